@@ -1,0 +1,49 @@
+/**
+ * Who may import whom. A room is a top-level folder; what a row does not allow is an error, and so is any cycle.
+ * `__tests__` and `bench` may import anything.
+ */
+const rooms = "^(constructs|limits|function|image|synthesized|doctor|providers|examples)/|^(main|cli)[.]ts$";
+
+/** @param {string} from @param {string} allowed what this room may import, besides npm packages and node: modules */
+const room = (name, from, allowed) => ({
+  name: `import-table-${name}`,
+  comment: `${name} may import only ${allowed}`,
+  severity: "error",
+  from: { path: from },
+  to: { path: rooms, pathNot: allowed },
+});
+
+module.exports = {
+  forbidden: [
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    {
+      name: "no-vague-names",
+      comment: "a file is named for the one idea it holds",
+      severity: "error",
+      from: {},
+      to: { path: "(^|/)(utils?|helpers?|common|managers?|misc)([.]|/)", pathNot: "node_modules" },
+    },
+    {
+      name: "no-dev-dependencies-at-run-time",
+      severity: "error",
+      from: { path: "^(constructs|limits|function|image|synthesized|doctor)/|^cli[.]ts$" },
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"], pathNot: "^providers/oci" },
+    },
+    room("limits", "^limits/", "^limits/"),
+    room("constructs", "^constructs/", "^(constructs|limits|providers)/|^image/(bundle|tag)[.]ts$"),
+    room("function", "^function/", "^(function|limits)/"),
+    room("image", "^image/", "^image/"),
+    room("synthesized", "^synthesized/", "^(synthesized|limits)/"),
+    room("doctor", "^doctor/", "^(doctor|limits)/|^image/login[.]ts$"),
+    room("cli", "^cli[.]ts$", "^(image|synthesized|doctor)/"),
+    room("app", "^main[.]ts$|^examples/", "^(lib|providers)/|^constructs/index[.]ts$"),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules|^providers/oci/lib" },
+    exclude: { path: "^(lib|cdktf[.]out|function/dist|image/dist|providers/oci/(src|lib))/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.check.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["require", "node", "types", "default"] },
+  },
+};
