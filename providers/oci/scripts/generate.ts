@@ -21,7 +21,9 @@ function theProviderOf(document: SchemaDocument): { source: string; name: string
   const [, namespace, name] = address.split("/");
   const version = document.provider_versions?.[address];
   if (!namespace || !name || !version || others.length > 0) {
-    throw new Error("Bindings are made from a trimmed schema: one provider and its version. Make one with `npm run trim`.");
+    throw new Error(
+      "Bindings are made from a trimmed schema: one provider and its version. Make one with `npm run trim`.",
+    );
   }
   return { source: `${namespace}/${name}`, name, version };
 }

@@ -1,5 +1,13 @@
 import { nearNames } from "./near-names";
-import type { Attribute, Block, BlockType, NestedType, ProviderSchema, Schema, SchemaDocument } from "./provider-schema";
+import type {
+  Attribute,
+  Block,
+  BlockType,
+  NestedType,
+  ProviderSchema,
+  Schema,
+  SchemaDocument,
+} from "./provider-schema";
 import type { ResourceList } from "./resource-list";
 import { losesNames } from "./schema-names";
 
@@ -88,7 +96,8 @@ function rejectDamaged(provider: ProviderSchema, list: ResourceList): void {
 
 function rejectLosses(before: ProviderSchema, after: ProviderSchema): void {
   const lost = losesNames(before, after);
-  if (lost.length > 0) throw new Error(`Trimming lost attributes: ${lost.join(", ")}. This is a fault of the trim tool.`);
+  if (lost.length > 0)
+    throw new Error(`Trimming lost attributes: ${lost.join(", ")}. This is a fault of the trim tool.`);
 }
 
 function withoutDocs(schema: Schema): Schema {
