@@ -1,3 +1,5 @@
+import { parseJson } from "./parse-json";
+
 /**
  * The part of `terraform providers schema -json` that bindings are made from.
  * Format: https://developer.hashicorp.com/terraform/cli/commands/providers/schema
@@ -55,15 +57,6 @@ export function parseSchemaDocument(text: string, from: string): SchemaDocument 
     );
   }
   return value;
-}
-
-function parseJson(text: string, from: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const start = JSON.stringify(text.slice(0, 60));
-    throw new Error(`${from} is not JSON (it starts with ${start}): ${(cause as Error).message}`, { cause });
-  }
 }
 
 function isSchemaDocument(value: unknown): value is SchemaDocument {

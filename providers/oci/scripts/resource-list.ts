@@ -1,3 +1,5 @@
+import { parseJson } from "./parse-json";
+
 /** What of a provider the bindings cover: the content of `resources.json`. */
 export interface ResourceList {
   /** Full address of the provider: host/namespace/name. */
@@ -10,7 +12,7 @@ export interface ResourceList {
 
 /** Reads `resources.json`, where each name has a note on what it is for. Throws an Error that names what is wrong. */
 export function parseResourceList(text: string): ResourceList {
-  const { provider, resources, dataSources, mustHave } = JSON.parse(text) as Record<string, unknown>;
+  const { provider, resources, dataSources, mustHave } = parseJson(text, "resources.json") as Record<string, unknown>;
   if (typeof provider !== "string" || provider.split("/").length !== 3) {
     throw new Error(`resources.json: "provider" must be host/namespace/name; got ${JSON.stringify(provider)}`);
   }

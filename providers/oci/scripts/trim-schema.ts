@@ -1,15 +1,8 @@
 import { nearNames } from "./near-names";
-import type {
-  Attribute,
-  Block,
-  BlockType,
-  NestedType,
-  ProviderSchema,
-  Schema,
-  SchemaDocument,
-} from "./provider-schema";
+import type { ProviderSchema, Schema, SchemaDocument } from "./provider-schema";
 import type { ResourceList } from "./resource-list";
 import { losesNames } from "./schema-names";
+import { withoutDocs } from "./without-docs";
 
 /**
  * Cuts a schema document down to the provider, resources and data sources of `list`, without documentation strings.
@@ -98,32 +91,4 @@ function rejectLosses(before: ProviderSchema, after: ProviderSchema): void {
   const lost = losesNames(before, after);
   if (lost.length > 0)
     throw new Error(`Trimming lost attributes: ${lost.join(", ")}. This is a fault of the trim tool.`);
-}
-
-function withoutDocs(schema: Schema): Schema {
-  return { ...schema, block: plainBlock(schema.block) };
-}
-
-function plainBlock({ description: _, description_kind: __, ...block }: Block): Block {
-  return {
-    ...block,
-    ...(block.attributes && { attributes: mapValues(block.attributes, plainAttribute) }),
-    ...(block.block_types && { block_types: mapValues(block.block_types, plainBlockType) }),
-  };
-}
-
-function plainAttribute({ description: _, description_kind: __, ...attribute }: Attribute): Attribute {
-  return { ...attribute, ...(attribute.nested_type && { nested_type: plainNestedType(attribute.nested_type) }) };
-}
-
-function plainNestedType(type: NestedType): NestedType {
-  return { ...type, ...(type.attributes && { attributes: mapValues(type.attributes, plainAttribute) }) };
-}
-
-function plainBlockType(type: BlockType): BlockType {
-  return { ...type, block: plainBlock(type.block) };
-}
-
-function mapValues<A, B>(map: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(map).map(([name, value]) => [name, change(value)]));
 }

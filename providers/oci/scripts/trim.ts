@@ -1,20 +1,20 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { buffer } from "node:stream/consumers";
+import { resolve } from "node:path";
+import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { formatJson } from "./format-json";
 import { resourcesFile } from "./package-paths";
-import { parseSchemaDocument } from "./provider-schema";
+import { parseSchemaDocument, type SchemaDocument } from "./provider-schema";
 import { parseResourceList } from "./resource-list";
 import { trimSchema } from "./trim-schema";
 
-const USAGE = `Usage: npm run trim -w @cdktf/provider-oci -- [options] [SCHEMA]
+const USAGE = `Usage: npm run --silent trim -w @cdktf/provider-oci -- [options] [SCHEMA]
 
 Cuts the output of \`terraform providers schema -json\` (SCHEMA, or standard input) down to resources.json.
 
-  --list FILE       another list of resources
-  --provider-version X.Y.Z
-                    version that the schema was read from, when the schema does not say
-  --out FILE        write here instead of to standard output
+  --provider-version X.Y.Z  version that the schema was read from, when the schema does not say
+  --list FILE               another list of resources
+  --out FILE                write here instead of to standard output
 `;
 
 async function main(): Promise<void> {
@@ -31,14 +31,21 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const [file = "-"] = positionals;
-  const from = file === "-" ? "standard input" : file;
-  const bytes = file === "-" ? await buffer(process.stdin) : readFileSync(file);
-  const document = parseSchemaDocument(bytes.toString("utf8"), from);
-  const list = parseResourceList(readFileSync(values.list, "utf8"));
-  const text = formatJson(trimSchema(document, list, values["provider-version"]));
-  if (values.out) writeFileSync(values.out, text);
-  else process.stdout.write(text);
+  const list = parseResourceList(readFileSync(fromCaller(values.list), "utf8"));
+  const document = await readDocument(positionals[0] ?? "-");
+  const trimmed = formatJson(trimSchema(document, list, values["provider-version"]));
+  if (values.out) writeFileSync(fromCaller(values.out), trimmed);
+  else process.stdout.write(trimmed);
+}
+
+async function readDocument(file: string): Promise<SchemaDocument> {
+  if (file === "-") return parseSchemaDocument(await text(process.stdin), "Standard input");
+  return parseSchemaDocument(readFileSync(fromCaller(file), "utf8"), file);
+}
+
+/** npm runs scripts in the package's folder and tells in INIT_CWD where the caller stood. */
+function fromCaller(file: string): string {
+  return resolve(process.env.INIT_CWD ?? "", file);
 }
 
 main().catch((error: Error) => {
