@@ -1,0 +1,137 @@
+/**
+ * What a tenant knows: its applications, who may call whom, and with which credentials.
+ *
+ * @module
+ */
+
+/** 1: claims of `sts.windows.net`; 2: claims of `login.microsoftonline.com/…/v2.0`. */
+export type TokenVersion = 1 | 2;
+
+/** A permission for applications. */
+export interface AppRole {
+  readonly id: string;
+  /** What a token's `roles` claim holds; empty for a role that only groups people. */
+  readonly value: string;
+  readonly enabled: boolean;
+  /** Whether applications, not only people, may hold it. */
+  readonly forApplications: boolean;
+}
+
+/** A permission that a person lends to a client. */
+export interface DelegatedScope {
+  readonly id: string;
+  /** What a token's `scp` claim holds. */
+  readonly value: string;
+  readonly enabled: boolean;
+}
+
+/** A client secret. */
+export interface Secret {
+  readonly value: string;
+  /** Milliseconds since 1970. */
+  readonly notBefore: number;
+  /** Milliseconds since 1970. */
+  readonly notAfter: number;
+}
+
+/** A certificate that a client proves itself with. */
+export interface ClientCertificate {
+  /** PEM. */
+  readonly certificate: string;
+  /** Milliseconds since 1970. */
+  readonly notBefore: number;
+  /** Milliseconds since 1970. */
+  readonly notAfter: number;
+}
+
+/** Trust in the assertions of another issuer: https://learn.microsoft.com/en-us/entra/workload-id/workload-identity-federation */
+export interface FederatedCredential {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audiences: readonly string[];
+}
+
+/** A registered application, as client, as API or as both. */
+export interface Application {
+  readonly clientId: string;
+  readonly objectId: string;
+  readonly displayName: string;
+  /** Names under which a client may ask for it, besides its client id. */
+  readonly identifierUris: readonly string[];
+  /** Version of the tokens that are made *for* this application. */
+  readonly tokenVersion: TokenVersion;
+  readonly appRoles: readonly AppRole[];
+  readonly scopes: readonly DelegatedScope[];
+  /** Optional claims of access tokens for this application, with their additional properties. */
+  readonly accessTokenClaims: ReadonlyMap<string, readonly string[]>;
+  /** Client ids that get a person's token without asking, with the ids of the scopes that they get. */
+  readonly preAuthorized: ReadonlyMap<string, readonly string[]>;
+  readonly secrets: readonly Secret[];
+  readonly certificates: readonly ClientCertificate[];
+  readonly federatedCredentials: readonly FederatedCredential[];
+}
+
+/** An application's presence in the tenant. */
+export interface ServicePrincipal {
+  readonly objectId: string;
+  readonly clientId: string;
+  /** When true, the tenant makes tokens for it only for those who hold an assignment. */
+  readonly assignmentRequired: boolean;
+  readonly enabled: boolean;
+}
+
+/** A role of one application, held by another. */
+export interface RoleAssignment {
+  /** Role id, or the all-zero GUID: an assignment without a role. */
+  readonly roleId: string;
+  /** Object id of the client's service principal. */
+  readonly principal: string;
+  /** Object id of the API's service principal. */
+  readonly resource: string;
+}
+
+/** One tenant. */
+export interface Directory {
+  readonly tenantId: string;
+  readonly applications: readonly Application[];
+  readonly servicePrincipals: readonly ServicePrincipal[];
+  readonly assignments: readonly RoleAssignment[];
+}
+
+/** The application with a client id. GUIDs compare without regard to case: RFC 9562, section 4. */
+export function applicationOf(directory: Directory, clientId: string): Application | undefined {
+  const wanted = clientId.toLowerCase();
+  return directory.applications.find((application) => application.clientId.toLowerCase() === wanted);
+}
+
+/** The application that a client names as resource: by client id or identifier URI, a trailing slash left aside. */
+export function resourceOf(directory: Directory, name: string): Application | undefined {
+  const bare = name.replace(/\/$/, "");
+  return (
+    applicationOf(directory, bare) ??
+    directory.applications.find((application) =>
+      application.identifierUris.some((uri) => uri.replace(/\/$/, "") === bare),
+    )
+  );
+}
+
+/** The presence of an application in the tenant. */
+export function servicePrincipalOf(directory: Directory, application: Application): ServicePrincipal | undefined {
+  return directory.servicePrincipals.find((principal) => principal.clientId === application.clientId);
+}
+
+/** The roles of `resource` that `client` holds; `undefined` when it holds no assignment at all. */
+export function assignedRoles(
+  directory: Directory,
+  client: ServicePrincipal,
+  resource: ServicePrincipal,
+): readonly string[] | undefined {
+  const ids = directory.assignments
+    .filter(({ principal, resource: target }) => principal === client.objectId && target === resource.objectId)
+    .map(({ roleId }) => roleId);
+  if (ids.length === 0) return undefined;
+  const roles = applicationOf(directory, resource.clientId)?.appRoles ?? [];
+  return roles
+    .filter((role) => role.enabled && role.forApplications && ids.includes(role.id))
+    .map(({ value }) => value);
+}
