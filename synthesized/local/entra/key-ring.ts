@@ -40,19 +40,25 @@ const publishedKeys = 5;
 export async function createKeyRing(clock: Clock): Promise<KeyRing> {
   let keys = await Promise.all(Array.from({ length: publishedKeys }, () => createSigningKey(clock)));
   let turn = 0;
+  let flapping = false;
   const signing = (): SigningKey => {
     const key = keys.at(-2);
     if (key === undefined) throw new TypeError("a key ring never has fewer than two keys");
     return key;
   };
   return {
-    flapping: false,
+    get flapping() {
+      return flapping;
+    },
+    set flapping(wanted) {
+      flapping = wanted;
+    },
     get signing() {
       return signing();
     },
     view() {
-      const replica = this.flapping ? turn++ % replicas : 0;
-      return { replica, keys: this.flapping ? seenBy(replica, keys) : keys };
+      const replica = flapping ? turn++ % replicas : 0;
+      return { replica, keys: flapping ? seenBy(replica, keys) : keys };
     },
     async rotate(how) {
       const fresh = await createSigningKey(clock);

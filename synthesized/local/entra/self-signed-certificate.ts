@@ -21,7 +21,7 @@ const fiveYears = 5 * 365 * 86_400_000;
 /** Certifies a key pair with itself, for five years from now; returns the DER bytes. */
 export async function selfSignedCertificate(name: string, keys: CryptoKeyPair, clock: Clock): Promise<Buffer> {
   const certificate = await X509CertificateGenerator.createSelfSigned({
-    serialNumber: randomBytes(16).toString("hex"),
+    serialNumber: `01${randomBytes(15).toString("hex")}`, // positive: RFC 5280, section 4.1.2.2
     name,
     notBefore: new Date(clock.now()),
     notAfter: new Date(clock.now() + fiveYears),

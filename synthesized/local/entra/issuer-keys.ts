@@ -1,0 +1,31 @@
+/**
+ * How Entra gets the keys of an issuer that a federated credential trusts.
+ *
+ * @module
+ */
+import type { JSONWebKeySet } from "jose";
+import { isLoopback, type OriginMap } from "../origins";
+
+/** More than a hundred keys need. */
+const maximumBytes = 262_144;
+
+/** Fetches an issuer's keys as Entra does, but only from this machine. */
+export async function fetchIssuerKeys(issuer: string, origins: OriginMap): Promise<JSONWebKeySet> {
+  const configuration = await fetchObject(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`, origins);
+  if (configuration.issuer !== issuer || typeof configuration.jwks_uri !== "string")
+    throw new TypeError(`${issuer}: its OpenID configuration names another issuer or no keys`);
+  const { keys } = await fetchObject(configuration.jwks_uri, origins);
+  if (!Array.isArray(keys)) throw new TypeError(`${issuer}: no key set at ${configuration.jwks_uri}`);
+  return { keys };
+}
+
+async function fetchObject(url: string, origins: OriginMap): Promise<{ readonly [member: string]: unknown }> {
+  const local = origins.toLocal(url);
+  if (!isLoopback(local)) throw new TypeError(`${url}: not answered on this machine`);
+  const answer = await fetch(local, { redirect: "manual", signal: AbortSignal.timeout(5_000) });
+  const body = await answer.text();
+  if (answer.status !== 200 || body.length > maximumBytes) throw new TypeError(`${url}: answered ${answer.status}`);
+  const value: unknown = JSON.parse(body);
+  if (typeof value !== "object" || value === null) throw new TypeError(`${url}: not an object`);
+  return { ...value };
+}

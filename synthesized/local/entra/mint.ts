@@ -1,0 +1,165 @@
+/**
+ * Tokens on demand, signed with Entra's own keys: what attacks start from, and what a person's sign-in would give. Never
+ * offered over HTTP.
+ *
+ * @module
+ */
+
+import type { JsonObject } from "../../json";
+import { type Clock, secondsOf } from "../clock";
+import {
+  type Application,
+  applicationOf,
+  assignedRoles,
+  type Directory,
+  resourceOf,
+  servicePrincipalOf,
+  type TokenVersion,
+} from "./directory";
+import type { Issuers } from "./issuers";
+import type { KeyRing } from "./key-ring";
+import { signToken } from "./sign-token";
+import { stsErrors } from "./sts-errors";
+import {
+  appTokenClaims,
+  idTokenClaims,
+  type Person,
+  type TokenSubject,
+  userTokenClaims,
+  type Validity,
+} from "./token-claims";
+import { freshValidity } from "./validity";
+
+/** What kind of token: an application's, a person's access token, or an ID token (which is for the client, not for the API). */
+export type TokenKind = "app" | "user" | "id";
+
+/** Which token to make. Nothing is judged: this is how tokens come about that Entra would not give. */
+export interface MintOptions {
+  /** Client id of the client. */
+  readonly client: string;
+  /** Client id or identifier URI of the API. */
+  readonly api: string;
+  /** @default "app" */
+  readonly kind?: TokenKind;
+  /** Another tenant's token. @default the stack's tenant */
+  readonly tenant?: string;
+  /** @default the version that the API asks for */
+  readonly version?: TokenVersion;
+  /** Seconds from now at which the token ends; negative for one that has ended. @default 60 to 90 minutes */
+  readonly expiresIn?: number;
+  /** Claims to add or replace. */
+  readonly claims?: JsonObject;
+  /** Claims to leave out. */
+  readonly without?: readonly string[];
+  /** Header parameters to add or replace; the algorithm stays RS256 and the key Entra's. */
+  readonly header?: JsonObject;
+}
+
+/** What tokens are made with. */
+export interface MintContext {
+  readonly clock: Clock;
+  readonly issuers: Issuers;
+  readonly keys: KeyRing;
+  directory(): Directory;
+}
+
+/** The one person of the local tenant. */
+export const person: Person = {
+  objectId: "aaaaaaaa-0000-4000-8000-000000000001",
+  name: "Robin Example",
+  userPrincipalName: "robin@example.com",
+};
+
+/** Makes a token. */
+export function mint(context: MintContext, options: MintOptions): Promise<string> {
+  const directory = context.directory();
+  const client = applicationOf(directory, options.client) ?? unregistered(options.client);
+  const resource = versioned(resourceOf(directory, options.api) ?? unregistered(options.api), options.version);
+  const subject = {
+    ...{ issuers: context.issuers, tenantId: options.tenant ?? directory.tenantId, client, resource },
+    ...({
+      requestedAs: options.api,
+      authentication: "1",
+      validity: validityOf(context.clock, options.expiresIn),
+    } as const),
+  };
+  const claims = { ...claimsOf(directory, subject, options.kind ?? "app"), ...options.claims };
+  for (const name of options.without ?? []) delete claims[name];
+  return signToken(claims, resource.tokenVersion, context.keys.signing, options.header);
+}
+
+/**
+ * The access token that a person would get through a client, as Entra's rules have it: the client must be pre-authorized.
+ *
+ * @throws {StsError} AADSTS65001 when the API does not pre-authorize the client, AADSTS500011 for an unknown API
+ */
+export async function userToken(context: MintContext, clientId: string, api: string): Promise<string> {
+  const directory = context.directory();
+  const resource = resourceOf(directory, api);
+  if (resource === undefined) throw stsErrors.unknownResource(api, directory.tenantId);
+  const client = applicationOf(directory, clientId) ?? unregistered(clientId);
+  const granted = resource.preAuthorized.get(client.clientId);
+  const scopes = resource.scopes
+    .filter((scope) => scope.enabled && granted?.includes(scope.id))
+    .map(({ value }) => value);
+  if (scopes.length === 0) throw stsErrors.noConsent(client.clientId, client.displayName);
+  const { issuers, clock, keys } = context;
+  const claims = userTokenClaims({
+    ...{ issuers, tenantId: directory.tenantId, client, resource, requestedAs: api, person, scopes },
+    authentication: "0",
+    validity: freshValidity(clock),
+  });
+  return signToken(claims, resource.tokenVersion, keys.signing);
+}
+
+function claimsOf(
+  directory: Directory,
+  subject: TokenSubject & {
+    readonly resource: Application;
+    readonly requestedAs: string;
+    readonly authentication: "1";
+  },
+  kind: TokenKind,
+): JsonObject {
+  const { client, resource } = subject;
+  if (kind === "id") return idTokenClaims({ ...subject, person }, resource.tokenVersion);
+  if (kind === "user")
+    return userTokenClaims({ ...subject, person, scopes: resource.scopes.map(({ value }) => value) });
+  const principal = servicePrincipalOf(directory, client);
+  const target = servicePrincipalOf(directory, resource);
+  const roles = (principal && target && assignedRoles(directory, principal, target)) ?? [];
+  return appTokenClaims({ ...subject, principalId: principal?.objectId ?? client.objectId, roles });
+}
+
+function validityOf(clock: Clock, expiresIn: number | undefined): Validity {
+  const fresh = freshValidity(clock);
+  if (expiresIn === undefined) return fresh;
+  const exp = secondsOf(clock) + expiresIn;
+  return { exp, iat: Math.min(fresh.iat, exp - 3600), nbf: Math.min(fresh.nbf, exp - 3600) };
+}
+
+/** An application of some other tenant, of which nothing but its name is known. */
+function unregistered(name: string): Application {
+  return {
+    ...{
+      clientId: name,
+      objectId: name,
+      displayName: name,
+      identifierUris: [],
+      tokenVersion: 2,
+      appRoles: [],
+      scopes: [],
+    },
+    ...{
+      accessTokenClaims: new Map(),
+      preAuthorized: new Map(),
+      secrets: [],
+      certificates: [],
+      federatedCredentials: [],
+    },
+  };
+}
+
+function versioned(application: Application, version: TokenVersion | undefined): Application {
+  return version === undefined ? application : { ...application, tokenVersion: version };
+}

@@ -1,0 +1,168 @@
+/**
+ * What stands in Entra's tokens.
+ * https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference
+ * https://learn.microsoft.com/en-us/entra/identity-platform/id-token-claims-reference
+ *
+ * @module
+ */
+import { createHash, randomBytes } from "node:crypto";
+import type { Json, JsonObject } from "../../json";
+import type { AuthenticationClass } from "./client-authentication";
+import type { Application, TokenVersion } from "./directory";
+import type { Issuers } from "./issuers";
+
+/** When a token is valid. NumericDate: seconds since 1970. */
+export interface Validity {
+  readonly iat: number;
+  readonly nbf: number;
+  readonly exp: number;
+}
+
+/** A person of the tenant. */
+export interface Person {
+  readonly objectId: string;
+  readonly name: string;
+  readonly userPrincipalName: string;
+}
+
+/** What all tokens are made of. */
+export interface TokenSubject {
+  readonly issuers: Issuers;
+  readonly tenantId: string;
+  readonly client: Application;
+  readonly validity: Validity;
+}
+
+/** An application's token, for itself, at an API. */
+export interface AppTokenSubject extends TokenSubject {
+  readonly resource: Application;
+  /** The API's name as the client wrote it. */
+  readonly requestedAs: string;
+  /** Object id of the client's service principal. */
+  readonly principalId: string;
+  readonly authentication: AuthenticationClass;
+  readonly roles: readonly string[];
+}
+
+/** A person's token, used by a client, at an API. */
+export interface UserTokenSubject extends TokenSubject {
+  readonly resource: Application;
+  readonly requestedAs: string;
+  readonly person: Person;
+  readonly authentication: AuthenticationClass;
+  readonly scopes: readonly string[];
+}
+
+/** Claims of an application's token. */
+export function appTokenClaims(subject: AppTokenSubject): JsonObject {
+  const { resource, principalId, roles } = subject;
+  const v1: JsonObject = resource.tokenVersion === 1 ? { idp: subject.issuers.of(1, subject.tenantId) } : {};
+  return {
+    ...accessTokenClaims(subject),
+    ...v1,
+    oid: principalId,
+    sub: principalId,
+    ...(roles.length > 0 ? { roles: [...roles] } : {}),
+    ...(resource.accessTokenClaims.has("idtyp") ? { idtyp: "app" } : {}),
+  };
+}
+
+/** Claims of a person's access token. */
+export function userTokenClaims(subject: UserTokenSubject): JsonObject {
+  const { resource, person, scopes, client } = subject;
+  return {
+    ...accessTokenClaims(subject),
+    ...(resource.tokenVersion === 1 ? personOnV1(person) : { preferred_username: person.userPrincipalName }),
+    name: person.name,
+    oid: person.objectId,
+    sub: pairwise(person, resource),
+    scp: scopes.join(" "),
+    ...requestedPersonClaims(resource, person, subject.validity, client),
+  };
+}
+
+/** Claims of an ID token: it is for the client, and signed with the same keys as access tokens. */
+export function idTokenClaims(subject: TokenSubject & { readonly person: Person }, version: TokenVersion): JsonObject {
+  const { issuers, tenantId, client, validity, person } = subject;
+  return {
+    aud: client.clientId,
+    iss: issuers.of(version, tenantId),
+    ...validity,
+    ...(version === 1 ? personOnV1(person) : { preferred_username: person.userPrincipalName }),
+    name: person.name,
+    oid: person.objectId,
+    rh: opaque("1."),
+    sub: pairwise(person, client),
+    tid: tenantId,
+    uti: tokenId(),
+    ver: version === 1 ? "1.0" : "2.0",
+  };
+}
+
+function accessTokenClaims(subject: AppTokenSubject | UserTokenSubject): JsonObject {
+  const { issuers, tenantId, client, resource, validity, authentication } = subject;
+  const version = resource.tokenVersion;
+  const byVersion: JsonObject =
+    version === 1
+      ? { appid: client.clientId, appidacr: authentication, ver: "1.0" }
+      : { azp: client.clientId, azpacr: authentication, ver: "2.0" };
+  return {
+    aud: audienceOf(resource, subject.requestedAs),
+    iss: issuers.of(version, tenantId),
+    ...validity,
+    aio: opaque("k2"),
+    ...byVersion,
+    rh: opaque("1."),
+    tid: tenantId,
+    uti: tokenId(),
+  };
+}
+
+/** Version 2 names the API by its client id; version 1 by what the client wrote, unless the API asks for its GUID. */
+function audienceOf(resource: Application, requestedAs: string): string {
+  const byId = resource.tokenVersion === 2 || resource.accessTokenClaims.get("aud")?.includes("use_guid");
+  return byId ? resource.clientId : requestedAs;
+}
+
+function personOnV1(person: Person): JsonObject {
+  return { acr: "1", amr: ["pwd"], unique_name: person.userPrincipalName, upn: person.userPrincipalName };
+}
+
+function requestedPersonClaims(
+  resource: Application,
+  person: Person,
+  { iat }: Validity,
+  client: Application,
+): JsonObject {
+  const [given = person.name, family = ""] = person.name.split(" ");
+  const offered: { readonly [claim: string]: Json } = {
+    acct: 0,
+    auth_time: iat,
+    email: person.userPrincipalName,
+    family_name: family,
+    given_name: given,
+    login_hint: pairwise(person, client),
+    preferred_username: person.userPrincipalName,
+    upn: person.userPrincipalName,
+  };
+  const asked = [...resource.accessTokenClaims.keys()].flatMap((name): [string, Json][] =>
+    offered[name] === undefined ? [] : [[name, offered[name]]],
+  );
+  const both: JsonObject = resource.accessTokenClaims.get("idtyp")?.includes("include_user_token")
+    ? { idtyp: "user" }
+    : {};
+  return { ...Object.fromEntries(asked), ...both };
+}
+
+/** A person's `sub` differs from application to application. */
+function pairwise(person: Person, application: Application): string {
+  return createHash("sha256").update(`${person.objectId} ${application.clientId}`).digest("base64url");
+}
+
+function opaque(prefix: string): string {
+  return `${prefix}${randomBytes(30).toString("base64url")}`;
+}
+
+function tokenId(): string {
+  return randomBytes(16).toString("base64url");
+}

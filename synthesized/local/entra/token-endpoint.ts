@@ -1,0 +1,118 @@
+/**
+ * A tenant's token endpoint: client credentials in, an application's token out. Knows nothing of HTTP.
+ * https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow
+ *
+ * @module
+ */
+import { type Clock, secondsOf } from "../clock";
+import { authenticate, type ProofContext } from "./client-authentication";
+import {
+  type Application,
+  applicationOf,
+  assignedRoles,
+  type Directory,
+  resourceOf,
+  type ServicePrincipal,
+  servicePrincipalOf,
+  type TokenVersion,
+} from "./directory";
+import type { IssuerKeys } from "./federated-assertion";
+import type { Issuers } from "./issuers";
+import type { KeyRing } from "./key-ring";
+import { resourceInScope } from "./requested-resource";
+import { signGraphToken, signToken } from "./sign-token";
+import { stsErrors } from "./sts-errors";
+import { appTokenClaims, type Validity } from "./token-claims";
+import type { TokenRequest } from "./token-request";
+import { freshValidity } from "./validity";
+import { microsoftGraph } from "./well-known";
+
+/** What the endpoint works with. */
+export interface TokenService {
+  readonly clock: Clock;
+  readonly issuers: Issuers;
+  readonly keys: KeyRing;
+  readonly keysOf: IssuerKeys;
+  /** The real form of an address that a client may have written in its loopback form. */
+  toReal(url: string): string;
+}
+
+/** A token and what it is. */
+export interface IssuedToken {
+  readonly token: string;
+  readonly validity: Validity;
+  /** Seconds that it is good for. */
+  readonly expiresIn: number;
+  readonly resource: string;
+}
+
+/**
+ * Gives a client its token.
+ *
+ * @param version of the protocol; which claims the token has is the API's choice, not the client's
+ * @throws {StsError} as Entra would
+ */
+export async function issueToken(
+  service: TokenService,
+  directory: Directory,
+  version: TokenVersion,
+  request: TokenRequest,
+): Promise<IssuedToken> {
+  const { client, principal } = clientOf(directory, request.clientId);
+  const requestedAs = version === 2 ? resourceInScope(request.wanted) : request.wanted;
+  const authentication = await authenticate(client, request.proof, proofContext(service, directory.tenantId));
+  // On version 2 the scope's `/.default` says plainly what is wanted; on version 1 an application must name itself by its GUID.
+  if (version === 1 && namesItself(directory, client, requestedAs))
+    throw stsErrors.tokenForItself(client.clientId, client.displayName);
+  const { resource, roles } = entitlement(directory, client, principal, requestedAs);
+  const validity = freshValidity(service.clock);
+  const { tenantId } = directory;
+  const claims = appTokenClaims({
+    ...{ issuers: service.issuers, tenantId, client, resource, requestedAs, roles, validity, authentication },
+    principalId: principal.objectId,
+  });
+  const token = await (resource === microsoftGraph
+    ? signGraphToken(claims, service.keys.signing)
+    : signToken(claims, resource.tokenVersion, service.keys.signing));
+  return { token, validity, expiresIn: validity.exp - secondsOf(service.clock) - 1, resource: requestedAs };
+}
+
+function clientOf(directory: Directory, clientId: string): { client: Application; principal: ServicePrincipal } {
+  const client = applicationOf(directory, clientId);
+  if (client === undefined || client === microsoftGraph) throw stsErrors.unknownClient(clientId, directory.tenantId);
+  const principal = servicePrincipalOf(directory, client);
+  if (principal === undefined) throw stsErrors.noClientPrincipal(client.clientId, directory.tenantId);
+  if (!principal.enabled) throw stsErrors.clientDisabled(client.clientId, client.displayName);
+  return { client, principal };
+}
+
+function namesItself(directory: Directory, client: Application, requestedAs: string): boolean {
+  return resourceOf(directory, requestedAs) === client && requestedAs.toLowerCase() !== client.clientId.toLowerCase();
+}
+
+/** The API and the client's roles at it: https://learn.microsoft.com/en-us/entra/identity-platform/howto-restrict-your-app-to-a-set-of-users */
+function entitlement(directory: Directory, client: Application, principal: ServicePrincipal, requestedAs: string) {
+  const resource = resourceOf(directory, requestedAs);
+  const target = resource && servicePrincipalOf(directory, resource);
+  if (resource === undefined || target === undefined) throw stsErrors.unknownResource(requestedAs, directory.tenantId);
+  if (!target.enabled) throw stsErrors.resourceDisabled(requestedAs);
+  const roles = assignedRoles(directory, principal, target);
+  if (roles === undefined && target.assignmentRequired)
+    throw stsErrors.notAssigned([client.clientId, client.displayName], [requestedAs, resource.displayName]);
+  return { resource, roles: roles ?? [] };
+}
+
+function proofContext({ issuers, clock, keysOf, toReal }: TokenService, tenantId: string): ProofContext {
+  const versions: readonly TokenVersion[] = [2, 1];
+  const accepted = versions.flatMap((version) => [
+    issuers.of(version, tenantId),
+    issuers.tokenEndpoint(version, tenantId),
+  ]);
+  return {
+    clock,
+    keysOf,
+    realm: issuers.v2(tenantId),
+    isAudience: (audience) => accepted.includes(toReal(audience)),
+    isOwn: (issuer) => URL.canParse(issuer) && issuers.origins.includes(new URL(toReal(issuer)).origin),
+  };
+}
