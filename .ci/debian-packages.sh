@@ -1,0 +1,11 @@
+#!/bin/sh
+# Installs from Debian what the tests of image/ run: a registry with logins, an independent client, a container engine. Needs root.
+set -eu
+missing=""
+for program in docker-registry:docker-registry skopeo:skopeo podman:podman runc:runc htpasswd:apache2-utils openssl:openssl; do
+  command -v "${program%%:*}" >/dev/null 2>&1 || missing="$missing ${program##*:}"
+done
+[ -z "$missing" ] && exit 0
+apt-get update -qq
+# shellcheck disable=SC2086 # one word a package
+DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null

@@ -1,0 +1,18 @@
+/** Tests against real programs: they run where the programs are, must run in CI, and say why where they don't. */
+import { spawnSync } from "node:child_process";
+import { describe, test } from "vitest";
+
+export type Tool = "docker-registry" | "skopeo" | "podman" | "runc" | "htpasswd" | "openssl";
+
+const isInstalled = (tool: Tool): boolean => spawnSync("sh", ["-c", `command -v ${tool}`]).status === 0;
+
+/** Containers need a Linux that lets root make them. */
+export const isRoot = process.getuid?.() === 0;
+
+export function describeWith(tools: readonly Tool[], name: string, body: () => void, obstacle?: string): void {
+  const missing = tools.filter((tool) => !isInstalled(tool));
+  const reason = missing.length > 0 ? `not installed: ${missing.join(", ")}; see .ci/debian-packages.sh` : obstacle;
+  if (reason === undefined) describe(name, body);
+  else if (process.env.CI) test(name, () => Promise.reject(new Error(`CI must run this: ${reason}`)));
+  else describe.skip(`${name} [skipped: ${reason}]`, () => test("not run"));
+}

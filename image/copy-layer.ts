@@ -1,0 +1,58 @@
+/** A layer of the base image → the target repository: mounted where both live in one registry, else fetched, checked and sent. */
+import { createReadStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import type { OpenBase } from "./assemble";
+import type { Descriptor } from "./manifest";
+import type { Progress } from "./progress";
+import { downloadBlob } from "./registry/blobs";
+import type { Registry } from "./registry/registry";
+import { type BlobReader, type UploadOutcome, uploadBlob } from "./registry/upload";
+
+export interface LayerCopy {
+  readonly registry: Registry;
+  readonly repository: string;
+  readonly base: OpenBase;
+  readonly layer: Descriptor;
+  readonly progress: Progress;
+}
+
+export async function copyLayer({ registry, repository, base, layer, progress }: LayerCopy): Promise<UploadOutcome> {
+  const folder = await mkdtemp(join(tmpdir(), "function-image-"));
+  const file = join(folder, "layer");
+  const open = async () => {
+    const what = `fetching ${layer.digest.slice(0, 19)}`;
+    const onBytes = (done: number) => progress.count(what, done, layer.size);
+    await downloadBlob(base.registry, base.reference.repository, layer, file, onBytes);
+    return fileReader(file, (done) => progress.count(`sending ${layer.digest.slice(0, 19)}`, done, layer.size));
+  };
+  const { digest, size } = layer;
+  const isSameRegistry = base.reference.host === registry.account.host;
+  try {
+    return await uploadBlob(
+      registry,
+      repository,
+      { digest, size, open },
+      isSameRegistry ? base.reference.repository : undefined,
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Streams, because base layers are too large for the memory of a small runner. */
+const fileReader =
+  (file: string, onBytes: (done: number) => void): BlobReader =>
+  (start, end) => {
+    async function* counted() {
+      let done = start;
+      for await (const chunk of createReadStream(file, { start, end: end - 1 }) as AsyncIterable<Buffer>) {
+        done += chunk.length;
+        onBytes(done);
+        yield chunk;
+      }
+    }
+    return Readable.toWeb(Readable.from(counted(), { objectMode: false })) as ReadableStream<Uint8Array>;
+  };

@@ -1,0 +1,59 @@
+/** Every way in which building and pushing an image fails, with a stable code that callers and scripts may switch on. */
+
+/** Code → what it means. Documented codes and codes in use are the same set: the type of {@link ImageError} sees to it. */
+export const imageErrorCodes = {
+  IMAGE_USAGE: "the command line, or an environment variable that it reads, is incomplete or malformed",
+  IMAGE_SOURCE_INVALID: "the function's files cannot go into an image as they are",
+  IMAGE_SPEC_INVALID: "the image specification, or the folder of files beside it, is not what the builder wrote",
+  IMAGE_REFERENCE_INVALID: "an image reference is malformed",
+  IMAGE_LOGIN_MISSING: "the registry wants a login and there is none for its host",
+  IMAGE_LOGIN_MALFORMED: "a login was found, and it cannot be used as it is written",
+  IMAGE_LOGIN_REFUSED: "the registry does not accept the login",
+  IMAGE_LOGIN_UNTRUSTED: "the registry asks for its password to be sent to a host that it does not belong to",
+  IMAGE_ACCESS_DENIED: "the login is good and does not cover this repository",
+  IMAGE_REPOSITORY_MISSING: "the repository does not exist",
+  IMAGE_TAG_DIFFERS: "the tag exists and names another image; tags are never moved",
+  IMAGE_BASE_MISSING: "the base image's registry does not know its reference or digest",
+  IMAGE_BASE_UNSUPPORTED: "the base image is in a format that cannot be built upon",
+  IMAGE_PLATFORM_MISSING: "the base image does not exist for a platform",
+  IMAGE_NOT_FOUND: "the registry has no image at this reference",
+  IMAGE_DIGEST_MISMATCH: "bytes that were sent or received are not those that their digest names",
+  IMAGE_REGISTRY_UNREACHABLE: "no connection to the registry, or none that lasts",
+  IMAGE_REGISTRY_INSECURE: "the registry leads to a plain-http address outside this machine",
+  IMAGE_REGISTRY_FAILED:
+    "the registry answered with something that the distribution specification does not foresee here",
+} as const;
+
+export type ImageErrorCode = keyof typeof imageErrorCodes;
+
+/** The parts that every error is made of. None may carry a secret: they are printed. */
+export interface ImageErrorParts {
+  readonly code: ImageErrorCode;
+  /** What is wrong: an option, a variable, a file, a host. */
+  readonly setting: string;
+  /** What was found there. */
+  readonly actual: string;
+  /** What would have been right. */
+  readonly allowed: string;
+  /** What to do about it. */
+  readonly remedy?: string;
+  /** Where the rule comes from. */
+  readonly source?: string;
+  readonly cause?: unknown;
+}
+
+export class ImageError extends Error {
+  override readonly name = "ImageError";
+  readonly code: ImageErrorCode;
+  readonly parts: ImageErrorParts;
+
+  constructor(parts: ImageErrorParts) {
+    const { code, setting, actual, allowed, remedy, source, cause } = parts;
+    const sentences = [`${code}: ${setting}: ${actual}.`, `Expected: ${allowed}.`];
+    if (remedy !== undefined) sentences.push(`${remedy}.`);
+    if (source !== undefined) sentences.push(`See ${source}`);
+    super(sentences.join(" "), { cause });
+    this.code = code;
+    this.parts = parts;
+  }
+}

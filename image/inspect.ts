@@ -1,0 +1,80 @@
+/** What a registry has at a reference. */
+import { ImageError } from "./errors";
+import { type Descriptor, type ImageConfiguration, type ImageIndex, type ImageManifest, isIndexType } from "./manifest";
+import { formatReference, manifestName, type Reference } from "./reference";
+import { fetchDocument } from "./registry/blobs";
+import { fetchManifest, type StoredManifest } from "./registry/manifests";
+import type { Registry } from "./registry/registry";
+
+export interface Inspection {
+  readonly reference: string;
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly images: readonly InspectedImage[];
+}
+
+export interface InspectedImage {
+  readonly platform: string;
+  readonly digest: string;
+  readonly user: string;
+  readonly workingDirectory: string;
+  readonly entrypoint: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly layers: readonly Pick<Descriptor, "digest" | "size">[];
+}
+
+/** @returns undefined if there is none */
+export async function findImage(registry: Registry, reference: Reference): Promise<Inspection | undefined> {
+  const named = await fetchManifest(registry, reference.repository, manifestName(reference));
+  if (named === undefined) return undefined;
+  const images: InspectedImage[] = [];
+  for (const manifest of await imagesOf(registry, reference, named))
+    images.push(await inspectOne(registry, reference, manifest));
+  return { reference: formatReference(reference), digest: named.digest, mediaType: named.mediaType, images };
+}
+
+/** @throws ImageError `IMAGE_NOT_FOUND` */
+export async function inspectImage(registry: Registry, reference: Reference): Promise<Inspection> {
+  const found = await findImage(registry, reference);
+  if (found !== undefined) return found;
+  throw new ImageError({
+    code: "IMAGE_NOT_FOUND",
+    setting: formatReference(reference),
+    actual: `${reference.host} has no such image`,
+    allowed: "the reference that push printed",
+  });
+}
+
+async function imagesOf(
+  registry: Registry,
+  { repository }: Reference,
+  named: StoredManifest,
+): Promise<readonly StoredManifest[]> {
+  if (!isIndexType(named.mediaType)) return [named];
+  const listed = (named.value as ImageIndex).manifests.filter(({ platform }) => platform?.os !== "unknown");
+  const images: StoredManifest[] = [];
+  for (const { digest } of listed) {
+    const image = await fetchManifest(registry, repository, digest);
+    if (image !== undefined) images.push(image);
+  }
+  return images;
+}
+
+async function inspectOne(
+  registry: Registry,
+  { repository }: Reference,
+  { value, digest }: StoredManifest,
+): Promise<InspectedImage> {
+  const { config, layers } = value as ImageManifest;
+  const configuration = (await fetchDocument(registry, repository, config)) as ImageConfiguration;
+  const runtime = configuration.config ?? {};
+  return {
+    platform: [configuration.os, configuration.architecture, configuration.variant].filter(Boolean).join("/"),
+    digest,
+    user: runtime.User ?? "",
+    workingDirectory: runtime.WorkingDir ?? "",
+    entrypoint: runtime.Entrypoint ?? [],
+    labels: runtime.Labels ?? {},
+    layers: layers.map((layer) => ({ digest: layer.digest, size: layer.size })),
+  };
+}

@@ -1,0 +1,30 @@
+/** Host and role → a registry to talk to, with the login that belongs to it. */
+import type { Environment } from "./credential";
+import { findLogin, type RegistryRole, trustedRealms } from "./login";
+import { connect, type Registry } from "./registry/registry";
+import type { Transport } from "./registry/transport";
+
+export interface Surroundings {
+  readonly environment: Environment;
+  readonly transport: Transport;
+}
+
+export async function openRegistry(
+  host: string,
+  role: RegistryRole,
+  scopes: readonly string[],
+  { environment, transport }: Surroundings,
+): Promise<Registry> {
+  const login = await findLogin(host, role, environment);
+  return connect({
+    host,
+    scopes,
+    transport,
+    trustedRealms: trustedRealms(environment),
+    ...(login !== undefined && { login }),
+  });
+}
+
+/** https://distribution.github.io/distribution/spec/auth/scope/ */
+export const pullScope = (repository: string): string => `repository:${repository}:pull`;
+export const pushScope = (repository: string): string => `repository:${repository}:pull,push`;

@@ -1,0 +1,35 @@
+/** The platforms of OCI Functions' shapes: GENERIC_X86 is linux/amd64, GENERIC_ARM is linux/arm64, GENERIC_X86_ARM is both. */
+import { ImageError } from "./errors";
+
+export const platforms = ["linux/amd64", "linux/arm64"] as const;
+
+export type Platform = (typeof platforms)[number];
+
+/** A platform as manifests and image configurations spell it. */
+export interface PlatformFields {
+  readonly os?: unknown;
+  readonly architecture?: unknown;
+  readonly variant?: unknown;
+}
+
+export const isPlatform = (text: unknown): text is Platform => platforms.some((platform) => platform === text);
+
+export function parsePlatform(text: string): Platform {
+  if (isPlatform(text)) return text;
+  throw new ImageError({
+    code: "IMAGE_USAGE",
+    setting: "platform",
+    actual: `"${text}"`,
+    allowed: platforms.join(" or "),
+    source: "https://docs.oracle.com/en-us/iaas/Content/Functions/Tasks/functionscreatingapps.htm",
+  });
+}
+
+/** Sorted and without repetition: the order in which someone lists platforms must not change the image. */
+export const orderedPlatforms = (list: readonly Platform[]): readonly Platform[] => [...new Set(list)].sort();
+
+/** arm64 is v8, said or unsaid; other variants (arm64/v9, amd64/v3) may need a newer processor than the shape has. */
+export function matchesPlatform(fields: PlatformFields, platform: Platform): boolean {
+  const plain = platform === "linux/arm64" ? [undefined, "", "v8"] : [undefined, "", "v1"];
+  return `${fields.os}/${fields.architecture}` === platform && plain.some((variant) => variant === fields.variant);
+}

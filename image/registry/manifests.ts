@@ -1,0 +1,90 @@
+/** Manifests: small documents that name an image, by tag or by digest. */
+import { digestOf, isDigest } from "../digest";
+import { ImageError } from "../errors";
+import { type Document, manifestTypes } from "../manifest";
+import { readBounded } from "./read-bounded";
+import type { Registry } from "./registry";
+
+export interface StoredManifest extends Document {
+  readonly value: object;
+}
+
+/** @returns undefined if the registry does not have it */
+export async function fetchManifest(
+  registry: Registry,
+  repository: string,
+  name: string,
+): Promise<StoredManifest | undefined> {
+  const subject = `manifest ${registry.account.host}/${repository}${isDigest(name) ? "@" : ":"}${name}`;
+  const headers = { accept: manifestTypes.join(", ") };
+  const to = `${repository}/manifests/${name}`;
+  const response = await registry.call({ method: "GET", to, headers, subject, expect: [200, 404] });
+  if (response.status === 404) {
+    await response.body?.cancel();
+    return undefined;
+  }
+  const bytes = await readBounded(response, subject);
+  const digest = digestOf(bytes);
+  const promised = [isDigest(name) ? name : null, response.headers.get("docker-content-digest")];
+  for (const expected of promised)
+    if (isDigest(expected) && expected !== digest) throw mismatch(subject, digest, expected);
+  return parse(subject, { bytes, digest, mediaType: mediaTypeOf(response) });
+}
+
+const mediaTypeOf = (response: Response): string =>
+  (response.headers.get("content-type") ?? "").split(";")[0]?.trim() ?? "";
+
+function parse(subject: string, document: Document): StoredManifest {
+  if (!manifestTypes.includes(document.mediaType)) throw malformed(subject, `is of type "${document.mediaType}"`);
+  try {
+    const value: unknown = JSON.parse(document.bytes.toString());
+    if (typeof value === "object" && value !== null) return { ...document, value };
+  } catch (cause) {
+    throw malformed(subject, "is not JSON", cause);
+  }
+  throw malformed(subject, "is not an object");
+}
+
+/** Stores a manifest under its digest or a tag. */
+export async function putManifest(
+  registry: Registry,
+  repository: string,
+  name: string,
+  document: Document,
+): Promise<void> {
+  const response = await registry.call({
+    method: "PUT",
+    to: `${repository}/manifests/${name}`,
+    headers: { "content-type": document.mediaType },
+    body: () => document.bytes,
+    subject: `repository ${registry.account.host}/${repository}`,
+    expect: [201],
+  });
+  await response.body?.cancel();
+  const stored = response.headers.get("docker-content-digest");
+  if (stored !== null && stored !== document.digest) throw mismatch(`manifest ${name}`, stored, document.digest);
+}
+
+/** @returns false if the registry knows no such repository */
+export async function repositoryExists(registry: Registry, repository: string): Promise<boolean> {
+  const response = await registry.call({
+    method: "GET",
+    to: `${repository}/tags/list?n=1`,
+    subject: `repository ${registry.account.host}/${repository}`,
+    expect: [200, 404],
+  });
+  await response.body?.cancel();
+  return response.status === 200;
+}
+
+export const mismatch = (setting: string, actual: string, expected: string): ImageError =>
+  new ImageError({
+    code: "IMAGE_DIGEST_MISMATCH",
+    setting,
+    actual: `its bytes have digest ${actual}`,
+    allowed: expected,
+    remedy: "The bytes changed on their way or in the registry; nothing was made from them",
+  });
+
+const malformed = (setting: string, actual: string, cause?: unknown): ImageError =>
+  new ImageError({ code: "IMAGE_BASE_UNSUPPORTED", setting, actual, allowed: manifestTypes.join(" or "), cause });

@@ -1,0 +1,34 @@
+/** A response's body in memory, up to a limit. */
+import { ImageError } from "../errors";
+import { chunksOf } from "./chunks-of";
+
+/** What registries accept as a manifest. https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#pushing-manifests */
+export const documentLimit = 4 * 1024 * 1024;
+
+export async function readBounded(response: Response, what: string): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunksOf(response)) {
+    size += chunk.length;
+    if (size > documentLimit) {
+      throw new ImageError({
+        code: "IMAGE_REGISTRY_FAILED",
+        setting: what,
+        actual: `more than ${documentLimit} bytes`,
+        allowed: `at most ${documentLimit} bytes`,
+      });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** JSON, or undefined for anything else. */
+export async function readJson(response: Response, what: string): Promise<unknown> {
+  const text = (await readBounded(response, what)).toString();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

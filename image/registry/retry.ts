@@ -1,0 +1,78 @@
+/** Tries again what may pass: connection errors, 408, 429 and 5xx. */
+import { ImageError } from "../errors";
+import type { Transport } from "./transport";
+
+/** Together with the first try, seven: about half a minute before a registry counts as unreachable. */
+export const retries = 6;
+const firstDelay = 500;
+const longestDelay = 60_000;
+const passing = new Set([408, 429, 500, 502, 503, 504]);
+
+/**
+ * Repeats `attempt` while it fails in a way that may pass.
+ *
+ * @returns the first answer that is not such a failure, or the last answer
+ * @throws ImageError `IMAGE_REGISTRY_UNREACHABLE` when there was no answer
+ */
+export async function retrying(
+  transport: Transport,
+  host: string,
+  attempt: () => Promise<Response>,
+): Promise<Response> {
+  for (let failures = 0; ; failures += 1) {
+    const outcome = await attempt().catch(asFailure);
+    if (outcome instanceof Response && !passing.has(outcome.status)) return outcome;
+    if (failures === retries || (outcome instanceof Failure && outcome.isFinal)) {
+      if (outcome instanceof Response) return outcome;
+      throw unreachable(host, outcome.cause);
+    }
+    const after = outcome instanceof Response ? retryAfter(outcome, transport.now()) : undefined;
+    if (outcome instanceof Response) await outcome.body?.cancel();
+    await transport.wait(Math.min(longestDelay, after ?? backOff(failures, transport.random())));
+  }
+}
+
+/** Doubles from half a second, and varies by half, so that many clients do not come back at once. */
+export const backOff = (failures: number, random: number): number => firstDelay * 2 ** failures * (0.75 + random / 2);
+
+/** Seconds or a date. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+function retryAfter(response: Response, now: number): number | undefined {
+  const value = response.headers.get("retry-after");
+  if (value === null) return undefined;
+  const duration = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  return Number.isNaN(duration) ? undefined : Math.max(0, duration);
+}
+
+/** A request that got no answer. */
+class Failure {
+  constructor(readonly cause: unknown) {}
+
+  /** A certificate does not become right by asking again. */
+  get isFinal(): boolean {
+    return /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(codeOf(this.cause));
+  }
+}
+
+function asFailure(error: unknown): Failure {
+  if (error instanceof ImageError) throw error;
+  return new Failure(error);
+}
+
+/** What Node's fetch calls "fetch failed" is explained by the cause that it carries. */
+export function codeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(cause instanceof Error)) return String(cause);
+  const code = "code" in cause ? String(cause.code) : cause.name;
+  return cause.message === "" ? code : `${code}: ${cause.message}`;
+}
+
+export const unreachable = (host: string, cause: unknown): ImageError =>
+  new ImageError({
+    code: "IMAGE_REGISTRY_UNREACHABLE",
+    setting: `registry ${host}`,
+    actual: codeOf(cause),
+    allowed: "a registry that answers at this address",
+    remedy:
+      "Check the region in the host's name and the network; behind a proxy set HTTPS_PROXY and NODE_USE_ENV_PROXY=1, for a private CA NODE_EXTRA_CA_CERTS",
+    cause,
+  });

@@ -1,0 +1,105 @@
+/** Base reference → its manifest and configuration for each platform. Small documents only: layers are fetched when someone needs them. */
+
+import { ImageError } from "./errors";
+import { type Descriptor, type ImageConfiguration, type ImageIndex, type ImageManifest, isIndexType } from "./manifest";
+import { matchesPlatform, type Platform } from "./platform";
+import { formatReference, manifestName, type Reference } from "./reference";
+import { fetchDocument } from "./registry/blobs";
+import { fetchManifest, type StoredManifest } from "./registry/manifests";
+import type { Registry } from "./registry/registry";
+
+export interface BaseImage {
+  readonly platform: Platform;
+  readonly manifest: ImageManifest;
+  readonly configuration: ImageConfiguration;
+}
+
+export interface ResolvedBase {
+  /** Digest of what the reference names: the index if there is one. */
+  readonly digest: string;
+  readonly images: readonly BaseImage[];
+}
+
+/** @throws ImageError `IMAGE_BASE_MISSING`, `IMAGE_BASE_UNSUPPORTED`, `IMAGE_PLATFORM_MISSING`, and what the registry throws */
+export async function resolveBase(
+  registry: Registry,
+  base: Reference,
+  platforms: readonly Platform[],
+): Promise<ResolvedBase> {
+  const named = await fetchManifest(registry, base.repository, manifestName(base));
+  if (named === undefined) throw missing(base);
+  const images: BaseImage[] = [];
+  for (const platform of platforms) {
+    images.push(await resolvePlatform({ registry, base, named, platform }));
+  }
+  return { digest: named.digest, images };
+}
+
+interface PlatformQuestion {
+  readonly registry: Registry;
+  readonly base: Reference;
+  readonly named: StoredManifest;
+  readonly platform: Platform;
+}
+
+async function resolvePlatform(question: PlatformQuestion): Promise<BaseImage> {
+  const { registry, base, platform } = question;
+  const manifest = await manifestFor(question);
+  const configuration = (await fetchDocument(registry, base.repository, manifest.config)) as ImageConfiguration;
+  if (!matchesPlatform(configuration, platform)) {
+    throw platformMissing(base, platform, [`${configuration.os}/${configuration.architecture}`]);
+  }
+  if (!Array.isArray(configuration.rootfs?.diff_ids)) throw unsupported(base, "its configuration lists no layers");
+  return { platform, manifest, configuration };
+}
+
+async function manifestFor({ registry, base, named, platform }: PlatformQuestion): Promise<ImageManifest> {
+  if (!isIndexType(named.mediaType)) return asImage(base, named);
+  const { manifests } = named.value as ImageIndex;
+  const chosen = manifests.find((entry) => matchesPlatform(entry.platform ?? {}, platform));
+  if (chosen === undefined) throw platformMissing(base, platform, manifests.flatMap(spellPlatform));
+  const stored = await fetchManifest(registry, base.repository, chosen.digest);
+  if (stored === undefined) throw missing({ ...base, digest: chosen.digest });
+  return asImage(base, stored);
+}
+
+function asImage(base: Reference, { value, mediaType }: StoredManifest): ImageManifest {
+  const manifest = value as Partial<ImageManifest>;
+  if (manifest.config === undefined || !Array.isArray(manifest.layers)) {
+    throw unsupported(base, `${mediaType} without config and layers`);
+  }
+  return { ...manifest, schemaVersion: 2, mediaType, config: manifest.config, layers: manifest.layers };
+}
+
+/** Attestations are listed as unknown/unknown. */
+const spellPlatform = ({ platform }: Descriptor): readonly string[] => {
+  if (platform === undefined || platform.os === "unknown") return [];
+  return [[platform.os, platform.architecture, platform.variant].filter(Boolean).join("/")];
+};
+
+const missing = (base: Reference): ImageError =>
+  new ImageError({
+    code: "IMAGE_BASE_MISSING",
+    setting: `base image ${formatReference(base)}`,
+    actual: `${base.host} does not have it`,
+    allowed: "a reference and, if pinned, a digest that the registry still keeps",
+    remedy: "Check the reference, or pin a digest that exists: npm run image -- pin",
+  });
+
+const platformMissing = (base: Reference, platform: Platform, found: readonly string[]): ImageError =>
+  new ImageError({
+    code: "IMAGE_PLATFORM_MISSING",
+    setting: `base image ${formatReference(base)}`,
+    actual: `does not exist for ${platform}`,
+    allowed: `one of its platforms: ${found.join(", ") || "none is listed"}`,
+    remedy: "Choose another base image, or another shape of the functions application",
+    source: "https://docs.oracle.com/en-us/iaas/Content/Functions/Tasks/functionscreatingapps.htm",
+  });
+
+const unsupported = (base: Reference, actual: string): ImageError =>
+  new ImageError({
+    code: "IMAGE_BASE_UNSUPPORTED",
+    setting: `base image ${formatReference(base)}`,
+    actual,
+    allowed: "an OCI image or a Docker image of schema 2",
+  });
