@@ -1,0 +1,176 @@
+/**
+ * The gateway itself, and the IAM statement that lets it call functions.
+ *
+ * @module
+ */
+import { ApigatewayGateway } from "@cdktf/provider-oci/lib/apigateway-gateway";
+import { DataOciApigatewayGateway } from "@cdktf/provider-oci/lib/data-oci-apigateway-gateway";
+import { IdentityPolicy } from "@cdktf/provider-oci/lib/identity-policy";
+import { Sleep as TimeSleep } from "@cdktf/provider-time/lib/sleep";
+import { type ITerraformDependable, type TerraformProvider, Token } from "cdktf";
+import { Construct } from "constructs";
+import { network as limits } from "../limits/api-gateway";
+import type { EndpointType, IGatewayNetwork } from "./gateway-network";
+import { type InvokePolicy, invokeStatement } from "./invoke-policy";
+import { addFindings, checkPattern, type Finding } from "./private/findings";
+
+/** What deployments need of a gateway, whoever made it. */
+export interface IApiGateway {
+  readonly gatewayId: string;
+  /** The host name that clients call, without scheme: the custom domain where there is one. */
+  readonly hostname: string;
+  readonly endpointType: EndpointType;
+  /** Deployments with a function back end wait for these: the service checks its access when they are made. */
+  readonly functionAccess: readonly ITerraformDependable[];
+}
+
+/** A gateway that exists already. */
+export interface ExistingApiGateway {
+  /** OCID of the gateway. */
+  readonly gatewayId: string;
+  /**
+   * The host name that clients call, without scheme: its custom domain.
+   * @default - the one that OCI gave it, looked up
+   */
+  readonly hostname?: string;
+  /** @default "PUBLIC" */
+  readonly endpointType?: EndpointType;
+}
+
+/** A host name of one's own. */
+export interface CustomDomain {
+  /** The host name, such as `api.example.com`; its DNS record must point at the gateway's address. */
+  readonly hostname: string;
+  /** OCID of the certificate: one of the Certificates service or an API Gateway certificate resource. */
+  readonly certificateId: string;
+}
+
+/** Settings of a gateway. */
+export interface ApiGatewayProps {
+  /** OCID of the compartment that holds the gateway. */
+  readonly compartmentId: string;
+  readonly displayName: string;
+  /** Subnets and security groups; see {@link GatewayNetwork}. */
+  readonly network: IGatewayNetwork;
+  /** @default - the host name that OCI gives; all outputs and the key set's URI follow a custom one */
+  readonly customDomain?: CustomDomain;
+  /**
+   * How the gateway gets to call functions.
+   * @default "documented"
+   */
+  readonly invokePolicy?: InvokePolicy;
+  /**
+   * OCID of the compartment of the functions; the policy is made in it.
+   * @default - the gateway's
+   */
+  readonly functionsCompartmentId?: string;
+  /**
+   * The provider of the tenancy's home region: IAM refuses writes elsewhere.
+   * @default - the stack's provider, right only where that is the home region
+   */
+  readonly homeRegionProvider?: TerraformProvider;
+  /**
+   * Terraform refuses to destroy the gateway: its host name is lost with it.
+   * @default true
+   */
+  readonly preventDestroy?: boolean;
+}
+
+/** IAM needs a moment until a new statement counts everywhere. */
+const POLICY_PROPAGATION = "60s";
+
+/** An API gateway, attached to a network and allowed to call functions. */
+export class ApiGateway extends Construct implements IApiGateway {
+  /** Deploy to a gateway that exists; whether it may call functions is its owner's care. */
+  public static fromExisting(scope: Construct, id: string, existing: ExistingApiGateway): IApiGateway {
+    const { gatewayId, endpointType = "PUBLIC" } = existing;
+    const hostname = existing.hostname ?? new DataOciApigatewayGateway(scope, id, { gatewayId }).hostname;
+    return { gatewayId, hostname, endpointType, functionAccess: [] };
+  }
+
+  public readonly gateway: ApigatewayGateway;
+  /** Absent with `invokePolicy: "none"`. */
+  public readonly policy?: IdentityPolicy;
+  /** The wait for {@link policy} to count. */
+  public readonly policyPropagation?: TimeSleep;
+  public readonly endpointType: EndpointType;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ApiGatewayProps,
+  ) {
+    super(scope, id);
+    this.endpointType = props.network.endpointType;
+    addFindings(this, () => this.findings());
+
+    this.gateway = new ApigatewayGateway(this, "Resource", {
+      compartmentId: props.compartmentId,
+      displayName: props.displayName,
+      endpointType: this.endpointType,
+      subnetId: props.network.gatewaySubnetId,
+      // Written even when empty: the provider does not see that a list was removed (terraform-provider-oci#2305).
+      networkSecurityGroupIds: [...props.network.gatewaySecurityGroupIds],
+      certificateId: props.customDomain?.certificateId,
+      lifecycle: { preventDestroy: props.preventDestroy ?? true },
+    });
+
+    const statement = invokeStatement(props.invokePolicy ?? "documented", {
+      gatewayId: this.gateway.id,
+      gatewayCompartmentId: props.compartmentId,
+      functionsCompartmentId: this.functionsCompartmentId,
+    });
+    if (statement !== undefined) {
+      this.policy = new IdentityPolicy(this, "InvokePolicy", {
+        compartmentId: this.functionsCompartmentId,
+        name: `${props.displayName}-invokes-functions`,
+        description: "Lets API Gateway call functions",
+        statements: [statement],
+        provider: props.homeRegionProvider,
+      });
+      this.policyPropagation = new TimeSleep(this, "PolicyPropagation", {
+        createDuration: POLICY_PROPAGATION,
+        // A changed statement needs the wait again.
+        triggers: { statement },
+        dependsOn: [this.policy],
+      });
+    }
+  }
+
+  public get gatewayId(): string {
+    return this.gateway.id;
+  }
+
+  public get hostname(): string {
+    return this.props.customDomain?.hostname ?? this.gateway.hostname;
+  }
+
+  public get functionAccess(): readonly ITerraformDependable[] {
+    return this.policyPropagation === undefined ? [] : [this.policyPropagation];
+  }
+
+  private get functionsCompartmentId(): string {
+    return this.props.functionsCompartmentId ?? this.props.compartmentId;
+  }
+
+  private findings(): Finding[] {
+    const { customDomain, invokePolicy } = this.props;
+    const compartment = this.functionsCompartmentId;
+    const inRoot =
+      invokePolicy !== "none" && !Token.isUnresolved(compartment) && compartment.startsWith("ocid1.tenancy.");
+    return [
+      ...checkPattern("CUSTOM_DOMAIN_INVALID", "customDomain.hostname", customDomain?.hostname, limits.hostname),
+      ...(inRoot
+        ? [
+            {
+              code: "POLICY_COMPARTMENT_ROOT" as const,
+              setting: "functionsCompartmentId",
+              actual: compartment,
+              allowed: 'a compartment below the root, or invokePolicy: "none"',
+              source: "https://docs.oracle.com/en-us/iaas/Content/Identity/policysyntax/location.htm",
+            },
+          ]
+        : []),
+    ];
+  }
+}

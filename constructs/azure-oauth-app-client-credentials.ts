@@ -1,0 +1,161 @@
+/**
+ * How a client proves who it is, best first: a federated identity, a certificate, a secret.
+ *
+ * @module
+ */
+import { X509Certificate } from "node:crypto";
+import { ApplicationCertificate } from "@cdktf/provider-azuread/lib/application-certificate";
+import { ApplicationFederatedIdentityCredential } from "@cdktf/provider-azuread/lib/application-federated-identity-credential";
+import type { Construct } from "constructs";
+import { entra as limits } from "../limits/entra";
+import { RotatingSecret, type SecretSettings, secretFindings } from "./azure-oauth-app-client-secret";
+import { beyond, checkCount, checkLength, type Finding, isKnown } from "./private/findings";
+
+/** Tokens of another identity provider that a client may present instead of a credential of its own. */
+export interface FederatedIdentity {
+  /** Unique within the client, such as `github-main`. */
+  readonly name: string;
+  /** `https://token.actions.githubusercontent.com` … */
+  readonly issuer: string;
+  /** The exact `sub` of those tokens, at most 600 characters: `repo:org/repo:ref:refs/heads/main`. */
+  readonly subject: string;
+  /** @default "api://AzureADTokenExchange" */
+  readonly audience?: string;
+  readonly description?: string;
+}
+
+/** What was made for a client. */
+export interface CredentialResources {
+  readonly secret?: RotatingSecret;
+  readonly certificates?: readonly ApplicationCertificate[];
+  readonly federatedIdentities?: readonly ApplicationFederatedIdentityCredential[];
+}
+
+type Shape =
+  | { readonly kind: "secret"; readonly settings: SecretSettings }
+  | { readonly kind: "certificate"; readonly pems: readonly string[] }
+  | { readonly kind: "federated"; readonly identities: readonly FederatedIdentity[] }
+  | { readonly kind: "elsewhere" };
+
+const EXCHANGE_AUDIENCE = "api://AzureADTokenExchange";
+
+/** The credentials of a client. */
+export class ClientCredentials {
+  /** Two secrets, each replaced when it has expired; see {@link RotatingSecret}. They end up in Terraform's state. */
+  public static secret(settings: SecretSettings = {}): ClientCredentials {
+    return new ClientCredentials({ kind: "secret", settings });
+  }
+
+  /** Public certificates in PEM, whose private keys stay with the client; two while one replaces the other. */
+  public static certificate(...pems: readonly string[]): ClientCredentials {
+    return new ClientCredentials({ kind: "certificate", pems });
+  }
+
+  /** No credential at all: tokens of another identity provider, at most 20 identities. */
+  public static federatedIdentity(...identities: readonly FederatedIdentity[]): ClientCredentials {
+    return new ClientCredentials({ kind: "federated", identities });
+  }
+
+  /** Somebody else gives the client its credentials. */
+  public static managedElsewhere(): ClientCredentials {
+    return new ClientCredentials({ kind: "elsewhere" });
+  }
+
+  private constructor(private readonly shape: Shape) {}
+
+  /** @internal */
+  public create(scope: Construct, applicationId: string): CredentialResources {
+    const { shape } = this;
+    switch (shape.kind) {
+      case "secret":
+        return { secret: new RotatingSecret(scope, "Secret", { applicationId, ...shape.settings }) };
+      case "certificate":
+        return { certificates: shape.pems.map((pem, index) => certificate(scope, index, applicationId, pem)) };
+      case "federated":
+        return { federatedIdentities: shape.identities.map((identity) => federated(scope, applicationId, identity)) };
+      case "elsewhere":
+        return {};
+    }
+  }
+
+  /** @internal */
+  public findings(setting: string): Finding[] {
+    const { shape } = this;
+    switch (shape.kind) {
+      case "secret":
+        return secretFindings(setting, shape.settings);
+      case "certificate":
+        return shape.pems.length === 0
+          ? [beyond("CERTIFICATE_INVALID", setting, "none", limits.certificate)]
+          : shape.pems.flatMap((pem, index) => certificateFindings(`${setting}[${index}]`, pem));
+      case "federated":
+        return federationFindings(setting, shape.identities);
+      case "elsewhere":
+        return [];
+    }
+  }
+}
+
+function certificate(scope: Construct, index: number, applicationId: string, pem: string): ApplicationCertificate {
+  const validTo = parseCertificate(pem)?.validTo;
+  return new ApplicationCertificate(scope, `Certificate${index}`, {
+    applicationId,
+    type: "AsymmetricX509Cert",
+    encoding: "pem",
+    value: pem,
+    // Without it Entra's own default would end the credential before the certificate.
+    endDate: validTo === undefined ? undefined : rfc3339(validTo),
+  });
+}
+
+function federated(
+  scope: Construct,
+  applicationId: string,
+  identity: FederatedIdentity,
+): ApplicationFederatedIdentityCredential {
+  const { name, issuer, subject, audience = EXCHANGE_AUDIENCE, description } = identity;
+  return new ApplicationFederatedIdentityCredential(scope, `Federated-${name}`, {
+    applicationId,
+    displayName: name,
+    issuer,
+    subject,
+    audiences: [audience],
+    description,
+  });
+}
+
+function rfc3339(date: string): string {
+  return new Date(date).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+function parseCertificate(pem: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+function certificateFindings(setting: string, pem: string): Finding[] {
+  // The value itself stays out of the message.
+  if (pem.includes("PRIVATE KEY")) {
+    return [beyond("CERTIFICATE_PRIVATE_KEY", setting, "a PEM with a private key", limits.certificate)];
+  }
+  return isKnown(pem) && parseCertificate(pem) === undefined
+    ? [beyond("CERTIFICATE_INVALID", setting, "no PEM certificate", limits.certificate)]
+    : [];
+}
+
+function federationFindings(setting: string, identities: readonly FederatedIdentity[]): Finding[] {
+  const code = "FEDERATION_INVALID";
+  return [
+    ...checkCount(code, setting, identities, limits.federatedCredentials),
+    ...identities.flatMap(({ issuer, subject }, index) => [
+      ...(isKnown(issuer) && !/^https:\/\/[^\s]+$/.test(issuer)
+        ? [beyond(code, `${setting}[${index}].issuer`, issuer, limits.federatedIssuer)]
+        : []),
+      ...checkLength(code, `${setting}[${index}].subject`, subject, limits.federatedSubject),
+      ...(/\*/.test(subject) ? [beyond(code, `${setting}[${index}].subject`, subject, limits.federatedExact)] : []),
+    ]),
+  ];
+}

@@ -1,0 +1,102 @@
+/**
+ * A client secret that rotates without a gap.
+ *
+ * @module
+ */
+import { ApplicationPasswordA as ApplicationPassword } from "@cdktf/provider-azuread/lib/application-password";
+import { StaticResource as TimeStatic } from "@cdktf/provider-time/lib/static-resource";
+import { Lazy, type TerraformResource } from "cdktf";
+import { Construct } from "constructs";
+import { entra as limits } from "../limits/entra";
+import { checkRange, type Finding } from "./private/findings";
+
+/** How long secrets live. */
+export interface SecretSettings {
+  /** Days, 7 to 180. @default 180 */
+  readonly lifetimeDays?: number;
+  /**
+   * Take a longer lifetime, up to 730 days. Many tenants refuse it, and a leaked secret stays useful for as long.
+   * @default false
+   */
+  readonly allowBeyond180Days?: boolean;
+}
+
+/** Settings of one client's secret. */
+export interface RotatingSecretProps extends SecretSettings {
+  /** The application's id in the form `/applications/<object id>`. */
+  readonly applicationId: string;
+}
+
+const DEFAULT_LIFETIME_DAYS = 180;
+const DAYS_AHEAD = 40 * 365;
+/** Terraform's `range` makes no longer list: https://developer.hashicorp.com/terraform/language/functions/range */
+const LONGEST_RANGE = 1024;
+
+/**
+ * Two secrets that expire half a lifetime apart, on a fixed grid counted from the first apply.
+ *
+ * Each slot's end is the first point of its grid that lies after the plan, so that it changes, and the secret with it,
+ * only once that secret has expired: an apply never removes a live one, however late it comes. Whoever applies at least
+ * every half lifetime and hands out {@link value} has no gap. The plan's own time is used because it is known while
+ * planning; a resource that measures time would be unknown then, and both slots would be replaced together.
+ */
+export class RotatingSecret extends Construct {
+  public readonly start: TimeStatic;
+  public readonly slots: readonly [ApplicationPassword, ApplicationPassword];
+
+  constructor(scope: Construct, id: string, props: RotatingSecretProps) {
+    super(scope, id);
+    const lifetimeHours = (props.lifetimeDays ?? DEFAULT_LIFETIME_DAYS) * 24;
+    this.start = new TimeStatic(this, "Start");
+    const slot = (name: string, firstEnd: number) =>
+      new ApplicationPassword(this, name, {
+        applicationId: props.applicationId,
+        displayName: `Slot ${name}`,
+        endDate: this.nextEnd(firstEnd, lifetimeHours),
+      });
+    this.slots = [slot("A", lifetimeHours), slot("B", lifetimeHours / 2)];
+  }
+
+  /** The secret that lives longest. Sensitive; it is in Terraform's state in clear text. */
+  public get value(): string {
+    return this.ofNewer("value");
+  }
+
+  /** When {@link value} expires, in RFC 3339. */
+  public get endDate(): string {
+    return this.ofNewer("end_date");
+  }
+
+  private ofNewer(attribute: string): string {
+    return expression(() => {
+      const [a, b] = this.slots.map(address);
+      return `timecmp(${a}.end_date, ${b}.end_date) > 0 ? ${a}.${attribute} : ${b}.${attribute}`;
+    });
+  }
+
+  /** The start plus `firstEnd` hours plus as many lifetimes as put it after the plan. */
+  private nextEnd(firstEnd: number, lifetime: number): string {
+    const generations = Math.min(LONGEST_RANGE, Math.ceil((DAYS_AHEAD * 24) / lifetime));
+    return expression(() => {
+      const end = (generation: string) =>
+        `timeadd(${address(this.start)}.rfc3339, format("%dh", ${firstEnd} + ${generation} * ${lifetime}))`;
+      const passed = `[for n in range(${generations}) : n if timecmp(plantimestamp(), ${end("n")}) >= 0]`;
+      return end(`length(${passed})`);
+    });
+  }
+}
+
+function address(resource: TerraformResource): string {
+  return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
+}
+
+/** Written out when the stack is: a logical id may be overridden until then. */
+function expression(produce: () => string): string {
+  return Lazy.stringValue({ produce: () => `\${${produce()}}` });
+}
+
+/** @internal */
+export function secretFindings(setting: string, { lifetimeDays, allowBeyond180Days }: SecretSettings): Finding[] {
+  const limit = allowBeyond180Days ? limits.longSecretLifetimeDays : limits.secretLifetimeDays;
+  return checkRange("SECRET_LIFETIME_RANGE", `${setting}.lifetimeDays`, lifetimeDays, limit);
+}

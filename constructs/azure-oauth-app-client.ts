@@ -1,0 +1,119 @@
+/**
+ * A client application: who calls, how it proves that, and which roles it has.
+ *
+ * @module
+ */
+import { AppRoleAssignment } from "@cdktf/provider-azuread/lib/app-role-assignment";
+import { Application } from "@cdktf/provider-azuread/lib/application";
+import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal";
+import { Sleep as TimeSleep } from "@cdktf/provider-time/lib/sleep";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { ClientCredentials, type CredentialResources } from "./azure-oauth-app-client-credentials";
+import type { RotatingSecret } from "./azure-oauth-app-client-secret";
+import type { ClientSettings } from "./azure-oauth-app-settings";
+
+/** @internal */
+export interface EntraClientProps {
+  readonly displayName: string;
+  readonly ownerIds: readonly string[];
+  readonly notes?: string;
+  readonly serviceManagementReference?: string;
+  readonly preventDestroy: boolean;
+  readonly settings: ClientSettings;
+  /** The API's service principal, to which roles are assigned. */
+  readonly api: { readonly objectId: string; readonly dependencies: readonly ITerraformDependable[] };
+  /** Id by value. */
+  readonly roles: ReadonlyMap<string, string>;
+}
+
+/** Entra answers for a while as if it had not made what it made: https://github.com/hashicorp/terraform-provider-azuread/issues/1815 */
+const REPLICATION = "30s";
+
+/** One client application with its service principal, credentials and role assignments. */
+export class EntraClient extends Construct {
+  public readonly name: string;
+  /** Whether the API's deployment is to admit it. */
+  public readonly admitted: boolean;
+  /** Absent for an existing client. */
+  public readonly application?: Application;
+  /** Absent for an existing client. */
+  public readonly servicePrincipal?: ServicePrincipal;
+  /** The wait between service principals and assignments. */
+  public readonly replication: TimeSleep;
+  public readonly roleAssignments: readonly AppRoleAssignment[];
+  private readonly credentials: CredentialResources;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: EntraClientProps,
+  ) {
+    super(scope, id);
+    const { settings, api } = props;
+    this.name = settings.name;
+    this.admitted = settings.admitted ?? true;
+    if (settings.existing === undefined) {
+      this.application = this.register();
+      this.servicePrincipal = this.enroll(this.application);
+    }
+    this.credentials =
+      this.application === undefined
+        ? {}
+        : (settings.credentials ?? ClientCredentials.secret()).create(this, this.application.id);
+    this.replication = new TimeSleep(this, "Replication", {
+      createDuration: REPLICATION,
+      triggers: { api: api.objectId, client: this.servicePrincipalObjectId },
+      dependsOn: [...api.dependencies, ...(this.servicePrincipal === undefined ? [] : [this.servicePrincipal])],
+    });
+    this.roleAssignments = [...props.roles].map(([role, appRoleId]) => this.assign(role, appRoleId));
+  }
+
+  /** The application (client) id: `azp` or `appid` of its tokens. */
+  public get clientId(): string {
+    return this.props.settings.existing?.clientId ?? (this.application as Application).clientId;
+  }
+
+  /** Only with {@link ClientCredentials.secret}. */
+  public get secret(): RotatingSecret | undefined {
+    return this.credentials.secret;
+  }
+
+  private get servicePrincipalObjectId(): string {
+    return (
+      this.props.settings.existing?.servicePrincipalObjectId ?? (this.servicePrincipal as ServicePrincipal).objectId
+    );
+  }
+
+  private register(): Application {
+    const { displayName, ownerIds, notes, serviceManagementReference, preventDestroy } = this.props;
+    return new Application(this, "Resource", {
+      displayName,
+      signInAudience: "AzureADMyOrg",
+      owners: [...ownerIds],
+      notes,
+      serviceManagementReference,
+      // The version of tokens is the API's to choose; the provider's default here is 1.
+      api: { requestedAccessTokenVersion: 2 },
+      lifecycle: { preventDestroy },
+    });
+  }
+
+  private enroll(application: Application): ServicePrincipal {
+    return new ServicePrincipal(this, "ServicePrincipal", {
+      clientId: application.clientId,
+      owners: [...this.props.ownerIds],
+      // Nobody gets a token *for* a client.
+      appRoleAssignmentRequired: true,
+    });
+  }
+
+  private assign(role: string, appRoleId: string): AppRoleAssignment {
+    return new AppRoleAssignment(this, `Role-${role}`, {
+      appRoleId,
+      principalObjectId: this.servicePrincipalObjectId,
+      resourceObjectId: this.props.api.objectId,
+      dependsOn: [this.replication],
+    });
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * What can be wrong with a registration.
+ *
+ * @module
+ */
+import { entra as limits } from "../limits/entra";
+import { delegatedFindings, userRole } from "./azure-oauth-app-delegated";
+import type { AzureOAuthAppProps, ClientSettings } from "./azure-oauth-app-settings";
+import { beyond, checkChoice, checkLength, checkPattern, duplicates, type Finding, isKnown } from "./private/findings";
+
+/** @internal */
+export function azureOAuthAppFindings(props: AzureOAuthAppProps, roles: ReadonlyMap<string, string>): Finding[] {
+  const { clients, trustedTenantIds = [], delegatedAccess } = props;
+  return [
+    ...checkLength("DISPLAY_NAME_INVALID", "displayName", props.displayName, limits.displayName),
+    ...checkChoice("TOKEN_VERSION_INVALID", "tokenVersion", props.tokenVersion, limits.tokenVersion),
+    ...checkPattern("GUID_INVALID", "tenantId", props.tenantId, limits.guid),
+    ...trustedTenantIds.flatMap((tenant, index) =>
+      checkPattern("GUID_INVALID", `trustedTenantIds[${index}]`, tenant, limits.guid),
+    ),
+    ...audienceFindings(props),
+    ...checkPattern("IDENTIFIER_URI_INVALID", "identifierUri", props.identifierUri, limits.identifierUri),
+    ...roleFindings(props),
+    ...delegatedFindings(delegatedAccess),
+    ...duplicates(clients.map(({ name }) => name)).map((name) =>
+      beyond("CLIENT_NAME_INVALID", "clients", name, limits.nameOnce),
+    ),
+    ...clients.flatMap((client) => clientFindings(client, roles)),
+  ];
+}
+
+function audienceFindings({ signInAudience, trustedTenantIds = [] }: AzureOAuthAppProps): Finding[] {
+  const code = "SIGN_IN_AUDIENCE_INVALID";
+  const several = signInAudience === "AzureADMultipleOrgs";
+  if (several === trustedTenantIds.length > 0) {
+    return checkChoice(code, "signInAudience", signInAudience, limits.signInAudience);
+  }
+  const actual = several ? "AzureADMultipleOrgs without trustedTenantIds" : "AzureADMyOrg with trustedTenantIds";
+  return [beyond(code, "signInAudience", actual, limits.trustedTenants)];
+}
+
+function roleFindings({ roles = [], delegatedAccess }: AzureOAuthAppProps): Finding[] {
+  const values = roles.map(({ value }) => value);
+  const reserved = delegatedAccess === undefined ? [] : [userRole.value, delegatedAccess.scope ?? "access_as_user"];
+  return [
+    ...values.flatMap((value, index) => checkPattern("ROLE_INVALID", `roles[${index}].value`, value, limits.roleValue)),
+    ...duplicates([...values, ...reserved]).map((value) => beyond("ROLE_DUPLICATE", "roles", value, limits.valueOnce)),
+  ];
+}
+
+function clientFindings(client: ClientSettings, roles: ReadonlyMap<string, string>): Finding[] {
+  const { name, existing, credentials } = client;
+  const setting = `client ${name}`;
+  const wanted = client.roles ?? (roles.size === 1 ? [...roles.keys()] : []);
+  return [
+    ...checkPattern("CLIENT_NAME_INVALID", `${setting}.name`, name, limits.clientName),
+    ...checkLength("DISPLAY_NAME_INVALID", `${setting}.displayName`, client.displayName, limits.displayName),
+    ...checkPattern("GUID_INVALID", `${setting}.existing.clientId`, existing?.clientId, limits.guid),
+    ...(wanted.length === 0
+      ? [
+          beyond(
+            "CLIENT_WITHOUT_ROLE",
+            `${setting}.roles`,
+            client.roles === undefined ? "not set" : "empty",
+            limits.clientRoles,
+          ),
+        ]
+      : []),
+    ...wanted
+      .filter((role) => isKnown(role) && !roles.has(role))
+      .map((role) =>
+        beyond("ROLE_UNKNOWN", `${setting}.roles`, role, { ...limits.clientRoles, oneOf: [...roles.keys()] }),
+      ),
+    ...(credentials?.findings(`${setting}.credentials`) ?? []),
+  ];
+}

@@ -1,0 +1,114 @@
+/**
+ * The settings of an API's registration and of its clients.
+ *
+ * @module
+ */
+import type { ClientCredentials } from "./azure-oauth-app-client-credentials";
+import type { EntraCloud, TokenVersion } from "./entra-endpoints";
+
+/** A client application that exists: another team's, or a managed identity. */
+export interface ExistingClient {
+  /** Its application (client) id. */
+  readonly clientId: string;
+  /** The object id of its service principal. */
+  readonly servicePrincipalObjectId: string;
+}
+
+/** A client of the API. */
+export interface ClientSettings {
+  /** Short and unique, such as `billing`: outputs, checks and the secret's environment variable are named after it. */
+  readonly name: string;
+  /** @default - the API's display name and `name` */
+  readonly displayName?: string;
+  /**
+   * Values of the API's roles.
+   * @default - the only role of the API; where it has several they must be said
+   */
+  readonly roles?: readonly string[];
+  /** @default ClientCredentials.secret() for a new application, ClientCredentials.managedElsewhere() for an existing one */
+  readonly credentials?: ClientCredentials;
+  /** @default - a new application */
+  readonly existing?: ExistingClient;
+  /**
+   * Whether the API's deployment admits it. `false`: Entra gives it tokens and the gateway must refuse them, which a check
+   * of the running system can then show.
+   * @default true
+   */
+  readonly admitted?: boolean;
+}
+
+/** Lets people get tokens for the API, through clients that need not ask for consent. */
+export interface DelegatedAccess {
+  /** Value of the delegated scope, in the token's `scp`. @default "access_as_user" */
+  readonly scope?: string;
+  /**
+   * Clients that get tokens without asking: `"azure-cli"` for `az account get-access-token`, or client ids.
+   * @default ["azure-cli"]
+   */
+  readonly clients?: readonly string[];
+  /** Object ids of the users and groups that may; everybody else is refused by Entra. */
+  readonly principalIds: readonly string[];
+}
+
+/** A role that the API defines for its clients. */
+export interface AppRole {
+  /** What stands in the token's `roles`, such as `Orders.Read`. Changing it replaces the role and its assignments. */
+  readonly value: string;
+  /** @default - `value` */
+  readonly displayName?: string;
+  /** @default - a sentence with `value` */
+  readonly description?: string;
+}
+
+/** An API that is registered already. Its token version, roles and assignment requirement are its owner's care. */
+export interface ExistingApi {
+  /** Its application (client) id. */
+  readonly clientId: string;
+  /** The object id of its service principal. */
+  readonly servicePrincipalObjectId: string;
+  /** Id of each of its roles by value. */
+  readonly roleIds: Readonly<Record<string, string>>;
+}
+
+/** Settings of the registration. */
+export interface AzureOAuthAppProps {
+  /** Name of the API as people see it, at most 256 characters. */
+  readonly displayName: string;
+  /** Who calls. Other applications of the tenant get no token. */
+  readonly clients: readonly ClientSettings[];
+  /** @default - one role, `Api.Invoke` */
+  readonly roles?: readonly AppRole[];
+  /** @default 2 */
+  readonly tokenVersion?: TokenVersion;
+  /** GUID. @default - the tenant of the azuread provider, looked up */
+  readonly tenantId?: string;
+  /** @default "global" */
+  readonly cloud?: EntraCloud;
+  /**
+   * `AzureADMyOrg`: this tenant. `AzureADMultipleOrgs`: also those in `trustedTenantIds`. Audiences with personal accounts
+   * are refused: everyone on earth could get a token.
+   * @default "AzureADMyOrg"
+   */
+  readonly signInAudience?: "AzureADMyOrg" | "AzureADMultipleOrgs";
+  /** Further tenants whose tokens are accepted, with `AzureADMultipleOrgs`. @default - none */
+  readonly trustedTenantIds?: readonly string[];
+  /** @default - `api://{clientId}`, which every tenant policy allows */
+  readonly identifierUri?: string;
+  /** Lets people get tokens too. @default - only programs */
+  readonly delegatedAccess?: DelegatedAccess;
+  /**
+   * Object ids of the owners. Teams with several deployers list them all: the default changes with who applies.
+   * @default - whoever applies
+   */
+  readonly ownerIds?: readonly string[];
+  readonly notes?: string;
+  /** Where the service is managed; some tenants demand it. */
+  readonly serviceManagementReference?: string;
+  /**
+   * Terraform refuses to destroy the applications: their ids are in every client's configuration.
+   * @default true
+   */
+  readonly preventDestroy?: boolean;
+  /** @default - a new registration */
+  readonly existing?: ExistingApi;
+}

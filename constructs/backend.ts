@@ -1,0 +1,151 @@
+/**
+ * What answers a route.
+ *
+ * @module
+ */
+import { backend as limits } from "../limits/api-gateway";
+import { beyond, checkBytes, checkCount, checkRange, type Finding, isKnown } from "./private/findings";
+import { literal } from "./private/terraform-literal";
+
+/** A fixed answer, given by the gateway itself. */
+export interface StockResponse {
+  /** HTTP status. */
+  readonly status: number;
+  /** At most 4,096 bytes; may use the gateway's context variables, such as `${request.path}`. */
+  readonly body?: string;
+  /** At most 50, by name. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An HTTP server. */
+export interface HttpBackend {
+  /** `https://…`; path segments may use context variables, such as `${request.path[name]}`. */
+  readonly url: string;
+  /**
+   * Call an `http://` URL. Requests, with the client's token, then cross the network unencrypted.
+   * @default false
+   */
+  readonly allowPlainHttp?: boolean;
+  /**
+   * Accept any certificate of the back end: whoever stands in between can read and answer requests.
+   * @default false
+   */
+  readonly skipTlsVerification?: boolean;
+  /** Seconds, 1 to 75. @default 60 */
+  readonly connectTimeoutInSeconds?: number;
+  /** Seconds, 1 to 300. @default 10 */
+  readonly readTimeoutInSeconds?: number;
+  /** Seconds, 1 to 300. @default 10 */
+  readonly sendTimeoutInSeconds?: number;
+}
+
+type Shape =
+  | { readonly kind: "stock"; readonly response: StockResponse }
+  | { readonly kind: "http"; readonly server: HttpBackend }
+  | { readonly kind: "function"; readonly functionId: string };
+
+/** The back end of a route: {@link Backend.stock}, {@link Backend.http} or {@link Backend.function}. */
+export class Backend {
+  /** The gateway answers by itself. */
+  public static stock(response: StockResponse): Backend {
+    return new Backend({ kind: "stock", response });
+  }
+
+  /** An HTTP server answers. */
+  public static http(server: HttpBackend): Backend {
+    return new Backend({ kind: "http", server });
+  }
+
+  /** A function answers. The gateway needs an IAM statement to call it; see `invokePolicy` of {@link ApiGateway}. */
+  public static function(functionId: string): Backend {
+    return new Backend({ kind: "function", functionId });
+  }
+
+  private constructor(private readonly shape: Shape) {}
+
+  /** @internal */
+  public get callsFunction(): boolean {
+    return this.shape.kind === "function";
+  }
+
+  /** The block of the deployment's specification. @internal */
+  public render() {
+    const { shape } = this;
+    switch (shape.kind) {
+      case "stock":
+        return {
+          type: "STOCK_RESPONSE_BACKEND",
+          status: shape.response.status,
+          body: literal(shape.response.body ?? ""),
+          headers: Object.entries(shape.response.headers ?? {}).map(([name, value]) => ({
+            name,
+            value: literal(value),
+          })),
+        };
+      case "http":
+        return {
+          type: "HTTP_BACKEND",
+          url: literal(shape.server.url),
+          isSslVerifyDisabled: shape.server.skipTlsVerification ?? false,
+          connectTimeoutInSeconds: shape.server.connectTimeoutInSeconds ?? 60,
+          readTimeoutInSeconds: shape.server.readTimeoutInSeconds ?? 10,
+          sendTimeoutInSeconds: shape.server.sendTimeoutInSeconds ?? 10,
+        };
+      case "function":
+        return { type: "ORACLE_FUNCTIONS_BACKEND", functionId: shape.functionId };
+    }
+  }
+
+  /** @internal */
+  public findings(setting: string): Finding[] {
+    const { shape } = this;
+    switch (shape.kind) {
+      case "stock":
+        return stockFindings(setting, shape.response);
+      case "http":
+        return httpFindings(setting, shape.server);
+      case "function":
+        return [];
+    }
+  }
+}
+
+function stockFindings(setting: string, { status, body, headers = {} }: StockResponse): Finding[] {
+  const code = "BACKEND_STOCK_INVALID";
+  return [
+    ...checkRange(code, `${setting}.status`, status, limits.stockStatus),
+    ...checkBytes(code, `${setting}.body`, body, limits.stockBodyBytes),
+    ...checkCount(code, `${setting}.headers`, Object.keys(headers), limits.stockHeaders),
+    ...Object.entries(headers).flatMap(([name, value]) => [
+      ...checkBytes(code, `${setting}.headers name ${name}`, name, limits.stockHeaderNameBytes),
+      ...checkBytes(code, `${setting}.headers.${name}`, value, limits.stockHeaderValueBytes),
+    ]),
+  ];
+}
+
+function httpFindings(setting: string, server: HttpBackend): Finding[] {
+  const { url, allowPlainHttp = false } = server;
+  const code = "BACKEND_TIMEOUT_RANGE";
+  return [
+    ...urlFindings(`${setting}.url`, url, allowPlainHttp),
+    ...checkRange(
+      code,
+      `${setting}.connectTimeoutInSeconds`,
+      server.connectTimeoutInSeconds,
+      limits.connectTimeoutSeconds,
+    ),
+    ...checkRange(code, `${setting}.readTimeoutInSeconds`, server.readTimeoutInSeconds, limits.readTimeoutSeconds),
+    ...checkRange(code, `${setting}.sendTimeoutInSeconds`, server.sendTimeoutInSeconds, limits.sendTimeoutSeconds),
+  ];
+}
+
+/** Known at synth: the scheme, even where the rest comes from Terraform. */
+function urlFindings(setting: string, url: string, allowPlainHttp: boolean): Finding[] {
+  if (/^http:\/\//i.test(url) && !allowPlainHttp)
+    return [beyond("BACKEND_PLAIN_HTTP", setting, url, limits.encryptedUrl)];
+  if (!isKnown(url)) return [];
+  const withoutVariables = url.replace(/\$\{[^}]*\}/g, "x");
+  const [, query = ""] = url.split("?");
+  const valid = /^https?:\/\//i.test(url) && URL.canParse(withoutVariables) && !query.includes("${");
+  return valid ? [] : [beyond("BACKEND_URL_INVALID", setting, url, limits.url)];
+}

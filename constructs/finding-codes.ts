@@ -1,0 +1,94 @@
+/**
+ * Every code that a finding at synth can carry, with what it means. Codes are stable: scripts may switch on them.
+ *
+ * @module
+ */
+export const findingCodes = {
+  // Deployments on API Gateway
+  PATH_PREFIX_INVALID: "The path prefix of a deployment is not one that API Gateway accepts.",
+  PATH_PREFIX_DUPLICATE: "Two deployments on one gateway have the same path prefix.",
+  PATH_PREFIX_ROOT_NOT_ALONE: "A deployment at / must be the only one on its gateway.",
+  TOO_MANY_DEPLOYMENTS: "A gateway has more deployments than it takes.",
+  ROUTES_COUNT: "A deployment has no route, or more than it takes.",
+  ROUTE_PATH_INVALID: "The path of a route is not one that API Gateway accepts.",
+  ROUTE_DUPLICATE: "Two routes answer the same method on the same path, so that one of them never runs.",
+  ROUTE_METHOD_INVALID: "A route names no method, or one that API Gateway does not know.",
+  SPECIFICATION_TOO_LARGE: "The specification of a deployment is larger than API Gateway takes.",
+  // Who is admitted
+  ISSUERS_COUNT: "A deployment accepts no issuer, or more than it can.",
+  ISSUER_INVALID: "An issuer is empty or no https URL, so that no honest token carries it.",
+  ISSUER_CONSUMER: "An issuer is the tenant of personal Microsoft accounts, in which everyone is.",
+  AUDIENCES_COUNT: "A deployment accepts no audience, or more than it can.",
+  AUDIENCE_EMPTY: "An audience is empty.",
+  AUDIENCE_SHARED: "An audience is one that any application of any tenant can get tokens for.",
+  CLAIMS_COUNT: "A deployment checks more claims than it can.",
+  CLAIM_DUPLICATE: "A claim is required twice; the gateway would need a token that satisfies both.",
+  CLAIM_INVALID: "A required claim has no name or an empty value.",
+  ALLOWED_CLIENTS_EMPTY: "The client allow-list is empty, so that nobody is admitted.",
+  SCOPES_WITH_ENTRA: "A route asks for scopes, which Entra's tokens do not carry in the claim that the gateway reads.",
+  SCOPES_EMPTY: "A route asks for one of no scopes.",
+  CLOCK_SKEW_RANGE: "The tolerated clock skew is outside what API Gateway takes.",
+  // Keys
+  JWKS_URI_INVALID: "The URI of the key set is no https URL.",
+  JWKS_CACHE_RANGE: "The key cache is outside what API Gateway takes.",
+  STATIC_KEYS_COUNT: "There is no static key, or more than a deployment takes.",
+  STATIC_KEY_INVALID: "A static key is not an RSA public key that the gateway accepts.",
+  STATIC_KEY_PRIVATE: "A static key holds private parts, which would be published in the synthesized files.",
+  STATIC_KEY_DUPLICATE: "Two static keys have the same kid.",
+  // Token location and refusals
+  TOKEN_HEADER_INVALID: "The header or query parameter that carries the token has no valid name.",
+  FAILURE_RESPONSE_INVALID: "The answer to a refused request is not one that API Gateway can give.",
+  // Back ends
+  BACKEND_STOCK_INVALID: "A stock response is not one that API Gateway can give.",
+  BACKEND_URL_INVALID: "The URL of an HTTP back end is not one that API Gateway can call.",
+  BACKEND_PLAIN_HTTP: "An HTTP back end is called without encryption, and nobody asked for that by name.",
+  BACKEND_TIMEOUT_RANGE: "A time-out of an HTTP back end is outside what API Gateway takes.",
+  // Policies of requests and responses
+  CORS_INVALID: "A CORS policy is not one that browsers or API Gateway accept.",
+  RATE_LIMIT_INVALID: "A rate limit is not one that API Gateway takes.",
+  HEADERS_COUNT: "A route transforms more headers than it can.",
+  HEADER_NAME_INVALID: "A header to transform has no valid name.",
+  HEADER_PROTECTED: "A header is one that API Gateway lets no transformation touch.",
+  IDENTITY_HEADER_CONFLICT: "A header that carries a verified claim is also set or renamed by hand.",
+  LOGS_INVALID: "The settings of a log are not ones that OCI Logging takes.",
+  // Gateway and network
+  CUSTOM_DOMAIN_INVALID: "A custom domain is no plain host name.",
+  NETWORK_CIDR_INVALID: "A network's address range is no IPv4 CIDR block of the size that the subnets need.",
+  POLICY_COMPARTMENT_ROOT:
+    "The invoke policy names the root compartment, for which it would have to read `in tenancy`.",
+  // Functions and images
+  FUNCTION_SETTING_INVALID: "The memory, time-out or shape of a function is not one that OCI Functions offers.",
+  FUNCTION_CONFIG_INVALID: "The configuration of a function is too large, or has a name that OCI Functions refuses.",
+  PROVISIONED_CONCURRENCY_STEP: "The provisioned concurrency is no multiple of the step for the function's memory.",
+  IMAGE_REFERENCE_INVALID: "The reference of an image is malformed.",
+  IMAGE_NOT_PINNED: "The reference of an image moves, so that Terraform does not see when the image changes.",
+  ADAPTER_SETTING_INVALID: "A setting of the JWKS adapter is out of its range.",
+  ADAPTER_RATE_STARVES: "The rate limit of the adapter could keep the gateway itself from its keys.",
+  ADAPTER_PROBE_INVALID: "The health check cannot probe the adapter as it is set.",
+  // Entra
+  TOKEN_VERSION_INVALID: "The version of access tokens is neither 1 nor 2.",
+  SIGN_IN_AUDIENCE_INVALID: "The sign-in audience admits personal accounts, or tenants that nobody listed.",
+  DISPLAY_NAME_INVALID: "The display name of an application is empty or too long.",
+  IDENTIFIER_URI_INVALID: "The identifier URI of an application is malformed.",
+  ROLE_INVALID: "An app role's value is malformed.",
+  ROLE_DUPLICATE: "Two roles or scopes of one application share a value; they have one namespace.",
+  ROLE_UNKNOWN: "A client is assigned a role that the API does not define.",
+  CLIENT_NAME_INVALID: "The name of a client is empty, or used twice.",
+  SECRET_LIFETIME_RANGE: "A client secret lives longer or shorter than it may.",
+  CERTIFICATE_INVALID: "A client certificate is no PEM certificate.",
+  CERTIFICATE_PRIVATE_KEY:
+    "A client certificate comes with its private key, which would be published in the synthesized files.",
+  FEDERATION_INVALID: "A federated identity credential is incomplete or malformed.",
+  GUID_INVALID: "An id of Entra is no GUID.",
+  CLIENT_WITHOUT_ROLE:
+    "A client has no role, or it is not said which of several, so that Entra would refuse it tokens.",
+  // Stack
+  NAME_PREFIX_INVALID: "The name prefix is not usable in every name that it begins.",
+  API_NAME_INVALID: "The stack has no API, or one whose name is malformed.",
+  TAG_INVALID: "A tag is not one that OCI takes.",
+  ALARM_INVALID: "The settings of the alarms are incomplete.",
+  STATE_BACKEND_INVALID: "The settings of the state backend are incomplete.",
+} as const;
+
+/** A code of a finding. */
+export type FindingCode = keyof typeof findingCodes;

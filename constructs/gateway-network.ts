@@ -1,0 +1,264 @@
+/**
+ * Where a gateway and its functions are attached: subnets of one's own, or a VCN made for them.
+ *
+ * @module
+ */
+import { CoreDefaultSecurityList } from "@cdktf/provider-oci/lib/core-default-security-list";
+import { CoreInternetGateway } from "@cdktf/provider-oci/lib/core-internet-gateway";
+import { CoreNatGateway } from "@cdktf/provider-oci/lib/core-nat-gateway";
+import { CoreNetworkSecurityGroup } from "@cdktf/provider-oci/lib/core-network-security-group";
+import { CoreNetworkSecurityGroupSecurityRule } from "@cdktf/provider-oci/lib/core-network-security-group-security-rule";
+import { CoreRouteTable } from "@cdktf/provider-oci/lib/core-route-table";
+import { CoreServiceGateway } from "@cdktf/provider-oci/lib/core-service-gateway";
+import { CoreSubnet } from "@cdktf/provider-oci/lib/core-subnet";
+import { CoreVcn } from "@cdktf/provider-oci/lib/core-vcn";
+import { DataOciCoreServices } from "@cdktf/provider-oci/lib/data-oci-core-services";
+import { Construct } from "constructs";
+import { network as limits } from "../limits/api-gateway";
+import { halves, parseCidr } from "./private/cidr";
+import { addFindings, beyond, checkRange, type Finding, isKnown } from "./private/findings";
+
+/** Who can reach a gateway: everyone on the internet, or only what is connected to its VCN. */
+export type EndpointType = "PUBLIC" | "PRIVATE";
+
+/** The attachment that {@link ApiGateway} and {@link JwksAdapterFunction} need. */
+export interface IGatewayNetwork {
+  readonly endpointType: EndpointType;
+  /** The gateway's regional subnet: public for a public gateway, at least 32 free addresses. */
+  readonly gatewaySubnetId: string;
+  readonly gatewaySecurityGroupIds: readonly string[];
+  /** The functions' subnets; they must reach OCIR and the key server, through NAT or internet gateway. */
+  readonly functionSubnetIds: readonly string[];
+  readonly functionSecurityGroupIds: readonly string[];
+}
+
+/** Settings of a VCN made for a gateway. */
+export interface GatewayNetworkProps {
+  /** OCID of the compartment that holds the network. */
+  readonly compartmentId: string;
+  /** What the names of all parts begin with. */
+  readonly displayName: string;
+  /**
+   * `PUBLIC`: reachable from the internet. `PRIVATE`: only from this VCN and what is connected to it.
+   * @default "PUBLIC"
+   */
+  readonly endpointType?: EndpointType;
+  /**
+   * The VCN's address range, an IPv4 CIDR block from /16 to /24. One half is the gateway's subnet, the other the functions'.
+   * @default "10.0.0.0/24"
+   */
+  readonly cidrBlock?: string;
+  /**
+   * Who may open connections to port 443. A public gateway that fetches keys from an adapter on itself calls its own
+   * public address: a list that leaves that address out makes it answer HTTP 500.
+   * @default - everyone for a public gateway, the VCN's own range for a private one
+   */
+  readonly allowedCidrBlocks?: readonly string[];
+  /**
+   * TCP ports on which the gateway may call back ends.
+   * @default [443]
+   */
+  readonly backendPorts?: readonly number[];
+}
+
+const TCP = "6";
+const ANYWHERE = "0.0.0.0/0";
+const DEFAULT_CIDR_BLOCK = "10.0.0.0/24";
+
+/**
+ * A VCN for one gateway: a subnet for the gateway and a private one for functions, internet or NAT gateway, service
+ * gateway, route tables, network security groups that admit port 443 only, and a default security list without rules
+ * (OCI's own admits SSH from everywhere).
+ */
+export class GatewayNetwork extends Construct implements IGatewayNetwork {
+  /** Attach to subnets that exist. Their rules must admit TCP 443 to the gateway, and let functions out to TCP 443. */
+  public static fromSubnets(existing: IGatewayNetwork): IGatewayNetwork {
+    return existing;
+  }
+
+  public readonly endpointType: EndpointType;
+  public readonly vcn: CoreVcn;
+  public readonly defaultSecurityList: CoreDefaultSecurityList;
+  /** Only a public gateway has one. */
+  public readonly internetGateway?: CoreInternetGateway;
+  public readonly natGateway: CoreNatGateway;
+  public readonly serviceGateway: CoreServiceGateway;
+  /** Only a public gateway has one; a private gateway's subnet shares {@link privateRouteTable}. */
+  public readonly publicRouteTable?: CoreRouteTable;
+  public readonly privateRouteTable: CoreRouteTable;
+  public readonly gatewaySubnet: CoreSubnet;
+  public readonly functionSubnet: CoreSubnet;
+  public readonly gatewaySecurityGroup: CoreNetworkSecurityGroup;
+  public readonly functionSecurityGroup: CoreNetworkSecurityGroup;
+  public readonly securityRules: readonly CoreNetworkSecurityGroupSecurityRule[];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: GatewayNetworkProps,
+  ) {
+    super(scope, id);
+    const { compartmentId, displayName } = props;
+    this.endpointType = props.endpointType ?? "PUBLIC";
+    const cidrBlock = props.cidrBlock ?? DEFAULT_CIDR_BLOCK;
+    const [gatewayRange, functionRange] = halves(cidrBlock);
+    addFindings(this, () => this.findings());
+
+    this.vcn = new CoreVcn(this, "Resource", {
+      compartmentId,
+      displayName: `${displayName}-vcn`,
+      cidrBlocks: [cidrBlock],
+    });
+    this.defaultSecurityList = new CoreDefaultSecurityList(this, "DefaultSecurityList", {
+      compartmentId,
+      displayName: `${displayName}-closed`,
+      manageDefaultResourceId: this.vcn.defaultSecurityListId,
+    });
+    this.natGateway = new CoreNatGateway(this, "NatGateway", {
+      compartmentId,
+      displayName: `${displayName}-nat`,
+      vcnId: this.vcn.id,
+    });
+    const oracleServices = new DataOciCoreServices(this, "OracleServices", {
+      filter: [{ name: "name", values: ["All .* Services In Oracle Services Network"], regex: true }],
+    });
+    const service = oracleServices.services.get(0);
+    this.serviceGateway = new CoreServiceGateway(this, "ServiceGateway", {
+      compartmentId,
+      displayName: `${displayName}-services`,
+      vcnId: this.vcn.id,
+      services: [{ serviceId: service.id }],
+    });
+    this.privateRouteTable = new CoreRouteTable(this, "PrivateRoutes", {
+      compartmentId,
+      displayName: `${displayName}-private`,
+      vcnId: this.vcn.id,
+      routeRules: [
+        { destination: ANYWHERE, destinationType: "CIDR_BLOCK", networkEntityId: this.natGateway.id },
+        {
+          destination: service.cidrBlock,
+          destinationType: "SERVICE_CIDR_BLOCK",
+          networkEntityId: this.serviceGateway.id,
+        },
+      ],
+    });
+    if (this.endpointType === "PUBLIC") {
+      this.internetGateway = new CoreInternetGateway(this, "InternetGateway", {
+        compartmentId,
+        displayName: `${displayName}-internet`,
+        vcnId: this.vcn.id,
+        enabled: true,
+      });
+      this.publicRouteTable = new CoreRouteTable(this, "PublicRoutes", {
+        compartmentId,
+        displayName: `${displayName}-public`,
+        vcnId: this.vcn.id,
+        routeRules: [
+          { destination: ANYWHERE, destinationType: "CIDR_BLOCK", networkEntityId: this.internetGateway.id },
+        ],
+      });
+    }
+    this.gatewaySubnet = this.subnet("GatewaySubnet", "gateway", gatewayRange, this.publicRouteTable);
+    this.functionSubnet = this.subnet("FunctionSubnet", "functions", functionRange);
+    this.gatewaySecurityGroup = this.securityGroup("GatewaySecurityGroup", "gateway");
+    this.functionSecurityGroup = this.securityGroup("FunctionSecurityGroup", "functions");
+    this.securityRules = [...this.gatewayRules(cidrBlock), this.functionEgressRule()];
+  }
+
+  public get gatewaySubnetId(): string {
+    return this.gatewaySubnet.id;
+  }
+
+  public get gatewaySecurityGroupIds(): readonly string[] {
+    return [this.gatewaySecurityGroup.id];
+  }
+
+  public get functionSubnetIds(): readonly string[] {
+    return [this.functionSubnet.id];
+  }
+
+  public get functionSecurityGroupIds(): readonly string[] {
+    return [this.functionSecurityGroup.id];
+  }
+
+  /** A regional subnet; without a public route table it is private. */
+  private subnet(id: string, name: string, cidrBlock: string, publicRoutes?: CoreRouteTable): CoreSubnet {
+    return new CoreSubnet(this, id, {
+      compartmentId: this.props.compartmentId,
+      displayName: `${this.props.displayName}-${name}`,
+      vcnId: this.vcn.id,
+      cidrBlock,
+      routeTableId: (publicRoutes ?? this.privateRouteTable).id,
+      prohibitPublicIpOnVnic: publicRoutes === undefined,
+      securityListIds: [this.defaultSecurityList.id],
+    });
+  }
+
+  private securityGroup(id: string, name: string): CoreNetworkSecurityGroup {
+    return new CoreNetworkSecurityGroup(this, id, {
+      compartmentId: this.props.compartmentId,
+      displayName: `${this.props.displayName}-${name}`,
+      vcnId: this.vcn.id,
+    });
+  }
+
+  private gatewayRules(vcnRange: string): CoreNetworkSecurityGroupSecurityRule[] {
+    const sources = this.props.allowedCidrBlocks ?? [this.endpointType === "PUBLIC" ? ANYWHERE : vcnRange];
+    const ingress = [...new Set(sources)].map(
+      (source, index) =>
+        new CoreNetworkSecurityGroupSecurityRule(this, `GatewayIngress${index}`, {
+          networkSecurityGroupId: this.gatewaySecurityGroup.id,
+          description: "HTTPS to the gateway",
+          direction: "INGRESS",
+          protocol: TCP,
+          sourceType: "CIDR_BLOCK",
+          source,
+          stateless: false,
+          tcpOptions: { destinationPortRange: { min: 443, max: 443 } },
+        }),
+    );
+    const egress = [...new Set(this.props.backendPorts ?? [443])].map((port) =>
+      this.egressRule(`GatewayEgress${port}`, this.gatewaySecurityGroup, port, "Gateway to its back ends"),
+    );
+    return [...ingress, ...egress];
+  }
+
+  private functionEgressRule(): CoreNetworkSecurityGroupSecurityRule {
+    return this.egressRule("FunctionEgress", this.functionSecurityGroup, 443, "Functions to HTTPS");
+  }
+
+  private egressRule(
+    id: string,
+    group: CoreNetworkSecurityGroup,
+    port: number,
+    description: string,
+  ): CoreNetworkSecurityGroupSecurityRule {
+    return new CoreNetworkSecurityGroupSecurityRule(this, id, {
+      networkSecurityGroupId: group.id,
+      description,
+      direction: "EGRESS",
+      protocol: TCP,
+      destinationType: "CIDR_BLOCK",
+      destination: ANYWHERE,
+      stateless: false,
+      tcpOptions: { destinationPortRange: { min: port, max: port } },
+    });
+  }
+
+  private findings(): Finding[] {
+    const { cidrBlock, allowedCidrBlocks = [], backendPorts = [] } = this.props;
+    const range = cidrBlock === undefined ? undefined : parseCidr(cidrBlock);
+    const code = "NETWORK_CIDR_INVALID";
+    return [
+      ...(isKnown(cidrBlock) && range === undefined
+        ? [beyond(code, "cidrBlock", cidrBlock, limits.cidr)]
+        : checkRange(code, "cidrBlock (prefix length)", range?.prefixLength, limits.vcnPrefixLength)),
+      ...allowedCidrBlocks.flatMap((block, index) =>
+        isKnown(block) && parseCidr(block) === undefined
+          ? [beyond(code, `allowedCidrBlocks[${index}]`, block, limits.cidr)]
+          : [],
+      ),
+      ...backendPorts.flatMap((port, index) => checkRange(code, `backendPorts[${index}]`, port, limits.port)),
+    ];
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * What a route does to the headers of requests and responses.
+ *
+ * @module
+ */
+import { headers as limits, protectedRequestHeaders } from "../limits/api-gateway";
+import { beyond, checkCount, checkPattern, type Finding } from "./private/findings";
+import { literal } from "./private/terraform-literal";
+
+/** A header that is set. */
+export interface SetHeader {
+  readonly name: string;
+  /** At most 10; may use context variables, such as `${request.auth[sub]}`. */
+  readonly values: readonly string[];
+  /** What happens to a header of that name that is there already. @default "OVERWRITE" */
+  readonly ifExists?: "OVERWRITE" | "APPEND" | "SKIP";
+}
+
+/** What happens to headers, in this order: block, rename, set. */
+export interface HeaderTransformations {
+  /** Names of headers to remove. At most 50 on a route, the identity headers among them. */
+  readonly block?: readonly string[];
+  /** New names by old name. At most 20. */
+  readonly rename?: Readonly<Record<string, string>>;
+  /** At most 20 on a route, the identity headers among them. */
+  readonly set?: readonly SetHeader[];
+}
+
+/** The block of the specification, or `undefined` where nothing is transformed. */
+export function renderTransformations({ block = [], rename = {}, set = [] }: HeaderTransformations) {
+  const renamed = Object.entries(rename);
+  if (block.length + renamed.length + set.length === 0) return undefined;
+  return {
+    filterHeaders: block.length === 0 ? undefined : { type: "BLOCK", items: block.map((name) => ({ name })) },
+    renameHeaders: renamed.length === 0 ? undefined : { items: renamed.map(([from, to]) => ({ from, to })) },
+    setHeaders:
+      set.length === 0
+        ? undefined
+        : {
+            items: set.map(({ name, values, ifExists = "OVERWRITE" }) => ({
+              name,
+              values: values.map(literal),
+              ifExists,
+            })),
+          },
+  };
+}
+
+/** @internal */
+export function transformationFindings(
+  setting: string,
+  transformations: HeaderTransformations,
+  direction: "request" | "response",
+): Finding[] {
+  const { block = [], rename = {}, set = [] } = transformations;
+  const touched = [...block, ...Object.entries(rename).flat(), ...set.map(({ name }) => name)];
+  return [
+    ...checkCount("HEADERS_COUNT", `${setting}.block`, block, limits.filtered),
+    ...checkCount("HEADERS_COUNT", `${setting}.rename`, Object.keys(rename), limits.renamed),
+    ...checkCount("HEADERS_COUNT", `${setting}.set`, set, limits.set),
+    ...set.flatMap(({ name, values }) =>
+      checkCount("HEADERS_COUNT", `${setting}.set ${name} values`, values, limits.valuesPerHeader),
+    ),
+    ...touched.flatMap((name) => checkPattern("HEADER_NAME_INVALID", setting, name, limits.name)),
+    ...(direction === "request" ? touched.flatMap((name) => protectedFindings(setting, name)) : []),
+  ];
+}
+
+function protectedFindings(setting: string, name: string): Finding[] {
+  if (!protectedRequestHeaders.names.includes(name.toLowerCase())) return [];
+  const { names, source } = protectedRequestHeaders;
+  return [beyond("HEADER_PROTECTED", setting, name, { oneOf: [`any but ${names.join(", ")}`], source })];
+}

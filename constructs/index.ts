@@ -1,0 +1,60 @@
+/**
+ * The public list: what an app imports.
+ *
+ * @module
+ */
+export { Alarms, type AlarmsProps } from "./alarms";
+export {
+  ApiGateway,
+  type ApiGatewayProps,
+  type CustomDomain,
+  type ExistingApiGateway,
+  type IApiGateway,
+} from "./api-gateway";
+export { AzureOAuthApp } from "./azure-oauth-app";
+export { EntraClient } from "./azure-oauth-app-client";
+export {
+  ClientCredentials,
+  type CredentialResources,
+  type FederatedIdentity,
+} from "./azure-oauth-app-client-credentials";
+export { RotatingSecret, type RotatingSecretProps, type SecretSettings } from "./azure-oauth-app-client-secret";
+export { DelegatedGrants } from "./azure-oauth-app-delegated";
+export type {
+  AppRole,
+  AzureOAuthAppProps,
+  ClientSettings,
+  DelegatedAccess,
+  ExistingApi,
+  ExistingClient,
+} from "./azure-oauth-app-settings";
+export { Backend, type HttpBackend, type StockResponse } from "./backend";
+export type { Cors } from "./cors";
+export { type EntraCloud, entraIssuer, entraJwksUri, entraTokenEndpoint, type TokenVersion } from "./entra-endpoints";
+export { type FindingCode, findingCodes } from "./finding-codes";
+export { FunctionImage } from "./function-image";
+export { type EndpointType, GatewayNetwork, type GatewayNetworkProps, type IGatewayNetwork } from "./gateway-network";
+export type { HeaderTransformations, SetHeader } from "./header-transformations";
+export type { IdentityHeaders } from "./identity-headers";
+export type { InvokePolicy } from "./invoke-policy";
+export { type HealthProbe, JwksAdapterFunction, type JwksAdapterFunctionProps } from "./jwks-adapter-function";
+export type { AdapterSettings } from "./jwks-adapter-function-settings";
+export { JwtSecuredDeployment, type JwtSecuredDeploymentProps } from "./jwt-secured-deployment";
+export { AllowedClients, type RequiredClaim } from "./jwt-secured-deployment-claims";
+export {
+  type JsonWebKey,
+  type PemKey,
+  type RemoteJwks,
+  type StaticKey,
+  VerificationKeys,
+} from "./jwt-secured-deployment-keys";
+export { type HttpMethod, type Route, RouteAccess } from "./jwt-secured-deployment-routes";
+export { type FailureResponse, TokenLocation } from "./jwt-secured-deployment-token";
+export type { RateLimit } from "./rate-limit";
+export { type Tags, tagResources } from "./resource-tags";
+export { SecuredApiStack } from "./secured-api-stack";
+export type { DeployedApi } from "./secured-api-stack-outputs";
+export type { SecuredApi, SecuredApiStackProps, StackAdapterSettings } from "./secured-api-stack-settings";
+export { type Logs, type ServiceLogSource, ServiceLogs, type ServiceLogsProps } from "./service-logs";
+export { type ObjectStorageBucket, StateBackend } from "./state-backend";
+export { synthesize } from "./synthesize";

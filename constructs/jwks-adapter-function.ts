@@ -1,0 +1,248 @@
+/**
+ * The JWKS adapter: a function that republishes an issuer's signing keys in the form that API Gateway accepts.
+ *
+ * @module
+ */
+import { ApigatewayDeployment } from "@cdktf/provider-oci/lib/apigateway-deployment";
+import { FunctionsApplication } from "@cdktf/provider-oci/lib/functions-application";
+import { FunctionsFunction } from "@cdktf/provider-oci/lib/functions-function";
+import { HealthChecksHttpMonitor } from "@cdktf/provider-oci/lib/health-checks-http-monitor";
+import { Construct } from "constructs";
+import { deployment as deploymentLimits, healthCheck, rateLimit as rateLimits } from "../limits/api-gateway";
+import { functions as limits, provisionedConcurrencyStep } from "../limits/functions";
+import type { IApiGateway } from "./api-gateway";
+import type { FunctionImage } from "./function-image";
+import type { IGatewayNetwork } from "./gateway-network";
+import { type AdapterSettings, adapterConfig, adapterFindings } from "./jwks-adapter-function-settings";
+import {
+  addFindings,
+  beyond,
+  checkBytes,
+  checkChoice,
+  checkPattern,
+  checkRange,
+  type Finding,
+} from "./private/findings";
+import { checkGatewayOccupancy } from "./private/gateway-occupancy";
+import { renderRateLimit } from "./rate-limit";
+import { type Logs, ServiceLogs } from "./service-logs";
+
+/** How the adapter is probed from outside, which also keeps it warm. */
+export interface HealthProbe {
+  /** Seconds: 10, 30 or 60. @default 60 */
+  readonly intervalInSeconds?: number;
+  /** @default - Oracle's choice */
+  readonly vantagePointNames?: readonly string[];
+}
+
+/** Settings of the adapter. */
+export interface JwksAdapterFunctionProps {
+  /** OCID of the compartment that holds the function, its deployment and logs. */
+  readonly compartmentId: string;
+  readonly displayName: string;
+  /** The gateway that publishes the adapted key set: that of the secured APIs, or another. */
+  readonly gateway: IApiGateway;
+  readonly network: IGatewayNetwork;
+  readonly image: FunctionImage;
+  /** The issuer's key set, `https://…`; a query (`?appid=…`) is kept. */
+  readonly upstreamJwksUri: string;
+  /** How keys are adapted, kept and refused. */
+  readonly settings?: AdapterSettings;
+  /**
+   * OCID of a functions application that exists.
+   * @default - one of its own
+   */
+  readonly applicationId?: string;
+  /** `GENERIC_X86`, `GENERIC_ARM` or `GENERIC_X86_ARM`; the image must fit. @default "GENERIC_X86" */
+  readonly shape?: "GENERIC_X86" | "GENERIC_ARM" | "GENERIC_X86_ARM";
+  /** 128, 256, 512, 1024, 2048 or 3072. @default 128 */
+  readonly memoryInMbs?: number;
+  /** Seconds, 5 to 300. @default 30 */
+  readonly timeoutInSeconds?: number;
+  /** @default "/jwks" */
+  readonly pathPrefix?: string;
+  /**
+   * Requests a second **for each client address**. A limit over all clients together would let strangers keep the gateway
+   * from its own keys, so there is none.
+   * @default 20
+   */
+  readonly requestsPerSecond?: number;
+  /**
+   * The probe from outside, or `"off"`: then each of the gateway's fetches, hours apart, meets a cold and empty function.
+   * @default - every 60 seconds where the gateway is public; none where it is private, since probes come from the internet
+   */
+  readonly healthProbe?: HealthProbe | "off";
+  /**
+   * Instances that OCI keeps ready, at a price: in steps of 40 at 128 MB, 20 at 256 MB, 10 above.
+   * @default - none
+   */
+  readonly provisionedConcurrency?: number;
+  /** @default - access, execution and function logs in log groups of their own, for 30 days */
+  readonly logs?: Logs;
+}
+
+const KEYS_PATH = "/keys";
+const DEFAULT_PREFIX = "/jwks";
+const DEFAULT_MEMORY = 128;
+const DEFAULT_RATE = 20;
+
+/**
+ * The adapter function, the open deployment that publishes its key set, its logs and the probe that keeps it warm.
+ *
+ * The deployment admits everyone: signing keys are public, and the gateway fetches them without a token.
+ */
+export class JwksAdapterFunction extends Construct {
+  /** Absent where an application was given. */
+  public readonly application?: FunctionsApplication;
+  public readonly function: FunctionsFunction;
+  public readonly deployment: ApigatewayDeployment;
+  public readonly deploymentLogs: ServiceLogs;
+  public readonly functionLogs: ServiceLogs;
+  /** Absent on private gateways and where it is off. */
+  public readonly monitor?: HealthChecksHttpMonitor;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: JwksAdapterFunctionProps,
+  ) {
+    super(scope, id);
+    const { compartmentId, displayName, gateway, network, logs = {} } = props;
+    addFindings(this, () => this.findings());
+    checkGatewayOccupancy(this);
+
+    if (props.applicationId === undefined) {
+      this.application = new FunctionsApplication(this, "Application", {
+        compartmentId,
+        displayName,
+        shape: props.shape ?? "GENERIC_X86",
+        subnetIds: [...network.functionSubnetIds],
+        networkSecurityGroupIds: [...network.functionSecurityGroupIds],
+      });
+    }
+    const applicationId = props.applicationId ?? (this.application as FunctionsApplication).id;
+    this.function = new FunctionsFunction(this, "Resource", {
+      applicationId,
+      displayName,
+      image: props.image.reference,
+      memoryInMbs: String(this.memoryInMbs),
+      timeoutInSeconds: props.timeoutInSeconds ?? 30,
+      config: this.config,
+      provisionedConcurrencyConfig:
+        props.provisionedConcurrency === undefined
+          ? { strategy: "NONE" }
+          : { strategy: "CONSTANT", count: props.provisionedConcurrency },
+      dependsOn: [...props.image.dependencies],
+    });
+    this.deployment = new ApigatewayDeployment(this, "Deployment", {
+      compartmentId,
+      displayName,
+      gatewayId: gateway.gatewayId,
+      pathPrefix: props.pathPrefix ?? DEFAULT_PREFIX,
+      specification: this.specification(),
+      dependsOn: [...gateway.functionAccess],
+    });
+    this.functionLogs = new ServiceLogs(this, "FunctionLogs", {
+      compartmentId,
+      displayName: `${displayName}-function`,
+      logs,
+      source: { service: "functions", resource: applicationId, categories: ["invoke"] },
+    });
+    this.deploymentLogs = new ServiceLogs(this, "DeploymentLogs", {
+      compartmentId,
+      displayName,
+      logs: { ...logs, logGroupId: logs.logGroupId ?? this.functionLogs.logGroupId },
+      source: { service: "apigateway", resource: this.deployment.id, categories: ["access", "execution"] },
+    });
+    if (this.probe !== undefined) {
+      this.monitor = new HealthChecksHttpMonitor(this, "Monitor", {
+        compartmentId,
+        displayName,
+        protocol: "HTTPS",
+        targets: [gateway.hostname],
+        port: 443,
+        method: "GET",
+        path: this.keysPath,
+        intervalInSeconds: this.probe.intervalInSeconds ?? 60,
+        timeoutInSeconds: Math.min(this.probe.intervalInSeconds ?? 60, 30),
+        vantagePointNames: this.probe.vantagePointNames === undefined ? undefined : [...this.probe.vantagePointNames],
+        isEnabled: true,
+      });
+    }
+  }
+
+  /** The adapted key set. It refers to the deployment, so that whatever uses it comes after. */
+  public get jwksUri(): string {
+    return `https://${this.props.gateway.hostname}${this.keysPath}`;
+  }
+
+  private get keysPath(): string {
+    return `${this.deployment.pathPrefix}${KEYS_PATH}`;
+  }
+
+  private get memoryInMbs(): number {
+    return this.props.memoryInMbs ?? DEFAULT_MEMORY;
+  }
+
+  private get config(): Record<string, string> {
+    return adapterConfig(this.props.upstreamJwksUri, this.props.settings ?? {});
+  }
+
+  private get probe(): HealthProbe | undefined {
+    const { healthProbe, gateway } = this.props;
+    if (healthProbe === "off") return undefined;
+    return healthProbe ?? (gateway.endpointType === "PUBLIC" ? {} : undefined);
+  }
+
+  private specification() {
+    const { requestsPerSecond = DEFAULT_RATE, logs = {} } = this.props;
+    return {
+      loggingPolicies: { executionLog: { logLevel: logs.executionLevel ?? "INFO" } },
+      requestPolicies: { rateLimiting: renderRateLimit({ requestsPerSecond, key: "CLIENT_IP" }) },
+      routes: [
+        {
+          path: KEYS_PATH,
+          methods: ["GET", "HEAD"],
+          backend: { type: "ORACLE_FUNCTIONS_BACKEND", functionId: this.function.id },
+        },
+      ],
+    };
+  }
+
+  private findings(): Finding[] {
+    const { props } = this;
+    const settings = Object.entries(this.config)
+      .map(([name, value]) => name + value)
+      .join("");
+    return [
+      ...checkPattern("PATH_PREFIX_INVALID", "pathPrefix", props.pathPrefix, deploymentLimits.pathPrefix),
+      ...checkChoice("FUNCTION_SETTING_INVALID", "memoryInMbs", props.memoryInMbs, limits.memoryInMbs),
+      ...checkRange("FUNCTION_SETTING_INVALID", "timeoutInSeconds", props.timeoutInSeconds, limits.timeoutInSeconds),
+      ...checkChoice("FUNCTION_SETTING_INVALID", "shape", props.shape, limits.shape),
+      ...checkBytes("FUNCTION_CONFIG_INVALID", "settings", settings, limits.configBytes),
+      ...checkRange("ADAPTER_RATE_STARVES", "requestsPerSecond", props.requestsPerSecond, rateLimits.adapter),
+      ...adapterFindings(props.upstreamJwksUri, props.settings ?? {}),
+      ...props.image.findings(),
+      ...this.probeFindings(),
+      ...this.concurrencyFindings(),
+    ];
+  }
+
+  private probeFindings(): Finding[] {
+    const { healthProbe, gateway } = this.props;
+    if (healthProbe === undefined || healthProbe === "off") return [];
+    const code = "ADAPTER_PROBE_INVALID";
+    return gateway.endpointType === "PRIVATE"
+      ? [beyond(code, "healthProbe", "set on a private gateway", healthCheck.publicOnly)]
+      : checkChoice(code, "healthProbe.intervalInSeconds", healthProbe.intervalInSeconds, healthCheck.intervalSeconds);
+  }
+
+  private concurrencyFindings(): Finding[] {
+    const { provisionedConcurrency: count } = this.props;
+    const { byMemory, source } = provisionedConcurrencyStep;
+    const step = byMemory.get(this.memoryInMbs);
+    if (count === undefined || step === undefined || (count > 0 && count % step === 0)) return [];
+    const allowed = { oneOf: [`multiples of ${step} at ${this.memoryInMbs} MB`], source };
+    return [beyond("PROVISIONED_CONCURRENCY_STEP", "provisionedConcurrency", count, allowed)];
+  }
+}

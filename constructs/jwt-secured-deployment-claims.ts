@@ -1,0 +1,66 @@
+/**
+ * Which tokens a deployment admits, beyond a good signature, issuer, audience and time.
+ *
+ * @module
+ */
+import { authentication as limits } from "../limits/api-gateway";
+import { beyond, checkCount, duplicates, type Finding } from "./private/findings";
+
+/**
+ * A claim that a token must carry. The gateway compares whole strings: it can check neither arrays (`roles`) nor parts
+ * of a text (`scp` with several scopes).
+ */
+export interface RequiredClaim {
+  readonly claim: string;
+  /** Any one of these satisfies it; with none, the claim only has to be there. */
+  readonly values: readonly string[];
+}
+
+/** The clients whose tokens a deployment admits. */
+export class AllowedClients {
+  /** Only these clients, named in this claim: on Entra `azp` in v2 tokens, `appid` in v1 tokens. */
+  public static byClaim(claim: string, clientIds: readonly string[]): AllowedClients {
+    return new AllowedClients({ claim, values: clientIds });
+  }
+
+  /**
+   * Every client to which an accepted issuer gives a token for the audience. With Entra and without required role
+   * assignment that is **every application of the tenant**.
+   */
+  public static anyClientOfTheIssuers(): AllowedClients {
+    return new AllowedClients(undefined);
+  }
+
+  private constructor(
+    /** The claim to require, or `undefined` where every client is admitted. */
+    public readonly requirement: RequiredClaim | undefined,
+  ) {}
+}
+
+/** All claims that the gateway verifies, the allow-list first. */
+export function allClaims(clients: AllowedClients, required: readonly RequiredClaim[]): readonly RequiredClaim[] {
+  return clients.requirement === undefined ? required : [clients.requirement, ...required];
+}
+
+/** The blocks of the specification. `is_required` is written out: an SDK reads its absence as true. */
+export function renderClaims(claims: readonly RequiredClaim[]) {
+  return claims.map(({ claim, values }) => ({ key: claim, values: [...values], isRequired: true }));
+}
+
+/** @internal */
+export function claimFindings(clients: AllowedClients, required: readonly RequiredClaim[]): Finding[] {
+  const claims = allClaims(clients, required);
+  const nobody = clients.requirement?.values.length === 0;
+  return [
+    ...checkCount("CLAIMS_COUNT", "requiredClaims", claims, limits.claims),
+    ...(nobody ? [beyond("ALLOWED_CLIENTS_EMPTY", "allowedClients", "an empty list", limits.allowedClients)] : []),
+    ...duplicates(claims.map(({ claim }) => claim)).map((claim) =>
+      beyond("CLAIM_DUPLICATE", "requiredClaims", claim, limits.claimOnce),
+    ),
+    ...claims.flatMap(({ claim, values }, index) =>
+      claim === "" || values.includes("")
+        ? [beyond("CLAIM_INVALID", `requiredClaims[${index}]`, JSON.stringify({ claim, values }), limits.claimText)]
+        : [],
+    ),
+  ];
+}

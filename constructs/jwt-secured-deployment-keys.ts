@@ -1,0 +1,133 @@
+/**
+ * The keys with which a deployment verifies tokens.
+ *
+ * @module
+ */
+import { createPublicKey } from "node:crypto";
+import { keySet, authentication as limits } from "../limits/api-gateway";
+import { beyond, checkCount, checkRange, duplicates, type Finding } from "./private/findings";
+
+/** A key set fetched by the gateway. */
+export interface RemoteJwks {
+  /** `https://…`, reachable from the gateway's subnet without authentication. At most ten RSA keys. */
+  readonly uri: string;
+  /**
+   * Hours, 1 to 24, for which the gateway keeps the set. A key that the issuer withdrew is trusted for as long, and a
+   * new one may be unknown for as long.
+   * @default 1
+   */
+  readonly cacheHours?: number;
+}
+
+/** A key in the form of RFC 7517. */
+export interface JsonWebKey {
+  readonly kid: string;
+  readonly kty: string;
+  readonly n: string;
+  readonly e: string;
+  /** RS256, RS384 or RS512. */
+  readonly alg?: string;
+  readonly use?: string;
+}
+
+/** A public key in PEM. */
+export interface PemKey {
+  readonly kid: string;
+  /** `-----BEGIN PUBLIC KEY-----` … */
+  readonly pem: string;
+}
+
+/** A key that is written into the deployment. */
+export type StaticKey = JsonWebKey | PemKey;
+
+type Source =
+  | { readonly kind: "remote"; readonly jwks: RemoteJwks }
+  | { readonly kind: "static"; readonly keys: readonly StaticKey[] };
+
+/** Where the keys come from: {@link VerificationKeys.remoteJwks} or {@link VerificationKeys.staticKeys}. */
+export class VerificationKeys {
+  /** Fetched from the issuer, or from an adapter in front of it. */
+  public static remoteJwks(jwks: RemoteJwks): VerificationKeys {
+    return new VerificationKeys({ kind: "remote", jwks });
+  }
+
+  /** Written into the deployment, 1 to 10. A rotation at the issuer needs a deployment here. */
+  public static staticKeys(keys: readonly StaticKey[]): VerificationKeys {
+    return new VerificationKeys({ kind: "static", keys });
+  }
+
+  private constructor(private readonly source: Source) {}
+
+  /** The block of the specification. @internal */
+  public render() {
+    const { source } = this;
+    return source.kind === "static"
+      ? { type: "STATIC_KEYS", keys: source.keys.map(renderKey) }
+      : {
+          type: "REMOTE_JWKS",
+          uri: source.jwks.uri,
+          isSslVerifyDisabled: false,
+          maxCacheDurationInHours: source.jwks.cacheHours ?? 1,
+        };
+  }
+
+  /** @internal */
+  public findings(): Finding[] {
+    const { source } = this;
+    return source.kind === "static" ? staticFindings(source.keys) : remoteFindings(source.jwks);
+  }
+}
+
+function renderKey(key: StaticKey) {
+  if ("pem" in key) return { format: "PEM", kid: key.kid, key: key.pem };
+  const { kid, kty, n, e, alg = "RS256" } = key;
+  return { format: "JSON_WEB_KEY", kid, kty, n, e, alg, use: "sig", keyOps: ["verify"] };
+}
+
+function remoteFindings({ uri, cacheHours }: RemoteJwks): Finding[] {
+  const encrypted = /^https:\/\//i.test(uri) || uri.startsWith("${TfToken[");
+  return [
+    ...(encrypted ? [] : [beyond("JWKS_URI_INVALID", "keys.uri", uri, limits.jwksUri)]),
+    ...checkRange("JWKS_CACHE_RANGE", "keys.cacheHours", cacheHours, limits.cacheHours),
+  ];
+}
+
+function staticFindings(keys: readonly StaticKey[]): Finding[] {
+  return [
+    ...checkCount("STATIC_KEYS_COUNT", "keys", keys, limits.staticKeys),
+    ...duplicates(keys.map(({ kid }) => kid)).map((kid) =>
+      beyond("STATIC_KEY_DUPLICATE", "keys", kid, { oneOf: ["each kid once"], source: limits.staticKeys.source }),
+    ),
+    ...keys.flatMap((key, index) => staticKeyFindings(`keys[${index}]`, key)),
+  ];
+}
+
+const privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
+function staticKeyFindings(setting: string, key: StaticKey): Finding[] {
+  const secret = "pem" in key ? key.pem.includes("PRIVATE KEY") : privateMembers.some((member) => member in key);
+  // The value itself stays out of the message.
+  if (secret) return [beyond("STATIC_KEY_PRIVATE", setting, "a private key", limits.publicKey)];
+  const bits = modulusBits(key);
+  if (bits === undefined || key.kid === "")
+    return [beyond("STATIC_KEY_INVALID", setting, "not a usable key", limits.publicKey)];
+  return [
+    ...checkRange("STATIC_KEY_INVALID", `${setting} (size)`, bits, keySet.modulusBits),
+    ...("pem" in key || key.alg === undefined || keySet.algorithms.oneOf.includes(key.alg)
+      ? []
+      : [beyond("STATIC_KEY_INVALID", `${setting}.alg`, key.alg, keySet.algorithms)]),
+  ];
+}
+
+/** `undefined` for what is no RSA public key. */
+function modulusBits(key: StaticKey): number | undefined {
+  try {
+    const parsed =
+      "pem" in key
+        ? createPublicKey(key.pem)
+        : createPublicKey({ format: "jwk", key: { kty: key.kty, n: key.n, e: key.e } });
+    return parsed.asymmetricKeyType === "rsa" ? parsed.asymmetricKeyDetails?.modulusLength : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * The routes of a secured deployment.
+ *
+ * @module
+ */
+import { authentication, deployment as limits } from "../limits/api-gateway";
+import type { Backend } from "./backend";
+import { type Cors, corsFindings, renderCors } from "./cors";
+import { type HeaderTransformations, renderTransformations, transformationFindings } from "./header-transformations";
+import { conflictFindings, forgeableNames, type IdentityHeaders, verifiedHeaders } from "./identity-headers";
+import {
+  beyond,
+  checkChoice,
+  checkCount,
+  checkLength,
+  checkPattern,
+  duplicates,
+  type Finding,
+} from "./private/findings";
+
+/** HTTP methods that a route can answer. */
+export type HttpMethod = "ANY" | "HEAD" | "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
+
+/** Who may call a route. */
+export class RouteAccess {
+  /** Everyone whose token the deployment admits. */
+  public static authenticated(): RouteAccess {
+    return new RouteAccess("AUTHENTICATION_ONLY", []);
+  }
+
+  /**
+   * Tokens whose `scope` claim holds one of these. Entra's tokens have no such claim (theirs are `scp` and `roles`), so
+   * that nobody would be admitted: for issuers that write `scope`.
+   */
+  public static anyOfScopes(scopes: readonly string[]): RouteAccess {
+    return new RouteAccess("ANY_OF", scopes);
+  }
+
+  /** **Everyone, without a token.** */
+  public static anonymous(): RouteAccess {
+    return new RouteAccess("ANONYMOUS", []);
+  }
+
+  private constructor(
+    /** As the specification spells it. */
+    public readonly type: "AUTHENTICATION_ONLY" | "ANY_OF" | "ANONYMOUS",
+    public readonly scopes: readonly string[],
+  ) {}
+}
+
+/** One route. */
+export interface Route {
+  /** Below the deployment's prefix: `/orders/{id}`, or `/files/{path*}` for all below; at most 2,000 characters. */
+  readonly path: string;
+  readonly methods: readonly HttpMethod[];
+  readonly backend: Backend;
+  /** @default RouteAccess.authenticated() */
+  readonly access?: RouteAccess;
+  /** @default - the deployment's */
+  readonly cors?: Cors;
+  /** Beside the identity headers, which are always removed and set again. */
+  readonly requestHeaders?: HeaderTransformations;
+  readonly responseHeaders?: HeaderTransformations;
+}
+
+function accessOf(route: Route): RouteAccess {
+  return route.access ?? RouteAccess.authenticated();
+}
+
+/** Whether a route admits requests without a token. */
+export function isAnonymous(route: Route): boolean {
+  return accessOf(route).type === "ANONYMOUS";
+}
+
+/** Identity headers that a client sends are removed on every route, and set from the token on those that have one. */
+function requestHeaders(route: Route, identity: IdentityHeaders): HeaderTransformations {
+  const { block = [], rename, set = [] } = route.requestHeaders ?? {};
+  return {
+    block: [...forgeableNames(identity), ...block],
+    rename,
+    set: [...(isAnonymous(route) ? [] : verifiedHeaders(identity)), ...set],
+  };
+}
+
+/** The block of the specification. */
+export function renderRoute(route: Route, identity: IdentityHeaders) {
+  const { type, scopes } = accessOf(route);
+  const responseHeaders = renderTransformations(route.responseHeaders ?? {});
+  return {
+    path: route.path,
+    methods: [...route.methods],
+    backend: route.backend.render(),
+    requestPolicies: {
+      authorization: { type, allowedScope: type === "ANY_OF" ? [...scopes] : undefined },
+      cors: route.cors === undefined ? undefined : renderCors(route.cors),
+      headerTransformations: renderTransformations(requestHeaders(route, identity)),
+    },
+    responsePolicies: responseHeaders === undefined ? undefined : { headerTransformations: responseHeaders },
+  };
+}
+
+/** @internal */
+export function routesFindings(routes: readonly Route[], identity: IdentityHeaders, fromEntra: boolean): Finding[] {
+  return [
+    ...checkCount("ROUTES_COUNT", "routes", routes, limits.routes),
+    ...duplicates(routes.flatMap(({ path, methods }) => methods.map((method) => `${method} ${path}`))).map((route) =>
+      beyond("ROUTE_DUPLICATE", "routes", route, limits.routeOnce),
+    ),
+    ...routes.flatMap((route, index) => routeFindings(`routes[${index}]`, route, identity, fromEntra)),
+  ];
+}
+
+function routeFindings(setting: string, route: Route, identity: IdentityHeaders, fromEntra: boolean): Finding[] {
+  const { path, methods, backend, cors, responseHeaders = {} } = route;
+  return [
+    ...checkPattern("ROUTE_PATH_INVALID", `${setting}.path`, path, limits.routePath),
+    ...checkLength("ROUTE_PATH_INVALID", `${setting}.path`, path, limits.routePathLength),
+    ...(methods.length === 0 ? [beyond("ROUTE_METHOD_INVALID", `${setting}.methods`, "empty", limits.methods)] : []),
+    ...methods.flatMap((method) => checkChoice("ROUTE_METHOD_INVALID", `${setting}.methods`, method, limits.methods)),
+    ...accessFindings(`${setting}.access`, accessOf(route), fromEntra),
+    ...backend.findings(`${setting}.backend`),
+    ...corsFindings(`${setting}.cors`, cors),
+    ...transformationFindings(`${setting}.requestHeaders`, requestHeaders(route, identity), "request"),
+    ...conflictFindings(`${setting}.requestHeaders`, identity, route.requestHeaders ?? {}),
+    ...transformationFindings(`${setting}.responseHeaders`, responseHeaders, "response"),
+  ];
+}
+
+function accessFindings(setting: string, { type, scopes }: RouteAccess, fromEntra: boolean): Finding[] {
+  if (type !== "ANY_OF") return [];
+  if (scopes.length === 0) return [beyond("SCOPES_EMPTY", setting, "an empty list", authentication.scopes)];
+  return fromEntra ? [beyond("SCOPES_WITH_ENTRA", setting, scopes.join(" "), authentication.entraScopes)] : [];
+}

@@ -1,0 +1,73 @@
+/**
+ * Where a request carries its token, and what is answered when the token is refused.
+ *
+ * @module
+ */
+import { headers as headerLimits, authentication as limits } from "../limits/api-gateway";
+import { type HeaderTransformations, renderTransformations, transformationFindings } from "./header-transformations";
+import { checkPattern, checkRange, type Finding } from "./private/findings";
+import { literal } from "./private/terraform-literal";
+
+/** Where a request carries its token. */
+export class TokenLocation {
+  /** `Authorization: Bearer …` unless said otherwise. */
+  public static header(name = "Authorization", scheme = "Bearer"): TokenLocation {
+    return new TokenLocation({ tokenHeader: name, tokenAuthScheme: scheme }, name);
+  }
+
+  /**
+   * In the query string, for callers that cannot set a header. URLs end up in logs, histories and referrers, and the
+   * token with them (https://www.rfc-editor.org/rfc/rfc6750#section-2.3).
+   */
+  public static queryParameter(name: string): TokenLocation {
+    return new TokenLocation({ tokenQueryParam: name }, name);
+  }
+
+  private constructor(
+    private readonly fields: {
+      readonly tokenHeader?: string;
+      readonly tokenAuthScheme?: string;
+      readonly tokenQueryParam?: string;
+    },
+    private readonly name: string,
+  ) {}
+
+  /** The fields of the specification. @internal */
+  public render() {
+    return this.fields;
+  }
+
+  /** @internal */
+  public findings(): Finding[] {
+    return checkPattern("TOKEN_HEADER_INVALID", "tokenLocation", this.name, headerLimits.name);
+  }
+}
+
+/** The answer to a request whose token is refused. */
+export interface FailureResponse {
+  /** HTTP status, 400 to 599. */
+  readonly status: number;
+  /** The body; may use context variables except `request.body`. */
+  readonly message: string;
+  /** Changes to the headers of the answer. */
+  readonly headers?: HeaderTransformations;
+}
+
+/** The block of the specification. */
+export function renderFailure(failure: FailureResponse) {
+  return {
+    type: "MODIFY_RESPONSE",
+    responseCode: String(failure.status),
+    responseMessage: literal(failure.message),
+    responseHeaderTransformations: renderTransformations(failure.headers ?? {}),
+  };
+}
+
+/** @internal */
+export function failureFindings(failure: FailureResponse | undefined): Finding[] {
+  if (failure === undefined) return [];
+  return [
+    ...checkRange("FAILURE_RESPONSE_INVALID", "failureResponse.status", failure.status, limits.failureStatus),
+    ...transformationFindings("failureResponse.headers", failure.headers ?? {}, "response"),
+  ];
+}

@@ -1,0 +1,212 @@
+/**
+ * An API on API Gateway that admits only tokens of given issuers, for a given audience, from given clients.
+ *
+ * @module
+ */
+import { ApigatewayDeployment } from "@cdktf/provider-oci/lib/apigateway-deployment";
+import { Construct } from "constructs";
+import { deployment as deploymentLimits, authentication as limits } from "../limits/api-gateway";
+import { consumerTenant, sharedAudiences } from "../limits/entra";
+import type { IApiGateway } from "./api-gateway";
+import { type Cors, corsFindings, renderCors } from "./cors";
+import { type IdentityHeaders, identityFindings } from "./identity-headers";
+import {
+  type AllowedClients,
+  allClaims,
+  claimFindings,
+  type RequiredClaim,
+  renderClaims,
+} from "./jwt-secured-deployment-claims";
+import type { VerificationKeys } from "./jwt-secured-deployment-keys";
+import { isAnonymous, type Route, renderRoute, routesFindings } from "./jwt-secured-deployment-routes";
+import { type FailureResponse, failureFindings, renderFailure, TokenLocation } from "./jwt-secured-deployment-token";
+import { isEntraIssuer } from "./private/entra-issuer";
+import {
+  addFindings,
+  beyond,
+  checkBytes,
+  checkCount,
+  checkLength,
+  checkPattern,
+  checkRange,
+  type Finding,
+  isKnown,
+} from "./private/findings";
+import { checkGatewayOccupancy } from "./private/gateway-occupancy";
+import { type RateLimit, rateLimitFindings, renderRateLimit } from "./rate-limit";
+import { type Logs, ServiceLogs } from "./service-logs";
+
+/** Settings of a secured deployment. */
+export interface JwtSecuredDeploymentProps {
+  /** OCID of the compartment that holds the deployment. */
+  readonly compartmentId: string;
+  readonly displayName: string;
+  readonly gateway: IApiGateway;
+  /** Where the API lives on the gateway, such as `/orders`; at most 255 characters. Changing it replaces the deployment. */
+  readonly pathPrefix: string;
+  /** Exact `iss` values, 1 to 5. */
+  readonly issuers: readonly string[];
+  /** Exact `aud` values, 1 to 5: this API's own. They keep out ID tokens and tokens for other APIs. */
+  readonly audiences: readonly string[];
+  readonly keys: VerificationKeys;
+  /** {@link AllowedClients.byClaim}, or by name everyone to whom the issuers give a token. */
+  readonly allowedClients: AllowedClients;
+  /** Further claims; at most 10 with the one of the allow-list. */
+  readonly requiredClaims?: readonly RequiredClaim[];
+  /** 1 to 50. */
+  readonly routes: readonly Route[];
+  /**
+   * Claims that back ends get as headers. Headers of these names that a client sends are removed on every route.
+   * @default - `X-Auth-Subject` from `sub`, `X-Auth-Issuer` from `iss`, and `X-Auth-Client` from the claim of the allow-list
+   */
+  readonly identityHeaders?: IdentityHeaders;
+  /**
+   * Seconds, 0 to 120, by which clocks may differ: `exp` counts that much later, `nbf` that much earlier.
+   * @default 30
+   */
+  readonly maxClockSkewInSeconds?: number;
+  /** @default TokenLocation.header("Authorization", "Bearer") */
+  readonly tokenLocation?: TokenLocation;
+  /**
+   * What a refused request gets; only with TOKEN_AUTHENTICATION. Once set, the provider keeps it: set it back by hand to
+   * `{ status: 401, message: "Unauthorized" }`, since removing it changes nothing.
+   * @default - the gateway's own 401 with `WWW-Authenticate`
+   */
+  readonly failureResponse?: FailureResponse;
+  /**
+   * `JWT_AUTHENTICATION` is the older policy, which Oracle no longer recommends.
+   * @default "TOKEN_AUTHENTICATION"
+   */
+  readonly authenticationType?: "TOKEN_AUTHENTICATION" | "JWT_AUTHENTICATION";
+  /** @default - no page of another origin may call */
+  readonly cors?: Cors;
+  /** @default - no limit */
+  readonly rateLimit?: RateLimit;
+  /** @default - both logs in a log group of their own, for 30 days */
+  readonly logs?: Logs;
+}
+
+/** A deployment on API Gateway that admits only requests with a token that passes all checks. */
+export class JwtSecuredDeployment extends Construct {
+  public readonly deployment: ApigatewayDeployment;
+  public readonly logs: ServiceLogs;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: JwtSecuredDeploymentProps,
+  ) {
+    super(scope, id);
+    const { compartmentId, displayName, gateway, logs = {} } = props;
+    addFindings(this, () => this.findings());
+    checkGatewayOccupancy(this);
+
+    this.deployment = new ApigatewayDeployment(this, "Resource", {
+      compartmentId,
+      displayName,
+      gatewayId: gateway.gatewayId,
+      pathPrefix: props.pathPrefix,
+      specification: this.specification(),
+      // The service checks that it may call a function when such a deployment is made.
+      dependsOn: props.routes.some(({ backend }) => backend.callsFunction) ? [...gateway.functionAccess] : undefined,
+    });
+    this.logs = new ServiceLogs(this, "Logs", {
+      compartmentId,
+      displayName,
+      logs,
+      source: { service: "apigateway", resource: this.deployment.id, categories: ["access", "execution"] },
+    });
+  }
+
+  /** Where clients call the API: `https://host/prefix`, without a trailing slash. */
+  public get endpoint(): string {
+    const { gateway, pathPrefix } = this.props;
+    return `https://${gateway.hostname}${pathPrefix === "/" ? "" : pathPrefix}`;
+  }
+
+  private get identityHeaders(): IdentityHeaders {
+    const client = this.props.allowedClients.requirement?.claim;
+    const byDefault = { "X-Auth-Subject": "sub", "X-Auth-Issuer": "iss" };
+    return this.props.identityHeaders ?? (client === undefined ? byDefault : { ...byDefault, "X-Auth-Client": client });
+  }
+
+  private specification() {
+    const { routes, cors, rateLimit, logs = {} } = this.props;
+    return {
+      loggingPolicies: { executionLog: { logLevel: logs.executionLevel ?? "INFO" } },
+      requestPolicies: {
+        authentication: this.authentication(),
+        cors: cors === undefined ? undefined : renderCors(cors),
+        rateLimiting: rateLimit === undefined ? undefined : renderRateLimit(rateLimit),
+      },
+      routes: routes.map((route) => renderRoute(route, this.identityHeaders)),
+    };
+  }
+
+  /** All that decides who is admitted is written out: what is left out would keep its former value. */
+  private authentication() {
+    const { props } = this;
+    const issuers = [...props.issuers];
+    const audiences = [...props.audiences];
+    const verifyClaims = renderClaims(allClaims(props.allowedClients, props.requiredClaims ?? []));
+    const common = {
+      type: props.authenticationType ?? "TOKEN_AUTHENTICATION",
+      ...(props.tokenLocation ?? TokenLocation.header()).render(),
+      isAnonymousAccessAllowed: props.routes.some(isAnonymous),
+      maxClockSkewInSeconds: props.maxClockSkewInSeconds ?? 30,
+    };
+    if (common.type === "JWT_AUTHENTICATION") {
+      return { ...common, issuers, audiences, verifyClaims, publicKeys: props.keys.render() };
+    }
+    return {
+      ...common,
+      validationPolicy: { ...props.keys.render(), additionalValidationPolicy: { issuers, audiences, verifyClaims } },
+      validationFailurePolicy: props.failureResponse === undefined ? undefined : renderFailure(props.failureResponse),
+    };
+  }
+
+  private findings(): Finding[] {
+    const { props } = this;
+    return [
+      ...checkPattern("PATH_PREFIX_INVALID", "pathPrefix", props.pathPrefix, deploymentLimits.pathPrefix),
+      ...checkLength("PATH_PREFIX_INVALID", "pathPrefix", props.pathPrefix, deploymentLimits.pathPrefixLength),
+      ...checkCount("ISSUERS_COUNT", "issuers", props.issuers, limits.issuers),
+      ...props.issuers.flatMap((issuer, index) => issuerFindings(`issuers[${index}]`, issuer)),
+      ...checkCount("AUDIENCES_COUNT", "audiences", props.audiences, limits.audiences),
+      ...props.audiences.flatMap((audience, index) => audienceFindings(`audiences[${index}]`, audience)),
+      ...claimFindings(props.allowedClients, props.requiredClaims ?? []),
+      ...props.keys.findings(),
+      ...checkRange("CLOCK_SKEW_RANGE", "maxClockSkewInSeconds", props.maxClockSkewInSeconds, limits.clockSkewSeconds),
+      ...(props.tokenLocation?.findings() ?? []),
+      ...failureFindings(props.failureResponse),
+      ...(props.failureResponse !== undefined && props.authenticationType === "JWT_AUTHENTICATION"
+        ? [beyond("FAILURE_RESPONSE_INVALID", "failureResponse", "set with JWT_AUTHENTICATION", limits.failurePolicy)]
+        : []),
+      ...corsFindings("cors", props.cors),
+      ...rateLimitFindings("rateLimit", props.rateLimit),
+      ...identityFindings(this.identityHeaders),
+      ...routesFindings(props.routes, this.identityHeaders, props.issuers.some(isEntraIssuer)),
+      ...checkBytes(
+        "SPECIFICATION_TOO_LARGE",
+        "specification",
+        JSON.stringify(this.specification()),
+        deploymentLimits.specificationBytes,
+      ),
+    ];
+  }
+}
+
+function issuerFindings(setting: string, issuer: string): Finding[] {
+  if (issuer.includes(consumerTenant)) return [beyond("ISSUER_CONSUMER", setting, issuer, limits.issuer)];
+  return isKnown(issuer) && !/^https:\/\/[^\s?#]+$/.test(issuer)
+    ? [beyond("ISSUER_INVALID", setting, issuer, limits.issuer)]
+    : [];
+}
+
+function audienceFindings(setting: string, audience: string): Finding[] {
+  if (audience.trim() === "") return [beyond("AUDIENCE_EMPTY", setting, audience, limits.audience)];
+  const shared = sharedAudiences.names.get(audience.replace(/\/$/, "").toLowerCase());
+  if (shared === undefined) return [];
+  const { source } = sharedAudiences;
+  return [beyond("AUDIENCE_SHARED", setting, `${audience} (${shared})`, { oneOf: ["the API's own audience"], source })];
+}

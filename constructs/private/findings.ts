@@ -1,0 +1,115 @@
+/**
+ * What is wrong with a stack, as data: found at synth, all at once, each with the setting, its value and what is allowed.
+ *
+ * @module
+ */
+import { Token } from "cdktf";
+import type { Construct } from "constructs";
+import { allowed, type ChoiceLimit, type Limit, type PatternLimit, type RangeLimit } from "../../limits/limit";
+import type { FindingCode } from "../finding-codes";
+
+/** One mistake in a stack's settings. */
+export interface Finding {
+  /** Stable: programs may switch on it. */
+  readonly code: FindingCode;
+  /** The setting as the user wrote it: `routes[2].path`. */
+  readonly setting: string;
+  /** What it was given. */
+  readonly actual: string;
+  /** What it may be. */
+  readonly allowed: string;
+  /** Where that rule comes from. */
+  readonly source: string;
+}
+
+/** Has `check` run at synth; the construct's path stands before each finding. */
+export function addFindings(scope: Construct, check: () => readonly Finding[]): void {
+  scope.node.addValidation({ validate: () => check().map(render) });
+}
+
+function render({ code, setting, actual, allowed, source }: Finding): string {
+  return `${code}: ${setting} is ${actual}; allowed: ${allowed} (${source})`;
+}
+
+/** A finding from a limit of one of the tables. */
+export function beyond(code: FindingCode, setting: string, actual: unknown, limit: Limit): Finding {
+  return { code, setting, actual: show(actual), allowed: allowed(limit), source: limit.source };
+}
+
+function show(value: unknown): string {
+  if (typeof value !== "string") return String(value);
+  const text = JSON.stringify(value);
+  return text.length > 120 ? `${text.slice(0, 117)}…" (${value.length} characters)` : text;
+}
+
+/** A value that Terraform knows only later; checks let it pass. */
+export function isKnown(value: unknown): boolean {
+  return value !== undefined && !Token.isUnresolved(value);
+}
+
+/** A whole number within the limit. */
+export function checkRange(
+  code: FindingCode,
+  setting: string,
+  value: number | undefined,
+  limit: RangeLimit,
+): Finding[] {
+  if (value === undefined || Token.isUnresolved(value)) return [];
+  const fits = Number.isInteger(value) && value >= limit.min && value <= limit.max;
+  return fits ? [] : [beyond(code, setting, value, limit)];
+}
+
+/** How many there are. */
+export function checkCount(code: FindingCode, setting: string, list: readonly unknown[], limit: RangeLimit): Finding[] {
+  return checkRange(code, `${setting}.length`, Token.isUnresolved(list) ? undefined : list.length, limit);
+}
+
+/** Bytes in UTF-8. */
+export function checkBytes(code: FindingCode, setting: string, text: string | undefined, limit: RangeLimit): Finding[] {
+  if (text === undefined || Token.isUnresolved(text)) return [];
+  return checkRange(code, `${setting} (bytes)`, Buffer.byteLength(text), limit);
+}
+
+/** Characters. */
+export function checkLength(
+  code: FindingCode,
+  setting: string,
+  text: string | undefined,
+  limit: RangeLimit,
+): Finding[] {
+  if (text === undefined || Token.isUnresolved(text)) return [];
+  return checkRange(code, `${setting} (length)`, text.length, limit);
+}
+
+/** One of a few values. */
+export function checkChoice(
+  code: FindingCode,
+  setting: string,
+  value: string | number | undefined,
+  limit: ChoiceLimit,
+): Finding[] {
+  if (value === undefined || Token.isUnresolved(value)) return [];
+  return limit.oneOf.includes(value) ? [] : [beyond(code, setting, value, limit)];
+}
+
+/** A text of a given form. */
+export function checkPattern(
+  code: FindingCode,
+  setting: string,
+  value: string | undefined,
+  limit: PatternLimit,
+): Finding[] {
+  if (value === undefined || Token.isUnresolved(value)) return [];
+  return limit.pattern.test(value) ? [] : [beyond(code, setting, value, limit)];
+}
+
+/** Values that occur more than once, each named once; `key` says what counts as the same. */
+export function duplicates(values: readonly string[], key: (value: string) => string = (value) => value): string[] {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const value of values) {
+    if (seen.has(key(value))) twice.add(value);
+    seen.add(key(value));
+  }
+  return [...twice];
+}

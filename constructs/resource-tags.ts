@@ -1,0 +1,66 @@
+/**
+ * Tags on everything that takes them.
+ *
+ * @module
+ */
+import { Application } from "@cdktf/provider-azuread/lib/application";
+import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal";
+import { Aspects, type IAspect, TerraformResource, type TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import { tags as limits } from "../limits/oci";
+import { addFindings, checkCount, checkLength, checkPattern, type Finding } from "./private/findings";
+
+/** Tags of a stack. */
+export interface Tags {
+  /** At most 10 pairs; names up to 100 characters, values up to 256. On Entra applications they read `name=value`. */
+  readonly freeform?: Readonly<Record<string, string>>;
+  /** At most 64 pairs; names in the form `namespace.name`, of a namespace that exists. OCI only. */
+  readonly defined?: Readonly<Record<string, string>>;
+}
+
+interface Taggable {
+  freeformTags: Record<string, string>;
+  freeformTagsInput?: Record<string, string>;
+  definedTags: Record<string, string>;
+  definedTagsInput?: Record<string, string>;
+}
+
+/** Puts tags on every resource of OCI and Entra in the stack that takes them; those that a resource has itself win. */
+export function tagResources(stack: TerraformStack, tags: Tags): void {
+  addFindings(stack, () => tagFindings(tags));
+  Aspects.of(stack).add(new ResourceTags(tags));
+}
+
+class ResourceTags implements IAspect {
+  constructor(private readonly tags: Tags) {}
+
+  public visit(node: IConstruct): void {
+    const { freeform = {}, defined = {} } = this.tags;
+    if (isTaggable(node)) {
+      if (Object.keys(freeform).length > 0) node.freeformTags = { ...freeform, ...node.freeformTagsInput };
+      if (Object.keys(defined).length > 0) node.definedTags = { ...defined, ...node.definedTagsInput };
+    }
+    if (node instanceof Application || node instanceof ServicePrincipal) {
+      const labels = Object.entries(freeform).map(([name, value]) => `${name}=${value}`);
+      if (labels.length > 0) node.tags = [...new Set([...labels, ...(node.tagsInput ?? [])])];
+    }
+  }
+}
+
+/** The bindings give every resource that takes tags these accessors. */
+function isTaggable(node: IConstruct): node is IConstruct & Taggable {
+  return node instanceof TerraformResource && "freeformTags" in node && "definedTags" in node;
+}
+
+function tagFindings({ freeform = {}, defined = {} }: Tags): Finding[] {
+  const code = "TAG_INVALID";
+  return [
+    ...checkCount(code, "tags.freeform", Object.keys(freeform), limits.freeform),
+    ...checkCount(code, "tags.defined", Object.keys(defined), limits.defined),
+    ...Object.keys(freeform).flatMap((name) => checkPattern(code, "tags.freeform", name, limits.freeformName)),
+    ...Object.keys(defined).flatMap((name) => checkPattern(code, "tags.defined", name, limits.definedName)),
+    ...Object.entries({ ...freeform, ...defined }).flatMap(([name, value]) =>
+      checkLength(code, `tags ${name}`, value, limits.value),
+    ),
+  ];
+}

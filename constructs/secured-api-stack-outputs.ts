@@ -1,0 +1,71 @@
+/**
+ * What the stack tells its users, and the checks that run against it.
+ *
+ * @module
+ */
+import { TerraformOutput, type TerraformStack } from "cdktf";
+import type { AzureOAuthApp } from "./azure-oauth-app";
+import type { EntraClient } from "./azure-oauth-app-client";
+import type { JwksAdapterFunction } from "./jwks-adapter-function";
+import type { JwtSecuredDeployment } from "./jwt-secured-deployment";
+import type { SecuredApi } from "./secured-api-stack-settings";
+
+/** One API of the stack. */
+export interface DeployedApi {
+  readonly settings: SecuredApi;
+  readonly app: AzureOAuthApp;
+  readonly deployment: JwtSecuredDeployment;
+}
+
+/** `jwks_uri`, `apis` by name, and `client_secrets` by API and client, which Terraform shows only when asked to. */
+export function publishOutputs(
+  stack: TerraformStack,
+  apis: readonly DeployedApi[],
+  adapter: JwksAdapterFunction | undefined,
+): void {
+  if (adapter !== undefined) {
+    new TerraformOutput(stack, "jwks_uri", { value: adapter.jwksUri, description: "The adapted key set" });
+  }
+  new TerraformOutput(stack, "apis", {
+    description: "Of each API: where it is, and how its clients get tokens for it",
+    value: byName(apis, ({ settings }) => settings.name, describe),
+  });
+  new TerraformOutput(stack, "client_secrets", {
+    description: "Secrets by API and client",
+    sensitive: true,
+    value: byName(
+      apis,
+      ({ settings }) => settings.name,
+      ({ app }) =>
+        byName(
+          app.clients.filter(({ secret }) => secret !== undefined),
+          ({ name }) => name,
+          ({ secret }) => secret?.value,
+        ),
+    ),
+  });
+}
+
+function describe({ app, deployment }: DeployedApi) {
+  return {
+    endpoint: deployment.endpoint,
+    token_endpoint: app.tokenEndpoint,
+    scope: app.scope,
+    issuers: app.issuers,
+    audiences: app.audiences,
+    client_id_claim: app.clientIdClaim,
+    clients: byName(app.clients, ({ name }) => name, describeClient),
+  };
+}
+
+function describeClient({ clientId, admitted, secret }: EntraClient) {
+  return { client_id: clientId, admitted, ...(secret === undefined ? {} : { secret_expires: secret.endDate }) };
+}
+
+function byName<Item, Value>(
+  items: readonly Item[],
+  name: (item: Item) => string,
+  value: (item: Item) => Value,
+): Record<string, Value> {
+  return Object.fromEntries(items.map((item) => [name(item), value(item)]));
+}

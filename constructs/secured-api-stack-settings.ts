@@ -1,0 +1,101 @@
+/**
+ * The settings of the ready stack.
+ *
+ * @module
+ */
+import type { ApiGatewayProps, ExistingApiGateway } from "./api-gateway";
+import type { AppRole, ClientSettings, DelegatedAccess, ExistingApi } from "./azure-oauth-app-settings";
+import type { EntraCloud, TokenVersion } from "./entra-endpoints";
+import type { FunctionImage } from "./function-image";
+import type { GatewayNetworkProps, IGatewayNetwork } from "./gateway-network";
+import type { JwksAdapterFunctionProps } from "./jwks-adapter-function";
+import type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment";
+import type { Tags } from "./resource-tags";
+import type { Logs } from "./service-logs";
+import type { StateBackend } from "./state-backend";
+
+/** One API: its registration in Entra, and its deployment on the gateway. */
+export interface SecuredApi
+  extends Pick<
+    JwtSecuredDeploymentProps,
+    | "pathPrefix"
+    | "routes"
+    | "identityHeaders"
+    | "maxClockSkewInSeconds"
+    | "tokenLocation"
+    | "failureResponse"
+    | "authenticationType"
+    | "cors"
+    | "rateLimit"
+  > {
+  /** Short and unique, such as `orders`: outputs and resources are named after it. */
+  readonly name: string;
+  /** @default - the name prefix and `name` */
+  readonly displayName?: string;
+  /** Who calls. */
+  readonly clients: readonly ClientSettings[];
+  /** @default - one role, `Api.Invoke` */
+  readonly roles?: readonly AppRole[];
+  /** @default 2 */
+  readonly tokenVersion?: TokenVersion;
+  /** @default - only programs get tokens */
+  readonly delegatedAccess?: DelegatedAccess;
+  /** @default - a new registration */
+  readonly existing?: ExistingApi;
+  /** Hours, 1 to 24, for which the gateway keeps the keys. @default 1 */
+  readonly keyCacheHours?: number;
+  /**
+   * Admit every client to which Entra gives a token for this API, instead of the listed ones.
+   * @default false
+   */
+  readonly admitAnyClient?: boolean;
+}
+
+/** The adapter's settings, without what the stack gives it. */
+export type StackAdapterSettings = Omit<
+  JwksAdapterFunctionProps,
+  "compartmentId" | "displayName" | "gateway" | "network" | "image" | "upstreamJwksUri"
+> & {
+  /** Built from `function/` and pushed by the deployment, or made by another pipeline. */
+  readonly image: FunctionImage;
+};
+
+/** All settings of {@link SecuredApiStack}. */
+export interface SecuredApiStackProps {
+  /** What all names begin with, such as `shop-dev`: stacks of several stages share a tenancy. */
+  readonly namePrefix: string;
+  /** At least one; with the adapter at most 19 on the stack's one gateway. */
+  readonly apis: readonly SecuredApi[];
+  /**
+   * The JWKS adapter, or `"none"`: then the gateway fetches Entra's keys itself, which works only where it accepts keys
+   * without `alg`, and stops working whenever Entra's set has more than ten keys or cannot be fetched.
+   */
+  readonly adapter: StackAdapterSettings | "none";
+  /** A VCN made as described, or {@link GatewayNetwork.fromSubnets}. @default - a public VCN of 10.0.0.0/24 */
+  readonly network?: Omit<GatewayNetworkProps, "compartmentId" | "displayName"> | IGatewayNetwork;
+  /** @default - a new gateway */
+  readonly existingGateway?: ExistingApiGateway;
+  /** @default - the host name that OCI gives */
+  readonly customDomain?: ApiGatewayProps["customDomain"];
+  /** @default "documented" */
+  readonly invokePolicy?: ApiGatewayProps["invokePolicy"];
+  /** @default "global" */
+  readonly cloud?: EntraCloud;
+  /** Of the tenant. @default - that of the Entra login, looked up */
+  readonly tenantId?: string;
+  /** Object ids. @default - whoever applies */
+  readonly ownerIds?: readonly string[];
+  readonly serviceManagementReference?: string;
+  /** @default - 30 days, in log groups of the parts' own */
+  readonly logs?: Logs;
+  /** Tells a topic of the Notifications service of 5xx answers and of an adapter that cannot be reached. @default - nobody */
+  readonly alarms?: { readonly topicId: string };
+  readonly tags?: Tags;
+  /** @default StateBackend.localFile() */
+  readonly stateBackend?: StateBackend;
+  /**
+   * Terraform refuses to destroy the Entra applications and the gateway.
+   * @default true
+   */
+  readonly preventDestroy?: boolean;
+}

@@ -1,0 +1,217 @@
+/**
+ * The whole system as one stack.
+ *
+ * @module
+ */
+import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
+import { DataOciIdentityRegionSubscriptions } from "@cdktf/provider-oci/lib/data-oci-identity-region-subscriptions";
+import { OciProvider } from "@cdktf/provider-oci/lib/provider";
+import { TimeProvider } from "@cdktf/provider-time/lib/provider";
+import { TerraformStack, TerraformVariable } from "cdktf";
+import type { Construct } from "constructs";
+import { names as limits } from "../limits/oci";
+import { Alarms } from "./alarms";
+import { ApiGateway, type IApiGateway } from "./api-gateway";
+import { AzureOAuthApp } from "./azure-oauth-app";
+import { GatewayNetwork, type IGatewayNetwork } from "./gateway-network";
+import { JwksAdapterFunction } from "./jwks-adapter-function";
+import { JwtSecuredDeployment } from "./jwt-secured-deployment";
+import { AllowedClients } from "./jwt-secured-deployment-claims";
+import { VerificationKeys } from "./jwt-secured-deployment-keys";
+import { addFindings, beyond, checkPattern, type Finding } from "./private/findings";
+import { tagResources } from "./resource-tags";
+import { type DeployedApi, publishOutputs } from "./secured-api-stack-outputs";
+import type { SecuredApi, SecuredApiStackProps } from "./secured-api-stack-settings";
+import { StateBackend } from "./state-backend";
+
+/** Version of Terraform that knows everything that is written: https://developer.hashicorp.com/terraform/language/functions/plantimestamp */
+const TERRAFORM_VERSION = ">= 1.5.0";
+
+/**
+ * APIs on one gateway that admit only tokens which Entra issued for them to their clients, with network, IAM policy, JWKS
+ * adapter, logs, alarms, providers, variables, state backend and outputs.
+ */
+export class SecuredApiStack extends TerraformStack {
+  /** OCID of the compartment that holds everything: Terraform variable `compartment_id`. */
+  public readonly compartmentId: TerraformVariable;
+  /** Terraform variable `region`, such as `eu-frankfurt-1`. */
+  public readonly region: TerraformVariable;
+  /** Absent where neither gateway nor adapter needs one. */
+  public readonly network?: IGatewayNetwork;
+  public readonly gateway: IApiGateway;
+  /** Absent with `adapter: "none"`. */
+  public readonly adapter?: JwksAdapterFunction;
+  public readonly apis: readonly DeployedApi[];
+  /** Present with `alarms`. */
+  public readonly alarms?: Alarms;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: SecuredApiStackProps,
+  ) {
+    super(scope, id);
+    addFindings(this, () => this.findings());
+    this.addOverride("terraform.required_version", TERRAFORM_VERSION);
+    (props.stateBackend ?? StateBackend.localFile()).attach(this);
+
+    this.compartmentId = this.variable(
+      "compartment_id",
+      "OCID of the compartment that holds everything, below the root",
+      {
+        condition: '${startswith(var.compartment_id, "ocid1.compartment.")}',
+        errorMessage:
+          "compartment_id must be the OCID of a compartment (ocid1.compartment…), which IAM statements can name.",
+      },
+    );
+    this.region = this.variable("region", "OCI region, such as eu-frankfurt-1");
+    new OciProvider(this, "oci", { region: this.region.stringValue });
+    new AzureadProvider(this, "azuread", {
+      tenantId: props.tenantId,
+      environment: props.cloud === undefined || props.cloud === "global" ? undefined : props.cloud,
+    });
+    new TimeProvider(this, "time");
+
+    if (props.existingGateway === undefined) {
+      this.network = this.attachment();
+      this.gateway = this.newGateway(this.network);
+    } else {
+      if (props.adapter !== "none") this.network = this.attachment();
+      this.gateway = ApiGateway.fromExisting(this, "Gateway", props.existingGateway);
+    }
+    const apps = props.apis.map((settings) => ({ settings, app: this.register(settings) }));
+    this.adapter = this.adapterOf(apps[0]?.app);
+    this.apis = apps.map(({ settings, app }) => ({ settings, app, deployment: this.deploy(settings, app) }));
+    if (props.alarms !== undefined) this.alarms = this.alarmsTo(props.alarms.topicId);
+    publishOutputs(this, this.apis, this.adapter);
+    if (props.tags !== undefined) tagResources(this, props.tags);
+  }
+
+  private get compartment(): string {
+    return this.compartmentId.stringValue;
+  }
+
+  private variable(
+    id: string,
+    description: string,
+    validation?: { readonly condition: string; readonly errorMessage: string },
+  ): TerraformVariable {
+    return new TerraformVariable(this, id, {
+      type: "string",
+      nullable: false,
+      description,
+      validation: validation === undefined ? undefined : [validation],
+    });
+  }
+
+  private attachment(): IGatewayNetwork {
+    const { network = {}, namePrefix } = this.props;
+    if ("gatewaySubnetId" in network) return network;
+    return new GatewayNetwork(this, "Network", {
+      ...network,
+      compartmentId: this.compartment,
+      displayName: namePrefix,
+    });
+  }
+
+  private newGateway(network: IGatewayNetwork): ApiGateway {
+    const { namePrefix, invokePolicy, customDomain, preventDestroy } = this.props;
+    return new ApiGateway(this, "Gateway", {
+      compartmentId: this.compartment,
+      displayName: namePrefix,
+      network,
+      customDomain,
+      invokePolicy,
+      homeRegionProvider: invokePolicy === "none" ? undefined : this.homeRegionProvider(),
+      preventDestroy,
+    });
+  }
+
+  /** IAM refuses writes outside of the home region, which is looked up. */
+  private homeRegionProvider(): OciProvider {
+    const tenancy = this.variable("tenancy_id", "OCID of the tenancy, to look up its home region", {
+      condition: '${startswith(var.tenancy_id, "ocid1.tenancy.")}',
+      errorMessage: "tenancy_id must be the OCID of the tenancy (ocid1.tenancy…).",
+    });
+    const regions = new DataOciIdentityRegionSubscriptions(this, "Regions", { tenancyId: tenancy.stringValue });
+    const all = `${regions.terraformResourceType}.${regions.friendlyUniqueId}.region_subscriptions`;
+    return new OciProvider(this, "oci-home", {
+      alias: "home",
+      region: `\${one([for r in data.${all} : r.region_name if r.is_home_region])}`,
+    });
+  }
+
+  private register(api: SecuredApi): AzureOAuthApp {
+    const { namePrefix, tenantId, cloud, ownerIds, serviceManagementReference, preventDestroy } = this.props;
+    return new AzureOAuthApp(this, `Entra-${api.name}`, {
+      displayName: api.displayName ?? `${namePrefix}-${api.name}`,
+      clients: api.clients,
+      roles: api.roles,
+      tokenVersion: api.tokenVersion,
+      delegatedAccess: api.delegatedAccess,
+      existing: api.existing,
+      tenantId,
+      cloud,
+      ownerIds,
+      serviceManagementReference,
+      preventDestroy,
+    });
+  }
+
+  private adapterOf(app: AzureOAuthApp | undefined): JwksAdapterFunction | undefined {
+    const { adapter, namePrefix, logs } = this.props;
+    if (adapter === "none" || app === undefined || this.network === undefined) return undefined;
+    return new JwksAdapterFunction(this, "JwksAdapter", {
+      logs,
+      ...adapter,
+      compartmentId: this.compartment,
+      displayName: `${namePrefix}-jwks-adapter`,
+      gateway: this.gateway,
+      network: this.network,
+      upstreamJwksUri: app.jwksUri,
+    });
+  }
+
+  private deploy(api: SecuredApi, app: AzureOAuthApp): JwtSecuredDeployment {
+    return new JwtSecuredDeployment(this, `Api-${api.name}`, {
+      ...api,
+      compartmentId: this.compartment,
+      displayName: `${this.props.namePrefix}-${api.name}`,
+      gateway: this.gateway,
+      issuers: app.issuers,
+      audiences: app.audiences,
+      requiredClaims: app.requiredClaims,
+      allowedClients: api.admitAnyClient
+        ? AllowedClients.anyClientOfTheIssuers()
+        : AllowedClients.byClaim(app.clientIdClaim, app.clientIds),
+      keys: VerificationKeys.remoteJwks({
+        uri: this.adapter?.jwksUri ?? app.jwksUri,
+        cacheHours: api.keyCacheHours,
+      }),
+      logs: this.props.logs,
+    });
+  }
+
+  private alarmsTo(topicId: string): Alarms {
+    return new Alarms(this, "Alarms", {
+      compartmentId: this.compartment,
+      displayName: this.props.namePrefix,
+      topicId,
+      deploymentIds: Object.fromEntries(
+        this.apis.map(({ settings, deployment }) => [settings.name, deployment.deployment.id]),
+      ),
+      monitorId: this.adapter?.monitor?.id,
+    });
+  }
+
+  private findings(): Finding[] {
+    const { namePrefix, apis } = this.props;
+    return [
+      ...checkPattern("NAME_PREFIX_INVALID", "namePrefix", namePrefix, limits.prefix),
+      ...(apis.length === 0 ? [beyond("API_NAME_INVALID", "apis", "empty", limits.apis)] : []),
+      ...apis.flatMap(({ name }, index) =>
+        checkPattern("API_NAME_INVALID", `apis[${index}].name`, name, limits.apiName),
+      ),
+    ];
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * The access and execution logs of a deployment.
+ *
+ * @module
+ */
+import { LoggingLog } from "@cdktf/provider-oci/lib/logging-log";
+import { LoggingLogGroup } from "@cdktf/provider-oci/lib/logging-log-group";
+import { Construct } from "constructs";
+import { logs as limits } from "../limits/api-gateway";
+import { addFindings, checkChoice, type Finding } from "./private/findings";
+
+/** What is logged, where and for how long. */
+export interface Logs {
+  /**
+   * OCID of a log group.
+   * @default - a log group of its own
+   */
+  readonly logGroupId?: string;
+  /** Days: 30, 60, 90, 120, 150 or 180. @default 30 */
+  readonly retentionDays?: number;
+  /** How much the execution log says. @default "INFO" */
+  readonly executionLevel?: "INFO" | "WARN" | "ERROR";
+}
+
+/** What a log is about. */
+export interface ServiceLogSource {
+  /** `apigateway` or `functions`. */
+  readonly service: string;
+  /** OCID of the deployment or application. */
+  readonly resource: string;
+  readonly categories: readonly string[];
+}
+
+/** Settings of the logs of one resource. */
+export interface ServiceLogsProps {
+  readonly compartmentId: string;
+  readonly displayName: string;
+  readonly source: ServiceLogSource;
+  readonly logs: Logs;
+}
+
+/** One log of the Logging service for each category of a resource. */
+export class ServiceLogs extends Construct {
+  /** Absent where a log group was given. */
+  public readonly logGroup?: LoggingLogGroup;
+  public readonly logGroupId: string;
+  public readonly logs: readonly LoggingLog[];
+
+  constructor(scope: Construct, id: string, props: ServiceLogsProps) {
+    super(scope, id);
+    const { compartmentId, displayName, source, logs } = props;
+    addFindings(this, () => logFindings(logs));
+    if (logs.logGroupId === undefined) {
+      this.logGroup = new LoggingLogGroup(this, "LogGroup", { compartmentId, displayName });
+    }
+    this.logGroupId = logs.logGroupId ?? (this.logGroup as LoggingLogGroup).id;
+    this.logs = source.categories.map(
+      (category) =>
+        new LoggingLog(this, category, {
+          displayName: `${displayName}-${category}`,
+          logGroupId: this.logGroupId,
+          logType: "SERVICE",
+          isEnabled: true,
+          retentionDuration: logs.retentionDays ?? 30,
+          configuration: {
+            compartmentId,
+            source: { category, resource: source.resource, service: source.service, sourceType: "OCISERVICE" },
+          },
+        }),
+    );
+  }
+}
+
+function logFindings({ retentionDays, executionLevel }: Logs): Finding[] {
+  return [
+    ...checkChoice("LOGS_INVALID", "logs.retentionDays", retentionDays, limits.retentionDays),
+    ...checkChoice("LOGS_INVALID", "logs.executionLevel", executionLevel, limits.executionLevel),
+  ];
+}

@@ -1,0 +1,29 @@
+/**
+ * Synth, with its findings as a list that people can read.
+ *
+ * @module
+ */
+import type { App } from "cdktf";
+
+/**
+ * Synthesizes the app. Where settings are wrong it prints every finding of the first stack that has some, without a stack
+ * trace, and exits with 1; nothing is written then. Other errors pass.
+ */
+export function synthesize(app: App): void {
+  try {
+    app.synth();
+  } catch (error) {
+    const findings = findingsOf(error);
+    if (findings === undefined) throw error;
+    const count = findings.length === 1 ? "1 finding" : `${findings.length} findings`;
+    process.stderr.write(`Nothing was written: ${count}.\n\n${findings.map((finding) => `  ${finding}\n`).join("")}`);
+    process.exitCode = 1;
+  }
+}
+
+/** CDKTF joins what validations return into the message of one error. */
+function findingsOf(error: unknown): string[] | undefined {
+  if (!(error instanceof Error) || !error.message.startsWith("Validation failed")) return undefined;
+  const [, ...lines] = error.message.split("\n");
+  return lines.map((line) => line.trim()).filter((line) => line !== "");
+}

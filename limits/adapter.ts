@@ -1,0 +1,97 @@
+/**
+ * The settings of the JWKS adapter function: what each means, its default and what it may be.
+ * The function reads them from its configuration under these names; all values travel as text.
+ *
+ * @module
+ */
+import { keySet } from "./jwks";
+import type { ChoiceLimit, Limit, PatternLimit, RangeLimit } from "./limit";
+
+/** One setting. A {@link RangeLimit} takes a whole number, a {@link ChoiceLimit} one of its words, a {@link PatternLimit} a text. */
+export interface AdapterSetting {
+  readonly limit: Limit;
+  /** What holds when the setting is absent or empty. Without one, the setting is required unless it is {@link optional}. */
+  readonly default?: string | number;
+  /** May be absent although it has no default. */
+  readonly optional?: true;
+  readonly meaning: string;
+}
+
+const rollover = "https://learn.microsoft.com/en-us/entra/identity-platform/signing-key-rollover";
+const jwkMembers = "https://www.rfc-editor.org/rfc/rfc7517#section-4";
+const timeout =
+  "ours: a refresh must end well within a function's default timeout of 30 s, https://docs.oracle.com/en-us/iaas/Content/Functions/Tasks/functionscustomizing.htm";
+const size = "ours: Entra's largest key documents have 22 kB, and a function may have 128 MB of memory";
+
+/** Name in the function's configuration → what it may be. */
+export const adapterSettings = {
+  JWKS_URI: {
+    limit: {
+      pattern:
+        /^(?:https:\/\/[\w.\-[\]:]+|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?)(?:[/?][!$-[\]-~]*)?$/,
+      form: "an https:// URL without user name, password or fragment; http:// only to localhost, 127.0.0.0/8 or [::1]",
+      source: "https://www.rfc-editor.org/rfc/rfc7517#section-8.1",
+    },
+    meaning: "Where the identity provider publishes its keys. A query, such as Entra's ?appid=, is kept.",
+  },
+  JWKS_ALG: {
+    limit: keySet.algorithms,
+    default: "RS256",
+    meaning: "The alg that a key gets when the identity provider gives it none.",
+  },
+  JWKS_MAX_KEYS: {
+    limit: keySet.keys,
+    default: keySet.keys.max,
+    meaning: "How many keys are served at most.",
+  },
+  JWKS_FRESH_SECONDS: {
+    limit: { min: 1, max: 3600, unit: "seconds", source: rollover },
+    default: 300,
+    meaning: "How long an answer of the identity provider is used before it is asked again.",
+  },
+  JWKS_STALE_HOURS: {
+    limit: { min: 1, max: 168, unit: "hours", source: rollover },
+    default: 24,
+    meaning: "How long a key is still served after the identity provider was last seen to list it.",
+  },
+  JWKS_TIMEOUT_MS: {
+    limit: { min: 100, max: 20_000, unit: "milliseconds", source: timeout },
+    default: 4000,
+    meaning: "The time that one refresh may take, its one retry included.",
+  },
+  JWKS_MAX_BYTES: {
+    limit: { min: 1024, max: 1_048_576, unit: "bytes", source: size },
+    default: 262_144,
+    meaning: "The largest key document that is read, counted after decompression.",
+  },
+  JWKS_ISSUER: {
+    limit: {
+      pattern: /^https:\/\/[!$-[\]-~]+$/,
+      form: "an https:// URL; {tenantid} in it stands for any one tenant",
+      source: "https://learn.microsoft.com/en-us/entra/identity-platform/access-tokens#validate-the-issuer",
+    },
+    optional: true,
+    meaning:
+      "Only keys of this issuer are served. Keys that name no issuer, as on Entra's v1 endpoint, are served too.",
+  },
+  JWKS_CONSUMER_KEYS: {
+    limit: {
+      oneOf: ["drop", "keep"],
+      source: "https://learn.microsoft.com/en-us/entra/identity-platform/access-tokens#validate-the-issuer",
+    },
+    default: "drop",
+    meaning: "Whether keys that sign for personal Microsoft accounts are served.",
+  },
+  JWKS_DENIED_KIDS: {
+    limit: {
+      pattern: /^[ -~]*$/,
+      form: "the kids in printable ASCII, separated by commas",
+      source: jwkMembers,
+    },
+    optional: true,
+    meaning: "Keys that are never served, whether listed or remembered: the lever when one is known to be compromised.",
+  },
+} as const satisfies Record<string, AdapterSetting & { readonly limit: RangeLimit | ChoiceLimit | PatternLimit }>;
+
+/** The name of a setting. */
+export type AdapterSettingName = keyof typeof adapterSettings;

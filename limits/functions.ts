@@ -1,0 +1,48 @@
+/**
+ * What OCI Functions allows.
+ *
+ * @module
+ */
+import type { ChoiceLimit, PatternLimit, RangeLimit } from "./limit";
+
+const docs = "https://docs.oracle.com/en-us/iaas/Content/Functions";
+const customizing = `${docs}/Tasks/functionscustomizing.htm`;
+const configuration = `${docs}/Tasks/functionspassingconfigparams.htm`;
+
+/** A function and its application. */
+export const functions = {
+  memoryInMbs: { oneOf: [128, 256, 512, 1024, 2048, 3072], source: customizing },
+  timeoutInSeconds: { min: 5, max: 300, unit: "seconds", source: customizing },
+  shape: {
+    oneOf: ["GENERIC_X86", "GENERIC_ARM", "GENERIC_X86_ARM"],
+    source: `${docs}/Tasks/functionscreatingapps.htm`,
+  },
+  configBytes: { min: 0, max: 4096, unit: "bytes of names and values in UTF-8", source: configuration },
+  configKey: {
+    pattern: /^[A-Za-z_][A-Za-z0-9_]*$/,
+    form: "letters, digits and _, not starting with a digit",
+    source: configuration,
+  },
+  imageReference: {
+    pattern: /^[a-z0-9.-]+(?::\d+)?\/[a-z0-9._/-]+(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/,
+    form: "host/namespace/repository:tag or …@sha256:digest",
+    source: "https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests",
+  },
+  pinnedImage: {
+    oneOf: ["a tag that never moves, or a digest"],
+    source: "https://docs.oracle.com/en-us/iaas/Content/Functions/Tasks/functionsupdatingfunctions.htm",
+  },
+} satisfies Record<string, RangeLimit | ChoiceLimit | PatternLimit>;
+
+/** The least and the step of provisioned concurrency, by memory of the function in MB. */
+export const provisionedConcurrencyStep: { readonly byMemory: ReadonlyMap<number, number>; readonly source: string } = {
+  byMemory: new Map([
+    [128, 40],
+    [256, 20],
+    [512, 10],
+    [1024, 10],
+    [2048, 10],
+    [3072, 10],
+  ]),
+  source: `${docs}/Tasks/functionsusingprovisionedconcurrency.htm`,
+};

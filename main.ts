@@ -1,0 +1,39 @@
+/**
+ * The app: settings in, one stack out. Edit the settings, then `npm run synth`.
+ *
+ * @module
+ */
+import { App } from "cdktf";
+import { Backend, ClientCredentials, FunctionImage, SecuredApiStack, synthesize } from "cdktf-entra-oci-gateway";
+
+const app = new App();
+
+new SecuredApiStack(app, "secured-api", {
+  // All names begin with it: give each stage its own.
+  namePrefix: "demo",
+  apis: [
+    {
+      name: "hello",
+      pathPrefix: "/hello",
+      clients: [{ name: "demo-client", credentials: ClientCredentials.secret({ lifetimeDays: 180 }) }],
+      routes: [
+        {
+          path: "/world",
+          methods: ["GET"],
+          backend: Backend.stock({
+            status: 200,
+            body: '{"message":"Hello, ${request.auth[azp]}"}',
+            headers: { "Content-Type": "application/json" },
+          }),
+        },
+      ],
+    },
+  ],
+  adapter: {
+    image: FunctionImage.fromRegistry("fra.ocir.io/your-namespace/demo/jwks-adapter:1.0.0"),
+  },
+  // Set it to true once clients depend on the ids and the host name.
+  preventDestroy: false,
+});
+
+synthesize(app);
