@@ -1,0 +1,84 @@
+/**
+ * One GET to the identity provider, over Node's own HTTP client: it never follows redirects, and it is ready to send 15 to 30 ms sooner than `fetch`,
+ * which loads undici on first use. Each call makes a connection of its own, because one that was kept would be dead when a frozen instance thaws.
+ */
+import * as http from "node:http";
+import * as https from "node:https";
+import { TLSSocket } from "node:tls";
+import { decodeContent } from "./content-decoding";
+import { UpstreamFailure } from "./upstream-failure";
+
+/**
+ * @returns the body of an answer with status 200, decompressed
+ * @throws UpstreamFailure and nothing else
+ */
+export type UpstreamGet = (signal: AbortSignal) => Promise<Uint8Array>;
+
+export const upstreamGet =
+  (uri: URL, maxBytes: number): UpstreamGet =>
+  (signal) =>
+    new Promise((resolve, reject) => {
+      const request = (uri.protocol === "https:" ? https : http).request(uri, requestOptions);
+      const end = (failure: UpstreamFailure): void => {
+        reject(failure);
+        request.destroy();
+      };
+      const abort = (): void => end(new UpstreamFailure("timeout"));
+      signal.addEventListener("abort", abort, { once: true });
+      request.once("close", () => signal.removeEventListener("abort", abort));
+      request.on("error", (error) => end(failureOf(error, request)));
+      request.once("response", (response) => {
+        response.on("error", (error) => end(failureOf(error, request)));
+        if (response.statusCode !== 200) return end(new UpstreamFailure("status", response.statusCode));
+        receive(response, maxBytes, resolve, end);
+      });
+      request.once("upgrade", () => end(new UpstreamFailure("status", 101)));
+      if (signal.aborted) abort();
+      else request.end();
+    });
+
+const requestOptions: https.RequestOptions = {
+  agent: false,
+  headers: {
+    accept: "application/json",
+    // The document is small and rarely asked for; whoever compresses it all the same is understood.
+    "accept-encoding": "identity",
+    "user-agent": "cdktf-entra-oci-gateway-jwks-adapter",
+  },
+  // Said here, because NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment must not turn verification off.
+  rejectUnauthorized: true,
+  minVersion: "TLSv1.2",
+};
+
+function receive(
+  response: http.IncomingMessage,
+  maxBytes: number,
+  resolve: (body: Uint8Array) => void,
+  end: (failure: UpstreamFailure) => void,
+): void {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  response.on("data", (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > maxBytes) end(new UpstreamFailure("too-large"));
+    else chunks.push(chunk);
+  });
+  response.once("end", () => {
+    try {
+      resolve(decodeContent(Buffer.concat(chunks), response.headers["content-encoding"], maxBytes));
+    } catch (error) {
+      end(error instanceof UpstreamFailure ? error : new UpstreamFailure("encoding"));
+    }
+  });
+}
+
+function failureOf(error: Error, request: http.ClientRequest): UpstreamFailure {
+  const code = codeOf(error);
+  if (request.socket instanceof TLSSocket && request.socket.authorizationError) {
+    return new UpstreamFailure("certificate", code);
+  }
+  return new UpstreamFailure(code?.startsWith("HPE_") ? "protocol" : "connection", code);
+}
+
+const codeOf = (error: Error): string | undefined =>
+  "code" in error && typeof error.code === "string" ? error.code : undefined;
