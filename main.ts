@@ -22,7 +22,7 @@ new SecuredApiStack(app, "secured-api", {
           methods: ["GET"],
           backend: Backend.stock({
             status: 200,
-            body: '{"message":"Hello, ${request.auth[azp]}"}',
+            body: '{"message":"Hello from behind the gateway"}',
             headers: { "Content-Type": "application/json" },
           }),
         },

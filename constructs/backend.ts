@@ -11,7 +11,7 @@ import { literal } from "./private/terraform-literal";
 export interface StockResponse {
   /** HTTP status. */
   readonly status: number;
-  /** At most 4,096 bytes; may use the gateway's context variables, such as `${request.path}`. */
+  /** At most 4,096 bytes, sent as it stands. */
   readonly body?: string;
   /** At most 50, by name. */
   readonly headers?: Readonly<Record<string, string>>;

@@ -24,6 +24,7 @@ import {
   type Finding,
 } from "./private/findings";
 import { checkGatewayOccupancy } from "./private/gateway-occupancy";
+import { someOrNone } from "./private/some-or-none";
 import { renderRateLimit } from "./rate-limit";
 import { type Logs, ServiceLogs } from "./service-logs";
 
@@ -132,7 +133,7 @@ export class JwksAdapterFunction extends Construct {
         props.provisionedConcurrency === undefined
           ? { strategy: "NONE" }
           : { strategy: "CONSTANT", count: props.provisionedConcurrency },
-      dependsOn: [...props.image.dependencies],
+      dependsOn: someOrNone(props.image.dependencies),
     });
     this.deployment = new ApigatewayDeployment(this, "Deployment", {
       compartmentId,
@@ -140,7 +141,7 @@ export class JwksAdapterFunction extends Construct {
       gatewayId: gateway.gatewayId,
       pathPrefix: props.pathPrefix ?? DEFAULT_PREFIX,
       specification: this.specification(),
-      dependsOn: [...gateway.functionAccess],
+      dependsOn: someOrNone(gateway.functionAccess),
     });
     this.functionLogs = new ServiceLogs(this, "FunctionLogs", {
       compartmentId,
@@ -215,7 +216,7 @@ export class JwksAdapterFunction extends Construct {
       .map(([name, value]) => name + value)
       .join("");
     return [
-      ...checkPattern("PATH_PREFIX_INVALID", "pathPrefix", props.pathPrefix, deploymentLimits.pathPrefix),
+      ...checkPattern("PATH_PREFIX_INVALID", "pathPrefix", props.pathPrefix, deploymentLimits.ownPathPrefix),
       ...checkChoice("FUNCTION_SETTING_INVALID", "memoryInMbs", props.memoryInMbs, limits.memoryInMbs),
       ...checkRange("FUNCTION_SETTING_INVALID", "timeoutInSeconds", props.timeoutInSeconds, limits.timeoutInSeconds),
       ...checkChoice("FUNCTION_SETTING_INVALID", "shape", props.shape, limits.shape),

@@ -33,6 +33,7 @@ import {
   isKnown,
 } from "./private/findings";
 import { checkGatewayOccupancy } from "./private/gateway-occupancy";
+import { someOrNone } from "./private/some-or-none";
 import { type RateLimit, rateLimitFindings, renderRateLimit } from "./rate-limit";
 import { type Logs, ServiceLogs } from "./service-logs";
 
@@ -108,7 +109,9 @@ export class JwtSecuredDeployment extends Construct {
       pathPrefix: props.pathPrefix,
       specification: this.specification(),
       // The service checks that it may call a function when such a deployment is made.
-      dependsOn: props.routes.some(({ backend }) => backend.callsFunction) ? [...gateway.functionAccess] : undefined,
+      dependsOn: props.routes.some(({ backend }) => backend.callsFunction)
+        ? someOrNone(gateway.functionAccess)
+        : undefined,
     });
     this.logs = new ServiceLogs(this, "Logs", {
       compartmentId,

@@ -26,6 +26,12 @@ export const deployment = {
     form: "a path that starts with / and neither ends with / nor holds // or {parameters}; letters, digits and $-_.+!*'(),%;:@&=",
     source: deploymentPage,
   },
+  /** Of a deployment beside others. */
+  ownPathPrefix: {
+    pattern: /^\/[A-Za-z0-9$\-_.+!*'(),%;:@&=]+(?:\/[A-Za-z0-9$\-_.+!*'(),%;:@&=]+)*$/,
+    form: "a path such as /jwks, longer than / and without a trailing /",
+    source: deploymentPage,
+  },
   pathPrefixLength: { min: 1, max: 255, unit: "characters", source: deploymentPage },
   routePath: {
     pattern:
