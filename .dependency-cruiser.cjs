@@ -43,7 +43,6 @@ module.exports = {
     doNotFollow: { path: "node_modules|^providers/oci/lib" },
     exclude: { path: "^(lib|cdktf[.]out|function/dist|image/dist|providers/oci/(src|lib))/" },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: "tsconfig.check.json" },
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["require", "node", "types", "default"] },
   },
 };
