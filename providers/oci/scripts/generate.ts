@@ -1,8 +1,11 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { ConstructsMakerProviderTarget, Language, TerraformProviderConstraint } from "@cdktf/commons";
 // The package's root wants jsii-pacmak, which it does not declare and TypeScript bindings do not need.
 import { TerraformProviderGenerator } from "@cdktf/provider-generator/lib/get/generator/provider-generator";
 import { CodeMaker } from "codemaker";
 import type { SchemaDocument } from "./provider-schema";
+import { minorConstraint, requireConstraint } from "./version-constraint";
 
 /** Writes TypeScript bindings for the one provider of `document` to `DIR/providers/NAME`. Returns that folder's path in DIR. */
 export async function generateBindings(document: SchemaDocument, dir: string): Promise<string> {
@@ -13,6 +16,9 @@ export async function generateBindings(document: SchemaDocument, dir: string): P
   const generator = new TerraformProviderGenerator(new CodeMaker(), input);
   generator.generate(new ConstructsMakerProviderTarget(constraint, Language.TYPESCRIPT));
   await generator.save(dir);
+
+  const providerClass = join(dir, "providers", name, "provider", "index.ts");
+  writeFileSync(providerClass, requireConstraint(readFileSync(providerClass, "utf8")));
   return `providers/${name}`;
 }
 
@@ -26,10 +32,4 @@ function theProviderOf(document: SchemaDocument): { source: string; name: string
     );
   }
   return { source: `${namespace}/${name}`, name, version };
-}
-
-/** `8.28.0` → `~> 8.28`: this minor version or a later one of the same major version. */
-export function minorConstraint(version: string): string {
-  const [major, minor] = version.split(".");
-  return `~> ${major}.${minor}`;
 }

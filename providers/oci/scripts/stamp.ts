@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { schemaFile } from "./package-paths";
 
 /** What a build depends on besides the schema: these scripts, and the packages that generate and compile. */
-const SCRIPTS = ["build.js", "generate.js", "compile.js"];
+const SCRIPTS = ["build.js", "generate.js", "compile.js", "version-constraint.js"];
 const PACKAGES = ["@cdktf/provider-generator", "@cdktf/commons", "codemaker", "typescript"];
 
 /** Digest of all that decides what the bindings look like. */

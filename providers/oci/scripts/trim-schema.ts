@@ -16,12 +16,12 @@ import { withoutDocs } from "./without-docs";
  */
 export function trimSchema(document: SchemaDocument, list: ResourceList, version?: string): SchemaDocument {
   const provider = providerOf(document, list.provider);
+  rejectMissing(provider, list);
   const trimmed: ProviderSchema = {
     provider: withoutDocs(provider.provider),
     resource_schemas: pick(provider.resource_schemas, list.resources),
     data_source_schemas: pick(provider.data_source_schemas, list.dataSources),
   };
-  rejectMissing(provider, list);
   rejectDamaged(trimmed, list);
   rejectLosses(provider, trimmed);
   return {
