@@ -75,7 +75,8 @@ function originOf(setting: string, url: string): string {
 
 function replaceOrigin(url: string, origins: ReadonlyMap<string, string>): string {
   if (!URL.canParse(url)) return url;
-  const parsed = new URL(url);
-  const origin = origins.get(parsed.origin);
-  return origin === undefined ? url : `${origin}${parsed.pathname}${parsed.search}${parsed.hash}`;
+  const { href, origin, protocol } = new URL(url);
+  const target = origins.get(origin);
+  // Behind the authority an http(s) URL always has a slash; all from there on stays, an empty query included.
+  return target === undefined ? url : target + href.slice(href.indexOf("/", protocol.length + 2));
 }

@@ -1,0 +1,51 @@
+import { decodeJwt } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { stranger } from "../../../../synthesized/local/entra/forge";
+import { assertionForm } from "./client-key";
+import { applied, askToken, federated, ids, type RunningTenant, startTenant, tenantId } from "./tenant";
+
+let tenant: RunningTenant;
+const credential = { issuer: federated.issuer, subject: federated.subject, audiences: [federated.audience] };
+const now = applied.getTime() / 1000;
+
+beforeAll(async () => {
+  tenant = await startTenant();
+});
+afterAll(() => tenant.entra.close());
+
+describe("a federated assertion", () => {
+  it("earns a token that says so", async () => {
+    const assertion = await tenant.entra.federatedAssertion(credential);
+    const { body } = await askToken(tenant.entra, assertionForm(assertion));
+    expect(decodeJwt(String(body.access_token))).toMatchObject({ azp: ids.client, azpacr: "2" });
+  });
+
+  it("is judged by keys that the issuer serves under its real address", async () => {
+    const url = tenant.origins.toLocal(`${federated.issuer}/.well-known/openid-configuration`);
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:/);
+    expect(await (await fetch(url)).json()).toEqual({ issuer: federated.issuer, jwks_uri: `${federated.issuer}/keys` });
+  });
+});
+
+describe("a federated assertion is refused", () => {
+  it.each([
+    ["its issuer is not trusted", 700211, { iss: "https://other.example.com" }],
+    ["its issuer has one slash more", 700211, { iss: `${federated.issuer}/` }],
+    ["its subject is another", 700213, { sub: "repo:acme/orders:environment:test" }],
+    ["its subject differs in case", 7002138, { sub: federated.subject.toUpperCase() }],
+    ["its audience is another", 700212, { aud: "api://AzureADTokenExchangeX" }],
+    ["it has ended", 700024, { exp: now - 301 }],
+    ["Entra itself made it", 700222, { iss: `https://login.microsoftonline.com/${tenantId}/v2.0` }],
+  ])("when %s: AADSTS%i", async (_why, code, changes) => {
+    const assertion = await tenant.entra.federatedAssertion(credential, changes);
+    const { body, status } = await askToken(tenant.entra, assertionForm(assertion));
+    expect(body).toMatchObject({ error: "invalid_client", error_codes: [code] });
+    expect(status).toBe(401);
+  });
+
+  it("when somebody else signed it: AADSTS50013", async () => {
+    const forged = await (await stranger()).sign(await tenant.entra.federatedAssertion(credential));
+    const { body } = await askToken(tenant.entra, assertionForm(forged));
+    expect(body).toMatchObject({ error: "invalid_client", error_codes: [50013] });
+  });
+});
