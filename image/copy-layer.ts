@@ -8,18 +8,17 @@ import type { OpenBase } from "./assemble";
 import type { Descriptor } from "./manifest";
 import type { Progress } from "./progress";
 import { downloadBlob } from "./registry/blobs";
-import type { Registry } from "./registry/registry";
-import { type BlobReader, type UploadOutcome, uploadBlob } from "./registry/upload";
+import { type UploadOutcome, uploadBlob } from "./registry/upload";
+import type { BlobReader, Place } from "./registry/upload-session";
 
 export interface LayerCopy {
-  readonly registry: Registry;
-  readonly repository: string;
+  readonly to: Place;
   readonly base: OpenBase;
   readonly layer: Descriptor;
   readonly progress: Progress;
 }
 
-export async function copyLayer({ registry, repository, base, layer, progress }: LayerCopy): Promise<UploadOutcome> {
+export async function copyLayer({ to, base, layer, progress }: LayerCopy): Promise<UploadOutcome> {
   const folder = await mkdtemp(join(tmpdir(), "function-image-"));
   const file = join(folder, "layer");
   const open = async () => {
@@ -29,14 +28,9 @@ export async function copyLayer({ registry, repository, base, layer, progress }:
     return fileReader(file, (done) => progress.count(`sending ${layer.digest.slice(0, 19)}`, done, layer.size));
   };
   const { digest, size } = layer;
-  const isSameRegistry = base.reference.host === registry.account.host;
+  const isSameRegistry = base.reference.host === to.registry.account.host;
   try {
-    return await uploadBlob(
-      registry,
-      repository,
-      { digest, size, open },
-      isSameRegistry ? base.reference.repository : undefined,
-    );
+    return await uploadBlob(to, { digest, size, open }, isSameRegistry ? base.reference.repository : undefined);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

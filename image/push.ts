@@ -111,7 +111,7 @@ async function sendBaseLayers(
   const distinct = new Map(layers.map((layer) => [layer.digest, layer])).values();
   for (const layer of distinct) {
     const { progress, target } = request;
-    const outcome = await copyLayer({ registry, repository: target.repository, base, layer, progress });
+    const outcome = await copyLayer({ to: { registry, repository: target.repository }, base, layer, progress });
     progress.note(`${outcome} ${layer.digest} ${megabytes(layer.size)}`);
   }
 }
@@ -122,7 +122,7 @@ async function sendDocument(
   { digest, bytes }: Pick<Document, "digest" | "bytes">,
 ): Promise<void> {
   const open = () => Promise.resolve((start: number, end: number) => bytes.subarray(start, end));
-  const outcome = await uploadBlob(registry, target.repository, { digest, size: bytes.length, open });
+  const outcome = await uploadBlob({ registry, repository: target.repository }, { digest, size: bytes.length, open });
   progress.note(`${outcome} ${digest} ${megabytes(bytes.length)}`);
 }
 

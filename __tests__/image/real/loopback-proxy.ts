@@ -61,7 +61,7 @@ export async function startLoopbackProxy(upstream: string): Promise<LoopbackProx
     requests.push(recorded);
     const nth = requests.filter((other) => other.method === method && other.path === url).length;
     const fault = await proxy.fault(recorded, nth);
-    if (fault === "refuse") return void incoming.destroy();
+    if (fault === "refuse") return void outgoing.destroy();
     if (typeof fault === "object" && "status" in fault) {
       recorded.status = fault.status;
       outgoing.writeHead(fault.status, fault.headers).end(fault.body);
@@ -80,7 +80,8 @@ export async function startLoopbackProxy(upstream: string): Promise<LoopbackProx
   function forward({ incoming, outgoing, recorded, fault }: Exchange): Promise<void> {
     return new Promise((resolve) => {
       const end = () => {
-        incoming.destroy();
+        // Of the two halves of an exchange, only this one always has the connection.
+        outgoing.destroy();
         resolve();
       };
       const [hostname, port] = proxy.upstream.split(":");

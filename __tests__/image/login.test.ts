@@ -1,0 +1,307 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { findLogin, isOcir, trustedRealms } from "../../image/login";
+import { tinyBase, writeBaseLayout } from "./real/base-image";
+import { type CaptureOptions, runImage } from "./real/captured";
+import { type DockerRegistry, startDockerRegistry } from "./real/docker-registry";
+import { type LoopbackProxy, startLoopbackProxy } from "./real/loopback-proxy";
+import { scratchFolder } from "./real/scratch";
+import { skopeoPull, skopeoPush } from "./real/skopeo";
+import { startTokenServer, type TokenServer } from "./real/token-server";
+import { describeWith } from "./real/tools";
+
+const secret = "correct-horse-battery-staple";
+const user = "acme/deployer";
+const environment = { OCIR_USERNAME: user, OCIR_AUTH_TOKEN: secret };
+const ocir = "eu-frankfurt-1.ocir.io";
+
+describe("finding a login", () => {
+  const folder = scratchFolder();
+
+  function withConfig(config: object | string): Record<string, string> {
+    const configFolder = join(folder, `config ${Math.random()}`);
+    mkdirSync(configFolder);
+    writeFileSync(join(configFolder, "config.json"), typeof config === "string" ? config : JSON.stringify(config));
+    return { DOCKER_CONFIG: configFolder, PATH: `${folder}${delimiter}${process.env.PATH}` };
+  }
+
+  test("prefers the environment, whose variables belong to the registry that is pushed to", async () => {
+    expect(await findLogin(ocir, "target", environment)).toEqual({
+      username: user,
+      password: secret,
+      origin: "OCIR_USERNAME and OCIR_AUTH_TOKEN",
+    });
+    expect(await findLogin(ocir, "base", { ...environment, DOCKER_CONFIG: folder })).toBeUndefined();
+    const base = { BASE_REGISTRY_USERNAME: "reader", BASE_REGISTRY_PASSWORD: secret };
+    expect(await findLogin("docker.io", "base", base)).toMatchObject({ username: "reader" });
+  });
+
+  test("wants both variables, and the namespace in OCIR's user", async () => {
+    await expect(findLogin(ocir, "target", { OCIR_USERNAME: user })).rejects.toThrow(
+      /IMAGE_LOGIN_MALFORMED: OCIR_AUTH_TOKEN: is not set/,
+    );
+    await expect(findLogin(ocir, "target", { ...environment, OCIR_USERNAME: "deployer" })).rejects.toThrow(
+      /NAMESPACE\/USER/,
+    );
+    expect(await findLogin("localhost:5000", "target", { ...environment, OCIR_USERNAME: "deployer" })).toBeDefined();
+  });
+
+  test("reads the Docker configuration in each of its forms", async () => {
+    const auth = Buffer.from(`${user}:with:colons`).toString("base64");
+    const auths = {
+      [ocir]: { auth },
+      "https://old.example": { username: "a", password: "b" },
+      "https://index.docker.io/v1/": { auth: Buffer.from("hub:pass").toString("base64") },
+      "token.example": { identitytoken: "refresh" },
+    };
+    const from = withConfig({ auths });
+    expect(await findLogin(ocir, "target", from)).toMatchObject({ username: user, password: "with:colons" });
+    expect(await findLogin("old.example", "base", from)).toMatchObject({ username: "a", password: "b" });
+    expect(await findLogin("docker.io", "base", from)).toMatchObject({ username: "hub", password: "pass" });
+    expect(await findLogin("token.example", "base", from)).toMatchObject({ identityToken: "refresh" });
+    expect(await findLogin("eu-zurich-1.ocir.io", "target", from)).toBeUndefined();
+    expect(await findLogin(ocir, "target", { HOME: folder })).toBeUndefined();
+  });
+
+  test("never quotes a broken configuration", async () => {
+    const broken = findLogin(ocir, "target", withConfig(`{"auths": {"x": {"auth": "${secret}" `));
+    await expect(broken).rejects.toThrow(/is not a JSON object/);
+    await expect(broken).rejects.not.toThrow(secret);
+    await expect(findLogin(ocir, "target", withConfig({ auths: { [ocir]: { auth: "////" } } }))).rejects.toThrow(
+      /base64 of USER:PASSWORD/,
+    );
+  });
+
+  describe.skipIf(process.platform === "win32")("asks credential helpers", () => {
+    const helper = (name: string, script: string) => {
+      writeFileSync(join(folder, `docker-credential-${name}`), `#!/bin/sh\n${script}\n`);
+      chmodSync(join(folder, `docker-credential-${name}`), 0o755);
+    };
+
+    test("by the protocol: the host on standard input, JSON on standard output", async () => {
+      helper(
+        "good",
+        `[ "$1" = get ] || exit 9; printf '{"ServerURL":"%s","Username":"${user}","Secret":"for %s"}' x "$(cat)"`,
+      );
+      helper("token", `printf '{"Username":"<token>","Secret":"refresh"}'`);
+      const perHost = withConfig({ credHelpers: { [ocir]: "good", "token.example": "token" } });
+      const origin = "docker-credential-good";
+      expect(await findLogin(ocir, "target", perHost)).toEqual({ username: user, password: `for ${ocir}`, origin });
+      expect(await findLogin("token.example", "base", perHost)).toMatchObject({ identityToken: "refresh" });
+      expect(await findLogin("docker.io", "base", withConfig({ credsStore: "good" }))).toMatchObject({
+        password: "for https://index.docker.io/v1/",
+      });
+    });
+
+    test("and goes on to the file when a helper has nothing", async () => {
+      helper("empty", `echo "credentials not found in native keychain"; exit 1`);
+      const auths = { [ocir]: { auth: Buffer.from("a:b").toString("base64") } };
+      expect(await findLogin(ocir, "target", withConfig({ credsStore: "empty", auths }))).toMatchObject({
+        username: "a",
+      });
+    });
+
+    test("and says which one failed, without its output", async () => {
+      helper("broken", `echo "${secret}"; exit 3`);
+      helper("chatty", `echo "${secret}"`);
+      const failure = findLogin(ocir, "target", withConfig({ credsStore: "broken" }));
+      await expect(failure).rejects.toThrow(/docker-credential-broken: failed with 3/);
+      await expect(failure).rejects.not.toThrow(secret);
+      await expect(findLogin(ocir, "target", withConfig({ credsStore: "chatty" }))).rejects.not.toThrow(secret);
+      await expect(findLogin(ocir, "target", withConfig({ credsStore: "absent" }))).rejects.toThrow(
+        /cannot be started/,
+      );
+      await expect(findLogin(ocir, "target", withConfig({ credsStore: "../evil" }))).rejects.toThrow(
+        /is not a plain name/,
+      );
+    });
+  });
+
+  test("knows OCIR's hosts", () => {
+    const hosts = ["fra.ocir.io", ocir, "artifacts.eu-frankfurt-1.oci.oraclecloud.com", "ocir.io.example", "docker.io"];
+    expect(hosts.map(isOcir)).toEqual([true, true, true, false, false]);
+  });
+
+  test("reads the list of trusted realms", () => {
+    expect(trustedRealms({ IMAGE_TRUSTED_REALMS: " Auth.example, ,b.example" })).toEqual(["auth.example", "b.example"]);
+    expect(trustedRealms({})).toEqual([]);
+  });
+});
+
+describeWith(["docker-registry", "skopeo", "htpasswd", "openssl"], "logging in to a real registry", () => {
+  const folder = scratchFolder();
+  const source = join(folder, "func.js");
+  let open: DockerRegistry;
+  let withPassword: DockerRegistry;
+  let withTokens: DockerRegistry;
+  let realm: TokenServer;
+  let proxy: LoopbackProxy;
+  let base: string;
+
+  beforeAll(async () => {
+    execFileSync("htpasswd", ["-Bbc", join(folder, "htpasswd"), user, secret], { stdio: "ignore" });
+    const allows = (repository: string, isUser: boolean) =>
+      isUser && repository.startsWith("acme/") ? ["pull", "push"] : ["pull"];
+    realm = await startTokenServer({ folder, user, password: secret, refreshToken: "refresh", allows });
+    open = await startDockerRegistry();
+    withPassword = await startDockerRegistry({ htpasswd: { realm: "test", path: join(folder, "htpasswd") } });
+    withTokens = await startDockerRegistry(realm.auth);
+    proxy = await startLoopbackProxy(withTokens.host);
+    base = `${open.host}/fn/node:24`;
+    await writeBaseLayout(join(folder, "base"), [tinyBase()]);
+    await skopeoPush(join(folder, "base"), base);
+    writeFileSync(source, "console.log(1);\n");
+  });
+
+  afterAll(async () => {
+    await Promise.all([open.stop(), withPassword.stop(), withTokens.stop(), realm.close(), proxy.close()]);
+  });
+
+  beforeEach(() => {
+    realm.requests.length = 0;
+    proxy.requests.length = 0;
+    proxy.upstream = withTokens.host;
+  });
+
+  const push = (target: string, options: CaptureOptions) =>
+    runImage(["push", source, "--base", base, "--target", target], options);
+
+  test("by user and password", async () => {
+    const { code, out, err } = await push(`${withPassword.host}/acme/adapter`, { environment });
+    expect(err).not.toMatch(secret);
+    expect(code).toBe(0);
+    const [reference = "", digest] = out.trim().split("@");
+    expect(await skopeoPull(reference, join(folder, "pulled"), { login: `${user}:${secret}` })).toBe(digest);
+  });
+
+  test("by a token from the realm of the challenge", async () => {
+    const { code, out, err } = await push(`${withTokens.host}/acme/adapter`, { environment });
+    expect(err).not.toMatch(secret);
+    expect(code).toBe(0);
+    expect(realm.requests).toHaveLength(1);
+    expect(realm.requests[0]?.fields.getAll("scope")).toEqual(["repository:acme/adapter:pull,push"]);
+    const [reference = "", digest] = out.trim().split("@");
+    expect(await skopeoPull(reference, join(folder, "pulled with token"), { login: `${user}:${secret}` })).toBe(digest);
+  });
+
+  test("by an identity token from the Docker configuration", async () => {
+    const config = { auths: { [withTokens.host]: { identitytoken: "refresh" } } };
+    writeFileSync(join(folder, "config.json"), JSON.stringify(config));
+    const { code } = await push(`${withTokens.host}/acme/identity`, { environment: { DOCKER_CONFIG: folder } });
+    expect(code).toBe(0);
+    expect(realm.requests[0]?.fields.get("grant_type")).toBe("refresh_token");
+  });
+
+  test("asks for the base on the same registry with the same login, and mounts from it", async () => {
+    const environmentOfUser = { ...environment, BASE_REGISTRY_USERNAME: "somebody", BASE_REGISTRY_PASSWORD: "else" };
+    await skopeoPush(join(folder, "base"), `${withTokens.host}/acme/base:24`, { login: `${user}:${secret}` });
+    const args = ["--base", `${withTokens.host}/acme/base:24`, "--target", `${withTokens.host}/acme/mounted`];
+    const { code, err } = await runImage(["push", source, ...args], { environment: environmentOfUser });
+    expect(code).toBe(0);
+    expect(err).toMatch(/^mounted /m);
+  });
+
+  test("takes the base anonymously where anybody may", async () => {
+    await skopeoPush(join(folder, "base"), `${withTokens.host}/acme/public:24`, { login: `${user}:${secret}` });
+    const { code } = await runImage(["build", source, "--base", `${withTokens.host}/acme/public:24`], { environment });
+    expect(code).toBe(0);
+    expect(realm.requests.at(-1)?.authorization).toBeUndefined();
+  });
+
+  test("says how when there is no login", async () => {
+    for (const { host } of [withPassword, withTokens]) {
+      const { code, err } = await push(`${host}/acme/none`, {});
+      expect(code).toBe(1);
+      expect(err).toMatch(/IMAGE_LOGIN_MISSING: registry 127/);
+      expect(err).toMatch(/docker login .* OCIR_USERNAME and OCIR_AUTH_TOKEN/);
+    }
+  });
+
+  test("says whose login was refused, and never with which password", async () => {
+    for (const { host } of [withPassword, withTokens]) {
+      const { code, err } = await push(`${host}/acme/wrong`, {
+        environment: { ...environment, OCIR_AUTH_TOKEN: `${secret}!` },
+      });
+      expect(code).toBe(1);
+      expect(err).toMatch(/IMAGE_LOGIN_REFUSED: .* was refused for user "acme\/deployer"/);
+      expect(err).not.toMatch(secret);
+    }
+  });
+
+  test("says that a good login does not cover a repository", async () => {
+    const { code, err } = await push(`${withTokens.host}/others/adapter`, { environment });
+    expect(code).toBe(1);
+    expect(err).toMatch(/IMAGE_ACCESS_DENIED: .*others\/adapter/);
+    expect(err).toMatch(/manage repos/);
+  });
+
+  test("renews a token that the registry no longer takes", async () => {
+    proxy.fault = ({ method }, nth) =>
+      method === "PUT" && nth === 1
+        ? {
+            status: 401,
+            headers: { "www-authenticate": `Bearer realm="${realm.realm}",service="registry of the test"` },
+          }
+        : undefined;
+    const { code } = await push(`${proxy.host}/acme/renewed`, { environment });
+    proxy.fault = () => undefined;
+    expect(code).toBe(0);
+    expect(realm.requests.length).toBeGreaterThan(1);
+  });
+
+  test("sends the login to no other host, unless the user says that it belongs to the registry", async () => {
+    // The same realm under a name that is not the registry's.
+    const elsewhere = realm.realm.replace("127.0.0.1", "localhost");
+    const challenge = { "www-authenticate": `Bearer realm="${elsewhere}",service="registry of the test"` };
+    proxy.fault = ({ headers }) =>
+      headers.authorization === undefined ? { status: 401, headers: challenge } : undefined;
+    const refused = await push(`${proxy.host}/acme/elsewhere`, { environment });
+    expect(refused.err).toMatch(/IMAGE_LOGIN_UNTRUSTED: .* sent to localhost/);
+    expect(realm.requests).toHaveLength(0);
+    const IMAGE_TRUSTED_REALMS = new URL(elsewhere).host;
+    const trusted = await push(`${proxy.host}/acme/elsewhere`, {
+      environment: { ...environment, IMAGE_TRUSTED_REALMS },
+    });
+    proxy.fault = () => undefined;
+    expect(trusted.code).toBe(0);
+  });
+
+  test("sends no token to where a registry redirects", async () => {
+    await skopeoPush(join(folder, "base"), `${withTokens.host}/acme/redirected:24`, {
+      login: `${user}:${secret}`,
+    });
+    const storage = await startLoopbackProxy(withTokens.host);
+    proxy.fault = ({ path, headers }) =>
+      path.includes("/blobs/") && headers.authorization !== undefined
+        ? { status: 307, headers: { location: `http://${storage.host}${path}` } }
+        : undefined;
+    // The storage knows blobs without any login.
+    storage.upstream = open.host;
+    await skopeoPush(join(folder, "base"), `${open.host}/acme/redirected:24`);
+    const output = join(folder, "layout");
+    const { code } = await runImage(
+      ["build", source, "--base", `${proxy.host}/acme/redirected:24`, "--output", output],
+      {
+        environment: { BASE_REGISTRY_USERNAME: user, BASE_REGISTRY_PASSWORD: secret },
+      },
+    );
+    proxy.fault = () => undefined;
+    await storage.close();
+    expect(code).toBe(0);
+    expect(storage.requests.length).toBeGreaterThan(0);
+    expect(storage.requests.every(({ headers }) => headers.authorization === undefined)).toBe(true);
+    expect(JSON.parse(readFileSync(join(output, "oci-layout"), "utf8"))).toEqual({ imageLayoutVersion: "1.0.0" });
+  });
+
+  test("is tried by the command login", async () => {
+    const good = await runImage(["login", withPassword.host], { environment });
+    expect(good).toMatchObject({ code: 0, out: expect.stringMatching(/accepts acme\/deployer \(from OCIR_USERNAME/) });
+    expect((await runImage(["login", withPassword.host])).err).toMatch(/IMAGE_LOGIN_MISSING/);
+    const wrong = await runImage(["login", withTokens.host], {
+      environment: { ...environment, OCIR_AUTH_TOKEN: "wrong" },
+    });
+    expect(wrong.err).toMatch(/IMAGE_LOGIN_REFUSED/);
+  });
+});
