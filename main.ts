@@ -4,7 +4,7 @@
  * @module
  */
 import { App } from "cdktf";
-import { Backend, ClientCredentials, FunctionImage, SecuredApiStack, synthesize } from "cdktf-entra-oci-gateway";
+import { Backend, ClientCredentials, SecuredApiStack, synthesize } from "cdktf-entra-oci-gateway";
 
 const app = new App();
 
@@ -29,9 +29,6 @@ new SecuredApiStack(app, "secured-api", {
       ],
     },
   ],
-  adapter: {
-    image: FunctionImage.fromRegistry("fra.ocir.io/your-namespace/demo/jwks-adapter:1.0.0"),
-  },
   // Set it to true once clients depend on the ids and the host name.
   preventDestroy: false,
 });

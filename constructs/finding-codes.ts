@@ -61,6 +61,7 @@ export const findingCodes = {
   FUNCTION_CONFIG_INVALID: "The configuration of a function is too large, or has a name that OCI Functions refuses.",
   PROVISIONED_CONCURRENCY_STEP: "The provisioned concurrency is no multiple of the step for the function's memory.",
   IMAGE_REFERENCE_INVALID: "The reference of an image is malformed.",
+  IMAGE_SHAPE_MISMATCH: "The image is built for other processors than the function's.",
   IMAGE_NOT_PINNED: "The reference of an image moves, so that Terraform does not see when the image changes.",
   ADAPTER_SETTING_INVALID: "A setting of the JWKS adapter is out of its range.",
   ADAPTER_RATE_STARVES: "The rate limit of the adapter could keep the gateway itself from its keys.",

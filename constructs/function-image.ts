@@ -4,7 +4,10 @@
  * @module
  */
 import type { ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
 import { functions as limits } from "../limits/functions";
+import { SourceImage, type SourceImageProps } from "./function-image-source";
+import type { FunctionShape } from "./function-shape";
 import { beyond, checkPattern, type Finding, isKnown } from "./private/findings";
 
 /** An image in OCI Registry, in the region of the function. */
@@ -19,20 +22,38 @@ export class FunctionImage {
     return new FunctionImage(reference, []);
   }
 
+  /**
+   * An image that the deployment builds from source and pushes, for the adapter or for any function of one's own.
+   *
+   * @throws ImageError where the source cannot be read or bundled
+   */
+  public static fromSource(scope: Construct, id: string, props: SourceImageProps): FunctionImage {
+    const source = new SourceImage(scope, id, props);
+    return new FunctionImage(source.reference, [source.push], source);
+  }
+
   private constructor(
     /** What `oci_functions_function.image` is set to. */
     public readonly reference: string,
     /** A function waits for these, so that it is never made without its image. */
     public readonly dependencies: readonly ITerraformDependable[],
+    /** Present with {@link FunctionImage.fromSource}. */
+    public readonly source?: SourceImage,
   ) {}
 
   /** @internal */
-  public findings(): Finding[] {
-    const { reference } = this;
-    if (!isKnown(reference)) return [];
-    const malformed = checkPattern("IMAGE_REFERENCE_INVALID", "image", reference, limits.imageReference);
-    const moves = !/@sha256:|:[^/:]+$/.test(reference) || /:latest$/.test(reference);
-    if (malformed.length > 0 || !moves) return malformed;
-    return [beyond("IMAGE_NOT_PINNED", "image", reference, limits.pinnedImage)];
+  public findings(shape: FunctionShape): Finding[] {
+    if (this.source === undefined) return referenceFindings(this.reference);
+    return this.source.shape === shape
+      ? []
+      : [beyond("IMAGE_SHAPE_MISMATCH", "shape", shape, { ...limits.shape, oneOf: [this.source.shape] })];
   }
+}
+
+function referenceFindings(reference: string): Finding[] {
+  if (!isKnown(reference)) return [];
+  const malformed = checkPattern("IMAGE_REFERENCE_INVALID", "image", reference, limits.imageReference);
+  const moves = !/@sha256:|:[^/:]+$/.test(reference) || /:latest$/.test(reference);
+  if (malformed.length > 0 || !moves) return malformed;
+  return [beyond("IMAGE_NOT_PINNED", "image", reference, limits.pinnedImage)];
 }

@@ -12,6 +12,7 @@ import { deployment as deploymentLimits, healthCheck, rateLimit as rateLimits } 
 import { functions as limits, provisionedConcurrencyStep } from "../limits/functions";
 import type { IApiGateway } from "./api-gateway";
 import type { FunctionImage } from "./function-image";
+import { DEFAULT_SHAPE, type FunctionShape } from "./function-shape";
 import type { IGatewayNetwork } from "./gateway-network";
 import { type AdapterSettings, adapterConfig, adapterFindings } from "./jwks-adapter-function-settings";
 import {
@@ -55,7 +56,7 @@ export interface JwksAdapterFunctionProps {
    */
   readonly applicationId?: string;
   /** `GENERIC_X86`, `GENERIC_ARM` or `GENERIC_X86_ARM`; the image must fit. @default "GENERIC_X86" */
-  readonly shape?: "GENERIC_X86" | "GENERIC_ARM" | "GENERIC_X86_ARM";
+  readonly shape?: FunctionShape;
   /** 128, 256, 512, 1024, 2048 or 3072. @default 128 */
   readonly memoryInMbs?: number;
   /** Seconds, 5 to 300. @default 30 */
@@ -116,7 +117,7 @@ export class JwksAdapterFunction extends Construct {
       this.application = new FunctionsApplication(this, "Application", {
         compartmentId,
         displayName,
-        shape: props.shape ?? "GENERIC_X86",
+        shape: props.shape ?? DEFAULT_SHAPE,
         subnetIds: [...network.functionSubnetIds],
         networkSecurityGroupIds: [...network.functionSecurityGroupIds],
       });
@@ -223,7 +224,7 @@ export class JwksAdapterFunction extends Construct {
       ...checkBytes("FUNCTION_CONFIG_INVALID", "settings", settings, limits.configBytes),
       ...checkRange("ADAPTER_RATE_STARVES", "requestsPerSecond", props.requestsPerSecond, rateLimits.adapter),
       ...adapterFindings(props.upstreamJwksUri, props.settings ?? {}),
-      ...props.image.findings(),
+      ...props.image.findings(props.shape ?? DEFAULT_SHAPE),
       ...this.probeFindings(),
       ...this.concurrencyFindings(),
     ];

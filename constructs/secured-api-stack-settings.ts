@@ -7,6 +7,7 @@ import type { ApiGatewayProps, ExistingApiGateway } from "./api-gateway";
 import type { AppRole, ClientSettings, DelegatedAccess, ExistingApi } from "./azure-oauth-app-settings";
 import type { EntraCloud, TokenVersion } from "./entra-endpoints";
 import type { FunctionImage } from "./function-image";
+import type { SourceImageProps } from "./function-image-source";
 import type { GatewayNetworkProps, IGatewayNetwork } from "./gateway-network";
 import type { JwksAdapterFunctionProps } from "./jwks-adapter-function";
 import type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment";
@@ -56,8 +57,10 @@ export type StackAdapterSettings = Omit<
   JwksAdapterFunctionProps,
   "compartmentId" | "displayName" | "gateway" | "network" | "image" | "upstreamJwksUri"
 > & {
-  /** Built from `function/` and pushed by the deployment, or made by another pipeline. */
-  readonly image: FunctionImage;
+  /** {@link FunctionImage.fromRegistry}. @default - built from source and pushed by the deployment */
+  readonly image?: FunctionImage;
+  /** Base of an image built from source, by tag or, better, digest. @default - the one in `image/base.json` */
+  readonly base?: SourceImageProps["base"];
 };
 
 /** All settings of {@link SecuredApiStack}. */
@@ -69,8 +72,9 @@ export interface SecuredApiStackProps {
   /**
    * The JWKS adapter, or `"none"`: then the gateway fetches Entra's keys itself, which works only where it accepts keys
    * without `alg`, and stops working whenever Entra's set has more than ten keys or cannot be fetched.
+   * @default - the adapter, its image built from source
    */
-  readonly adapter: StackAdapterSettings | "none";
+  readonly adapter?: StackAdapterSettings | "none";
   /** A VCN made as described, or {@link GatewayNetwork.fromSubnets}. @default - a public VCN of 10.0.0.0/24 */
   readonly network?: Omit<GatewayNetworkProps, "compartmentId" | "displayName"> | IGatewayNetwork;
   /** @default - a new gateway */

@@ -13,6 +13,7 @@ import { names as limits } from "../limits/oci";
 import { Alarms } from "./alarms";
 import { ApiGateway, type IApiGateway } from "./api-gateway";
 import { AzureOAuthApp } from "./azure-oauth-app";
+import { FunctionImage } from "./function-image";
 import { GatewayNetwork, type IGatewayNetwork } from "./gateway-network";
 import { JwksAdapterFunction } from "./jwks-adapter-function";
 import { JwtSecuredDeployment } from "./jwt-secured-deployment";
@@ -21,7 +22,7 @@ import { VerificationKeys } from "./jwt-secured-deployment-keys";
 import { addFindings, beyond, checkPattern, type Finding } from "./private/findings";
 import { tagResources } from "./resource-tags";
 import { type DeployedApi, publishOutputs } from "./secured-api-stack-outputs";
-import type { SecuredApi, SecuredApiStackProps } from "./secured-api-stack-settings";
+import type { SecuredApi, SecuredApiStackProps, StackAdapterSettings } from "./secured-api-stack-settings";
 import { StateBackend } from "./state-backend";
 
 /** Version of Terraform that knows everything that is written: https://developer.hashicorp.com/terraform/language/functions/plantimestamp */
@@ -159,16 +160,28 @@ export class SecuredApiStack extends TerraformStack {
   }
 
   private adapterOf(app: AzureOAuthApp | undefined): JwksAdapterFunction | undefined {
-    const { adapter, namePrefix, logs } = this.props;
+    const { adapter = {}, namePrefix, logs } = this.props;
     if (adapter === "none" || app === undefined || this.network === undefined) return undefined;
+    const { image, base, ...settings } = adapter;
     return new JwksAdapterFunction(this, "JwksAdapter", {
       logs,
-      ...adapter,
+      ...settings,
+      image: image ?? this.adapterImage(adapter),
       compartmentId: this.compartment,
       displayName: `${namePrefix}-jwks-adapter`,
       gateway: this.gateway,
       network: this.network,
       upstreamJwksUri: app.jwksUri,
+    });
+  }
+
+  private adapterImage({ base, shape }: StackAdapterSettings): FunctionImage {
+    return FunctionImage.fromSource(this, "JwksAdapterImage", {
+      compartmentId: this.compartment,
+      region: this.region.stringValue,
+      repositoryName: `${this.props.namePrefix}/jwks-adapter`,
+      base,
+      shape,
     });
   }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { App } from "cdktf";
+import { AnnotationMetadataEntryType, type App } from "cdktf";
 
 /**
  * Synthesizes the app. Where settings are wrong it prints every finding of the first stack that has some, without a stack
@@ -12,6 +12,7 @@ import type { App } from "cdktf";
 export function synthesize(app: App): void {
   try {
     app.synth();
+    for (const warning of warningsOf(app)) process.stderr.write(`Warning: ${warning}\n`);
   } catch (error) {
     const findings = findingsOf(error);
     if (findings === undefined) throw error;
@@ -19,6 +20,17 @@ export function synthesize(app: App): void {
     process.stderr.write(`Nothing was written: ${count}.\n\n${findings.map((finding) => `  ${finding}\n`).join("")}`);
     process.exitCode = 1;
   }
+}
+
+/** The CDKTF CLI prints these itself; run without it, an app has to. */
+function warningsOf(app: App): string[] {
+  return app.node
+    .findAll()
+    .flatMap(({ node }) =>
+      node.metadata
+        .filter(({ type }) => type === AnnotationMetadataEntryType.WARN)
+        .map(({ data }) => `[${node.path}] ${data}`),
+    );
 }
 
 /** CDKTF joins what validations return into the message of one error. */

@@ -1,0 +1,139 @@
+/**
+ * An image that is built from source and pushed while Terraform applies.
+ *
+ * @module
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ArtifactsContainerRepository } from "@cdktf/provider-oci/lib/artifacts-container-repository";
+import { Annotations, AssetType, DataResource, TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+import { type BundleSource, bundle, writeBundle } from "../image/bundle";
+import { describeImage, type ImageSpec, imageTag, type Platform } from "../image/tag";
+import { DEFAULT_SHAPE, type FunctionShape } from "./function-shape";
+import { packageRoot } from "./private/package-root";
+import { temporaryFolder } from "./private/temporary-folder";
+
+/** A repository of OCI Registry that exists. */
+export interface ExistingRepository {
+  /** The tenancy's Object Storage namespace. */
+  readonly namespace: string;
+  /** Name of the repository, `shop/adapter`. */
+  readonly name: string;
+}
+
+/** Settings of an image built from source. */
+export interface SourceImageProps {
+  /** OCID of the compartment that holds the repository. */
+  readonly compartmentId: string;
+  /** Region of the function, such as `eu-frankfurt-1`: images must be in it. */
+  readonly region: string;
+  /** Name of the repository; it begins with the stack's prefix, since all compartments share one namespace. */
+  readonly repositoryName: string;
+  /**
+   * `{ entry }`: a TypeScript or JavaScript file, bundled with all that it imports. `{ file }`: a bundle. `{ folder }`: files
+   * ready to run, `func.js` among them.
+   * @default - the JWKS adapter
+   */
+  readonly source?: BundleSource;
+  /** Decides the platforms of the image. @default "GENERIC_X86" */
+  readonly shape?: FunctionShape;
+  /**
+   * Base image by tag or, better, digest.
+   * @default - the one in `image/base.json`
+   */
+  readonly base?: { readonly reference: string; readonly digest?: string };
+  /**
+   * The registry's host.
+   * @default - `<region>.ocir.io`, right in Oracle's commercial realm
+   */
+  readonly registryHost?: string;
+  /** Labels of the image, by preference `org.opencontainers.image.*`. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** @default - a new one, immutable and private */
+  readonly existingRepository?: ExistingRepository;
+}
+
+const platforms: Record<FunctionShape, readonly Platform[]> = {
+  GENERIC_X86: ["linux/amd64"],
+  GENERIC_ARM: ["linux/arm64"],
+  GENERIC_X86_ARM: ["linux/amd64", "linux/arm64"],
+};
+
+/**
+ * The repository, and the push that runs when the image's reference or the repository changes and does nothing when the
+ * registry has the image. The login comes from `OCIR_USERNAME` and `OCIR_AUTH_TOKEN` or the Docker configuration of whoever
+ * applies; Terraform never sees it.
+ *
+ * All that the push needs lies in the stack's directory, so that a reviewed directory can be applied elsewhere. Should somebody
+ * delete the image, `terraform apply -replace=<address of the push>` brings it back.
+ */
+export class SourceImage extends Construct {
+  /** Absent where a repository was given. */
+  public readonly repository?: ArtifactsContainerRepository;
+  /** Runs the pusher while Terraform applies. */
+  public readonly push: DataResource;
+  /** `host/namespace/repository:tag`, the tag made from the content. */
+  public readonly reference: string;
+  public readonly tag: string;
+  public readonly shape: FunctionShape;
+
+  constructor(scope: Construct, id: string, props: SourceImageProps) {
+    super(scope, id);
+    this.shape = props.shape ?? DEFAULT_SHAPE;
+    const files = bundle(props.source ?? { file: join(packageRoot(), "function", "dist", "func.js") });
+    const spec = describeImage({ files, base: props.base, platforms: platforms[this.shape], labels: props.labels });
+    this.tag = imageTag(spec);
+    if (spec.base.digest === null) this.warnOfMovingBase(spec.base.reference);
+    if (props.existingRepository === undefined) {
+      this.repository = new ArtifactsContainerRepository(this, "Repository", {
+        compartmentId: props.compartmentId,
+        displayName: props.repositoryName,
+        isImmutable: true,
+        isPublic: false,
+      });
+    }
+    const host = props.registryHost ?? `${props.region}.ocir.io`;
+    this.reference = `${host}/${this.repositoryPath(props.existingRepository)}:${this.tag}`;
+    this.push = this.pushOf(spec, (folder) => writeBundle(files, folder));
+  }
+
+  private warnOfMovingBase(reference: string): void {
+    Annotations.of(this).addWarning(
+      `The base image ${reference} is not pinned to a digest: the first push decides what its tag stands for. Pin it with \`npm run image -- pin\`, or name a digest in \`base\`.`,
+    );
+  }
+
+  /** Refers to the repository, so that nothing is pushed before it exists: OCIR would make one in the root compartment. */
+  private repositoryPath(existing: ExistingRepository | undefined): string {
+    if (existing !== undefined) return `${existing.namespace}/${existing.name}`;
+    const made = this.repository as ArtifactsContainerRepository;
+    return `${made.namespace}/${made.displayName}`;
+  }
+
+  private pushOf(spec: ImageSpec, writeFiles: (folder: string) => void): DataResource {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "spec.json"), `${JSON.stringify(spec, null, 2)}\n`);
+    writeFiles(join(folder, "files"));
+    const image = new TerraformAsset(this, "Image", { path: folder, type: AssetType.DIRECTORY });
+    const pusher = new TerraformAsset(this, "Pusher", {
+      path: join(packageRoot(), "image", "dist", "image.js"),
+      type: AssetType.FILE,
+    });
+    return new DataResource(this, "Push", {
+      triggersReplace: {
+        image: this.reference,
+        ...(this.repository === undefined ? {} : { repository: this.repository.id }),
+      },
+      provisioners: [
+        {
+          type: "local-exec",
+          // Relative paths without spaces, whatever the path of the stack's directory.
+          workingDir: "${path.module}",
+          command: `node ${pusher.path} push --spec ${image.path}/spec.json`,
+          environment: { IMAGE_TARGET: this.reference },
+        },
+      ],
+    });
+  }
+}
