@@ -32,7 +32,11 @@ describe("what fits", () => {
       "oci_functions_function",
       { application_id: "a", display_name: "f", memory_in_mbs: "256", timeout_in_seconds: "30" },
     ],
-    ["true as text", "azuread_service_principal", { client_id: "c", app_role_assignment_required: "true" }],
+    [
+      "true as text",
+      "azuread_service_principal",
+      { client_id: "5f4b8a0e-8b1c-4d27-9d5e-0f6a3c2b1a90", app_role_assignment_required: "true" },
+    ],
     ["null for an absent argument", "oci_core_vcn", { ...vcn, display_name: null }],
     ["null for an absent block", "oci_apigateway_deployment", deployment({ logging_policies: null, routes: [route] })],
     ["a block without its list", "oci_apigateway_deployment", deployment({ routes: route })],
@@ -80,6 +84,11 @@ describe("what fits", () => {
     ],
   ])("%s", async (_what, type, body) => {
     expect(await judge(withResource(type, body))).toEqual([]);
+  });
+
+  it("a validation that uses its own variable", async () => {
+    const validation = [{ condition: '${var.zone != ""}', error_message: "must not be empty" }];
+    expect(await judge({ ...sound, variable: { ...variable, zone: { type: "string", validation } } })).toEqual([]);
   });
 
   it("dynamic blocks, whose element is known inside them", async () => {

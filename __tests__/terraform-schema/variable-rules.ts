@@ -23,6 +23,8 @@ const variableBlock: Block = {
 
 export function judgeVariable(body: Json, place: Place): void {
   judgeBody(body, variableBlock, place);
+  // A validation may use its own variable: that is what it is for, and no cycle.
+  place.inquiry.uses.get(place.owner)?.delete(place.owner);
   if (!isObject(body)) {
     return;
   }
@@ -32,7 +34,9 @@ export function judgeVariable(body: Json, place: Place): void {
   if (body.default !== undefined) {
     judgeValue(body.default, typeOfVariable(body), place.inside("default"));
     if ([...strings(body.default)].some(([, text]) => isTemplate(text))) {
-      place.inside("default").report("bad-reference", "a default is a literal; it cannot refer to anything");
+      place
+        .inside("default")
+        .report("bad-reference", "a default is a literal: Terraform would take this as plain text");
     }
   }
 }
