@@ -41,7 +41,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules|^providers/oci/lib" },
-    exclude: { path: "^(lib|cdktf[.]out|function/dist|image/dist|providers/oci/(src|lib))/" },
+    exclude: { path: "^(lib|cdktf[.]out|function/dist|image/dist|providers/oci/lib)/" },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["require", "node", "types", "default"] },
   },

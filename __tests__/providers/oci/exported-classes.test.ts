@@ -11,6 +11,7 @@ const CLASSES = `
   apigateway-deployment                          ApigatewayDeployment                         oci_apigateway_deployment
   apigateway-gateway                             ApigatewayGateway                            oci_apigateway_gateway
   artifacts-container-repository                 ArtifactsContainerRepository                 oci_artifacts_container_repository
+  core-default-security-list                     CoreDefaultSecurityList                      oci_core_default_security_list
   core-internet-gateway                          CoreInternetGateway                          oci_core_internet_gateway
   core-nat-gateway                               CoreNatGateway                               oci_core_nat_gateway
   core-network-security-group                    CoreNetworkSecurityGroup                     oci_core_network_security_group

@@ -14,21 +14,22 @@ afterEach(() => copy.remove());
 
 describe("update", () => {
   it("moves schema, versions and lockfile to the provider that Terraform chose, and tells what changed", () => {
-    const { status, stdout } = update(newerSchema(), "~> 8.0");
+    const former = JSON.parse(copy.read("package.json")).version;
+    const { status, stdout } = update(newerSchema(), "~> 99.0");
     expect(status).toBe(0);
-    expect(stdout).toContain(`${OCI}: 8.28.0 → 8.30.1`);
+    expect(stdout).toContain(`${OCI}: ${former} → 99.30.1`);
     expect(stdout).toContain("  - resource_schemas.oci_core_vcn.block.attributes.dns_label");
     expect(stdout).toContain("  + resource_schemas.oci_core_vcn.block.attributes.description");
 
     const schema = JSON.parse(copy.read("schema/oci.json"));
-    expect(schema.provider_versions).toEqual({ [OCI]: "8.30.1" });
+    expect(schema.provider_versions).toEqual({ [OCI]: "99.30.1" });
     expect(schema.provider_schemas[OCI].resource_schemas.oci_core_vcn.block.attributes.description).toEqual({
       optional: true,
       type: "string",
     });
     const own = JSON.parse(copy.read("package.json"));
-    expect([own.version, own.cdktf.provider.version]).toEqual(["8.30.1", "8.30.1"]);
-    expect(JSON.parse(copy.read("../../package.json")).devDependencies["@cdktf/provider-oci"]).toBe("8.30.1");
+    expect([own.version, own.cdktf.provider.version]).toEqual(["99.30.1", "99.30.1"]);
+    expect(JSON.parse(copy.read("../../package.json")).devDependencies["@cdktf/provider-oci"]).toBe("99.30.1");
     expect(readFileSync(join(copy.root, "npm.log"), "utf8")).toBe(`install in ${copy.root}\n`);
   });
 
@@ -44,7 +45,7 @@ describe("update", () => {
 
   it("says that the work is half done when npm fails", () => {
     copy.write("../../npm.js", "process.exit(1)");
-    const { status, stderr } = update(newerSchema(), "8.30.1", "npm.js");
+    const { status, stderr } = update(newerSchema(), "99.30.1", "npm.js");
     expect(status).toBe(1);
     expect(stderr).toContain("are written, but `npm install` failed");
   });
@@ -79,7 +80,7 @@ function newerSchema() {
 }
 
 function update(schema: object, constraint?: string, npm = "noting-npm.js"): Outcome {
-  const version = { provider_selections: { [OCI]: "8.30.1" } };
+  const version = { provider_selections: { [OCI]: "99.30.1" } };
   const terraform = fakeTerraform(copy.root, { schema: JSON.stringify(schema), version });
   copy.write(
     "../../noting-npm.js",
