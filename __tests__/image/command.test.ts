@@ -1,0 +1,83 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { runImage } from "./real/captured";
+import { scratchFolder } from "./real/scratch";
+
+const scratch = scratchFolder();
+const source = join(scratch, "func.js");
+writeFileSync(source, "console.log(1);\n");
+
+describe("the command image", () => {
+  test.each([[[]], [["--help"]], [["-h"]]])("explains itself to %j", async (args) => {
+    const { code, out } = await runImage(args);
+    expect(code).toBe(0);
+    for (const name of ["tag", "build", "push", "inspect", "pin", "login"]) expect(out).toContain(`image ${name} `);
+    for (const variable of ["IMAGE_TARGET", "OCIR_USERNAME", "OCIR_AUTH_TOKEN", "DOCKER_CONFIG"])
+      expect(out).toContain(variable);
+  });
+
+  test.each(["tag", "build", "push", "inspect", "pin", "login"])("explains %s", async (name) => {
+    const { code, out, err } = await runImage([name, "--help"]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(new RegExp(`^image ${name} `));
+  });
+
+  test.each([
+    [["pish"], /"pish" is no command.*tag, build, push, inspect, pin, login/],
+    [["toString"], /is no command/],
+    [["push", source], /no target.*--target HOST.*IMAGE_TARGET/],
+    [["push", source, "--target"], /--target.*argument missing/],
+    [["push", source, "--traget", "x"], /Unknown option '--traget'/],
+    [["push", source, "--target", "adapter"], /does not begin with a registry's host/],
+    [["push", source, "--target", `fra.ocir.io/a/b:c@sha256:${"a".repeat(64)}`], /a target with a digest/],
+    [["push", source, "--password", "x"], /Unknown option '--password'/],
+    [["tag", source, source], /2 arguments/],
+    [["tag", source, "--label", "novalue"], /--label NAME=VALUE/],
+    [["tag", source, "--platform", "windows/amd64"], /linux\/amd64 or linux\/arm64/],
+    [["tag", "--spec", "x.json", source], /--spec FILE alone/],
+    [["tag", join(scratch, "absent.js")], /IMAGE_SOURCE_INVALID/],
+    [["inspect"], /0 arguments/],
+    [["inspect", "docker.io/a"], /no tag or digest/],
+    [["pin", "--file", join(scratch, "bad.json")], /lacks reference or platforms/],
+  ])("turns %j away with exit code 2", async (args, message) => {
+    writeFileSync(join(scratch, "bad.json"), "{}");
+    const { code, out, err } = await runImage(args);
+    expect(err).toMatch(message);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+  });
+
+  test("prints a tag and builds a layer without any network", async () => {
+    const offline = {
+      transport: {
+        fetch: () => Promise.reject(new Error("no network")),
+        wait: async () => {},
+        random: () => 0,
+        now: () => 0,
+      },
+    };
+    const { code, out } = await runImage(["tag", source], offline);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^[0-9a-f]{32}\n$/) });
+    const dry = await runImage(["build", source, "--dry-run"], offline);
+    expect(dry).toMatchObject({ code: 0, out: expect.stringMatching(/^tag [0-9a-f]{32}\nlayer sha256:[0-9a-f]{64} /) });
+    expect((await runImage(["build", source], offline)).err).toMatch(
+      /IMAGE_REGISTRY_UNREACHABLE: registry registry-1.docker.io/,
+    );
+  });
+
+  test("takes the adapter's bundle when nothing is named", async () => {
+    const root = join(scratch, "package");
+    mkdirSync(join(root, "function", "dist"), { recursive: true });
+    writeFileSync(join(root, "function", "dist", "func.js"), readFileSync(source));
+    expect((await runImage(["tag"], { root })).out).toBe((await runImage(["tag", source])).out);
+  });
+
+  test("gives a folder, a bundle and an entry the tag of what they become", async () => {
+    const folder = join(scratch, "folder");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "func.js"), readFileSync(source));
+    writeFileSync(join(scratch, "entry.ts"), "console.log(1 as number);\n");
+    const tags = await Promise.all([folder, source, join(scratch, "entry.ts")].map((path) => runImage(["tag", path])));
+    expect(new Set(tags.map(({ out }) => out)).size).toBe(1);
+  });
+});
