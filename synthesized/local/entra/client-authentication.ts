@@ -38,7 +38,9 @@ export async function authenticate(
   }
   const assertion = readAssertion(proof.assertion);
   const { iss = "" } = assertion.claims;
-  if (context.isOwn(iss)) throw stsErrors.ownAssertion();
+  // Of Entra's own tokens only those count whose issuer a credential names: managed identities.
+  if (context.isOwn(iss) && !client.federatedCredentials.some(({ issuer }) => issuer === iss))
+    throw stsErrors.ownAssertion();
   // A client is the issuer of what its own certificate signs: RFC 7523, section 3.
   if (iss.toLowerCase() === client.clientId.toLowerCase()) await checkCertificateAssertion(assertion, client, context);
   else await checkFederatedAssertion(assertion, client, context.keysOf, context.clock);

@@ -73,6 +73,7 @@ function readRole(role: Values): AppRole {
     value: optionalText(role, "value") ?? "",
     enabled: flag(role, "enabled", true),
     forApplications: texts(role, "allowed_member_types").includes("Application"),
+    forPeople: texts(role, "allowed_member_types").includes("User"),
   };
 }
 

@@ -3,11 +3,13 @@
  *
  * @module
  */
+
+import { isObject } from "../../json";
 import type { Resource, Stack } from "../../stack";
 import type { Application, Directory, RoleAssignment, ServicePrincipal } from "./directory";
 import { readApplication, readSecret } from "./directory-application";
-import { DirectoryError, flag, objectIdIn, text } from "./resource-values";
-import { microsoftGraph, microsoftGraphPrincipal } from "./well-known";
+import { DirectoryError, flag, objectIdIn, optionalText, text } from "./resource-values";
+import { microsoftGraph, microsoftGraphPrincipal, unregistered } from "./well-known";
 
 /** What the local tenant understands. Any other azuread resource is an error: nothing is ignored silently. */
 const supported: ReadonlySet<string> = new Set([
@@ -15,13 +17,21 @@ const supported: ReadonlySet<string> = new Set([
   "azuread_application_certificate",
   "azuread_application_federated_identity_credential",
   "azuread_application_identifier_uri",
+  "azuread_application_owner",
   "azuread_application_password",
   "azuread_application_pre_authorized",
   "azuread_app_role_assignment",
   "azuread_service_principal",
   "azuread_service_principal_password",
+  "data.azuread_application_published_app_ids",
   "data.azuread_client_config",
+  "data.azuread_service_principal",
 ]);
+
+/** Whether a stack has anything to do with Entra; one that trusts another issuer has not. */
+export function describesTenant(stack: Stack): boolean {
+  return stack.resources.some(({ type }) => type.startsWith("azuread_"));
+}
 
 /**
  * Builds the tenant.
@@ -30,14 +40,16 @@ const supported: ReadonlySet<string> = new Set([
  */
 export function directoryFromStack(stack: Stack): Directory {
   for (const resource of stack.resources) refuseUnsupported(resource);
-  const servicePrincipals = stack.resourcesOf("azuread_service_principal").map(readServicePrincipal);
+  const made = stack.resourcesOf("azuread_service_principal").map(readServicePrincipal);
+  const found = stack.resourcesOf("data.azuread_service_principal");
+  const servicePrincipals = [...made, ...found.map(readServicePrincipal), microsoftGraphPrincipal];
   const applications = stack
     .resourcesOf("azuread_application")
     .map((resource) => withPrincipalsSecrets(stack, readApplication(stack, resource), servicePrincipals));
   return {
     tenantId: tenantIdOf(stack),
-    applications: [...applications, microsoftGraph],
-    servicePrincipals: [...servicePrincipals, microsoftGraphPrincipal],
+    applications: [...applications, ...found.map(registeredElsewhere), microsoftGraph],
+    servicePrincipals,
     assignments: stack.resourcesOf("azuread_app_role_assignment").map(readAssignment),
   };
 }
@@ -48,9 +60,12 @@ function refuseUnsupported(resource: Resource): void {
     throw new DirectoryError(resource.address, "type", type, `in the local tenant, ${[...supported].join(", ")}`);
 }
 
+/** The tenant that the provider signs in to; where nobody asks for it by name, each service principal tells. */
 function tenantIdOf(stack: Stack): string {
   const [config] = stack.resourcesOf("data.azuread_client_config");
   if (config !== undefined) return text(config, "tenant_id").toLowerCase();
+  const [principal] = stack.resourcesOf("azuread_service_principal");
+  if (principal !== undefined) return text(principal, "application_tenant_id").toLowerCase();
   throw new DirectoryError(
     "data.azuread_client_config",
     "tenant_id",
@@ -73,6 +88,20 @@ function readAssignment(resource: Resource): RoleAssignment {
     roleId: text(resource, "app_role_id"),
     principal: text(resource, "principal_object_id"),
     resource: text(resource, "resource_object_id"),
+  };
+}
+
+/** An application that the stack only looks up: its credentials are unknown here, its roles are what the lookup tells. */
+function registeredElsewhere(resource: Resource): Application {
+  const clientId = text(resource, "client_id");
+  const { app_role_ids: roles } = resource.values;
+  return {
+    ...unregistered(clientId),
+    displayName: optionalText(resource, "display_name") ?? clientId,
+    identifierUris: [`api://${clientId}`],
+    appRoles: Object.entries(isObject(roles) ? roles : {}).map(([value, id]) => ({
+      ...{ id: String(id), value, enabled: true, forApplications: true, forPeople: true },
+    })),
   };
 }
 

@@ -13,8 +13,10 @@ export interface AppRole {
   /** What a token's `roles` claim holds; empty for a role that only groups people. */
   readonly value: string;
   readonly enabled: boolean;
-  /** Whether applications, not only people, may hold it. */
+  /** Whether applications may hold it. */
   readonly forApplications: boolean;
+  /** Whether people may hold it. */
+  readonly forPeople: boolean;
 }
 
 /** A permission that a person lends to a client. */
@@ -84,7 +86,7 @@ export interface ServicePrincipal {
 export interface RoleAssignment {
   /** Role id, or the all-zero GUID: an assignment without a role. */
   readonly roleId: string;
-  /** Object id of the client's service principal. */
+  /** Object id of the client's service principal, or of a person. */
   readonly principal: string;
   /** Object id of the API's service principal. */
   readonly resource: string;
@@ -120,18 +122,23 @@ export function servicePrincipalOf(directory: Directory, application: Applicatio
   return directory.servicePrincipals.find((principal) => principal.clientId === application.clientId);
 }
 
-/** The roles of `resource` that `client` holds; `undefined` when it holds no assignment at all. */
+/**
+ * The roles of `resource` that somebody holds; `undefined` when they hold no assignment at all.
+ *
+ * @param principalId object id of a client's service principal, or of a person
+ */
 export function assignedRoles(
   directory: Directory,
-  client: ServicePrincipal,
+  principalId: string,
   resource: ServicePrincipal,
+  holder: "forApplications" | "forPeople" = "forApplications",
 ): readonly string[] | undefined {
   const ids = directory.assignments
-    .filter(({ principal, resource: target }) => principal === client.objectId && target === resource.objectId)
+    .filter(({ principal, resource: target }) => principal === principalId && target === resource.objectId)
     .map(({ roleId }) => roleId);
   if (ids.length === 0) return undefined;
   const roles = applicationOf(directory, resource.clientId)?.appRoles ?? [];
   return roles
-    .filter((role) => role.enabled && role.forApplications && ids.includes(role.id))
+    .filter((role) => role.enabled && role[holder] && role.value !== "" && ids.includes(role.id))
     .map(({ value }) => value);
 }

@@ -4,14 +4,14 @@
  * @module
  */
 import fastify, { type FastifyInstance } from "fastify";
-import type { EntraCloudHosts } from "../../../limits/entra";
 import type { Stack } from "../../stack";
 import type { Clock } from "../clock";
 import type { OriginMapBuilder } from "../origins";
+import { cloudOfStack } from "./cloud-of-stack";
 import type { Directory } from "./directory";
 import { directoryFromStack } from "./directory-from-stack";
 import { type Faults, noFaults } from "./faults";
-import { type FederatedIssuers, startFederatedIssuers } from "./federated-issuers";
+import { type SignAssertion, startFederatedIssuers } from "./federated-issuers";
 import { fetchIssuerKeys } from "./issuer-keys";
 import { type Issuers, issuersOf } from "./issuers";
 import { createKeyRing, type KeyRing } from "./key-ring";
@@ -25,8 +25,6 @@ export interface EntraOptions {
   readonly clock: Clock;
   /** Gets a line for each real origin that this Entra answers for. */
   readonly origins: OriginMapBuilder;
-  /** Hosts of the Entra cloud. @default the global one */
-  readonly cloud?: EntraCloudHosts;
   /** Also listens with https, under a certificate for the real host names that a fresh authority signs. @default false */
   readonly https?: boolean;
 }
@@ -50,7 +48,7 @@ export interface Entra {
   /** The token of a person who uses a pre-authorized client. */
   userToken(clientId: string, api: string): Promise<string>;
   /** An assertion of the issuer that a federated credential trusts. */
-  federatedAssertion: FederatedIssuers["assertion"];
+  federatedAssertion: SignAssertion;
   close(): Promise<void>;
 }
 
@@ -62,7 +60,7 @@ export interface Entra {
 export async function startEntra(stack: Stack, options: EntraOptions): Promise<Entra> {
   const { clock, origins } = options;
   let directory = directoryFromStack(stack);
-  const issuers = issuersOf(options.cloud);
+  const issuers = issuersOf(cloudOfStack(stack));
   const keys = await createKeyRing(clock);
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => void (await Promise.all(closing.map((end) => end())));
@@ -81,19 +79,18 @@ export async function startEntra(stack: Stack, options: EntraOptions): Promise<E
     consumerKeys: lazyConsumerKeys(clock),
   };
   try {
-    const federated = await startFederatedIssuers(directory, clock, origins);
-    closing.push(federated.close);
     const url = await listen(state, closing);
     for (const origin of issuers.origins) origins.add(origin, url);
+    const entraKey = (): SigningKey => keys.signing;
+    const federatedAssertion = await startFederatedIssuers(directory, { clock, origins, entraKey, closing });
     const https = options.https ? await listenWithTls(state, closing) : undefined;
     return {
-      ...{ url, https, issuers, keys, close, faults: state.faults, directory: () => directory },
+      ...{ url, https, federatedAssertion, issuers, keys, close, faults: state.faults, directory: () => directory },
       apply: (later) => {
         directory = directoryFromStack(later);
       },
       mint: (wanted) => mint(context, wanted),
       userToken: (clientId, api) => userToken(context, clientId, api),
-      federatedAssertion: federated.assertion,
     };
   } catch (failure) {
     await close();

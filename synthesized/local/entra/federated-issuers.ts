@@ -10,63 +10,61 @@ import type { Directory, FederatedCredential } from "./directory";
 import { signToken } from "./sign-token";
 import { createSigningKey, type SigningKey } from "./signing-key";
 
-/** Signs assertions in the name of trusted issuers. */
-export interface FederatedIssuers {
-  /**
-   * An assertion with which a workload that has this credential would prove itself.
-   *
-   * @param changes claims to add or replace; an `iss` does not change who signs
-   */
-  assertion(
-    credential: FederatedCredential,
-    changes?: {
-      readonly iss?: string;
-      readonly sub?: string;
-      readonly aud?: string;
-      readonly exp?: number;
-      readonly nbf?: number;
-    },
-  ): Promise<string>;
-  close(): Promise<void>;
+/** Claims of an assertion that a test may want otherwise. */
+export interface AssertionChanges {
+  readonly iss?: string;
+  readonly sub?: string;
+  readonly aud?: string;
+  readonly exp?: number;
+  readonly nbf?: number;
 }
 
-/** Starts one server for each origin of an issuer that the tenant trusts, and puts it on the map. */
+/**
+ * Makes the assertion with which a workload that has this credential would prove itself. An `iss` among the changes does
+ * not change who signs.
+ */
+export type SignAssertion = (credential: FederatedCredential, changes?: AssertionChanges) => Promise<string>;
+
+/** What the issuers are played with. */
+export interface FederatedIssuersOptions {
+  readonly clock: Clock;
+  readonly origins: OriginMapBuilder;
+  /** Entra's present key: it signs for managed identities, whose issuer is Entra itself. */
+  readonly entraKey: () => SigningKey;
+  /** Gets what ends each server. */
+  readonly closing: (() => Promise<void>)[];
+}
+
+/**
+ * Starts one server for each origin of an issuer that the tenant trusts, and puts it on the map. An origin that is on the
+ * map already answers for itself.
+ */
 export async function startFederatedIssuers(
   directory: Directory,
-  clock: Clock,
-  origins: OriginMapBuilder,
-): Promise<FederatedIssuers> {
-  const issuers = new Set(
-    directory.applications.flatMap((each) => each.federatedCredentials.map(({ issuer }) => issuer)),
-  );
-  const originsOfIssuers = new Set([...issuers].map((issuer) => new URL(issuer).origin));
-  if (issuers.size === 0)
-    return {
-      assertion: () => Promise.reject(new Error("no federated credential in the tenant")),
-      close: async () => {},
-    };
+  options: FederatedIssuersOptions,
+): Promise<SignAssertion> {
+  const { clock, origins, entraKey, closing } = options;
+  const issuers = directory.applications.flatMap((each) => each.federatedCredentials.map(({ issuer }) => issuer));
+  const played = new Set(issuers.map((issuer) => new URL(issuer).origin).filter((origin) => !origins.has(origin)));
+  if (played.size === 0) return assertionSigner(clock, entraKey);
   const key = await createSigningKey(clock);
-  const servers: FastifyInstance[] = [];
-  for (const origin of originsOfIssuers) {
-    if (origins.has(origin)) continue;
-    const server = serveIssuers(
-      [...issuers].filter((issuer) => new URL(issuer).origin === origin),
-      key,
-    );
-    servers.push(server);
+  for (const origin of played) {
+    const server = serveIssuers(new Set(issuers.filter((issuer) => new URL(issuer).origin === origin)), key);
+    closing.push(() => server.close());
     origins.add(origin, await server.listen({ host: "127.0.0.1", port: 0 }));
   }
-  return {
-    assertion({ issuer, subject, audiences }, changes = {}) {
-      const now = secondsOf(clock);
-      const claims = { iss: issuer, sub: subject, aud: audiences[0] ?? "", iat: now, nbf: now, exp: now + 600 };
-      return signToken({ ...claims, ...changes }, 2, key);
-    },
-    close: async () => void (await Promise.all(servers.map((server) => server.close()))),
+  return assertionSigner(clock, (issuer) => (played.has(new URL(issuer).origin) ? key : entraKey()));
+}
+
+function assertionSigner(clock: Clock, keyOf: (issuer: string) => SigningKey): SignAssertion {
+  return ({ issuer, subject, audiences }, changes = {}) => {
+    const now = secondsOf(clock);
+    const claims = { iss: issuer, sub: subject, aud: audiences[0] ?? "", iat: now, nbf: now, exp: now + 600 };
+    return signToken({ ...claims, ...changes }, 2, keyOf(issuer));
   };
 }
 
-function serveIssuers(issuers: readonly string[], key: SigningKey): FastifyInstance {
+function serveIssuers(issuers: ReadonlySet<string>, key: SigningKey): FastifyInstance {
   const server = fastify({ forceCloseConnections: true });
   for (const issuer of issuers) {
     const path = new URL(issuer).pathname.replace(/\/$/, "");

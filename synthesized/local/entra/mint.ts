@@ -12,7 +12,9 @@ import {
   applicationOf,
   assignedRoles,
   type Directory,
+  type RoleAssignment,
   resourceOf,
+  type ServicePrincipal,
   servicePrincipalOf,
   type TokenVersion,
 } from "./directory";
@@ -29,6 +31,7 @@ import {
   type Validity,
 } from "./token-claims";
 import { freshValidity } from "./validity";
+import { unregistered } from "./well-known";
 
 /** What kind of token: an application's, a person's access token, or an ID token (which is for the client, not for the API). */
 export type TokenKind = "app" | "user" | "id";
@@ -63,7 +66,7 @@ export interface MintContext {
   directory(): Directory;
 }
 
-/** The one person of the local tenant. */
+/** A person of the local tenant. */
 export const person: Person = {
   objectId: "aaaaaaaa-0000-4000-8000-000000000001",
   name: "Robin Example",
@@ -89,27 +92,49 @@ export function mint(context: MintContext, options: MintOptions): Promise<string
 }
 
 /**
- * The access token that a person would get through a client, as Entra's rules have it: the client must be pre-authorized.
+ * The access token that a person would get through a client, as Entra's rules have it: the API must pre-authorize the
+ * client, and where assignment is required the person must hold one. The person is one who does, where there is one.
  *
- * @throws {StsError} AADSTS65001 when the API does not pre-authorize the client, AADSTS500011 for an unknown API
+ * @throws {StsError} AADSTS500011 for an unknown API, 65001 without pre-authorization, 50105 without assignment
  */
 export async function userToken(context: MintContext, clientId: string, api: string): Promise<string> {
   const directory = context.directory();
   const resource = resourceOf(directory, api);
-  if (resource === undefined) throw stsErrors.unknownResource(api, directory.tenantId);
+  const target = resource && servicePrincipalOf(directory, resource);
+  if (resource === undefined || target === undefined) throw stsErrors.unknownResource(api, directory.tenantId);
   const client = applicationOf(directory, clientId) ?? unregistered(clientId);
   const granted = resource.preAuthorized.get(client.clientId);
   const scopes = resource.scopes
     .filter((scope) => scope.enabled && granted?.includes(scope.id))
     .map(({ value }) => value);
   if (scopes.length === 0) throw stsErrors.noConsent(client.clientId, client.displayName);
+  const someone = { ...person, objectId: personAssignedTo(directory, target) ?? person.objectId };
+  const roles = assignedRoles(directory, someone.objectId, target, "forPeople");
+  if (roles === undefined && target.assignmentRequired)
+    throw stsErrors.personNotAssigned(resource.clientId, resource.displayName);
   const { issuers, clock, keys } = context;
   const claims = userTokenClaims({
-    ...{ issuers, tenantId: directory.tenantId, client, resource, requestedAs: api, person, scopes },
+    ...{
+      issuers,
+      tenantId: directory.tenantId,
+      client,
+      resource,
+      requestedAs: api,
+      person: someone,
+      scopes,
+      roles: roles ?? [],
+    },
     authentication: "0",
     validity: freshValidity(clock),
   });
   return signToken(claims, resource.tokenVersion, keys.signing);
+}
+
+/** Somebody who holds an assignment and is no application of the tenant. */
+function personAssignedTo(directory: Directory, target: ServicePrincipal): string | undefined {
+  const isPerson = ({ principal }: RoleAssignment): boolean =>
+    !directory.servicePrincipals.some(({ objectId }) => objectId === principal);
+  return directory.assignments.find((each) => each.resource === target.objectId && isPerson(each))?.principal;
 }
 
 function claimsOf(
@@ -124,10 +149,10 @@ function claimsOf(
   const { client, resource } = subject;
   if (kind === "id") return idTokenClaims({ ...subject, person }, resource.tokenVersion);
   if (kind === "user")
-    return userTokenClaims({ ...subject, person, scopes: resource.scopes.map(({ value }) => value) });
+    return userTokenClaims({ ...subject, person, scopes: resource.scopes.map(({ value }) => value), roles: [] });
   const principal = servicePrincipalOf(directory, client);
   const target = servicePrincipalOf(directory, resource);
-  const roles = (principal && target && assignedRoles(directory, principal, target)) ?? [];
+  const roles = (principal && target && assignedRoles(directory, principal.objectId, target)) ?? [];
   return appTokenClaims({ ...subject, principalId: principal?.objectId ?? client.objectId, roles });
 }
 
@@ -136,28 +161,6 @@ function validityOf(clock: Clock, expiresIn: number | undefined): Validity {
   if (expiresIn === undefined) return fresh;
   const exp = secondsOf(clock) + expiresIn;
   return { exp, iat: Math.min(fresh.iat, exp - 3600), nbf: Math.min(fresh.nbf, exp - 3600) };
-}
-
-/** An application of some other tenant, of which nothing but its name is known. */
-function unregistered(name: string): Application {
-  return {
-    ...{
-      clientId: name,
-      objectId: name,
-      displayName: name,
-      identifierUris: [],
-      tokenVersion: 2,
-      appRoles: [],
-      scopes: [],
-    },
-    ...{
-      accessTokenClaims: new Map(),
-      preAuthorized: new Map(),
-      secrets: [],
-      certificates: [],
-      federatedCredentials: [],
-    },
-  };
 }
 
 function versioned(application: Application, version: TokenVersion | undefined): Application {

@@ -158,6 +158,12 @@ export const stsErrors = {
       "invalid_grant",
       `Application '${client[0]}'(${client[1]}) is not assigned to a role for the application '${resource[0]}'(${resource[1]}).`,
     ),
+  personNotAssigned: (resource: string, name: string) =>
+    new StsError(
+      50105,
+      "invalid_grant",
+      `Your administrator has configured the application ${name} ('${resource}') to block users unless they are specifically granted ('assigned') access to the application. The signed-in user is blocked because they are not a direct member of a group with access, nor had access directly assigned by an administrator.`,
+    ),
   noConsent: (clientId: string, name: string) =>
     new StsError(
       65001,

@@ -51,6 +51,7 @@ export interface UserTokenSubject extends TokenSubject {
   readonly person: Person;
   readonly authentication: AuthenticationClass;
   readonly scopes: readonly string[];
+  readonly roles: readonly string[];
 }
 
 /** Claims of an application's token. */
@@ -69,7 +70,7 @@ export function appTokenClaims(subject: AppTokenSubject): JsonObject {
 
 /** Claims of a person's access token. */
 export function userTokenClaims(subject: UserTokenSubject): JsonObject {
-  const { resource, person, scopes, client } = subject;
+  const { resource, person, scopes, roles, client } = subject;
   return {
     ...accessTokenClaims(subject),
     ...(resource.tokenVersion === 1 ? personOnV1(person) : { preferred_username: person.userPrincipalName }),
@@ -77,6 +78,7 @@ export function userTokenClaims(subject: UserTokenSubject): JsonObject {
     oid: person.objectId,
     sub: pairwise(person, resource),
     scp: scopes.join(" "),
+    ...(roles.length > 0 ? { roles: [...roles] } : {}),
     ...requestedPersonClaims(resource, person, subject.validity, client),
   };
 }

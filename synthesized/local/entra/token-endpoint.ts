@@ -96,7 +96,7 @@ function entitlement(directory: Directory, client: Application, principal: Servi
   const target = resource && servicePrincipalOf(directory, resource);
   if (resource === undefined || target === undefined) throw stsErrors.unknownResource(requestedAs, directory.tenantId);
   if (!target.enabled) throw stsErrors.resourceDisabled(requestedAs);
-  const roles = assignedRoles(directory, principal, target);
+  const roles = assignedRoles(directory, principal.objectId, target);
   if (roles === undefined && target.assignmentRequired)
     throw stsErrors.notAssigned([client.clientId, client.displayName], [requestedAs, resource.displayName]);
   return { resource, roles: roles ?? [] };

@@ -5,20 +5,21 @@
  */
 import type { Application, ServicePrincipal } from "./directory";
 
+/** An application of which only the client id is known. */
+export function unregistered(clientId: string): Application {
+  return {
+    ...{ clientId, objectId: clientId, displayName: clientId, identifierUris: [], tokenVersion: 2 },
+    ...{ appRoles: [], scopes: [], accessTokenClaims: new Map(), preAuthorized: new Map() },
+    ...{ secrets: [], certificates: [], federatedCredentials: [] },
+  };
+}
+
 /** Microsoft Graph: any application of the tenant gets tokens for it, so an API must never accept its audience. */
 export const microsoftGraph: Application = {
-  clientId: "00000003-0000-0000-c000-000000000000",
-  objectId: "00000003-0000-0000-c000-0000000000aa",
+  ...unregistered("00000003-0000-0000-c000-000000000000"),
   displayName: "Microsoft Graph",
   identifierUris: ["https://graph.microsoft.com"],
   tokenVersion: 1,
-  appRoles: [],
-  scopes: [{ id: "e1fe6dd8-ba31-4d61-89e7-88639da4683d", value: "User.Read", enabled: true }],
-  accessTokenClaims: new Map(),
-  preAuthorized: new Map(),
-  secrets: [],
-  certificates: [],
-  federatedCredentials: [],
 };
 
 /** Microsoft Graph's presence in each tenant. */

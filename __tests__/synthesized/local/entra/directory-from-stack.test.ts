@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../../../synthesized/json";
 import { applicationOf, resourceOf } from "../../../../synthesized/local/entra/directory";
-import { directoryFromStack } from "../../../../synthesized/local/entra/directory-from-stack";
+import { describesTenant, directoryFromStack } from "../../../../synthesized/local/entra/directory-from-stack";
 import { createClientKey } from "./client-key";
 import { applied, baseResources, clientCertificate, ids, resource, stackOf, tenantId } from "./tenant";
 
@@ -15,11 +15,14 @@ describe("directoryFromStack", () => {
 
   it("finds the tenant and all that is registered in it", () => {
     expect(directory.tenantId).toBe(tenantId);
-    expect(directory.assignments).toHaveLength(3);
+    expect(directory.assignments).toHaveLength(4);
     expect(applicationOf(directory, ids.api)).toMatchObject({
       tokenVersion: 2,
       identifierUris: [`api://${ids.api}`],
-      appRoles: [{ value: "Api.Invoke", enabled: true, forApplications: true }],
+      appRoles: [
+        { value: "Api.Invoke", enabled: true, forApplications: true, forPeople: false },
+        { value: "Api.User", enabled: true, forApplications: false, forPeople: true },
+      ],
       scopes: [{ value: "access" }],
     });
     expect(applicationOf(directory, ids.client)?.secrets).toHaveLength(3);
@@ -49,6 +52,29 @@ describe("directoryFromStack", () => {
     expect(applicationOf(more, ids.roleless)?.secrets.map(({ value }) => value)).toContain("more");
   });
 
+  it("asks a service principal for the tenant where nothing else tells", () => {
+    const principal = resource("azuread_service_principal", "one", {
+      client_id: ids.api,
+      object_id: "o",
+      application_tenant_id: tenantId.toUpperCase(),
+    });
+    expect(directoryFromStack(stackOf([principal])).tenantId).toBe(tenantId);
+  });
+
+  it("knows of an application that is only looked up what the lookup tells", () => {
+    const found = resource("data.azuread_service_principal", "other", {
+      client_id: "other",
+      object_id: "o",
+      app_role_ids: { "Api.Read": "r" },
+    });
+    const read = directoryFromStack(stackOf([...baseResources, found]));
+    expect(resourceOf(read, "api://other")).toMatchObject({
+      clientId: "other",
+      secrets: [],
+      appRoles: [{ id: "r", value: "Api.Read" }],
+    });
+  });
+
   it("reads certificates in each encoding", async () => {
     const { pem } = await createClientKey();
     const der = Buffer.from(pem.replace(/-----.*-----|\s/g, ""), "base64");
@@ -66,6 +92,13 @@ describe("directoryFromStack", () => {
   });
 });
 
+it.each([
+  ["azuread resources", stackOf(baseResources), true],
+  ["none", stackOf([resource("oci_core_vcn", "net", {})]), false],
+])("a stack with %s describes a tenant or not", (_what, stack, expected) => {
+  expect(describesTenant(stack)).toBe(expected);
+});
+
 describe("nothing is ignored silently", () => {
   it.each([
     [
@@ -78,11 +111,7 @@ describe("nothing is ignored silently", () => {
       () => stackOf([...baseResources, resource("data.azuread_group", "team", {})]),
       /azuread_group/,
     ],
-    [
-      "no tenant",
-      () => stackOf(baseResources.filter(({ type }) => type !== "azuread_client_config")),
-      /data\.azuread_client_config: tenant_id: got nothing/,
-    ],
+    ["no tenant", () => stackOf([]), /data\.azuread_client_config: tenant_id: got nothing/],
     [
       "an unknown optional claim",
       () => withValues("azuread_application.api", { optional_claims: [{ access_token: [{ name: "vnet" }] }] }),

@@ -1,8 +1,19 @@
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stranger } from "../../../../synthesized/local/entra/forge";
+import { fetchIssuerKeys } from "../../../../synthesized/local/entra/issuer-keys";
+import { originMap } from "../../../../synthesized/local/origins";
 import { assertionForm } from "./client-key";
-import { applied, askToken, federated, ids, type RunningTenant, startTenant, tenantId } from "./tenant";
+import {
+  applied,
+  askToken,
+  federated,
+  federatedCredential,
+  ids,
+  type RunningTenant,
+  startTenant,
+  tenantId,
+} from "./tenant";
 
 let tenant: RunningTenant;
 const credential = { issuer: federated.issuer, subject: federated.subject, audiences: [federated.audience] };
@@ -25,6 +36,23 @@ describe("a federated assertion", () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:/);
     expect(await (await fetch(url)).json()).toEqual({ issuer: federated.issuer, jwks_uri: `${federated.issuer}/keys` });
   });
+});
+
+it("a managed identity, whose issuer is Entra itself, may be trusted too", async () => {
+  const issuer = `https://login.microsoftonline.com/${tenantId}/v2.0`;
+  const trusted = { issuer, subject: "abababab-0000-4000-8000-000000000001", audiences: [federated.audience] };
+  const managed = await startTenant([federatedCredential("managed", trusted)]);
+  try {
+    const { status } = await askToken(managed.entra, assertionForm(await managed.entra.federatedAssertion(trusted)));
+    expect(status).toBe(200);
+  } finally {
+    await managed.entra.close();
+  }
+});
+
+it("an issuer that is not on this machine is never asked", async () => {
+  const keysOf = (issuer: string) => fetchIssuerKeys(issuer, originMap());
+  await expect(keysOf("https://token.actions.example.com")).rejects.toThrow(/not answered on this machine/);
 });
 
 describe("a federated assertion is refused", () => {

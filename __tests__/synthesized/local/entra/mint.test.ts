@@ -2,7 +2,18 @@ import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { person } from "../../../../synthesized/local/entra/mint";
 import { foreignTenant } from "../../../../synthesized/local/entra/well-known";
-import { applied, askToken, goodForm, ids, type RunningTenant, startTenant, tenantId } from "./tenant";
+import {
+  applied,
+  askToken,
+  baseResources,
+  goodForm,
+  ids,
+  personId,
+  type RunningTenant,
+  stackOf,
+  startTenant,
+  tenantId,
+} from "./tenant";
 
 let tenant: RunningTenant;
 const now = applied.getTime() / 1000;
@@ -88,16 +99,37 @@ describe("mint", () => {
 });
 
 describe("userToken", () => {
-  it("is given to a pre-authorized client", async () => {
+  it("is given, with roles, to somebody who is assigned, through a pre-authorized client", async () => {
     const claims = await verified(await tenant.entra.userToken(ids.cli, `api://${ids.api}`));
-    expect(claims).toMatchObject({ aud: ids.api, azp: ids.cli, azpacr: "0", scp: "access", idtyp: "user" });
+    expect(claims).toMatchObject({
+      aud: ids.api,
+      azp: ids.cli,
+      azpacr: "0",
+      scp: "access",
+      idtyp: "user",
+      roles: ["Api.User"],
+      oid: personId,
+    });
   });
 
-  it("is refused to any other: AADSTS65001", async () => {
+  it("is refused to a client that is not pre-authorized: AADSTS65001", async () => {
     await expect(tenant.entra.userToken(ids.client, ids.api)).rejects.toMatchObject({
       code: 65001,
       error: "invalid_grant",
     });
+  });
+
+  it("is refused for an API that nobody registered: AADSTS500011", async () => {
     await expect(tenant.entra.userToken(ids.cli, "api://nobody")).rejects.toMatchObject({ code: 500011 });
+  });
+
+  it("is refused when nobody is assigned: AADSTS50105", async () => {
+    const without = baseResources.filter(({ name }) => name !== "person");
+    tenant.entra.apply(stackOf(without));
+    await expect(tenant.entra.userToken(ids.cli, ids.api)).rejects.toMatchObject({
+      code: 50105,
+      error: "invalid_grant",
+    });
+    tenant.entra.apply(stackOf(baseResources));
   });
 });

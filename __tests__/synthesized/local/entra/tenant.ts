@@ -10,6 +10,8 @@ import type { Resource, Stack } from "../../../../synthesized/stack";
 export const tenantId = "11111111-2222-4333-8444-555555555555";
 const role = "99999999-0000-4000-8000-000000000001";
 const scope = "99999999-0000-4000-8000-000000000002";
+const userRole = "99999999-0000-4000-8000-000000000003";
+export const personId = "fefefefe-0000-4000-8000-000000000001";
 const noRole = "00000000-0000-0000-0000-000000000000";
 
 export const applied = new Date("2030-01-01T00:00:00Z");
@@ -97,6 +99,7 @@ const apiRole: Json = {
   id: role,
   value: "Api.Invoke",
 };
+const apiUserRole: Json = { allowed_member_types: ["User"], enabled: true, id: userRole, value: "Api.User" };
 const apiScope: Json = { id: scope, value: "access", enabled: true };
 
 function password(name: string, of: string, values: { readonly [attribute: string]: Json }): Resource {
@@ -115,6 +118,18 @@ function assignment(name: string, client: string, api: string, roleId: string): 
   });
 }
 
+/** The resource that makes the client trust an issuer. */
+export function federatedCredential(
+  name: string,
+  of: { issuer: string; subject: string; audiences: string[] },
+): Resource {
+  const { issuer, subject, audiences } = of;
+  return resource("azuread_application_federated_identity_credential", name, {
+    application_id: `/applications/${objectId(ids.client)}`,
+    ...{ display_name: name, issuer, subject, audiences },
+  });
+}
+
 export const baseResources: readonly Resource[] = [
   resource("data.azuread_client_config", "current", {
     tenant_id: tenantId,
@@ -123,7 +138,7 @@ export const baseResources: readonly Resource[] = [
   ...application({
     ...{ name: "api", clientId: ids.api, principal: { app_role_assignment_required: true } },
     values: {
-      app_role: [apiRole],
+      app_role: [apiRole, apiUserRole],
       api: [{ requested_access_token_version: 2, oauth2_permission_scope: [apiScope] }],
       optional_claims: [{ access_token: [{ name: "idtyp", additional_properties: ["include_user_token"] }] }],
     },
@@ -173,13 +188,12 @@ export const baseResources: readonly Resource[] = [
   assignment("client", ids.client, ids.api, role),
   assignment("client_old", ids.client, ids.oldApi, role),
   assignment("without_role", ids.assignedWithoutRole, ids.api, noRole),
-  resource("azuread_application_federated_identity_credential", "ci", {
-    application_id: `/applications/${objectId(ids.client)}`,
-    display_name: "ci",
-    issuer: federated.issuer,
-    subject: federated.subject,
-    audiences: [federated.audience],
+  resource("azuread_app_role_assignment", "person", {
+    app_role_id: userRole,
+    principal_object_id: personId,
+    resource_object_id: principalId(ids.api),
   }),
+  federatedCredential("ci", { ...federated, audiences: [federated.audience] }),
 ];
 
 /** The resource that registers a certificate for the client. */
