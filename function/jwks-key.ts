@@ -46,7 +46,7 @@ export function adaptKey(jwk: unknown, defaultAlgorithm: Algorithm): SigningKey 
   if (kty !== "RSA") return "not-rsa";
   const use = purposeOf(jwk);
   if (use !== "sig") return use;
-  const alg = jwk.alg ?? defaultAlgorithm;
+  const alg = jwk.alg === undefined ? defaultAlgorithm : jwk.alg;
   if (!isAlgorithm(alg)) return "algorithm-unsupported";
   const n = parseBase64urlInteger(jwk.n);
   const e = parseBase64urlInteger(jwk.e);
