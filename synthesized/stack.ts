@@ -4,50 +4,59 @@
  *
  * @module
  */
-import type { Json } from "./json";
+import { readDocument } from "./stack-document";
+import { StackError } from "./stack-error";
+import { type ApplyInput, StackEvaluation } from "./stack-evaluation";
+import { checkMetaArguments } from "./stack-lifecycle";
+import type { Output, Resource, Stack, Variable } from "./stack-shape";
+import { parseTemplates } from "./stack-templates";
+import { type Environment, readVariables } from "./stack-variables";
 
-/** A resource or data source as Terraform would know it after apply. */
-export interface Resource {
-  /** `type.name`, or `data.type.name`. */
-  readonly address: string;
-  readonly type: string;
-  readonly name: string;
-  readonly mode: "managed" | "data";
-  /** The arguments, evaluated, and the computed attributes such as `id`. Every nested block is a list of objects. */
-  readonly values: { readonly [attribute: string]: Json };
-  /** Addresses that this resource refers to or names in `depends_on`. */
-  readonly dependsOn: readonly string[];
+export type { Output, Resource, Stack, Variable };
+
+/** How a stack is read. */
+export interface ReadStackOptions {
+  /** Where `TF_VAR_*` are looked up. @default process.env */
+  readonly environment?: Environment;
+  /** The moment of the first apply. @default now */
+  readonly now?: Date;
 }
 
-/** A variable of the stack and where its value came from. */
-export interface Variable {
-  readonly value: Json;
-  /** `stand-in`: nobody gave a value, so a plausible one was made up; to be shown to the user. */
-  readonly source: "environment" | "default" | "stand-in";
-  readonly sensitive: boolean;
+/**
+ * Reads and evaluates the stack in a directory such as `cdktf.out/stacks/NAME`.
+ * Throws a {@link StackError} with everything that is wrong or not known: nothing in a stack is passed over.
+ */
+export async function readStack(directory: string, options: ReadStackOptions = {}): Promise<Stack> {
+  const document = readDocument(directory);
+  const findings = checkMetaArguments(document);
+  if (findings.length > 0) throw new StackError(...findings);
+  const variables = await readVariables(document, options.environment ?? process.env);
+  const templates = await parseTemplates(document);
+  return applied({ document, templates, variables, now: options.now ?? new Date(), prior: new Map() });
 }
 
-/** An output of the stack. */
-export interface Output {
-  readonly value: Json;
-  readonly sensitive: boolean;
+function applied(input: ApplyInput): Stack {
+  const { document, variables, now } = input;
+  const evaluation = new StackEvaluation(input);
+  const { state, outputs } = evaluation.run();
+  const resources = [...state].flatMap(([address, { values }]) => {
+    const block = document.blocks.get(address);
+    if (!block) return [];
+    const { type, name, mode } = block;
+    return [{ address, type, name, mode, values, dependsOn: evaluation.dependenciesOf(address) }];
+  });
+  return {
+    directory: document.directory,
+    name: document.name,
+    evaluatedAt: now,
+    resources,
+    variables,
+    outputs: new Map(
+      [...outputs].map(([name, value]) => [name, { value, sensitive: document.outputs.get(name)?.sensitive === true }]),
+    ),
+    resourcesOf: (type) => resources.filter((resource) => qualified(resource) === type),
+    evaluateAt: (later) => applied({ ...input, now: later, prior: state }),
+  };
 }
 
-/** One evaluated stack. */
-export interface Stack {
-  /** The directory that holds `cdk.tf.json`. */
-  readonly directory: string;
-  readonly name: string;
-  /** The moment of the apply that this stack stands for: what `plantimestamp()` returned. */
-  readonly evaluatedAt: Date;
-  readonly resources: readonly Resource[];
-  readonly outputs: ReadonlyMap<string, Output>;
-  readonly variables: ReadonlyMap<string, Variable>;
-  /** All resources of a type; data sources are asked for as `data.<type>`. */
-  resourcesOf(type: string): readonly Resource[];
-  /**
-   * A later apply of the same stack over this one as its state: same ids and `time_static` moments, while `plantimestamp()` is `now`, so
-   * that a resource whose replacing arguments change gets new computed values (a rotated secret, for example).
-   */
-  evaluateAt(now: Date): Stack;
-}
+const qualified = ({ mode, type }: Resource): string => (mode === "data" ? `data.${type}` : type);

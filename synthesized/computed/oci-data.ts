@@ -1,0 +1,85 @@
+/** What OCI answers to data sources. */
+import { isObject, isText, type Json, type JsonObject } from "../json";
+import { ocid } from "./identifiers";
+import { gatewayHostname } from "./oci-resources";
+import { regionKey, regionKeys } from "./regions";
+import type { Applying, ResourceType } from "./resource-type";
+
+const textOf = (value: Json | undefined): string => (isText(value) ? value : "");
+
+/** A data source that answers with a list, which its `filter` blocks narrow. */
+const list = (attribute: string, items: (resource: Applying) => JsonObject[]): ResourceType => ({
+  blocks: ["filter"],
+  compute: (resource) => ({ id: resource.seed, [attribute]: filtered(items(resource), resource.args.filter) }),
+});
+
+/** https://registry.terraform.io/providers/oracle/oci/latest/docs/guides/filters: all filters hold, any value of each does. */
+function filtered(items: JsonObject[], filters: Json | undefined): JsonObject[] {
+  const all = Array.isArray(filters) ? filters.filter(isObject) : [];
+  return items.filter((item) => all.every((filter) => matches(item[textOf(filter.name)], filter)));
+}
+
+function matches(actual: Json | undefined, { values, regex }: JsonObject): boolean {
+  const wanted = Array.isArray(values) ? values.filter(isText) : [];
+  const text = String(actual ?? "");
+  return wanted.some((value) => (regex === true ? new RegExp(value).test(text) : value === text));
+}
+
+function services({ region }: Applying): JsonObject[] {
+  const key = regionKey(region);
+  const lower = key.toLowerCase();
+  return [
+    service(region, `OCI ${key} Object Storage`, `oci-${lower}-objectstorage`),
+    service(
+      region,
+      `All ${key} Services In Oracle Services Network`,
+      `all-${lower}-services-in-oracle-services-network`,
+    ),
+  ];
+}
+
+const service = (region: string, name: string, cidr: string): JsonObject => ({
+  id: ocid("service", region, name),
+  name,
+  cidr_block: cidr,
+  description: name,
+});
+
+const subscription = (region: string): JsonObject => ({
+  region_name: region,
+  region_key: regionKey(region),
+  is_home_region: true,
+  state: "READY",
+  status: "READY",
+});
+
+/** Whatever already exists answers with the id that it was asked for. */
+const existing = (idArgument: string, compute: (id: string, resource: Applying) => JsonObject): ResourceType => ({
+  compute: (resource) => {
+    const id = textOf(resource.args[idArgument]);
+    return { id, state: "ACTIVE", ...compute(id, resource) };
+  },
+});
+
+export const ociData: Readonly<Record<string, ResourceType>> = {
+  "data.oci_apigateway_gateway": existing("gateway_id", (id, { tenancyId }) => ({
+    hostname: gatewayHostname(id),
+    compartment_id: ocid("compartment", "", `${tenancyId} ${id}`),
+    subnet_id: ocid("subnet", id.split(".")[3] ?? "", id),
+    endpoint_type: "PUBLIC",
+  })),
+  "data.oci_core_subnet": existing("subnet_id", (id, { tenancyId }) => ({
+    vcn_id: ocid("vcn", id.split(".")[3] ?? "", id),
+    compartment_id: ocid("compartment", "", `${tenancyId} ${id}`),
+    cidr_block: "10.0.0.0/24",
+  })),
+  "data.oci_artifacts_container_repository": existing("repository_id", () => ({ namespace: "standinns" })),
+  "data.oci_core_services": list("services", services),
+  "data.oci_identity_region_subscriptions": list("region_subscriptions", ({ region }) => [subscription(region)]),
+  "data.oci_identity_regions": list("regions", () => [...regionKeys].map(([name, key]) => ({ name, key }))),
+  "data.oci_identity_tenancy": existing("tenancy_id", (_, { region }) => ({
+    home_region_key: regionKey(region),
+    name: "stand-in",
+  })),
+  "data.oci_objectstorage_namespace": { compute: ({ seed }) => ({ id: seed, namespace: "standinns" }) },
+};

@@ -1,0 +1,203 @@
+/** What OCI decides about its resources. */
+import { isText, type Json, type JsonObject } from "../json";
+import { letters, ocid } from "./identifiers";
+import { regionKey } from "./regions";
+import type { Applying, ResourceType } from "./resource-type";
+
+/** What nearly every OCI resource has. */
+function common(kind: string, state: string, resource: Applying, region = resource.region): JsonObject {
+  const created = resource.createdAt.toISOString();
+  return { id: ocid(kind, region, resource.seed), state, time_created: created, time_updated: created };
+}
+
+const regional = (
+  kind: string,
+  state: string,
+  blocks: readonly string[] = [],
+  more: (resource: Applying, id: string) => JsonObject = () => ({}),
+): ResourceType => ({
+  blocks: [...blocks, "timeouts"],
+  compute: (resource) => {
+    const values = common(kind, state, resource);
+    return { ...values, ...more(resource, textOf(values.id)) };
+  },
+});
+
+/** IAM is global: its identifiers name no region. */
+const global = (kind: string): ResourceType => ({
+  blocks: ["timeouts"],
+  compute: (resource) => common(kind, "ACTIVE", resource, ""),
+});
+
+const textOf = (value: Json | undefined): string => (isText(value) ? value : "");
+
+/** https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycreatinggateway.htm: the name that a gateway gets. */
+export const gatewayHostname = (gatewayId: string): string =>
+  `${letters(`hostname ${gatewayId}`, 26)}.apigateway.${gatewayId.split(".")[3] ?? ""}.oci.customer-oci.com`;
+
+const deploymentBlocks = [
+  "access_log",
+  "additional_validation_policy",
+  "authentication",
+  "authentication_server_detail",
+  "authentication_servers",
+  "authorization",
+  "backend",
+  "body_validation",
+  "client_details",
+  "content",
+  "cors",
+  "dynamic_authentication",
+  "execution_log",
+  "filter_headers",
+  "filter_query_parameters",
+  "header_transformations",
+  "header_validations",
+  "headers",
+  "items",
+  "key",
+  "keys",
+  "locks",
+  "logging_policies",
+  "mutual_tls",
+  "parameters",
+  "public_keys",
+  "query_parameter_transformations",
+  "query_parameter_validations",
+  "rate_limiting",
+  "rename_headers",
+  "rename_query_parameters",
+  "request_policies",
+  "response_cache_lookup",
+  "response_cache_store",
+  "response_header_transformations",
+  "response_policies",
+  "routes",
+  "routing_backends",
+  "selection_source",
+  "set_headers",
+  "set_query_parameters",
+  "source_uri_details",
+  "specification",
+  "usage_plans",
+  "validation_failure_policy",
+  "validation_policy",
+  "verify_claims",
+];
+
+const gatewayBlocks = [
+  "ca_bundles",
+  "ipv4address_configuration",
+  "ipv6address_configuration",
+  "locks",
+  "response_cache_details",
+  "servers",
+];
+
+function endpoint({ args }: Applying): JsonObject {
+  return { endpoint: `https://${gatewayHostname(textOf(args.gateway_id))}${textOf(args.path_prefix)}` };
+}
+
+function invocation({ args, region, find }: Applying, id: string): JsonObject {
+  const application = find("oci_functions_application", "id", args.application_id);
+  const compartment = application?.compartment_id;
+  return {
+    invoke_endpoint: `https://${letters(`invoke ${id}`, 11)}.${region}.functions.oci.oraclecloud.com`,
+    ...(compartment === undefined ? {} : { compartment_id: compartment }),
+    shape: application?.shape ?? "GENERIC_X86",
+  };
+}
+
+function vcn({ seed, region, args }: Applying): JsonObject {
+  return {
+    default_dhcp_options_id: ocid("dhcpoptions", region, seed),
+    default_route_table_id: ocid("routetable", region, `default ${seed}`),
+    default_security_list_id: ocid("securitylist", region, seed),
+    vcn_domain_name: `${textOf(args.dns_label)}.oraclevcn.com`,
+  };
+}
+
+export const ociResources: Readonly<Record<string, ResourceType>> = {
+  oci_apigateway_certificate: regional("apigatewaycertificate", "ACTIVE", ["locks"]),
+  oci_apigateway_deployment: regional("apideployment", "ACTIVE", deploymentBlocks, endpoint),
+  oci_apigateway_gateway: regional("apigateway", "ACTIVE", gatewayBlocks, (_, id) => ({
+    hostname: gatewayHostname(id),
+    ip_addresses: [{ ip_address: "203.0.113.10" }],
+  })),
+  oci_artifacts_container_repository: regional("containerrepo", "AVAILABLE", ["readme"], () => ({
+    namespace: "standinns",
+  })),
+  oci_core_default_security_list: {
+    blocks: [
+      "egress_security_rules",
+      "icmp_options",
+      "ingress_security_rules",
+      "source_port_range",
+      "destination_port_range",
+      "tcp_options",
+      "timeouts",
+      "udp_options",
+    ],
+    compute: ({ args }) => ({ id: textOf(args.manage_default_resource_id), state: "AVAILABLE" }),
+  },
+  oci_core_internet_gateway: regional("internetgateway", "AVAILABLE"),
+  oci_core_nat_gateway: regional("natgateway", "AVAILABLE", [], () => ({ nat_ip: "203.0.113.20" })),
+  oci_core_network_security_group: regional("networksecuritygroup", "AVAILABLE"),
+  oci_core_network_security_group_security_rule: regional("networksecuritygrouprule", "AVAILABLE", [
+    "destination_port_range",
+    "icmp_options",
+    "source_port_range",
+    "tcp_options",
+    "udp_options",
+  ]),
+  oci_core_route_table: regional("routetable", "AVAILABLE", ["route_rules"]),
+  oci_core_service_gateway: regional("servicegateway", "AVAILABLE", ["services"], () => ({ block_traffic: false })),
+  oci_core_subnet: regional("subnet", "AVAILABLE"),
+  oci_core_vcn: regional("vcn", "AVAILABLE", ["byoipv6cidr_details"], vcn),
+  oci_functions_application: regional("fnapp", "ACTIVE", [
+    "image_policy_config",
+    "key_details",
+    "logging",
+    "trace_config",
+  ]),
+  oci_functions_function: regional(
+    "fnfunc",
+    "ACTIVE",
+    ["failure_destination", "provisioned_concurrency_config", "source_details", "success_destination", "trace_config"],
+    invocation,
+  ),
+  oci_health_checks_http_monitor: regional("httpmonitor", "ACTIVE", [], ({ region }) => ({
+    home_region: regionKey(region),
+  })),
+  oci_identity_dynamic_group: global("dynamicgroup"),
+  oci_identity_policy: global("policy"),
+  oci_kms_key: regional("key", "ENABLED", [
+    "auto_key_rotation_details",
+    "external_key_reference",
+    "key_shape",
+    "restore_from_file",
+    "restore_from_object_store",
+  ]),
+  oci_kms_vault: regional(
+    "vault",
+    "ACTIVE",
+    ["external_key_manager_metadata", "oauth_metadata", "restore_from_file", "restore_from_object_store"],
+    ({ region, seed }) => ({
+      management_endpoint: `https://${letters(`vault ${seed}`, 13)}-management.kms.${region}.oraclecloud.com`,
+      crypto_endpoint: `https://${letters(`vault ${seed}`, 13)}-crypto.kms.${region}.oraclecloud.com`,
+    }),
+  ),
+  oci_logging_log: regional("log", "ACTIVE", ["configuration", "source"]),
+  oci_logging_log_group: regional("loggroup", "ACTIVE"),
+  oci_monitoring_alarm: regional("alarm", "ACTIVE", ["overrides", "suppression"]),
+  oci_ons_notification_topic: regional("onstopic", "ACTIVE", [], (_, id) => ({ topic_id: id })),
+  oci_vault_secret: regional("vaultsecret", "ACTIVE", [
+    "replication_config",
+    "replication_targets",
+    "rotation_config",
+    "secret_content",
+    "secret_generation_context",
+    "secret_rules",
+    "target_system_details",
+  ]),
+};

@@ -1,0 +1,36 @@
+/**
+ * What a reader of stacks must know of a type of resource.
+ *
+ * @module
+ */
+import type { JsonObject } from "../json";
+
+/** A resource that is being applied. */
+export interface Applying {
+  /** Differs for each resource, and for a resource that was replaced: what identifiers are derived from. */
+  readonly seed: string;
+  /** The arguments: evaluated, null ones left out, blocks as lists. */
+  readonly args: JsonObject;
+  /** When the resource was created. */
+  readonly createdAt: Date;
+  readonly now: Date;
+  /** The region of its OCI provider, and the tenancy. */
+  readonly region: string;
+  readonly tenancyId: string;
+  /** The tenant of the azuread provider. */
+  readonly tenantId: string;
+  /** A resource that was applied before this one, found by an attribute; undefined if it belongs to nobody in this stack. */
+  find(type: string, attribute: string, value: unknown): JsonObject | undefined;
+}
+
+/** One type of resource or data source. */
+export interface ResourceType {
+  /** The names of its nested blocks, at any depth. */
+  readonly blocks?: readonly string[];
+  /** Arguments whose change replaces the resource, where that changes values that matter here. */
+  readonly replacedBy?: readonly string[] | "any";
+  /** True of a resource that its provider drops by itself, so that the next apply creates it anew. */
+  isGone?(values: JsonObject, now: Date): boolean;
+  /** The attributes that the cloud decides. An argument of the same name wins. */
+  compute(resource: Applying): JsonObject;
+}

@@ -1,0 +1,43 @@
+/**
+ * Operators: https://developer.hashicorp.com/terraform/language/expressions/operators
+ * `&&` and `||` evaluate both sides, as Terraform does.
+ *
+ * @module
+ */
+import type { Json } from "../json";
+import { EvaluationFailure } from "./failure";
+import { isEqual, toBool, toNumber } from "./values";
+
+type Binary = (left: Json, right: Json) => Json;
+
+const numeric =
+  (run: (left: number, right: number) => Json): Binary =>
+  (left, right) =>
+    run(toNumber(left), toNumber(right));
+
+/** By the parser's names for them. */
+export const binaryOperators: ReadonlyMap<string, Binary> = new Map<string, Binary>([
+  ["logicalOr", (left, right) => toBool(left) || toBool(right)],
+  ["logicalAnd", (left, right) => toBool(left) && toBool(right)],
+  ["equal", isEqual],
+  ["notEqual", (left, right) => !isEqual(left, right)],
+  ["greaterThan", numeric((left, right) => left > right)],
+  ["greaterThanOrEqual", numeric((left, right) => left >= right)],
+  ["lessThan", numeric((left, right) => left < right)],
+  ["lessThanOrEqual", numeric((left, right) => left <= right)],
+  ["add", numeric((left, right) => left + right)],
+  ["subtract", numeric((left, right) => left - right)],
+  ["multiply", numeric((left, right) => left * right)],
+  ["divide", numeric((left, right) => left / divisor(right))],
+  ["modulo", numeric((left, right) => left % divisor(right))],
+]);
+
+export const unaryOperators: ReadonlyMap<string, (operand: Json) => Json> = new Map<string, (operand: Json) => Json>([
+  ["negate", (operand) => -toNumber(operand)],
+  ["logicalNot", (operand) => !toBool(operand)],
+]);
+
+function divisor(value: number): number {
+  if (value === 0) throw new EvaluationFailure("division by zero");
+  return value;
+}

@@ -1,0 +1,20 @@
+/** The arguments of a resource in one form, however they were written. */
+import { isObject, type Json, type JsonObject } from "./json";
+
+/** Terraform treats an argument that is null as one that is left out. */
+export const withoutNulls = (args: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
+
+/** A single nested block may stand without its list; here each is a list. */
+export function inBlockLists(body: JsonObject, blocks: readonly string[]): JsonObject {
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [name, blocks.includes(name) ? blockList(value, blocks) : value]),
+  );
+}
+
+/** Some blocks share their name with an argument that holds no object. */
+function blockList(value: Json, blocks: readonly string[]): Json {
+  if (isObject(value)) return [inBlockLists(withoutNulls(value), blocks)];
+  if (!Array.isArray(value)) return value;
+  return value.map((item) => (isObject(item) ? inBlockLists(withoutNulls(item), blocks) : item));
+}

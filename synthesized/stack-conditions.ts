@@ -1,0 +1,24 @@
+/** https://developer.hashicorp.com/terraform/language/expressions/custom-conditions */
+import { isObject, isText, type Json } from "./json";
+import { asList } from "./stack-document";
+import { StackError } from "./stack-error";
+
+/** Holds a stack to the conditions that it states itself. */
+export function checkConditions(
+  conditions: Json | undefined,
+  place: string,
+  evaluate: (value: Json, place: string) => Json,
+): void {
+  for (const rule of asList(conditions).filter(isObject)) {
+    if (evaluate(rule.condition ?? null, place) !== true) {
+      const message = evaluate(rule.error_message ?? null, place);
+      throw new StackError({
+        code: "CONDITION_FAILED",
+        place,
+        ...(isText(rule.condition) ? { expression: rule.condition } : {}),
+        problem: isText(message) ? message : "the condition is not met",
+        remedy: "give the values that the condition wants; a variable is set with TF_VAR_name",
+      });
+    }
+  }
+}

@@ -1,0 +1,178 @@
+/**
+ * `cdk.tf.json` taken apart: https://developer.hashicorp.com/terraform/language/syntax/json
+ * Parts of the language that are not known are findings; nothing is passed over.
+ *
+ * @module
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { isObject, isText, type Json, type JsonObject } from "./json";
+import { StackError, type StackFinding } from "./stack-error";
+
+/** A resource or data source as it is written. */
+export interface Block {
+  readonly address: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly name: string;
+  /** Its arguments, without the meta-arguments. */
+  readonly body: JsonObject;
+  readonly dependsOn: readonly string[];
+  /** `oci`, or `oci.home` for a provider with an alias. */
+  readonly provider: string;
+  readonly lifecycle: JsonObject;
+  readonly provisioners: readonly JsonObject[];
+}
+
+/** One configuration of a provider. */
+export interface ProviderBlock {
+  /** `oci`, or `oci.home` with an alias. */
+  readonly address: string;
+  readonly body: JsonObject;
+}
+
+/** The parts of a stack's document. */
+export interface StackDocument {
+  readonly directory: string;
+  readonly name: string;
+  readonly blocks: ReadonlyMap<string, Block>;
+  readonly providers: ReadonlyMap<string, ProviderBlock>;
+  readonly variables: ReadonlyMap<string, JsonObject>;
+  readonly locals: ReadonlyMap<string, Json>;
+  readonly outputs: ReadonlyMap<string, JsonObject>;
+}
+
+const sections = new Set(["//", "data", "locals", "output", "provider", "resource", "terraform", "variable", "moved"]);
+const terraformSettings = new Set(["backend", "required_providers", "required_version"]);
+const metaArguments = new Set(["//", "depends_on", "provider", "lifecycle", "provisioner"]);
+const unsupportedMetaArguments = new Set(["count", "for_each", "connection", "dynamic"]);
+
+/** Reads the document in a stack's directory; throws a {@link StackError} with all that is wrong with its form. */
+export function readDocument(directory: string): StackDocument {
+  const absolute = resolve(directory);
+  const document = parse(absolute);
+  const findings = [...unsupportedSections(document), ...unsupportedFiles(absolute)];
+  const blocks = [...blocksOf(document, "resource", findings), ...blocksOf(document, "data", findings)];
+  if (findings.length > 0) throw new StackError(...findings);
+  return {
+    directory: absolute,
+    name: stackName(document) ?? basename(absolute),
+    blocks: new Map(blocks.map((block) => [block.address, block])),
+    providers: new Map(providersOf(document).map((provider) => [provider.address, provider])),
+    variables: objectsOf(document.variable),
+    locals: new Map(Object.entries(withoutComments(document.locals))),
+    outputs: objectsOf(document.output),
+  };
+}
+
+function parse(directory: string): JsonObject {
+  const file = join(directory, "cdk.tf.json");
+  const place = file;
+  if (!existsSync(file)) {
+    const remedy = "run npm run synth, and give the folder of one stack, such as cdktf.out/stacks/NAME";
+    throw new StackError({ code: "STACK_MISSING", place, problem: "there is no such file", remedy });
+  }
+  const remedy = "synthesize the stack again: npm run synth";
+  let document: Json;
+  try {
+    document = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new StackError({ code: "STACK_MALFORMED", place, problem: `it is no JSON (${error})`, remedy });
+  }
+  if (isObject(document)) return document;
+  throw new StackError({ code: "STACK_MALFORMED", place, problem: "it holds no JSON object", remedy });
+}
+
+function unsupportedSections(document: JsonObject): StackFinding[] {
+  const settings = Object.keys(withoutComments(document.terraform)).filter((key) => !terraformSettings.has(key));
+  const unknown = [
+    ...Object.keys(document).filter((key) => !sections.has(key)),
+    ...settings.map((key) => `terraform.${key}`),
+  ];
+  return unknown.map((place) => ({
+    code: "SECTION_UNSUPPORTED",
+    place,
+    problem: `the section "${place}" is not known here`,
+    remedy: "leave it out of the stack that runs locally, or teach it to synthesized/stack-document.ts",
+  }));
+}
+
+/** What Terraform would read besides `cdk.tf.json`. */
+function unsupportedFiles(directory: string): StackFinding[] {
+  return ["terraform.tfvars", "terraform.tfvars.json"]
+    .filter((name) => existsSync(join(directory, name)))
+    .map((name) => ({
+      code: "SECTION_UNSUPPORTED",
+      place: join(directory, name),
+      problem: "variables are not read from files here",
+      remedy: "set them in the environment: TF_VAR_name=value",
+    }));
+}
+
+function stackName(document: JsonObject): string | undefined {
+  const comment = isObject(document["//"]) ? document["//"].metadata : undefined;
+  const name = isObject(comment) ? comment.stackName : undefined;
+  return isText(name) ? name : undefined;
+}
+
+/** `"//"` holds comments in Terraform's JSON syntax. */
+export function withoutComments(value: Json | undefined): JsonObject {
+  if (!isObject(value)) return {};
+  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== "//"));
+}
+
+/** Terraform's JSON syntax lets a single block stand without its list. */
+export const asList = (value: Json | undefined): Json[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value];
+
+const objectsOf = (section: Json | undefined): Map<string, JsonObject> =>
+  new Map(Object.entries(withoutComments(section)).map(([name, body]) => [name, withoutComments(body)]));
+
+function providersOf(document: JsonObject): ProviderBlock[] {
+  return Object.entries(withoutComments(document.provider)).flatMap(([name, configurations]) =>
+    asList(configurations).map((configuration) => {
+      const body = withoutComments(configuration);
+      return { address: isText(body.alias) ? `${name}.${body.alias}` : name, body };
+    }),
+  );
+}
+
+function blocksOf(document: JsonObject, section: "resource" | "data", findings: StackFinding[]): Block[] {
+  return Object.entries(withoutComments(document[section])).flatMap(([type, named]) =>
+    Object.entries(withoutComments(named)).map(([name, body]) => {
+      const prefix = section === "data" ? "data." : "";
+      const address = `${prefix}${type}.${name}`;
+      findings.push(...unsupportedArguments(address, withoutComments(body)));
+      return block(address, section === "data" ? "data" : "managed", type, name, withoutComments(body));
+    }),
+  );
+}
+
+function unsupportedArguments(address: string, body: JsonObject): StackFinding[] {
+  return Object.keys(body)
+    .filter((key) => unsupportedMetaArguments.has(key))
+    .map((key) => ({
+      code: "META_ARGUMENT_UNSUPPORTED",
+      place: `${address}, ${key}`,
+      problem: `"${key}" is not known here`,
+      remedy: "make one resource for each with a loop in TypeScript, which is what the constructs do",
+    }));
+}
+
+function block(address: string, mode: Block["mode"], type: string, name: string, whole: JsonObject): Block {
+  const [providerName = ""] = type.split("_");
+  return {
+    address,
+    mode,
+    type,
+    name,
+    body: Object.fromEntries(Object.entries(whole).filter(([key]) => !metaArguments.has(key))),
+    dependsOn: asList(whole.depends_on).filter(isText).map(bare),
+    provider: isText(whole.provider) ? bare(whole.provider) : providerName,
+    lifecycle: withoutComments(asList(whole.lifecycle)[0]),
+    provisioners: asList(whole.provisioner).filter(isObject),
+  };
+}
+
+/** Older synthesizers write a reference as a template. */
+const bare = (reference: string): string => reference.replace(/^\$\{(.*)\}$/, "$1");

@@ -1,0 +1,52 @@
+/**
+ * What an evaluated stack is.
+ *
+ * @module
+ */
+import type { Json } from "./json";
+
+/** A resource or data source as Terraform would know it after apply. */
+export interface Resource {
+  /** `type.name`, or `data.type.name`. */
+  readonly address: string;
+  readonly type: string;
+  readonly name: string;
+  readonly mode: "managed" | "data";
+  /** The arguments, evaluated, and the computed attributes such as `id`. Every nested block is a list of objects. */
+  readonly values: { readonly [attribute: string]: Json };
+  /** Addresses that this resource refers to or names in `depends_on`. */
+  readonly dependsOn: readonly string[];
+}
+
+/** A variable of the stack and where its value came from. */
+export interface Variable {
+  readonly value: Json;
+  /** `stand-in`: nobody gave a value, so a plausible one was made up; to be shown to the user. */
+  readonly source: "environment" | "default" | "stand-in";
+  readonly sensitive: boolean;
+}
+
+/** An output of the stack. */
+export interface Output {
+  readonly value: Json;
+  readonly sensitive: boolean;
+}
+
+/** One evaluated stack. */
+export interface Stack {
+  /** The directory that holds `cdk.tf.json`. */
+  readonly directory: string;
+  readonly name: string;
+  /** The moment of the apply that this stack stands for: what `plantimestamp()` returned. */
+  readonly evaluatedAt: Date;
+  readonly resources: readonly Resource[];
+  readonly outputs: ReadonlyMap<string, Output>;
+  readonly variables: ReadonlyMap<string, Variable>;
+  /** All resources of a type; data sources are asked for as `data.<type>`. */
+  resourcesOf(type: string): readonly Resource[];
+  /**
+   * A later apply of the same stack over this one as its state: same ids and `time_static` moments, while `plantimestamp()` is `now`, so
+   * that a resource whose replacing arguments change gets new computed values (a rotated secret, for example).
+   */
+  evaluateAt(now: Date): Stack;
+}

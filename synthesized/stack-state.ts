@@ -1,0 +1,67 @@
+/**
+ * What one apply leaves for the next: https://developer.hashicorp.com/terraform/language/state
+ *
+ * @module
+ */
+import type { ResourceType } from "./computed/resource-type";
+import { isEqual } from "./expression/values";
+import type { Json, JsonObject } from "./json";
+import { isText } from "./json";
+import { asList, type Block } from "./stack-document";
+
+/** A resource as the last apply left it. */
+export interface AppliedResource {
+  readonly args: JsonObject;
+  readonly values: JsonObject;
+  readonly createdAt: Date;
+  /** How often it was replaced. */
+  readonly generation: number;
+  /** What `replace_triggered_by` referred to. */
+  readonly triggers: Json;
+}
+
+/** Address → resource. */
+export type StackState = ReadonlyMap<string, AppliedResource>;
+
+/** The part of a resource's life that the next apply decides before it computes attributes. */
+export interface NextLife {
+  readonly args: JsonObject;
+  readonly createdAt: Date;
+  readonly generation: number;
+}
+
+/** Keeps, updates or replaces a resource. */
+export function nextLife(
+  block: Block,
+  type: ResourceType,
+  args: JsonObject,
+  triggers: Json,
+  prior: AppliedResource | undefined,
+  now: Date,
+): NextLife {
+  if (!prior) return { args, createdAt: now, generation: 0 };
+  const kept = withIgnoredChanges(block.lifecycle, args, prior.args);
+  const isReplaced =
+    type.isGone?.(prior.values, now) === true ||
+    !isEqual(triggers, prior.triggers) ||
+    replacingArguments(type, kept, prior.args).some((name) => !isEqual(kept[name] ?? null, prior.args[name] ?? null));
+  if (isReplaced) return { args, createdAt: now, generation: prior.generation + 1 };
+  return { args: kept, createdAt: prior.createdAt, generation: prior.generation };
+}
+
+/** https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#ignore_changes */
+function withIgnoredChanges({ ignore_changes: ignored }: JsonObject, args: JsonObject, before: JsonObject): JsonObject {
+  if (ignored === "all") return before;
+  const names = asList(ignored).filter(isText);
+  const kept = names.flatMap((name) => (before[name] === undefined ? [] : [[name, before[name]] as const]));
+  const rest = Object.entries(args).filter(([name]) => !names.includes(name));
+  return Object.fromEntries([...rest, ...kept]);
+}
+
+function replacingArguments(
+  { replacedBy = [] }: ResourceType,
+  args: JsonObject,
+  before: JsonObject,
+): readonly string[] {
+  return replacedBy === "any" ? Object.keys({ ...args, ...before }) : replacedBy;
+}

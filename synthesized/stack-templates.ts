@@ -1,0 +1,74 @@
+/**
+ * Every template of a document, parsed ahead, so that evaluation itself is synchronous.
+ *
+ * @module
+ */
+import { EvaluationFailure, UnsupportedFeature } from "./expression/failure";
+import { isTemplate, parseTemplate, type Template } from "./expression/syntax";
+import { isObject, type Json } from "./json";
+import type { StackDocument } from "./stack-document";
+import { StackError, type StackErrorCode, type StackFinding } from "./stack-error";
+
+/** A text of the document → its template. */
+export type Templates = ReadonlyMap<string, Template>;
+
+/** Parses what a document holds; throws a {@link StackError} with every text that is no template. */
+export async function parseTemplates(document: StackDocument): Promise<Templates> {
+  const places = new Map<string, string>();
+  for (const [place, value] of parts(document)) {
+    for (const [path, text] of texts(value, place)) {
+      if (isTemplate(text) && !places.has(text)) places.set(text, path);
+    }
+  }
+  const templates = new Map<string, Template>();
+  const findings: StackFinding[] = [];
+  for (const [text, place] of places) {
+    try {
+      templates.set(text, await parseTemplate(text));
+    } catch (error) {
+      findings.push(findingOf(error, place, text));
+    }
+  }
+  if (findings.length > 0) throw new StackError(...findings);
+  return templates;
+}
+
+/** What an expression's failure is called, where it happened, and what to do. Anything else is a defect and passes through. */
+export function findingOf(error: unknown, place: string, expression: string): StackFinding {
+  if (error instanceof EvaluationFailure) {
+    const remedy = "correct the expression: terraform plan would refuse it as well";
+    return { code: "EXPRESSION_INVALID", place, expression, problem: error.message, remedy };
+  }
+  if (error instanceof UnsupportedFeature) {
+    const code: StackErrorCode = "EXPRESSION_UNSUPPORTED";
+    return { code, place, expression, problem: `${error.message} is not known here`, remedy: error.remedy };
+  }
+  throw error;
+}
+
+function* parts(document: StackDocument): Generator<[string, Json]> {
+  for (const { address, body, lifecycle, provisioners } of document.blocks.values()) {
+    yield [address, body];
+    yield [`${address}, lifecycle`, lifecycle];
+    yield [`${address}, provisioner`, [...provisioners]];
+  }
+  for (const { address, body } of document.providers.values()) yield [`provider ${address}`, body];
+  for (const [name, body] of document.variables) yield [`var.${name}`, body.validation ?? null];
+  for (const [name, value] of document.locals) yield [`local.${name}`, value];
+  for (const [name, body] of document.outputs) yield [`output.${name}`, body];
+}
+
+function* texts(value: Json, path: string): Generator<[string, string]> {
+  if (typeof value === "string") {
+    yield [path, value];
+  } else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* texts(item, `${path}[${index}]`);
+  } else if (isObject(value)) {
+    for (const [key, member] of Object.entries(value)) {
+      if (key !== "//") {
+        yield [path, key];
+        yield* texts(member, `${path}.${key}`);
+      }
+    }
+  }
+}
