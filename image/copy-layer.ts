@@ -19,7 +19,7 @@ export interface LayerCopy {
 }
 
 export async function copyLayer({ to, base, layer, progress }: LayerCopy): Promise<UploadOutcome> {
-  const folder = await mkdtemp(join(tmpdir(), "function-image-"));
+  const folder = await mkdtemp(join(tmpdir(), "function-image-layer-"));
   const file = join(folder, "layer");
   const open = async () => {
     const what = `fetching ${layer.digest.slice(0, 19)}`;

@@ -8,6 +8,8 @@ import { digestOf } from "../../image/digest";
 import { packLayer } from "../../image/pack";
 import { scratchFolder } from "./real/scratch";
 
+const scratch = scratchFolder();
+
 const file = (path: string, content: string, mode: BundledFile["mode"] = "0644"): BundledFile => ({
   path,
   mode,
@@ -42,7 +44,7 @@ describe("a layer", () => {
   test.skipIf(process.platform === "win32")(
     "is what tar reads: owned by root, readable by all, without times",
     async () => {
-      const archive = join(scratchFolder(), "layer.tar.gz");
+      const archive = join(scratch, "layer.tar.gz");
       writeFileSync(archive, (await packLayer(files, "/function")).bytes);
       const listing = execFileSync("tar", ["--list", "--verbose", "--numeric-owner", "--file", archive], {
         encoding: "utf8",
