@@ -10,6 +10,7 @@ import { adapterSettings } from "../limits/adapter";
 import * as apiGateway from "../limits/api-gateway";
 import { entra } from "../limits/entra";
 import { functions } from "../limits/functions";
+import { keySet } from "../limits/jwks";
 import { allowed, type Limit } from "../limits/limit";
 import * as oci from "../limits/oci";
 
@@ -18,7 +19,7 @@ type Table = Readonly<Record<string, Limit>>;
 const tables: Readonly<Record<string, Table>> = {
   "API Gateway: deployments": apiGateway.deployment,
   "API Gateway: authentication": apiGateway.authentication,
-  "API Gateway: key sets": apiGateway.keySet,
+  "API Gateway: key sets": keySet,
   "API Gateway: back ends": apiGateway.backend,
   "API Gateway: CORS": apiGateway.cors,
   "API Gateway: headers": apiGateway.headers,
