@@ -33,9 +33,10 @@ function warningsOf(app: App): string[] {
     );
 }
 
-/** CDKTF joins what validations return into the message of one error. */
+/** CDKTF joins what validations return into the message of one error, and adds a paragraph on how to ignore them. */
 function findingsOf(error: unknown): string[] | undefined {
   if (!(error instanceof Error) || !error.message.startsWith("Validation failed")) return undefined;
-  const [, ...lines] = error.message.split("\n");
-  return lines.map((line) => line.trim()).filter((line) => line !== "");
+  const [list = ""] = error.message.split("\n\n");
+  const [, ...lines] = list.split("\n");
+  return lines.map((line) => line.trim());
 }
