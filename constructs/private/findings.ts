@@ -27,8 +27,9 @@ export function addFindings(scope: Construct, check: () => readonly Finding[]): 
   scope.node.addValidation({ validate: () => check().map(render) });
 }
 
+/** One line, whatever a name in it holds: whoever prints findings counts lines. */
 function render({ code, setting, actual, allowed, source }: Finding): string {
-  return `${code}: ${setting} is ${actual}; allowed: ${allowed} (${source})`;
+  return `${code}: ${setting} is ${actual}; allowed: ${allowed} (${source})`.replace(/[\r\n\u2028\u2029]+/g, " ");
 }
 
 /** A finding from a limit of one of the tables. */
@@ -42,9 +43,14 @@ function show(value: unknown): string {
   return text.length > 120 ? `${text.slice(0, 117)}…" (${value.length} characters)` : text;
 }
 
-/** A value that Terraform knows only later; checks let it pass. */
+/** A value that Terraform knows only later, or the item that stands for a whole list of them; checks let it pass. */
+function isUnresolved(value: unknown): boolean {
+  return Token.isUnresolved(value) || (typeof value === "string" && Token.isUnresolved([value]));
+}
+
+/** A value that checks can judge. */
 export function isKnown(value: unknown): boolean {
-  return value !== undefined && !Token.isUnresolved(value);
+  return value !== undefined && !isUnresolved(value);
 }
 
 /** A whole number within the limit. */
@@ -54,7 +60,7 @@ export function checkRange(
   value: number | undefined,
   limit: RangeLimit,
 ): Finding[] {
-  if (value === undefined || Token.isUnresolved(value)) return [];
+  if (value === undefined || isUnresolved(value)) return [];
   const fits = Number.isInteger(value) && value >= limit.min && value <= limit.max;
   return fits ? [] : [beyond(code, setting, value, limit)];
 }
@@ -64,10 +70,12 @@ export function checkCount(code: FindingCode, setting: string, list: readonly un
   return checkRange(code, `${setting}.length`, Token.isUnresolved(list) ? undefined : list.length, limit);
 }
 
-/** Bytes in UTF-8. */
+/** Bytes in UTF-8. What Terraform fills in later can only add to those of the known part. */
 export function checkBytes(code: FindingCode, setting: string, text: string | undefined, limit: RangeLimit): Finding[] {
-  if (text === undefined || Token.isUnresolved(text)) return [];
-  return checkRange(code, `${setting} (bytes)`, Buffer.byteLength(text), limit);
+  if (text === undefined) return [];
+  const known = Buffer.byteLength(text.replace(/\$\{TfToken\[[^\]]*\]\}/g, ""));
+  const least = isUnresolved(text) ? Math.max(known, limit.min) : known;
+  return checkRange(code, `${setting} (bytes)`, least, limit);
 }
 
 /** Characters. */
@@ -77,7 +85,7 @@ export function checkLength(
   text: string | undefined,
   limit: RangeLimit,
 ): Finding[] {
-  if (text === undefined || Token.isUnresolved(text)) return [];
+  if (text === undefined || isUnresolved(text)) return [];
   return checkRange(code, `${setting} (length)`, text.length, limit);
 }
 
@@ -88,7 +96,7 @@ export function checkChoice(
   value: string | number | undefined,
   limit: ChoiceLimit,
 ): Finding[] {
-  if (value === undefined || Token.isUnresolved(value)) return [];
+  if (value === undefined || isUnresolved(value)) return [];
   return limit.oneOf.includes(value) ? [] : [beyond(code, setting, value, limit)];
 }
 
@@ -99,7 +107,7 @@ export function checkPattern(
   value: string | undefined,
   limit: PatternLimit,
 ): Finding[] {
-  if (value === undefined || Token.isUnresolved(value)) return [];
+  if (value === undefined || isUnresolved(value)) return [];
   return limit.pattern.test(value) ? [] : [beyond(code, setting, value, limit)];
 }
 
