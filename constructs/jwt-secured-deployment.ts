@@ -33,7 +33,7 @@ import {
   isKnown,
 } from "./private/findings";
 import { checkGatewayOccupancy } from "./private/gateway-occupancy";
-import { someOrNone } from "./private/some-or-none";
+import { ownDependencies } from "./private/own-dependencies";
 import { type RateLimit, rateLimitFindings, renderRateLimit } from "./rate-limit";
 import { type Logs, ServiceLogs } from "./service-logs";
 
@@ -79,7 +79,10 @@ export interface JwtSecuredDeploymentProps {
    * @default "TOKEN_AUTHENTICATION"
    */
   readonly authenticationType?: "TOKEN_AUTHENTICATION" | "JWT_AUTHENTICATION";
-  /** @default - no page of another origin may call */
+  /**
+   * Once set, the provider keeps it: to take it back, list an origin of nobody's, since removing it changes nothing.
+   * @default - no page of another origin may call
+   */
   readonly cors?: Cors;
   /** @default - no limit */
   readonly rateLimit?: RateLimit;
@@ -110,7 +113,7 @@ export class JwtSecuredDeployment extends Construct {
       specification: this.specification(),
       // The service checks that it may call a function when such a deployment is made.
       dependsOn: props.routes.some(({ backend }) => backend.callsFunction)
-        ? someOrNone(gateway.functionAccess)
+        ? ownDependencies(this, gateway.functionAccess)
         : undefined,
     });
     this.logs = new ServiceLogs(this, "Logs", {
@@ -200,7 +203,7 @@ export class JwtSecuredDeployment extends Construct {
 }
 
 function issuerFindings(setting: string, issuer: string): Finding[] {
-  if (issuer.includes(consumerTenant)) return [beyond("ISSUER_CONSUMER", setting, issuer, limits.issuer)];
+  if (issuer.toLowerCase().includes(consumerTenant)) return [beyond("ISSUER_CONSUMER", setting, issuer, limits.issuer)];
   return isKnown(issuer) && !/^https:\/\/[^\s?#]+$/.test(issuer)
     ? [beyond("ISSUER_INVALID", setting, issuer, limits.issuer)]
     : [];
