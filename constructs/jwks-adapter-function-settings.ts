@@ -6,6 +6,7 @@
 import { type AdapterSettingName, adapterSettings } from "../limits/adapter";
 import type { Limit } from "../limits/limit";
 import { beyond, checkChoice, checkPattern, checkRange, type Finding } from "./private/findings";
+import { numberText } from "./private/number-text";
 
 /**
  * How keys are adapted, kept and refused.
@@ -62,7 +63,12 @@ function given(settings: AdapterSettings): Given {
 export function adapterConfig(upstreamJwksUri: string, settings: AdapterSettings): Record<string, string> {
   return {
     JWKS_URI: upstreamJwksUri,
-    ...Object.fromEntries(given(settings).map(([setting, value]) => [names[setting], String(value)])),
+    ...Object.fromEntries(
+      given(settings).map(([setting, value]) => [
+        names[setting],
+        typeof value === "number" ? numberText(value) : value,
+      ]),
+    ),
   };
 }
 

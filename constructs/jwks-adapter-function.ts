@@ -7,6 +7,7 @@ import { ApigatewayDeployment } from "@cdktf/provider-oci/lib/apigateway-deploym
 import { FunctionsApplication } from "@cdktf/provider-oci/lib/functions-application";
 import { FunctionsFunction } from "@cdktf/provider-oci/lib/functions-function";
 import { HealthChecksHttpMonitor } from "@cdktf/provider-oci/lib/health-checks-http-monitor";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { deployment as deploymentLimits, healthCheck, rateLimit as rateLimits } from "../limits/api-gateway";
 import { functions as limits, provisionedConcurrencyStep } from "../limits/functions";
@@ -20,11 +21,14 @@ import {
   beyond,
   checkBytes,
   checkChoice,
+  checkLength,
   checkPattern,
   checkRange,
   type Finding,
 } from "./private/findings";
 import { checkGatewayOccupancy } from "./private/gateway-occupancy";
+import { numberText } from "./private/number-text";
+import { ownDependencies } from "./private/own-dependencies";
 import { someOrNone } from "./private/some-or-none";
 import { renderRateLimit } from "./rate-limit";
 import { type Logs, ServiceLogs } from "./service-logs";
@@ -127,7 +131,7 @@ export class JwksAdapterFunction extends Construct {
       applicationId,
       displayName,
       image: props.image.reference,
-      memoryInMbs: String(this.memoryInMbs),
+      memoryInMbs: numberText(this.memoryInMbs),
       timeoutInSeconds: props.timeoutInSeconds ?? 30,
       config: this.config,
       provisionedConcurrencyConfig:
@@ -142,7 +146,7 @@ export class JwksAdapterFunction extends Construct {
       gatewayId: gateway.gatewayId,
       pathPrefix: props.pathPrefix ?? DEFAULT_PREFIX,
       specification: this.specification(),
-      dependsOn: someOrNone(gateway.functionAccess),
+      dependsOn: ownDependencies(this, gateway.functionAccess),
     });
     this.functionLogs = new ServiceLogs(this, "FunctionLogs", {
       compartmentId,
@@ -166,7 +170,7 @@ export class JwksAdapterFunction extends Construct {
         method: "GET",
         path: this.keysPath,
         intervalInSeconds: this.probe.intervalInSeconds ?? 60,
-        timeoutInSeconds: Math.min(this.probe.intervalInSeconds ?? 60, 30),
+        timeoutInSeconds: probeTimeout(this.probe.intervalInSeconds ?? 60),
         vantagePointNames: this.probe.vantagePointNames === undefined ? undefined : [...this.probe.vantagePointNames],
         isEnabled: true,
       });
@@ -218,6 +222,7 @@ export class JwksAdapterFunction extends Construct {
       .join("");
     return [
       ...checkPattern("PATH_PREFIX_INVALID", "pathPrefix", props.pathPrefix, deploymentLimits.ownPathPrefix),
+      ...checkLength("PATH_PREFIX_INVALID", "pathPrefix", props.pathPrefix, deploymentLimits.pathPrefixLength),
       ...checkChoice("FUNCTION_SETTING_INVALID", "memoryInMbs", props.memoryInMbs, limits.memoryInMbs),
       ...checkRange("FUNCTION_SETTING_INVALID", "timeoutInSeconds", props.timeoutInSeconds, limits.timeoutInSeconds),
       ...checkChoice("FUNCTION_SETTING_INVALID", "shape", props.shape, limits.shape),
@@ -243,8 +248,14 @@ export class JwksAdapterFunction extends Construct {
     const { provisionedConcurrency: count } = this.props;
     const { byMemory, source } = provisionedConcurrencyStep;
     const step = byMemory.get(this.memoryInMbs);
-    if (count === undefined || step === undefined || (count > 0 && count % step === 0)) return [];
+    if (count === undefined || step === undefined || Token.isUnresolved(count)) return [];
+    if (count > 0 && count % step === 0) return [];
     const allowed = { oneOf: [`multiples of ${step} at ${this.memoryInMbs} MB`], source };
     return [beyond("PROVISIONED_CONCURRENCY_STEP", "provisionedConcurrency", count, allowed)];
   }
+}
+
+/** No longer than the interval, whatever Terraform makes of it; the shortest interval is 10 s. */
+function probeTimeout(interval: number): number {
+  return Token.isUnresolved(interval) ? 10 : Math.min(interval, 30);
 }

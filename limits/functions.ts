@@ -18,11 +18,6 @@ export const functions = {
     source: `${docs}/Tasks/functionscreatingapps.htm`,
   },
   configBytes: { min: 0, max: 4096, unit: "bytes of names and values in UTF-8", source: configuration },
-  configKey: {
-    pattern: /^[A-Za-z_][A-Za-z0-9_]*$/,
-    form: "letters, digits and _, not starting with a digit",
-    source: configuration,
-  },
   imageReference: {
     pattern: /^[a-z0-9.-]+(?::\d+)?\/[a-z0-9._/-]+(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/,
     form: "host/namespace/repository:tag or …@sha256:digest",
