@@ -9,11 +9,12 @@ import { ApplicationFederatedIdentityCredential } from "@cdktf/provider-azuread/
 import type { Construct } from "constructs";
 import { entra as limits } from "../limits/entra";
 import { RotatingSecret, type SecretSettings, secretFindings } from "./azure-oauth-app-client-secret";
-import { beyond, checkCount, checkLength, type Finding, isKnown } from "./private/findings";
+import { beyond, checkCount, checkLength, checkPattern, duplicates, type Finding, isKnown } from "./private/findings";
+import { firstOfEachName } from "./private/first-of-each-name";
 
 /** Tokens of another identity provider that a client may present instead of a credential of its own. */
 export interface FederatedIdentity {
-  /** Unique within the client, such as `github-main`. */
+  /** Unique within the client, 3 to 120 letters, digits, - and _, such as `github-main`. */
   readonly name: string;
   /** `https://token.actions.githubusercontent.com` … */
   readonly issuer: string;
@@ -63,6 +64,11 @@ export class ClientCredentials {
 
   private constructor(private readonly shape: Shape) {}
 
+  /** Whether there is nothing to create. @internal */
+  public get areElsewhere(): boolean {
+    return this.shape.kind === "elsewhere";
+  }
+
   /** @internal */
   public create(scope: Construct, applicationId: string): CredentialResources {
     const { shape } = this;
@@ -72,7 +78,9 @@ export class ClientCredentials {
       case "certificate":
         return { certificates: shape.pems.map((pem, index) => certificate(scope, index, applicationId, pem)) };
       case "federated":
-        return { federatedIdentities: shape.identities.map((identity) => federated(scope, applicationId, identity)) };
+        return {
+          federatedIdentities: firstOfEachName(shape.identities).map((one) => federated(scope, applicationId, one)),
+        };
       case "elsewhere":
         return {};
     }
@@ -150,7 +158,9 @@ function federationFindings(setting: string, identities: readonly FederatedIdent
   const code = "FEDERATION_INVALID";
   return [
     ...checkCount(code, setting, identities, limits.federatedCredentials),
-    ...identities.flatMap(({ issuer, subject }, index) => [
+    ...duplicates(identities.map(({ name }) => name)).map((name) => beyond(code, setting, name, limits.federatedName)),
+    ...identities.flatMap(({ name, issuer, subject }, index) => [
+      ...checkPattern(code, `${setting}[${index}].name`, name, limits.federatedName),
       ...(isKnown(issuer) && !/^https:\/\/[^\s]+$/.test(issuer)
         ? [beyond(code, `${setting}[${index}].issuer`, issuer, limits.federatedIssuer)]
         : []),

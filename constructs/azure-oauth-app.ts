@@ -16,6 +16,7 @@ import type { AppRole, AzureOAuthAppProps, ClientSettings, DelegatedAccess } fro
 import { type EntraCloud, entraIssuer, entraJwksUri, entraTokenEndpoint, type TokenVersion } from "./entra-endpoints";
 import type { RequiredClaim } from "./jwt-secured-deployment-claims";
 import { addFindings } from "./private/findings";
+import { firstOfEachName } from "./private/first-of-each-name";
 import { stableId } from "./private/stable-id";
 
 const DEFAULT_ROLES: readonly AppRole[] = [
@@ -68,7 +69,7 @@ export class AzureOAuthApp extends Construct {
         appRoleAssignmentRequired: true,
       });
     }
-    this.clients = props.clients.map((client) => this.client(client));
+    this.clients = firstOfEachName(props.clients).map((client) => this.client(client));
     if (props.delegatedAccess !== undefined && this.application !== undefined) {
       this.delegatedGrants = this.grants(props.delegatedAccess, this.application);
     }
