@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { backend as limits } from "../limits/api-gateway";
-import { beyond, checkBytes, checkCount, checkRange, type Finding, isKnown } from "./private/findings";
+import { headers as headerLimits, backend as limits } from "../limits/api-gateway";
+import { beyond, checkBytes, checkCount, checkPattern, checkRange, type Finding, isKnown } from "./private/findings";
 import { literal } from "./private/terraform-literal";
 
 /** A fixed answer, given by the gateway itself. */
@@ -117,7 +117,8 @@ function stockFindings(setting: string, { status, body, headers = {} }: StockRes
     ...checkBytes(code, `${setting}.body`, body, limits.stockBodyBytes),
     ...checkCount(code, `${setting}.headers`, Object.keys(headers), limits.stockHeaders),
     ...Object.entries(headers).flatMap(([name, value]) => [
-      ...checkBytes(code, `${setting}.headers name ${name}`, name, limits.stockHeaderNameBytes),
+      ...checkPattern(code, `${setting}.headers (name)`, name, headerLimits.name),
+      ...checkBytes(code, `${setting}.headers (name)`, name, limits.stockHeaderNameBytes),
       ...checkBytes(code, `${setting}.headers.${name}`, value, limits.stockHeaderValueBytes),
     ]),
   ];

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { cors as limits } from "../limits/api-gateway";
-import { beyond, checkCount, checkPattern, type Finding } from "./private/findings";
+import { headers as headerLimits, cors as limits } from "../limits/api-gateway";
+import { beyond, checkChoice, checkCount, checkPattern, checkRange, type Finding } from "./private/findings";
 
 /** Which pages of other origins browsers let call the API. */
 export interface Cors {
@@ -19,7 +19,7 @@ export interface Cors {
   readonly allowedHeaders?: readonly string[];
   /** Response headers that a page may read. @default - none beside the standard's own */
   readonly exposedHeaders?: readonly string[];
-  /** Let pages send cookies; not together with `*`. @default false */
+  /** Let pages send cookies; not together with `*` or `null`, which any page can be. @default false */
   readonly allowCredentials?: boolean;
   /** Seconds for which browsers keep the answer. @default 0 */
   readonly maxAgeInSeconds?: number;
@@ -41,17 +41,23 @@ export function renderCors(cors: Cors) {
 export function corsFindings(setting: string, cors: Cors | undefined): Finding[] {
   if (cors === undefined) return [];
   const code = "CORS_INVALID";
-  const anyOrigin = cors.allowedOrigins.includes("*");
+  const { allowedMethods = [], allowedHeaders = [], exposedHeaders = [] } = cors;
+  const anyOrigin = cors.allowedOrigins.find((origin) => origin === "*" || origin === "null");
   return [
     ...(cors.allowedOrigins.length === 0 ? [beyond(code, `${setting}.allowedOrigins`, "empty", limits.origins)] : []),
     ...cors.allowedOrigins.flatMap((origin, index) =>
       checkPattern(code, `${setting}.allowedOrigins[${index}]`, origin, limits.origins),
     ),
-    ...(anyOrigin && cors.allowCredentials
-      ? [beyond(code, `${setting}.allowCredentials`, 'true with the origin "*"', limits.credentialsWithAnyOrigin)]
+    ...(anyOrigin !== undefined && cors.allowCredentials
+      ? [beyond(code, `${setting}.allowCredentials`, `true with origin ${anyOrigin}`, limits.credentialsWithAnyOrigin)]
       : []),
-    ...checkCount(code, `${setting}.allowedMethods`, cors.allowedMethods ?? [], limits.methods),
-    ...checkCount(code, `${setting}.allowedHeaders`, cors.allowedHeaders ?? [], limits.headers),
-    ...checkCount(code, `${setting}.exposedHeaders`, cors.exposedHeaders ?? [], limits.headers),
+    ...checkCount(code, `${setting}.allowedMethods`, allowedMethods, limits.methods),
+    ...allowedMethods.flatMap((method) => checkChoice(code, `${setting}.allowedMethods`, method, limits.method)),
+    ...checkCount(code, `${setting}.allowedHeaders`, allowedHeaders, limits.headers),
+    ...checkCount(code, `${setting}.exposedHeaders`, exposedHeaders, limits.headers),
+    ...[...allowedHeaders, ...exposedHeaders].flatMap((name) =>
+      checkPattern(code, `${setting} (header name)`, name, headerLimits.name),
+    ),
+    ...checkRange(code, `${setting}.maxAgeInSeconds`, cors.maxAgeInSeconds, limits.maxAgeSeconds),
   ];
 }

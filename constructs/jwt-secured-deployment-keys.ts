@@ -4,8 +4,9 @@
  * @module
  */
 import { createPublicKey } from "node:crypto";
-import { keySet, authentication as limits } from "../limits/api-gateway";
-import { beyond, checkCount, checkRange, duplicates, type Finding } from "./private/findings";
+import { authentication as limits } from "../limits/api-gateway";
+import { keySet } from "../limits/jwks";
+import { beyond, checkCount, checkPattern, checkRange, duplicates, type Finding, isKnown } from "./private/findings";
 
 /** A key set fetched by the gateway. */
 export interface RemoteJwks {
@@ -85,9 +86,11 @@ function renderKey(key: StaticKey) {
 }
 
 function remoteFindings({ uri, cacheHours }: RemoteJwks): Finding[] {
-  const encrypted = /^https:\/\//i.test(uri) || uri.startsWith("${TfToken[");
+  // Where only a part comes from Terraform, the scheme can still be seen.
+  const open = !isKnown(uri) && /^[a-z]+:/i.test(uri) && !/^https:/i.test(uri);
   return [
-    ...(encrypted ? [] : [beyond("JWKS_URI_INVALID", "keys.uri", uri, limits.jwksUri)]),
+    ...(open ? [beyond("JWKS_URI_INVALID", "keys.uri", uri, limits.jwksUri)] : []),
+    ...checkPattern("JWKS_URI_INVALID", "keys.uri", uri, limits.jwksUri),
     ...checkRange("JWKS_CACHE_RANGE", "keys.cacheHours", cacheHours, limits.cacheHours),
   ];
 }

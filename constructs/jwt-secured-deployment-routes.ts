@@ -8,15 +8,7 @@ import type { Backend } from "./backend";
 import { type Cors, corsFindings, renderCors } from "./cors";
 import { type HeaderTransformations, renderTransformations, transformationFindings } from "./header-transformations";
 import { conflictFindings, forgeableNames, type IdentityHeaders, verifiedHeaders } from "./identity-headers";
-import {
-  beyond,
-  checkChoice,
-  checkCount,
-  checkLength,
-  checkPattern,
-  duplicates,
-  type Finding,
-} from "./private/findings";
+import { beyond, checkChoice, checkCount, checkLength, checkPattern, type Finding } from "./private/findings";
 
 /** HTTP methods that a route can answer. */
 export type HttpMethod = "ANY" | "HEAD" | "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
@@ -103,11 +95,24 @@ export function renderRoute(route: Route, identity: IdentityHeaders) {
 export function routesFindings(routes: readonly Route[], identity: IdentityHeaders, fromEntra: boolean): Finding[] {
   return [
     ...checkCount("ROUTES_COUNT", "routes", routes, limits.routes),
-    ...duplicates(routes.flatMap(({ path, methods }) => methods.map((method) => `${method} ${path}`))).map((route) =>
-      beyond("ROUTE_DUPLICATE", "routes", route, limits.routeOnce),
-    ),
+    ...overlapFindings(routes),
     ...routes.flatMap((route, index) => routeFindings(`routes[${index}]`, route, identity, fromEntra)),
   ];
+}
+
+/** The gateway tells routes apart by path and method; ANY is every method, and the names of parameters mean nothing to it. */
+function overlapFindings(routes: readonly Route[]): Finding[] {
+  const taken = new Map<string, Set<HttpMethod>>();
+  return routes.flatMap(({ path, methods }, index) => {
+    const shape = path.replace(/\{[^{}*]*(\*?)\}/g, "{$1}");
+    const earlier = taken.get(shape) ?? new Set<HttpMethod>();
+    taken.set(shape, earlier);
+    return methods.flatMap((method) => {
+      const overlaps = earlier.has(method) || earlier.has("ANY") || (method === "ANY" && earlier.size > 0);
+      earlier.add(method);
+      return overlaps ? [beyond("ROUTE_DUPLICATE", `routes[${index}]`, `${method} ${path}`, limits.routeOnce)] : [];
+    });
+  });
 }
 
 function routeFindings(setting: string, route: Route, identity: IdentityHeaders, fromEntra: boolean): Finding[] {

@@ -5,7 +5,8 @@
  */
 import { headers as headerLimits, authentication as limits } from "../limits/api-gateway";
 import { type HeaderTransformations, renderTransformations, transformationFindings } from "./header-transformations";
-import { checkPattern, checkRange, type Finding } from "./private/findings";
+import { beyond, checkPattern, checkRange, type Finding } from "./private/findings";
+import { numberText } from "./private/number-text";
 import { literal } from "./private/terraform-literal";
 
 /** Where a request carries its token. */
@@ -39,7 +40,11 @@ export class TokenLocation {
 
   /** @internal */
   public findings(): Finding[] {
-    return checkPattern("TOKEN_HEADER_INVALID", "tokenLocation", this.name, headerLimits.name);
+    const code = "TOKEN_HEADER_INVALID";
+    return [
+      ...checkPattern(code, "tokenLocation", this.name, headerLimits.name),
+      ...checkPattern(code, "tokenLocation (scheme)", this.fields.tokenAuthScheme, headerLimits.name),
+    ];
   }
 }
 
@@ -57,7 +62,7 @@ export interface FailureResponse {
 export function renderFailure(failure: FailureResponse) {
   return {
     type: "MODIFY_RESPONSE",
-    responseCode: String(failure.status),
+    responseCode: numberText(failure.status),
     responseMessage: literal(failure.message),
     responseHeaderTransformations: renderTransformations(failure.headers ?? {}),
   };
@@ -68,6 +73,9 @@ export function failureFindings(failure: FailureResponse | undefined): Finding[]
   if (failure === undefined) return [];
   return [
     ...checkRange("FAILURE_RESPONSE_INVALID", "failureResponse.status", failure.status, limits.failureStatus),
+    ...(/\$\{\s*request\.body/.test(failure.message)
+      ? [beyond("FAILURE_RESPONSE_INVALID", "failureResponse.message", failure.message, limits.failureMessage)]
+      : []),
     ...transformationFindings("failureResponse.headers", failure.headers ?? {}, "response"),
   ];
 }

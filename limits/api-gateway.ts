@@ -9,7 +9,6 @@ const docs = "https://docs.oracle.com/en-us/iaas/Content/APIGateway";
 const limitsPage = `${docs}/Reference/apigatewaylimits.htm`;
 const jwtJson = `${docs}/Tasks/apigatewayusingjwttokens-usinjson.htm`;
 const jwtKeys = `${docs}/Tasks/apigatewayusingjwttokens-keyparams.htm`;
-const jwtPrerequisites = `${docs}/Tasks/apigatewayusingjwttokens-prerequisites.htm`;
 const deploymentPage = `${docs}/Tasks/apigatewaycreatingdeployment.htm`;
 const stockPage = `${docs}/Tasks/apigatewayaddingstockresponses.htm`;
 const httpPage = `${docs}/Tasks/apigatewayusinghttpbackend.htm`;
@@ -35,7 +34,7 @@ export const deployment = {
   pathPrefixLength: { min: 1, max: 255, unit: "characters", source: deploymentPage },
   routePath: {
     pattern:
-      /^\/(?:(?:[A-Za-z0-9$\-_.+!*'(),%;:@&=]+|\{[A-Za-z0-9_]+\*?\})(?:\/(?:[A-Za-z0-9$\-_.+!*'(),%;:@&=]+|\{[A-Za-z0-9_]+\*?\}))*\/?)?$/,
+      /^\/(?:(?:[A-Za-z0-9$\-_.+!*'(),%;:@&=]+|\{[A-Za-z0-9_]+\})(?:\/(?:[A-Za-z0-9$\-_.+!*'(),%;:@&=]+|\{[A-Za-z0-9_]+\}))*(?:\/\{[A-Za-z0-9_]+\*\})?\/?|\{[A-Za-z0-9_]+\*\}\/?)?$/,
     form: "a path that starts with /, whose segments are plain text, {name} or, last, {name*}",
     source: deploymentPage,
   },
@@ -43,7 +42,12 @@ export const deployment = {
   methods: { oneOf: ["ANY", "HEAD", "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], source: deploymentPage },
   deploymentsPerGateway: { min: 0, max: 20, unit: "deployments on one gateway", source: limitsPage },
   routes: { min: 1, max: 50, unit: "routes", source: limitsPage },
-  routeOnce: { oneOf: ["each method of a path once"], source: deploymentPage },
+  routeOnce: {
+    oneOf: [
+      "each method of a path once, ANY beside no other; paths that differ in the names of parameters are the same",
+    ],
+    source: deploymentPage,
+  },
   prefixOnce: { oneOf: ["each path prefix once on a gateway"], source: deploymentPage },
   rootAlone: { oneOf: ["/ as the only deployment on a gateway"], source: deploymentPage },
   specificationBytes: { min: 0, max: 2 * 1024 * 1024, unit: "bytes of specification", source: limitsPage },
@@ -58,6 +62,7 @@ export const authentication = {
   cacheHours: { min: 1, max: 24, unit: "hours", source: jwtJson },
   staticKeys: { min: 1, max: 10, unit: "keys", source: jwtJson },
   failureStatus: { min: 400, max: 599, unit: "(an HTTP status that refuses)", source: jwtJson },
+  failureMessage: { oneOf: ["context variables other than request.body"], source: jwtJson },
   failurePolicy: { oneOf: ["only with TOKEN_AUTHENTICATION"], source: jwtJson },
   issuer: {
     oneOf: ["the https:// URL that the tokens carry as iss"],
@@ -70,7 +75,11 @@ export const authentication = {
   claimOnce: { oneOf: ["each claim once, with all its acceptable values"], source: jwtJson },
   claimText: { oneOf: ["a name and values that are not empty"], source: jwtJson },
   allowedClients: { oneOf: ["at least one client id, or AllowedClients.anyClientOfTheIssuers()"], source: jwtJson },
-  jwksUri: { oneOf: ["an https:// URL"], source: jwtJson },
+  jwksUri: {
+    pattern: /^https:\/\/[^\s/?#@]+(?:[/?][^\s#]*)?$/i,
+    form: "an https:// URL without user name, password or fragment",
+    source: jwtJson,
+  },
   publicKey: { oneOf: ["an RSA public key with a kid, as a JSON Web Key or in PEM"], source: jwtKeys },
   scopes: {
     oneOf: ["at least one scope"],
@@ -80,15 +89,7 @@ export const authentication = {
     oneOf: ["authenticated(): Entra writes scp and roles, and the gateway reads only scope"],
     source: "https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference",
   },
-} satisfies Record<string, RangeLimit | ChoiceLimit>;
-
-/** The keys that the gateway verifies with, static or fetched. */
-export const keySet = {
-  keys: { min: 1, max: 10, unit: "keys", source: `${docs}/Tasks/apigatewayusingjwttokens-identityprovider.htm` },
-  modulusBits: { min: 2048, max: 4096, unit: "bits", source: jwtPrerequisites },
-  type: { oneOf: ["RSA"], source: jwtKeys },
-  algorithms: { oneOf: ["RS256", "RS384", "RS512"], source: jwtPrerequisites },
-} satisfies Record<string, RangeLimit | ChoiceLimit>;
+} satisfies Record<string, RangeLimit | ChoiceLimit | PatternLimit>;
 
 /** Back ends. */
 export const backend = {
@@ -111,13 +112,16 @@ export const backend = {
 export const cors = {
   headers: { min: 0, max: 50, unit: "headers", source: corsPage },
   methods: { min: 0, max: 50, unit: "methods", source: corsPage },
+  method: { oneOf: ["*", "HEAD", "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], source: corsPage },
+  maxAgeSeconds: { min: 0, max: 2_147_483_647, unit: "seconds", source: corsPage },
   origins: {
-    pattern: /^(?:\*|null|https?:\/\/[^/\s?#]+)$/,
-    form: "*, null, or an origin such as https://app.example.com (no path, no trailing /)",
+    pattern: /^(?:\*|null|https?:\/\/[^/\s?#@A-Z]+)$/,
+    form: "*, null, or an origin as browsers send it, such as https://app.example.com (lower case, no path, no trailing /)",
     source: corsPage,
   },
+  /** Any page can make itself an origin `null`, with a sandboxed frame: the same as `*`. */
   credentialsWithAnyOrigin: {
-    oneOf: ["credentials with listed origins", "any origin (*) without credentials"],
+    oneOf: ["credentials with listed origins", "any origin (* or null) without credentials"],
     source: "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
   },
 } satisfies Record<string, RangeLimit | PatternLimit | ChoiceLimit>;
@@ -128,6 +132,11 @@ export const headers = {
   renamed: { min: 0, max: 20, unit: "headers renamed", source: headersPage },
   set: { min: 0, max: 20, unit: "headers set", source: headersPage },
   valuesPerHeader: { min: 1, max: 10, unit: "values", source: headersPage },
+  forwardedClaim: {
+    pattern: /^[^\s[\]{}]+$/,
+    form: "the name of a claim, without spaces or brackets",
+    source: `${docs}/Tasks/apigatewaycontextvariables.htm`,
+  },
   identityByHand: { oneOf: ["a header that identityHeaders does not name"], source: headersPage },
   name: {
     pattern: /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/,
