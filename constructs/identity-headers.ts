@@ -12,10 +12,19 @@ export type IdentityHeaders = Readonly<Record<string, string>>;
 
 /**
  * The names to remove from each request, so that no client forges them. Some servers read `_` as `-`
- * (https://www.rfc-editor.org/rfc/rfc3875#section-4.1.18), hence both spellings.
+ * (https://www.rfc-editor.org/rfc/rfc3875#section-4.1.18), hence every mixture of the two.
  */
 export function forgeableNames(identity: IdentityHeaders): string[] {
-  return Object.keys(identity).flatMap((name) => [...new Set([name, name.replaceAll("-", "_")])]);
+  return Object.keys(identity).flatMap(spellings);
+}
+
+/** Doubles with each `-` or `_`; cut off where there are more than a route can block anyway, which is a finding. */
+function spellings(name: string): string[] {
+  const [first = "", ...rest] = name.split(/[-_]/);
+  const longest = limits.filtered.max + 1;
+  const grow = (heads: readonly string[], part: string) =>
+    heads.flatMap((head) => [`${head}-${part}`, `${head}_${part}`]).slice(0, longest);
+  return rest.reduce<readonly string[]>(grow, [first]).slice();
 }
 
 /** What sets them from the verified token. */
@@ -29,9 +38,10 @@ export function verifiedHeaders(identity: IdentityHeaders): SetHeader[] {
 
 /** @internal */
 export function identityFindings(identity: IdentityHeaders): Finding[] {
-  return Object.keys(identity).flatMap((name) =>
-    checkPattern("HEADER_NAME_INVALID", "identityHeaders", name, limits.name),
-  );
+  return Object.entries(identity).flatMap(([name, claim]) => [
+    ...checkPattern("HEADER_NAME_INVALID", "identityHeaders", name, limits.name),
+    ...checkPattern("CLAIM_INVALID", `identityHeaders.${name}`, claim, limits.forwardedClaim),
+  ]);
 }
 
 /** @internal */
