@@ -44,7 +44,7 @@ export interface GatewayNetworkProps {
    */
   readonly endpointType?: EndpointType;
   /**
-   * The VCN's address range, an IPv4 CIDR block from /16 to /24. One half is the gateway's subnet, the other the functions'.
+   * The VCN's address range, an IPv4 CIDR block from /16 to /25. One half is the gateway's subnet, the other the functions'.
    * @default "10.0.0.0/24"
    */
   readonly cidrBlock?: string;
@@ -55,8 +55,8 @@ export interface GatewayNetworkProps {
    */
   readonly allowedCidrBlocks?: readonly string[];
   /**
-   * TCP ports on which the gateway may call back ends.
-   * @default [443]
+   * TCP ports on which the gateway may call back ends, beside 443, which it needs for keys and functions.
+   * @default - 443 alone
    */
   readonly backendPorts?: readonly number[];
 }
@@ -217,7 +217,7 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
           tcpOptions: { destinationPortRange: { min: 443, max: 443 } },
         }),
     );
-    const egress = [...new Set(this.props.backendPorts ?? [443])].map((port) =>
+    const egress = [...new Set([443, ...(this.props.backendPorts ?? [])])].map((port) =>
       this.egressRule(`GatewayEgress${port}`, this.gatewaySecurityGroup, port, "Gateway to its back ends"),
     );
     return [...ingress, ...egress];

@@ -14,7 +14,7 @@ export interface Cidr {
 
 /** `undefined` for what is no CIDR block, or has host bits set, which OCI refuses. */
 export function parseCidr(text: string): Cidr | undefined {
-  const match = /^([\d.]+)\/(\d{1,2})$/.exec(text);
+  const match = /^([\d.]+)\/(0|[1-9]\d?)$/.exec(text);
   const [, dotted = "", length = ""] = match ?? [];
   const prefixLength = Number(length);
   if (!isIPv4(dotted) || prefixLength > 32) return undefined;
