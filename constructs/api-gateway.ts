@@ -84,6 +84,9 @@ export class ApiGateway extends Construct implements IApiGateway {
   /** Deploy to a gateway that exists; whether it may call functions is its owner's care. */
   public static fromExisting(scope: Construct, id: string, existing: ExistingApiGateway): IApiGateway {
     const { gatewayId, endpointType = "PUBLIC" } = existing;
+    addFindings(scope, () =>
+      checkPattern("CUSTOM_DOMAIN_INVALID", "existingGateway.hostname", existing.hostname, limits.hostname),
+    );
     const hostname = existing.hostname ?? new DataOciApigatewayGateway(scope, id, { gatewayId }).hostname;
     return { gatewayId, hostname, endpointType, functionAccess: [] };
   }

@@ -5,14 +5,14 @@
  */
 import { ApplicationPasswordA as ApplicationPassword } from "@cdktf/provider-azuread/lib/application-password";
 import { StaticResource as TimeStatic } from "@cdktf/provider-time/lib/static-resource";
-import { Lazy, type TerraformResource } from "cdktf";
+import { Lazy, type TerraformResource, Token } from "cdktf";
 import { Construct } from "constructs";
 import { entra as limits } from "../limits/entra";
-import { checkRange, type Finding } from "./private/findings";
+import { beyond, checkRange, type Finding } from "./private/findings";
 
 /** How long secrets live. */
 export interface SecretSettings {
-  /** Days, 7 to 180. @default 180 */
+  /** Days, 7 to 180: a number, not one that Terraform looks up. @default 180 */
   readonly lifetimeDays?: number;
   /**
    * Take a longer lifetime, up to 730 days. Many tenants refuse it, and a leaked secret stays useful for as long.
@@ -98,5 +98,9 @@ function expression(produce: () => string): string {
 /** @internal */
 export function secretFindings(setting: string, { lifetimeDays, allowBeyond180Days }: SecretSettings): Finding[] {
   const limit = allowBeyond180Days ? limits.longSecretLifetimeDays : limits.secretLifetimeDays;
-  return checkRange("SECRET_LIFETIME_RANGE", `${setting}.lifetimeDays`, lifetimeDays, limit);
+  const name = `${setting}.lifetimeDays`;
+  // The grid of ends is laid out at synth.
+  return Token.isUnresolved(lifetimeDays)
+    ? [beyond("SECRET_LIFETIME_RANGE", name, "known only to Terraform", limit)]
+    : checkRange("SECRET_LIFETIME_RANGE", name, lifetimeDays, limit);
 }

@@ -7,6 +7,7 @@ import { entra as limits } from "../limits/entra";
 import { delegatedFindings, userRole } from "./azure-oauth-app-delegated";
 import type { AzureOAuthAppProps, ClientSettings } from "./azure-oauth-app-settings";
 import { beyond, checkChoice, checkLength, checkPattern, duplicates, type Finding, isKnown } from "./private/findings";
+import { withoutEffect } from "./private/without-effect";
 
 /** @internal */
 export function azureOAuthAppFindings(props: AzureOAuthAppProps, roles: ReadonlyMap<string, string>): Finding[] {
@@ -15,9 +16,9 @@ export function azureOAuthAppFindings(props: AzureOAuthAppProps, roles: Readonly
     ...checkLength("DISPLAY_NAME_INVALID", "displayName", props.displayName, limits.displayName),
     ...checkChoice("TOKEN_VERSION_INVALID", "tokenVersion", props.tokenVersion, limits.tokenVersion),
     ...checkPattern("GUID_INVALID", "tenantId", props.tenantId, limits.guid),
-    ...trustedTenantIds.flatMap((tenant, index) =>
-      checkPattern("GUID_INVALID", `trustedTenantIds[${index}]`, tenant, limits.guid),
-    ),
+    ...checkGuids("trustedTenantIds", trustedTenantIds),
+    ...checkGuids("ownerIds", props.ownerIds ?? []),
+    ...existingApiFindings(props),
     ...audienceFindings(props),
     ...checkPattern("IDENTIFIER_URI_INVALID", "identifierUri", props.identifierUri, limits.identifierUri),
     ...roleFindings(props),
@@ -26,6 +27,25 @@ export function azureOAuthAppFindings(props: AzureOAuthAppProps, roles: Readonly
       beyond("CLIENT_NAME_INVALID", "clients", name, limits.nameOnce),
     ),
     ...clients.flatMap((client) => clientFindings(client, roles)),
+  ];
+}
+
+function checkGuids(setting: string, ids: readonly string[]): Finding[] {
+  return ids.flatMap((id, index) => checkPattern("GUID_INVALID", `${setting}[${index}]`, id, limits.guid));
+}
+
+/** Of an API that is registered already, roles and people's access are its owner's care. */
+function existingApiFindings({ existing, roles, delegatedAccess }: AzureOAuthAppProps): Finding[] {
+  if (existing === undefined) return [];
+  const { clientId, servicePrincipalObjectId, roleIds } = existing;
+  return [
+    ...checkPattern("GUID_INVALID", "existing.clientId", clientId, limits.guid),
+    ...checkPattern("GUID_INVALID", "existing.servicePrincipalObjectId", servicePrincipalObjectId, limits.guid),
+    ...Object.entries(roleIds).flatMap(([role, id]) =>
+      checkPattern("GUID_INVALID", `existing.roleIds.${role}`, id, limits.guid),
+    ),
+    ...withoutEffect("roles", roles, "existing"),
+    ...withoutEffect("delegatedAccess", delegatedAccess, "existing"),
   ];
 }
 
@@ -49,13 +69,13 @@ function roleFindings({ roles = [], delegatedAccess }: AzureOAuthAppProps): Find
 }
 
 function clientFindings(client: ClientSettings, roles: ReadonlyMap<string, string>): Finding[] {
-  const { name, existing, credentials } = client;
+  const { name, credentials } = client;
   const setting = `client ${name}`;
   const wanted = client.roles ?? (roles.size === 1 ? [...roles.keys()] : []);
   return [
     ...checkPattern("CLIENT_NAME_INVALID", `${setting}.name`, name, limits.clientName),
     ...checkLength("DISPLAY_NAME_INVALID", `${setting}.displayName`, client.displayName, limits.displayName),
-    ...checkPattern("GUID_INVALID", `${setting}.existing.clientId`, existing?.clientId, limits.guid),
+    ...existingClientFindings(setting, client),
     ...(wanted.length === 0
       ? [
           beyond(
@@ -72,5 +92,22 @@ function clientFindings(client: ClientSettings, roles: ReadonlyMap<string, strin
         beyond("ROLE_UNKNOWN", `${setting}.roles`, role, { ...limits.clientRoles, oneOf: [...roles.keys()] }),
       ),
     ...(credentials?.findings(`${setting}.credentials`) ?? []),
+  ];
+}
+
+function existingClientFindings(setting: string, { existing, displayName, credentials }: ClientSettings): Finding[] {
+  if (existing === undefined) return [];
+  const { clientId, servicePrincipalObjectId } = existing;
+  const ours = credentials?.areElsewhere ? undefined : credentials;
+  return [
+    ...checkPattern("GUID_INVALID", `${setting}.existing.clientId`, clientId, limits.guid),
+    ...checkPattern(
+      "GUID_INVALID",
+      `${setting}.existing.servicePrincipalObjectId`,
+      servicePrincipalObjectId,
+      limits.guid,
+    ),
+    ...withoutEffect(`${setting}.displayName`, displayName, "existing"),
+    ...withoutEffect(`${setting}.credentials`, ours, "existing"),
   ];
 }

@@ -11,7 +11,7 @@ export const findingCodes = {
   TOO_MANY_DEPLOYMENTS: "A gateway has more deployments than it takes.",
   ROUTES_COUNT: "A deployment has no route, or more than it takes.",
   ROUTE_PATH_INVALID: "The path of a route is not one that API Gateway accepts.",
-  ROUTE_DUPLICATE: "Two routes answer the same method on the same path, so that one of them never runs.",
+  ROUTE_DUPLICATE: "Two routes answer the same method on the same path, so that nothing says which of them runs.",
   ROUTE_METHOD_INVALID: "A route names no method, or one that API Gateway does not know.",
   SPECIFICATION_TOO_LARGE: "The specification of a deployment is larger than API Gateway takes.",
   // Who is admitted
@@ -23,7 +23,7 @@ export const findingCodes = {
   AUDIENCE_SHARED: "An audience is one that any application of any tenant can get tokens for.",
   CLAIMS_COUNT: "A deployment checks more claims than it can.",
   CLAIM_DUPLICATE: "A claim is required twice; the gateway would need a token that satisfies both.",
-  CLAIM_INVALID: "A required claim has no name or an empty value.",
+  CLAIM_INVALID: "A claim to require or to forward has no name, or an empty value.",
   ALLOWED_CLIENTS_EMPTY: "The client allow-list is empty, so that nobody is admitted.",
   SCOPES_WITH_ENTRA: "A route asks for scopes, which Entra's tokens do not carry in the claim that the gateway reads.",
   SCOPES_EMPTY: "A route asks for one of no scopes.",
@@ -36,7 +36,7 @@ export const findingCodes = {
   STATIC_KEY_PRIVATE: "A static key holds private parts, which would be published in the synthesized files.",
   STATIC_KEY_DUPLICATE: "Two static keys have the same kid.",
   // Token location and refusals
-  TOKEN_HEADER_INVALID: "The header or query parameter that carries the token has no valid name.",
+  TOKEN_HEADER_INVALID: "The header, its scheme or the query parameter that carries the token has no valid name.",
   FAILURE_RESPONSE_INVALID: "The answer to a refused request is not one that API Gateway can give.",
   // Back ends
   BACKEND_STOCK_INVALID: "A stock response is not one that API Gateway can give.",
@@ -58,7 +58,7 @@ export const findingCodes = {
     "The invoke policy names the root compartment, for which it would have to read `in tenancy`.",
   // Functions and images
   FUNCTION_SETTING_INVALID: "The memory, time-out or shape of a function is not one that OCI Functions offers.",
-  FUNCTION_CONFIG_INVALID: "The configuration of a function is too large, or has a name that OCI Functions refuses.",
+  FUNCTION_CONFIG_INVALID: "The configuration of a function is too large.",
   PROVISIONED_CONCURRENCY_STEP: "The provisioned concurrency is no multiple of the step for the function's memory.",
   IMAGE_REFERENCE_INVALID: "The reference of an image is malformed.",
   IMAGE_SHAPE_MISMATCH: "The image is built for other processors than the function's.",
@@ -74,7 +74,7 @@ export const findingCodes = {
   ROLE_INVALID: "An app role's value is malformed.",
   ROLE_DUPLICATE: "Two roles or scopes of one application share a value; they have one namespace.",
   ROLE_UNKNOWN: "A client is assigned a role that the API does not define.",
-  CLIENT_NAME_INVALID: "The name of a client is empty, or used twice.",
+  CLIENT_NAME_INVALID: "The name of a client is malformed, or used twice.",
   SECRET_LIFETIME_RANGE: "A client secret lives longer or shorter than it may.",
   CERTIFICATE_INVALID: "A client certificate is no PEM certificate.",
   CERTIFICATE_PRIVATE_KEY:
@@ -84,8 +84,9 @@ export const findingCodes = {
   CLIENT_WITHOUT_ROLE:
     "A client has no role, or it is not said which of several, so that Entra would refuse it tokens.",
   // Stack
+  SETTING_WITHOUT_EFFECT: "A setting changes nothing beside another one that is set.",
   NAME_PREFIX_INVALID: "The name prefix is not usable in every name that it begins.",
-  API_NAME_INVALID: "The stack has no API, or one whose name is malformed.",
+  API_NAME_INVALID: "The stack has no API, or one whose name is malformed or used twice.",
   TAG_INVALID: "A tag is not one that OCI takes.",
   ALARM_INVALID: "The settings of the alarms are incomplete.",
   STATE_BACKEND_INVALID: "The settings of the state backend are incomplete.",

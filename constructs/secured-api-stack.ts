@@ -19,7 +19,9 @@ import { JwksAdapterFunction } from "./jwks-adapter-function";
 import { JwtSecuredDeployment } from "./jwt-secured-deployment";
 import { AllowedClients } from "./jwt-secured-deployment-claims";
 import { VerificationKeys } from "./jwt-secured-deployment-keys";
-import { addFindings, beyond, checkPattern, type Finding } from "./private/findings";
+import { addFindings, beyond, checkPattern, duplicates, type Finding } from "./private/findings";
+import { firstOfEachName } from "./private/first-of-each-name";
+import { withoutEffect } from "./private/without-effect";
 import { tagResources } from "./resource-tags";
 import { type DeployedApi, publishOutputs } from "./secured-api-stack-outputs";
 import type { SecuredApi, SecuredApiStackProps, StackAdapterSettings } from "./secured-api-stack-settings";
@@ -80,7 +82,7 @@ export class SecuredApiStack extends TerraformStack {
       if (props.adapter !== "none") this.network = this.attachment();
       this.gateway = ApiGateway.fromExisting(this, "Gateway", props.existingGateway);
     }
-    const apps = props.apis.map((settings) => ({ settings, app: this.register(settings) }));
+    const apps = firstOfEachName(props.apis).map((settings) => ({ settings, app: this.register(settings) }));
     this.adapter = this.adapterOf(apps[0]?.app);
     this.apis = apps.map(({ settings, app }) => ({ settings, app, deployment: this.deploy(settings, app) }));
     if (props.alarms !== undefined) this.alarms = this.alarmsTo(props.alarms.topicId);
@@ -225,6 +227,20 @@ export class SecuredApiStack extends TerraformStack {
       ...apis.flatMap(({ name }, index) =>
         checkPattern("API_NAME_INVALID", `apis[${index}].name`, name, limits.apiName),
       ),
+      ...duplicates(apis.map(({ name }) => name)).map((name) =>
+        beyond("API_NAME_INVALID", "apis", name, limits.nameOnce),
+      ),
+      ...this.withoutEffectFindings(),
+    ];
+  }
+
+  private withoutEffectFindings(): Finding[] {
+    const { existingGateway, customDomain, invokePolicy, network, adapter } = this.props;
+    if (existingGateway === undefined) return [];
+    return [
+      ...withoutEffect("customDomain", customDomain, "existingGateway"),
+      ...withoutEffect("invokePolicy", invokePolicy === "none" ? undefined : invokePolicy, "existingGateway"),
+      ...(adapter === "none" ? withoutEffect("network", network, 'existingGateway and adapter: "none"') : []),
     ];
   }
 }

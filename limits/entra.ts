@@ -6,7 +6,8 @@
 import type { ChoiceLimit, PatternLimit, RangeLimit } from "./limit";
 
 const learn = "https://learn.microsoft.com/en-us/entra";
-const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** In lower case, as tokens carry it: the gateway compares issuers, audiences and claims letter by letter. */
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Applications, their roles and the credentials of clients. */
 export const entra = {
@@ -28,7 +29,7 @@ export const entra = {
     unit: "days",
     source: `${learn}/identity-platform/how-to-add-credentials`,
   },
-  guid: { pattern: guid, form: "a GUID", source: `${learn}/fundamentals/how-to-find-tenant` },
+  guid: { pattern: guid, form: "a GUID in lower case", source: `${learn}/fundamentals/how-to-find-tenant` },
   roleValue: {
     pattern: /^[A-Za-z0-9!#$%&'()*+,\-./:;<=>?@[\]^_`{|}~]{1,120}$/,
     form: "1 to 120 characters without spaces",
@@ -45,6 +46,11 @@ export const entra = {
     max: 20,
     unit: "federated identity credentials",
     source: `${learn}/workload-id/workload-identity-federation-considerations`,
+  },
+  federatedName: {
+    pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{2,119}$/,
+    form: "3 to 120 letters, digits, - and _, from a letter or digit, each name once",
+    source: "https://learn.microsoft.com/en-us/graph/api/resources/federatedidentitycredential",
   },
   federatedSubject: {
     min: 1,
@@ -100,8 +106,7 @@ export const sharedAudiences: { readonly names: ReadonlyMap<string, string>; rea
   source: `${learn}/identity-platform/access-tokens#validate-tokens`,
 };
 
-/** The tenant of personal Microsoft accounts: everyone on earth is in it. */
-export const consumerTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
+export { consumerTenant } from "./jwks";
 
 /** The client id of the Azure CLI, for a person's token. */
 export const azureCliClientId = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
