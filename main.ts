@@ -4,11 +4,11 @@
  * @module
  */
 import { App } from "cdktf";
-import { Backend, ClientCredentials, SecuredApiStack, synthesize } from "cdktf-entra-oci-gateway";
+import { Backend, ClientCredentials, checkPolicies, SecuredApiStack, synthesize } from "cdktf-entra-oci-gateway";
 
 const app = new App();
 
-new SecuredApiStack(app, "secured-api", {
+const stack = new SecuredApiStack(app, "secured-api", {
   // All names begin with it: give each stage its own.
   namePrefix: "demo",
   apis: [
@@ -33,4 +33,5 @@ new SecuredApiStack(app, "secured-api", {
   preventDestroy: false,
 });
 
+checkPolicies(stack);
 synthesize(app);

@@ -15,6 +15,7 @@ import { CoreVcn } from "@cdktf/provider-oci/lib/core-vcn";
 import { DataOciCoreServices } from "@cdktf/provider-oci/lib/data-oci-core-services";
 import { Construct } from "constructs";
 import { network as limits } from "../limits/api-gateway";
+import { suppressPolicy } from "./policy-checks";
 import { halves, parseCidr } from "./private/cidr";
 import { addFindings, beyond, checkRange, type Finding, isKnown } from "./private/findings";
 
@@ -159,6 +160,9 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
       });
     }
     this.gatewaySubnet = this.subnet("GatewaySubnet", "gateway", gatewayRange, this.publicRouteTable);
+    if (this.endpointType === "PUBLIC") {
+      suppressPolicy(this.gatewaySubnet, "public-subnets-asked", "the gateway is asked to be PUBLIC");
+    }
     this.functionSubnet = this.subnet("FunctionSubnet", "functions", functionRange);
     this.gatewaySecurityGroup = this.securityGroup("GatewaySecurityGroup", "gateway");
     this.functionSecurityGroup = this.securityGroup("FunctionSecurityGroup", "functions");

@@ -52,6 +52,9 @@ export {
 } from "./jwt-secured-deployment-keys";
 export { type HttpMethod, type Route, RouteAccess } from "./jwt-secured-deployment-routes";
 export { type FailureResponse, TokenLocation } from "./jwt-secured-deployment-token";
+export { policyRules } from "./policies/all";
+export type { PolicyRule } from "./policies/rule";
+export { checkPolicies, type PolicyCheckOptions, suppressPolicy } from "./policy-checks";
 export type { RateLimit } from "./rate-limit";
 export { type Tags, tagResources } from "./resource-tags";
 export { SecuredApiStack } from "./secured-api-stack";

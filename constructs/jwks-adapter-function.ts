@@ -16,6 +16,7 @@ import type { FunctionImage } from "./function-image";
 import { DEFAULT_SHAPE, type FunctionShape } from "./function-shape";
 import type { IGatewayNetwork } from "./gateway-network";
 import { type AdapterSettings, adapterConfig, adapterFindings } from "./jwks-adapter-function-settings";
+import { suppressPolicy } from "./policy-checks";
 import {
   addFindings,
   beyond,
@@ -148,6 +149,11 @@ export class JwksAdapterFunction extends Construct {
       specification: this.specification(),
       dependsOn: ownDependencies(this, gateway.functionAccess),
     });
+    suppressPolicy(
+      this.deployment,
+      "authenticated-routes",
+      "signing keys are public, and the gateway fetches them without a token",
+    );
     this.functionLogs = new ServiceLogs(this, "FunctionLogs", {
       compartmentId,
       displayName: `${displayName}-function`,

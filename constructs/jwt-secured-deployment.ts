@@ -20,6 +20,7 @@ import {
 import type { VerificationKeys } from "./jwt-secured-deployment-keys";
 import { isAnonymous, type Route, renderRoute, routesFindings } from "./jwt-secured-deployment-routes";
 import { type FailureResponse, failureFindings, renderFailure, TokenLocation } from "./jwt-secured-deployment-token";
+import { suppressPolicy } from "./policy-checks";
 import { isEntraIssuer } from "./private/entra-issuer";
 import {
   addFindings,
@@ -116,6 +117,7 @@ export class JwtSecuredDeployment extends Construct {
         ? ownDependencies(this, gateway.functionAccess)
         : undefined,
     });
+    this.explainWhatIsOpen();
     this.logs = new ServiceLogs(this, "Logs", {
       compartmentId,
       displayName,
@@ -128,6 +130,18 @@ export class JwtSecuredDeployment extends Construct {
   public get endpoint(): string {
     const { gateway, pathPrefix } = this.props;
     return `https://${gateway.hostname}${pathPrefix === "/" ? "" : pathPrefix}`;
+  }
+
+  /** What was opened by name is no violation of a policy. */
+  private explainWhatIsOpen(): void {
+    const { routes, allowedClients } = this.props;
+    const open = routes.filter(isAnonymous).map(({ path }) => path);
+    if (open.length > 0) {
+      suppressPolicy(this.deployment, "authenticated-routes", `RouteAccess.anonymous() on ${open.join(", ")}`);
+    }
+    if (allowedClients.requirement === undefined) {
+      suppressPolicy(this.deployment, "clients-listed", "AllowedClients.anyClientOfTheIssuers()");
+    }
   }
 
   private get identityHeaders(): IdentityHeaders {

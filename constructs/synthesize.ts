@@ -33,9 +33,10 @@ function warningsOf(app: App): string[] {
     );
 }
 
-/** CDKTF joins what validations return into the message of one error, and adds a paragraph on how to ignore them. */
+/** CDKTF joins what validations return, or the errors of aspects, into the message of one error, and adds a paragraph on how to ignore them. */
 function findingsOf(error: unknown): string[] | undefined {
-  if (!(error instanceof Error) || !error.message.startsWith("Validation failed")) return undefined;
+  if (!(error instanceof Error) || !/^(Validation failed|Encountered Annotations)/.test(error.message))
+    return undefined;
   const [list = ""] = error.message.split("\n\n");
   const [, ...lines] = list.split("\n");
   return lines.map((line) => line.trim());

@@ -1,0 +1,20 @@
+/**
+ * Token validation names its audiences.
+ *
+ * @module
+ */
+import type { PolicyRule } from "./rule";
+import { authentication, isEmptyList, tokenChecks, verifiesTokens } from "./specification";
+
+export const audiencesPresent: PolicyRule = {
+  id: "audiences-present",
+  title: "Token validation names its audiences",
+  why: "Without audiences, tokens for other APIs and ID tokens of the same issuer pass.",
+  remedy: "Set audiences to the API's own.",
+  source: "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm",
+  resourceType: "oci_apigateway_deployment",
+  check(deployment) {
+    const policy = authentication(deployment);
+    return verifiesTokens(policy) && isEmptyList(tokenChecks(policy).audiences) ? ["no audiences"] : [];
+  },
+};
