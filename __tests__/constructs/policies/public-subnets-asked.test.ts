@@ -1,0 +1,9 @@
+import { expect, test } from "vitest";
+import { publicSubnetsAsked } from "../../../constructs/policies/public-subnets-asked";
+import { none } from "./deployments";
+
+test("a private subnet passes, a public one does not", () => {
+  expect(publicSubnetsAsked.check({ prohibit_public_ip_on_vnic: true }, "s", none)).toEqual([]);
+  expect(publicSubnetsAsked.check({ prohibit_public_ip_on_vnic: false }, "s", none)).toHaveLength(1);
+  expect(publicSubnetsAsked.check({}, "s", none)).toHaveLength(1);
+});
