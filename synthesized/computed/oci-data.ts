@@ -57,7 +57,7 @@ const subscription = (region: string): JsonObject => ({
 const existing = (idArgument: string, compute: (id: string, resource: Applying) => JsonObject): ResourceType => ({
   compute: (resource) => {
     const id = textOf(resource.args[idArgument]);
-    return { id, state: "ACTIVE", ...compute(id, resource) };
+    return { id, ...compute(id, resource) };
   },
 });
 
@@ -67,6 +67,7 @@ export const ociData: Readonly<Record<string, ResourceType>> = {
     compartment_id: ocid("compartment", "", `${tenancyId} ${id}`),
     subnet_id: ocid("subnet", id.split(".")[3] ?? "", id),
     endpoint_type: "PUBLIC",
+    state: "ACTIVE",
   })),
   "data.oci_core_subnet": existing("subnet_id", (id, { tenancyId }) => ({
     vcn_id: ocid("vcn", id.split(".")[3] ?? "", id),

@@ -4,15 +4,18 @@ import { letters, ocid } from "./identifiers";
 import { regionKey } from "./regions";
 import type { Applying, ResourceType } from "./resource-type";
 
-/** What nearly every OCI resource has. */
-function common(kind: string, state: string, resource: Applying, region = resource.region): JsonObject {
-  const created = resource.createdAt.toISOString();
-  return { id: ocid(kind, region, resource.seed), state, time_created: created, time_updated: created };
+/** What every OCI resource has; a few have no state. */
+function common(kind: string, state: string | undefined, resource: Applying, region = resource.region): JsonObject {
+  return {
+    id: ocid(kind, region, resource.seed),
+    time_created: resource.createdAt.toISOString(),
+    ...(state === undefined ? {} : { state }),
+  };
 }
 
 const regional = (
   kind: string,
-  state: string,
+  state: string | undefined,
   blocks: readonly string[] = [],
   more: (resource: Applying, id: string) => JsonObject = () => ({}),
 ): ResourceType => ({
@@ -60,10 +63,10 @@ const deploymentBlocks = [
   "locks",
   "logging_policies",
   "mutual_tls",
-  "parameters",
   "public_keys",
   "query_parameter_transformations",
   "query_parameter_validations",
+  "query_parameter_validations.parameters",
   "rate_limiting",
   "rename_headers",
   "rename_query_parameters",
@@ -133,7 +136,6 @@ export const ociResources: Readonly<Record<string, ResourceType>> = {
       "icmp_options",
       "ingress_security_rules",
       "source_port_range",
-      "destination_port_range",
       "tcp_options",
       "timeouts",
       "udp_options",
@@ -143,7 +145,7 @@ export const ociResources: Readonly<Record<string, ResourceType>> = {
   oci_core_internet_gateway: regional("internetgateway", "AVAILABLE"),
   oci_core_nat_gateway: regional("natgateway", "AVAILABLE", [], () => ({ nat_ip: "203.0.113.20" })),
   oci_core_network_security_group: regional("networksecuritygroup", "AVAILABLE"),
-  oci_core_network_security_group_security_rule: regional("networksecuritygrouprule", "AVAILABLE", [
+  oci_core_network_security_group_security_rule: regional("networksecuritygrouprule", undefined, [
     "destination_port_range",
     "icmp_options",
     "source_port_range",
@@ -166,7 +168,7 @@ export const ociResources: Readonly<Record<string, ResourceType>> = {
     ["failure_destination", "provisioned_concurrency_config", "source_details", "success_destination", "trace_config"],
     invocation,
   ),
-  oci_health_checks_http_monitor: regional("httpmonitor", "ACTIVE", [], ({ region }) => ({
+  oci_health_checks_http_monitor: regional("httpmonitor", undefined, [], ({ region }) => ({
     home_region: regionKey(region),
   })),
   oci_identity_dynamic_group: global("dynamicgroup"),

@@ -25,7 +25,7 @@ export interface Applying {
 
 /** One type of resource or data source. */
 export interface ResourceType {
-  /** The names of its nested blocks, at any depth. */
+  /** The names of its nested blocks, at any depth; `parent.name` where a block of another parent's is an argument there. */
   readonly blocks?: readonly string[];
   /** Arguments whose change replaces the resource, where that changes values that matter here. */
   readonly replacedBy?: readonly string[] | "any";

@@ -36,9 +36,12 @@ export function toText(value: Json): string {
 
 /** Terraform never writes exponents. */
 function numberText(value: number): string {
-  const text = String(value);
-  if (!text.includes("e")) return text;
-  return value.toLocaleString("en-US", { useGrouping: false, maximumFractionDigits: 20 });
+  const [mantissa = "", exponent] = String(value).split("e");
+  if (exponent === undefined) return mantissa;
+  const [sign = "", whole = "", fraction = ""] = /^(-?)(\d)(?:\.(\d+))?$/.exec(mantissa)?.slice(1) ?? [];
+  const digits = whole + fraction;
+  const point = 1 + Number(exponent);
+  return sign + (point <= 0 ? `0.${"0".repeat(-point)}${digits}` : digits.padEnd(point, "0"));
 }
 
 export function toNumber(value: Json): number {

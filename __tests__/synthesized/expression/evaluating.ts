@@ -1,0 +1,27 @@
+/** Evaluates a text as it would stand in `cdk.tf.json`, with objects that it may refer to by their first name. */
+import { tmpdir } from "node:os";
+import { evaluateTemplate } from "../../../synthesized/expression/evaluate";
+import { EvaluationFailure } from "../../../synthesized/expression/failure";
+import { parseTemplate } from "../../../synthesized/expression/syntax";
+import type { Json } from "../../../synthesized/json";
+
+export interface Around {
+  readonly names?: Readonly<Record<string, Json>>;
+  readonly now?: Date;
+  readonly directory?: string;
+}
+
+export async function evaluateText(text: string, { names = {}, now, directory }: Around = {}): Promise<Json> {
+  return evaluateTemplate(await parseTemplate(text), {
+    resolve: ([root]) => {
+      const value = names[String(root)];
+      if (value === undefined) throw new EvaluationFailure(`there is no ${root}`);
+      return { value, used: 1 };
+    },
+    now: now ?? new Date("2026-01-31T12:00:00.500Z"),
+    directory: directory ?? tmpdir(),
+  });
+}
+
+export const evaluate = (expression: string, around?: Around): Promise<Json> =>
+  evaluateText(`\${${expression}}`, around);

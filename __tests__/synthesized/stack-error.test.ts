@@ -1,0 +1,135 @@
+/** What is wrong with a stack, or not known, is told with its place and what to do; nothing is passed over. */
+import { describe, expect, test } from "vitest";
+import { readStack } from "../../synthesized/stack";
+import { StackError, type StackErrorCode, type StackFinding, stackErrorCodes } from "../../synthesized/stack-error";
+import { stackFolder } from "./stack-folder";
+
+async function findings(document: unknown, environment = {}, files = {}): Promise<readonly StackFinding[]> {
+  const error = await readStack(stackFolder(document, files), { environment }).catch((reason: unknown) => reason);
+  if (error instanceof StackError) return error.findings;
+  throw new Error("the stack was read", { cause: error });
+}
+
+const vcn = (body: unknown) => ({ resource: { oci_core_vcn: { net: body } } });
+const output = (value: unknown) => ({ output: { x: { value } } });
+
+type Case = readonly [StackErrorCode, string, RegExp, unknown, Record<string, string>?];
+
+const cases: readonly Case[] = [
+  ["STACK_MALFORMED", "no JSON", /cdk\.tf\.json/, "{"],
+  ["STACK_MALFORMED", "no object", /cdk\.tf\.json/, "[]"],
+  ["SECTION_UNSUPPORTED", "a module", /^module$/, { module: { m: { source: "./m" } } }],
+  ["SECTION_UNSUPPORTED", "an import", /^import$/, { import: [{ to: "a.b", id: "c" }] }],
+  ["SECTION_UNSUPPORTED", "Terraform Cloud", /terraform\.cloud/, { terraform: { cloud: {} } }],
+  ["TYPE_UNKNOWN", "a resource", /^oci_core_instance\.i$/, { resource: { oci_core_instance: { i: {} } } }],
+  ["TYPE_UNKNOWN", "a data source", /^data\.oci_core_images\.i$/, { data: { oci_core_images: { i: {} } } }],
+  ["META_ARGUMENT_UNSUPPORTED", "count", /net, count/, vcn({ count: 2 })],
+  ["META_ARGUMENT_UNSUPPORTED", "for_each", /net, for_each/, vcn({ for_each: {} })],
+  ["META_ARGUMENT_UNSUPPORTED", "dynamic blocks", /net, dynamic/, vcn({ dynamic: {} })],
+  [
+    "META_ARGUMENT_UNSUPPORTED",
+    "a remote provisioner",
+    /net, provisioner/,
+    vcn({ provisioner: [{ "remote-exec": {} }] }),
+  ],
+  ["META_ARGUMENT_UNSUPPORTED", "a postcondition", /postcondition/, vcn({ lifecycle: { postcondition: [] } })],
+  [
+    "META_ARGUMENT_UNSUPPORTED",
+    "nested ignored changes",
+    /ignore_changes/,
+    vcn({ lifecycle: { ignore_changes: ["a.b"] } }),
+  ],
+  ["REFERENCE_UNKNOWN", "a dependency", /net, depends_on/, vcn({ depends_on: ["oci_core_subnet.no"] })],
+  ["REFERENCE_UNKNOWN", "a provider's alias", /net/, vcn({ provider: "oci.away" })],
+  ["REFERENCE_UNKNOWN", "a resource", /net, display_name/, vcn({ display_name: "${oci_core_subnet.no.id}" })],
+  ["REFERENCE_UNKNOWN", "a variable", /output\.x/, output("${var.no}")],
+  ["REFERENCE_UNKNOWN", "a local value", /output\.x/, output("${local.no}")],
+  ["REFERENCE_UNKNOWN", "each", /output\.x/, output("${each.value}")],
+  ["REFERENCE_UNKNOWN", "self outside a provisioner", /output\.x/, output("${self.id}")],
+  ["ATTRIBUTE_UNKNOWN", "an attribute", /output\.x/, { ...vcn({}), ...output("${oci_core_vcn.net.flavour}") }],
+  ["EXPRESSION_INVALID", "a syntax error", /net\.display_name/, vcn({ display_name: "${a..b}" })],
+  ["EXPRESSION_INVALID", "a failing function", /output\.x\[1\]/, output(["", '${tonumber("x")}'])],
+  ["EXPRESSION_UNSUPPORTED", "a function", /output\.x/, output('${cidrsubnet("10.0.0.0/8", 8, 1)}')],
+  ["EXPRESSION_UNSUPPORTED", "white space stripping", /output\.x/, output("${ path.module ~}")],
+  [
+    "EXPRESSION_UNSUPPORTED",
+    "a function in a provisioner",
+    /provisioner/,
+    vcn({ provisioner: [{ "local-exec": { command: "${uuid()}" } }] }),
+  ],
+  ["CYCLE", "locals", /local\.a/, { locals: { a: "${local.b}", b: "${local.a}" } }],
+  ["CYCLE", "a resource and itself", /net/, vcn({ display_name: "${oci_core_vcn.net.id}" })],
+  ["VARIABLE_MISSING", "a number", /var\.n/, { variable: { n: { type: "number" } } }],
+  ["VARIABLE_INVALID", "no number", /var\.n/, { variable: { n: { type: "number" } } }, { TF_VAR_n: "many" }],
+  ["VARIABLE_INVALID", "no list", /var\.n/, { variable: { n: { type: "list(string)" } } }, { TF_VAR_n: "{}" }],
+  [
+    "CONDITION_FAILED",
+    "a variable",
+    /var\.n/,
+    {
+      variable: {
+        n: { type: "string", validation: [{ condition: '${startswith(var.n, "x")}', error_message: "begin with x" }] },
+      },
+    },
+    { TF_VAR_n: "y" },
+  ],
+  [
+    "CONDITION_FAILED",
+    "a precondition",
+    /net, precondition/,
+    vcn({ lifecycle: { precondition: [{ condition: "${1 == 2}", error_message: "never" }] } }),
+  ],
+];
+
+describe("each finding", () => {
+  test.each(cases.map((one) => [one[0], one[1], one] as const))(
+    "%s: %s",
+    async (code, _, [, , place, document, environment]) => {
+      const [finding, ...more] = await findings(document, environment);
+      expect(more).toEqual([]);
+      expect(finding).toMatchObject({ code, place: expect.stringMatching(place), remedy: expect.stringMatching(/\w/) });
+    },
+  );
+
+  test("every code has a case", () => {
+    const seen = new Set(cases.map(([code]) => code));
+    expect(Object.keys(stackErrorCodes).filter((code) => code !== "STACK_MISSING" && !seen.has(code as never))).toEqual(
+      [],
+    );
+  });
+
+  test("shows the expression as it is written, never the value of a secret", async () => {
+    const document = {
+      variable: { key: { type: "string", sensitive: true, default: "hunter2" } },
+      ...output("${tonumber(var.key)}"),
+    };
+    const [finding] = await findings(document);
+    expect(finding?.expression).toBe("${tonumber(var.key)}");
+  });
+
+  test("names the way around a circle", async () => {
+    const [finding] = await findings({ locals: { a: "${local.b}", b: "${local.c}", c: "${local.a}" } });
+    expect(finding?.problem).toBe("local.a → local.b → local.c → local.a");
+  });
+});
+
+test("a missing folder says what to run", async () => {
+  await expect(readStack("/nowhere")).rejects.toThrow(/STACK_MISSING at \/nowhere\/cdk\.tf\.json.*npm run synth/s);
+});
+
+test("files of variables are refused, not passed over", async () => {
+  const [finding] = await findings({}, {}, { "terraform.tfvars": "a = 1" });
+  expect(finding).toMatchObject({ code: "SECTION_UNSUPPORTED", place: expect.stringContaining("terraform.tfvars") });
+});
+
+test("all that is wrong is told at once, and each thing once", async () => {
+  const all = await findings({
+    resource: {
+      oci_core_instance: { i: {} },
+      oci_core_vcn: { net: { display_name: "${local.broken}" }, other: { display_name: "${local.broken}" } },
+    },
+    locals: { broken: "${var.no}" },
+    output: { x: { value: "${uuid()}" } },
+  });
+  expect(all.map(({ code }) => code).sort()).toEqual(["EXPRESSION_UNSUPPORTED", "REFERENCE_UNKNOWN", "TYPE_UNKNOWN"]);
+});
