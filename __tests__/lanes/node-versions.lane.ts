@@ -31,7 +31,7 @@ async function installNode(line: string, folder: string): Promise<string> {
 }
 
 describe.each(["22", "24"])("Node %s", (line) => {
-  it("answers with adapted keys from the function's bundle, and writes the same stack", async () => {
+  it("answers with adapted keys from the function's bundle, and writes the same stack without Terraform", async () => {
     await inTemporaryFolder(async (folder) => {
       const node = await installNode(line, join(folder, "node"));
       const { output: version } = await run(node, ["--version"], { cwd: folder });

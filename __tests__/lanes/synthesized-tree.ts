@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import type { JsonObject } from "../terraform-schema/json";
 import { project } from "./project";
 import { run } from "./run";
@@ -10,13 +10,16 @@ const appCommand: string = JSON.parse(readFileSync(join(project, "cdktf.json"), 
 
 /** Runs the app as the CDKTF CLI would, into a folder of its own. */
 export async function synthesizeApp(folder: string, at = project): Promise<string> {
+  await mkdir(folder, { recursive: true });
   await run("sh", ["-c", appCommand], { cwd: at, env: { CDKTF_OUTDIR: folder } });
   return folder;
 }
 
-/** Runs the built app with another Node. */
+/** Runs the built app with another Node, and no other program to be found. */
 export async function synthesizeWith(node: string, folder: string): Promise<string> {
-  await run(node, [join("lib", "main.js")], { cwd: project, env: { CDKTF_OUTDIR: folder } });
+  await mkdir(folder, { recursive: true });
+  const env = { CDKTF_OUTDIR: folder, PATH: dirname(node), HOME: folder };
+  await run(node, [join("lib", "main.js")], { cwd: project, env });
   return folder;
 }
 
