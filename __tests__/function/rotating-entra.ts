@@ -16,14 +16,13 @@ export interface RotatingKey {
 
 interface Absence {
   readonly replica: number;
-  readonly kid: string;
   readonly from: number;
   readonly until: number;
 }
 
 export class RotatingEntra {
   readonly keys: readonly RotatingKey[];
-  readonly #absences: readonly Absence[];
+  readonly #absences: ReadonlyMap<string, readonly Absence[]>;
 
   constructor(
     private readonly random: () => number,
@@ -31,16 +30,15 @@ export class RotatingEntra {
     private readonly replicas = 4,
   ) {
     this.keys = this.#makeKeys(days);
-    this.#absences = this.keys.flatMap((key) => this.#makeAbsences(key));
+    this.#absences = new Map(this.keys.map((key) => [key.kid, this.#makeAbsences(key)]));
   }
 
   /** What one of the replicas, whichever answers, lists at this time. */
   list(time: number): readonly RotatingKey[] {
     const replica = Math.floor(this.random() * this.replicas);
-    const absent = new Set(
-      this.#absences.filter((one) => one.replica === replica && isDuring(one, time)).map(({ kid }) => kid),
-    );
-    return this.keys.filter((key) => isDuring(key, time) && !absent.has(key.kid)).sort(() => this.random() - 0.5);
+    const isAbsent = ({ kid }: RotatingKey): boolean =>
+      this.#absences.get(kid)?.some((absence) => absence.replica === replica && isDuring(absence, time)) ?? false;
+    return this.keys.filter((key) => isDuring(key, time) && !isAbsent(key)).sort(() => this.random() - 0.5);
   }
 
   #between(low: number, high: number): number {
@@ -56,11 +54,11 @@ export class RotatingEntra {
     return keys;
   }
 
-  #makeAbsences({ kid, from, until }: RotatingKey): readonly Absence[] {
+  #makeAbsences({ from, until }: RotatingKey): readonly Absence[] {
     const absences: Absence[] = [];
     for (let replica = 0; replica < this.replicas; replica++) {
       for (let start = from + this.#between(0, 2) * day; start < until; start += this.#between(0.5, 4) * day) {
-        absences.push({ replica, kid, from: start, until: start + this.#absenceHours() * hour });
+        absences.push({ replica, from: start, until: start + this.#absenceHours() * hour });
       }
     }
     return absences;

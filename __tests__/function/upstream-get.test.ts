@@ -1,0 +1,80 @@
+import { once } from "node:events";
+import * as net from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { UpstreamFailure } from "../../function/upstream-failure";
+import { upstreamGet } from "../../function/upstream-get";
+import { PlainUpstream } from "./plain-upstream";
+
+let upstream: PlainUpstream;
+
+beforeEach(async () => {
+  upstream = await PlainUpstream.start();
+});
+
+afterEach(() => upstream.stop());
+
+const get = (over: { readonly uri?: string; readonly signal?: AbortSignal } = {}) =>
+  upstreamGet(new URL(over.uri ?? upstream.uri), 1024)(over.signal ?? new AbortController().signal);
+
+it("gets the body, with the query that the URI has", async () => {
+  upstream.serve(Buffer.from("keys"));
+  expect(Buffer.from(await get({ uri: `${upstream.uri}?appid=1&b=%20` })).toString()).toBe("keys");
+  expect(upstream.requests).toEqual(["/keys?appid=1&b=%20"]);
+});
+
+it("makes a connection of its own for each request", async () => {
+  upstream.respond = (_request, response) => response.writeHead(200, { connection: "keep-alive" }).end("keys");
+  for (let count = 0; count < 3; count++) await get();
+  expect(upstream.connections).toBe(3);
+});
+
+it("asks for a document that is not compressed", async () => {
+  let asked: unknown;
+  upstream.respond = ({ headers }, response) => {
+    asked = headers;
+    response.end();
+  };
+  await get();
+  expect(asked).toMatchObject({ accept: "application/json", "accept-encoding": "identity" });
+});
+
+describe("failures", () => {
+  it("are refused connections", async () => {
+    const server = net.createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as net.AddressInfo;
+    await new Promise((closed) => server.close(closed));
+    await expect(get({ uri: `http://127.0.0.1:${port}/` })).rejects.toEqual(
+      new UpstreamFailure("connection", "ECONNREFUSED"),
+    );
+  });
+
+  it("are redirects, which nobody follows", async () => {
+    upstream.respond = (_request, response) => response.writeHead(302, { location: "/elsewhere" }).end();
+    await expect(get()).rejects.toEqual(new UpstreamFailure("status", 302));
+    expect(upstream.requests).toEqual(["/keys"]);
+  });
+
+  it("are more bytes than allowed", async () => {
+    upstream.serve(Buffer.alloc(1025));
+    await expect(get()).rejects.toEqual(new UpstreamFailure("too-large"));
+    upstream.serve(Buffer.alloc(1024));
+    expect(await get()).toHaveLength(1024);
+  });
+
+  it("are signals, before, during and after the answer's head", async () => {
+    await expect(get({ signal: AbortSignal.abort() })).rejects.toEqual(new UpstreamFailure("timeout"));
+    expect(upstream.requests).toEqual([]);
+    for (const respond of [
+      () => undefined,
+      (_request: unknown, response: { flushHeaders(): void }) => response.flushHeaders(),
+    ]) {
+      const controller = new AbortController();
+      upstream.respond = (request, response) => {
+        respond(request, response);
+        setImmediate(() => controller.abort());
+      };
+      await expect(get({ signal: controller.signal })).rejects.toEqual(new UpstreamFailure("timeout"));
+    }
+  });
+});
