@@ -1,0 +1,92 @@
+/**
+ * The control page of a local cloud, on loopback: parts, live requests, keys, tokens and switches.
+ *
+ * @module
+ */
+import fastify, { type FastifyInstance } from "fastify";
+import type { EventSource } from "../events";
+import type { OriginMap } from "../origins";
+import { type SwitchChanges, type Switches, switchChangesSchema } from "../switches";
+import { fetchKeySet, type KeySetSource } from "./key-sets";
+import { type LiveEvents, liveEvents } from "./live-events";
+import { pageDocument } from "./page-document";
+import { refusalOf } from "./request-guard";
+
+/** One part of the local cloud. */
+export interface Part {
+  /** Such as `Gateway`, `Deployment`, `Function`, `Application`. */
+  readonly kind: string;
+  /** The resource's address in the stack. */
+  readonly address: string;
+  /** What a reader knows it by: a path prefix, a display name. */
+  readonly name: string;
+  /** Its real address, where it has one. */
+  readonly url?: string;
+}
+
+/** What the page shows and acts on. */
+export interface ConsoleOptions {
+  /** Name of the stack. */
+  readonly name: string;
+  /** Port on loopback. @default a free one */
+  readonly port?: number;
+  readonly parts: readonly Part[];
+  /** Names of clients, to be shown instead of their ids. */
+  readonly clients: readonly { readonly clientId: string; readonly name: string }[];
+  readonly keySets: readonly KeySetSource[];
+  readonly origins: OriginMap;
+  readonly events: EventSource;
+  readonly switches: Switches;
+}
+
+/** A running page. */
+export interface Console {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the page.
+ *
+ * @throws {Error} with code `EADDRINUSE` when the port is taken
+ */
+export async function startConsole(options: ConsoleOptions): Promise<Console> {
+  const live = liveEvents(options.events);
+  const app = fastify({
+    forceCloseConnections: true,
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+  });
+  addConsoleRoutes(app, options, live);
+  try {
+    const url = await app.listen({ host: "127.0.0.1", port: options.port ?? 0 });
+    return { url, close: () => end(app, live) };
+  } catch (failure) {
+    await end(app, live);
+    throw failure;
+  }
+}
+
+async function end(app: FastifyInstance, live: LiveEvents): Promise<void> {
+  live.close();
+  await app.close();
+}
+
+function addConsoleRoutes(app: FastifyInstance, options: ConsoleOptions, live: LiveEvents): void {
+  const { name, parts, clients, origins, switches } = options;
+  const page = pageDocument();
+  app.addHook("onRequest", async (request, reply) => {
+    const refusal = refusalOf(request.method, request.headers);
+    if (refusal !== undefined) await reply.code(refusal.status).send({ message: refusal.message });
+    else void reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
+  });
+  app.get("/", (_request, reply) => reply.headers(page.headers).send(page.html));
+  app.get("/state", async () => ({ name, parts, clients, origins: origins.entries(), switches: switches.state() }));
+  app.get("/keys", () => Promise.all(options.keySets.map((source) => fetchKeySet(source, origins))));
+  app.get("/events", (_request, reply) => {
+    reply.hijack();
+    live.stream(reply.raw);
+  });
+  app.post<{ Body: SwitchChanges }>("/switches", { schema: { body: switchChangesSchema } }, ({ body }) =>
+    switches.change(body),
+  );
+}
