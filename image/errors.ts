@@ -14,7 +14,7 @@ export const imageErrorCodes = {
   IMAGE_REPOSITORY_MISSING: "the repository does not exist",
   IMAGE_TAG_DIFFERS: "the tag exists and names another image; tags are never moved",
   IMAGE_BASE_MISSING: "the base image's registry does not know its reference or digest",
-  IMAGE_BASE_UNSUPPORTED: "the base image is in a format that cannot be built upon",
+  IMAGE_FORMAT_UNSUPPORTED: "an image is in a format that is not understood",
   IMAGE_PLATFORM_MISSING: "the base image does not exist for a platform",
   IMAGE_NOT_FOUND: "the registry has no image at this reference",
   IMAGE_DIGEST_MISMATCH: "bytes that were sent or received are not those that their digest names",

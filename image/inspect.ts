@@ -1,9 +1,10 @@
 /** What a registry has at a reference. */
 import { ImageError } from "./errors";
-import { type Descriptor, type ImageConfiguration, type ImageIndex, type ImageManifest, isIndexType } from "./manifest";
+import type { Descriptor, ImageConfiguration, ImageManifest } from "./manifest";
 import { formatReference, manifestName, type Reference } from "./reference";
 import { fetchDocument } from "./registry/blobs";
-import { fetchManifest, type StoredManifest } from "./registry/manifests";
+import { fetchManifest } from "./registry/manifests";
+import type { StoredManifest } from "./registry/parse-manifest";
 import type { Registry } from "./registry/registry";
 
 export interface Inspection {
@@ -45,17 +46,21 @@ export async function inspectImage(registry: Registry, reference: Reference): Pr
   });
 }
 
+interface FoundManifest {
+  readonly digest: string;
+  readonly image: ImageManifest;
+}
+
 async function imagesOf(
   registry: Registry,
   { repository }: Reference,
   named: StoredManifest,
-): Promise<readonly StoredManifest[]> {
-  if (!isIndexType(named.mediaType)) return [named];
-  const listed = (named.value as ImageIndex).manifests.filter(({ platform }) => platform?.os !== "unknown");
-  const images: StoredManifest[] = [];
-  for (const { digest } of listed) {
-    const image = await fetchManifest(registry, repository, digest);
-    if (image !== undefined) images.push(image);
+): Promise<readonly FoundManifest[]> {
+  if ("image" in named) return [named];
+  const images: FoundManifest[] = [];
+  for (const { digest, platform } of named.index.manifests) {
+    const found = platform?.os === "unknown" ? undefined : await fetchManifest(registry, repository, digest);
+    if (found !== undefined && "image" in found) images.push(found);
   }
   return images;
 }
@@ -63,10 +68,9 @@ async function imagesOf(
 async function inspectOne(
   registry: Registry,
   { repository }: Reference,
-  { value, digest }: StoredManifest,
+  { image, digest }: FoundManifest,
 ): Promise<InspectedImage> {
-  const { config, layers } = value as ImageManifest;
-  const configuration = (await fetchDocument(registry, repository, config)) as ImageConfiguration;
+  const configuration = (await fetchDocument(registry, repository, image.config)) as Partial<ImageConfiguration>;
   const runtime = configuration.config ?? {};
   return {
     platform: [configuration.os, configuration.architecture, configuration.variant].filter(Boolean).join("/"),
@@ -75,6 +79,6 @@ async function inspectOne(
     workingDirectory: runtime.WorkingDir ?? "",
     entrypoint: runtime.Entrypoint ?? [],
     labels: runtime.Labels ?? {},
-    layers: layers.map((layer) => ({ digest: layer.digest, size: layer.size })),
+    layers: image.layers.map((layer) => ({ digest: layer.digest, size: layer.size })),
   };
 }

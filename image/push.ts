@@ -2,6 +2,7 @@
 import { type Assembled, type AssembleRequest, assemble, type OpenBase } from "./assemble";
 import { type BuiltImage, baseDigest, baseName } from "./build";
 import { copyLayer } from "./copy-layer";
+import { isDigest } from "./digest";
 import { ImageError } from "./errors";
 import { findImage, type Inspection } from "./inspect";
 import { type Descriptor, type Document, isForeign } from "./manifest";
@@ -60,10 +61,11 @@ function openTarget(request: PushRequest): Promise<Registry> {
 }
 
 /** What the image that is there says that it was built on. It is only believed if building on it gives that very image. */
-const recordedBase = ({ images }: Inspection, spec: ImageSpec): string | undefined => {
+function recordedBase({ images }: Inspection, spec: ImageSpec): string | undefined {
   const labels = images[0]?.labels;
-  return labels?.[baseName] === spec.base.reference ? labels[baseDigest] : undefined;
-};
+  const recorded = labels?.[baseName] === spec.base.reference ? labels[baseDigest] : undefined;
+  return isDigest(recorded) ? recorded : undefined;
+}
 
 async function assertRepository({ target, checkRepository }: PushRequest, registry: Registry): Promise<void> {
   const isChecked = checkRepository ?? !isLoopback(registry.account.origin.hostname);

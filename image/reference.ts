@@ -14,9 +14,12 @@ export interface Reference {
 export type ReferenceNeeds = "tag" | "tag or digest";
 
 const source = "https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#pulling-manifests";
-const host = /^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$/;
+const hostForm = /^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$/;
 const repository = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
 const tag = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+
+/** A host name or address that requests can be sent to, with or without a port. */
+export const isHost = (text: string): boolean => hostForm.test(text) && URL.canParse(`https://${text}`);
 
 /** @param setting where the text comes from, for the error */
 export function parseReference(text: string, setting: string, needs: ReferenceNeeds): Reference {
@@ -25,7 +28,7 @@ export function parseReference(text: string, setting: string, needs: ReferenceNe
   const [name = "", digest, ...rest] = text.split("@");
   const slash = name.indexOf("/");
   const first = name.slice(0, Math.max(slash, 0));
-  if (!(/[.:]/.test(first) || first === "localhost") || !host.test(first)) {
+  if (!(/[.:]/.test(first) || first === "localhost") || !isHost(first)) {
     throw invalid(
       "does not begin with a registry's host",
       "HOST/REPOSITORY:TAG, for example fra.ocir.io/NAMESPACE/REPOSITORY:TAG",

@@ -1,11 +1,12 @@
 /** Base reference → its manifest and configuration for each platform. Small documents only: layers are fetched when someone needs them. */
 
 import { ImageError } from "./errors";
-import { type Descriptor, type ImageConfiguration, type ImageIndex, type ImageManifest, isIndexType } from "./manifest";
+import type { Descriptor, ImageConfiguration, ImageManifest } from "./manifest";
 import { matchesPlatform, type Platform } from "./platform";
 import { formatReference, manifestName, type Reference } from "./reference";
 import { fetchDocument } from "./registry/blobs";
-import { fetchManifest, type StoredManifest } from "./registry/manifests";
+import { fetchManifest } from "./registry/manifests";
+import type { StoredManifest } from "./registry/parse-manifest";
 import type { Registry } from "./registry/registry";
 
 export interface BaseImage {
@@ -49,26 +50,18 @@ async function resolvePlatform(question: PlatformQuestion): Promise<BaseImage> {
   if (!matchesPlatform(configuration, platform)) {
     throw platformMissing(base, platform, [`${configuration.os}/${configuration.architecture}`]);
   }
-  if (!Array.isArray(configuration.rootfs?.diff_ids)) throw unsupported(base, "its configuration lists no layers");
+  if (!Array.isArray(configuration.rootfs?.diff_ids)) throw unlisted(base);
   return { platform, manifest, configuration };
 }
 
 async function manifestFor({ registry, base, named, platform }: PlatformQuestion): Promise<ImageManifest> {
-  if (!isIndexType(named.mediaType)) return asImage(base, named);
-  const { manifests } = named.value as ImageIndex;
+  if ("image" in named) return named.image;
+  const { manifests } = named.index;
   const chosen = manifests.find((entry) => matchesPlatform(entry.platform ?? {}, platform));
   if (chosen === undefined) throw platformMissing(base, platform, manifests.flatMap(spellPlatform));
   const stored = await fetchManifest(registry, base.repository, chosen.digest);
-  if (stored === undefined) throw missing({ ...base, digest: chosen.digest });
-  return asImage(base, stored);
-}
-
-function asImage(base: Reference, { value, mediaType }: StoredManifest): ImageManifest {
-  const manifest = value as Partial<ImageManifest>;
-  if (manifest.config === undefined || !Array.isArray(manifest.layers)) {
-    throw unsupported(base, `${mediaType} without config and layers`);
-  }
-  return { ...manifest, schemaVersion: 2, mediaType, config: manifest.config, layers: manifest.layers };
+  if (stored === undefined || !("image" in stored)) throw missing({ ...base, digest: chosen.digest });
+  return stored.image;
 }
 
 /** Attestations are listed as unknown/unknown. */
@@ -96,10 +89,11 @@ const platformMissing = (base: Reference, platform: Platform, found: readonly st
     source: "https://docs.oracle.com/en-us/iaas/Content/Functions/Tasks/functionscreatingapps.htm",
   });
 
-const unsupported = (base: Reference, actual: string): ImageError =>
+const unlisted = (base: Reference): ImageError =>
   new ImageError({
-    code: "IMAGE_BASE_UNSUPPORTED",
+    code: "IMAGE_FORMAT_UNSUPPORTED",
     setting: `base image ${formatReference(base)}`,
-    actual,
-    allowed: "an OCI image or a Docker image of schema 2",
+    actual: "its configuration lists no layers",
+    allowed: "rootfs.diff_ids",
+    source: "https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md",
   });

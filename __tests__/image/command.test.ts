@@ -38,6 +38,7 @@ describe("the command image", () => {
     [["tag", "--spec", "x.json", source], /--spec FILE alone/],
     [["tag", join(scratch, "absent.js")], /IMAGE_SOURCE_INVALID/],
     [["inspect"], /0 arguments/],
+    [["login", "not a host"], /is not a host/],
     [["inspect", "docker.io/a"], /no tag or digest/],
     [["pin", "--file", join(scratch, "bad.json")], /lacks reference or platforms/],
   ])("turns %j away with exit code 2", async (args, message) => {

@@ -25,6 +25,8 @@ describe("an image reference", () => {
     ["https://docker.io/a:b", /host/],
     ["-a.example/a:b", /host/],
     ["user@docker.io/a:b", /host/],
+    ["docker.io:99999/a:b", /host/],
+    ["[::::]/a:b", /host/],
     ["docker.io/A:b", /repository/],
     ["docker.io/a//b:c", /repository/],
     ["docker.io/../a:c", /repository/],

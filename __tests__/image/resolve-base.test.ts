@@ -121,11 +121,15 @@ describe("a base image", () => {
 
   test("in an old or broken format is refused", async () => {
     tag("old", store("application/vnd.docker.distribution.manifest.v1+prettyjws", { schemaVersion: 1 }).digest);
-    await expect(resolve("old", "linux/amd64")).rejects.toThrow(/IMAGE_BASE_UNSUPPORTED/);
+    await expect(resolve("old", "linux/amd64")).rejects.toThrow(/IMAGE_FORMAT_UNSUPPORTED/);
     tag("hollow", store(oci.manifest, { schemaVersion: 2 }).digest);
-    await expect(resolve("hollow", "linux/amd64")).rejects.toThrow(/IMAGE_BASE_UNSUPPORTED.*without config/);
+    await expect(resolve("hollow", "linux/amd64")).rejects.toThrow(/IMAGE_FORMAT_UNSUPPORTED.*no valid config/);
+    const evil = { mediaType: oci.layer, digest: "sha256:../../../../etc/passwd", size: 1 };
+    const config = store(oci.config, {}, "blobs");
+    tag("evil", store(oci.manifest, { schemaVersion: 2, config, layers: [evil] }).digest);
+    await expect(resolve("evil", "linux/amd64")).rejects.toThrow(/IMAGE_FORMAT_UNSUPPORTED.*no valid layers/);
     stored.set("manifests/text", { type: oci.manifest, bytes: Buffer.from("<html>") });
-    await expect(resolve("text", "linux/amd64")).rejects.toThrow(/IMAGE_BASE_UNSUPPORTED.*not JSON/);
+    await expect(resolve("text", "linux/amd64")).rejects.toThrow(/IMAGE_FORMAT_UNSUPPORTED.*not JSON/);
     stored.set("manifests/huge", { type: oci.manifest, bytes: Buffer.alloc(5_000_000) });
     await expect(resolve("huge", "linux/amd64")).rejects.toThrow(/IMAGE_REGISTRY_FAILED.*more than 4194304 bytes/);
   });

@@ -1,7 +1,8 @@
 import { findLogin } from "../login";
 import { openRegistry } from "../open-registry";
+import { isHost } from "../reference";
 import { loginMissing } from "../registry/authorize";
-import type { Command } from "./command";
+import { type Command, usage } from "./command";
 
 export const login: Command = {
   usage: "HOST",
@@ -10,6 +11,7 @@ export const login: Command = {
   options: {},
   positionals: { least: 1, most: 1 },
   async run({ positionals: [host = ""] }, context) {
+    if (!isHost(host)) throw usage("login", `"${host}" is not a host`, "a registry's host, for example fra.ocir.io");
     const found = await findLogin(host, "target", context.environment);
     if (found === undefined) throw loginMissing(host);
     const registry = await openRegistry(host, "target", [], context);

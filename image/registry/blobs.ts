@@ -5,6 +5,7 @@ import { digestOf } from "../digest";
 import type { Descriptor } from "../manifest";
 import { chunksOf } from "./chunks-of";
 import { mismatch } from "./manifests";
+import { parseObject } from "./parse-manifest";
 import { readBounded } from "./read-bounded";
 import type { Registry } from "./registry";
 import { retrying } from "./retry";
@@ -29,7 +30,7 @@ export async function fetchDocument(registry: Registry, repository: string, { di
   const response = await registry.call({ method: "GET", to: `${repository}/blobs/${digest}`, subject, expect: [200] });
   const bytes = await readBounded(response, subject);
   if (digestOf(bytes) !== digest) throw mismatch(subject, digestOf(bytes), digest);
-  return JSON.parse(bytes.toString());
+  return parseObject(subject, bytes);
 }
 
 /** A layer, into a file. A connection that breaks is taken up where it broke, if the registry serves ranges, else from the start. */

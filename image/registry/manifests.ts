@@ -2,12 +2,9 @@
 import { digestOf, isDigest } from "../digest";
 import { ImageError } from "../errors";
 import { type Document, manifestTypes } from "../manifest";
+import { parseManifest, type StoredManifest } from "./parse-manifest";
 import { readBounded } from "./read-bounded";
 import type { Registry } from "./registry";
-
-export interface StoredManifest extends Document {
-  readonly value: object;
-}
 
 /** @returns undefined if the registry does not have it */
 export async function fetchManifest(
@@ -28,22 +25,11 @@ export async function fetchManifest(
   const promised = [isDigest(name) ? name : null, response.headers.get("docker-content-digest")];
   for (const expected of promised)
     if (isDigest(expected) && expected !== digest) throw mismatch(subject, digest, expected);
-  return parse(subject, { bytes, digest, mediaType: mediaTypeOf(response) });
+  return parseManifest(subject, { bytes, digest, mediaType: mediaTypeOf(response) });
 }
 
 const mediaTypeOf = (response: Response): string =>
   (response.headers.get("content-type") ?? "").split(";")[0]?.trim() ?? "";
-
-function parse(subject: string, document: Document): StoredManifest {
-  if (!manifestTypes.includes(document.mediaType)) throw malformed(subject, `is of type "${document.mediaType}"`);
-  try {
-    const value: unknown = JSON.parse(document.bytes.toString());
-    if (typeof value === "object" && value !== null) return { ...document, value };
-  } catch (cause) {
-    throw malformed(subject, "is not JSON", cause);
-  }
-  throw malformed(subject, "is not an object");
-}
 
 /** Stores a manifest under its digest or a tag. */
 export async function putManifest(
@@ -85,6 +71,3 @@ export const mismatch = (setting: string, actual: string, expected: string): Ima
     allowed: expected,
     remedy: "The bytes changed on their way or in the registry; nothing was made from them",
   });
-
-const malformed = (setting: string, actual: string, cause?: unknown): ImageError =>
-  new ImageError({ code: "IMAGE_BASE_UNSUPPORTED", setting, actual, allowed: manifestTypes.join(" or "), cause });

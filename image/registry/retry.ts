@@ -73,6 +73,6 @@ export const unreachable = (host: string, cause: unknown): ImageError =>
     actual: codeOf(cause),
     allowed: "a registry that answers at this address",
     remedy:
-      "Check the region in the host's name and the network; behind a proxy set HTTPS_PROXY and NODE_USE_ENV_PROXY=1, for a private CA NODE_EXTRA_CA_CERTS",
+      "Check the region in the host's name and the network; behind a proxy set HTTPS_PROXY and NODE_USE_ENV_PROXY=1 (Node 22.21, 24.0 and newer), for a private CA NODE_EXTRA_CA_CERTS",
     cause,
   });

@@ -105,8 +105,9 @@ export async function startLoopbackProxy(upstream: string): Promise<LoopbackProx
           if (fault === "corrupt answer" && sent === 0) chunk[0] = (chunk[0] ?? 0) ^ 1;
           sent += chunk.length;
           const isCut = typeof fault === "object" && "cutAnswerAfter" in fault && sent > fault.cutAnswerAfter;
-          if (isCut) outgoing.write(chunk, end);
-          else outgoing.write(chunk);
+          // What was written before still reaches the client; nothing that comes later does.
+          if (isCut) answer.pause();
+          outgoing.write(chunk, isCut ? end : undefined);
         });
         answer.on("end", () => outgoing.end(() => resolve()));
       });
