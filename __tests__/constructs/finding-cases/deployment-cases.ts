@@ -1,0 +1,216 @@
+import { generateKeyPairSync } from "node:crypto";
+import type { TerraformStack } from "cdktf";
+import {
+  AllowedClients,
+  entraIssuer,
+  type JwtSecuredDeploymentProps,
+  type RequiredClaim,
+  RouteAccess,
+  type StaticKey,
+  TokenLocation,
+  VerificationKeys,
+} from "../../../constructs/index";
+import { CLIENT, otherGateway, otherIssuer, secured, stockRoute, TENANT } from "../test-stack";
+import { type FindingCases, limit, times } from "./finding-case";
+
+const with_ =
+  <Key extends keyof JwtSecuredDeploymentProps>(key: Key) =>
+  (scope: TerraformStack, value: JwtSecuredDeploymentProps[Key]) =>
+    secured(scope, { [key]: value });
+
+const prefix = with_("pathPrefix");
+const issuers = with_("issuers");
+const audiences = with_("audiences");
+const claims = with_("requiredClaims");
+const keys = (scope: TerraformStack, list: readonly StaticKey[]) =>
+  secured(scope, { keys: VerificationKeys.staticKeys(list) });
+const jwks = (scope: TerraformStack, uri: string, cacheHours?: number) =>
+  secured(scope, { keys: VerificationKeys.remoteJwks({ uri, cacheHours }) });
+const clients = (scope: TerraformStack, ids: readonly string[]) =>
+  secured(scope, { allowedClients: AllowedClients.byClaim("azp", ids) });
+
+const onOneGateway = (scope: TerraformStack, prefixes: readonly string[]) => {
+  const gateway = otherGateway(scope);
+  for (const [index, pathPrefix] of prefixes.entries()) secured(scope, { gateway, pathPrefix }, `Api${index}`);
+};
+
+const claim = (name: string, ...values: readonly string[]): RequiredClaim => ({ claim: name, values });
+
+const keyOf = (bits: number, kid = "one"): StaticKey => {
+  const { publicKey } = generateKeyPairSync("rsa", { modulusLength: bits });
+  return { kid, pem: publicKey.export({ type: "spki", format: "pem" }).toString() };
+};
+const sound = keyOf(2048);
+const soundJwk = { kid: "jwk", kty: "RSA", n: Buffer.alloc(256, 0xff).toString("base64url"), e: "AQAB" };
+const named = (kid: string): StaticKey => ({ ...sound, kid });
+const elliptic = generateKeyPairSync("ec", { namedCurve: "P-256" });
+const ellipticPem = elliptic.publicKey.export({ type: "spki", format: "pem" }).toString();
+const ellipticPrivatePem = elliptic.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+
+const scopes = (issuer: string) => (scope: TerraformStack, access: RouteAccess) =>
+  secured(scope, { issuers: [issuer], routes: [{ ...stockRoute, access }] });
+
+/** A mistake that only all routes together can make: each of their parts is within its limits. */
+const specification = (scope: TerraformStack, bytesOfEachRoute: number) =>
+  secured(scope, {
+    routes: times(50, (index) => ({
+      ...stockRoute,
+      path: `/${index}`,
+      responseHeaders: { set: times(11, (n) => ({ name: `H${n}`, values: ["v".repeat(bytesOfEachRoute / 11)] })) },
+    })),
+  });
+
+export const deploymentCases = {
+  PATH_PREFIX_INVALID: [
+    limit("the characters of a path", prefix, "/a$-_.+!*'(),%;:@&=/b", "/a{b}"),
+    limit("no trailing slash", prefix, "/a", "/a/"),
+    limit("no empty segment", prefix, "/a/b", "/a//b"),
+    limit("a leading slash", prefix, "/", ""),
+    limit("letters of ASCII", prefix, "/aumlaut", "/äumlaut"),
+    limit("one line", prefix, "/a", "/a\n"),
+    limit("its length", prefix, `/${"a".repeat(254)}`, `/${"a".repeat(255)}`),
+  ],
+  PATH_PREFIX_DUPLICATE: [limit("once on a gateway", onOneGateway, ["/a", "/A"], ["/a", "/a"])],
+  PATH_PREFIX_ROOT_NOT_ALONE: [limit("/ alone", onOneGateway, ["/"], ["/", "/a"])],
+  TOO_MANY_DEPLOYMENTS: [
+    limit(
+      "20 on a gateway",
+      onOneGateway,
+      times(20, (n) => `/${n}`),
+      times(21, (n) => `/${n}`),
+    ),
+  ],
+  SPECIFICATION_TOO_LARGE: [limit("2 MB of routes", specification, 37_400, 41_800)],
+  ISSUERS_COUNT: [
+    limit(
+      "at most 5",
+      issuers,
+      times(5, (n) => `${otherIssuer}/${n}`),
+      times(6, (n) => `${otherIssuer}/${n}`),
+    ),
+    limit("at least one", issuers, [otherIssuer], []),
+  ],
+  ISSUER_INVALID: [
+    limit("https", issuers, ["https://issuer.example.com/"], ["http://issuer.example.com/"]),
+    limit("not empty", issuers, ["https://i"], [""]),
+    limit("no query", issuers, ["https://i/a"], ["https://i/?a"]),
+  ],
+  ISSUER_CONSUMER: [
+    limit(
+      "a tenant of one's own",
+      issuers,
+      [entraIssuer("global", TENANT, 2)],
+      ["https://login.microsoftonline.com/9188040D-6C67-4C5B-B112-36A304B66DAD/v2.0"],
+    ),
+  ],
+  AUDIENCES_COUNT: [
+    limit("at most 5", audiences, times(5, String), times(6, String)),
+    limit("at least one", audiences, [CLIENT], []),
+  ],
+  AUDIENCE_EMPTY: [limit("not blank", audiences, ["a"], [" "])],
+  AUDIENCE_SHARED: [
+    limit("not Azure AD Graph", audiences, [CLIENT], ["00000002-0000-0000-c000-000000000000"]),
+    limit("not Azure AD Graph in other letters", audiences, [CLIENT], ["00000002-0000-0000-C000-000000000000"]),
+    limit("not Microsoft Graph", audiences, ["https://graph.example.com"], ["https://graph.microsoft.com/"]),
+  ],
+  CLAIMS_COUNT: [
+    // The allow-list is one of the ten.
+    limit(
+      "at most 10",
+      claims,
+      times(9, (n) => claim(`c${n}`)),
+      times(10, (n) => claim(`c${n}`)),
+    ),
+  ],
+  CLAIM_DUPLICATE: [
+    limit("each once", claims, [claim("tid", "a", "b")], [claim("tid", "a"), claim("tid", "b")]),
+    limit("not that of the allow-list", claims, [claim("AZP", CLIENT)], [claim("azp", CLIENT)]),
+  ],
+  CLAIM_INVALID: [
+    limit("a name", claims, [claim("a")], [claim("")]),
+    limit("values that are not empty", claims, [claim("a", "b")], [claim("a", "")]),
+    limit("a claim to forward", with_("identityHeaders"), { "X-User": "oid" }, { "X-User": "" }),
+    limit("a claim without brackets", with_("identityHeaders"), { "X-User": "https://a/b" }, { "X-User": "a]}" }),
+  ],
+  ALLOWED_CLIENTS_EMPTY: [limit("at least one", clients, [CLIENT], [])],
+  SCOPES_WITH_ENTRA: [
+    {
+      what: "for issuers that write scope",
+      atTheLimit: (scope) => scopes(otherIssuer)(scope, RouteAccess.anyOfScopes(["a"])),
+      beyond: (scope) => scopes(entraIssuer("global", TENANT, 2))(scope, RouteAccess.anyOfScopes(["a"])),
+    },
+  ],
+  SCOPES_EMPTY: [
+    limit("at least one", scopes(otherIssuer), RouteAccess.anyOfScopes(["a"]), RouteAccess.anyOfScopes([])),
+  ],
+  CLOCK_SKEW_RANGE: [
+    limit("at most 120 s", with_("maxClockSkewInSeconds"), 120, 121),
+    limit("at least 0", with_("maxClockSkewInSeconds"), 0, -1),
+    limit("whole seconds", with_("maxClockSkewInSeconds"), 1, 1.5),
+  ],
+  JWKS_URI_INVALID: [
+    limit("https", jwks, "https://issuer.example.com/keys?appid=1", "http://issuer.example.com/keys"),
+    limit("a host", jwks, "https://i", "https://"),
+    limit("no credentials", jwks, "https://i/a@b", "https://user@i/keys"),
+  ],
+  JWKS_CACHE_RANGE: [
+    limit("at most 24 h", (scope, hours: number) => jwks(scope, "https://i", hours), 24, 25),
+    limit("at least 1 h", (scope, hours: number) => jwks(scope, "https://i", hours), 1, 0),
+  ],
+  STATIC_KEYS_COUNT: [
+    limit(
+      "at most 10",
+      keys,
+      times(10, (n) => named(`${n}`)),
+      times(11, (n) => named(`${n}`)),
+    ),
+    limit("at least one", keys, [sound], []),
+  ],
+  STATIC_KEY_INVALID: [
+    limit("2048 bits", keys, [sound], [keyOf(1024)]),
+    limit("RSA", keys, [sound], [{ kid: "one", pem: ellipticPem }]),
+    limit("a kid", keys, [named("k")], [named("")]),
+    limit("its own algorithms", keys, [{ ...soundJwk, alg: "RS512" }], [{ ...soundJwk, alg: "PS256" }]),
+    limit("well-formed", keys, [soundJwk], [{ ...soundJwk, n: "" }]),
+  ],
+  STATIC_KEY_PRIVATE: [
+    limit("a public PEM", keys, [sound], [{ kid: "one", pem: ellipticPrivatePem }]),
+    limit("a public JWK", keys, [soundJwk], [{ ...soundJwk, d: "secret" } as StaticKey]),
+  ],
+  STATIC_KEY_DUPLICATE: [limit("each kid once", keys, [named("a"), named("b")], [named("a"), named("a")])],
+  TOKEN_HEADER_INVALID: [
+    limit("a header name", with_("tokenLocation"), TokenLocation.header("X-Token"), TokenLocation.header("X Token")),
+    limit(
+      "a scheme",
+      with_("tokenLocation"),
+      TokenLocation.header("X-Token", "T"),
+      TokenLocation.header("X-Token", ""),
+    ),
+    limit("a parameter", with_("tokenLocation"), TokenLocation.queryParameter("t"), TokenLocation.queryParameter("")),
+  ],
+  FAILURE_RESPONSE_INVALID: [
+    limit("at least 400", with_("failureResponse"), { status: 400, message: "" }, { status: 399, message: "" }),
+    limit("at most 599", with_("failureResponse"), { status: 599, message: "" }, { status: 600, message: "" }),
+    limit(
+      "no request body",
+      with_("failureResponse"),
+      { status: 401, message: "${request.path}" },
+      { status: 401, message: "${request.body}" },
+    ),
+    {
+      what: "only with TOKEN_AUTHENTICATION",
+      atTheLimit: (scope) =>
+        secured(scope, { authenticationType: "TOKEN_AUTHENTICATION", failureResponse: { status: 401, message: "" } }),
+      beyond: (scope) =>
+        secured(scope, { authenticationType: "JWT_AUTHENTICATION", failureResponse: { status: 401, message: "" } }),
+    },
+  ],
+  RATE_LIMIT_INVALID: [
+    limit("at least 1", with_("rateLimit"), { requestsPerSecond: 1 }, { requestsPerSecond: 0 }),
+    limit("whole requests", with_("rateLimit"), { requestsPerSecond: 2 }, { requestsPerSecond: 1.5 }),
+  ],
+  LOGS_INVALID: [
+    limit("180 days", with_("logs"), { retentionDays: 180 }, { retentionDays: 210 }),
+    limit("months of 30 days", with_("logs"), { retentionDays: 30 }, { retentionDays: 31 }),
+  ],
+} satisfies FindingCases;

@@ -1,0 +1,186 @@
+import type { TerraformStack } from "cdktf";
+import {
+  type AppRole,
+  type AzureOAuthAppProps,
+  ClientCredentials,
+  type ClientSettings,
+  type DelegatedAccess,
+  type FederatedIdentity,
+  type TokenVersion,
+} from "../../../constructs/index";
+import { CLIENT, entraApp, OBJECT, TENANT } from "../test-stack";
+import { certificatePem } from "./certificate";
+import { type FindingCases, limit, times } from "./finding-case";
+
+const app = (scope: TerraformStack, over: Partial<AzureOAuthAppProps>) => entraApp(scope, over);
+const client = (scope: TerraformStack, over: Partial<ClientSettings>) =>
+  entraApp(scope, { clients: [{ name: "billing", ...over }] });
+const credentials = (scope: TerraformStack, value: ClientCredentials) => client(scope, { credentials: value });
+const secret = (scope: TerraformStack, lifetimeDays: number) =>
+  credentials(scope, ClientCredentials.secret({ lifetimeDays }));
+const longSecret = (scope: TerraformStack, lifetimeDays: number) =>
+  credentials(scope, ClientCredentials.secret({ lifetimeDays, allowBeyond180Days: true }));
+const certificate = (scope: TerraformStack, ...pems: readonly string[]) =>
+  credentials(scope, ClientCredentials.certificate(...pems));
+const delegated = (scope: TerraformStack, over: Partial<DelegatedAccess>) =>
+  entraApp(scope, { delegatedAccess: { principalIds: [OBJECT], ...over } });
+const named = (...names: readonly string[]): ClientSettings[] => names.map((name) => ({ name }));
+const roles = (scope: TerraformStack, list: readonly AppRole[]) =>
+  entraApp(scope, { roles: list, clients: [{ name: "billing", roles: list.map(({ value }) => value) }] });
+
+const identity: FederatedIdentity = {
+  name: "github-main",
+  issuer: "https://token.actions.githubusercontent.com",
+  subject: "repo:org/repo:ref:refs/heads/main",
+};
+const federated = (scope: TerraformStack, list: readonly FederatedIdentity[]) =>
+  credentials(scope, ClientCredentials.federatedIdentity(...list));
+const numbered = (count: number) => times(count, (n) => ({ ...identity, name: `name-${n}` }));
+
+const existing = { clientId: CLIENT, servicePrincipalObjectId: OBJECT };
+const existingApi = { ...existing, roleIds: { Read: TENANT } };
+
+export const entraCases = {
+  TOKEN_VERSION_INVALID: [limit("1 or 2", app, { tokenVersion: 1 }, { tokenVersion: 3 as TokenVersion })],
+  SIGN_IN_AUDIENCE_INVALID: [
+    limit(
+      "several tenants by name",
+      app,
+      { signInAudience: "AzureADMultipleOrgs", trustedTenantIds: [TENANT] },
+      { signInAudience: "AzureADMultipleOrgs" },
+    ),
+    limit("one tenant alone", app, { signInAudience: "AzureADMyOrg" }, { trustedTenantIds: [TENANT] }),
+    limit("no personal accounts", app, {}, { signInAudience: "PersonalMicrosoftAccount" as "AzureADMyOrg" }),
+  ],
+  DISPLAY_NAME_INVALID: [
+    limit("1 character", app, { displayName: "a" }, { displayName: "" }),
+    limit("256 of a client", client, { displayName: "a".repeat(256) }, { displayName: "a".repeat(257) }),
+  ],
+  IDENTIFIER_URI_INVALID: [
+    limit("api:// or https://", app, { identifierUri: "api://orders" }, { identifierUri: "orders" }),
+    limit(
+      "no trailing slash",
+      app,
+      { identifierUri: "https://a.example.com/b" },
+      { identifierUri: "https://a.example.com/" },
+    ),
+  ],
+  ROLE_INVALID: [
+    limit("no spaces", roles, [{ value: "Orders.Read" }], [{ value: "Orders Read" }]),
+    limit("120 characters", roles, [{ value: "a".repeat(120) }], [{ value: "a".repeat(121) }]),
+    limit("of a scope too", delegated, { scope: "read" }, { scope: "read all" }),
+  ],
+  ROLE_DUPLICATE: [
+    limit("each once", roles, [{ value: "A" }, { value: "a" }], [{ value: "A" }, { value: "A" }]),
+    {
+      what: "not that of people",
+      atTheLimit: (scope) => roles(scope, [{ value: "Api.User" }]),
+      beyond: (scope) =>
+        entraApp(scope, { roles: [{ value: "Api.User" }], delegatedAccess: { principalIds: [OBJECT] } }),
+    },
+  ],
+  ROLE_UNKNOWN: [limit("a role of the API", client, { roles: ["Api.Invoke"] }, { roles: ["Api.Read"] })],
+  CLIENT_NAME_INVALID: [
+    limit("2 characters", client, { name: "ab" }, { name: "a" }),
+    limit("40 characters", client, { name: "a".repeat(40) }, { name: "a".repeat(41) }),
+    limit("lower case", client, { name: "a-1" }, { name: "A-1" }),
+    limit("each once", app, { clients: named("ab", "cd") }, { clients: named("ab", "ab") }),
+  ],
+  SECRET_LIFETIME_RANGE: [
+    limit("180 days", secret, 180, 181),
+    limit("7 days", secret, 7, 6),
+    limit("whole days", secret, 8, 7.5),
+    limit("730 days by name", longSecret, 730, 731),
+  ],
+  CERTIFICATE_INVALID: [
+    {
+      what: "a PEM certificate",
+      atTheLimit: (scope) => certificate(scope, certificatePem, certificatePem),
+      beyond: (scope) => certificate(scope, certificatePem.slice(0, 100)),
+    },
+    {
+      what: "at least one",
+      atTheLimit: (scope) => certificate(scope, certificatePem),
+      beyond: (scope) => certificate(scope),
+    },
+  ],
+  CERTIFICATE_PRIVATE_KEY: [
+    {
+      what: "only the certificate",
+      atTheLimit: (scope) => certificate(scope, certificatePem),
+      beyond: (scope) => certificate(scope, `${certificatePem}-----BEGIN PRIVATE KEY-----\nsecret\n`),
+    },
+  ],
+  FEDERATION_INVALID: [
+    limit("20 identities", federated, numbered(20), numbered(21)),
+    limit("at least one", federated, numbered(1), []),
+    limit("names once", federated, numbered(2), [identity, identity]),
+    limit("names of 3 characters", federated, [{ ...identity, name: "abc" }], [{ ...identity, name: "ab" }]),
+    limit("an issuer", federated, [{ ...identity, issuer: "https://i" }], [{ ...identity, issuer: "http://i" }]),
+    limit("a subject", federated, [{ ...identity, subject: "a" }], [{ ...identity, subject: "" }]),
+    limit(
+      "600 characters of subject",
+      federated,
+      [{ ...identity, subject: "a".repeat(600) }],
+      [{ ...identity, subject: "a".repeat(601) }],
+    ),
+    limit("an exact subject", federated, [identity], [{ ...identity, subject: "repo:org/*" }]),
+  ],
+  GUID_INVALID: [
+    limit("of the tenant", app, { tenantId: TENANT }, { tenantId: "contoso.onmicrosoft.com" }),
+    limit("in lower case", app, { tenantId: OBJECT }, { tenantId: OBJECT.toUpperCase() }),
+    limit(
+      "of trusted tenants",
+      app,
+      { signInAudience: "AzureADMultipleOrgs", trustedTenantIds: [TENANT] },
+      { signInAudience: "AzureADMultipleOrgs", trustedTenantIds: ["a"] },
+    ),
+    limit("of owners", app, { ownerIds: [OBJECT] }, { ownerIds: ["me@example.com"] }),
+    limit("of an existing API", app, { existing: existingApi }, { existing: { ...existingApi, clientId: "a" } }),
+    limit("of its roles", app, { existing: existingApi }, { existing: { ...existingApi, roleIds: { Read: "a" } } }),
+    limit(
+      "of its service principal",
+      app,
+      { existing: existingApi },
+      { existing: { ...existingApi, servicePrincipalObjectId: "a" } },
+    ),
+    limit("of an existing client", client, { existing }, { existing: { ...existing, clientId: "a" } }),
+    limit(
+      "of its service principal",
+      client,
+      { existing },
+      { existing: { ...existing, servicePrincipalObjectId: "a" } },
+    ),
+    limit("of people's clients", delegated, { clients: ["azure-cli", CLIENT] }, { clients: ["azure-powershell"] }),
+    limit("of people", delegated, { principalIds: [OBJECT] }, { principalIds: ["me@example.com"] }),
+  ],
+  CLIENT_WITHOUT_ROLE: [
+    limit("at least one", client, { roles: ["Api.Invoke"] }, { roles: [] }),
+    {
+      what: "said, where there are several",
+      atTheLimit: (scope) => roles(scope, [{ value: "A" }, { value: "B" }]),
+      beyond: (scope) => entraApp(scope, { roles: [{ value: "A" }, { value: "B" }] }),
+    },
+  ],
+  SETTING_WITHOUT_EFFECT: [
+    limit(
+      "roles of an existing API",
+      app,
+      { existing: existingApi },
+      { existing: existingApi, roles: [{ value: "A" }], clients: [{ name: "billing", roles: ["Read"] }] },
+    ),
+    limit(
+      "people's access to it",
+      app,
+      { existing: existingApi },
+      { existing: existingApi, delegatedAccess: { principalIds: [] } },
+    ),
+    limit(
+      "credentials of an existing client",
+      client,
+      { existing, credentials: ClientCredentials.managedElsewhere() },
+      { existing, credentials: ClientCredentials.secret() },
+    ),
+    limit("its name", client, { existing }, { existing, displayName: "Billing" }),
+  ],
+} satisfies FindingCases;

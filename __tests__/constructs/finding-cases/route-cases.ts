@@ -1,0 +1,162 @@
+import type { TerraformStack } from "cdktf";
+import { Backend, type Cors, type HttpMethod, type Route, type StockResponse } from "../../../constructs/index";
+import { secured, stockRoute } from "../test-stack";
+import { type FindingCases, limit, times } from "./finding-case";
+
+const routes = (scope: TerraformStack, list: readonly Route[]) => secured(scope, { routes: list });
+const route = (scope: TerraformStack, over: Partial<Route>) => routes(scope, [{ ...stockRoute, ...over }]);
+const path = (scope: TerraformStack, value: string) => route(scope, { path: value });
+const methods = (scope: TerraformStack, value: readonly string[]) =>
+  route(scope, { methods: value as readonly HttpMethod[] });
+const stock = (scope: TerraformStack, over: Partial<StockResponse>) =>
+  route(scope, { backend: Backend.stock({ status: 200, ...over }) });
+const http = (scope: TerraformStack, url: string, allowPlainHttp?: boolean) =>
+  route(scope, { backend: Backend.http({ url, allowPlainHttp }) });
+const timeout =
+  (name: "connectTimeoutInSeconds" | "readTimeoutInSeconds" | "sendTimeoutInSeconds") =>
+  (scope: TerraformStack, seconds: number) =>
+    route(scope, { backend: Backend.http({ url: "https://backend.example.com", [name]: seconds }) });
+const at = (where: string, ...verbs: HttpMethod[]): Route => ({ ...stockRoute, path: where, methods: verbs });
+const cors = (scope: TerraformStack, over: Partial<Cors>) =>
+  secured(scope, { cors: { allowedOrigins: ["https://app.example.com"], ...over } });
+const headers = (count: number) => Object.fromEntries(times(count, (n) => [`H${n}`, "v"]));
+const names = (count: number) => times(count, (n) => `H${n}`);
+const set = (count: number) => names(count).map((name) => ({ name, values: ["v"] }));
+const request = (scope: TerraformStack, requestHeaders: Route["requestHeaders"]) => route(scope, { requestHeaders });
+const response = (scope: TerraformStack, responseHeaders: Route["responseHeaders"]) =>
+  route(scope, { responseHeaders });
+
+export const routeCases = {
+  ROUTES_COUNT: [
+    limit(
+      "at most 50",
+      routes,
+      times(50, (n) => at(`/${n}`, "GET")),
+      times(51, (n) => at(`/${n}`, "GET")),
+    ),
+    limit("at least one", routes, [stockRoute], []),
+  ],
+  ROUTE_PATH_INVALID: [
+    limit("a leading slash", path, "/", ""),
+    limit("parameters", path, "/a/{b}/c/", "/a/{b-c}"),
+    limit("whole segments as parameters", path, "/{b}", "/a{b}"),
+    limit("a wildcard at the end", path, "/a/{b*}", "/{b*}/a"),
+    limit("one wildcard", path, "/{a}/{b*}", "/{a*}/{b*}"),
+    limit("no empty segment", path, "/a/", "/a//"),
+    limit("no context variable", path, "/$/b", "/${request.path[a]}"),
+    limit("its length", path, `/${"a".repeat(1999)}`, `/${"a".repeat(2000)}`),
+  ],
+  ROUTE_DUPLICATE: [
+    limit("each method once", routes, [at("/a", "GET"), at("/a", "POST")], [at("/a", "GET"), at("/a", "GET")]),
+    limit("ANY beside no other", routes, [at("/a", "ANY")], [at("/a", "ANY"), at("/a", "GET")]),
+    limit("in any order", routes, [at("/a", "ANY"), at("/b", "GET")], [at("/a", "GET"), at("/a", "ANY")]),
+    limit(
+      "by shape, not by name",
+      routes,
+      [at("/{a}", "GET"), at("/{a*}", "GET")],
+      [at("/{a}", "GET"), at("/{b}", "GET")],
+    ),
+  ],
+  ROUTE_METHOD_INVALID: [
+    limit("at least one", methods, ["GET"], []),
+    limit("methods in capitals", methods, ["PATCH"], ["patch"]),
+    limit("methods that the gateway knows", methods, ["OPTIONS"], ["TRACE"]),
+  ],
+  BACKEND_STOCK_INVALID: [
+    limit("a status", stock, { status: 599 }, { status: 600 }),
+    limit("4,096 bytes", stock, { body: "ä".repeat(2048) }, { body: "ä".repeat(2049) }),
+    limit("50 headers", stock, { headers: headers(50) }, { headers: headers(51) }),
+    limit("1 KB of name", stock, { headers: { ["n".repeat(1024)]: "" } }, { headers: { ["n".repeat(1025)]: "" } }),
+    limit("4 KB of value", stock, { headers: { n: "v".repeat(4096) } }, { headers: { n: "v".repeat(4097) } }),
+    limit("a name", stock, { headers: { "Content-Type": "a" } }, { headers: { "Content Type": "a" } }),
+  ],
+  BACKEND_URL_INVALID: [
+    limit(
+      "variables in the path",
+      http,
+      "https://b.example.com/${request.path[a]}",
+      "https://b.example.com/?a=${request.path[a]}",
+    ),
+    limit("http or https", http, "https://b", "ftp://b"),
+    limit("absolute", http, "https://b/a", "/a"),
+  ],
+  BACKEND_PLAIN_HTTP: [
+    {
+      what: "only by name",
+      atTheLimit: (scope) => http(scope, "http://b.example.com", true),
+      beyond: (scope) => http(scope, "HTTP://b.example.com"),
+    },
+  ],
+  BACKEND_TIMEOUT_RANGE: [
+    limit("75 s to connect", timeout("connectTimeoutInSeconds"), 75, 76),
+    limit("1 s to connect", timeout("connectTimeoutInSeconds"), 1, 0),
+    limit("300 s to read", timeout("readTimeoutInSeconds"), 300, 301),
+    limit("300 s to send", timeout("sendTimeoutInSeconds"), 300, 301),
+    limit("whole seconds", timeout("sendTimeoutInSeconds"), 2, 2.5),
+  ],
+  CORS_INVALID: [
+    limit("at least one origin", cors, { allowedOrigins: ["*"] }, { allowedOrigins: [] }),
+    limit("an origin", cors, { allowedOrigins: ["http://a:8080"] }, { allowedOrigins: ["http://a/"] }),
+    limit("as browsers spell it", cors, { allowedOrigins: ["https://a"] }, { allowedOrigins: ["https://A"] }),
+    limit(
+      "credentials with listed origins",
+      cors,
+      { allowCredentials: true },
+      { allowCredentials: true, allowedOrigins: ["*"] },
+    ),
+    limit(
+      "no credentials for null",
+      cors,
+      { allowedOrigins: ["null"] },
+      { allowCredentials: true, allowedOrigins: ["null"] },
+    ),
+    limit("methods", cors, { allowedMethods: ["DELETE", "*"] }, { allowedMethods: ["delete"] }),
+    limit("50 methods", cors, { allowedMethods: times(50, () => "GET") }, { allowedMethods: times(51, () => "GET") }),
+    limit("50 headers", cors, { allowedHeaders: names(50) }, { allowedHeaders: names(51) }),
+    limit("50 exposed headers", cors, { exposedHeaders: names(50) }, { exposedHeaders: names(51) }),
+    limit("header names", cors, { allowedHeaders: ["*"] }, { allowedHeaders: ["A: b"] }),
+    limit("an age", cors, { maxAgeInSeconds: 0 }, { maxAgeInSeconds: -1 }),
+    limit("of a route too", route, { cors: { allowedOrigins: ["*"] } }, { cors: { allowedOrigins: [] } }),
+  ],
+  HEADERS_COUNT: [
+    // Twelve spellings of the three identity headers are blocked anyway, and three headers set.
+    limit("50 blocked", request, { block: names(38) }, { block: names(39) }),
+    limit("20 set", request, { set: set(17) }, { set: set(18) }),
+    limit("20 renamed", response, { rename: headers(20) }, { rename: headers(21) }),
+    limit(
+      "10 values",
+      response,
+      { set: [{ name: "H", values: times(10, String) }] },
+      { set: [{ name: "H", values: times(11, String) }] },
+    ),
+    limit("a value", response, { set: [{ name: "H", values: ["a"] }] }, { set: [{ name: "H", values: [] }] }),
+    {
+      what: "50 spellings of identity headers",
+      atTheLimit: (scope) => secured(scope, { identityHeaders: { "A-B-C-D-E-F": "sub" } }),
+      beyond: (scope) => secured(scope, { identityHeaders: { [`A${"-B".repeat(60)}`]: "sub" } }),
+    },
+  ],
+  HEADER_NAME_INVALID: [
+    limit("in blocked", request, { block: ["A-b_c.d!#$%&'*+^`|~"] }, { block: ["A b"] }),
+    limit("in renamed", response, { rename: { a: "b" } }, { rename: { a: "" } }),
+    limit("in set", response, { set: [{ name: "a", values: ["v"] }] }, { set: [{ name: "ä", values: ["v"] }] }),
+  ],
+  HEADER_PROTECTED: [
+    limit("in blocked", request, { block: ["Authorization"] }, { block: ["Cookie"] }),
+    limit("in renamed", request, { rename: { "X-A": "X-B" } }, { rename: { "X-A": "TE" } }),
+    {
+      what: "of requests, not of responses",
+      atTheLimit: (scope) => response(scope, { block: ["Origin"] }),
+      beyond: (scope) => request(scope, { block: ["Origin"] }),
+    },
+  ],
+  IDENTITY_HEADER_CONFLICT: [
+    limit(
+      "set",
+      request,
+      { set: [{ name: "X-Auth", values: ["v"] }] },
+      { set: [{ name: "x-auth_SUBJECT", values: ["v"] }] },
+    ),
+    limit("renamed to", request, { rename: { a: "b" } }, { rename: { a: "X-Auth-Client" } }),
+  ],
+} satisfies FindingCases;

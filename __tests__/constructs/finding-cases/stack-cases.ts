@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TerraformStack } from "cdktf";
+import { afterAll } from "vitest";
+import {
+  Alarms,
+  FunctionImage,
+  type FunctionShape,
+  type SecuredApiStackProps,
+  StateBackend,
+  type Tags,
+} from "../../../constructs/index";
+import { adapter, attachment, COMPARTMENT, ordersApi, securedApiStack } from "../test-stack";
+import { type FindingCases, limit, times } from "./finding-case";
+
+const folder = mkdtempSync(join(tmpdir(), "function-"));
+writeFileSync(join(folder, "func.js"), "");
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const stack = (_scope: TerraformStack, over: Partial<SecuredApiStackProps>) => securedApiStack(over);
+const api = (_scope: TerraformStack, ...names: readonly string[]) =>
+  securedApiStack({ apis: names.map((name, index) => ({ ...ordersApi, name, pathPrefix: `/${index}` })) });
+const tags = (_scope: TerraformStack, value: Tags) => securedApiStack({ tags: value });
+const bucket = (_scope: TerraformStack, name: string, key?: string) =>
+  securedApiStack({ stateBackend: StateBackend.objectStorage({ bucket: name, namespace: "ns", key }) });
+const alarms = (scope: TerraformStack, topicId: string) =>
+  new Alarms(scope, "Alarms", { compartmentId: COMPARTMENT, displayName: "test", topicId, deploymentIds: {} });
+const pairs = (count: number, name: (index: number) => string) =>
+  Object.fromEntries(times(count, (index) => [name(index), "v"]));
+const builtFor = (scope: TerraformStack, shape: FunctionShape) =>
+  adapter(scope, {
+    shape: "GENERIC_ARM",
+    image: FunctionImage.fromSource(scope, "Image", {
+      compartmentId: COMPARTMENT,
+      region: "eu-frankfurt-1",
+      repositoryName: "test/adapter",
+      source: { folder },
+      shape,
+    }),
+  });
+const existingGateway = { gatewayId: "ocid1.apigateway.oc1..a", hostname: "a.example.com" };
+
+export const stackCases = {
+  IMAGE_SHAPE_MISMATCH: [limit("the function's processors", builtFor, "GENERIC_ARM", "GENERIC_X86")],
+  NAME_PREFIX_INVALID: [
+    limit("2 characters", stack, { namePrefix: "ab" }, { namePrefix: "a" }),
+    limit("30 characters", stack, { namePrefix: "a".repeat(30) }, { namePrefix: "a".repeat(31) }),
+    limit("no trailing -", stack, { namePrefix: "a-b" }, { namePrefix: "a-" }),
+    limit("no spaces", stack, { namePrefix: "a-b" }, { namePrefix: "a b" }),
+  ],
+  API_NAME_INVALID: [
+    limit("30 characters", api, "a".repeat(30), "a".repeat(31)),
+    limit("a first letter", api, "a1", "1a"),
+    limit("at least one API", stack, { apis: [ordersApi] }, { apis: [] }),
+    {
+      what: "each once",
+      atTheLimit: (scope) => api(scope, "orders", "refunds"),
+      beyond: (scope) => api(scope, "orders", "orders"),
+    },
+  ],
+  TAG_INVALID: [
+    limit("10 freeform", tags, { freeform: pairs(10, String) }, { freeform: pairs(11, String) }),
+    limit("64 defined", tags, { defined: pairs(64, (n) => `ns.${n}`) }, { defined: pairs(65, (n) => `ns.${n}`) }),
+    limit("no period in a freeform name", tags, { freeform: { a: "" } }, { freeform: { "a.b": "" } }),
+    limit("a namespace in a defined name", tags, { defined: { "a.b": "" } }, { defined: { a: "" } }),
+    limit("256 characters", tags, { freeform: { a: "v".repeat(256) } }, { freeform: { a: "v".repeat(257) } }),
+  ],
+  ALARM_INVALID: [limit("a topic", alarms, "ocid1.onstopic.oc1..a", "ocid1.onssubscription.oc1..a")],
+  STATE_BACKEND_INVALID: [
+    limit("a bucket", bucket, "states", ""),
+    { what: "a key", atTheLimit: (scope) => bucket(scope, "states"), beyond: (scope) => bucket(scope, "states", "") },
+  ],
+  SETTING_WITHOUT_EFFECT: [
+    limit(
+      "a domain for another's gateway",
+      stack,
+      { existingGateway },
+      { existingGateway, customDomain: { hostname: "b.example.com", certificateId: "ocid1.certificate.oc1..a" } },
+    ),
+    limit(
+      "a policy for another's gateway",
+      stack,
+      { existingGateway, invokePolicy: "none" },
+      { existingGateway, invokePolicy: "documented" },
+    ),
+    limit(
+      "a network for nothing",
+      stack,
+      { existingGateway, network: attachment },
+      { existingGateway, network: attachment, adapter: "none" },
+    ),
+  ],
+} satisfies FindingCases;
