@@ -14,7 +14,7 @@
 
   /** Milliseconds by which the local cloud's time is ahead of this browser's. */
   let lead = 0;
-  const timeOf = (milliseconds) => new Date(milliseconds).toISOString().slice(11, 23);
+  const timeOf = (milliseconds) => new Date(milliseconds).toISOString().slice(11, 19);
   const instantOf = (milliseconds) => `${new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 
   const spans = [

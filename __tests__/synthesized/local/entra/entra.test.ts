@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { movableClock } from "../../../../synthesized/local/clock";
+import { startEntra } from "../../../../synthesized/local/entra/entra";
+import { originMap } from "../../../../synthesized/local/origins";
+import { applied, askToken, baseResources, goodForm, resource, secret, stackOf, startTenant } from "./tenant";
+
+describe("startEntra", () => {
+  it("follows a later apply: a new secret counts, a removed one does not", async () => {
+    const { entra } = await startTenant();
+    try {
+      const renewed = baseResources.map((each) =>
+        each.address === "azuread_application_password.current"
+          ? { ...each, values: { ...each.values, value: "renewed" } }
+          : each,
+      );
+      entra.apply(stackOf(renewed));
+      expect((await askToken(entra, { ...goodForm, client_secret: "renewed" })).status).toBe(200);
+      expect((await askToken(entra, { ...goodForm, client_secret: secret })).body).toMatchObject({
+        error_codes: [7000215],
+      });
+    } finally {
+      await entra.close();
+    }
+  });
+
+  it("listens on loopback only, and no more once it is closed", async () => {
+    const { entra } = await startTenant();
+    expect(new URL(entra.url).hostname).toBe("127.0.0.1");
+    await entra.close();
+    await expect(fetch(entra.url)).rejects.toThrow();
+  });
+
+  it("refuses a stack that it does not understand before it listens", async () => {
+    const origins = originMap();
+    const unknown = stackOf([...baseResources, resource("azuread_group", "team", {})]);
+    await expect(startEntra(unknown, { clock: movableClock(), origins })).rejects.toMatchObject({
+      code: "ENTRA_DIRECTORY",
+    });
+    expect(origins.entries()).toEqual([]);
+  });
+
+  it("leaves nothing behind when somebody else answers for its origin", async () => {
+    const origins = originMap();
+    origins.add("https://sts.windows.net", "http://127.0.0.1:9");
+    const clock = movableClock({ now: () => applied.getTime() });
+    await expect(startEntra(stackOf(baseResources), { clock, origins })).rejects.toThrow(/already leads to/);
+    const [first] = origins.entries().filter(({ real }) => real === "https://login.microsoftonline.com");
+    await expect(fetch(first?.local ?? "")).rejects.toThrow();
+  });
+});
