@@ -120,6 +120,8 @@ export class SourceImage extends Construct {
       path: join(packageRoot(), "image", "dist", "image.js"),
       type: AssetType.FILE,
     });
+    // Terraform has just made the repository, and a registry may say of an empty one that it does not exist.
+    const check = this.repository === undefined ? "" : " --skip-repository-check";
     return new DataResource(this, "Push", {
       triggersReplace: {
         image: this.reference,
@@ -130,7 +132,7 @@ export class SourceImage extends Construct {
           type: "local-exec",
           // Relative paths without spaces, whatever the path of the stack's directory.
           workingDir: "${path.module}",
-          command: `node ${pusher.path} push --spec ${image.path}/spec.json`,
+          command: `node ${pusher.path} push --spec ${image.path}/spec.json${check}`,
           environment: { IMAGE_TARGET: this.reference },
         },
       ],
