@@ -1,0 +1,144 @@
+/**
+ * A stack's clouds on this machine: Entra, the API gateways and the functions, all on loopback.
+ *
+ * @module
+ */
+import type { Stack } from "../stack";
+import { type MovableClock, movableClock } from "./clock";
+import { type Entra, startEntra } from "./entra/entra";
+import { type EventSource, eventStream } from "./events";
+import type { ContainerOptions } from "./functions/container-sandbox";
+import type { FunctionDefinition } from "./functions/function-definition";
+import { type LocalFunctions, startFunctions } from "./functions/local-functions";
+import { startGateway } from "./gateway/gateway-server";
+import { readDeployments } from "./gateway/read-deployments";
+import type { Deployment } from "./gateway/specification";
+import { type GatewayResource, gatewaysOf } from "./gateway-resources";
+import { type OriginMap, type OriginMapBuilder, originMap } from "./origins";
+
+/** Settings of a local cloud. */
+export interface LocalCloudOptions {
+  /** @default - one that starts at the machine's time */
+  readonly clock?: MovableClock;
+  /** Ports of the gateways, in the order of {@link LocalCloud.gateways}. @default - free ones */
+  readonly gatewayPorts?: readonly number[];
+  /** Further origins, such as those of HTTP back ends, and who answers for them on loopback. */
+  readonly origins?: Readonly<Record<string, string>>;
+  /**
+   * Let gateways call what is not on the map of origins where it really is.
+   * @default false
+   */
+  readonly allowOutbound?: boolean;
+  /** Bundles by address, display name or image of a function. @default - those in the stack's directory */
+  readonly functionBundles?: Readonly<Record<string, string>>;
+  /** Run functions in containers, with OCI's limits. @default - as plain processes, without */
+  readonly container?: ContainerOptions;
+  /** Copies of one function that may run at the same time. @default 4 */
+  readonly maxInstances?: number;
+  /** Seconds on the clock after which an idle copy of a function ends. @default 300 */
+  readonly idleSeconds?: number;
+  /** Let Entra listen with https as well, under an authority made for this run. @default false */
+  readonly https?: boolean;
+}
+
+/** A gateway of the local cloud. */
+export interface LocalGateway {
+  /** Address of the resource, or the gateway's OCID. */
+  readonly address: string;
+  readonly id: string;
+  /** Host names that lead to it, by the map of origins. */
+  readonly hostnames: readonly string[];
+  /** Where it listens: `http://127.0.0.1:…`. */
+  readonly url: string;
+  readonly deployments: readonly Deployment[];
+}
+
+/** A running cloud. */
+export interface LocalCloud {
+  readonly stack: Stack;
+  readonly clock: MovableClock;
+  readonly origins: OriginMap;
+  readonly events: EventSource;
+  readonly entra: Entra;
+  readonly gateways: readonly LocalGateway[];
+  readonly functions: readonly FunctionDefinition[];
+  /** Process ids of the running copies of functions. */
+  readonly functionPids: readonly number[];
+  /** Ends everything; nothing is left behind. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the clouds of a stack. What is started is ended again where something fails.
+ *
+ * @throws {SpecificationError} where deployments or policies have what the service would refuse or this cloud does not play
+ * @throws {BundleMissing} where a function has nothing to run
+ */
+export async function startLocalCloud(stack: Stack, options: LocalCloudOptions = {}): Promise<LocalCloud> {
+  const deployments = readDeployments(stack);
+  const clock = options.clock ?? movableClock();
+  const origins = originMap();
+  const events = eventStream();
+  for (const [real, local] of Object.entries(options.origins ?? {})) origins.add(real, local);
+  const functions = startFunctions(stack, { ...options, clock, origins, events });
+  const closing: (() => Promise<void>)[] = [functions.close];
+  const close = closeAll(closing);
+  try {
+    const entra = await startEntra(stack, { clock, origins, https: options.https });
+    closing.push(entra.close);
+    const gateways: LocalGateway[] = [];
+    for (const [index, resource] of gatewaysOf(stack, deployments).entries()) {
+      const services = { clock, events, functions, origins, closing, options };
+      gateways.push(await startOne(resource, options.gatewayPorts?.[index], services));
+    }
+    return {
+      ...{ stack, clock, origins, events, entra, gateways, close, functions: functions.definitions },
+      get functionPids() {
+        return functions.pids;
+      },
+    };
+  } catch (failure) {
+    await close();
+    throw failure;
+  }
+}
+
+interface Services {
+  readonly clock: MovableClock;
+  readonly events: ReturnType<typeof eventStream>;
+  readonly functions: LocalFunctions;
+  readonly origins: OriginMapBuilder;
+  readonly closing: (() => Promise<void>)[];
+  readonly options: LocalCloudOptions;
+}
+
+async function startOne(
+  resource: GatewayResource,
+  port: number | undefined,
+  services: Services,
+): Promise<LocalGateway> {
+  const { clock, events, functions, origins, closing, options } = services;
+  const { address, id, displayName, compartmentId, hostnames, deployments } = resource;
+  const { url, close } = await startGateway({
+    ...{ address, deployments, port, clock, events },
+    logged: { id, displayName },
+    gateway: { id, compartmentId },
+    network: { origins, allowOutbound: options.allowOutbound },
+    invokeFunction: functions.invoke,
+  });
+  closing.push(close);
+  for (const hostname of hostnames) origins.add(`https://${hostname}`, url);
+  return { address, id, hostnames, url, deployments };
+}
+
+/** Gateways first, then what they call; once, however often it is asked for. */
+function closeAll(closing: readonly (() => Promise<void>)[]): () => Promise<void> {
+  let closed: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    for (const close of [...closing].reverse()) await close();
+  };
+  return () => {
+    closed ??= end();
+    return closed;
+  };
+}

@@ -1,0 +1,73 @@
+/**
+ * Which file on this machine a function's image runs.
+ *
+ * @module
+ */
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { isObject, type Json } from "../../json";
+import type { Stack } from "../../stack";
+import type { FunctionDefinition } from "./function-definition";
+
+/** The stack has a function, and nothing here to run for it. */
+export class BundleMissing extends Error {
+  public readonly code = "FUNCTION_BUNDLE_MISSING";
+  constructor(definition: FunctionDefinition, reason: string) {
+    super(
+      `${definition.address}: ${reason} Its image is ${JSON.stringify(definition.image)}. ` +
+        `Allowed: an image made by FunctionImage.fromSource, whose files lie in the stack's directory, or a bundle named for ` +
+        `${definition.address} in functionBundles.`,
+    );
+    this.name = "BundleMissing";
+  }
+}
+
+/**
+ * The file: named by the caller (by the function's address, its display name or its image), or found beside the stack, where a
+ * push of exactly this image has it.
+ *
+ * @throws {BundleMissing}
+ */
+export function bundleOf(
+  definition: FunctionDefinition,
+  stack: Stack,
+  named: Readonly<Record<string, string>>,
+): string {
+  const given = named[definition.address] ?? named[definition.name] ?? named[definition.image];
+  const file = given === undefined ? assetOf(definition, stack) : resolve(given);
+  if (file === undefined) throw new BundleMissing(definition, "no push in the stack makes its image.");
+  if (!existsSync(file)) throw new BundleMissing(definition, `there is no file ${file}.`);
+  return file;
+}
+
+/**
+ * The files that the stack pushes for an image lie in `assets/<construct>_<hash>/<hash>/`, beside a `spec.json`. The push is the
+ * resource that the image triggers; it belongs to the same construct, so that their names begin alike.
+ */
+function assetOf({ image }: FunctionDefinition, stack: Stack): string | undefined {
+  const push = stack.resourcesOf("terraform_data").find(({ values }) => imageIn(values.triggers_replace) === image);
+  if (push === undefined) return undefined;
+  const folders = imageFolders(join(stack.directory, "assets"));
+  const construct = push.name.replace(/_Push_[0-9A-F]{8}$/, "");
+  const own = folders.filter(({ name }) => name.replace(/_[0-9A-F]{8}$/, "") === construct);
+  const [found, ...more] = own.length > 0 ? own : folders;
+  return found === undefined || more.length > 0 ? undefined : join(found.path, "files", "func.js");
+}
+
+const imageIn = (triggers: Json | undefined): Json | undefined => (isObject(triggers) ? triggers.image : undefined);
+
+function imageFolders(assets: string): readonly { readonly name: string; readonly path: string }[] {
+  return foldersIn(assets).flatMap((name) =>
+    foldersIn(join(assets, name))
+      .map((hash) => join(assets, name, hash))
+      .filter((path) => existsSync(join(path, "spec.json")))
+      .map((path) => ({ name, path })),
+  );
+}
+
+function foldersIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+}

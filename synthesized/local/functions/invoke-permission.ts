@@ -1,0 +1,72 @@
+/**
+ * Whether a policy of the stack lets a gateway call a function.
+ *
+ * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycreatingpolicies.htm
+ *
+ * @module
+ */
+import type { Resource, Stack } from "../../stack";
+import { SpecificationError, type SpecificationFinding } from "../gateway/specification-error";
+import { type Condition, type InvokeStatement, parseStatement } from "./iam-statement";
+
+/** Who calls. */
+export interface CallingGateway {
+  readonly id: string;
+  readonly compartmentId: string | undefined;
+}
+
+/** What is called. */
+export interface CalledFunction {
+  readonly compartmentId: string | undefined;
+}
+
+/** Decides. */
+export type InvokePermission = (gateway: CallingGateway, called: CalledFunction) => boolean;
+
+/** @throws {SpecificationError} when a statement about functions cannot be read */
+export function invokePermission(stack: Stack): InvokePermission {
+  const findings: SpecificationFinding[] = [];
+  const statements = stack.resourcesOf("oci_identity_policy").flatMap((policy) => statementsOf(policy, findings));
+  if (findings.length > 0) throw new SpecificationError(findings);
+  return (gateway, called) => statements.some((statement) => permits(statement, gateway, called));
+}
+
+function statementsOf(policy: Resource, findings: SpecificationFinding[]): readonly InvokeStatement[] {
+  const texts = Array.isArray(policy.values.statements) ? policy.values.statements : [];
+  return texts.flatMap((text, index) => {
+    const parsed = parseStatement(String(text));
+    if (parsed.kind === "unknown")
+      findings.push({
+        resource: policy.address,
+        field: `statements[${index}]`,
+        actual: JSON.stringify(text),
+        allowed: `It cannot be judged whether it lets a gateway call functions: ${parsed.reason}. Write it in Oracle's form for API gateways.`,
+        source: "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycreatingpolicies.htm",
+      });
+    return parsed.kind === "invoke" ? [parsed.statement] : [];
+  });
+}
+
+/** Invoking needs `use`: https://docs.oracle.com/en-us/iaas/Content/Functions/Reference/functionsiampermissions.htm */
+function permits(statement: InvokeStatement, gateway: CallingGateway, called: CalledFunction): boolean {
+  if (statement.verb !== "use" && statement.verb !== "manage") return false;
+  const { location, conditions, mode } = statement;
+  if (location.kind === "compartment" && location.id !== called.compartmentId) return false;
+  const holds = (condition: Condition): boolean => {
+    const isSame = factOf(condition.variable, gateway) === condition.value;
+    return condition.isEqual ? isSame : !isSame;
+  };
+  return mode === "ALL" ? conditions.every(holds) : conditions.some(holds);
+}
+
+/** `request.resource.compartment.id` is read as Oracle's page explains it: the gateway's compartment. See choices. */
+function factOf(variable: string, gateway: CallingGateway): string | undefined {
+  switch (variable) {
+    case "request.principal.type":
+      return "ApiGateway";
+    case "request.principal.id":
+      return gateway.id;
+    default:
+      return gateway.compartmentId;
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * OCI Functions on this machine: all functions of a stack.
+ *
+ * @module
+ */
+import type { Stack } from "../../stack";
+import type { Clock } from "../clock";
+import type { EventSink } from "../events";
+import type { OriginMap } from "../origins";
+import { bundleOf } from "./bundle";
+import { type ContainerOptions, containerSandbox } from "./container-sandbox";
+import { type FunctionCall, type FunctionOutcome, failed } from "./function-call";
+import { type FunctionDefinition, functionsOf } from "./function-definition";
+import type { InstanceOrder } from "./function-instance";
+import { FunctionPool, type PoolOptions } from "./function-pool";
+import { type CallingGateway, invokePermission } from "./invoke-permission";
+import { processSandbox } from "./process-sandbox";
+
+/** What functions are run with. */
+export interface LocalFunctionsOptions extends PoolOptions {
+  readonly clock: Clock;
+  readonly origins: OriginMap;
+  readonly events: EventSink;
+  /** Bundles by address, display name or image of a function. @default - those in the stack's directory */
+  readonly functionBundles?: Readonly<Record<string, string>>;
+  /** Run them in containers, with OCI's limits. @default - as plain processes */
+  readonly container?: ContainerOptions;
+  /** Milliseconds until a copy must have opened its socket. @default 30000 */
+  readonly startTimeoutMs?: number;
+}
+
+/** Running functions. */
+export interface LocalFunctions {
+  readonly definitions: readonly FunctionDefinition[];
+  /** Process ids of all running copies. */
+  readonly pids: readonly number[];
+  /** Calls a function for a gateway, if a policy of the stack lets it. */
+  invoke(functionId: string, gateway: CallingGateway, call: FunctionCall): Promise<FunctionOutcome>;
+  close(): Promise<void>;
+}
+
+/**
+ * Prepares the functions of a stack; copies start with the first call.
+ *
+ * @throws {BundleMissing} {@link SpecificationError}
+ */
+export function startFunctions(stack: Stack, options: LocalFunctionsOptions): LocalFunctions {
+  const isAllowed = invokePermission(stack);
+  const definitions = functionsOf(stack);
+  const pools = new Map(
+    definitions.map((definition) => {
+      const bundle = bundleOf(definition, stack, options.functionBundles ?? {});
+      const order = () => instanceOrder(definition, bundle, options);
+      return [
+        definition.id,
+        new FunctionPool(order, definition.timeoutInSeconds * 1000, options.clock, options),
+      ] as const;
+    }),
+  );
+  return {
+    definitions,
+    get pids() {
+      return [...pools.values()].flatMap((pool) => pool.pids);
+    },
+    async invoke(functionId, gateway, call) {
+      const definition = definitions.find(({ id }) => id === functionId);
+      const pool = pools.get(functionId);
+      // OCI does not tell the two apart for the caller: https://docs.oracle.com/en-us/iaas/Content/API/References/apierrors.htm
+      if (definition === undefined || pool === undefined)
+        return failed("notFoundOrNotAuthorized", `No function of the stack has the id ${functionId}.`);
+      if (!isAllowed(gateway, definition))
+        return failed(
+          "notFoundOrNotAuthorized",
+          `No oci_identity_policy of the stack lets this gateway call ${definition.address}.`,
+        );
+      return pool.invoke(call);
+    },
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+    },
+  };
+}
+
+function instanceOrder(definition: FunctionDefinition, bundle: string, options: LocalFunctionsOptions): InstanceOrder {
+  const { clock, events, origins, container, startTimeoutMs = 30_000 } = options;
+  return {
+    definition,
+    bundle,
+    startTimeoutMs,
+    sandbox: container === undefined ? processSandbox : containerSandbox(container),
+    config: Object.fromEntries(
+      Object.entries(definition.config).map(([name, value]) => [
+        name,
+        isAddress(name) ? origins.toLocal(value) : value,
+      ]),
+    ),
+    onLine: (message, stream, requestId) =>
+      events.emit("log", {
+        at: clock.now(),
+        log: "invoke",
+        level: stream === "stderr" ? "ERROR" : "INFO",
+        source: definition.address,
+        requestId,
+        message,
+      }),
+  };
+}
+
+/** Settings that a function dials. Issuers, which it only compares, stay as they are. */
+const isAddress = (name: string): boolean => /_UR[IL]$/.test(name);

@@ -1,0 +1,30 @@
+/**
+ * What a function's process runs in.
+ *
+ * @module
+ */
+import type { ChildProcess } from "node:child_process";
+
+/** What a process is started with. */
+export interface SandboxOrder {
+  /** The bundle, on this machine. */
+  readonly bundle: string;
+  /** A private folder that the process gets for its socket. */
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly memoryInMbs: number;
+}
+
+/** A started process. */
+export interface SandboxedProcess {
+  readonly child: ChildProcess;
+  /** Ends it, and all that it started. `SIGTERM` asks, `SIGKILL` does not. */
+  kill(signal: "SIGTERM" | "SIGKILL"): void;
+}
+
+/** Starts processes. */
+export interface Sandbox {
+  /** Where the process sees `order.folder`. */
+  folderInside(folder: string): string;
+  start(order: SandboxOrder): SandboxedProcess;
+}

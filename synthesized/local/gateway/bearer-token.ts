@@ -1,0 +1,39 @@
+/**
+ * Takes the token out of a request.
+ *
+ * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm
+ *
+ * @module
+ */
+import type { TokenLocation } from "./specification";
+import { TokenRefusal } from "./token-refusal";
+
+/** What a token is looked for in. */
+export interface TokenCarrier {
+  /** All values of a header, by lower-case name. */
+  readonly headerValues: (name: string) => readonly string[];
+  /** Without `?`. */
+  readonly query: string;
+}
+
+/** @throws {TokenRefusal} where there is no token, or more than one: see `several-tokens` in choices */
+export function takeToken(location: TokenLocation, request: TokenCarrier): string {
+  const values = location.in === "header" ? fromHeader(location, request) : fromQuery(location.name, request.query);
+  const [token, ...more] = values;
+  if (token === undefined || token === "") throw new TokenRefusal("No token in the request.");
+  if (more.length > 0) throw new TokenRefusal("More than one token in the request.");
+  return token;
+}
+
+/** The scheme's case does not count: RFC 9110, section 11.1. */
+function fromHeader(location: TokenLocation & { in: "header" }, request: TokenCarrier): readonly string[] {
+  return request.headerValues(location.name.toLowerCase()).map((value) => {
+    const [scheme, token, ...more] = value.trim().split(/ +/);
+    const isRight = scheme?.toLowerCase() === location.scheme.toLowerCase() && more.length === 0;
+    return isRight ? (token ?? "") : "";
+  });
+}
+
+function fromQuery(name: string, query: string): readonly string[] {
+  return new URLSearchParams(query).getAll(name);
+}

@@ -1,0 +1,170 @@
+/**
+ * One API gateway on loopback.
+ *
+ * Node's own server, and no framework: what clients send must be seen as sent, repeated headers, encodings and all.
+ *
+ * @module
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { pipeline } from "node:stream/promises";
+import type { RequestEvent } from "../events";
+import { type GatewayAnswer, ownAnswer } from "./gateway-answer";
+import { logAccess } from "./gateway-log";
+import { type GatewayRequest, gatewayRequest, requestId } from "./gateway-request";
+import { maxHeaderBlockBytes, readTimeoutMs } from "./request-limits";
+import { type PipelineResult, type PipelineServices, RequestPipeline } from "./request-pipeline";
+import { shownToken } from "./shown-token";
+import type { Deployment } from "./specification";
+
+/** A gateway to start. */
+export interface GatewayOrder extends PipelineServices {
+  /** Address of the resource, or the gateway's OCID. */
+  readonly address: string;
+  readonly deployments: readonly Deployment[];
+  /** @default a free one */
+  readonly port?: number;
+}
+
+/** A running gateway. */
+export interface RunningGateway {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** What every answer has: see `gateway-headers` in choices. */
+const gatewayHeaders = [
+  ["Server", "Oracle API Gateway"],
+  ["Strict-Transport-Security", "max-age=31536000"],
+  ["X-Content-Type-Options", "nosniff"],
+  ["X-Frame-Options", "sameorigin"],
+  ["X-XSS-Protection", "1; mode=block"],
+] as const;
+
+/** Starts a gateway. Rejects with Node's error when the port is taken. */
+export async function startGateway(order: GatewayOrder): Promise<RunningGateway> {
+  const requests = new RequestPipeline(order.deployments, order);
+  const server = createServer({
+    // Larger than the gateway's own limit, which is counted exactly and answered properly.
+    maxHeaderSize: 2 * maxHeaderBlockBytes,
+    headersTimeout: readTimeoutMs,
+    requestTimeout: 4 * readTimeoutMs,
+  });
+  server.on("request", (message, response) => void serve(requests, order, message, response));
+  server.on("clientError", refuseConnection);
+  const { port } = await listen(server, order.port ?? 0);
+  return { url: `http://127.0.0.1:${port}`, close: () => stop(server) };
+}
+
+async function serve(
+  requests: RequestPipeline,
+  order: GatewayOrder,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const startedAt = performance.now();
+  const request = gatewayRequest(message);
+  const result = await resultOf(requests, request);
+  const bodyBytes = await send(response, request, result.answer);
+  const durationMs = performance.now() - startedAt;
+  // What is left of a body that nobody wanted.
+  message.resume();
+  const { status } = result.answer;
+  if (result.deployment !== undefined && result.isRouted)
+    logAccess(order.events, order.clock, order.logged, result.deployment, request, { status, bodyBytes, durationMs });
+  order.events.emit("request", requestEvent(order, request, result, durationMs));
+}
+
+async function resultOf(requests: RequestPipeline, request: GatewayRequest): Promise<PipelineResult> {
+  try {
+    return await requests.answer(request);
+  } catch (failure) {
+    // A fault of this program: said aloud, and closed.
+    process.emitWarning(failure instanceof Error ? failure : String(failure));
+    const answer = ownAnswer(500, "request.internalServiceError", "Internal service error.");
+    return { answer, deployment: undefined, isRouted: false };
+  }
+}
+
+/** @returns the bytes of the body */
+async function send(response: ServerResponse, request: GatewayRequest, answer: GatewayAnswer): Promise<number> {
+  const { headers, body, status } = answer;
+  for (const [name, value] of gatewayHeaders) headers.set(name, value);
+  headers.set("opc-request-id", request.id);
+  const hasBody = status !== 204 && status !== 304;
+  if (hasBody && Buffer.isBuffer(body)) headers.set("Content-Length", String(body.length));
+  response.writeHead(status, headers.raw());
+  try {
+    if (Buffer.isBuffer(body)) await ended(response, hasBody ? body : undefined);
+    else await pipeline(body, response);
+  } catch {
+    // The client or the back end went away in the middle: all that can be done is to close.
+    response.destroy();
+  }
+  return Number(headers.first("content-length") ?? 0);
+}
+
+function ended(response: ServerResponse, body: Buffer | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    response.once("close", resolve);
+    response.end(body);
+  });
+}
+
+function requestEvent(
+  { address, clock }: GatewayOrder,
+  request: GatewayRequest,
+  { answer, deployment }: PipelineResult,
+  durationMs: number,
+): RequestEvent {
+  const location = deployment?.authentication?.token;
+  const { reason, status } = answer;
+  return {
+    at: clock.now(),
+    id: request.id,
+    gateway: address,
+    deployment: deployment?.address,
+    method: request.method,
+    path: request.path,
+    status,
+    reason: reason === undefined ? undefined : `${reason.code}: ${reason.message}`,
+    token: location === undefined ? undefined : shownToken(location, request),
+    durationMs,
+  };
+}
+
+/** What Node's parser refuses gets an answer in the gateway's form, too. */
+function refuseConnection(failure: Error & { readonly code?: string }, socket: Socket): void {
+  if (!socket.writable) return void socket.destroy();
+  const status = failure.code === "HPE_HEADER_OVERFLOW" ? 431 : failure.code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
+  const body = JSON.stringify({ code: status, message: STATUS_CODES[status] });
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      "Connection: close",
+      "Content-Type: application/json",
+      `Content-Length: ${body.length}`,
+      `opc-request-id: ${requestId()}`,
+      "",
+      body,
+    ].join("\r\n"),
+  );
+}
+
+function listen(server: Server, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      // Sound: a server that listens on a port has such an address.
+      resolve(server.address() as AddressInfo);
+    });
+  });
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,77 @@
+/**
+ * The keys of a deployment, fetched and kept.
+ *
+ * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm
+ *
+ * @module
+ */
+import type { Clock } from "../clock";
+import { HeaderList } from "./header-list";
+import { BadKeySet, type KeySet, parseKeySet } from "./key-set";
+import { exchange, type Network, NetworkFailure, readAnswer } from "./network";
+import type { KeyOrigin } from "./specification";
+import { KeysUnavailable } from "./token-refusal";
+
+/** Gives the keys to verify with, or throws {@link KeysUnavailable}. */
+export type KeySource = (onFetch: () => void) => Promise<KeySet>;
+
+/** Where Oracle documents nothing: see `key-fetch` in choices. */
+const fetchMs = 10_000;
+const maxBytes = 100_000;
+
+/** Static keys are there; remote ones are fetched on demand, and again when their time is over. */
+export function keySource(origin: KeyOrigin, network: Network, clock: Clock): KeySource {
+  if (origin.kind === "static") return () => Promise.resolve(origin.keys);
+  const { uri, verifyTls } = origin;
+  return cached(origin.cacheHours * 3_600_000, clock, () => fetchKeys(network, uri, verifyTls));
+}
+
+/** One fetch at a time; failures are not kept. */
+function cached(maxAgeMs: number, clock: Clock, fetchSet: () => Promise<KeySet>): KeySource {
+  let kept: { readonly keys: KeySet; readonly at: number } | undefined;
+  let underWay: Promise<KeySet> | undefined;
+  return (onFetch) => {
+    const age = kept === undefined ? Number.POSITIVE_INFINITY : clock.now() - kept.at;
+    if (kept !== undefined && age >= 0 && age < maxAgeMs) return Promise.resolve(kept.keys);
+    if (underWay === undefined) {
+      onFetch();
+      underWay = fetchSet()
+        .then((keys) => {
+          kept = { keys, at: clock.now() };
+          return keys;
+        })
+        .finally(() => {
+          underWay = undefined;
+        });
+    }
+    return underWay;
+  };
+}
+
+async function fetchKeys(network: Network, uri: string, verifyTls: boolean): Promise<KeySet> {
+  const document = await fetchDocument(network, uri, verifyTls);
+  try {
+    return parseKeySet(document);
+  } catch (failure) {
+    if (!(failure instanceof BadKeySet)) throw failure;
+    throw new KeysUnavailable("badJsonWebKeySet", `The JSON Web Key Set of ${uri} is not valid: ${failure.message}`);
+  }
+}
+
+async function fetchDocument(network: Network, url: string, verifyTls: boolean): Promise<string> {
+  const headers = HeaderList.of(["Accept", "application/json"], ["User-Agent", "Oracle API Gateway"]);
+  const timeouts = { connectMs: fetchMs, sendMs: fetchMs, readMs: fetchMs };
+  try {
+    const answer = await exchange(network, { url, method: "GET", headers, verifyTls, ...timeouts });
+    const body = await readAnswer(answer.body, maxBytes);
+    if (answer.status === 200) return body.toString("utf8");
+    throw unavailable(`Unexpected response from the JWKS uri: ${url}, received ${answer.status}.`);
+  } catch (failure) {
+    if (!(failure instanceof NetworkFailure)) throw failure;
+    throw unavailable(
+      `Unable to connect to the JWKS uri: ${url}, ${failure.reason}. Make sure that the URI is accessible on the subnet of the gateway.`,
+    );
+  }
+}
+
+const unavailable = (message: string): KeysUnavailable => new KeysUnavailable("authentication.idpCallFailed", message);

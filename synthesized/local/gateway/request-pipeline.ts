@@ -1,0 +1,213 @@
+/**
+ * The way of a request through a deployment: limits, authentication, transformations, back end, and the way back.
+ *
+ * @module
+ */
+import type { JsonObject } from "../../json";
+import type { Clock } from "../clock";
+import type { EventSink } from "../events";
+import { authenticate } from "./authentication";
+import { isAuthorized } from "./authorization";
+import { askBackend, type BackendServices } from "./backend-answer";
+import { type Context, fill } from "./context-variables";
+import { addCorsHeaders, addPreflightHeaders, isPreflight } from "./cors";
+import { type GatewayAnswer, ownAnswer } from "./gateway-answer";
+import { type ExecutionLog, executionLog, type LoggedGateway } from "./gateway-log";
+import { contextOf, type GatewayRequest } from "./gateway-request";
+import { HeaderList } from "./header-list";
+import { transformHeaders } from "./header-transformations";
+import { type KeySource, keySource } from "./key-source";
+import { timesThrough } from "./loop-detection";
+import { RateLimiter } from "./rate-limit";
+import { refusalAnswer } from "./refusal-answer";
+import { headerBlockBytes, maxBodyBytes, maxHeaderBlockBytes, readBody } from "./request-limits";
+import { type RouteMatch, RouteTable } from "./route-table";
+import type { AuthenticationPolicy, Deployment } from "./specification";
+import { KeysUnavailable, TokenRefusal } from "./token-refusal";
+
+/** What the pipeline works with. */
+export interface PipelineServices extends BackendServices {
+  readonly logged: LoggedGateway;
+  readonly clock: Clock;
+  readonly events: EventSink;
+}
+
+/** An answer and the deployment that gave it; without one, no path matched. */
+export interface PipelineResult {
+  readonly answer: GatewayAnswer;
+  readonly deployment: Deployment | undefined;
+  /** Whether a route matched: only then there is an access log line. */
+  readonly isRouted: boolean;
+}
+
+/** What a deployment remembers between requests. */
+interface DeploymentState {
+  readonly keys: KeySource | undefined;
+  readonly limiter: RateLimiter | undefined;
+}
+
+/** Where the gateway stands with a request. */
+interface Stage {
+  readonly match: RouteMatch;
+  readonly request: GatewayRequest;
+  readonly log: ExecutionLog;
+}
+
+/** The deployments of one gateway, at work. */
+export class RequestPipeline {
+  private readonly routes: RouteTable;
+  private readonly states: ReadonlyMap<Deployment, DeploymentState>;
+
+  constructor(
+    deployments: readonly Deployment[],
+    private readonly services: PipelineServices,
+  ) {
+    const { network, clock } = services;
+    this.routes = new RouteTable(deployments);
+    this.states = new Map(
+      deployments.map((deployment) => {
+        const { authentication, rateLimit } = deployment;
+        const keys = authentication && keySource(authentication.keys, network, clock);
+        return [deployment, { keys, limiter: rateLimit && new RateLimiter(rateLimit, clock) }] as const;
+      }),
+    );
+  }
+
+  public async answer(request: GatewayRequest): Promise<PipelineResult> {
+    if (headerBlockBytes(request) > maxHeaderBlockBytes)
+      return unrouted(ownAnswer(431, "request.headersTooLarge", "Method, URI and headers are larger than 8 KB."));
+    if (isPreflight(request.method, request.headers)) {
+      const preflight = this.preflight(request);
+      if (preflight !== undefined) return preflight;
+    }
+    const routing = this.routes.find(request.method, request.path);
+    if (routing.kind === "no-path")
+      return unrouted(ownAnswer(404, "request.noRoute", "No route has this path."), routing.deployment);
+    if (routing.kind === "no-method") {
+      const allow = ["Allow", routing.methods.join(", ")] as const;
+      const answer = ownAnswer(405, "request.noRoute", "The route does not have this method.", allow);
+      return unrouted(answer, routing.onPath.deployment);
+    }
+    const { match } = routing;
+    const answer = await this.routed(this.stage(match, request));
+    return { answer, deployment: match.deployment, isRouted: true };
+  }
+
+  private stage(match: RouteMatch, request: GatewayRequest): Stage {
+    const { events, clock, logged } = this.services;
+    return { match, request, log: executionLog(events, clock, logged, match, request) };
+  }
+
+  private async routed(stage: Stage): Promise<GatewayAnswer> {
+    const { match, request, log } = stage;
+    const answer = await this.admitted(stage);
+    if (answer.reason !== undefined)
+      log(answer.status >= 500 ? "ERROR" : "WARN", answer.reason.code, answer.reason.message);
+    const { cors } = match.route;
+    if (cors !== undefined) addCorsHeaders(answer.headers, cors, request.headers.first("origin"));
+    return answer;
+  }
+
+  /** Cheap checks first, so that nobody makes the gateway work by being refused. See `order-of-policies` in choices. */
+  private async admitted(stage: Stage): Promise<GatewayAnswer> {
+    const early = this.checkLoop(stage) ?? this.checkRate(stage);
+    if (early !== undefined) return early;
+    const claims = await this.checkCaller(stage);
+    return "status" in claims ? claims.status : this.forward(stage, claims.verified);
+  }
+
+  private checkLoop({ request, log }: Stage): GatewayAnswer | undefined {
+    const times = timesThrough(this.services.gateway.id, request.headers);
+    if (times > 1)
+      return ownAnswer(
+        508,
+        "request.loopDetected",
+        "A request loop has been detected: requests for this gateway are directed back to it.",
+      );
+    if (times === 1) log("WARN", "request.possibleLoopDetected", "The request has been through this gateway before.");
+    return undefined;
+  }
+
+  private checkRate({ match, request, log }: Stage): GatewayAnswer | undefined {
+    const limiter = this.states.get(match.deployment)?.limiter;
+    if (limiter === undefined) return undefined;
+    const retryAfter = limiter.refuse(request.clientAddress);
+    if (retryAfter === undefined) {
+      log("INFO", "rateLimiting.requestPermitted", "The request was permitted by the rate limiting policy.");
+      return undefined;
+    }
+    const header = ["Retry-After", String(retryAfter)] as const;
+    return ownAnswer(429, "rateLimiting.requestDenied", "The request was denied by the rate limiting policy.", header);
+  }
+
+  private async checkCaller({
+    match,
+    request,
+    log,
+  }: Stage): Promise<{ status: GatewayAnswer } | { verified: JsonObject }> {
+    const { authorization } = match.route;
+    const { authentication: policy } = match.deployment;
+    if (authorization.type === "open") return { verified: {} };
+    const keys = this.states.get(match.deployment)?.keys;
+    // The reader refuses such a deployment at start; should it ever get here, it is closed.
+    if (policy === undefined || keys === undefined)
+      return { status: ownAnswer(500, "request.internalServiceError", "The route has no authentication policy.") };
+    const anonymous = contextOf(request, match.parameters, {});
+    const carrier = { query: request.query, headerValues: (name: string) => request.headers.values(name) };
+    const onFetch = (): void =>
+      log("INFO", `${policy.logPrefix}.loadingJsonWebKeySet`, "Loading the JSON Web Key Set.");
+    try {
+      const claims = await authenticate(policy, keys, carrier, this.services.clock, onFetch);
+      log("INFO", `${policy.logPrefix}.successfulAuthentication`, "Authentication successful.");
+      if (isAuthorized(authorization, claims)) return { verified: claims };
+      return { status: ownAnswer(403, "authorization.unauthorizedRequest", "Authorization failed for the request.") };
+    } catch (failure) {
+      return { status: callerRefused(policy, failure, anonymous) };
+    }
+  }
+
+  private async forward(stage: Stage, claims: JsonObject): Promise<GatewayAnswer> {
+    const { match, request, log } = stage;
+    const { route } = match;
+    const isFunction = route.backend.type === "ORACLE_FUNCTIONS_BACKEND";
+    const body = await readBody(request.message, isFunction ? maxBodyBytes.functions : maxBodyBytes.any);
+    if (body === "too-large") return ownAnswer(413, "request.bodyTooLarge", "The request body was too large.");
+    if (body === "too-slow") return ownAnswer(408, "request.clientTimeout", "The request body did not come in time.");
+    if (body === "broken-off") return ownAnswer(400, "request.clientEof", "The request broke off.");
+    const context = contextOf(request, match.parameters, claims);
+    const headers = request.headers.copy();
+    for (const { code, message } of transformHeaders(headers, route.requestHeaders, "request", context))
+      log("WARN", code, message);
+    if (route.backend.type === "HTTP_BACKEND")
+      log("INFO", "httpBackend.formedBackendUrl", `The backend URL is ${fill(route.backend.url, context)}.`);
+    const answer = await askBackend(route.backend, { original: request, headers, body, context }, this.services);
+    for (const { code, message } of transformHeaders(answer.headers, route.responseHeaders, "response", context))
+      log("WARN", code, message);
+    if (answer.reason === undefined && isFunction)
+      log("INFO", "functionBackend.successfulRequest", "Successful invocation of function in OCI Functions.");
+    return answer;
+  }
+
+  /** A browser's question is answered by the gateway, before authentication: see `preflight` in choices. */
+  private preflight(request: GatewayRequest): PipelineResult | undefined {
+    const wanted = request.headers.first("access-control-request-method") ?? "";
+    const routing = this.routes.find(wanted, request.path);
+    if (routing.kind === "no-path") return undefined;
+    const { route, deployment } = routing.kind === "route" ? routing.match : routing.onPath;
+    if (route.cors === undefined) return undefined;
+    const headers = HeaderList.of();
+    addPreflightHeaders(headers, route.cors, request.headers.first("origin"));
+    return { answer: { status: 204, headers, body: Buffer.alloc(0) }, deployment, isRouted: true };
+  }
+}
+
+function unrouted(answer: GatewayAnswer, deployment?: Deployment): PipelineResult {
+  return { answer, deployment, isRouted: false };
+}
+
+function callerRefused(policy: AuthenticationPolicy, failure: unknown, context: Context): GatewayAnswer {
+  if (failure instanceof TokenRefusal) return refusalAnswer(policy, failure.message, context);
+  if (!(failure instanceof KeysUnavailable)) throw failure;
+  const code = failure.logCode.includes(".") ? failure.logCode : `${policy.logPrefix}.${failure.logCode}`;
+  return ownAnswer(500, code, failure.message);
+}
