@@ -6,7 +6,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ArtifactsContainerRepository } from "@cdktf/provider-oci/lib/artifacts-container-repository";
-import { Annotations, AssetType, DataResource, TerraformAsset } from "cdktf";
+import { AnnotationMetadataEntryType, AssetType, DataResource, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import { type BundleSource, bundle, writeBundle } from "../image/bundle";
 import { describeImage, type ImageSpec, imageTag, type Platform } from "../image/tag";
@@ -99,7 +99,9 @@ export class SourceImage extends Construct {
   }
 
   private warnOfMovingBase(reference: string): void {
-    Annotations.of(this).addWarning(
+    // Not by Annotations: a stack trace would go with it, and its paths of this machine into the manifest.
+    this.node.addMetadata(
+      AnnotationMetadataEntryType.WARN,
       `The base image ${reference} is not pinned to a digest: the first push decides what its tag stands for. Pin it with \`npm run image -- pin\`, or name a digest in \`base\`.`,
     );
   }
