@@ -1,8 +1,9 @@
 #!/bin/sh
-# Installs from Debian what the tests of image/ run: a registry with logins, an independent client, a container engine. Needs root.
+# Installs from Debian what tests against real parts run: a registry with logins, an independent client, a container engine, a browser, and what
+# workflows find on their runners. Needs root.
 set -eu
 missing=""
-for program in docker-registry:docker-registry skopeo:skopeo podman:podman runc:runc htpasswd:apache2-utils openssl:openssl; do
+for program in curl:curl jq:jq docker-registry:docker-registry skopeo:skopeo podman:podman runc:runc htpasswd:apache2-utils openssl:openssl chromium:chromium; do
   command -v "${program%%:*}" >/dev/null 2>&1 || missing="$missing ${program##*:}"
 done
 [ -z "$missing" ] && exit 0
