@@ -13,6 +13,7 @@ import { type LocalFunctions, startFunctions } from "./functions/local-functions
 import { startGateway } from "./gateway/gateway-server";
 import { readDeployments } from "./gateway/read-deployments";
 import type { Deployment } from "./gateway/specification";
+import type { SpecificationFinding } from "./gateway/specification-error";
 import { type GatewayResource, gatewaysOf } from "./gateway-resources";
 import { type OriginMap, type OriginMapBuilder, originMap } from "./origins";
 
@@ -62,6 +63,8 @@ export interface LocalCloud {
   readonly entra: Entra;
   readonly gateways: readonly LocalGateway[];
   readonly functions: readonly FunctionDefinition[];
+  /** What runs here although Oracle's pages say that the service may refuse it; to be shown to the user. */
+  readonly warnings: readonly SpecificationFinding[];
   /** Process ids of the running copies of functions. */
   readonly functionPids: readonly number[];
   /** Ends everything; nothing is left behind. */
@@ -75,7 +78,7 @@ export interface LocalCloud {
  * @throws {BundleMissing} where a function has nothing to run
  */
 export async function startLocalCloud(stack: Stack, options: LocalCloudOptions = {}): Promise<LocalCloud> {
-  const deployments = readDeployments(stack);
+  const { deployments, warnings } = readDeployments(stack);
   const clock = options.clock ?? movableClock();
   const origins = originMap();
   const events = eventStream();
@@ -92,7 +95,7 @@ export async function startLocalCloud(stack: Stack, options: LocalCloudOptions =
       gateways.push(await startOne(resource, options.gatewayPorts?.[index], services));
     }
     return {
-      ...{ stack, clock, origins, events, entra, gateways, close, functions: functions.definitions },
+      ...{ stack, clock, origins, events, entra, gateways, warnings, close, functions: functions.definitions },
       get functionPids() {
         return functions.pids;
       },

@@ -163,9 +163,10 @@ export const choices: readonly Choice[] = [
   },
   {
     id: "filter-order",
-    question: "Are filters applied before or after the other transformations?",
+    question:
+      "A header is blocked and set on the same route, which Oracle's page forbids: is the deployment refused, and which comes last?",
     choice:
-      "It shows only with ALLOW, since a blocked header may stand in no other transformation: ALLOW comes last, as the API reference says.",
+      "It runs, with a warning at start; the filter comes last, as the API reference says, so that the header does not arrive.",
     source: "https://docs.oracle.com/en-us/iaas/api/#/en/api-gateway/latest/datatypes/FilterHeaderPolicy",
   },
   {

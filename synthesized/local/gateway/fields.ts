@@ -9,6 +9,13 @@ import type { SpecificationFinding } from "./specification-error";
 
 const schema = "https://registry.terraform.io/providers/oracle/oci/latest/docs/resources/apigateway_deployment";
 
+/** What was found while reading. */
+export interface Findings {
+  readonly errors: SpecificationFinding[];
+  /** What the local gateway runs although Oracle's pages say that the service may not. */
+  readonly warnings: SpecificationFinding[];
+}
+
 /** One block, at its place in the resource. */
 export class Fields {
   private readonly known = new Set<string>();
@@ -17,7 +24,7 @@ export class Fields {
     private readonly resource: string,
     private readonly path: string,
     private readonly values: Readonly<Record<string, Json | undefined>>,
-    private readonly findings: SpecificationFinding[],
+    private readonly findings: Findings,
   ) {}
 
   public text(name: string): string | undefined {
@@ -79,8 +86,12 @@ export class Fields {
   }
 
   public report(name: string, actual: string, allowed: string, source = schema): undefined {
-    this.findings.push({ resource: this.resource, field: this.placeOf(name), actual, allowed, source });
+    this.findings.errors.push({ resource: this.resource, field: this.placeOf(name), actual, allowed, source });
     return undefined;
+  }
+
+  public warn(name: string, actual: string, allowed: string, source = schema): void {
+    this.findings.warnings.push({ resource: this.resource, field: this.placeOf(name), actual, allowed, source });
   }
 
   /** Reports all that is set and was not asked for. */

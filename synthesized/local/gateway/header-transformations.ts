@@ -18,8 +18,10 @@ export interface TransformationNote {
 }
 
 /**
- * Changes `headers`. A name stands in one of the three only, except in an ALLOW filter, which comes last: "any headers set or
- * renamed must also be listed here" (https://docs.oracle.com/en-us/iaas/api/#/en/api-gateway/latest/datatypes/FilterHeaderPolicy).
+ * Changes `headers`. Filters come last: "The gateway applies filters after other transformations, so any headers set or renamed must
+ * also be listed here when using an ALLOW type policy." See `filter-order` in choices.
+ *
+ * https://docs.oracle.com/en-us/iaas/api/#/en/api-gateway/latest/datatypes/FilterHeaderPolicy
  */
 export function transformHeaders(
   headers: HeaderList,
@@ -27,9 +29,9 @@ export function transformHeaders(
   kind: MessageKind,
   context: Context,
 ): readonly TransformationNote[] {
-  if (filter?.type === "BLOCK") headers.remove(...filter.names);
   for (const { from, to } of rename) renameHeader(headers, from, to);
   const notes = set.flatMap((header) => setHeader(headers, header, context));
+  if (filter?.type === "BLOCK") headers.remove(...filter.names);
   if (filter?.type === "ALLOW") {
     const allowed = new Set(filter.names.map((name) => name.toLowerCase()));
     headers.keep((name) => allowed.has(name) || isProtected(name, kind) || isFraming(name));

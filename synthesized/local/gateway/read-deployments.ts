@@ -5,25 +5,31 @@
  */
 import { deployment as limits } from "../../../limits/api-gateway";
 import type { Resource, Stack } from "../../stack";
-import { Fields } from "./fields";
+import { Fields, type Findings } from "./fields";
 import { readAuthentication } from "./read-authentication";
 import { readCors, readLogLevel, readRoute } from "./read-routes";
 import type { Deployment, RateLimitPolicy, Route } from "./specification";
 import { SpecificationError, type SpecificationFinding } from "./specification-error";
 
+/** What the deployments of a stack come to. */
+export interface ReadDeployments {
+  readonly deployments: readonly Deployment[];
+  readonly warnings: readonly SpecificationFinding[];
+}
+
 /** @throws {SpecificationError} with everything that the service would refuse or the local gateway does not play */
-export function readDeployments(stack: Stack): readonly Deployment[] {
-  const findings: SpecificationFinding[] = [];
+export function readDeployments(stack: Stack): ReadDeployments {
+  const findings: Findings = { errors: [], warnings: [] };
   const deployments = stack.resourcesOf("oci_apigateway_deployment").flatMap((resource) => {
     const deployment = readDeployment(resource, findings);
     return deployment === undefined ? [] : [deployment];
   });
-  checkPrefixes(deployments, findings);
-  if (findings.length > 0) throw new SpecificationError(findings);
-  return deployments;
+  checkPrefixes(deployments, findings.errors);
+  if (findings.errors.length > 0) throw new SpecificationError(findings.errors);
+  return { deployments, warnings: findings.warnings };
 }
 
-function readDeployment({ address, values }: Resource, findings: SpecificationFinding[]): Deployment | undefined {
+function readDeployment({ address, values }: Resource, findings: Findings): Deployment | undefined {
   const whole = new Fields(address, "", values, findings);
   const id = whole.text("id") ?? address;
   const gatewayId = whole.text("gateway_id") ?? "";

@@ -84,8 +84,10 @@ function reportNames(block: Fields, { filter, rename, set }: HeaderTransformatio
     if (isProtected(name, kind))
       block.report(name, `a protected ${kind} header`, "No transformation may name it.", protectedHeadersPage);
   }
-  // "must not be included in any other transformation request policies for the route (with the exception of items in ALLOW lists)"
-  const exclusive = [...changed, ...(filter?.type === "BLOCK" ? filter.names : [])].map((name) => name.toLowerCase());
-  for (const name of new Set(exclusive.filter((candidate, index) => exclusive.indexOf(candidate) !== index)))
-    block.report(name, "named by two transformations", "Allowed: each header in one of filter, rename and set.", page);
+  const once = [...changed, ...(filter?.type === "BLOCK" ? filter.names : [])].map((name) => name.toLowerCase());
+  for (const name of new Set(once.filter((candidate, index) => once.indexOf(candidate) !== index)))
+    block.warn(name, "named by two transformations", namedTwice, page);
 }
+
+const namedTwice =
+  'Oracle\'s page: a name "must not be included in any other transformation request policies for the route (with the exception of items in ALLOW lists)"; filters are applied last.';

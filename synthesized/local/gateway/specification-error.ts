@@ -4,7 +4,7 @@
  * @module
  */
 
-/** One thing that the local gateway refuses to run. */
+/** One thing that the local gateway refuses to run, or warns of. */
 export interface SpecificationFinding {
   /** Address of the resource, `oci_apigateway_deployment.api`. */
   readonly resource: string;
@@ -21,11 +21,14 @@ export class SpecificationError extends Error {
   public readonly code = "GATEWAY_SPECIFICATION";
 
   constructor(public readonly findings: readonly SpecificationFinding[]) {
-    super(`The local API Gateway cannot run this stack:\n${findings.map(sentence).join("\n")}`);
+    super(
+      `The local API Gateway cannot run this stack:\n${findings.map((finding) => `- ${sentence(finding)}`).join("\n")}`,
+    );
     this.name = "SpecificationError";
   }
 }
 
-function sentence({ resource, field, actual, allowed, source }: SpecificationFinding): string {
-  return `- ${resource}: ${field}: got ${actual}. ${allowed} Source: ${source}`;
+/** A finding in one line. */
+export function sentence({ resource, field, actual, allowed, source }: SpecificationFinding): string {
+  return `${resource}: ${field}: got ${actual}. ${allowed} Source: ${source}`;
 }
