@@ -1,0 +1,40 @@
+import type { Check } from "../check";
+import { firstSet } from "../environment";
+import { parseJson, text } from "../json";
+import { missing, notChecked, ok, wrong } from "../outcome";
+import { printable } from "../printable";
+
+const OLDEST = { major: 1, minor: 5 } as const;
+const install =
+  "https://developer.hashicorp.com/terraform/install   # install it, or name another program:\nexport TERRAFORM_BINARY_NAME=tofu";
+
+export const terraform: Check = {
+  id: "terraform",
+  group: "Tools",
+  title: "Terraform",
+  why: "plan, deploy and destroy run it; the stack requires version 1.5 or newer",
+  remedy: install,
+  source: "https://developer.hashicorp.com/terraform/install",
+  async check({ context }) {
+    const program = firstSet(context.environment, "TERRAFORM_BINARY_NAME") ?? "terraform";
+    const finished = await context.run(program, ["version", "-json"]);
+    const name = printable(program);
+    if ("failure" in finished) {
+      if (finished.failure !== "no answer") return missing(`${name} is not on PATH, or cannot be started`);
+      return notChecked(`${name} did not answer`);
+    }
+    const version = text(parseJson(finished.stdout), "terraform_version") ?? "";
+    const [, major, minor] = /^(\d+)\.(\d+)\.\d+/.exec(version) ?? [];
+    if (finished.status !== 0 || major === undefined) return wrong(`${name} does not tell its version`);
+    const isNew = Number(major) > OLDEST.major || (Number(major) === OLDEST.major && Number(minor) >= OLDEST.minor);
+    if (!isNew)
+      return wrong(`${name} is version ${printable(version, 20)}; needed: ${OLDEST.major}.${OLDEST.minor} or newer`);
+    return ok(`${name} ${printable(version, 20)}${backendNote(Number(major), Number(minor))}`);
+  },
+};
+
+/** https://developer.hashicorp.com/terraform/language/backend/oci */
+function backendNote(major: number, minor: number): string {
+  if (major > 1 || minor >= 12) return "";
+  return "; StateBackend.objectStorage needs 1.12, and whether your stack uses it cannot be seen here";
+}

@@ -1,0 +1,60 @@
+/**
+ * A signed read of one of OCI's APIs.
+ *
+ * @module
+ */
+import { type Answer, ask, isAnswer } from "../ask";
+import type { OciService } from "../endpoints";
+import { member } from "../json";
+import { failed, notChecked, type Outcome, type Result, value, wrong } from "../outcome";
+import { errorCode } from "../printable";
+import type { Session } from "../session";
+import { isRegion, region } from "../variables/region";
+import { isSigning } from "./login";
+import { signGet } from "./sign";
+
+/** What is read: a path with its query, below the service's address. */
+export interface OciRead {
+  readonly service: OciService;
+  readonly path: (tenancyId: string) => string;
+}
+
+/** OCI refuses requests of clocks that are further off: https://docs.oracle.com/en-us/iaas/Content/API/Concepts/signingrequests.htm */
+const LARGEST_SKEW_MINUTES = 5;
+
+/** @returns answers with status 200, 403 and 404; everything else is an outcome */
+export async function callOci(session: Session, { service, path }: OciRead): Promise<Result<Answer>> {
+  const { context } = session;
+  const login = await session.ociLogin();
+  if ("outcome" in login) return failed(notChecked("there is no login for OCI"));
+  if (!isSigning(login.value)) {
+    return failed(notChecked(`${login.value.auth} works only inside of OCI, where Terraform asks for it itself`));
+  }
+  const key = await session.ociKey();
+  if ("outcome" in key) return failed(notChecked("the login's private key cannot be used"));
+  const { keyId, tenancyId } = login.value;
+  const place = region(context.environment) ?? login.value.region;
+  if (place === undefined || !isRegion(place)) return failed(notChecked("no region is known"));
+  const url = new URL(path(tenancyId), context.endpoints.oci(service, { region: place, tenancyId }));
+  const headers = signGet({ url, keyId, key: key.value, date: context.now().toUTCString() });
+  const answer = await ask(context, url, { headers: { ...headers } });
+  if (!isAnswer(answer)) return failed(answer);
+  return [200, 403, 404].includes(answer.status) ? value(answer) : failed(refused(url, answer, context.now()));
+}
+
+function refused(url: URL, answer: Answer, now: Date): Outcome {
+  const code = errorCode(member(answer.json, "code"));
+  const said = `HTTP ${answer.status}${code === undefined ? "" : ` ${code}`}`;
+  if (answer.status !== 401) {
+    const hint = answer.status === 429 || answer.status >= 500 ? "Wait a little, then run the doctor again" : undefined;
+    return notChecked(`${url.host} answered ${said}`, hint);
+  }
+  const skew = Math.round(Math.abs(now.getTime() - Date.parse(answer.headers.get("date") ?? "")) / 60_000);
+  if (skew > LARGEST_SKEW_MINUTES) {
+    return wrong(`OCI refuses the login: this machine's clock is ${skew} minutes off`, "timedatectl set-ntp true");
+  }
+  return wrong(
+    `OCI refuses the login (${said}): user, key or tenancy is unknown, or the key was deleted`,
+    "oci iam region-subscription list   # fails alike; upload the public key to the user, or: oci setup config",
+  );
+}

@@ -1,0 +1,52 @@
+/**
+ * Runs a program and keeps what it prints.
+ *
+ * @module
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Finished, RunProgram } from "./context";
+import type { Environment } from "./environment";
+
+const LONGEST_OUTPUT = 1_000_000;
+const isWindows = process.platform === "win32";
+
+/** @param patience milliseconds until the program, and what it started, is ended */
+export function programRunner(environment: Environment, patience: number): RunProgram {
+  return (program, args) =>
+    new Promise<Finished>((resolve) => {
+      const child = spawn(program, args, {
+        env: { ...environment },
+        stdio: ["ignore", "pipe", "ignore"],
+        // `az` is a batch file there, which only a shell starts; all arguments are plain words.
+        shell: isWindows,
+        // A process group of its own, so that all of it can be ended: `az` is a script that starts Python.
+        detached: !isWindows,
+      });
+      let stdout = "";
+      const timer = setTimeout(() => {
+        end(child);
+        resolve({ failure: "no answer" });
+      }, patience);
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        if (stdout.length < LONGEST_OUTPUT) stdout += text;
+      });
+      child.on("error", (error) => {
+        clearTimeout(timer);
+        resolve({ failure: "code" in error && error.code === "ENOENT" ? "not found" : "cannot be started" });
+      });
+      child.on("close", (status) => {
+        clearTimeout(timer);
+        resolve({ status: status ?? 1, stdout });
+      });
+    });
+}
+
+function end(child: ChildProcess): void {
+  child.stdout?.destroy();
+  try {
+    if (isWindows || child.pid === undefined) child.kill("SIGKILL");
+    else process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // It has just ended by itself.
+  }
+}
