@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../../../../synthesized/json";
+import { checkClaims } from "../../../../synthesized/local/gateway/claims";
+import type { AuthenticationPolicy, ClaimRule } from "../../../../synthesized/local/gateway/specification";
+
+const now = 1_800_000_000;
+const policy: AuthenticationPolicy = {
+  logPrefix: "tokenAuthentication",
+  token: { in: "header", name: "Authorization", scheme: "Bearer" },
+  skewSeconds: 30,
+  issuers: ["https://issuer.test/", "https://second.test"],
+  audiences: ["api", "other"],
+  claims: [],
+  keys: { kind: "static", keys: new Map() },
+  failure: undefined,
+};
+const good: JsonObject = { iss: "https://issuer.test/", aud: "api", exp: now + 100 };
+const check = (claims: JsonObject, rule?: Partial<ClaimRule>) => () =>
+  checkClaims(
+    claims,
+    rule === undefined ? policy : { ...policy, claims: [{ key: "c", values: ["x", "y"], isRequired: true, ...rule }] },
+    now,
+  );
+
+describe("claims", () => {
+  test.each<[string, JsonObject]>([
+    ["the second issuer", { ...good, iss: "https://second.test" }],
+    ["an audience among several", { ...good, aud: ["else", "other"] }],
+    ["expiry at the edge of the skew", { ...good, exp: now - 29 }],
+    ["nbf at the edge of the skew", { ...good, nbf: now + 30 }],
+    ["a fraction of a second", { ...good, exp: now + 0.5 }],
+  ])("admit %s", (_name, claims) => {
+    expect(check(claims)).not.toThrow();
+  });
+
+  const { exp: _exp, ...withoutExpiry } = good;
+  test.each<[string, JsonObject, string]>([
+    ["an expiry that the skew no longer covers", { ...good, exp: now - 30 }, "'exp'"],
+    ["no expiry", withoutExpiry, "'exp'"],
+    ["an expiry in text", { ...good, exp: String(now + 100) }, "'exp'"],
+    ["a null expiry", { ...good, exp: null }, "'exp'"],
+    ["nbf beyond the skew", { ...good, nbf: now + 31 }, "'nbf'"],
+    ["nbf in text", { ...good, nbf: "0" }, "'nbf'"],
+    ["another issuer", { ...good, iss: "https://issuer.test" }, "configured issuers"],
+    ["an issuer in other case", { ...good, iss: "https://Issuer.test/" }, "configured issuers"],
+    ["a list of issuers", { ...good, iss: ["https://issuer.test/"] }, "configured issuers"],
+    ["no audience", { ...good, aud: null }, "configured audience"],
+    ["another audience", { ...good, aud: "API" }, "configured audience"],
+    ["an empty list of audiences", { ...good, aud: [] }, "configured audience"],
+    ["a number among audiences", { ...good, aud: ["api", 1] }, "configured audience"],
+  ])("refuse %s", (_name, claims, reason) => {
+    expect(check(claims)).toThrow(reason);
+  });
+
+  test.each<[string, JsonObject, Partial<ClaimRule>, string | undefined]>([
+    ["equal", { c: "y" }, {}, undefined],
+    ["other", { c: "z" }, {}, "expected claim value for 'c'"],
+    ["in other case", { c: "X" }, {}, "expected claim value"],
+    ["a part", { c: "x y" }, {}, "expected claim value"],
+    ["a list of one", { c: ["x"] }, {}, "expected claim value"],
+    ["a number", { c: 1 }, { values: ["1"] }, "expected claim value"],
+    ["a boolean", { c: true }, { values: ["true"] }, "expected claim value"],
+    ["absent", {}, {}, "missing required claim 'c'"],
+    ["null", { c: null }, {}, "missing required claim"],
+    ["absent and not required", {}, { isRequired: false }, undefined],
+    ["wrong and not required", { c: "z" }, { isRequired: false }, "expected claim value"],
+    ["present, any value", { c: [1] }, { values: [] }, undefined],
+    ["absent, any value", {}, { values: [] }, "missing required claim"],
+    ["inherited", {}, { key: "toString", values: [] }, "missing required claim 'toString'"],
+    ["a dotted name", { "a.b": "x" }, { key: "a.b" }, undefined],
+    ["a nested name", { a: { b: "x" } }, { key: "a.b" }, "missing required claim"],
+  ])("a claim to verify, %s", (_name, claims, rule, reason) => {
+    const checked = check({ ...good, ...claims }, rule);
+    if (reason === undefined) expect(checked).not.toThrow();
+    else expect(checked).toThrow(reason);
+  });
+});

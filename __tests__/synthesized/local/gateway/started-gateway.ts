@@ -1,0 +1,56 @@
+import { onTestFinished } from "vitest";
+import type { JsonObject } from "../../../../synthesized/json";
+import { type Clock, movableClock } from "../../../../synthesized/local/clock";
+import { eventStream, type LogEvent, type RequestEvent } from "../../../../synthesized/local/events";
+import { type FunctionCall, type FunctionOutcome, failed } from "../../../../synthesized/local/functions/function-call";
+import { startGateway } from "../../../../synthesized/local/gateway/gateway-server";
+import { readDeployments } from "../../../../synthesized/local/gateway/read-deployments";
+import { originMap } from "../../../../synthesized/local/origins";
+import type { Resource } from "../../../../synthesized/stack";
+import { compartmentId, deploymentResource, gatewayHost, gatewayId, stackOf } from "./test-stack";
+
+export interface StartedGateway {
+  readonly url: string;
+  readonly logs: LogEvent[];
+  readonly requests: RequestEvent[];
+  readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
+}
+
+export interface GatewayTestOptions {
+  readonly clock?: Clock;
+  readonly origins?: Readonly<Record<string, string>>;
+  readonly invokeFunction?: (functionId: string, call: FunctionCall) => Promise<FunctionOutcome>;
+}
+
+/** A gateway with these deployments, gone when the test is. */
+export async function gatewayWith(
+  deployments: readonly Resource[],
+  { clock = movableClock(), origins: mapped = {}, invokeFunction }: GatewayTestOptions = {},
+): Promise<StartedGateway> {
+  const events = eventStream();
+  const logs: LogEvent[] = [];
+  const requests: RequestEvent[] = [];
+  events.on("log", (line) => logs.push(line));
+  events.on("request", (request) => requests.push(request));
+  const origins = originMap();
+  for (const [real, local] of Object.entries(mapped)) origins.add(real, local);
+  const { url, close } = await startGateway({
+    address: "oci_apigateway_gateway.main",
+    deployments: readDeployments(stackOf(deployments)).deployments,
+    clock,
+    events,
+    logged: { id: gatewayId, displayName: "main" },
+    gateway: { id: gatewayId, compartmentId },
+    network: { origins },
+    invokeFunction: (id, _gateway, call) =>
+      invokeFunction?.(id, call) ?? Promise.resolve(failed("notFoundOrNotAuthorized", "none")),
+  });
+  origins.add(`https://${gatewayHost}`, url);
+  onTestFinished(close);
+  return { url, logs, requests, fetch: (path, init) => fetch(`${url}${path}`, { redirect: "manual", ...init }) };
+}
+
+/** A gateway with one deployment at `/api`. */
+export function gatewayAt(specification: JsonObject, options?: GatewayTestOptions): Promise<StartedGateway> {
+  return gatewayWith([deploymentResource("/api", specification)], options);
+}
