@@ -1,0 +1,19 @@
+import { TerraformVariable } from "cdktf";
+import { expect, it } from "vitest";
+import { type EntraCloud, entraIssuer } from "../../../constructs/index";
+import { isEntraIssuer } from "../../../constructs/private/entra-issuer";
+import { entraClouds } from "../../../limits/entra";
+import { TENANT, testStack } from "../test-stack";
+
+it.each(Object.keys(entraClouds) as EntraCloud[])("knows the issuers of the %s cloud", (cloud) => {
+  const tenant = new TerraformVariable(testStack(), "tenant", { type: "string" }).stringValue;
+  for (const id of [TENANT, tenant]) {
+    expect(isEntraIssuer(entraIssuer(cloud, id, 1))).toBe(true);
+    expect(isEntraIssuer(entraIssuer(cloud, id, 2))).toBe(true);
+  }
+});
+
+it.each(["https://issuer.example.com/", "https://login.microsoftonline.com.example.com/", "http://sts.windows.net/a/"])(
+  "takes %s for another's",
+  (issuer) => expect(isEntraIssuer(issuer)).toBe(false),
+);
