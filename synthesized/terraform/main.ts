@@ -4,7 +4,7 @@
  * @module
  */
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { type CommandName, commands, type Finished, run, type Terraform } from "./run";
 import { findStack } from "./stack-folder";
 
@@ -31,7 +31,7 @@ function main([name = "", ...rest]: readonly string[]): number {
   const [stackOption, stackName] = rest[0] === "--stack" ? rest : [];
   const extra = stackOption === undefined ? rest : rest.slice(2);
   const projectRoot = process.cwd();
-  const stack = findStack(join(projectRoot, process.env.CDKTF_OUTDIR ?? "cdktf.out"), stackName);
+  const stack = findStack(resolve(process.env.CDKTF_OUTDIR ?? "cdktf.out"), stackName);
   return run({ command, stack, extra, projectRoot, terraform, say: (line) => process.stdout.write(`${line}\n`) });
 }
 
