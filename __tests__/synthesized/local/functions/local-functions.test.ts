@@ -1,0 +1,187 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { build } from "esbuild";
+import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../../../../synthesized/json";
+import { movableClock } from "../../../../synthesized/local/clock";
+import { eventStream } from "../../../../synthesized/local/events";
+import { startFunctions } from "../../../../synthesized/local/functions/local-functions";
+import { HeaderList } from "../../../../synthesized/local/gateway/header-list";
+import { originMap } from "../../../../synthesized/local/origins";
+import { compartmentId, gatewayId, resource, stackOf } from "../gateway/test-stack";
+import { answerOf, functionId, functionResources, functionsWith, gone, isRunning } from "./test-functions";
+
+describe("a function", () => {
+  test("starts with the first call, in the environment that OCI gives it and nothing of this one", async () => {
+    const { call, pids, logs } = functionsWith();
+    expect(pids()).toEqual([]);
+    process.env.ONLY_HERE = "1";
+    const outcome = await call();
+    const { status, body } = answerOf(outcome);
+    expect(status).toBe(203);
+    expect(outcome.kind === "answer" && outcome.headers.first("x-out")).toBe("1");
+    expect(body.environment).toMatchObject({
+      FN_FORMAT: "http-stream",
+      FN_LISTENER: expect.stringMatching(/^unix:.+\/lsnr\.sock$/),
+      FN_MEMORY: "256",
+      FN_FN_ID: functionId,
+      FN_FN_NAME: "f",
+      FN_APP_ID: "ocid1.fnapp.app",
+      FN_APP_NAME: "app",
+      FROM_APP: "app",
+      SHARED: "function",
+      JWKS_URI: "http://127.0.0.1:1/a?b=c",
+      ISSUER: "https://keys.test/",
+    });
+    expect(body.environment).not.toHaveProperty("ONLY_HERE");
+    expect(body.headers).toMatchObject({ "Fn-Intent": "httprequest", "Fn-Call-Id": expect.any(String) });
+    expect(Date.parse(String(body.deadline))).toBeGreaterThan(Date.now());
+    expect(logs).toContainEqual(
+      expect.objectContaining({
+        log: "invoke",
+        message: "doing echo",
+        source: "oci_functions_function.f",
+        requestId: "/A/B",
+      }),
+    );
+  });
+
+  test("answers call after call in one copy, and runs a second one when the first is busy", async () => {
+    const { call, pids } = functionsWith();
+    const first = answerOf(await call()).body.pid;
+    expect(answerOf(await call()).body.pid).toBe(first);
+    await Promise.all([call({ ms: 100 }), call({ ms: 100 })]);
+    expect(pids()).toHaveLength(2);
+  });
+
+  test("has no more copies than allowed: further calls wait for one", async () => {
+    const { call, pids } = functionsWith({ maxInstances: 2 });
+    const answers = await Promise.all(Array.from({ length: 8 }, () => call({ ms: 20 })));
+    expect(new Set(answers.map((outcome) => answerOf(outcome).body.pid)).size).toBe(2);
+    expect(pids()).toHaveLength(2);
+  });
+
+  test("is refused a call that no copy can take in time", async () => {
+    const { call } = functionsWith({ maxInstances: 1 }, { timeout_in_seconds: 1 });
+    const outcomes = await Promise.all([call({ do: "hang" }), call({ do: "hang" }), call({ do: "hang" })]);
+    expect(outcomes.map((outcome) => outcome.kind === "failure" && outcome.reason)).toContain("rateLimited");
+  });
+
+  test("loses its copies when they idle, by the cloud's clock", async () => {
+    const { call, clock } = functionsWith({ idleSeconds: 600 });
+    const first = Number(answerOf(await call()).body.pid);
+    clock.moveBy(599_000);
+    expect(answerOf(await call()).body.pid).toBe(first);
+    clock.moveBy(600_000);
+    expect(answerOf(await call()).body.pid).not.toBe(first);
+    expect(isRunning(first)).toBe(false);
+  });
+});
+
+describe("a copy that breaks the contract", () => {
+  test.each<[string, string, boolean]>([
+    ["throw", "badGateway", true],
+    ["bad-status", "badResponse", true],
+    ["crash", "badGateway", false],
+    ["nothing", "badGateway", false],
+    ["large", "badResponse", false],
+    ["hang", "timeout", false],
+  ])("%s: %s", async (what, reason, survives) => {
+    const { call } = functionsWith({}, { timeout_in_seconds: 1 });
+    const before = Number(answerOf(await call()).body.pid);
+    expect(await call({ do: what })).toMatchObject({ kind: "failure", reason });
+    expect(isRunning(before)).toBe(survives);
+    const after = answerOf(await call()).body.pid;
+    expect(after === before).toBe(survives);
+  });
+
+  test.each([
+    ["500", undefined, "badResponse"],
+    ["404", undefined, "badResponse"],
+    ["502", undefined, "badGateway"],
+    ["504", undefined, "timeout"],
+    ["200", "yes", "badGateway"],
+  ])("socket status %s, absolute link: %s", async (STATUS, ABSOLUTE, reason) => {
+    const config: JsonObject = ABSOLUTE === undefined ? { STATUS } : { STATUS, ABSOLUTE };
+    const { call } = functionsWith({ fixture: "bad-socket.cjs" }, { config });
+    expect(await call()).toMatchObject({ kind: "failure", reason });
+  });
+
+  test("ends before it is ready: the caller and the log learn why", async () => {
+    const { call, logs, pids } = functionsWith({ fixture: "not-a-function.cjs" });
+    expect(await call()).toMatchObject({ reason: "badGateway", message: expect.stringContaining("exit code 3") });
+    expect(logs).toContainEqual(expect.objectContaining({ level: "ERROR", message: "cannot start" }));
+    expect(pids()).toEqual([]);
+  });
+});
+
+describe("nothing is left behind", () => {
+  test("after close: no process, not even a child's, no folder", async () => {
+    const { call, close } = functionsWith();
+    const { pid, child } = answerOf(await call({ do: "child" })).body;
+    const listener = String((answerOf(await call()).body.environment as { FN_LISTENER: string }).FN_LISTENER);
+    await close();
+    expect(isRunning(Number(pid))).toBe(false);
+    await gone(Number(child));
+    expect(existsSync(listener.replace("unix:", "").replace("/lsnr.sock", ""))).toBe(false);
+    expect(await call()).toMatchObject({ kind: "failure", reason: "serviceUnavailable" });
+  });
+
+  test("after close during calls and starts", async () => {
+    const { call, close, pids } = functionsWith();
+    const calls = [call({ do: "hang" }), call({ do: "hang" }), call()];
+    await close();
+    await Promise.all(calls);
+    expect(pids()).toEqual([]);
+  });
+
+  test("after the whole program was killed", async () => {
+    // A program that starts a copy, says its id and then hangs.
+    const script = `
+      const { processSandbox } = require("./process-sandbox");
+      const { mkdtempSync } = require("node:fs");
+      const folder = mkdtempSync(require("node:os").tmpdir() + "/fn-");
+      const { child } = processSandbox.start({
+        bundle: ${JSON.stringify(`${__dirname}/fixtures/function.cjs`)}, folder, memoryInMbs: 128,
+        environment: { FN_FORMAT: "http-stream", FN_LISTENER: "unix:" + folder + "/lsnr.sock" },
+      });
+      require("node:fs").watch(folder, () => console.log(child.pid));
+      setInterval(() => undefined, 1000);`;
+    const { outputFiles } = await build({
+      stdin: { contents: script, resolveDir: `${__dirname}/../../../../synthesized/local/functions` },
+      ...{ bundle: true, platform: "node", write: false, logLevel: "silent" },
+    });
+    const program = spawn(process.execPath, ["-e", String(outputFiles?.[0]?.text)], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [said] = (await once(program.stdout, "data")) as [Buffer];
+    const pid = Number(said.toString().split("\n")[0]);
+    expect(isRunning(pid)).toBe(true);
+    program.kill("SIGKILL");
+    await gone(pid);
+  });
+});
+
+describe("who may call", () => {
+  test.each<[string, string[], string]>([
+    ["nobody without a policy", [], "notFoundOrNotAuthorized"],
+    [
+      "nobody by a policy for others",
+      ["Allow group admins to manage functions-family in tenancy"],
+      "notFoundOrNotAuthorized",
+    ],
+  ])("%s", async (_name, statements, reason) => {
+    const resources = functionResources().filter(({ type }) => type !== "oci_identity_policy");
+    const functions = startFunctions(stackOf([...resources, resource("oci_identity_policy.p", { statements })]), {
+      ...{ clock: movableClock(), events: eventStream(), origins: originMap() },
+      functionBundles: { f: `${__dirname}/fixtures/function.cjs` },
+    });
+    const call = { headers: HeaderList.of(), body: Buffer.alloc(0), requestId: "" };
+    expect(await functions.invoke(functionId, { id: gatewayId, compartmentId }, call)).toMatchObject({ reason });
+    expect(await functions.invoke("ocid1.fnfunc.other", { id: gatewayId, compartmentId }, call)).toMatchObject({
+      reason,
+    });
+    await functions.close();
+  });
+});
