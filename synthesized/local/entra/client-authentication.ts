@@ -47,6 +47,7 @@ export async function authenticate(
   return "2";
 }
 
+/** A secret that is not valid yet is a wrong one: see `early-secret` in choices. */
 function checkSecret(client: Application, secret: string, clock: Clock): void {
   const now = clock.now();
   const same = client.secrets.filter(({ value }) => equal(value, secret));

@@ -9,7 +9,7 @@ import type { Resource, Stack } from "../../stack";
 import type { Application, Directory, RoleAssignment, ServicePrincipal } from "./directory";
 import { readApplication, readSecret } from "./directory-application";
 import { DirectoryError, flag, objectIdIn, optionalText, text } from "./resource-values";
-import { microsoftGraph, microsoftGraphPrincipal, unregistered } from "./well-known";
+import { emptyTenant, microsoftGraph, microsoftGraphPrincipal, unregistered } from "./well-known";
 
 /** What the local tenant understands. Any other azuread resource is an error: nothing is ignored silently. */
 const supported: ReadonlySet<string> = new Set([
@@ -34,7 +34,7 @@ export function describesTenant(stack: Stack): boolean {
 }
 
 /**
- * Builds the tenant.
+ * Builds the tenant; an empty one where the stack has nothing to do with Entra.
  *
  * @throws {DirectoryError} for an azuread resource or a setting that the local tenant does not know, and when no tenant id is to be had
  */
@@ -62,6 +62,7 @@ function refuseUnsupported(resource: Resource): void {
 
 /** The tenant that the provider signs in to; where nobody asks for it by name, each service principal tells. */
 function tenantIdOf(stack: Stack): string {
+  if (!describesTenant(stack)) return emptyTenant;
   const [config] = stack.resourcesOf("data.azuread_client_config");
   if (config !== undefined) return text(config, "tenant_id").toLowerCase();
   const [principal] = stack.resourcesOf("azuread_service_principal");

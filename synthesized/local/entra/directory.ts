@@ -106,7 +106,7 @@ export function applicationOf(directory: Directory, clientId: string): Applicati
   return directory.applications.find((application) => application.clientId.toLowerCase() === wanted);
 }
 
-/** The application that a client names as resource: by client id or identifier URI, a trailing slash left aside. */
+/** The application that a client names as resource: by client id or identifier URI, a trailing slash left aside. See `spelling-of-resources` in choices. */
 export function resourceOf(directory: Directory, name: string): Application | undefined {
   const bare = name.replace(/\/$/, "");
   return (

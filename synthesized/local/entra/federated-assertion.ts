@@ -32,6 +32,7 @@ export async function checkFederatedAssertion(
     // RS256 only: https://learn.microsoft.com/en-us/entra/workload-id/workload-identity-federation-considerations
     await compactVerify(assertion.token, createLocalJWKSet(keys), { algorithms: ["RS256"] });
   } catch {
+    // See `federated-signature` in choices.
     throw stsErrors.federatedSignature(assertion.header.kid ?? "");
   }
   checkAssertionTime(assertion, clock);

@@ -32,7 +32,7 @@ export interface KeyDocumentRequest {
   readonly consumer: readonly SigningKey[];
 }
 
-/** A key set. */
+/** A key set: see `tenant-key-set` in choices. */
 export function keyDocument(issuers: Issuers, request: KeyDocumentRequest): { keys: readonly EntraJwk[] } {
   const { version, tenant, work, consumer } = request;
   const issuer = (tenantId: string): Pick<EntraJwk, "issuer"> =>

@@ -68,7 +68,7 @@ export async function createKeyRing(clock: Clock): Promise<KeyRing> {
   };
 }
 
-/** Each replica misses every third key, the signing one included, and shows the others in an order of its own. */
+/** See `flapping` in choices. */
 function seenBy(replica: number, keys: readonly SigningKey[]): readonly SigningKey[] {
   const seen = keys.filter((_, index) => index % replicas !== replica);
   return [...seen.slice(replica), ...seen.slice(0, replica)];

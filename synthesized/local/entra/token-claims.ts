@@ -54,7 +54,7 @@ export interface UserTokenSubject extends TokenSubject {
   readonly roles: readonly string[];
 }
 
-/** Claims of an application's token. */
+/** Claims of an application's token: see `app-subject` and `unasked-idtyp` in choices. */
 export function appTokenClaims(subject: AppTokenSubject): JsonObject {
   const { resource, principalId, roles } = subject;
   const v1: JsonObject = resource.tokenVersion === 1 ? { idp: subject.issuers.of(1, subject.tenantId) } : {};

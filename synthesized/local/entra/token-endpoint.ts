@@ -47,7 +47,7 @@ export interface IssuedToken {
 }
 
 /**
- * Gives a client its token.
+ * Gives a client its token. Checks come in the order of `order-of-checks` in choices.
  *
  * @param version of the protocol; which claims the token has is the API's choice, not the client's
  * @throws {StsError} as Entra would

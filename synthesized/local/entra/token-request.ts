@@ -24,7 +24,7 @@ const jwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /**
  * Reads a form, and the client id and secret of an `Authorization: Basic` header: RFC 6749, sections 2.3.1 and 4.4.2.
  *
- * @param wants the parameter that names the resource
+ * @param wants the parameter that names the resource; without it there is no token: see `missing-resource` in choices
  * @throws {StsError} as Entra would
  */
 export function readTokenRequest(
@@ -53,7 +53,7 @@ function required(form: URLSearchParams, name: string): string {
   return value;
 }
 
-/** Where a client sends more than one proof, the first of these counts; Entra's order is not documented. */
+/** Of several proofs one counts: see `several-proofs` in choices. */
 function readProof(form: URLSearchParams, basicSecret: string | undefined): ClientProof {
   const assertion = form.get("client_assertion");
   if (assertion) {

@@ -33,5 +33,8 @@ export const microsoftGraphPrincipal: ServicePrincipal = {
 /** A tenant that is not the stack's: for tokens of strangers. Nobody is registered in it. */
 export const foreignTenant = "f0000000-0000-4000-8000-00000000000f";
 
+/** The tenant of a stack that has nothing to do with Entra. */
+export const emptyTenant = "f0000000-0000-4000-8000-00000000000e";
+
 /** Names that stand for more than one tenant: https://learn.microsoft.com/en-us/entra/identity-platform/v2-protocols-oidc */
 export const tenantGroups: ReadonlySet<string> = new Set(["common", "organizations", "consumers"]);

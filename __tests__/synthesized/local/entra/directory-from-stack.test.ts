@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Json } from "../../../../synthesized/json";
 import { applicationOf, resourceOf } from "../../../../synthesized/local/entra/directory";
 import { describesTenant, directoryFromStack } from "../../../../synthesized/local/entra/directory-from-stack";
+import { emptyTenant } from "../../../../synthesized/local/entra/well-known";
 import { createClientKey } from "./client-key";
 import { applied, baseResources, clientCertificate, ids, resource, stackOf, tenantId } from "./tenant";
 
@@ -50,6 +51,12 @@ describe("directoryFromStack", () => {
     });
     const more = directoryFromStack(stackOf([...baseResources, password]));
     expect(applicationOf(more, ids.roleless)?.secrets.map(({ value }) => value)).toContain("more");
+  });
+
+  it("is empty for a stack that has nothing to do with Entra", () => {
+    const { tenantId: nobodys, assignments } = directoryFromStack(stackOf([]));
+    expect(nobodys).toBe(emptyTenant);
+    expect(assignments).toEqual([]);
   });
 
   it("asks a service principal for the tenant where nothing else tells", () => {
@@ -111,7 +118,18 @@ describe("nothing is ignored silently", () => {
       () => stackOf([...baseResources, resource("data.azuread_group", "team", {})]),
       /azuread_group/,
     ],
-    ["no tenant", () => stackOf([]), /data\.azuread_client_config: tenant_id: got nothing/],
+    [
+      "no tenant",
+      () =>
+        stackOf([
+          resource("azuread_app_role_assignment", "lonely", {
+            app_role_id: "a",
+            principal_object_id: "b",
+            resource_object_id: "c",
+          }),
+        ]),
+      /data\.azuread_client_config: tenant_id: got nothing/,
+    ],
     [
       "an unknown optional claim",
       () => withValues("azuread_application.api", { optional_claims: [{ access_token: [{ name: "vnet" }] }] }),

@@ -1,0 +1,77 @@
+/**
+ * What Microsoft's pages leave open, and how the local Entra decides. Where the real one turns out to do otherwise, this is
+ * the place to look.
+ *
+ * @module
+ */
+import type { Choice } from "../gateway/choices";
+
+const docs = "https://learn.microsoft.com/en-us/entra/identity-platform";
+const errors = `${docs}/reference-error-codes`;
+
+/** All of them, by subject. */
+export const choices: readonly Choice[] = [
+  {
+    id: "missing-resource",
+    question: "What does the version 1 token endpoint do without `resource`?",
+    choice:
+      "It refuses: AADSTS900144. It used to give a token for Azure AD Graph, which is retired and which no API may accept.",
+    source:
+      "https://learn.microsoft.com/en-us/previous-versions/azure/active-directory/azuread-dev/v1-oauth2-client-creds-grant-flow",
+  },
+  {
+    id: "several-proofs",
+    question: "Which proof counts when a client sends more than one?",
+    choice: "An assertion before a secret, and the body before the Authorization header.",
+    source: `${docs}/v2-oauth2-client-creds-grant-flow`,
+  },
+  {
+    id: "order-of-checks",
+    question: "Which error does a client get that has several things wrong?",
+    choice: "The first of: form, client, scope, proof, resource, assignment.",
+    source: errors,
+  },
+  {
+    id: "early-secret",
+    question: "What is said of a secret that is not valid yet?",
+    choice: "That it is wrong: AADSTS7000215.",
+    source: errors,
+  },
+  {
+    id: "federated-signature",
+    question: "What is said of a federated assertion whose signature does not verify?",
+    choice: "AADSTS50013, as for other assertions that a key of another issuer signed.",
+    source: "https://learn.microsoft.com/en-us/entra/workload-id/workload-identity-federation-considerations",
+  },
+  {
+    id: "app-subject",
+    question: "Are `oid` and `sub` of an application's version 2 token equal?",
+    choice: "Yes, both are the object id of its service principal, as on version 1.",
+    source: `${docs}/access-token-claims-reference`,
+  },
+  {
+    id: "unasked-idtyp",
+    question: "Does a token have `idtyp` when the API does not ask for it?",
+    choice: "No. A gateway that requires it must have its API ask.",
+    source: `${docs}/optional-claims-reference`,
+  },
+  {
+    id: "tenant-key-set",
+    question: "How does a tenant's own key set differ from that of `organizations`?",
+    choice: "It holds the same keys; `issuer` names the tenant instead of a template.",
+    source: `${docs}/access-tokens#validate-the-signing-key-issuer`,
+  },
+  {
+    id: "flapping",
+    question: "How do key sets differ between Entra's replicas?",
+    choice:
+      "While they flap, three replicas take turns: each misses every third key, the signing one included, and has an order of its own.",
+    source: `${docs}/signing-key-rollover`,
+  },
+  {
+    id: "spelling-of-resources",
+    question: "Does the spelling of an identifier URI matter?",
+    choice: "Case does, a trailing slash does not. Of client ids, which are GUIDs, case does not.",
+    source: `${docs}/identifier-uri-restrictions`,
+  },
+];
