@@ -1,0 +1,38 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { forgeableNames, verifiedHeaders } from "../../constructs/identity-headers";
+
+const header = fc.stringMatching(/^[A-Za-z0-9]{1,5}([-_][A-Za-z0-9]{1,5}){0,4}$/);
+/** How servers after the fashion of CGI name a header: they cannot tell these apart. */
+const variable = (name: string) => `HTTP_${name.toUpperCase().replaceAll("-", "_")}`;
+
+describe("the names that are removed", () => {
+  it("are all that a server could take for the header", () => {
+    expect(forgeableNames({ "X-A-B": "sub" }).sort()).toEqual(["X-A-B", "X-A_B", "X_A-B", "X_A_B"]);
+    expect(forgeableNames({ Plain: "sub", X_A: "iss" })).toEqual(["Plain", "X-A", "X_A"]);
+  });
+
+  it("hold the header itself and every forgery, each once", () => {
+    fc.assert(
+      fc.property(header, fc.array(fc.boolean()), (name, choices) => {
+        let index = 0;
+        const forged = name.replace(/[-_]/g, () => (choices[index++] ? "-" : "_"));
+        expect(variable(forged)).toBe(variable(name));
+        const names = forgeableNames({ [name]: "sub" });
+        expect(names).toContain(name);
+        expect(names).toContain(forged);
+        expect(new Set(names).size).toBe(names.length);
+      }),
+    );
+  });
+
+  it("are cut off where no route could block them all", () => {
+    expect(forgeableNames({ [`A${"-B".repeat(100)}`]: "sub" }).length).toBe(51);
+  });
+});
+
+it("sets each from its claim, over what is there", () => {
+  expect(verifiedHeaders({ "X-User": "oid" })).toEqual([
+    { name: "X-User", values: ["${request.auth[oid]}"], ifExists: "OVERWRITE" },
+  ]);
+});

@@ -1,0 +1,129 @@
+import { join } from "node:path";
+import { Construct } from "constructs";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+import * as constructs from "../../constructs/index";
+
+/** What users import: a name that goes is a breaking change. `type` marks what exists for the compiler only. */
+const published = `
+type AdapterSettings
+Alarms
+type AlarmsProps
+AllowedClients
+ApiGateway
+type ApiGatewayProps
+type AppRole
+AzureOAuthApp
+type AzureOAuthAppProps
+Backend
+ClientCredentials
+type ClientSettings
+type Cors
+type CredentialResources
+type CustomDomain
+type DelegatedAccess
+DelegatedGrants
+type DeployedApi
+type EndpointType
+EntraClient
+type EntraCloud
+type ExistingApi
+type ExistingApiGateway
+type ExistingClient
+type ExistingRepository
+type FailureResponse
+type FederatedIdentity
+type FindingCode
+FunctionImage
+type FunctionShape
+GatewayNetwork
+type GatewayNetworkProps
+type HeaderTransformations
+type HealthProbe
+type HttpBackend
+type HttpMethod
+type IApiGateway
+type IGatewayNetwork
+type IdentityHeaders
+type InvokePolicy
+type JsonWebKey
+JwksAdapterFunction
+type JwksAdapterFunctionProps
+JwtSecuredDeployment
+type JwtSecuredDeploymentProps
+type Logs
+type ObjectStorageBucket
+type PemKey
+type PolicyCheckOptions
+type PolicyRule
+type RateLimit
+type RemoteJwks
+type RequiredClaim
+RotatingSecret
+type RotatingSecretProps
+type Route
+RouteAccess
+type SecretSettings
+type SecuredApi
+SecuredApiStack
+type SecuredApiStackProps
+type ServiceLogSource
+ServiceLogs
+type ServiceLogsProps
+type SetHeader
+SourceImage
+type SourceImageProps
+type StackAdapterSettings
+StateBackend
+type StaticKey
+type StockResponse
+type Tags
+TokenLocation
+type TokenVersion
+VerificationKeys
+checkPolicies
+entraIssuer
+entraJwksUri
+entraTokenEndpoint
+findingCodes
+policyRules
+suppressPolicy
+synthesize
+tagResources
+`;
+
+/** As written; nothing is exported that this file does not name. */
+function exportsOf(file: string): string[] {
+  const text = ts.sys.readFile(file) ?? "";
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022);
+  return source.statements.flatMap((statement) => {
+    if (!ts.isExportDeclaration(statement) || statement.exportClause === undefined) return ["something without a name"];
+    if (!ts.isNamedExports(statement.exportClause)) return ["a namespace"];
+    return statement.exportClause.elements.map(
+      ({ name, isTypeOnly }) => `${statement.isTypeOnly || isTypeOnly ? "type " : ""}${name.text}`,
+    );
+  });
+}
+
+const exported = exportsOf(join(__dirname, "..", "..", "constructs", "index.ts"));
+const order = (names: readonly string[]) =>
+  [...names].sort((a, b) => (a.replace("type ", "") < b.replace("type ", "") ? -1 : 1));
+
+it("offers this list, in full", () => {
+  expect(order(exported)).toEqual(published.trim().split("\n"));
+});
+
+it("has each value of the list at run time", () => {
+  expect(Object.keys(constructs).sort()).toEqual(exported.filter((name) => !name.startsWith("type ")).sort());
+});
+
+describe("the constructs among them", () => {
+  const classes = Object.entries(constructs).filter(
+    ([, value]) => typeof value === "function" && value.prototype instanceof Construct,
+  );
+
+  it("take scope, id and settings, like all constructs", () => {
+    expect(classes.map(([name]) => name)).toContain("JwtSecuredDeployment");
+    for (const [name, value] of classes) expect(value, name).toHaveLength(3);
+  });
+});

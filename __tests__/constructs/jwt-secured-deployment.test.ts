@@ -1,0 +1,267 @@
+import { TerraformVariable } from "cdktf";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  AllowedClients,
+  Backend,
+  JwtSecuredDeployment,
+  type JwtSecuredDeploymentProps,
+  VerificationKeys,
+} from "../../constructs/index";
+import type { JsonObject } from "../terraform-schema/json";
+import { judge } from "../terraform-schema/judge";
+import {
+  adapter,
+  CLIENT,
+  COMPARTMENT,
+  codesOf,
+  documentOf,
+  findingsOf,
+  newGateway,
+  onlyResource,
+  otherGateway,
+  otherIssuer,
+  remoteKeys,
+  resourcesOf,
+  secured,
+  stockRoute,
+  testApp,
+  testStack,
+} from "./test-stack";
+
+const deploymentOf = (over: Partial<JwtSecuredDeploymentProps> = {}): JsonObject => {
+  const stack = testStack();
+  secured(stack, over);
+  return onlyResource(stack, "oci_apigateway_deployment");
+};
+const specificationOf = (over?: Partial<JwtSecuredDeploymentProps>) => deploymentOf(over).specification as JsonObject;
+const authenticationOf = (over?: Partial<JwtSecuredDeploymentProps>) =>
+  (specificationOf(over).request_policies as JsonObject).authentication as JsonObject;
+
+describe("by default", () => {
+  it("admits tokens only, and writes out everything that decides it", () => {
+    expect(authenticationOf()).toEqual({
+      type: "TOKEN_AUTHENTICATION",
+      token_header: "Authorization",
+      token_auth_scheme: "Bearer",
+      is_anonymous_access_allowed: false,
+      max_clock_skew_in_seconds: 30,
+      validation_policy: {
+        type: "REMOTE_JWKS",
+        uri: "https://issuer.example.com/keys",
+        is_ssl_verify_disabled: false,
+        max_cache_duration_in_hours: 1,
+        additional_validation_policy: {
+          issuers: [otherIssuer],
+          audiences: [CLIENT],
+          verify_claims: [{ key: "azp", values: [CLIENT], is_required: true }],
+        },
+      },
+    });
+  });
+
+  it("logs access and execution", () => {
+    const stack = testStack();
+    const { deployment } = secured(stack);
+    const logs = Object.values(resourcesOf(documentOf(stack), "oci_logging_log"));
+    const sources = logs.map(({ configuration }) => (configuration as JsonObject).source);
+    const resource = `\${oci_apigateway_deployment.${deployment.friendlyUniqueId}.id}`;
+    expect(sources).toEqual([
+      { category: "access", resource, service: "apigateway", source_type: "OCISERVICE" },
+      { category: "execution", resource, service: "apigateway", source_type: "OCISERVICE" },
+    ]);
+    expect(specificationOf().logging_policies).toEqual({ execution_log: { log_level: "INFO" } });
+  });
+});
+
+it("says the same in the older policy", () => {
+  expect(
+    authenticationOf({ authenticationType: "JWT_AUTHENTICATION", requiredClaims: [{ claim: "tid", values: [] }] }),
+  ).toEqual({
+    type: "JWT_AUTHENTICATION",
+    token_header: "Authorization",
+    token_auth_scheme: "Bearer",
+    is_anonymous_access_allowed: false,
+    max_clock_skew_in_seconds: 30,
+    issuers: [otherIssuer],
+    audiences: [CLIENT],
+    verify_claims: [
+      { key: "azp", values: [CLIENT], is_required: true },
+      { key: "tid", values: [], is_required: true },
+    ],
+    public_keys: {
+      type: "REMOTE_JWKS",
+      uri: "https://issuer.example.com/keys",
+      is_ssl_verify_disabled: false,
+      max_cache_duration_in_hours: 1,
+    },
+  });
+});
+
+it("verifies with static keys", async () => {
+  const stack = testStack();
+  const n = Buffer.alloc(256, 0xff).toString("base64url");
+  secured(stack, { keys: VerificationKeys.staticKeys([{ kid: "one", kty: "RSA", n, e: "AQAB" }]) });
+  expect(findingsOf(stack)).toEqual([]);
+  expect(await judge(documentOf(stack))).toEqual([]);
+});
+
+describe("the endpoint", () => {
+  const endpointOf = (pathPrefix: string) => secured(testStack(), { pathPrefix }).endpoint;
+  it("ends without a slash", () => {
+    expect(endpointOf("/orders/v1")).toBe("https://gateway.example.com/orders/v1");
+    expect(endpointOf("/")).toBe("https://gateway.example.com");
+  });
+});
+
+describe("the wait for the right to call functions", () => {
+  const dependenciesOf = (backend: Backend) => {
+    const stack = testStack();
+    secured(stack, { gateway: newGateway(stack), routes: [{ ...stockRoute, backend }] });
+    return onlyResource(stack, "oci_apigateway_deployment").depends_on;
+  };
+
+  it("stands before a deployment that calls one, and only before that", () => {
+    expect(dependenciesOf(Backend.function("ocid1.fnfunc.oc1..a"))).toEqual([expect.stringMatching(/^time_sleep\./)]);
+    expect(dependenciesOf(Backend.stock({ status: 200 }))).toBeUndefined();
+  });
+});
+
+it("deploys to a gateway of another stack", async () => {
+  const app = testApp();
+  const [network, apis] = [testStack(app, "network"), testStack(app, "apis")];
+  const gateway = newGateway(network);
+  adapter(apis, { gateway });
+  secured(apis, { gateway, routes: [{ ...stockRoute, backend: Backend.function("ocid1.fnfunc.oc1..a") }] });
+  app.synth();
+  expect(codesOf(apis)).toEqual([]);
+  expect(await judge(documentOf(network))).toEqual([]);
+  const { resource } = documentOf(apis);
+  expect(JSON.stringify(resource)).toContain(
+    "${data.terraform_remote_state.cross-stack-reference-input-network.outputs.",
+  );
+  expect(JSON.stringify(resource)).not.toContain("depends_on");
+});
+
+it("can be used several times in a stack, on several gateways", async () => {
+  const stack = testStack();
+  for (const id of ["One", "Two"]) {
+    const gateway = newGateway(stack, {}, id);
+    adapter(stack, { gateway }, `${id}Adapter`);
+    secured(stack, { gateway }, `${id}Api`);
+  }
+  expect(findingsOf(stack)).toEqual([]);
+  expect(await judge(documentOf(stack))).toEqual([]);
+});
+
+it("takes issuers and audiences as a list that only Terraform knows", async () => {
+  const stack = testStack();
+  const list = (id: string) => new TerraformVariable(stack, id, { type: "list(string)" }).listValue;
+  secured(stack, { issuers: list("issuers"), audiences: list("audiences") });
+  expect(findingsOf(stack)).toEqual([]);
+  expect(await judge(documentOf(stack))).toEqual([]);
+  expect(JSON.stringify(documentOf(stack))).toContain('"issuers":"${var.issuers}"');
+});
+
+describe("whatever is asked for within the limits", () => {
+  const segment = fc.stringMatching(/^[A-Za-z0-9$\-_.+!*'(),%;:@&=]{1,20}$/);
+  const parameter = fc.stringMatching(/^\{[A-Za-z0-9_]{1,10}\}$/);
+  const path = fc
+    .tuple(fc.array(fc.oneof(segment, parameter), { maxLength: 4 }), fc.option(fc.constant("{rest*}")))
+    .map(([segments, last]) => `/${[...segments, ...(last === null ? [] : [last])].join("/")}`);
+  const header = fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{0,10}(-[A-Za-z0-9]{1,8}){0,3}$/);
+  const prefix = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => `/${segments.join("/")}`);
+
+  it("passes, and no identity header of a client's reaches a back end", () => {
+    fc.assert(
+      fc.property(
+        prefix,
+        fc.uniqueArray(path, { minLength: 1, maxLength: 10, selector: (one) => one.replace(/\{\w+\}/g, "{}") }),
+        fc.uniqueArray(
+          header.filter((name) => name.toLowerCase() !== "te"),
+          { maxLength: 3, selector: (name) => name.toLowerCase() },
+        ),
+        (pathPrefix, paths, names) => {
+          const stack = testStack();
+          secured(stack, {
+            pathPrefix,
+            routes: paths.map((one) => ({ ...stockRoute, path: one })),
+            identityHeaders: Object.fromEntries(names.map((name) => [`X-${name}`, "sub"])),
+          });
+          expect(findingsOf(stack)).toEqual([]);
+          const { specification } = onlyResource(stack, "oci_apigateway_deployment") as {
+            specification: { routes: JsonObject[] };
+          };
+          for (const route of specification.routes) {
+            for (const name of names) {
+              expect(JSON.stringify(route)).toContain(`{"name":"X-${name}"}`);
+              expect(JSON.stringify(route)).toContain(`{"name":"X_${name.replaceAll("-", "_")}"}`);
+            }
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it("or beyond them is a finding, never an exception", () => {
+    const anything = fc.string({ unit: "binary", maxLength: 30 });
+    fc.assert(
+      fc.property(anything, anything, anything, anything, (pathPrefix, route, name, issuer) => {
+        const stack = testStack();
+        secured(stack, {
+          pathPrefix,
+          issuers: [issuer],
+          audiences: [name],
+          routes: [{ ...stockRoute, path: route, responseHeaders: { block: [name] } }],
+          identityHeaders: { [name]: name },
+          allowedClients: AllowedClients.byClaim(name, [issuer]),
+        });
+        for (const { text, code } of findingsOf(stack)) {
+          expect(code).not.toBe("");
+          expect(text).not.toMatch(/[\r\n]/);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+it("lets the compiler refuse what would be open or without meaning", () => {
+  const scope = testStack();
+  const sound: JwtSecuredDeploymentProps = {
+    compartmentId: COMPARTMENT,
+    displayName: "test",
+    gateway: otherGateway(scope),
+    pathPrefix: "/orders",
+    issuers: [otherIssuer],
+    audiences: [CLIENT],
+    keys: remoteKeys,
+    allowedClients: AllowedClients.anyClientOfTheIssuers(),
+    routes: [stockRoute],
+  };
+  const { allowedClients: _clients, ...withoutClients } = sound;
+  const { issuers: _issuers, ...withoutIssuers } = sound;
+  const { audiences: _audiences, ...withoutAudiences } = sound;
+  const never = (): unknown[] => [
+    // @ts-expect-error whom it admits must be said
+    new JwtSecuredDeployment(scope, "A", withoutClients),
+    // @ts-expect-error whose tokens must be said
+    new JwtSecuredDeployment(scope, "B", withoutIssuers),
+    // @ts-expect-error for whom the tokens are must be said
+    new JwtSecuredDeployment(scope, "C", withoutAudiences),
+    // @ts-expect-error an allow-list is made by name
+    new JwtSecuredDeployment(scope, "D", { ...sound, allowedClients: [] }),
+    // @ts-expect-error no access by a mistyped word
+    new JwtSecuredDeployment(scope, "E", { ...sound, routes: [{ ...stockRoute, access: "anonymous" }] }),
+    // @ts-expect-error a method of HTTP
+    new JwtSecuredDeployment(scope, "F", { ...sound, routes: [{ ...stockRoute, methods: ["get"] }] }),
+    // @ts-expect-error a back end is made by one of its factories
+    new JwtSecuredDeployment(scope, "G", { ...sound, routes: [{ ...stockRoute, backend: { status: 200 } }] }),
+    // @ts-expect-error keys are made by one of their factories
+    new JwtSecuredDeployment(scope, "H", { ...sound, keys: { uri: "https://i" } }),
+    // @ts-expect-error the constructors of value objects are not for users
+    new AllowedClients(undefined),
+  ];
+  expect(never).toBeTypeOf("function");
+});
