@@ -1,0 +1,30 @@
+import { request } from "../api-request";
+import { type Check, eachApi, notChecked, passed } from "../check";
+
+const times = 10;
+
+/** How long an admitted request takes, with the keys in the gateway's cache. */
+export const latency: Check = {
+  id: "latency",
+  title: ({ api }) => `${api?.name} answers fast`,
+  essential: false,
+  subjects: eachApi,
+  async run({ api, client }, { fetch, tokens, mostMilliseconds }) {
+    const expected = `a median of at most ${mostMilliseconds} ms`;
+    const obtained = api && client ? await tokens.issue(api, client) : undefined;
+    if (!api?.probe || obtained?.kind !== "token") return notChecked(expected, "there is no token or no route");
+    const taken: number[] = [];
+    for (let count = 0; count < times; count += 1) {
+      const answer = await request(fetch, api, api.probe, obtained.token);
+      if (answer.status < 200 || answer.status > 299)
+        return notChecked(expected, `it answers ${answer.failure ?? answer.status}`);
+      taken.push(answer.milliseconds);
+    }
+    taken.sort((one, other) => one - other);
+    const median = taken[times / 2] ?? 0;
+    const got = `a median of ${median} ms, at most ${taken.at(-1)} ms, of ${times} requests`;
+    if (median <= mostMilliseconds) return passed(expected, got, median);
+    const look = ["Look at the gateway's metrics Latency and IntegrationLatency: the second is the back end's part."];
+    return { status: "failed", expected, got, look, milliseconds: median };
+  },
+};

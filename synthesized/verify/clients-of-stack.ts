@@ -1,0 +1,133 @@
+/**
+ * The Entra clients of an API, as a stack registers them.
+ *
+ * @module
+ */
+import { isText, type JsonObject } from "../json";
+import type { Resource, Stack } from "../stack";
+import type { Api, Client, WantedClaim } from "./system";
+
+/** Finds the API's registration by its audience, and with it the clients and where their tokens come from. */
+export function clientsOf(
+  stack: Stack,
+  audiences: readonly string[],
+  issuers: readonly string[],
+  claims: readonly WantedClaim[],
+): Pick<Api, "clients" | "scope" | "tokenEndpoint"> {
+  const registration = registrationOf(stack, audiences);
+  const listed = claims.find(({ key }) => key === "azp" || key === "appid")?.values;
+  const clientIds = new Set([...(registration ? callersOf(stack, registration) : []), ...(listed ?? [])]);
+  const tokenEndpoint = tokenEndpointOf(issuers);
+  return {
+    ...(tokenEndpoint === undefined ? {} : { tokenEndpoint }),
+    ...(registration ? { scope: `${identifierOf(stack, registration)}/.default` } : {}),
+    clients: [...clientIds].flatMap((clientId) => clientOf(stack, clientId, listed, registration)),
+  };
+}
+
+const applications = (stack: Stack): readonly Resource[] => stack.resourcesOf("azuread_application");
+
+const clientIdOf = ({ values }: Resource): string => (isText(values.client_id) ? values.client_id : "");
+
+function registrationOf(stack: Stack, audiences: readonly string[]): Resource | undefined {
+  return applications(stack).find(
+    (application) =>
+      audiences.includes(clientIdOf(application)) ||
+      identifiersOf(stack, application).some((uri) =>
+        audiences.some((audience) => audience.replace(/\/$/, "") === uri),
+      ),
+  );
+}
+
+function identifiersOf(stack: Stack, { values }: Resource): string[] {
+  const apart = stack
+    .resourcesOf("azuread_application_identifier_uri")
+    .filter((uri) => uri.values.application_id === values.id)
+    .map((uri) => uri.values.identifier_uri);
+  return [...apart, ...(Array.isArray(values.identifier_uris) ? values.identifier_uris : [])].filter(isText);
+}
+
+const identifierOf = (stack: Stack, application: Resource): string =>
+  identifiersOf(stack, application)[0] ?? `api://${clientIdOf(application)}`;
+
+const principalsOf = (stack: Stack, clientId: string): readonly Resource[] =>
+  stack.resourcesOf("azuread_service_principal").filter(({ values }) => values.client_id === clientId);
+
+/** Those that hold a role of the API's, and those that are registered with a credential in this stack for it. */
+function callersOf(stack: Stack, registration: Resource): string[] {
+  const principals = principalsOf(stack, clientIdOf(registration)).map(({ values }) => values.object_id);
+  return stack
+    .resourcesOf("azuread_app_role_assignment")
+    .filter(({ values }) => principals.includes(values.resource_object_id ?? null))
+    .flatMap(({ values }) =>
+      stack
+        .resourcesOf("azuread_service_principal")
+        .filter((principal) => principal.values.object_id === values.principal_object_id)
+        .map(clientIdOf),
+    );
+}
+
+function clientOf(
+  stack: Stack,
+  clientId: string,
+  listed: readonly string[] | undefined,
+  registration: Resource | undefined,
+): Client[] {
+  const application = applications(stack).find((one) => clientIdOf(one) === clientId);
+  const secret = application && newestSecret(stack, application);
+  return [
+    {
+      name: application ? displayName(application, registration) : clientId,
+      clientId,
+      admitted: listed === undefined || listed.includes(clientId),
+      hasRole: registration !== undefined && callersOf(stack, registration).includes(clientId),
+      credential: application ? credentialOf(stack, application) : "unknown",
+      ...(secret === undefined ? {} : { secret }),
+    },
+  ];
+}
+
+/** `shop-orders billing` of the API `shop-orders` is `billing`. */
+function displayName({ values }: Resource, registration: Resource | undefined): string {
+  const name = isText(values.display_name) ? values.display_name : "";
+  const prefix = isText(registration?.values.display_name) ? `${registration.values.display_name} ` : "";
+  return prefix !== "" && name.startsWith(prefix) ? name.slice(prefix.length) : name;
+}
+
+const partsOf = (stack: Stack, type: string, application: Resource): readonly Resource[] =>
+  stack.resourcesOf(type).filter(({ values }) => values.application_id === application.values.id);
+
+function credentialOf(stack: Stack, application: Resource): Client["credential"] {
+  if (partsOf(stack, "azuread_application_password", application).length > 0) return "secret";
+  if (partsOf(stack, "azuread_application_federated_identity_credential", application).length > 0) return "federated";
+  if (partsOf(stack, "azuread_application_certificate", application).length > 0) return "certificate";
+  return "none";
+}
+
+function newestSecret(stack: Stack, application: Resource): string | undefined {
+  const end = ({ end_date: date }: JsonObject): number => (isText(date) ? Date.parse(date) : 0);
+  const [newest] = partsOf(stack, "azuread_application_password", application)
+    .map(({ values }) => ({ ...values }))
+    .sort((one, other) => end(other) - end(one));
+  return isText(newest?.value) ? newest.value : undefined;
+}
+
+/** A v1 issuer names the tenant only; its tokens come from the same host as v2 tokens, which the v2 endpoint gives as well. */
+function tokenEndpointOf(issuers: readonly string[]): string | undefined {
+  for (const issuer of issuers) {
+    const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
+    const [tenant] = url?.pathname.split("/").filter((part) => part !== "") ?? [];
+    const login = url && loginHosts.get(url.hostname);
+    if (login !== undefined && tenant !== undefined) return `https://${login}/${tenant}/oauth2/v2.0/token`;
+  }
+  return undefined;
+}
+
+/** Hosts of issuers → hosts of token endpoints: https://learn.microsoft.com/en-us/entra/identity-platform/authentication-national-cloud */
+const loginHosts: ReadonlyMap<string, string> = new Map([
+  ["login.microsoftonline.com", "login.microsoftonline.com"],
+  ["sts.windows.net", "login.microsoftonline.com"],
+  ["login.microsoftonline.us", "login.microsoftonline.us"],
+  ["login.partner.microsoftonline.cn", "login.partner.microsoftonline.cn"],
+  ["sts.chinacloudapi.cn", "login.partner.microsoftonline.cn"],
+]);

@@ -1,0 +1,144 @@
+/**
+ * What to look at when a request that should have been admitted was not, or the other way round.
+ *
+ * @module
+ */
+
+import { isObject, isText, type Json, type JsonObject } from "../json";
+import { partsOf } from "../local/entra/forge";
+import { type Answer, type Fetch, send } from "./network";
+import type { Api } from "./system";
+
+/** Why a valid token may not have been admitted. */
+export async function whyNotAdmitted(
+  api: Api,
+  token: string,
+  answer: Answer,
+  fetch: Fetch,
+  now: number,
+): Promise<string[]> {
+  const { status } = answer;
+  if (status === 0)
+    return ["Nothing answers there: look at the host name, the network of the gateway, and its certificate."];
+  if (status === 404)
+    return [
+      `No route answers ${api.probe?.method} ${api.probe?.url}: look at the deployment's path prefix and its routes.`,
+    ];
+  if (status === 403)
+    return [
+      "The token was accepted, the route refused it: look at the route's scopes; Entra's tokens have no claim `scope`.",
+    ];
+  if (status === 429) return ["The rate limit of the deployment was reached: look at rate_limiting."];
+  if (status === 502 || status === 503 || status === 504) {
+    return [
+      "The gateway admitted the request, its back end did not answer: look at the back end, and at the policy that lets the gateway call functions.",
+    ];
+  }
+  if (status === 500) return keysUnavailable(api, fetch);
+  if (status === api.refusal) return differences(api, token, fetch, now);
+  return [`The gateway or its back end answered ${status}: look at the gateway's execution log.`];
+}
+
+/** A gateway that cannot get the keys answers 500 to everyone. */
+async function keysUnavailable(api: Api, fetch: Fetch): Promise<string[]> {
+  if (api.jwksUri === undefined) return ["The gateway could not get the keys of the issuer: look at its key URI."];
+  const answer = await send(fetch, { method: "GET", url: api.jwksUri });
+  const state = answer.failure ?? `it answers ${answer.status}`;
+  if (answer.status === 200) {
+    return [
+      `The gateway could not use the keys, though ${api.jwksUri} answers 200: look at the check of its keys, and at whether the gateway's network reaches it.`,
+    ];
+  }
+  return [
+    `The gateway cannot get the keys, so it answers 500 to everyone: ${api.jwksUri} is where it looks, and ${state}.`,
+    ...whyNoKeys(answer),
+  ];
+}
+
+/** Why the adapter does not answer. */
+export function whyNoKeys({ status }: Answer): string[] {
+  if (status === 404) {
+    return [
+      "404: the path differs from the adapter's deployment and route, or the gateway may not call the function: look at the IAM policy (allow any-user to use functions-family … request.principal.type='ApiGateway').",
+    ];
+  }
+  if (status === 401 || status === 403)
+    return ["The adapter's deployment must not want a token: the gateway has none when it fetches keys."];
+  if (status === 429) return ["The rate limit of the adapter's deployment starves the gateway: raise it."];
+  if (status >= 500) {
+    return [
+      "The function failed or may not be called: look at its log, its time limit, its way to Entra, and the IAM policy that lets the gateway call it (allow any-user to use functions-family … request.principal.type='ApiGateway').",
+    ];
+  }
+  return ["Look at the adapter's deployment and its function's log."];
+}
+
+/** What in a token is not what the gateway was told to accept. */
+async function differences(api: Api, token: string, fetch: Fetch, now: number): Promise<string[]> {
+  const { header, claims } = partsOf(token);
+  const found = [
+    ...wrongIssuer(api, claims),
+    ...wrongAudience(api, claims),
+    ...wrongClaims(api, claims),
+    ...wrongTimes(claims, now),
+    ...(await unknownKey(api, header, fetch)),
+  ];
+  if (found.length > 0) return found;
+  return [
+    `Issuer, audience, claims, times and key (kid ${String(header.kid)}) are what the gateway was told to accept: look at its execution log, and at how old its cached keys are.`,
+  ];
+}
+
+const list = (values: readonly string[]): string => values.join(", ") || "nothing";
+
+function wrongIssuer({ issuers }: Api, { iss }: JsonObject): string[] {
+  if (isText(iss) && issuers.includes(iss)) return [];
+  return [
+    `Issuer: the token says ${String(iss)}, the gateway accepts ${list(issuers)}. The API's registration decides the token version, and with it the issuer.`,
+  ];
+}
+
+function wrongAudience({ audiences }: Api, { aud }: JsonObject): string[] {
+  const all = Array.isArray(aud) ? aud : [aud];
+  if (all.some((audience) => isText(audience) && audiences.includes(audience))) return [];
+  return [`Audience: the token says ${String(aud)}, the gateway accepts ${list(audiences)}.`];
+}
+
+function wrongClaims(api: Api, claims: JsonObject): string[] {
+  return api.claims
+    .filter(({ key, values }) => values.length > 0 && !values.includes(String(claims[key] ?? "")))
+    .map(({ key, values }) => {
+      const got = claims[key] === undefined ? "does not have it" : `says ${String(claims[key])}`;
+      const hint = key === "azp" || key === "appid" ? " This is the allow-list of clients." : "";
+      return `Claim ${key}: the token ${got}, the gateway accepts ${list(values)}.${hint}`;
+    });
+}
+
+function wrongTimes({ exp, nbf }: JsonObject, now: number): string[] {
+  const at = (seconds: Json | undefined): string => new Date(Number(seconds) * 1000).toISOString();
+  if (Number(exp) * 1000 <= now)
+    return [`Time: the token expired at ${at(exp)}; it is ${new Date(now).toISOString()} here. Look at the clocks.`];
+  if (Number(nbf) * 1000 > now)
+    return [`Time: the token is valid from ${at(nbf)}; it is ${new Date(now).toISOString()} here. Look at the clocks.`];
+  return [];
+}
+
+async function unknownKey({ jwksUri }: Api, { kid }: JsonObject, fetch: Fetch): Promise<string[]> {
+  if (jwksUri === undefined) return [];
+  const answer = await send(fetch, { method: "GET", url: jwksUri });
+  if (answer.status !== 200)
+    return [`Key: ${jwksUri} gives no keys (${answer.failure ?? answer.status}).`, ...whyNoKeys(answer)];
+  const kids = keyIds(answer.body);
+  if (isText(kid) && kids.includes(kid)) return [];
+  return [`Key: the token was signed with kid ${String(kid)}, ${jwksUri} serves ${list(kids)}.`];
+}
+
+function keyIds(body: string): string[] {
+  try {
+    const document: Json = JSON.parse(body);
+    const keys = isObject(document) && Array.isArray(document.keys) ? document.keys : [];
+    return keys.filter(isObject).map(({ kid }) => String(kid));
+  } catch {
+    return [];
+  }
+}

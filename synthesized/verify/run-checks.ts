@@ -1,0 +1,72 @@
+/**
+ * Runs the checks, one after the other: a gateway's rate limit and a reader's patience both like that.
+ *
+ * @module
+ */
+import type { Check, CheckContext, Outcome } from "./check";
+import { checks as allChecks } from "./checks/index";
+
+/** A check that was run. */
+export interface Result extends Outcome {
+  readonly id: string;
+  readonly title: string;
+  readonly essential: boolean;
+  /** What it was about: `orders`, `orders/billing`, or a key set's URI. */
+  readonly subject: string;
+}
+
+/** A check that had nothing to look at in this system. */
+export interface NotApplied {
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** All that was found. */
+export interface Report {
+  readonly system: string;
+  readonly results: readonly Result[];
+  readonly notApplied: readonly NotApplied[];
+}
+
+/** Why a check may have nothing to look at. */
+const reasons: Readonly<Record<string, string>> = {
+  "adapter-keys": "no key set is served through a gateway of this system",
+  "client-not-listed": "no client is registered that is not admitted (`admitted: false`)",
+};
+
+/** @param onResult called as each check ends */
+export async function runChecks(
+  context: CheckContext,
+  onResult: (result: Result) => void = () => {},
+  checks: readonly Check[] = allChecks,
+): Promise<Report> {
+  const results: Result[] = [];
+  const notApplied: NotApplied[] = [];
+  for (const check of checks) {
+    const subjects = check.subjects(context.system);
+    if (subjects.length === 0)
+      notApplied.push({ id: check.id, reason: reasons[check.id] ?? "this system has no secured API" });
+    for (const subject of subjects) {
+      const outcome = await check.run(subject, context);
+      const result = {
+        id: check.id,
+        title: check.title(subject),
+        essential: check.essential,
+        subject:
+          [subject.api?.name, subject.client?.name].filter((name) => name !== undefined).join("/") ||
+          (subject.keySet ?? ""),
+        ...outcome,
+      };
+      results.push(result);
+      onResult(result);
+    }
+  }
+  return { system: context.system.name, results, notApplied };
+}
+
+/** 0: all is well. 1: a check failed. 2: nothing failed, and something essential could not be checked. */
+export function exitCodeOf({ results }: Report): 0 | 1 | 2 {
+  if (results.some(({ status }) => status === "failed")) return 1;
+  const unsure = results.some(({ status, essential }) => status === "not-checked" && essential);
+  return unsure || !results.some(({ status }) => status === "passed") ? 2 : 0;
+}

@@ -1,0 +1,107 @@
+/**
+ * The system that Terraform's outputs tell of: `apis`, `jwks_uri` and, where they are included, `client_secrets`.
+ *
+ * @module
+ */
+import { isObject, isText, type Json, type JsonObject } from "../json";
+import { UsageError } from "../usage-error";
+import type { Outputs } from "./outputs";
+import { type Api, type Client, type Probe, type System, secretVariable } from "./system";
+
+/** What outputs do not tell. */
+export interface Besides {
+  /** `ENTRA_CLIENT_SECRET_<NAME>`. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Paths that the user names, by API: what to request below its endpoint. */
+  readonly paths: ReadonlyMap<string, string>;
+  /** The system as the stack describes it, for routes; its ids and secrets are stand-ins and not used. */
+  readonly stack?: System | undefined;
+}
+
+/** @throws {UsageError} when these are not the outputs of such a stack */
+export function systemOfOutputs({ stack, values }: Outputs, besides: Besides): System {
+  if (!isObject(values.apis)) {
+    throw new UsageError(
+      "outputs",
+      `no "apis" among ${Object.keys(values).join(", ")}`,
+      "the outputs of a SecuredApiStack",
+    );
+  }
+  const secrets = isObject(values.client_secrets) ? values.client_secrets : {};
+  return {
+    name: stack ?? "deployed system",
+    keySets: isText(values.jwks_uri) ? [values.jwks_uri] : [],
+    apis: Object.entries(values.apis).map(([name, api]) =>
+      apiOf(name, isObject(api) ? api : {}, isObject(secrets[name]) ? secrets[name] : {}, besides, values.jwks_uri),
+    ),
+  };
+}
+
+function apiOf(name: string, api: JsonObject, secrets: JsonObject, besides: Besides, jwksUri: Json | undefined): Api {
+  const clients = Object.entries(isObject(api.clients) ? api.clients : {}).map(([client, settings]) =>
+    clientOf(client, isObject(settings) ? settings : {}, secrets[client], besides),
+  );
+  const endpoint = isText(api.endpoint) ? api.endpoint : undefined;
+  const described = besides.stack?.apis.find(
+    (one) => one.probe !== undefined && prefixOf(one.probe.url, endpoint) !== undefined,
+  );
+  const probe = endpoint === undefined ? undefined : probeOf(name, endpoint, besides, described, api.probe);
+  const admitted = clients.filter((client) => client.admitted).map(({ clientId }) => clientId);
+  return {
+    name,
+    ...(probe ? { probe } : {}),
+    tokenPlace: described?.tokenPlace ?? { in: "header", name: "Authorization", scheme: "Bearer" },
+    refusal: described?.refusal ?? 401,
+    issuers: texts(api.issuers),
+    audiences: texts(api.audiences),
+    claims: isText(api.client_id_claim) ? [{ key: api.client_id_claim, values: admitted }] : [],
+    ...(isText(api.token_endpoint) ? { tokenEndpoint: api.token_endpoint } : {}),
+    ...(isText(api.scope) ? { scope: api.scope } : {}),
+    ...(isText(jwksUri) ? { jwksUri } : {}),
+    clients,
+  };
+}
+
+function clientOf(name: string, settings: JsonObject, output: Json | undefined, { environment }: Besides): Client {
+  const secret = environment[secretVariable(name)] ?? (isText(output) ? output : undefined);
+  return {
+    name,
+    clientId: isText(settings.client_id) ? settings.client_id : "",
+    admitted: settings.admitted !== false,
+    hasRole: true,
+    credential: secret !== undefined || isText(settings.secret_expires) ? "secret" : "unknown",
+    ...(secret === undefined || secret === "" ? {} : { secret }),
+  };
+}
+
+/** What the user names comes first, then what the outputs say, then the stack's routes. */
+function probeOf(
+  name: string,
+  endpoint: string,
+  besides: Besides,
+  described: Api | undefined,
+  output: Json | undefined,
+): Probe | undefined {
+  const base = endpoint.replace(/\/$/, "");
+  const path = besides.paths.get(name);
+  if (path !== undefined) return { method: "GET", url: `${base}${path}` };
+  if (isObject(output) && isText(output.path)) {
+    return {
+      method: isText(output.method) ? output.method : "GET",
+      url: `${base}${output.path}`,
+      ...(typeof output.status === "number" ? { status: output.status } : {}),
+    };
+  }
+  const rest = described?.probe && prefixOf(described.probe.url, endpoint);
+  return described?.probe && rest !== undefined ? { ...described.probe, url: `${base}${rest}` } : undefined;
+}
+
+/** The rest of a URL below a deployment with the same path prefix; the stack's host is a stand-in. */
+function prefixOf(url: string, endpoint: string | undefined): string | undefined {
+  if (endpoint === undefined || !URL.canParse(endpoint)) return undefined;
+  const prefix = new URL(endpoint).pathname.replace(/\/$/, "");
+  const { pathname } = new URL(url);
+  return pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : undefined;
+}
+
+const texts = (value: Json | undefined): string[] => (Array.isArray(value) ? value.filter(isText) : []);

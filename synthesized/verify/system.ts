@@ -1,0 +1,69 @@
+/**
+ * A deployed system as its users see it: what the checks need to know, whether it comes from a stack or from Terraform's outputs.
+ *
+ * @module
+ */
+
+/** A client application of an API. */
+export interface Client {
+  readonly name: string;
+  readonly clientId: string;
+  /** Whether the gateway lists it. A client that it does not list is there to be refused. */
+  readonly admitted: boolean;
+  /** Whether Entra gives it a token for this API at all; undefined where that is not known. */
+  readonly hasRole?: boolean;
+  /** How it proves who it is. */
+  readonly credential: "secret" | "certificate" | "federated" | "none" | "unknown";
+  /** Undefined where it must come from the environment. Never printed. */
+  readonly secret?: string;
+}
+
+/** A claim that the gateway wants. */
+export interface WantedClaim {
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** A request that the gateway answers only with a token. */
+export interface Probe {
+  readonly method: string;
+  readonly url: string;
+  /** The status of a stock answer; undefined where the back end decides: then any 2xx is right. */
+  readonly status?: number;
+}
+
+/** Where a request carries its token. */
+export type TokenPlace =
+  | { readonly in: "header"; readonly name: string; readonly scheme: string }
+  | { readonly in: "query"; readonly name: string };
+
+/** A secured API. */
+export interface Api {
+  readonly name: string;
+  /** Undefined where no route is known. */
+  readonly probe?: Probe;
+  readonly tokenPlace: TokenPlace;
+  /** What the gateway answers to those whom it does not admit. */
+  readonly refusal: number;
+  readonly issuers: readonly string[];
+  readonly audiences: readonly string[];
+  readonly claims: readonly WantedClaim[];
+  /** Where its tokens come from; undefined for issuers other than Entra. */
+  readonly tokenEndpoint?: string;
+  readonly scope?: string;
+  /** Where its gateway gets the keys, where that is known. */
+  readonly jwksUri?: string;
+  readonly clients: readonly Client[];
+}
+
+/** A system to check. */
+export interface System {
+  readonly name: string;
+  /** Key sets that an adapter serves. */
+  readonly keySets: readonly string[];
+  readonly apis: readonly Api[];
+}
+
+/** `ENTRA_CLIENT_SECRET_<NAME>`: the client's name in upper case, everything else an underscore. */
+export const secretVariable = (client: string): string =>
+  `ENTRA_CLIENT_SECRET_${client.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`;

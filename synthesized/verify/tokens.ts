@@ -1,0 +1,117 @@
+/**
+ * Where the checks get tokens from. What cannot be had is said, so that no check passes for want of a token.
+ *
+ * @module
+ */
+import { isObject, isText, type Json } from "../json";
+import { type Fetch, send } from "./network";
+import { type Api, type Client, secretVariable } from "./system";
+
+/** A token, Entra's refusal, or why none can be had. */
+export type Obtained =
+  | { readonly kind: "token"; readonly token: string; readonly milliseconds: number }
+  | { readonly kind: "refused"; readonly status: number; readonly reason: string }
+  | { readonly kind: "unavailable"; readonly reason: string };
+
+/** Tokens that every gateway must refuse, and that only their issuer can make. */
+export type WrongToken = "expired" | "other-audience" | "other-tenant" | "id-token" | "other-version" | "not-listed";
+
+/** A source of tokens. */
+export interface Tokens {
+  /** What Entra gives a client for an API; asked for once. */
+  issue(api: Api, client: Client): Promise<Obtained>;
+  wrong(kind: WrongToken, api: Api, client: Client): Promise<Obtained>;
+}
+
+const unavailable = (reason: string): Obtained => ({ kind: "unavailable", reason });
+
+/** A token for Microsoft Graph, which every client gets: https://learn.microsoft.com/en-us/graph/auth-v2-service */
+const graphScope = "https://graph.microsoft.com/.default";
+
+/** Tokens from a real Entra: what it gives to whoever knows a client's secret. */
+export function entraTokens(fetch: Fetch, expired: (api: Api) => Obtained): Tokens {
+  const issued = new Map<string, Promise<Obtained>>();
+  return {
+    issue(api, client) {
+      const key = JSON.stringify([api.name, client.clientId]);
+      const known = issued.get(key) ?? askEntra(fetch, api, client, api.scope);
+      issued.set(key, known);
+      return known;
+    },
+    async wrong(kind, api, client) {
+      switch (kind) {
+        case "expired":
+          return expired(api);
+        case "other-audience":
+          return askEntra(fetch, api, client, graphScope);
+        case "not-listed":
+          return unavailable("no client is registered for it: give one `admitted: false` in the stack");
+        case "other-tenant":
+        case "id-token":
+        case "other-version":
+          return unavailable("only the local cloud can make such a token (npm start)");
+      }
+    },
+  };
+}
+
+/** https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow */
+export async function askEntra(fetch: Fetch, api: Api, client: Client, scope: string | undefined): Promise<Obtained> {
+  if (client.secret === undefined) return unavailable(whyNoSecret(client));
+  return requestToken(fetch, api, client, scope, { client_secret: client.secret });
+}
+
+/** Asks the token endpoint, with whatever proves the client. */
+export async function requestToken(
+  fetch: Fetch,
+  api: Api,
+  client: Client,
+  scope: string | undefined,
+  proof: Readonly<Record<string, string>>,
+): Promise<Obtained> {
+  if (api.tokenEndpoint === undefined || scope === undefined) return unavailable("its tokens do not come from Entra");
+  const answer = await send(fetch, {
+    method: "POST",
+    url: api.tokenEndpoint,
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: client.clientId,
+      scope,
+      ...proof,
+    }).toString(),
+  });
+  if (answer.failure !== undefined) {
+    return { kind: "refused", status: 0, reason: `${new URL(api.tokenEndpoint).host}: ${answer.failure}` };
+  }
+  const body = parsed(answer.body);
+  const token = isObject(body) ? body.access_token : undefined;
+  if (answer.status === 200 && isText(token)) return { kind: "token", token, milliseconds: answer.milliseconds };
+  return { kind: "refused", status: answer.status, reason: errorText(body) };
+}
+
+function whyNoSecret({ name, credential }: Client): string {
+  switch (credential) {
+    case "federated":
+      return `${name} proves itself by its own issuer's assertion, which is only to be had there`;
+    case "certificate":
+      return `${name} proves itself by a certificate, whose private key is its own`;
+    default:
+      return `no secret: set ${secretVariable(name)}, or give outputs that include the sensitive ones (they are left out unless asked for)`;
+  }
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The first sentence of Entra's description: the rest is ids of the request. */
+function errorText(body: Json): string {
+  const description = isObject(body) ? body.error_description : undefined;
+  if (!isText(description)) return "an answer that is no OAuth error";
+  return (description.split(/\r?\n| Trace ID:/)[0] ?? description).slice(0, 400);
+}
