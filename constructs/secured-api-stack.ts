@@ -166,8 +166,8 @@ export class SecuredApiStack extends TerraformStack {
     if (adapter === "none" || app === undefined || this.network === undefined) return undefined;
     const { image, base, ...settings } = adapter;
     return new JwksAdapterFunction(this, "JwksAdapter", {
-      logs,
       ...settings,
+      logs: settings.logs ?? logs,
       image: image ?? this.adapterImage(adapter),
       compartmentId: this.compartment,
       displayName: `${namePrefix}-jwks-adapter`,

@@ -39,7 +39,7 @@ export class StateBackend {
           ? [beyond("STATE_BACKEND_INVALID", "stateBackend", JSON.stringify(bucket), limits.stateBackend)]
           : [],
       );
-      new ObjectStorageBackend(stack, "Backend", { key: `${stack.node.id}.tfstate`, ...bucket });
+      new ObjectStorageBackend(stack, "Backend", { ...bucket, key: bucket.key ?? `${stack.node.id}.tfstate` });
     });
   }
 
