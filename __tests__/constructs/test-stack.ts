@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { OciProvider } from "@cdktf/provider-oci/lib/provider";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
-import { App, LocalBackend, TerraformStack, Testing } from "cdktf";
+import { App, LocalBackend, TerraformOutput, TerraformStack, Testing } from "cdktf";
 import type { Construct } from "constructs";
 import { afterAll } from "vitest";
 import {
@@ -171,6 +171,13 @@ export function resourcesOf(document: JsonObject, type: string): Record<string, 
   const ofSection = document[section];
   const ofType = isObject(ofSection) ? ofSection[name] : undefined;
   return isObject(ofType) ? (ofType as Record<string, JsonObject>) : {};
+}
+
+/** A value as the stack writes it, references resolved. */
+export function written(stack: TerraformStack, value: unknown): Json | undefined {
+  const { friendlyUniqueId } = new TerraformOutput(stack, `Written${stack.node.children.length}`, { value });
+  const output = documentOf(stack).output as Record<string, JsonObject>;
+  return output[friendlyUniqueId]?.value;
 }
 
 /** The only resource of a type. */

@@ -1,0 +1,160 @@
+import { TerraformVariable } from "cdktf";
+import { describe, expect, it } from "vitest";
+import type { JwksAdapterFunctionProps } from "../../constructs/index";
+import { judge } from "../terraform-schema/judge";
+import {
+  adapter,
+  attachment,
+  codesIn,
+  documentOf,
+  findingsOf,
+  newGateway,
+  onlyResource,
+  otherGateway,
+  resourcesOf,
+  secured,
+  testStack,
+  written,
+} from "./test-stack";
+
+function resourceOf(type: string, over: Partial<JwksAdapterFunctionProps> = {}) {
+  const stack = testStack();
+  adapter(stack, over);
+  return onlyResource(stack, type);
+}
+
+describe("the function", () => {
+  it("runs small, private, and with its own defaults", () => {
+    expect(resourceOf("oci_functions_function")).toMatchObject({
+      image: "fra.ocir.io/namespace/test/jwks-adapter:1.0.0",
+      memory_in_mbs: "128",
+      timeout_in_seconds: 30,
+      config: { JWKS_URI: "https://issuer.example.com/keys" },
+      provisioned_concurrency_config: { strategy: "NONE" },
+    });
+    expect(resourceOf("oci_functions_application")).toMatchObject({
+      shape: "GENERIC_X86",
+      subnet_ids: attachment.functionSubnetIds,
+      network_security_group_ids: [],
+    });
+  });
+
+  it("keeps instances ready on request", () => {
+    expect(resourceOf("oci_functions_function", { provisionedConcurrency: 40 })).toMatchObject({
+      provisioned_concurrency_config: { strategy: "CONSTANT", count: 40 },
+    });
+  });
+
+  it("lives in an application that exists where one is given", () => {
+    const stack = testStack();
+    const { application } = adapter(stack, { applicationId: "ocid1.fnapp.oc1..a" });
+    expect(application).toBeUndefined();
+    expect(onlyResource(stack, "oci_functions_function").application_id).toBe("ocid1.fnapp.oc1..a");
+    expect(resourcesOf(documentOf(stack), "oci_functions_application")).toEqual({});
+  });
+
+  it("takes numbers that only Terraform knows", async () => {
+    const stack = testStack();
+    const number = (id: string) => new TerraformVariable(stack, id, { type: "number" }).numberValue;
+    adapter(stack, {
+      memoryInMbs: number("memory"),
+      timeoutInSeconds: number("timeout"),
+      provisionedConcurrency: number("concurrency"),
+      settings: { maxKeys: number("keys") },
+      healthProbe: { intervalInSeconds: number("interval") },
+    });
+    expect(findingsOf(stack)).toEqual([]);
+    expect(await judge(documentOf(stack))).toEqual([]);
+    expect(onlyResource(stack, "oci_functions_function")).toMatchObject({
+      memory_in_mbs: "${var.memory}",
+      config: { JWKS_MAX_KEYS: "${var.keys}" },
+    });
+    expect(onlyResource(stack, "oci_health_checks_http_monitor")).toMatchObject({
+      interval_in_seconds: "${var.interval}",
+      timeout_in_seconds: 10,
+    });
+  });
+});
+
+describe("the deployment that publishes the keys", () => {
+  it("answers GET and HEAD to everyone, counted by client, so that nobody uses up the gateway's share", () => {
+    const { specification, path_prefix } = resourceOf("oci_apigateway_deployment");
+    expect(path_prefix).toBe("/jwks");
+    expect(specification).toMatchObject({
+      request_policies: { rate_limiting: { rate_in_requests_per_second: 20, rate_key: "CLIENT_IP" } },
+      routes: [{ path: "/keys", methods: ["GET", "HEAD"], backend: { type: "ORACLE_FUNCTIONS_BACKEND" } }],
+    });
+    expect(JSON.stringify(specification)).not.toContain("authentication");
+  });
+
+  it("waits until the gateway may call the function", () => {
+    const stack = testStack();
+    const gateway = newGateway(stack);
+    adapter(stack, { gateway });
+    expect(onlyResource(stack, "oci_apigateway_deployment").depends_on).toEqual([
+      `time_sleep.${gateway.policyPropagation?.friendlyUniqueId}`,
+    ]);
+  });
+
+  it("gives a URI that whatever uses it comes after", () => {
+    const stack = testStack();
+    const { jwksUri, deployment } = adapter(stack, { pathPrefix: "/k" });
+    expect(written(stack, jwksUri)).toBe(
+      `https://gateway.example.com\${oci_apigateway_deployment.${deployment.friendlyUniqueId}.path_prefix}/keys`,
+    );
+  });
+});
+
+describe("the probe", () => {
+  it("asks for the key set every minute where the internet can reach it", () => {
+    expect(resourceOf("oci_health_checks_http_monitor")).toMatchObject({
+      protocol: "HTTPS",
+      port: 443,
+      method: "GET",
+      targets: ["gateway.example.com"],
+      path: expect.stringMatching(/\/keys$/),
+      interval_in_seconds: 60,
+      timeout_in_seconds: 30,
+      is_enabled: true,
+    });
+  });
+
+  it("gives up no later than the next probe begins", () => {
+    expect(resourceOf("oci_health_checks_http_monitor", { healthProbe: { intervalInSeconds: 10 } })).toMatchObject({
+      timeout_in_seconds: 10,
+    });
+  });
+
+  it.each([
+    ["off", { healthProbe: "off" as const }],
+    ["of a private gateway", { private: true }],
+  ])("is not there when %s", (_when, { private: isPrivate, ...over }: { private?: boolean; healthProbe?: "off" }) => {
+    const stack = testStack();
+    const gateway = otherGateway(stack);
+    const { monitor } = adapter(stack, {
+      gateway: isPrivate ? { ...gateway, endpointType: "PRIVATE" } : gateway,
+      ...over,
+    });
+    expect(monitor).toBeUndefined();
+    expect(findingsOf(stack)).toEqual([]);
+  });
+});
+
+it("logs calls of the function and requests for keys in one group of its own", () => {
+  const stack = testStack();
+  adapter(stack);
+  const document = documentOf(stack);
+  expect(Object.keys(resourcesOf(document, "oci_logging_log_group"))).toHaveLength(1);
+  const categories = Object.values(resourcesOf(document, "oci_logging_log")).map(({ display_name }) => display_name);
+  expect(categories.sort()).toEqual(["test-access", "test-execution", "test-function-invoke"]);
+});
+
+it("may publish on one gateway what APIs on another verify with", () => {
+  expect(
+    codesIn((scope) => {
+      const { jwksUri } = adapter(scope, { gateway: otherGateway(scope, "Keys", "ocid1.apigateway.oc1..keys") });
+      expect(jwksUri).toContain("https://gateway.example.com");
+      secured(scope, { gateway: newGateway(scope, {}, "Apis"), pathPrefix: "/jwks" });
+    }),
+  ).toEqual([]);
+});

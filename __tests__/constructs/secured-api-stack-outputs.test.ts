@@ -1,0 +1,51 @@
+import { expect, it } from "vitest";
+import { ClientCredentials } from "../../constructs/index";
+import type { JsonObject } from "../terraform-schema/json";
+import { documentOf, ordersApi, securedApiStack, TENANT } from "./test-stack";
+
+const outputsOf = (...parameters: Parameters<typeof securedApiStack>) =>
+  documentOf(securedApiStack(...parameters)).output as Record<string, { value: JsonObject; sensitive?: boolean }>;
+
+it("tell of each API where it is and how its clients get tokens", () => {
+  const { apis } = outputsOf({ tenantId: TENANT });
+  expect(apis?.value.orders).toEqual({
+    endpoint: expect.stringMatching(/^https:\/\/\$\{oci_apigateway_gateway\.\w+\.hostname\}\/orders$/),
+    token_endpoint: `https://login.microsoftonline.com/${TENANT}/oauth2/v2.0/token`,
+    scope: expect.stringMatching(/\/\.default$/),
+    issuers: [`https://login.microsoftonline.com/${TENANT}/v2.0`],
+    audiences: [expect.stringMatching(/client_id/)],
+    client_id_claim: "azp",
+    clients: {
+      billing: {
+        client_id: expect.stringMatching(/client_id/),
+        admitted: true,
+        secret_expires: expect.stringMatching(/end_date/),
+      },
+    },
+  });
+});
+
+it("hold secrets of those clients that have one, sensitive", () => {
+  const credentials = ClientCredentials.managedElsewhere();
+  const { client_secrets, apis } = outputsOf({
+    apis: [
+      {
+        ...ordersApi,
+        clients: [
+          { name: "with", admitted: false },
+          { name: "without", credentials },
+        ],
+      },
+    ],
+  });
+  expect(client_secrets?.sensitive).toBe(true);
+  expect(Object.keys(client_secrets?.value.orders as JsonObject)).toEqual(["with"]);
+  expect(apis?.value).toMatchObject({
+    orders: { clients: { with: { admitted: false }, without: { client_id: expect.anything() } } },
+  });
+});
+
+it("name the adapted key set where there is one", () => {
+  expect(Object.keys(outputsOf())).toContain("jwks_uri");
+  expect(Object.keys(outputsOf({ adapter: "none" }))).not.toContain("jwks_uri");
+});
