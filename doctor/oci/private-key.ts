@@ -45,19 +45,19 @@ function readPem(key: KeySource, home: string): Result<string> {
 }
 
 function load(pem: string, { origin, passphrase }: KeySource): Result<KeyObject> {
+  if (passphrase === undefined && /ENCRYPTED/.test(pem)) {
+    return failed(
+      missing(
+        `the key of ${origin} is encrypted, and there is no passphrase`,
+        "pass_phrase=… in ~/.oci/config, or export OCI_PRIVATE_KEY_PASSWORD=…",
+      ),
+    );
+  }
   try {
     return value(createPrivateKey({ key: pem, ...(passphrase !== undefined && { passphrase }) }));
-  } catch (error) {
+  } catch {
     // Not the library's words: nobody knows what they quote.
-    const wantsPassphrase = error instanceof Error && "code" in error && error.code === "ERR_MISSING_PASSPHRASE";
-    return failed(
-      wantsPassphrase
-        ? missing(
-            `the key of ${origin} is encrypted, and there is no passphrase`,
-            "pass_phrase=… in ~/.oci/config, or export OCI_PRIVATE_KEY_PASSWORD",
-          )
-        : wrong(`${origin} is no private key in PEM, or the passphrase is not its own`),
-    );
+    return failed(wrong(`${origin} is no private key in PEM, or the passphrase is not its own`));
   }
 }
 
