@@ -14,10 +14,10 @@ export function clientsOf(
   issuers: readonly string[],
   claims: readonly WantedClaim[],
 ): Pick<Api, "clients" | "scope" | "tokenEndpoint"> {
-  const registration = registrationOf(stack, audiences);
   const listed = claims.find(({ key }) => key === "azp" || key === "appid")?.values;
+  const registration = registrationOf(stack, audiences) ?? calledBy(stack, listed ?? []);
   const clientIds = new Set([...(registration ? callersOf(stack, registration) : []), ...(listed ?? [])]);
-  const tokenEndpoint = tokenEndpointOf(issuers);
+  const tokenEndpoint = tokenEndpointOf(issuers, registration ? tenantOf(stack) : undefined);
   return {
     ...(tokenEndpoint === undefined ? {} : { tokenEndpoint }),
     ...(registration ? { scope: `${identifierOf(stack, registration)}/.default` } : {}),
@@ -36,6 +36,13 @@ function registrationOf(stack: Stack, audiences: readonly string[]): Resource | 
       identifiersOf(stack, application).some((uri) =>
         audiences.some((audience) => audience.replace(/\/$/, "") === uri),
       ),
+  );
+}
+
+/** Where the audience names no registration, because it is mistyped, what the listed clients hold a role of is meant. */
+function calledBy(stack: Stack, clientIds: readonly string[]): Resource | undefined {
+  return applications(stack).find((application) =>
+    callersOf(stack, application).some((caller) => clientIds.includes(caller)),
   );
 }
 
@@ -112,15 +119,23 @@ function newestSecret(stack: Stack, application: Resource): string | undefined {
   return isText(newest?.value) ? newest.value : undefined;
 }
 
-/** A v1 issuer names the tenant only; its tokens come from the same host as v2 tokens, which the v2 endpoint gives as well. */
-function tokenEndpointOf(issuers: readonly string[]): string | undefined {
+/** The tenant in which the stack registers its applications. */
+function tenantOf(stack: Stack): string | undefined {
+  const [config] = stack.resourcesOf("data.azuread_client_config");
+  const [principal] = stack.resourcesOf("azuread_service_principal");
+  const tenant = config?.values.tenant_id ?? principal?.values.application_tenant_id;
+  return isText(tenant) ? tenant : undefined;
+}
+
+/** The v2 endpoint gives tokens of both versions. A tenant that the stack names is surer than one in an issuer. */
+function tokenEndpointOf(issuers: readonly string[], registered: string | undefined): string | undefined {
   for (const issuer of issuers) {
     const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
-    const [tenant] = url?.pathname.split("/").filter((part) => part !== "") ?? [];
     const login = url && loginHosts.get(url.hostname);
+    const tenant = registered ?? url?.pathname.split("/").find((part) => part !== "");
     if (login !== undefined && tenant !== undefined) return `https://${login}/${tenant}/oauth2/v2.0/token`;
   }
-  return undefined;
+  return registered === undefined ? undefined : `https://login.microsoftonline.com/${registered}/oauth2/v2.0/token`;
 }
 
 /** Hosts of issuers → hosts of token endpoints: https://learn.microsoft.com/en-us/entra/identity-platform/authentication-national-cloud */

@@ -5,7 +5,7 @@ import { passed } from "../check";
 import { whyNoKeys } from "../diagnosis";
 import { send } from "../network";
 
-const expected = `200 with 1 to ${limits.keys.max} RSA keys, each with kid and alg`;
+const expected = `200, 1 to ${limits.keys.max} RSA keys with kid and alg`;
 
 /** The key set must be one that API Gateway takes. */
 export const adapterKeys: Check = {

@@ -10,7 +10,7 @@ export const latency: Check = {
   essential: false,
   subjects: eachApi,
   async run({ api, client }, { fetch, tokens, mostMilliseconds }) {
-    const expected = `a median of at most ${mostMilliseconds} ms`;
+    const expected = `median ≤ ${mostMilliseconds} ms`;
     const obtained = api && client ? await tokens.issue(api, client) : undefined;
     if (!api?.probe || obtained?.kind !== "token") return notChecked(expected, "there is no token or no route");
     const taken: number[] = [];
@@ -22,7 +22,7 @@ export const latency: Check = {
     }
     taken.sort((one, other) => one - other);
     const median = taken[times / 2] ?? 0;
-    const got = `a median of ${median} ms, at most ${taken.at(-1)} ms, of ${times} requests`;
+    const got = `median ${median} ms, most ${taken.at(-1)} ms, of ${times}`;
     if (median <= mostMilliseconds) return passed(expected, got, median);
     const look = ["Look at the gateway's metrics Latency and IntegrationLatency: the second is the back end's part."];
     return { status: "failed", expected, got, look, milliseconds: median };

@@ -1,0 +1,45 @@
+/** What runs, before it is walked through: parts, the map of origins, and what was made up. */
+import type { LocalCloud } from "../local/cloud";
+import { sentence } from "../local/gateway/specification-error";
+import type { Stack } from "../stack";
+import { type Terminal, wrapped } from "../terminal";
+
+export function printParts(terminal: Terminal, cloud: LocalCloud): void {
+  const { gateways, functions, origins, warnings } = cloud;
+  heading(terminal, "What runs");
+  for (const { address, deployments } of gateways) {
+    terminal.line(`  gateway     ${address}`);
+    for (const { pathPrefix, routes, authentication } of deployments) {
+      const access = authentication ? "tokens only" : "open";
+      const count = routes.length === 1 ? "1 route" : `${routes.length} routes`;
+      terminal.line(`  deployment  ${pathPrefix.padEnd(20)} ${terminal.paint("dim", `${access}, ${count}`)}`);
+    }
+  }
+  for (const { address } of functions) terminal.line(`  function    ${address}`);
+  heading(terminal, "What leads where: configuration and tokens keep the real names");
+  const width = Math.max(0, ...origins.entries().map(({ real }) => real.length));
+  for (const { real, local } of origins.entries())
+    terminal.line(`  ${real.padEnd(width)}  ${terminal.paint("cyan", local)}`);
+  if (warnings.length > 0) {
+    heading(terminal, "What the service may refuse");
+    for (const warning of warnings) {
+      for (const line of wrapped(sentence(warning), terminal.width - 4))
+        terminal.line(terminal.paint("yellow", `  ${line}`));
+    }
+  }
+}
+
+/** Variables that nobody set; the values are shown, because they are nobody's secret. */
+export function printStandIns(terminal: Terminal, { variables }: Stack): void {
+  const standIns = [...variables].filter(([, { source }]) => source === "stand-in");
+  if (standIns.length === 0) return;
+  heading(terminal, "Stand-ins for variables without a value (set TF_VAR_name to use another)");
+  const width = Math.max(...standIns.map(([name]) => name.length));
+  for (const [name, { value }] of standIns)
+    terminal.line(`  ${name.padEnd(width)}  ${terminal.paint("dim", String(value))}`);
+}
+
+export function heading(terminal: Terminal, text: string): void {
+  terminal.line();
+  terminal.line(terminal.paint("bold", text));
+}

@@ -1,0 +1,66 @@
+/**
+ * Tokens from a local cloud: what its Entra gives, and what only the holder of its keys can make.
+ *
+ * @module
+ */
+import type { Entra } from "../local/entra/entra";
+import type { MintOptions } from "../local/entra/mint";
+import { foreignTenant } from "../local/entra/well-known";
+import type { Fetch } from "../verify/network";
+import type { Api, Client } from "../verify/system";
+import { entraTokens, type Obtained, requestToken, type Tokens, type WrongToken } from "../verify/tokens";
+
+/** An application that no stack registers. */
+const unlisted = "99999999-9999-4999-8999-999999999999";
+
+/** @param fetch leads to the local cloud */
+export function localTokens(entra: Entra, fetch: Fetch): Tokens {
+  const asked = entraTokens(fetch, () => ({ kind: "unavailable", reason: "" }));
+  return {
+    issue: (api, client) =>
+      client.secret === undefined ? proven(entra, fetch, api, client) : asked.issue(api, client),
+    wrong: (kind, api, client) => made(entra, kind, api, client),
+  };
+}
+
+/** A client with a federated credential proves itself by what its own issuer says, which is played here too. */
+async function proven(entra: Entra, fetch: Fetch, api: Api, client: Client): Promise<Obtained> {
+  const registered = entra.directory().applications.find(({ clientId }) => clientId === client.clientId);
+  const [credential] = registered?.federatedCredentials ?? [];
+  if (credential) {
+    return requestToken(fetch, api, client, api.scope, {
+      client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+      client_assertion: await entra.federatedAssertion(credential),
+    });
+  }
+  const reason =
+    client.credential === "certificate"
+      ? `${client.name} proves itself by a certificate, whose private key is its own`
+      : `${client.name} has no credential in this stack`;
+  return { kind: "unavailable", reason };
+}
+
+async function made(entra: Entra, kind: WrongToken, api: Api, client: Client): Promise<Obtained> {
+  const [audience] = api.audiences;
+  const isEntra = api.issuers.some((issuer) => entra.issuers.origins.includes(new URL(issuer).origin));
+  if (audience === undefined || !isEntra) return { kind: "unavailable", reason: "its issuer is not Entra" };
+  const token = await entra.mint({ client: client.clientId, api: audience, ...changes(kind, api) });
+  return { kind: "token", token, milliseconds: 0 };
+}
+
+function changes(kind: WrongToken, { issuers }: Api): Partial<MintOptions> {
+  switch (kind) {
+    case "expired":
+      return { expiresIn: -600 };
+    case "other-audience":
+      return { api: "https://graph.microsoft.com" };
+    case "other-tenant":
+      return { tenant: foreignTenant };
+    case "id-token":
+      return { kind: "id" };
+    case "other-version":
+      return { version: issuers.some((issuer) => issuer.endsWith("/v2.0")) ? 1 : 2 };
+    case "not-listed":
+      return { client: unlisted };
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * A running local cloud (`npm start`), as another process reaches it: through the map of origins that its page shows.
+ *
+ * @module
+ */
+import { isObject, isText, type Json } from "../json";
+import { isLoopback, originMap } from "../local/origins";
+import { UsageError } from "../usage-error";
+import { type Fetch, send } from "./network";
+
+/** What the page tells. */
+export interface RunningCloud {
+  /** Name of the stack. */
+  readonly name: string;
+  readonly fetch: Fetch;
+  /** Milliseconds by which its clock is ahead of the machine's. */
+  readonly offset: number;
+}
+
+/** @throws {UsageError} when there is no local cloud at this address */
+export async function connect(url: string): Promise<RunningCloud> {
+  if (!URL.canParse(url) || !isLoopback(url)) {
+    throw new UsageError("--local", url, "the address that npm start printed, such as http://127.0.0.1:4000");
+  }
+  const answer = await send(fetch, { method: "GET", url: new URL("/state", url).href });
+  const state = stateIn(answer.body);
+  if (answer.status !== 200 || !isObject(state) || !Array.isArray(state.origins)) {
+    throw new UsageError("--local", `${url} (${answer.failure ?? answer.status})`, "a running local cloud: npm start");
+  }
+  const origins = originMap();
+  for (const origin of state.origins.filter(isObject)) {
+    if (isText(origin.real) && isText(origin.local)) origins.add(origin.real, origin.local);
+  }
+  const switches = isObject(state.switches) ? state.switches : {};
+  return {
+    name: isText(state.name) ? state.name : "local cloud",
+    fetch: (real, init) => fetch(origins.toLocal(real), init),
+    offset: typeof switches.offset === "number" ? switches.offset : 0,
+  };
+}
+
+function stateIn(body: string): Json {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,55 @@
+/** The report for people. */
+import { printable, type Terminal, wrapped } from "../terminal";
+import type { Report, Result } from "./run-checks";
+
+const marks = { passed: ["green", "✓"], failed: ["red", "✗"], "not-checked": ["yellow", "–"] } as const;
+
+const indent = "      ";
+/** Titles are padded to this, so that what was expected and what came stand in columns. */
+const titleWidth = 54;
+
+/** The heads of the columns. */
+export function printHead(terminal: Terminal): void {
+  terminal.line(terminal.paint("dim", `    ${"check".padEnd(titleWidth)}  expected → got`));
+}
+
+/** One check: its title, what was expected and what came. */
+export function printResult(terminal: Terminal, result: Result): void {
+  const { status, title, look = [], requestId } = result;
+  const [colour, mark] = marks[status];
+  const facts = factsOf(result);
+  const head = `  ${terminal.paint(colour, mark)} `;
+  if (title.length <= titleWidth && 6 + titleWidth + facts.length <= terminal.width) {
+    terminal.line(`${head}${title.padEnd(titleWidth)}  ${terminal.paint("dim", facts)}`);
+  } else {
+    terminal.line(head + title);
+    for (const line of wrapped(facts, terminal.width - indent.length))
+      terminal.line(terminal.paint("dim", indent + line));
+  }
+  for (const advice of look) printAdvice(terminal, advice);
+  if (status === "failed" && requestId !== undefined) {
+    printAdvice(terminal, `search the gateway's logs for opc-request-id ${requestId}`);
+  }
+}
+
+const factsOf = ({ status, expected, got }: Result): string =>
+  `${printable(expected)} → ${status === "not-checked" ? "not checked: " : ""}${printable(got)}`;
+
+function printAdvice(terminal: Terminal, advice: string): void {
+  for (const [index, line] of wrapped(printable(advice), terminal.width - indent.length - 2).entries()) {
+    terminal.line(terminal.paint("yellow", `${indent}${index === 0 ? "→ " : "  "}${line}`));
+  }
+}
+
+/** The count, and what had nothing to look at. */
+export function printSummary(terminal: Terminal, { results, notApplied }: Report): void {
+  for (const { id, reason } of notApplied) terminal.line(terminal.paint("dim", `  · ${id} did not apply: ${reason}`));
+  const count = (status: Result["status"]): number => results.filter((result) => result.status === status).length;
+  const parts = [
+    terminal.paint("green", `${count("passed")} passed`),
+    ...(count("failed") > 0 ? [terminal.paint("red", `${count("failed")} failed`)] : []),
+    ...(count("not-checked") > 0 ? [terminal.paint("yellow", `${count("not-checked")} not checked`)] : []),
+  ];
+  terminal.line();
+  terminal.line(`  ${parts.join(", ")}`);
+}
