@@ -2,7 +2,7 @@
  * Who may import whom. A room is a top-level folder; what a row does not allow is an error, and so is any cycle.
  * `__tests__` and `bench` may import anything.
  */
-const rooms = "^(constructs|limits|function|image|synthesized|doctor|providers|examples)/|^(main|cli)[.]ts$";
+const rooms = "^(constructs|limits|function|image|synthesized|doctor|providers|examples|packaging)/|^(main|cli)[.]ts$";
 
 /** @param {string} from @param {string} allowed what this room may import, besides npm packages and node: modules */
 const room = (name, from, allowed) => ({
@@ -27,8 +27,8 @@ module.exports = {
     {
       name: "no-dev-dependencies-at-run-time",
       severity: "error",
-      from: { path: "^(constructs|limits|function|image|synthesized|doctor)/|^cli[.]ts$" },
-      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"], pathNot: "^providers/oci" },
+      from: { path: "^(constructs|limits|image|synthesized|doctor)/|^cli[.]ts$" },
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only", "npm-peer"], pathNot: "^providers/oci" },
     },
     room("limits", "^limits/", "^limits/"),
     room("constructs", "^constructs/", "^(constructs|limits|providers)/|^image/(bundle|tag)[.]ts$"),
@@ -37,6 +37,7 @@ module.exports = {
     room("synthesized", "^synthesized/", "^(synthesized|limits)/"),
     room("doctor", "^doctor/", "^(doctor|limits)/|^image/login[.]ts$"),
     room("cli", "^cli[.]ts$", "^(image|synthesized|doctor)/"),
+    room("packaging", "^packaging/", "^packaging/"),
     room("app", "^main[.]ts$|^examples/", "^(lib|providers)/|^constructs/index[.]ts$"),
   ],
   options: {

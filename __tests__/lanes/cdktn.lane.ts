@@ -22,7 +22,7 @@ beforeAll(async () => {
   copy = await mkdtemp(join(tmpdir(), "cdktn-"));
   await copyProject(copy);
   const manifest = JSON.parse(await readFile(join(copy, "package.json"), "utf8"));
-  manifest.dependencies.cdktf = successor;
+  manifest.devDependencies.cdktf = successor;
   manifest.overrides = {
     ...manifest.overrides,
     ...Object.fromEntries(dependents.map((name) => [name, { cdktf: "$cdktf" }])),
