@@ -9,12 +9,14 @@ import { type Entra, startEntra } from "./entra/entra";
 import { type EventSource, eventStream } from "./events";
 import type { ContainerOptions } from "./functions/container-sandbox";
 import type { FunctionDefinition } from "./functions/function-definition";
+import { defaultIdleSeconds } from "./functions/function-pool";
 import { type LocalFunctions, startFunctions } from "./functions/local-functions";
 import { startGateway } from "./gateway/gateway-server";
 import { readDeployments } from "./gateway/read-deployments";
 import type { Deployment } from "./gateway/specification";
 import type { SpecificationFinding } from "./gateway/specification-error";
 import { type GatewayResource, gatewaysOf } from "./gateway-resources";
+import { keptWarm } from "./kept-warm";
 import { type OriginMap, type OriginMapBuilder, originMap } from "./origins";
 
 /** Settings of a local cloud. */
@@ -83,14 +85,16 @@ export async function startLocalCloud(stack: Stack, options: LocalCloudOptions =
   const origins = originMap();
   const events = eventStream();
   for (const [real, local] of Object.entries(options.origins ?? {})) origins.add(real, local);
-  const functions = startFunctions(stack, { ...options, clock, origins, events });
+  const resources = gatewaysOf(stack, deployments);
+  const warm = keptWarm(stack, resources, options.idleSeconds ?? defaultIdleSeconds);
+  const functions = startFunctions(stack, { ...options, clock, origins, events, keptWarm: warm });
   const closing: (() => Promise<void>)[] = [functions.close];
   const close = closeAll(closing);
   try {
     const entra = await startEntra(stack, { clock, origins, https: options.https });
     closing.push(entra.close);
     const gateways: LocalGateway[] = [];
-    for (const [index, resource] of gatewaysOf(stack, deployments).entries()) {
+    for (const [index, resource] of resources.entries()) {
       const services = { clock, events, functions, origins, closing, options };
       gateways.push(await startOne(resource, options.gatewayPorts?.[index], services));
     }

@@ -40,7 +40,8 @@ export function containerSandbox(options: ContainerOptions): Sandbox {
           stdio: "ignore",
         });
       };
-      return { child, kill };
+      // A container has the machine's clock.
+      return { child, kill, clockOffset: () => 0, moveClock: () => Promise.resolve() };
     },
   };
 }

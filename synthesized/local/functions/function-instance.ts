@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
+import type { Clock } from "../clock";
 import type { FunctionCall, FunctionOutcome } from "./function-call";
 import type { FunctionDefinition } from "./function-definition";
 import type { Sandbox, SandboxedProcess } from "./sandbox";
@@ -21,6 +22,8 @@ export interface InstanceOrder {
   readonly sandbox: Sandbox;
   /** As the function gets it, its key URI leading to this machine already. */
   readonly config: Readonly<Record<string, string>>;
+  /** Its time is the function's, too, where the sandbox can move a clock. */
+  readonly clock: Clock;
   /** Milliseconds until the socket must be there. */
   readonly startTimeoutMs: number;
   /** Gets each line of standard output and error. */
@@ -49,6 +52,7 @@ export class FunctionInstance {
       folder,
       environment: environmentOf(order.definition, order.config, `unix:${inside}/${socketName}`),
       memoryInMbs: order.definition.memoryInMbs,
+      clockOffset: offsetOf(order.clock),
     });
     const instance = new FunctionInstance(order, folder, started);
     try {
@@ -63,6 +67,7 @@ export class FunctionInstance {
   /** Resolves when the process is gone. */
   public readonly ended: Promise<void>;
   private isRunning = true;
+  /** The call that is answered, or was last: lines may come after the answer. */
   private current: FunctionCall | undefined;
 
   private constructor(
@@ -103,18 +108,12 @@ export class FunctionInstance {
   /** Answers one call. An instance that broke the contract is killed. */
   public async call(call: FunctionCall, deadline: number): Promise<FunctionOutcome> {
     this.current = call;
-    try {
-      const { outcome, isInstanceSound } = await callOverSocket(
-        join(this.folder, socketName),
-        call,
-        randomUUID(),
-        deadline,
-      );
-      if (!isInstanceSound) await this.stop("SIGKILL");
-      return outcome;
-    } finally {
-      this.current = undefined;
-    }
+    await this.started.moveClock(offsetOf(this.order.clock));
+    const socket = join(this.folder, socketName);
+    const limit = { at: deadline, clockOffset: this.started.clockOffset() };
+    const { outcome, isInstanceSound } = await callOverSocket(socket, call, randomUUID(), limit);
+    if (!isInstanceSound) await this.stop("SIGKILL");
+    return outcome;
   }
 
   /** Ends the process and all that it started; resolves when it is gone. */
@@ -153,6 +152,8 @@ export class FunctionInstance {
     return signalCode === null ? ` (exit code ${exitCode})` : ` (${signalCode})`;
   }
 }
+
+const offsetOf = (clock: Clock): number => Math.round(clock.now() - Date.now());
 
 /** https://github.com/fnproject/docs/blob/master/fn/develop/fn-format.md */
 function environmentOf(

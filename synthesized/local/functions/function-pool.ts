@@ -13,7 +13,12 @@ export interface PoolOptions {
   readonly maxInstances?: number;
   /** Seconds on the cloud's clock after which an idle copy ends. @default 300; OCI documents none */
   readonly idleSeconds?: number;
+  /** Whether the last copy stays, however long it idles. @default false */
+  readonly isKeptWarm?: boolean;
 }
+
+/** Seconds; OCI documents none. */
+export const defaultIdleSeconds = 300;
 
 interface Idle {
   readonly instance: FunctionInstance;
@@ -136,9 +141,11 @@ export class FunctionPool {
   }
 
   private async stopIdle(): Promise<void> {
-    const oldest = this.clock.now() - (this.options.idleSeconds ?? 300) * 1000;
+    const oldest = this.clock.now() - (this.options.idleSeconds ?? defaultIdleSeconds) * 1000;
     const overdue = this.idle.filter(({ since }) => since <= oldest);
     this.idle = this.idle.filter(({ since }) => since > oldest);
+    const isLast = overdue.length === this.all.size + this.starting;
+    if (this.options.isKeptWarm && isLast) this.idle.push(...overdue.splice(-1));
     await Promise.all(overdue.map(({ instance }) => instance.stop()));
   }
 

@@ -17,7 +17,7 @@ import { type CallingGateway, invokePermission } from "./invoke-permission";
 import { processSandbox } from "./process-sandbox";
 
 /** What functions are run with. */
-export interface LocalFunctionsOptions extends PoolOptions {
+export interface LocalFunctionsOptions extends Omit<PoolOptions, "isKeptWarm"> {
   readonly clock: Clock;
   readonly origins: OriginMap;
   readonly events: EventSink;
@@ -25,6 +25,8 @@ export interface LocalFunctionsOptions extends PoolOptions {
   readonly functionBundles?: Readonly<Record<string, string>>;
   /** Run them in containers, with OCI's limits. @default - as plain processes */
   readonly container?: ContainerOptions;
+  /** Ids of functions of which one copy stays, however long it idles. @default none */
+  readonly keptWarm?: ReadonlySet<string>;
   /** Milliseconds until a copy must have opened its socket. @default 30000 */
   readonly startTimeoutMs?: number;
 }
@@ -51,10 +53,9 @@ export function startFunctions(stack: Stack, options: LocalFunctionsOptions): Lo
     definitions.map((definition) => {
       const bundle = bundleOf(definition, stack, options.functionBundles ?? {});
       const order = () => instanceOrder(definition, bundle, options);
-      return [
-        definition.id,
-        new FunctionPool(order, definition.timeoutInSeconds * 1000, options.clock, options),
-      ] as const;
+      const poolOptions = { ...options, isKeptWarm: options.keptWarm?.has(definition.id) ?? false };
+      const timeoutMs = definition.timeoutInSeconds * 1000;
+      return [definition.id, new FunctionPool(order, timeoutMs, options.clock, poolOptions)] as const;
     }),
   );
   return {
@@ -86,6 +87,7 @@ function instanceOrder(definition: FunctionDefinition, bundle: string, options: 
   return {
     definition,
     bundle,
+    clock,
     startTimeoutMs,
     sandbox: container === undefined ? processSandbox : containerSandbox(container),
     config: Object.fromEntries(

@@ -4,18 +4,15 @@
  * @module
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { prelude } from "./process-prelude";
 import type { Sandbox } from "./sandbox";
-
-/** The process ends when the channel to this one breaks, even if this one is killed hard. */
-const followParent = `data:text/javascript,${encodeURIComponent(
-  "process.on('disconnect', () => process.kill(process.pid, 'SIGKILL')); process.channel?.unref();",
-)}`;
 
 /** Each in a process group of its own, so that what it starts ends with it; nothing of this environment is inherited. */
 export const processSandbox: Sandbox = {
   folderInside: (folder) => folder,
-  start({ bundle, folder, environment }) {
-    const child = spawn(process.execPath, ["--import", followParent, bundle], {
+  start({ bundle, folder, environment, clockOffset }) {
+    const child = spawn(process.execPath, ["--import", prelude(clockOffset), bundle], {
       cwd: folder,
       detached: true,
       env: { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: folder, TMPDIR: folder, ...environment },
@@ -23,9 +20,27 @@ export const processSandbox: Sandbox = {
     });
     // What the process itself started, and left behind.
     child.once("exit", () => killGroup(child, "SIGKILL"));
-    return { child, kill: (signal) => killGroup(child, signal) };
+    let current = clockOffset;
+    return {
+      child,
+      kill: (signal) => killGroup(child, signal),
+      clockOffset: () => current,
+      async moveClock(offset) {
+        if (Math.abs(offset - current) < leastMoveMs || !child.connected) return;
+        current = offset;
+        const over = new AbortController();
+        const { signal } = over;
+        const done = Promise.race([once(child, "message", { signal }), once(child, "exit", { signal })]);
+        child.send({ clockOffset: offset }, () => undefined);
+        await done;
+        over.abort();
+      },
+    };
   },
 };
+
+/** Two clocks that are read one after the other differ a little. */
+const leastMoveMs = 1000;
 
 function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined) return;

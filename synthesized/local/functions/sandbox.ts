@@ -13,6 +13,8 @@ export interface SandboxOrder {
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryInMbs: number;
+  /** Milliseconds by which the process's clock is to be ahead of the machine's. */
+  readonly clockOffset: number;
 }
 
 /** A started process. */
@@ -20,6 +22,10 @@ export interface SandboxedProcess {
   readonly child: ChildProcess;
   /** Ends it, and all that it started. `SIGTERM` asks, `SIGKILL` does not. */
   kill(signal: "SIGTERM" | "SIGKILL"): void;
+  /** By how much the process's clock is ahead of the machine's. */
+  clockOffset(): number;
+  /** Moves the process's clock, where the sandbox can. */
+  moveClock(offset: number): Promise<void>;
 }
 
 /** Starts processes. */

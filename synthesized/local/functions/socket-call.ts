@@ -19,19 +19,27 @@ export interface CallResult {
   readonly isInstanceSound: boolean;
 }
 
-/** @param deadline on the machine's clock, which is the function's, too */
+/** The moment until which a function may answer. */
+export interface Deadline {
+  /** On the machine's clock. */
+  readonly at: number;
+  /** By how much the function's own clock is ahead. */
+  readonly clockOffset: number;
+}
+
+/** Sends a call and waits for its answer until the deadline. */
 export function callOverSocket(
   socketPath: string,
   call: FunctionCall,
   callId: string,
-  deadline: number,
+  deadline: Deadline,
 ): Promise<CallResult> {
   return new Promise((resolve) => {
     const headers = call.headers.copy();
     headers.set("Host", "localhost");
     headers.set("Content-Length", String(call.body.length));
     headers.set("Fn-Call-Id", callId);
-    headers.set("Fn-Deadline", new Date(deadline).toISOString().replace(/\.\d+Z$/, "Z"));
+    headers.set("Fn-Deadline", new Date(deadline.at + deadline.clockOffset).toISOString().replace(/\.\d+Z$/, "Z"));
     // One connection a call: a kept one is dead when a frozen instance thaws.
     const sent = request({ socketPath, path: "/call", method: "POST", headers: headers.raw(), agent: false });
     const end = (result: CallResult): void => {
@@ -41,7 +49,7 @@ export function callOverSocket(
     };
     const timer = setTimeout(
       () => end(broken("timeout", "The function did not answer before its deadline.")),
-      Math.max(0, deadline - Date.now()),
+      Math.max(0, deadline.at - Date.now()),
     );
     sent.on("error", (failure) => end(broken("badGateway", `The function's socket failed: ${failure.message}.`)));
     sent.on("response", (response) => receive(response, end));

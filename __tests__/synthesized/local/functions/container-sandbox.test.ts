@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { containerArguments } from "../../../../synthesized/local/functions/container-sandbox";
 
 test("a container has the limits of OCI Functions", () => {
-  const order = { bundle: "/b/func.js", folder: "/tmp/fn-1", environment: { FN_MEMORY: "128" }, memoryInMbs: 128 };
+  const order = {
+    bundle: "/b/func.js",
+    folder: "/tmp/fn-1",
+    environment: { FN_MEMORY: "128" },
+    memoryInMbs: 128,
+    clockOffset: 0,
+  };
   const line = containerArguments("name", order, {
     engine: "podman",
     image: "node:24",

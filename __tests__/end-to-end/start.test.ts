@@ -1,0 +1,176 @@
+/** `npm start` on the stack that the constructs write: the walk-through through the public HTTP surface. */
+
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { describe, expect, test } from "vitest";
+import { RouteAccess } from "../../constructs/index";
+import { runVerify, startOnce, startUp } from "./running";
+import { helloApi, synthesizedApp } from "./synthesized-app";
+
+interface JsonReport {
+  readonly outcome: string;
+  readonly results: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly got: string;
+    readonly look?: string[];
+  }[];
+  readonly notApplied: readonly { readonly id: string; readonly reason: string }[];
+}
+
+async function walk(directory: string) {
+  const { code, out } = await startOnce(directory, "--json");
+  const report: JsonReport = JSON.parse(out);
+  const failed = report.results.filter(({ status }) => status === "failed");
+  return { code, report, failed: failed.map(({ id }) => id), look: failed.flatMap(({ look = [] }) => look).join("\n") };
+}
+
+describe("the default system", () => {
+  test("passes the whole walk-through, every step printed with what was expected and what came", async () => {
+    const { code, out } = await startOnce(synthesizedApp());
+    expect(out).toMatch(/✓ Entra gives demo-client a token for hello +a token → a token in \d+ ms/);
+    expect(out).toMatch(/✓ hello refuses a request without a token +401 → 401 in \d+ ms/);
+    expect(out).toMatch(/✓ hello answers demo-client with its token +200 → 200 in \d+ ms/);
+    expect(out).toMatch(/✓ hello refuses an expired token +401 → 401/);
+    expect(out).toMatch(/compartment_id +ocid1\.compartment/);
+    expect(out).toMatch(/https:\/\/login\.microsoftonline\.com +http:\/\/127\.0\.0\.1:\d+/);
+    expect(out).not.toMatch(/✗|–/);
+    expect(code).toBe(0);
+  });
+
+  test("tells what did not apply", async () => {
+    const { report } = await walk(synthesizedApp());
+    expect(report.outcome).toBe("passed");
+    expect(report.notApplied).toEqual([
+      { id: "client-not-listed", reason: expect.stringContaining("admitted: false") },
+    ]);
+    expect(report.results.map(({ status }) => status)).not.toContain("not-checked");
+  });
+
+  test("refuses a client that is registered and not listed", async () => {
+    const clients = [...helloApi.clients, { name: "outsider", admitted: false }];
+    const { code, report } = await walk(synthesizedApp({ apis: [{ ...helloApi, clients }] }));
+    expect(report.results).toContainEqual(expect.objectContaining({ id: "client-not-listed", status: "passed" }));
+    expect(code).toBe(0);
+  });
+});
+
+describe("a wrong system is told what is wrong with it", () => {
+  test("no policy lets the gateway call the function", async () => {
+    const { code, failed, look } = await walk(synthesizedApp({ invokePolicy: "none" }));
+    expect(code).toBe(1);
+    expect(failed).toContain("adapter-keys");
+    expect(failed).toContain("admitted");
+    expect(look).toMatch(/IAM policy that lets the gateway call it|may not call the function: look at the IAM policy/);
+    expect(look).toMatch(/No oci_identity_policy of the stack lets this gateway call/);
+  });
+
+  test("the audience is mistyped", async () => {
+    const directory = synthesizedApp({}, (document) => {
+      const wrong = JSON.parse(document);
+      const [deployment] = Object.entries<{ path_prefix: string; specification: unknown }>(
+        wrong.resource.oci_apigateway_deployment,
+      )
+        .map(([, body]) => body)
+        .filter(({ path_prefix: prefix }) => prefix === "/hello");
+      const text = JSON.stringify(deployment).replace(/"audiences":\[[^\]]*\]/, '"audiences":["api://mistyped"]');
+      Object.assign(deployment ?? {}, JSON.parse(text));
+      return JSON.stringify(wrong);
+    });
+    const { code, failed, look } = await walk(directory);
+    expect(code).toBe(1);
+    expect(failed).toEqual(["admitted"]);
+    expect(look).toMatch(/Audience: the token says [0-9a-f-]{36}, the gateway accepts api:\/\/mistyped/);
+  });
+
+  test("the path of the adapter is wrong", async () => {
+    const { code, failed, look } = await walk(
+      synthesizedApp({}, (document) =>
+        document.replaceAll(/\/keys"/g, '/kyes"').replaceAll('"path": "/kyes"', '"path": "/keys"'),
+      ),
+    );
+    expect(code).toBe(1);
+    expect(failed).toContain("adapter-keys");
+    expect(look).toMatch(/answers 500 to everyone: .*\/kyes is where it looks, and it answers 404/);
+  });
+
+  test("the only client is off the allow-list", async () => {
+    const clients = helloApi.clients.map((client) => ({ ...client, admitted: false }));
+    const { code, failed, look } = await walk(synthesizedApp({ apis: [{ ...helloApi, clients }] }));
+    expect(code).toBe(1);
+    expect(failed).toEqual(["admitted"]);
+    expect(look).toMatch(/demo-client \([0-9a-f-]{36}\) is not in the gateway's allow-list/);
+  });
+
+  test("the allow-list was removed", async () => {
+    const { code, failed, look } = await walk(
+      synthesizedApp({}, (document) =>
+        document
+          .replaceAll(/"key": "azp"/g, '"key": "azpx"')
+          .replaceAll(/"is_required": true,(\s+)"key": "azpx"/g, '"is_required": false,$1"key": "azpx"'),
+      ),
+    );
+    expect(code).toBe(1);
+    expect(failed).toEqual(["not-listed"]);
+    expect(look).toMatch(/Every application of the tenant is admitted/);
+  });
+
+  test("the issuer is that of the other token version", async () => {
+    const { code, failed, look } = await walk(
+      synthesizedApp({}, (document) => document.replaceAll(/(tenant_id\})\/v2\.0/g, "$1/v2.1")),
+    );
+    expect(code).toBe(1);
+    expect(failed).toContain("admitted");
+    expect(look).toMatch(
+      /Issuer: the token says https:\/\/login\.microsoftonline\.com\/[0-9a-f-]{36}\/v2\.0, the gateway accepts .*v2\.1/,
+    );
+  });
+});
+
+describe("while it is up", () => {
+  test("the printed lines work, verify finds it, and it stops when asked", async () => {
+    const directory = synthesizedApp();
+    const up = await startUp(directory);
+    try {
+      const [, api = ""] = /# hello without a token\n +curl -si '([^']+)'/.exec(up.text()) ?? [];
+      expect((await fetch(api)).status).toBe(401);
+      expect(up.text()).toContain("TOKEN=$(curl -s 'http://127.0.0.1:");
+      expect(up.text()).toContain(`npm run verify -- --local ${up.url}`);
+      const verified = await runVerify(["--local", up.url, "--stack", directory]);
+      expect(verified.out).toMatch(/✓ hello answers demo-client with its token/);
+      expect(verified.out).toMatch(/– hello refuses an ID token/);
+      expect(verified.code).toBe(0);
+    } finally {
+      expect(await up.stop()).toBe(0);
+    }
+    await expect(fetch(up.url)).rejects.toThrow();
+  });
+
+  test("a port that is busy is told, with what to do", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await new Promise((done) => server.once("listening", done));
+    const { port } = server.address() as AddressInfo;
+    try {
+      await expect(startUp(synthesizedApp(), "--port", String(port))).rejects.toThrow(
+        `--port: got ${port}, which another process listens on`,
+      );
+    } finally {
+      server.close();
+    }
+  });
+});
+
+test("an open route and a closed one: the closed one is walked through", async () => {
+  const routes = [
+    {
+      path: "/health",
+      methods: ["GET" as const],
+      backend: helloApi.routes[0]?.backend as never,
+      access: RouteAccess.anonymous(),
+    },
+    ...helloApi.routes,
+  ];
+  const { code, report } = await walk(synthesizedApp({ apis: [{ ...helloApi, routes }] }));
+  expect(report.results.filter(({ id }) => id === "no-token")).toEqual([expect.objectContaining({ status: "passed" })]);
+  expect(code).toBe(0);
+});

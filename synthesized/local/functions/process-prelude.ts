@@ -1,0 +1,35 @@
+/**
+ * What stands for the machine in a function's process: it runs before the function and the function knows nothing of it.
+ *
+ * @module
+ */
+
+/**
+ * The process ends when the channel to its parent breaks, even if that was killed hard; and its clocks, `Date` and
+ * `performance`, can be moved by the parent, as the local cloud's can. The latter never goes back.
+ */
+const code = (clockOffset: number): string => `
+  let wall = ${clockOffset};
+  let elapsed = 0;
+  const RealDate = Date;
+  const now = () => RealDate.now() + wall;
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, given, made) => Reflect.construct(target, given.length === 0 ? [now()] : given, made),
+    apply: () => new RealDate(now()).toString(),
+    get: (target, name) => (name === "now" ? now : Reflect.get(target, name)),
+  });
+  const sinceStart = performance.now.bind(performance);
+  performance.now = () => sinceStart() + elapsed;
+  process.on("message", (message) => {
+    elapsed += Math.max(0, message.clockOffset - wall);
+    wall = message.clockOffset;
+    process.send(message);
+  });
+  process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
+  process.channel?.unref();
+`;
+
+/** For Node's `--import`. */
+export function prelude(clockOffset: number): string {
+  return `data:text/javascript,${encodeURIComponent(code(clockOffset))}`;
+}
