@@ -6,6 +6,7 @@
 import type { Json } from "../../json";
 import type { TokenVersion } from "./directory";
 import type { Issuers } from "./issuers";
+import { stsErrors } from "./sts-errors";
 
 type Document = { readonly [member: string]: Json };
 
@@ -67,13 +68,26 @@ const claims: Json[] = [
 /**
  * Instance discovery: which hosts belong to one cloud. MSAL asks it before it trusts an authority.
  * https://github.com/AzureAD/microsoft-authentication-library-for-js/blob/dev/lib/msal-common/docs/authority.md
+ *
+ * @param authorizationEndpoint of the authority that a client wants to know about
+ * @throws {StsError} AADSTS50049 when that is none of this cloud
  */
-export function instanceDiscovery(issuers: Issuers, tenant: string): Document {
+export function instanceDiscovery(
+  issuers: Issuers,
+  tenant: string,
+  authorizationEndpoint: string | undefined,
+): Document {
   const { host } = new URL(issuers.login);
   const aliases = issuers.origins.map((origin) => new URL(origin).host).filter((alias) => alias.startsWith("login."));
+  if (authorizationEndpoint !== undefined && !isOneOf(aliases, authorizationEndpoint))
+    throw stsErrors.unknownInstance();
   return {
     tenant_discovery_endpoint: `${issuers.login}/${tenant}/v2.0/.well-known/openid-configuration`,
     "api-version": "1.1",
     metadata: [{ preferred_network: host, preferred_cache: host, aliases }],
   };
+}
+
+function isOneOf(hosts: readonly string[], url: string): boolean {
+  return URL.canParse(url) && new URL(url).protocol === "https:" && hosts.includes(new URL(url).host);
 }

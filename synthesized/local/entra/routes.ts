@@ -35,9 +35,10 @@ export function addEntraRoutes(app: FastifyInstance, state: EntraState): void {
   app.addHook("onRequest", (request, reply) => meetFaults(state, request, reply));
   app.setErrorHandler((failure, request, reply) => answerError(state, failure, request, reply));
   app.setNotFoundHandler((_request, reply) => void reply.code(404).type("text/html").send("Not Found"));
-  app.get<{ Params: { tenant: string } }>("/:tenant/discovery/instance", (request, reply) =>
-    documentHeaders(reply).send(instanceDiscovery(state.service.issuers, request.params.tenant)),
-  );
+  app.get<{ Params: { tenant: string } }>("/:tenant/discovery/instance", ({ params, url }, reply) => {
+    const asked = new URLSearchParams(url.replace(/^[^?]*/, "")).get("authorization_endpoint") ?? undefined;
+    return documentHeaders(reply).send(instanceDiscovery(state.service.issuers, params.tenant, asked));
+  });
   for (const version of [1, 2] as const) addVersion(app, state, version);
 }
 

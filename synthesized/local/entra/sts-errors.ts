@@ -18,6 +18,7 @@ export const stsErrors = {
       "invalid_request",
       `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.`,
     ),
+  unknownInstance: () => new StsError(50049, "invalid_instance", "Unknown or invalid instance."),
   noTenant: () =>
     new StsError(
       50059,

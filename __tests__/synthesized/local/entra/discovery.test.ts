@@ -81,6 +81,19 @@ describe("instance discovery", () => {
   });
 });
 
+it.each([
+  "https://login.example.com/common/oauth2/v2.0/authorize",
+  "https://login.microsoftonline.com.evil.example/common/oauth2/v2.0/authorize",
+  "http://login.microsoftonline.com/common/oauth2/v2.0/authorize",
+  "nonsense",
+])("an authority at %j is none of this cloud: AADSTS50049", async (endpoint) => {
+  const query = new URLSearchParams({ "api-version": "1.1", authorization_endpoint: endpoint });
+  expect(await at(`common/discovery/instance?${query}`)).toMatchObject({
+    error: "invalid_instance",
+    error_codes: [50049],
+  });
+});
+
 it("every real origin of the cloud is on the map", () => {
   expect(tenant.origins.entries().map(({ real }) => real)).toEqual(
     expect.arrayContaining([

@@ -19,10 +19,13 @@ let tenant: RunningTenant;
 beforeAll(async () => {
   key = await createClientKey(new Date());
   tenant = await startTenant([clientCertificate(key.pem)]);
+  tenant.origins.add(alias, tenant.entra.url);
   // MSAL reads the machine's clock when it dates its assertions and caches its tokens.
   tenant.clock.moveBy(Date.now() - tenant.clock.now());
 });
 afterAll(() => tenant.entra.close());
+
+const alias = "https://login.entra.example.com";
 
 function mapped(origins: OriginMap): INetworkModule & { readonly asked: string[] } {
   const asked: string[] = [];
@@ -50,14 +53,19 @@ function mapped(origins: OriginMap): INetworkModule & { readonly asked: string[]
   };
 }
 
-async function acquire(auth: Partial<Configuration["auth"]>, scope = `api://${ids.api}/.default`) {
-  const networkClient = mapped(tenant.origins);
+async function acquire(auth: Partial<Configuration["auth"]>, networkClient = mapped(tenant.origins)) {
   const client = new ConfidentialClientApplication({
     auth: { clientId: ids.client, authority: `https://login.microsoftonline.com/${tenantId}`, ...auth },
     system: { networkClient, disableInternalRetries: true },
   });
-  const result = await client.acquireTokenByClientCredential({ scopes: [scope] });
+  const result = await client.acquireTokenByClientCredential({ scopes: [`api://${ids.api}/.default`] });
   return { token: result?.accessToken ?? "", expiresOn: result?.expiresOn, asked: networkClient.asked };
+}
+
+async function refused(auth: Partial<Configuration["auth"]>) {
+  const networkClient = mapped(tenant.origins);
+  const failure: unknown = await acquire(auth, networkClient).catch((reason) => reason);
+  return { failure, asked: networkClient.asked };
 }
 
 async function verify(token: string) {
@@ -95,15 +103,23 @@ describe("@azure/msal-node", () => {
     expect((await verify(token)).payload).toMatchObject({ azp: ids.client, azpacr: "2" });
   });
 
-  it("discovers the endpoints of a host that it does not know by heart", async () => {
+  it("asks for the metadata of a host that it does not know by heart, and finds the token endpoint in it", async () => {
     const { token, asked } = await acquire({
-      ...{ clientSecret: secret, authority: `https://login.windows.net/${tenantId}` },
-      cloudDiscoveryMetadata: JSON.stringify(
-        await (await fetch(`${tenant.entra.url}/common/discovery/instance`)).json(),
-      ),
+      ...{ clientSecret: secret, authority: `${alias}/${tenantId}`, knownAuthorities: [new URL(alias).host] },
     });
     expect((await verify(token)).payload.azp).toBe(ids.client);
-    expect(asked.length).toBeGreaterThan(0);
+    expect(asked).toEqual([
+      `GET ${alias}/${tenantId}/v2.0/.well-known/openid-configuration`,
+      expect.stringContaining(`POST https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`),
+    ]);
+  });
+
+  it("asks whether an unknown host is Entra, hears no, and sends it no secret", async () => {
+    const { asked, failure } = await refused({ clientSecret: secret, authority: `${alias}/${tenantId}` });
+    expect(failure).toBeInstanceOf(Error);
+    expect(asked).toEqual([
+      expect.stringContaining("GET https://login.microsoftonline.com/common/discovery/instance?api-version=1.1&"),
+    ]);
   });
 
   it("understands a refusal", async () => {
