@@ -54,7 +54,7 @@ type Given = readonly (readonly [keyof AdapterSettings, string | number])[];
 function given(settings: AdapterSettings): Given {
   return (Object.keys(names) as (keyof AdapterSettings)[]).flatMap((setting) => {
     const value = settings[setting];
-    if (value === undefined) return [];
+    if (value === undefined || (typeof value === "object" && value.length === 0)) return [];
     return [[setting, typeof value === "object" ? value.join(",") : value] as const];
   });
 }
@@ -79,6 +79,10 @@ export function adapterFindings(upstreamJwksUri: string, settings: AdapterSettin
     ...given(settings).flatMap(([setting, value]) =>
       checkSetting(`settings.${setting}`, value, adapterSettings[names[setting]].limit),
     ),
+    // Joined by commas, one with a comma in it would deny two keys that nobody meant.
+    ...(settings.deniedKids ?? [])
+      .filter((kid) => kid === "" || kid.includes(","))
+      .map((kid) => beyond(CODE, "settings.deniedKids", kid, adapterSettings.JWKS_DENIED_KIDS.limit)),
   ];
 }
 

@@ -177,7 +177,7 @@ export class JwksAdapterFunction extends Construct {
         path: this.keysPath,
         intervalInSeconds: this.probe.intervalInSeconds ?? 60,
         timeoutInSeconds: probeTimeout(this.probe.intervalInSeconds ?? 60),
-        vantagePointNames: this.probe.vantagePointNames === undefined ? undefined : [...this.probe.vantagePointNames],
+        vantagePointNames: someOrNone(this.probe.vantagePointNames ?? []),
         isEnabled: true,
       });
     }
