@@ -19,6 +19,10 @@ it("leaves to the function what nobody set", () => {
   expect(adapterConfig("https://i/keys", {})).toEqual({ JWKS_URI: "https://i/keys" });
 });
 
+it("leaves out a list of nothing", () => {
+  expect(adapterConfig("https://i/keys", { deniedKids: [] })).toEqual({ JWKS_URI: "https://i/keys" });
+});
+
 it("hands over every setting under the function's own name for it, as text", () => {
   const config = adapterConfig("https://i/keys", every);
   expect(Object.keys(config).sort()).toEqual(Object.keys(adapterSettings).sort());

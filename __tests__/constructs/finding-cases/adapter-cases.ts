@@ -71,6 +71,7 @@ export const adapterCases = {
     limit("1 MB", settings, { maxBytes: 1_048_576 }, { maxBytes: 1_048_577 }),
     limit("an issuer", settings, { issuer: "https://i/{tenantid}" }, { issuer: "i" }),
     limit("consumer keys", settings, { consumerKeys: "keep" }, { consumerKeys: "maybe" as "keep" }),
+    limit("kids without commas", settings, { deniedKids: ["a"] }, { deniedKids: ["a,b"] }),
     limit("kids", settings, { deniedKids: ["a", "b"] }, { deniedKids: ["a\n"] }),
   ],
   ADAPTER_RATE_STARVES: [limit("20 a second", over, { requestsPerSecond: 20 }, { requestsPerSecond: 19 })],

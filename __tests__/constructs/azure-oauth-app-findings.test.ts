@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { azureOAuthAppFindings } from "../../constructs/azure-oauth-app-findings";
+import type { AzureOAuthAppProps } from "../../constructs/index";
+import { CLIENT, OBJECT } from "./test-stack";
+
+const roles = new Map([["Api.Invoke", OBJECT]]);
+const findings = (over: Partial<AzureOAuthAppProps>) =>
+  azureOAuthAppFindings({ displayName: "Orders", clients: [{ name: "billing" }], ...over }, roles);
+
+describe("a finding", () => {
+  it("names the client it is about", () => {
+    expect(findings({ clients: [{ name: "billing", roles: ["Api.Read"] }] })).toMatchObject([
+      { code: "ROLE_UNKNOWN", setting: "client billing.roles", actual: '"Api.Read"', allowed: "Api.Invoke" },
+    ]);
+  });
+
+  it("names the position of what has no name", () => {
+    expect(findings({ ownerIds: [OBJECT, "me"] })).toMatchObject([{ code: "GUID_INVALID", setting: "ownerIds[1]" }]);
+  });
+
+  it("names what makes a setting void", () => {
+    const existing = { clientId: CLIENT, servicePrincipalObjectId: OBJECT };
+    expect(findings({ clients: [{ name: "billing", existing, displayName: "Billing" }] })).toMatchObject([
+      { code: "SETTING_WITHOUT_EFFECT", setting: "client billing.displayName", actual: "set beside existing" },
+    ]);
+  });
+});
+
+it("has none for a registration with nothing but a name and a client", () => {
+  expect(findings({})).toEqual([]);
+});

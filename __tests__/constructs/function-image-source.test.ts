@@ -1,0 +1,90 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { FunctionImage, type SourceImageProps } from "../../constructs/index";
+import type { JsonObject } from "../terraform-schema/json";
+import { judge } from "../terraform-schema/judge";
+import { expectPortable } from "../terraform-schema/portable";
+import { adapter, COMPARTMENT, documentOf, onlyResource, resourcesOf, testApp, testStack } from "./test-stack";
+
+const folder = mkdtempSync(join(tmpdir(), "function-"));
+writeFileSync(join(folder, "func.js"), "// a function\n");
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function imageOf(over: Partial<SourceImageProps> = {}) {
+  const stack = testStack();
+  const image = FunctionImage.fromSource(stack, "Image", {
+    compartmentId: COMPARTMENT,
+    region: "eu-frankfurt-1",
+    repositoryName: "test/adapter",
+    source: { folder },
+    ...over,
+  });
+  return { stack, image };
+}
+
+describe("an image from source", () => {
+  it("goes to a private repository whose tags never move", () => {
+    expect(onlyResource(imageOf().stack, "oci_artifacts_container_repository")).toMatchObject({
+      compartment_id: COMPARTMENT,
+      display_name: "test/adapter",
+      is_immutable: true,
+      is_public: false,
+    });
+  });
+
+  it("has a tag made from its content: the same for the same, another for another", () => {
+    const tag = (over?: Partial<SourceImageProps>) => imageOf(over).image.source?.tag;
+    expect(tag()).toBe(tag());
+    expect(tag({ shape: "GENERIC_ARM" })).not.toBe(tag());
+    expect(tag({ base: { reference: "docker.io/fnproject/node:22" } })).not.toBe(tag());
+    expect(tag({ region: "us-ashburn-1", repositoryName: "other" })).toBe(tag());
+  });
+
+  it("is pushed before the function that runs it is made", async () => {
+    const { stack, image } = imageOf();
+    adapter(stack, { image });
+    expect(onlyResource(stack, "oci_functions_function").depends_on).toEqual([
+      `terraform_data.${image.source?.push.friendlyUniqueId}`,
+    ]);
+    expect(await judge(documentOf(stack))).toEqual([]);
+  });
+
+  it("is pushed again when image or repository change, by what lies in the stack's own folder", () => {
+    const { stack } = imageOf();
+    const push = onlyResource(stack, "terraform_data");
+    expect(Object.keys(push.triggers_replace as JsonObject).sort()).toEqual(["image", "repository"]);
+    const [{ "local-exec": command }] = push.provisioner as [{ "local-exec": JsonObject }];
+    expect(command?.working_dir).toBe("${path.module}");
+    expect(command?.command).toMatch(/^node assets\/\S+ push --spec assets\/\S+\/spec\.json\b/);
+    expectPortable(documentOf(stack));
+  });
+
+  it("goes to a repository that exists where one is given", () => {
+    const { stack, image } = imageOf({
+      existingRepository: { namespace: "ns", name: "shared/adapter" },
+      registryHost: "ocir.example.com",
+    });
+    expect(image.reference).toBe(`ocir.example.com/ns/shared/adapter:${image.source?.tag}`);
+    expect(resourcesOf(documentOf(stack), "oci_artifacts_container_repository")).toEqual({});
+    expect(Object.keys(onlyResource(stack, "terraform_data").triggers_replace as JsonObject)).toEqual(["image"]);
+  });
+});
+
+it("takes its files along, and nothing of this machine", () => {
+  const app = testApp();
+  const stack = testStack(app, "taking");
+  FunctionImage.fromSource(stack, "Image", {
+    compartmentId: COMPARTMENT,
+    region: "eu-frankfurt-1",
+    repositoryName: "test/adapter",
+    source: { folder },
+  });
+  app.synth();
+  const assets = join(app.outdir, "stacks", "taking", "assets");
+  const files = readdirSync(assets, { recursive: true, encoding: "utf8" });
+  const [spec, source] = ["spec.json", "func.js"].map((name) => files.find((file) => file.endsWith(name)) ?? "");
+  expect(readFileSync(join(assets, source ?? ""), "utf8")).toBe("// a function\n");
+  expectPortable(JSON.parse(readFileSync(join(assets, spec ?? ""), "utf8")) as JsonObject);
+});
