@@ -45,11 +45,15 @@ export function unexpected(url: URL, { status }: Answer, about = ""): Outcome {
 }
 
 async function readText(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
   const decoder = new TextDecoder();
   let text = "";
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > LARGEST_ANSWER) throw new Error("more than 2 MB");
+  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+    text += decoder.decode(part.value, { stream: true });
+    if (text.length > LARGEST_ANSWER) {
+      await reader?.cancel();
+      throw new Error("more than 2 MB");
+    }
   }
   return text;
 }

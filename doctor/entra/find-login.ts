@@ -14,7 +14,7 @@ import type { EntraLogin } from "./login";
 /** A tenant: its GUID, or one of its domains. */
 const tenantForm = /^[0-9a-zA-Z](?:[0-9a-zA-Z.-]{0,251}[0-9a-zA-Z])?$/;
 
-export async function findEntraLogin(context: DoctorContext): Promise<Result<EntraLogin>> {
+export async function findEntraLogin(context: Pick<DoctorContext, "environment" | "run">): Promise<Result<EntraLogin>> {
   const { environment } = context;
   const tenant = firstSet(environment, "ARM_TENANT_ID");
   if (tenant !== undefined && !tenantForm.test(tenant)) {
