@@ -48,7 +48,8 @@ function environmentLogin(host: string, role: RegistryRole, environment: Environ
     throw malformed(host, missing, "is not set", `${names.username} and ${names.password} together`);
   }
   if (isOcir(host) && !username.includes("/")) {
-    throw malformed(host, names.username, `is "${username}", without the tenancy's namespace`, "NAMESPACE/USER");
+    // Not shown: whoever swaps the two variables has the token in this one.
+    throw malformed(host, names.username, "has no / after a tenancy's namespace", "NAMESPACE/USER");
   }
   return { username, password, origin: `${names.username} and ${names.password}` };
 }
