@@ -49,7 +49,7 @@ export function containerSandbox(options: ContainerOptions): Sandbox {
 /** The command line, `run` and all. */
 export function containerArguments(name: string, order: SandboxOrder, options: ContainerOptions): readonly string[] {
   const memory = `${order.memoryInMbs}m`;
-  const temporary = `/tmp:size=${temporaryMegabytes(order.memoryInMbs)}m,nr_inodes=1024,mode=1777`;
+  const temporary = `/tmp:size=${temporaryMegabytes(order.memoryInMbs)}m,mode=1777`;
   const environment = Object.entries(order.environment).flatMap(([key, value]) => ["--env", `${key}=${value}`]);
   return [
     ...(options.engineOptions ?? []),

@@ -5,10 +5,11 @@
  */
 
 /**
- * The process ends when the channel to its parent breaks, even if that was killed hard; and its clocks, `Date` and
+ * The process ends, and its folder with it, when the channel to its parent breaks, even if that was killed hard; and its clocks, `Date` and
  * `performance`, can be moved by the parent, as the local cloud's can. The latter never goes back.
  */
-const code = (clockOffset: number): string => `
+const code = (clockOffset: number, folder: string): string => `
+  import { rmSync } from "node:fs";
   let wall = ${clockOffset};
   let elapsed = 0;
   const RealDate = Date;
@@ -25,11 +26,14 @@ const code = (clockOffset: number): string => `
     wall = message.clockOffset;
     process.send(message);
   });
-  process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
+  process.on("disconnect", () => {
+    rmSync(${JSON.stringify(folder)}, { recursive: true, force: true });
+    process.kill(process.pid, "SIGKILL");
+  });
   process.channel?.unref();
 `;
 
 /** For Node's `--import`. */
-export function prelude(clockOffset: number): string {
-  return `data:text/javascript,${encodeURIComponent(code(clockOffset))}`;
+export function prelude(clockOffset: number, folder: string): string {
+  return `data:text/javascript,${encodeURIComponent(code(clockOffset, folder))}`;
 }

@@ -12,7 +12,7 @@ import type { Sandbox } from "./sandbox";
 export const processSandbox: Sandbox = {
   folderInside: (folder) => folder,
   start({ bundle, folder, environment, clockOffset }) {
-    const child = spawn(process.execPath, ["--import", prelude(clockOffset), bundle], {
+    const child = spawn(process.execPath, ["--import", prelude(clockOffset, folder), bundle], {
       cwd: folder,
       detached: true,
       env: { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: folder, TMPDIR: folder, ...environment },

@@ -20,13 +20,14 @@ const jwt = `${docs}/Tasks/apigatewayusingjwttokens-usinjson.htm`;
 const keyParameters = `${docs}/Tasks/apigatewayusingjwttokens-keyparams.htm`;
 const headers = `${docs}/Tasks/apigatewaymodifyingresponsesrequests-addingheadertransformrequestpolicies.htm`;
 const limits = `${docs}/Reference/apigatewaylimits.htm`;
+const functions = "https://docs.oracle.com/en-us/iaas/Content/Functions";
 const logCodes = "https://docs.oracle.com/en-us/iaas/Content/Logging/Reference/details_for_api_gateway.htm";
 
 /** All of them, by subject. */
 export const choices: readonly Choice[] = [
   {
     id: "ambiguous-paths",
-    question: "Which route gets /a/../b, /a//b, /a%2Fb or %zz?",
+    question: "Which route gets /a/../b, /a//b, /a%2Fb, /a#b or /%zz?",
     choice: "None: 404. Parts of a system read such paths differently, and one of them might be open.",
     source: `${docs}/Tasks/apigatewayaddingparamswildcards.htm`,
   },
@@ -211,6 +212,26 @@ export const choices: readonly Choice[] = [
     choice:
       "404 not found or not authorized, 429 rate limited, 500 internal error, 502 failed or badly answered, 503 unavailable, 504 timeout.",
     source: logCodes,
+  },
+  {
+    id: "function-copies",
+    question: "How many copies of a function run, and what becomes of a call when all are busy?",
+    choice: "maxInstances, 4; the call waits until the function's timeout is over, and is then rate limited.",
+    source: `${functions}/Concepts/functionsservicelimits.htm`,
+  },
+  {
+    id: "function-idle",
+    question: "When does an idle copy end?",
+    choice:
+      "After idleSeconds, 300, on the cloud's clock; one stays where a health probe of the stack or provisioned concurrency keeps the function warm.",
+    source: `${functions}/Concepts/functionshowitworks.htm`,
+  },
+  {
+    id: "function-violations",
+    question: "What becomes of a copy that crashes, hangs, answers too much or outside the contract?",
+    choice:
+      "What the Fn server does: it is killed and the next call gets a new one; after an exception in the handler it goes on.",
+    source: `${functions}/Tasks/functionstroubleshooting_topic-Issues-invoking-functions.htm`,
   },
   {
     id: "policy-compartment",

@@ -5,6 +5,7 @@
  */
 import * as http from "node:http";
 import * as https from "node:https";
+import { TLSSocket } from "node:tls";
 import { isLoopback, type OriginMap } from "../origins";
 import { HeaderList } from "./header-list";
 
@@ -84,20 +85,26 @@ export function exchange(network: Network, request: NetworkRequest): Promise<Net
   return withTimeouts(sent, request);
 }
 
+/** Connecting, sending and reading have their own limits; a small body counts as sent before there is a connection. */
 function withTimeouts(sent: http.ClientRequest, request: NetworkRequest): Promise<NetworkAnswer> {
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
-    const within = (milliseconds: number, reason: NetworkFailureReason): void => {
+    let isConnected = false;
+    const arm = (): void => {
       clearTimeout(timer);
+      const [milliseconds, reason] = isConnected
+        ? ([sent.writableFinished ? request.readMs : request.sendMs, "TIMEOUT"] as const)
+        : ([request.connectMs, "CONNECTION_TIMEOUT"] as const);
       timer = setTimeout(() => sent.destroy(new NetworkFailure(reason)), milliseconds);
     };
-    within(request.connectMs, "CONNECTION_TIMEOUT");
+    arm();
     sent.once("socket", (socket) =>
-      socket.once("secureConnect" in socket ? "secureConnect" : "connect", () => within(request.sendMs, "TIMEOUT")),
+      socket.once(socket instanceof TLSSocket ? "secureConnect" : "connect", () => {
+        isConnected = true;
+        arm();
+      }),
     );
-    sent.once("finish", () =>
-      within(Math.max(request.readMs, sent.socket?.connecting ? request.connectMs : 0), "TIMEOUT"),
-    );
+    sent.once("finish", arm);
     sent.once("response", (body) => {
       clearTimeout(timer);
       // "Read" counts between two pieces of the answer.

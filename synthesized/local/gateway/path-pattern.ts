@@ -37,10 +37,10 @@ function parseSegment(segment: string): Segment {
  * A request's path in pieces, still encoded.
  *
  * @returns `undefined` for a path that parts of a system read differently, and that therefore matches no route: `.` and `..`,
- * empty pieces, encoded `/`, `\` and NUL, broken percent-encoding. See `ambiguous-paths` in {@link choices}.
+ * empty pieces, a fragment, encoded `/`, `\` and NUL, broken percent-encoding. See `ambiguous-paths` in {@link choices}.
  */
 export function pathSegments(path: string): readonly string[] | undefined {
-  if (!path.startsWith("/")) return undefined;
+  if (!path.startsWith("/") || path.includes("#")) return undefined;
   const segments = path.slice(1).split("/");
   const isPlain = segments.every((segment, index) => {
     const decoded = decode(segment);

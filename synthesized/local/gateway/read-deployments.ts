@@ -25,6 +25,7 @@ export function readDeployments(stack: Stack): ReadDeployments {
     return deployment === undefined ? [] : [deployment];
   });
   checkPrefixes(deployments, findings.errors);
+  for (const gateway of stack.resourcesOf("oci_apigateway_gateway")) checkGateway(gateway, findings);
   if (findings.errors.length > 0) throw new SpecificationError(findings.errors);
   return { deployments, warnings: findings.warnings };
 }
@@ -104,4 +105,13 @@ function checkPrefixes(deployments: readonly Deployment[], findings: Specificati
         source: limits.pathPrefix.source,
       });
   }
+}
+
+/** What a gateway has that is not played here, and does not change who is admitted. */
+function checkGateway({ address, values }: Resource, findings: Findings): void {
+  const gateway = new Fields(address, "", values, findings);
+  if (gateway.blocks("ca_bundles").length > 0)
+    gateway.warn("ca_bundles", "certificate authorities", "The local gateway trusts those of this machine instead.");
+  const cache = gateway.block("response_cache_details")?.text("type") ?? "NONE";
+  if (cache !== "NONE") gateway.warn("response_cache_details", cache, "The local gateway caches no responses.");
 }

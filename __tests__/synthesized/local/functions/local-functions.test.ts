@@ -170,7 +170,7 @@ describe("nothing is left behind", () => {
         bundle: ${JSON.stringify(`${__dirname}/fixtures/function.cjs`)}, folder, memoryInMbs: 128, clockOffset: 0,
         environment: { FN_FORMAT: "http-stream", FN_LISTENER: "unix:" + folder + "/lsnr.sock" },
       });
-      require("node:fs").watch(folder, () => console.log(child.pid));
+      require("node:fs").watch(folder, () => console.log(child.pid + " " + folder));
       setInterval(() => undefined, 1000);`;
     const { outputFiles } = await build({
       stdin: { contents: script, resolveDir: `${__dirname}/../../../../synthesized/local/functions` },
@@ -180,10 +180,12 @@ describe("nothing is left behind", () => {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const [said] = (await once(program.stdout, "data")) as [Buffer];
-    const pid = Number(said.toString().split("\n")[0]);
+    const [id = "", folder = ""] = said.toString().trim().split(/\s/);
+    const pid = Number(id);
     expect(isRunning(pid)).toBe(true);
     program.kill("SIGKILL");
     await gone(pid);
+    expect(existsSync(folder)).toBe(false);
   });
 });
 

@@ -55,6 +55,7 @@ describe("a route's path", () => {
     "/a/%2E",
     "/%zz",
     "/a%",
+    "/a#b",
     "a",
     "",
   ])("no route has the path %j", (path) => {
