@@ -222,7 +222,7 @@ describe("whatever is asked for within the limits", () => {
           expect(text).not.toMatch(/[\r\n]/);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 });

@@ -32,6 +32,10 @@ import {
 } from "../../constructs/index";
 import type { Json, JsonObject } from "../terraform-schema/json";
 
+// CDKTF records where each reference was made, as a plain object's stack; mapping those to sources takes most of a test's time.
+const mapped = Error.prepareStackTrace;
+Error.prepareStackTrace = (error, sites) => (error instanceof Error ? (mapped?.(error, sites) ?? String(error)) : "");
+
 /** CDKTF makes an app's folder at once, whether or not it is synthesized. */
 const outdir = mkdtempSync(join(tmpdir(), "constructs-"));
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
