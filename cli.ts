@@ -5,6 +5,7 @@
  * @module
  */
 import { resolve } from "node:path";
+import { UsageError } from "./synthesized/usage-error";
 
 /** Where the package lies: this file is compiled into `lib/`. */
 const packageRoot = resolve(__dirname, "..");
@@ -72,7 +73,7 @@ async function main([name = "", ...args]: readonly string[]): Promise<number> {
   } catch (error) {
     if (ending.signal.aborted) return 130;
     process.stderr.write(`${inWords(error)}\n`);
-    return 2;
+    return error instanceof UsageError ? 2 : 1;
   }
 }
 

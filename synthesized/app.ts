@@ -33,10 +33,20 @@ export interface StackDirectory {
   dispose(): Promise<void>;
 }
 
+/** The app did not synthesize; what it said is the message. */
+export class AppFailure extends Error {
+  override readonly name = "AppFailure";
+
+  constructor(command: string, output: string) {
+    super(`${output.trim()}\n\nThe app did not synthesize: ${command}`.trimStart());
+  }
+}
+
 /**
  * Finds the stack's directory, or has the app write it to a temporary folder.
  *
- * @throws {UsageError} when there is no such app, it fails, or it writes several stacks and none is named
+ * @throws {UsageError} when there is no such app, or it writes several stacks and none is named
+ * @throws {AppFailure} when the app fails
  */
 export async function stackDirectory(choice: AppChoice): Promise<StackDirectory> {
   if (choice.stack !== undefined) {
@@ -97,12 +107,7 @@ async function runApp(command: string, outdir: string, { projectRoot, signal }: 
   try {
     const code = await exitCode(child);
     signal?.throwIfAborted();
-    if (code !== 0)
-      throw new UsageError(
-        "app",
-        `${command} failed\n\n${output.stdout}${output.stderr}`.trimEnd(),
-        "an app that synthesizes",
-      );
+    if (code !== 0) throw new AppFailure(command, `${output.stdout}${output.stderr}`);
     return output.stderr;
   } finally {
     signal?.removeEventListener("abort", end);

@@ -9,10 +9,16 @@ export interface Ended {
   readonly err: string;
 }
 
-const sink = () => {
-  const stream = { text: "", columns: 120, write: (text: string) => void (stream.text += text) };
+function sink() {
+  const stream = {
+    text: "",
+    columns: 120,
+    write(text: string): void {
+      stream.text += text;
+    },
+  };
   return stream;
-};
+}
 
 /** Runs `start --once` on a stack. */
 export async function startOnce(directory: string, ...args: readonly string[]): Promise<Ended> {

@@ -95,8 +95,10 @@ describe("a wrong system is told what is wrong with it", () => {
   });
 
   test("the only client is off the allow-list", async () => {
-    const clients = helloApi.clients.map((client) => ({ ...client, admitted: false }));
-    const { code, failed, look } = await walk(synthesizedApp({ apis: [{ ...helloApi, clients }] }));
+    const stranger = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa";
+    const { code, failed, look } = await walk(
+      synthesizedApp({}, (document) => document.replace(/("key": "azp",\s+"values": \[\s+")[^"]+/, `$1${stranger}`)),
+    );
     expect(code).toBe(1);
     expect(failed).toEqual(["admitted"]);
     expect(look).toMatch(/demo-client \([0-9a-f-]{36}\) is not in the gateway's allow-list/);

@@ -6,7 +6,7 @@ const marks = { passed: ["green", "✓"], failed: ["red", "✗"], "not-checked":
 
 const indent = "      ";
 /** Titles are padded to this, so that what was expected and what came stand in columns. */
-const titleWidth = 54;
+const titleWidth = 60;
 
 /** The heads of the columns. */
 export function printHead(terminal: Terminal): void {

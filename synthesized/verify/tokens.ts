@@ -45,7 +45,11 @@ export function entraTokens(fetch: Fetch, expired: (api: Api) => Obtained): Toke
         case "other-audience":
           return askEntra(fetch, api, client, graphScope);
         case "not-listed":
-          return unavailable("no client is registered for it: give one `admitted: false` in the stack");
+          return unavailable(
+            api.clients.some(({ admitted }) => !admitted)
+              ? "the client that is registered for it shows this"
+              : "no client is registered for it: give one `admitted: false` in the stack",
+          );
         case "other-tenant":
         case "id-token":
         case "other-version":

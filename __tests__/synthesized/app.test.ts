@@ -1,0 +1,78 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { stackDirectory } from "../../synthesized/app";
+
+const projectRoot = mkdtempSync(join(tmpdir(), "app-"));
+afterAll(() => rmSync(projectRoot, { recursive: true }));
+
+/** A project whose app writes these stacks; `node -e` stands for whatever an app is. */
+function project(script: string): string {
+  writeFileSync(join(projectRoot, "app.js"), script);
+  writeFileSync(join(projectRoot, "cdktf.json"), JSON.stringify({ app: "node app.js" }));
+  return projectRoot;
+}
+
+const writing = (...names: readonly string[]): string => `
+  const { mkdirSync, writeFileSync } = require("node:fs");
+  for (const name of ${JSON.stringify(names)}) {
+    mkdirSync(process.env.CDKTF_OUTDIR + "/stacks/" + name, { recursive: true });
+    writeFileSync(process.env.CDKTF_OUTDIR + "/stacks/" + name + "/cdk.tf.json", "{}");
+  }
+  console.error("a warning");`;
+
+test("the app writes to a temporary folder, which is removed afterwards", async () => {
+  const { directory, messages, dispose } = await stackDirectory({ projectRoot: project(writing("one")) });
+  expect(existsSync(join(directory, "cdk.tf.json"))).toBe(true);
+  expect(messages).toBe("a warning\n");
+  await dispose();
+  expect(existsSync(dirname(dirname(directory)))).toBe(false);
+});
+
+test("of several stacks one is named", async () => {
+  const root = project(writing("one", "two"));
+  await expect(stackDirectory({ projectRoot: root })).rejects.toThrow(/one of the app's stacks: one, two/);
+  const { directory, dispose } = await stackDirectory({ projectRoot: root, name: "two" });
+  expect(directory).toMatch(/stacks\/two$/);
+  await dispose();
+});
+
+test("an app that fails is quoted", async () => {
+  const root = project('console.error("NAME_PREFIX_INVALID: …"); process.exit(1)');
+  await expect(stackDirectory({ projectRoot: root })).rejects.toThrow(
+    /^NAME_PREFIX_INVALID: …\n\nThe app did not synthesize: node app\.js$/,
+  );
+});
+
+test("an app that is not wanted any more is ended with all its processes", async () => {
+  const ending = new AbortController();
+  const started = join(projectRoot, "started");
+  const root = project(
+    `require("node:fs").writeFileSync(${JSON.stringify(started)}, String(process.pid)); setInterval(() => {}, 1000);`,
+  );
+  const running = stackDirectory({ projectRoot: root, signal: ending.signal });
+  const { watch } = await import("node:fs/promises");
+  for await (const _ of watch(projectRoot)) if (existsSync(started)) break;
+  ending.abort();
+  await expect(running).rejects.toThrow(/abort/i);
+});
+
+test("a folder that exists is taken as it is, or as the folder of one stack", async () => {
+  const { directory, dispose } = await stackDirectory({ projectRoot: project(writing("one")) });
+  for (const stack of [directory, dirname(dirname(directory))]) {
+    const found = await stackDirectory({ projectRoot: "/nowhere", stack });
+    expect(found.directory).toBe(directory);
+    await found.dispose();
+    expect(existsSync(directory)).toBe(true);
+  }
+  await dispose();
+});
+
+test.each([
+  ["no project", { projectRoot: "/nowhere" }, /has no cdktf\.json/],
+  ["no stack there", { projectRoot, stack: tmpdir() }, /holds no cdk\.tf\.json/],
+  ["no such example", { projectRoot, example: "../../etc" }, /--example: got \.\.\/\.\.\/etc/],
+])("%s is refused", async (_, choice, reason) => {
+  await expect(stackDirectory(choice)).rejects.toThrow(reason);
+});
