@@ -99,7 +99,8 @@ export async function startLocalCloud(stack: Stack, options: LocalCloudOptions =
       gateways.push(await startOne(resource, options.gatewayPorts?.[index], services));
     }
     return {
-      ...{ stack, clock, origins, events, entra, gateways, warnings, close, functions: functions.definitions },
+      ...{ stack, clock, origins, events, entra, gateways, close, functions: functions.definitions },
+      warnings: [...warnings, ...resources.flatMap((gateway) => forbiddenCalls(gateway, functions))],
       get functionPids() {
         return functions.pids;
       },
@@ -137,6 +138,22 @@ async function startOne(
   for (const hostname of hostnames) origins.add(`https://${hostname}`, url);
   return { address, id, hostnames, url, deployments };
 }
+
+/** The service checks that a gateway may call the functions of a deployment when the deployment is made. */
+function forbiddenCalls(gateway: GatewayResource, functions: LocalFunctions): readonly SpecificationFinding[] {
+  return gateway.deployments.flatMap(({ address, routes }) =>
+    routes.flatMap(({ backend, pattern }) => {
+      const reason = backend.type === "ORACLE_FUNCTIONS_BACKEND" && functions.refusal(backend.functionId, gateway);
+      if (!reason) return [];
+      const field = `specification.routes ${pattern.text} backend.function_id`;
+      return [
+        { resource: address, field, actual: backend.functionId, allowed: `${reason} Add one.`, source: policyPage },
+      ];
+    }),
+  );
+}
+
+const policyPage = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycreatingpolicies.htm";
 
 /** Gateways first, then what they call; once, however often it is asked for. */
 function closeAll(closing: readonly (() => Promise<void>)[]): () => Promise<void> {

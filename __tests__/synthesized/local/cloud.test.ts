@@ -67,6 +67,9 @@ describe("a local cloud of a synthesized stack", () => {
 describe("a stack with a mistake shows it", () => {
   test("no policy for functions: keys cannot be had, 500 with the reason", async () => {
     const started = await startedCloud({}, { ...threeApis, invokePolicy: "none" });
+    expect(started.cloud.warnings.map(({ allowed }) => allowed)).toContainEqual(
+      expect.stringMatching(/^No oci_identity_policy of the stack lets this gateway call oci_functions_function\./),
+    );
     const logs: string[] = [];
     started.cloud.events.on("log", ({ code, message }) => logs.push(`${code} ${message}`));
     const response = await fetch(`${started.endpoint("hello")}/world`, bearer(await started.token("hello", "caller")));

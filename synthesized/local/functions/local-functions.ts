@@ -36,6 +36,8 @@ export interface LocalFunctions {
   readonly definitions: readonly FunctionDefinition[];
   /** Process ids of all running copies. */
   readonly pids: readonly number[];
+  /** Why a gateway may not call a function; `undefined` where it may. */
+  refusal(functionId: string, gateway: CallingGateway): string | undefined;
   /** Calls a function for a gateway, if a policy of the stack lets it. */
   invoke(functionId: string, gateway: CallingGateway, call: FunctionCall): Promise<FunctionOutcome>;
   close(): Promise<void>;
@@ -58,22 +60,25 @@ export function startFunctions(stack: Stack, options: LocalFunctionsOptions): Lo
       return [definition.id, new FunctionPool(order, timeoutMs, options.clock, poolOptions)] as const;
     }),
   );
+  const refusal = (functionId: string, gateway: CallingGateway): string | undefined => {
+    const definition = definitions.find(({ id }) => id === functionId);
+    if (definition === undefined) return `No function of the stack has the id ${functionId}.`;
+    return isAllowed(gateway, definition)
+      ? undefined
+      : `No oci_identity_policy of the stack lets this gateway call ${definition.address}.`;
+  };
   return {
     definitions,
     get pids() {
       return [...pools.values()].flatMap((pool) => pool.pids);
     },
+    refusal,
     async invoke(functionId, gateway, call) {
-      const definition = definitions.find(({ id }) => id === functionId);
       const pool = pools.get(functionId);
+      const reason = refusal(functionId, gateway);
       // OCI does not tell the two apart for the caller: https://docs.oracle.com/en-us/iaas/Content/API/References/apierrors.htm
-      if (definition === undefined || pool === undefined)
-        return failed("notFoundOrNotAuthorized", `No function of the stack has the id ${functionId}.`);
-      if (!isAllowed(gateway, definition))
-        return failed(
-          "notFoundOrNotAuthorized",
-          `No oci_identity_policy of the stack lets this gateway call ${definition.address}.`,
-        );
+      if (pool === undefined || reason !== undefined)
+        return failed("notFoundOrNotAuthorized", reason ?? "No function.");
       return pool.invoke(call);
     },
     async close() {

@@ -10,6 +10,7 @@ import { type Context, fill } from "./context-variables";
 import { type GatewayAnswer, ownAnswer } from "./gateway-answer";
 import type { GatewayRequest } from "./gateway-request";
 import { HeaderList, removeHopByHop } from "./header-list";
+import { headerValue } from "./header-value";
 import { markPassage } from "./loop-detection";
 import { exchange, type Network, NetworkFailure } from "./network";
 import type { Backend } from "./specification";
@@ -48,7 +49,11 @@ export function askBackend(
 
 /** https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayaddingstockresponses.htm */
 function stockAnswer(backend: Backend & { type: "STOCK_RESPONSE_BACKEND" }, context: Context): GatewayAnswer {
-  const headers = HeaderList.of(...backend.headers.map(({ name, value }) => [name, fill(value, context)] as const));
+  const headers = HeaderList.of();
+  for (const { name, value } of backend.headers) {
+    const filled = headerValue(fill(value, context));
+    if (filled !== undefined) headers.add(name, filled);
+  }
   return { status: backend.status, headers, body: Buffer.from(fill(backend.body, context)) };
 }
 

@@ -93,12 +93,12 @@ async function send(response: ServerResponse, request: GatewayRequest, answer: G
   headers.set("opc-request-id", request.id);
   const hasBody = status !== 204 && status !== 304;
   if (hasBody && Buffer.isBuffer(body)) headers.set("Content-Length", String(body.length));
-  response.writeHead(status, headers.raw());
   try {
+    response.writeHead(status, headers.raw());
     if (Buffer.isBuffer(body)) await ended(response, hasBody ? body : undefined);
     else await pipeline(body, response);
   } catch {
-    // The client or the back end went away in the middle: all that can be done is to close.
+    // The client or the back end went away in the middle, or the back end's headers are none: all that can be done is to close.
     response.destroy();
   }
   return Number(headers.first("content-length") ?? 0);

@@ -8,6 +8,7 @@
 import type { Context } from "./context-variables";
 import { fill } from "./context-variables";
 import type { HeaderList } from "./header-list";
+import { headerValue } from "./header-value";
 import { isProtected, type MessageKind } from "./protected-headers";
 import type { HeaderTransformations, SetHeader } from "./specification";
 
@@ -55,16 +56,11 @@ function setHeader(headers: HeaderList, { name, values, ifExists }: SetHeader, c
   const filled = values.map((value) => fill(value, context)).filter((value) => value !== "");
   if (filled.length === 0)
     return [{ code: "headerTransformation.missingSetValues", message: `No value for the header ${name}.` }];
-  if (filled.some(hasControlCharacter))
+  const encoded = filled.flatMap((value) => headerValue(value) ?? []);
+  if (encoded.length < filled.length)
     return [{ code: "headerTransformation.badHeaderValue", message: `Bad value for the header ${name}.` }];
-  const encoded = filled.map((value) => Buffer.from(value, "utf8").toString("latin1"));
   if (!headers.has(name)) headers.add(name, ...encoded);
   else if (ifExists === "OVERWRITE") headers.set(name, ...encoded);
   else if (ifExists === "APPEND") headers.add(name, ...encoded);
   return [];
-}
-
-/** RFC 9110, section 5.5: all below the space but the tab, and DEL. */
-function hasControlCharacter(value: string): boolean {
-  return [...value].some((character) => (character < " " && character !== "\t") || character === "\x7f");
 }

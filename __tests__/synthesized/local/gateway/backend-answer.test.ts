@@ -10,6 +10,7 @@ import {
   failed,
 } from "../../../../synthesized/local/functions/function-call";
 import { HeaderList } from "../../../../synthesized/local/gateway/header-list";
+import { jwksUri, keyServer, rsaKey, token, tokenAuthentication } from "./issuer";
 import { gatewayAt } from "./started-gateway";
 import { gatewayHost, gatewayId } from "./test-stack";
 
@@ -202,6 +203,28 @@ describe("a stock response", () => {
       "hello you 1",
     ]);
   });
+});
+
+test("what no header can hold is left out of a stock response, and other scripts travel as UTF-8", async () => {
+  const key = rsaKey("one");
+  const keys = await keyServer(key.jwk);
+  const header = (claim: string): JsonObject => ({ name: `X-${claim}`, value: `\${request.auth[${claim}]}` });
+  const backendBlock = {
+    type: "STOCK_RESPONSE_BACKEND",
+    status: 200,
+    body: "in",
+    headers: [header("evil"), header("name")],
+  };
+  const { fetch } = await gatewayAt(
+    { request_policies: [tokenAuthentication()], routes: [{ path: "/x", methods: ["GET"], backend: [backendBlock] }] },
+    { origins: { [jwksUri]: keys.origin } },
+  );
+  const claims = { evil: "a\r\nX-Admin: yes", name: "Zoë €" };
+  const { headers, status } = await fetch("/api/x", {
+    headers: { authorization: `Bearer ${await token(key, { claims })}` },
+  });
+  expect([status, headers.get("x-evil"), headers.get("x-admin")]).toEqual([200, null, null]);
+  expect(Buffer.from(headers.get("x-name") ?? "", "latin1").toString()).toBe("Zoë €");
 });
 
 describe("a function", () => {

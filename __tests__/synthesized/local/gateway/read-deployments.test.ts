@@ -3,7 +3,7 @@ import type { JsonObject } from "../../../../synthesized/json";
 import { readDeployments } from "../../../../synthesized/local/gateway/read-deployments";
 import { SpecificationError } from "../../../../synthesized/local/gateway/specification-error";
 import { rsaKey, tokenAuthentication } from "./issuer";
-import { deploymentResource, stackOf, stockRoute } from "./test-stack";
+import { deploymentResource, gatewayResource, stackOf, stockRoute } from "./test-stack";
 
 const route = stockRoute("/x", "in");
 const withPolicies = (policies: JsonObject, routes: JsonObject[] = [route]): JsonObject => ({
@@ -294,4 +294,14 @@ test("numbers and switches in text are read as Terraform reads them", () => {
   );
   const [deployment] = readDeployments(stackOf([deploymentResource("/api", specification)])).deployments;
   expect(deployment?.authentication?.skewSeconds).toBe(30);
+});
+
+test("what a gateway has beyond this one's is warned of", () => {
+  const gateway = gatewayResource();
+  const values = { ...gateway.values, ca_bundles: [{}], response_cache_details: [{ type: "EXTERNAL_RESP_CACHE" }] };
+  const { warnings } = readDeployments(
+    stackOf([{ ...gateway, values }, deploymentResource("/api", { routes: [route] })]),
+  );
+  expect(warnings.map(({ field }) => field)).toEqual(["ca_bundles", "response_cache_details"]);
+  expect(readDeployments(stackOf([gateway])).warnings).toEqual([]);
 });
