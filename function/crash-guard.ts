@@ -5,12 +5,7 @@ import type { Log } from "./log";
 export interface GuardedProcess {
   on(event: "uncaughtException" | "unhandledRejection", listener: (reason: unknown) => void): unknown;
   exit(code: number): void;
-  readonly stdout: ErrorSource;
-  readonly stderr: ErrorSource;
-}
-
-interface ErrorSource {
-  on(event: "error", listener: () => void): unknown;
+  readonly stdout: { on(event: "error", listener: () => void): unknown };
 }
 
 /**
@@ -23,7 +18,6 @@ export function surviveFailures(process: GuardedProcess, isListening: () => bool
   };
   process.on("uncaughtException", survive("uncaught-exception"));
   process.on("unhandledRejection", survive("unhandled-rejection"));
-  // A log that nobody reads any more is no reason to stop answering.
+  // A log that nobody reads any more is no reason to stop answering, and its failure must not be logged in turn. Failures of the standard error arrive above.
   process.stdout.on("error", () => undefined);
-  process.stderr.on("error", () => undefined);
 }

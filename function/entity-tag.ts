@@ -11,6 +11,7 @@ const separator = /[ \t]*(?:,[ \t]*)+/y;
  * @returns whether the caller has it already, by weak comparison; false where the header is malformed
  */
 export function noneMatchNames(lines: readonly string[], etag: string): boolean {
+  if (lines.length === 0) return false;
   const value = lines.join(",").trim();
   if (value === "*") return true;
   return parseTags(value)?.includes(etag) ?? false;

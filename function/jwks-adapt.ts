@@ -1,7 +1,7 @@
 /** The entries of a key document → the keys that may be served, and why the others may not. */
 import { byCodeUnits } from "./code-unit-order";
 import { isJsonObject } from "./json-object";
-import { certifiedAt } from "./jwks-certificate";
+import { ownCertificate } from "./jwks-certificate";
 import { type IssuerPolicy, issuerFault, issuerFaults } from "./jwks-issuer";
 import { type Algorithm, adaptKey, isSameMaterial, keyFaults, kidOf, type SigningKey } from "./jwks-key";
 
@@ -10,11 +10,11 @@ export interface KeyPolicy extends IssuerPolicy {
   readonly deniedKids: ReadonlySet<string>;
 }
 
-/** A key that may be served, with what is known about its age. */
+/** A key that may be served, with what tells its age. */
 export interface CertifiedKey {
   readonly key: SigningKey;
-  /** See {@link certifiedAt}. */
-  readonly certifiedAt: number | undefined;
+  /** See {@link ownCertificate}. */
+  readonly certificate: string | undefined;
 }
 
 /** Why a key is not served. */
@@ -64,13 +64,13 @@ function judge(jwk: unknown, policy: KeyPolicy): CertifiedKey | DropReason {
   const key = adaptKey(jwk, policy.algorithm);
   if (typeof key === "string") return key;
   const { issuer, x5c } = isJsonObject(jwk) ? jwk : {};
-  return issuerFault(issuer, policy) ?? { key, certifiedAt: certifiedAt(x5c) };
+  return issuerFault(issuer, policy) ?? { key, certificate: ownCertificate(x5c) };
 }
 
 /** Several entries of one kid are one key if they are the same key. Which of them stands for it must not depend on their order. */
 function unite(namesakes: readonly CertifiedKey[]): CertifiedKey | undefined {
   const [first, ...others] = namesakes.toSorted(
-    (a, b) => byCodeUnits(a.key.alg, b.key.alg) || (b.certifiedAt ?? 0) - (a.certifiedAt ?? 0),
+    (a, b) => byCodeUnits(a.key.alg, b.key.alg) || byCodeUnits(b.certificate ?? "", a.certificate ?? ""),
   );
   return first !== undefined && others.every(({ key }) => isSameMaterial(key, first.key)) ? first : undefined;
 }

@@ -3,12 +3,16 @@ import { X509Certificate } from "node:crypto";
 
 /**
  * @param x5c the member `x5c` of a key: https://www.rfc-editor.org/rfc/rfc7517#section-4.7
- * @returns milliseconds since 1970 at which the first certificate begins to be valid; undefined if there is no readable one
+ * @returns the key's own certificate, the first one, as it is written; undefined if there is none
  */
-export function certifiedAt(x5c: unknown): number | undefined {
-  if (!Array.isArray(x5c) || typeof x5c[0] !== "string") return undefined;
+export const ownCertificate = (x5c: unknown): string | undefined =>
+  Array.isArray(x5c) && typeof x5c[0] === "string" ? x5c[0] : undefined;
+
+/** @returns milliseconds since 1970 at which a certificate in base64 begins to be valid; undefined if it cannot be read */
+export function certifiedAt(certificate: string | undefined): number | undefined {
+  if (certificate === undefined) return undefined;
   try {
-    const begin = Date.parse(new X509Certificate(Buffer.from(x5c[0], "base64")).validFrom);
+    const begin = Date.parse(new X509Certificate(Buffer.from(certificate, "base64")).validFrom);
     return Number.isNaN(begin) ? undefined : begin;
   } catch {
     return undefined;

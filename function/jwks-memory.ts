@@ -6,7 +6,7 @@
  */
 import type { CertifiedKey } from "./jwks-adapt";
 import { isSameMaterial } from "./jwks-key";
-import { byLikelihoodToSign } from "./jwks-selection";
+import { selectKeys } from "./jwks-selection";
 
 export interface KnownKey extends CertifiedKey {
   /** The latest refresh that brought the key. Answers of one refresh may arrive late, so order is counted, not timed. */
@@ -65,9 +65,6 @@ function unite(old: KnownKey | undefined, fresh: KnownKey): KnownKey | undefined
 
 function bounded(memory: Memory): Memory {
   if (memory.keys.size <= mostRemembered) return memory;
-  const kept = byLikelihoodToSign([...memory.keys.values()], (known) => isListed(memory, known)).slice(
-    0,
-    mostRemembered,
-  );
-  return { ...memory, keys: new Map(kept.map((known) => [known.key.kid, known])) };
+  const { chosen } = selectKeys([...memory.keys.values()], mostRemembered, (known) => isListed(memory, known));
+  return { ...memory, keys: new Map(chosen.map((known) => [known.key.kid, known])) };
 }

@@ -5,7 +5,7 @@ import type { FetchedJwks, JwksFetch } from "./jwks-fetch";
 import { forget, isListed, type Memory, nothingKnown, remember } from "./jwks-memory";
 import { type AnswerReport, lateAnswerLine, refreshLine } from "./jwks-report";
 import { afterFailure, afterSuccess, dueAtOnce, type Schedule, untilDue } from "./jwks-schedule";
-import { byLikelihoodToSign } from "./jwks-selection";
+import { selectKeys } from "./jwks-selection";
 import { type ServedKeySet, serialize } from "./jwks-serialize";
 import type { Log } from "./log";
 
@@ -110,12 +110,13 @@ export class JwksRefresh {
 
   /** @returns the kids that are known and not served */
   #adopt(memory: Memory): readonly string[] {
-    const ranked = byLikelihoodToSign([...memory.keys.values()], (known) => isListed(memory, known));
-    const served = serialize(ranked.slice(0, this.policy.maxKeys));
+    const known = [...memory.keys.values()];
+    const { chosen, surplus } = selectKeys(known, this.policy.maxKeys, (one) => isListed(memory, one));
+    const served = serialize(chosen);
     this.#memory = memory;
     if (served.kids.length === 0) this.#served = undefined;
     else if (served.etag !== this.#served?.etag) this.#served = served;
-    return ranked.slice(this.policy.maxKeys).map(({ key }) => key.kid);
+    return surplus.map(({ key }) => key.kid);
   }
 
   #counts(): { readonly listed: number; readonly remembered: number } {

@@ -13,18 +13,29 @@
  */
 import { byCodeUnits } from "./code-unit-order";
 import type { CertifiedKey } from "./jwks-adapt";
+import { certifiedAt } from "./jwks-certificate";
 
-/** @returns the keys, most likely to sign first */
-export function byLikelihoodToSign<Key extends CertifiedKey>(
+export interface Selection<Key> {
+  readonly chosen: readonly Key[];
+  readonly surplus: readonly Key[];
+}
+
+/** Certificates are read only where there are too many keys: at a cold start each millisecond counts, and there are seldom more than ten. */
+export function selectKeys<Key extends CertifiedKey>(
   keys: readonly Key[],
+  most: number,
   isListed: (key: Key) => boolean,
-): readonly Key[] {
-  return keys.toSorted(
-    (a, b) =>
-      Number(isListed(b)) - Number(isListed(a)) ||
-      (b.certifiedAt ?? Number.MIN_SAFE_INTEGER) - (a.certifiedAt ?? Number.MIN_SAFE_INTEGER) ||
-      byKid(a, b),
-  );
+): Selection<Key> {
+  if (keys.length <= most) return { chosen: keys, surplus: [] };
+  const ranked = keys
+    .map((key) => ({
+      key,
+      listed: Number(isListed(key)),
+      since: certifiedAt(key.certificate) ?? Number.MIN_SAFE_INTEGER,
+    }))
+    .sort((a, b) => b.listed - a.listed || b.since - a.since || byKid(a.key, b.key))
+    .map(({ key }) => key);
+  return { chosen: ranked.slice(0, most), surplus: ranked.slice(most) };
 }
 
 /** The order in which keys are written, so that the same keys give the same bytes. */

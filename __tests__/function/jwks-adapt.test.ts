@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { adaptKeys, type KeyPolicy } from "../../function/jwks-adapt";
-import { certifiedFrom } from "./certificates";
 import { consumerIssuer, entraKey, modulus, servedKey } from "./entra-keys";
 
 const policy: KeyPolicy = { algorithm: "RS256", issuer: undefined, consumerKeys: "drop", deniedKids: new Set() };
@@ -34,10 +33,9 @@ it("never serves what is denied", () => {
   expect(dropped).toEqual([{ kid: "b", why: "denied" }]);
 });
 
-it("notes when a key was certified", async () => {
-  const begin = new Date("2026-03-04T05:06:07Z");
-  const { keys } = adaptKeys([entraKey("a", { x5c: await certifiedFrom(begin) }), entraKey("b")], policy);
-  expect(keys.map(({ certifiedAt }) => certifiedAt)).toEqual([begin.getTime(), undefined]);
+it("keeps each key's own certificate beside it", () => {
+  const { keys } = adaptKeys([entraKey("a", { x5c: ["own", "authority"] }), entraKey("b", { x5c: {} })], policy);
+  expect(keys.map(({ certificate }) => certificate)).toEqual(["own", undefined]);
 });
 
 describe("a kid that is there twice", () => {

@@ -63,11 +63,11 @@ async function live({ seed, everyMs, failing = 0.02 }: Life) {
 }
 
 describe.each([
-  ["probed every five minutes", { seed: 1, everyMs: 5 * minute }],
-  ["probed every quarter of an hour", { seed: 2, everyMs: 15 * minute }],
+  ["probed every ten minutes", { seed: 1, everyMs: 10 * minute }],
+  ["probed every half hour", { seed: 2, everyMs: 30 * minute }],
   ["asked every hour by a gateway alone", { seed: 3, everyMs: hour }],
   ["asked every eleven hours", { seed: 4, everyMs: 11 * hour }],
-  ["with an identity provider that fails in one of three requests", { seed: 5, everyMs: 10 * minute, failing: 0.33 }],
+  ["with an identity provider that fails in one of three requests", { seed: 5, everyMs: 20 * minute, failing: 0.33 }],
 ] as const)("an instance that is %s", (_name, life) => {
   it("serves each key that it saw within 24 hours, where replacing would lose some", async () => {
     const { calls, failed, missing, missingIfReplaced, overdue } = await live(life);

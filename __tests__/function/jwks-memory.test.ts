@@ -6,7 +6,7 @@ import { modulus, servedKey } from "./entra-keys";
 
 const certified = (kid: string, n = modulus(kid)) => ({
   key: servedKey(kid, { n }) as SigningKey,
-  certifiedAt: undefined,
+  certificate: undefined,
 });
 const answered = (refresh: number, ...kids: readonly string[]): Answered => ({
   refresh,

@@ -5,7 +5,7 @@ import type { SigningKey } from "../../function/jwks-key";
 import { serialize } from "../../function/jwks-serialize";
 import { servedKey } from "./entra-keys";
 
-const known = (kid: string) => ({ key: servedKey(kid) as SigningKey, certifiedAt: undefined });
+const known = (kid: string) => ({ key: servedKey(kid) as SigningKey, certificate: undefined });
 
 it("writes the keys by kid, with a strong tag over the bytes", () => {
   const { kids, body, etag } = serialize([known("b"), known("a")]);

@@ -49,7 +49,7 @@ export class RotatingEntra {
     const keys: RotatingKey[] = [];
     for (let from = -40 * day; from < days * day; from += this.#between(7, 9) * day) {
       const kid = `key-${keys.length}`;
-      keys.push({ kid, from, until: from + this.#between(21, 56) * day, document: entraKey(kid) });
+      keys.push({ kid, from, until: from + this.#between(21, 56) * day, document: entraKey(kid, { x5c: undefined }) });
     }
     return keys;
   }
