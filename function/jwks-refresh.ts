@@ -87,7 +87,9 @@ export class JwksRefresh {
 
   #scheduleAfter(answers: readonly AnswerReport[], start: number): Schedule {
     const { clock } = this.parts;
-    if (answers.some(({ outcome }) => outcome === "usable")) return afterSuccess(clock, this.policy.freshMs);
+    // Two answers that contradict each other on their only key are usable one by one, and leave nothing to serve.
+    const isGood = this.#served !== undefined && answers.some(({ outcome }) => outcome === "usable");
+    if (isGood) return afterSuccess(clock, this.policy.freshMs);
     const overdueMs = Math.max(0, clock.elapsed() - start - this.policy.timeoutMs);
     return afterFailure(this.#schedule, clock, this.policy.freshMs, overdueMs);
   }

@@ -32,7 +32,10 @@ export const upstreamGet =
         if (response.statusCode !== 200) return end(new UpstreamFailure("status", response.statusCode));
         receive(response, maxBytes, resolve, end);
       });
-      request.once("upgrade", () => end(new UpstreamFailure("status", 101)));
+      request.once("upgrade", (_response, socket) => {
+        socket.destroy();
+        end(new UpstreamFailure("status", 101));
+      });
       if (signal.aborted) abort();
       else request.end();
     });

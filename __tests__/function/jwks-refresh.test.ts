@@ -90,6 +90,13 @@ describe("with nothing known", () => {
     expect(kids()).toEqual(["a"]);
   });
 
+  it("asks again soon if two replicas contradict each other on their only key", async () => {
+    const { hear, kids, refresh } = refreshWith();
+    await hear(keys("a"), { jwks: [entraKey("a", { n: modulus("other") })] });
+    expect(kids()).toBeUndefined();
+    expect(refresh.untilDue()).toBe(5000);
+  });
+
   it("knows nothing after two failures, and asks twice again when it is time", async () => {
     const { clock, hear, kids, refresh, lines } = refreshWith();
     await hear(failure, failure);
