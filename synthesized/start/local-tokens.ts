@@ -5,10 +5,11 @@
  */
 import type { Entra } from "../local/entra/entra";
 import type { MintOptions } from "../local/entra/mint";
+import { StsError } from "../local/entra/sts-error";
 import { foreignTenant } from "../local/entra/well-known";
 import type { Fetch } from "../verify/network";
 import type { Api, Client } from "../verify/system";
-import { entraTokens, type Obtained, requestToken, type Tokens, type WrongToken } from "../verify/tokens";
+import { entraTokens, type Obtained, requestToken, type Tokens, type WrongToken, whyNoSecret } from "../verify/tokens";
 
 /** An application that no stack registers. */
 const unlisted = "99999999-9999-4999-8999-999999999999";
@@ -33,11 +34,25 @@ async function proven(entra: Entra, fetch: Fetch, api: Api, client: Client): Pro
       client_assertion: await entra.federatedAssertion(credential),
     });
   }
-  const reason =
-    client.credential === "certificate"
-      ? `${client.name} proves itself by a certificate, whose private key is its own`
-      : `${client.name} has no credential in this stack`;
+  if (client.credential === "person") return personsToken(entra, api, client);
+  const reason = client.credential === "none" ? `${client.name} has no credential in this stack` : whyNoSecret(client);
   return { kind: "unavailable", reason };
+}
+
+/** What a person's sign-in through this client would give. */
+async function personsToken(
+  entra: Entra,
+  { audiences: [audience = ""] }: Api,
+  { clientId }: Client,
+): Promise<Obtained> {
+  const start = performance.now();
+  try {
+    const token = await entra.userToken(clientId, audience);
+    return { kind: "token", token, milliseconds: Math.round(performance.now() - start) };
+  } catch (error) {
+    if (!(error instanceof StsError)) throw error;
+    return { kind: "refused", status: 400, reason: error.message };
+  }
 }
 
 async function made(entra: Entra, kind: WrongToken, api: Api, client: Client): Promise<Obtained> {

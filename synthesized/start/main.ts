@@ -13,7 +13,7 @@ import { readStack } from "../stack";
 import { type Terminal, type TextStream, terminal } from "../terminal";
 import { UsageError } from "../usage-error";
 import { jsonReport } from "../verify/report-json";
-import { printHead, printResult, printSummary } from "../verify/report-terminal";
+import { printHead, printSummary, resultPrinter } from "../verify/report-terminal";
 import { exitCodeOf, type Report, runChecks } from "../verify/run-checks";
 import type { System } from "../verify/system";
 import { systemOfStack } from "../verify/system-of-stack";
@@ -132,7 +132,7 @@ async function walk(cloud: LocalCloud, system: System, people: Terminal): Promis
         mostMilliseconds: 2000,
         logOf: log.linesOf,
       },
-      (result) => printResult(people, result),
+      resultPrinter(people),
     );
     printSummary(people, report);
     return report;

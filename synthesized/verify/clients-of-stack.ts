@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { azureCliClientId } from "../../limits/entra";
 import { isText, type JsonObject } from "../json";
 import type { Resource, Stack } from "../stack";
 import type { Api, Client, WantedClaim } from "./system";
@@ -81,6 +82,8 @@ function clientOf(
   registration: Resource | undefined,
 ): Client[] {
   const application = applications(stack).find((one) => clientIdOf(one) === clientId);
+  if (!application && registration && actsForPeople(stack, registration, clientId))
+    return [personsClient(clientId, listed)];
   const secret = application && newestSecret(stack, application);
   return [
     {
@@ -93,6 +96,19 @@ function clientOf(
     },
   ];
 }
+
+/** A client that is pre-authorized and registered elsewhere, such as the Azure CLI, gets its tokens when a person signs in. */
+const actsForPeople = (stack: Stack, registration: Resource, clientId: string): boolean =>
+  partsOf(stack, "azuread_application_pre_authorized", registration).some(
+    ({ values }) => values.authorized_client_id === clientId,
+  );
+
+const personsClient = (clientId: string, listed: readonly string[] | undefined): Client => ({
+  name: clientId === azureCliClientId ? "Azure CLI" : clientId,
+  clientId,
+  admitted: listed === undefined || listed.includes(clientId),
+  credential: "person",
+});
 
 /** `shop-orders billing` of the API `shop-orders` is `billing`. */
 function displayName({ values }: Resource, registration: Resource | undefined): string {

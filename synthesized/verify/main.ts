@@ -17,7 +17,7 @@ import type { Fetch } from "./network";
 import { type Outputs, readOutputs } from "./outputs";
 import { jsonReport } from "./report-json";
 import { junitXml } from "./report-junit";
-import { printHead, printResult, printSummary } from "./report-terminal";
+import { printHead, printSummary, resultPrinter } from "./report-terminal";
 import { exitCodeOf, runChecks } from "./run-checks";
 import type { System } from "./system";
 import { systemOfOutputs } from "./system-of-outputs";
@@ -90,7 +90,7 @@ export async function verify(args: readonly string[], process: VerifyProcess): P
   people.line(people.paint("bold", `Checking ${target.system.name}`));
   printHead(people);
   const context = { ...target, tokens, mostMilliseconds };
-  const report = await runChecks(context, (result) => printResult(people, result));
+  const report = await runChecks(context, resultPrinter(people));
   printSummary(people, report);
   if (given.json) process.stdout.write(jsonReport(report));
   if (given.junit !== undefined) writeFileSync(given.junit, junitXml(report));

@@ -13,9 +13,24 @@ export function printHead(terminal: Terminal): void {
   terminal.line(terminal.paint("dim", `    ${"check".padEnd(titleWidth)}  expected → got`));
 }
 
-/** One check: its title, what was expected and what came. */
-export function printResult(terminal: Terminal, result: Result): void {
-  const { status, title, look = [], requestId } = result;
+/** Prints each check: its title, what was expected and what came. Advice that was given before is not given again. */
+export function resultPrinter(terminal: Terminal): (result: Result) => void {
+  const given = new Set<string>();
+  return (result) => {
+    printFacts(terminal, result);
+    const { status, look = [], requestId } = result;
+    const fresh = look.filter((advice) => !given.has(advice));
+    for (const advice of fresh) printAdvice(terminal, advice);
+    if (fresh.length < look.length) printAdvice(terminal, fresh.length === 0 ? "as above" : "and as above");
+    for (const advice of fresh) given.add(advice);
+    if (status === "failed" && requestId !== undefined) {
+      printAdvice(terminal, `search the gateway's logs for opc-request-id ${requestId}`);
+    }
+  };
+}
+
+function printFacts(terminal: Terminal, result: Result): void {
+  const { status, title } = result;
   const [colour, mark] = marks[status];
   const facts = factsOf(result);
   const head = `  ${terminal.paint(colour, mark)} `;
@@ -23,12 +38,9 @@ export function printResult(terminal: Terminal, result: Result): void {
     terminal.line(`${head}${title.padEnd(titleWidth)}  ${terminal.paint("dim", facts)}`);
   } else {
     terminal.line(head + title);
-    for (const line of wrapped(facts, terminal.width - indent.length))
+    for (const line of wrapped(facts, terminal.width - indent.length)) {
       terminal.line(terminal.paint("dim", indent + line));
-  }
-  for (const advice of look) printAdvice(terminal, advice);
-  if (status === "failed" && requestId !== undefined) {
-    printAdvice(terminal, `search the gateway's logs for opc-request-id ${requestId}`);
+    }
   }
 }
 

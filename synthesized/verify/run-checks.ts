@@ -31,6 +31,8 @@ export interface Report {
 /** Why a check may have nothing to look at. */
 const reasons: Readonly<Record<string, string>> = {
   "adapter-keys": "no key set is served through a gateway of this system",
+  token: "no client of an API is registered in Entra",
+  admitted: "no client of an API is registered in Entra",
   "client-not-listed": "no client is registered that is not admitted (`admitted: false`)",
 };
 

@@ -13,7 +13,7 @@ export interface Client {
   /** Whether Entra gives it a token for this API at all; undefined where that is not known. */
   readonly hasRole?: boolean;
   /** How it proves who it is. */
-  readonly credential: "secret" | "certificate" | "federated" | "none" | "unknown";
+  readonly credential: "secret" | "certificate" | "federated" | "person" | "none" | "unknown";
   /** Undefined where it must come from the environment. Never printed. */
   readonly secret?: string;
 }

@@ -94,8 +94,11 @@ export async function requestToken(
   return { kind: "refused", status: answer.status, reason: errorText(body) };
 }
 
-function whyNoSecret({ name, credential }: Client): string {
+/** Why a client's token cannot be had, in words that say what to do. */
+export function whyNoSecret({ name, credential }: Client): string {
   switch (credential) {
+    case "person":
+      return `${name} acts for a person, who signs in: az account get-access-token --scope SCOPE`;
     case "federated":
       return `${name} proves itself by its own issuer's assertion, which is only to be had there`;
     case "certificate":
