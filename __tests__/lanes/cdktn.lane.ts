@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Json } from "../terraform-schema/json";
+import { comparableDocument } from "./comparable-document";
 import { copyProject, project } from "./project";
 import { run } from "./run";
 import { onlyStack, synthesizeApp } from "./synthesized-tree";
@@ -51,16 +51,6 @@ describe("with cdktf aliased to cdktn", () => {
       synthesizeApp(join(copy, ".build", "with-cdktn"), copy),
     ]);
     const [{ document: expected }, { document }] = await Promise.all([onlyStack(before), onlyStack(after)]);
-    expect(comparable(document)).toEqual(comparable(expected));
+    expect(comparableDocument(document)).toEqual(comparableDocument(expected));
   });
 });
-
-/** Without comments, which name the synthesizer's version, and without the hashes of asset folders, which each computes its way. */
-function comparable(value: Json | undefined): Json | undefined {
-  return JSON.parse(
-    JSON.stringify(value, (key, inner) => {
-      if (key === "//") return undefined;
-      return typeof inner === "string" ? inner.replace(/(assets\/[\w-]+\/)[0-9A-F]{32,}/g, "$1HASH") : inner;
-    }),
-  );
-}

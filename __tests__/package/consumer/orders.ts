@@ -1,0 +1,60 @@
+/** A stack of another team: constructs and bindings side by side, and a function of its own. */
+import { App, TerraformStack, TerraformVariable } from "cdktf";
+import {
+  AllowedClients,
+  ApiGateway,
+  AzureOAuthApp,
+  Backend,
+  FunctionImage,
+  JwtSecuredDeployment,
+  synthesize,
+  VerificationKeys,
+} from "cdktf-entra-oci-gateway";
+import { ApigatewayDeployment } from "cdktf-entra-oci-gateway/provider-oci/apigateway-deployment";
+import { FunctionsFunction } from "cdktf-entra-oci-gateway/provider-oci/functions-function";
+import { OciProvider } from "cdktf-entra-oci-gateway/provider-oci/provider";
+
+const app = new App();
+const stack = new TerraformStack(app, "orders");
+const variable = (name: string) => new TerraformVariable(stack, name, { type: "string" }).stringValue;
+const compartmentId = variable("compartment_id");
+new OciProvider(stack, "oci", { region: "eu-frankfurt-1" });
+
+const image = FunctionImage.fromSource(stack, "Image", {
+  compartmentId,
+  region: "eu-frankfurt-1",
+  repositoryName: "orders",
+  source: { entry: "handler.ts" },
+});
+const handler = new FunctionsFunction(stack, "Handler", {
+  applicationId: variable("application_id"),
+  displayName: "orders",
+  image: image.reference,
+  memoryInMbs: "256",
+  dependsOn: [...image.dependencies],
+});
+
+const orders = new JwtSecuredDeployment(stack, "Orders", {
+  compartmentId,
+  displayName: "orders",
+  gateway: ApiGateway.fromExisting(stack, "Gateway", { gatewayId: variable("gateway_id") }),
+  pathPrefix: "/orders",
+  issuers: ["https://issuer.example.com"],
+  audiences: ["https://api.example.com/orders"],
+  keys: VerificationKeys.remoteJwks({ uri: "https://issuer.example.com/jwks.json" }),
+  allowedClients: AllowedClients.byClaim("client_id", ["billing"]),
+  routes: [{ path: "/{path*}", methods: ["ANY"], backend: Backend.function(handler.id) }],
+});
+if (!(orders.deployment instanceof ApigatewayDeployment)) throw new Error("the bindings were loaded twice");
+
+/** Never called: whether the declarations are found at all shows in what they refuse. */
+export function refused(): void {
+  // @ts-expect-error: a name has to be given
+  new AzureOAuthApp(stack, "Nameless", {});
+  // @ts-expect-error: without keys no token can be verified
+  new JwtSecuredDeployment(stack, "Keyless", { compartmentId, displayName: "orders", pathPrefix: "/orders" });
+  // @ts-expect-error: a deployment lies on a gateway
+  new ApigatewayDeployment(stack, "Adrift", { compartmentId, pathPrefix: "/orders", specification: {} });
+}
+
+synthesize(app);

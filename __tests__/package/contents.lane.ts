@@ -1,0 +1,106 @@
+/** What is published, and that nothing else is. */
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, inject, it } from "vitest";
+import { project } from "../lanes/project";
+import { run } from "../lanes/run";
+import { filesOf } from "./tarball";
+
+const tarball = inject("tarball");
+let files: ReadonlyMap<string, string> = new Map();
+
+beforeAll(async () => {
+  files = await filesOf(tarball);
+});
+
+const paths = (pattern: RegExp): string[] => [...files.keys()].filter((path) => pattern.test(path)).sort();
+
+/** Compiled from TypeScript: constructs are imported and carry declarations, as does what they mention; commands are only run. */
+const compiled = /^lib\/(?:(?:constructs|image|limits)\/[\w/-]+\.(?:js|d\.ts)|(?:doctor|synthesized)\/[\w/-]+\.js)$/;
+const bindings = /^providers\/oci\/lib\/(?:[\w-]+\/)?[\w-]+\.(?:js|d\.ts)$/;
+
+describe("the tarball", () => {
+  it("holds these files besides what is compiled and generated", () => {
+    expect([...files.keys()].filter((path) => !compiled.test(path) && !bindings.test(path)).sort()).toEqual([
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "function/dist/func.js",
+      "function/dist/func.yaml",
+      "image/dist/image.js",
+      "lib/cli.js",
+      "lib/image/base.json",
+      "package.json",
+      "synthesized/local/page/page.css",
+      "synthesized/local/page/page.html",
+      "synthesized/local/page/page.js",
+    ]);
+  });
+
+  it("holds nothing compiled from a source that is gone", () => {
+    const sources = paths(compiled).map((path) => path.replace(/^lib\//, "").replace(/\.(?:js|d\.ts)$/, ".ts"));
+    expect(sources.filter((source) => !existsSync(join(project, source)))).toEqual([]);
+  });
+
+  it("holds the bindings of exactly the resources that the project lists", () => {
+    const list = JSON.parse(readFileSync(join(project, "providers/oci/resources.json"), "utf8"));
+    const folder = (type: string) => type.replace(/^oci_/, "").replaceAll("_", "-");
+    const expected = [
+      "index.js",
+      "lazy-index.js",
+      "provider/index.js",
+      ...Object.keys(list.resources).map((type) => `${folder(type)}/index.js`),
+      ...Object.keys(list.dataSources).map((type) => `data-oci-${folder(type)}/index.js`),
+    ];
+    const packed = paths(bindings).map((path) => path.replace("providers/oci/lib/", ""));
+    expect(packed.filter((path) => path.endsWith(".js"))).toEqual(expected.sort());
+  });
+
+  it("asks nobody for bindings that no registry has", () => {
+    const askers = [...files].filter(
+      ([path, text]) => /^lib\/.*\.(?:js|ts)$/.test(path) && /["']@cdktf\/provider-oci/.test(text),
+    );
+    expect(askers.map(([path]) => path)).toEqual([]);
+    const { dependencies, peerDependencies, optionalDependencies } = JSON.parse(files.get("package.json") ?? "{}");
+    expect(Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies })).not.toContain(
+      "@cdktf/provider-oci",
+    );
+  });
+
+  it("names no folder of the machine that made it, and holds no private key", () => {
+    const telling = [project, homedir() === "/" ? project : `${homedir()}/`];
+    const tellers = [...files].filter(
+      ([, text]) =>
+        telling.some((folder) => text.includes(folder)) || /-----BEGIN [A-Z ]*PRIVATE KEY-----\s*[\w+/]{40}/.test(text),
+    );
+    expect(tellers.map(([path]) => path)).toEqual([]);
+  });
+
+  it("stays small enough to read", () => {
+    const unpacked = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    console.log(
+      `${files.size} files, ${Math.round(statSync(tarball).size / 1024)} KiB packed, ${Math.round(unpacked / 1024)} KiB unpacked`,
+    );
+    expect(statSync(tarball).size).toBeLessThan(1024 ** 2);
+  });
+});
+
+describe("its metadata", () => {
+  it("satisfies publint", async () => {
+    const { transcript } = await run("npx", ["publint", "run", tarball, "--strict"], { cwd: project });
+    expect(transcript).toContain("All good!");
+  });
+
+  it("gives every entry point its types in every mode of resolution", async () => {
+    // All bindings are made alike; one of each kind stands for them.
+    const entryPoints = ["provider", "core-vcn", "data-oci-core-services"].map((name) => `provider-oci/${name}`);
+    const { transcript } = await run(
+      "npx",
+      ["attw", tarball, "--profile", "strict", "--no-definitely-typed", "--include-entrypoints", ...entryPoints],
+      { cwd: project },
+    );
+    expect(transcript).toContain("No problems found");
+    expect(transcript).toContain("provider-oci/core-vcn");
+  });
+});

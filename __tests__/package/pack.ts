@@ -1,0 +1,27 @@
+/** Packs the project as `npm publish` would, once for all tests of the tarball, and synthesizes with the very same build. */
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { project } from "../lanes/project";
+import { run } from "../lanes/run";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** Path of the tarball. */
+    tarball: string;
+    /** What the repository's own app wrote. */
+    synthesized: string;
+  }
+}
+
+export default async function pack({ provide }: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), "packed-"));
+  const { output } = await run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: project });
+  provide("tarball", join(folder, output.trim().split("\n").at(-1) ?? ""));
+  const synthesized = join(folder, "cdktf.out");
+  await mkdir(synthesized);
+  await run(process.execPath, [join("lib", "main.js")], { cwd: project, env: { CDKTF_OUTDIR: synthesized } });
+  provide("synthesized", synthesized);
+  return () => rm(folder, { recursive: true, force: true });
+}
