@@ -48,6 +48,7 @@ export const verifyUsage = `verify: says whether a deployed system works
   --junit FILE        the report for CI
 
 Secrets: ENTRA_CLIENT_SECRET_<NAME> for the client NAME, or outputs that include the sensitive ones. They are never printed.
+A certificate authority of your own: NODE_EXTRA_CA_CERTS=FILE.
 Exit code: 0 all is well, 1 a check failed, 2 something essential could not be checked, or the command is wrong.
 `;
 

@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { whyNoKeys, whyNotAdmitted } from "../../../synthesized/verify/diagnosis";
+import type { Api } from "../../../synthesized/verify/system";
+
+const now = Date.parse("2026-03-01T00:00:00Z");
+const seconds = now / 1000;
+
+const api: Api = {
+  name: "orders",
+  probe: { method: "GET", url: "https://gateway.example.com/orders" },
+  tokenPlace: { in: "header", name: "Authorization", scheme: "Bearer" },
+  refusal: 401,
+  issuers: ["https://issuer"],
+  audiences: ["orders"],
+  claims: [{ key: "azp", values: ["billing"] }],
+  jwksUri: "https://gateway.example.com/jwks/keys",
+  clients: [],
+};
+
+const good = { iss: "https://issuer", aud: "orders", azp: "billing", nbf: seconds - 60, exp: seconds + 3600 };
+const token = (claims: object): string =>
+  `${[
+    { alg: "RS256", kid: "k1" },
+    { ...good, ...claims },
+  ]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+    .join(".")}.sig`;
+
+const keys =
+  (status: number, ...kids: readonly string[]) =>
+  async () =>
+    new Response(JSON.stringify({ keys: kids.map((kid) => ({ kid })) }), { status });
+
+const why = (claims: object, status = 401, served = keys(200, "k1")) =>
+  whyNotAdmitted(api, token(claims), { status, body: "", milliseconds: 1 }, served, now).then((lines) =>
+    lines.join("\n"),
+  );
+
+describe("a valid token that was refused: what differs is named, with both sides", () => {
+  test.each([
+    [{ iss: "https://other" }, /^Issuer: the token says https:\/\/other, the gateway accepts https:\/\/issuer\./],
+    [{ aud: "api://orders" }, /^Audience: the token says api:\/\/orders, the gateway accepts orders\./],
+    [{ azp: "web" }, /^Claim azp: the token says web, the gateway accepts billing\. This is the allow-list/],
+    [{ azp: undefined }, /^Claim azp: the token does not have it/],
+    [{ exp: seconds - 1 }, /^Time: the token expired at 2026-02-28T23:59:59\.000Z/],
+    [{ nbf: seconds + 60 }, /^Time: the token is valid from 2026-03-01T00:01:00\.000Z/],
+    [
+      { aud: ["x", "orders"] },
+      /^Issuer, audience, claims, times and key \(kid k1\) are what the gateway was told to accept/,
+    ],
+  ])("%j", async (claims, reason) => {
+    expect(await why(claims)).toMatch(reason);
+  });
+
+  test("a key that is not served", async () => {
+    expect(await why({}, 401, keys(200, "k2", "k3"))).toBe(
+      "Key: the token was signed with kid k1, https://gateway.example.com/jwks/keys serves k2, k3.",
+    );
+  });
+
+  test("several differences are all named", async () => {
+    expect((await why({ iss: "x", aud: "y" })).split("\n")).toHaveLength(2);
+  });
+});
+
+describe("other answers", () => {
+  test.each([
+    [0, /Nothing answers there/],
+    [403, /Entra's tokens have no claim `scope`/],
+    [404, /path prefix/],
+    [418, /answered 418/],
+    [429, /rate limit/],
+    [502, /back end/],
+  ])("%s", async (status, reason) => {
+    expect(await why({}, status)).toMatch(reason);
+  });
+
+  test("500: the state of the keys is told", async () => {
+    expect(await why({}, 500, keys(404))).toMatch(
+      /keys is where it looks, and it answers 404\.\n404: the path differs .* IAM policy/,
+    );
+    expect(await why({}, 500)).toMatch(/could not use the keys/);
+  });
+
+  test.each([
+    [401, /must not want a token/],
+    [429, /rate limit/],
+    [502, /IAM policy/],
+    [302, /function's log/],
+  ])("keys with %s", (status, reason) => {
+    expect(whyNoKeys({ status, body: "", milliseconds: 1 }).join()).toMatch(reason);
+  });
+});
