@@ -3,6 +3,7 @@
  *
  * @module
  */
+/** Each code with what it says; docs/findings.md is the same list as a page. */
 export const findingCodes = {
   // Deployments on API Gateway
   PATH_PREFIX_INVALID: "The path prefix of a deployment is not one that API Gateway accepts.",
@@ -48,8 +49,9 @@ export const findingCodes = {
   RATE_LIMIT_INVALID: "A rate limit is not one that API Gateway takes.",
   HEADERS_COUNT: "A route transforms more headers than it can.",
   HEADER_NAME_INVALID: "A header to transform has no valid name.",
+  HEADER_TWICE:
+    "A header is named by two transformations of a route; the gateway would refuse it, or apply only the last.",
   HEADER_PROTECTED: "A header is one that API Gateway lets no transformation touch.",
-  IDENTITY_HEADER_CONFLICT: "A header that carries a verified claim is also set or renamed by hand.",
   LOGS_INVALID: "The settings of a log are not ones that OCI Logging takes.",
   // Gateway and network
   CUSTOM_DOMAIN_INVALID: "A custom domain is no plain host name.",

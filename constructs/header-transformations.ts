@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { headers as limits, protectedRequestHeaders } from "../limits/api-gateway";
-import { beyond, checkCount, checkPattern, type Finding } from "./private/findings";
+import { headers as limits, protectedHeaders } from "../limits/api-gateway";
+import { beyond, checkCount, checkPattern, duplicates, type Finding } from "./private/findings";
 import { literal } from "./private/terraform-literal";
 
 /** A header that is set. */
 export interface SetHeader {
+  /** Name of the header; case does not matter. */
   readonly name: string;
   /** At most 10; may use context variables, such as `${request.auth[sub]}`. */
   readonly values: readonly string[];
@@ -62,12 +63,15 @@ export function transformationFindings(
       checkCount("HEADERS_COUNT", `${setting}.set ${name} values`, values, limits.valuesPerHeader),
     ),
     ...touched.flatMap((name) => checkPattern("HEADER_NAME_INVALID", setting, name, limits.name)),
-    ...(direction === "request" ? touched.flatMap((name) => protectedFindings(setting, name)) : []),
+    ...duplicates(touched, (name) => name.toLowerCase()).map((name) =>
+      beyond("HEADER_TWICE", setting, name, limits.namedOnce),
+    ),
+    ...touched.flatMap((name) => protectedFindings(setting, name, direction)),
   ];
 }
 
-function protectedFindings(setting: string, name: string): Finding[] {
-  if (!protectedRequestHeaders.names.includes(name.toLowerCase())) return [];
-  const { names, source } = protectedRequestHeaders;
+function protectedFindings(setting: string, name: string, direction: "request" | "response"): Finding[] {
+  const { [direction]: names, source } = protectedHeaders;
+  if (!names.includes(name.toLowerCase())) return [];
   return [beyond("HEADER_PROTECTED", setting, name, { oneOf: [`any but ${names.join(", ")}`], source })];
 }

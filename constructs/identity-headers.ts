@@ -4,24 +4,42 @@
  * @module
  */
 import { headers as limits } from "../limits/api-gateway";
-import type { HeaderTransformations, SetHeader } from "./header-transformations";
-import { beyond, checkPattern, type Finding } from "./private/findings";
+import type { SetHeader } from "./header-transformations";
+import type { RequiredClaim } from "./jwt-secured-deployment-claims";
+import { checkPattern, type Finding } from "./private/findings";
 
 /** Claim by header name; only claims with a single value, since the gateway forwards just the first. */
 export type IdentityHeaders = Readonly<Record<string, string>>;
 
 /**
- * The names to remove from each request, so that no client forges them. Some servers read `_` as `-`
+ * All names by which a client could forge one. Some servers read `_` as `-`
  * (https://www.rfc-editor.org/rfc/rfc3875#section-4.1.18), hence every mixture of the two.
  */
 export function forgeableNames(identity: IdentityHeaders): string[] {
   return Object.keys(identity).flatMap(spellings);
 }
 
+/**
+ * What to remove where the headers themselves are set from the token. They must not be among it: the gateway filters after it
+ * has set (https://docs.oracle.com/en-us/iaas/api/#/en/api-gateway/latest/datatypes/FilterHeaderPolicy).
+ */
+export function otherSpellings(identity: IdentityHeaders): string[] {
+  return forgeableNames(identity).filter((name) => !(name in identity));
+}
+
+/**
+ * The claims that a token must carry for its headers to be set: an expression without a value may leave what the client sent
+ * (https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaytroubleshooting.htm). The gateway checks `iss` anyway.
+ */
+export function forwardedClaims(identity: IdentityHeaders): RequiredClaim[] {
+  const claims = new Set(Object.values(identity).filter((claim) => claim !== "iss"));
+  return [...claims].map((claim) => ({ claim, values: [] }));
+}
+
 /** Doubles with each `-` or `_`; cut off where there are more than a route can block anyway, which is a finding. */
 function spellings(name: string): string[] {
   const [first = "", ...rest] = name.split(/[-_]/);
-  const longest = limits.filtered.max + 1;
+  const longest = limits.filtered.max + 2;
   const grow = (heads: readonly string[], part: string) =>
     heads.flatMap((head) => [`${head}-${part}`, `${head}_${part}`]).slice(0, longest);
   return rest.reduce<readonly string[]>(grow, [first]).slice();
@@ -42,13 +60,4 @@ export function identityFindings(identity: IdentityHeaders): Finding[] {
     ...checkPattern("HEADER_NAME_INVALID", "identityHeaders", name, limits.name),
     ...checkPattern("CLAIM_INVALID", `identityHeaders.${name}`, claim, limits.forwardedClaim),
   ]);
-}
-
-/** @internal */
-export function conflictFindings(setting: string, identity: IdentityHeaders, byHand: HeaderTransformations): Finding[] {
-  const taken = new Set(forgeableNames(identity).map((name) => name.toLowerCase()));
-  const { set = [], rename = {} } = byHand;
-  return [...set.map(({ name }) => name), ...Object.values(rename)]
-    .filter((name) => taken.has(name.toLowerCase()))
-    .map((name) => beyond("IDENTITY_HEADER_CONFLICT", setting, name, limits.identityByHand));
 }

@@ -11,6 +11,7 @@ import { beyond, checkCount, duplicates, type Finding } from "./private/findings
  * of a text (`scp` with several scopes).
  */
 export interface RequiredClaim {
+  /** Name of the claim, exactly as it stands in the token. */
   readonly claim: string;
   /** Any one of these satisfies it; with none, the claim only has to be there. */
   readonly values: readonly string[];
@@ -37,9 +38,14 @@ export class AllowedClients {
   ) {}
 }
 
-/** All claims that the gateway verifies, the allow-list first. */
-export function allClaims(clients: AllowedClients, required: readonly RequiredClaim[]): readonly RequiredClaim[] {
-  return clients.requirement === undefined ? required : [clients.requirement, ...required];
+/** All claims that the gateway verifies: the allow-list first, and last those that only have to be there. */
+export function allClaims(
+  clients: AllowedClients,
+  required: readonly RequiredClaim[],
+  forwarded: readonly RequiredClaim[],
+): readonly RequiredClaim[] {
+  const checked = clients.requirement === undefined ? required : [clients.requirement, ...required];
+  return [...checked, ...forwarded.filter(({ claim }) => !checked.some((other) => other.claim === claim))];
 }
 
 /** The blocks of the specification. `is_required` is written out: an SDK reads its absence as true. */
@@ -48,8 +54,12 @@ export function renderClaims(claims: readonly RequiredClaim[]) {
 }
 
 /** @internal */
-export function claimFindings(clients: AllowedClients, required: readonly RequiredClaim[]): Finding[] {
-  const claims = allClaims(clients, required);
+export function claimFindings(
+  clients: AllowedClients,
+  required: readonly RequiredClaim[],
+  forwarded: readonly RequiredClaim[],
+): Finding[] {
+  const claims = allClaims(clients, required, forwarded);
   const nobody = clients.requirement?.values.length === 0;
   return [
     ...checkCount("CLAIMS_COUNT", "requiredClaims", claims, limits.claims),

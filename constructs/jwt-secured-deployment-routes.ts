@@ -7,7 +7,7 @@ import { authentication, deployment as limits } from "../limits/api-gateway";
 import type { Backend } from "./backend";
 import { type Cors, corsFindings, renderCors } from "./cors";
 import { type HeaderTransformations, renderTransformations, transformationFindings } from "./header-transformations";
-import { conflictFindings, forgeableNames, type IdentityHeaders, verifiedHeaders } from "./identity-headers";
+import { forgeableNames, type IdentityHeaders, otherSpellings, verifiedHeaders } from "./identity-headers";
 import { beyond, checkChoice, checkCount, checkLength, checkPattern, type Finding } from "./private/findings";
 
 /** HTTP methods that a route can answer. */
@@ -36,6 +36,7 @@ export class RouteAccess {
   private constructor(
     /** As the specification spells it. */
     public readonly type: "AUTHENTICATION_ONLY" | "ANY_OF" | "ANONYMOUS",
+    /** Any one of these satisfies it, with {@link RouteAccess.anyOfScopes}. */
     public readonly scopes: readonly string[],
   ) {}
 }
@@ -44,7 +45,9 @@ export class RouteAccess {
 export interface Route {
   /** Below the deployment's prefix: `/orders/{id}`, or `/files/{path*}` for all below; at most 2,000 characters. */
   readonly path: string;
+  /** Methods that the route answers; `ANY` is all of them. */
   readonly methods: readonly HttpMethod[];
+  /** What answers. */
   readonly backend: Backend;
   /** @default RouteAccess.authenticated() */
   readonly access?: RouteAccess;
@@ -52,6 +55,7 @@ export interface Route {
   readonly cors?: Cors;
   /** Beside the identity headers, which are always removed and set again. */
   readonly requestHeaders?: HeaderTransformations;
+  /** What happens to the back end's headers. @default - nothing */
   readonly responseHeaders?: HeaderTransformations;
 }
 
@@ -64,11 +68,14 @@ export function isAnonymous(route: Route): boolean {
   return accessOf(route).type === "ANONYMOUS";
 }
 
-/** Identity headers that a client sends are removed on every route, and set from the token on those that have one. */
+/**
+ * What a client sends as identity headers reaches no back end: where there is a token it is overwritten from it, and elsewhere
+ * removed.
+ */
 function requestHeaders(route: Route, identity: IdentityHeaders): HeaderTransformations {
   const { block = [], rename, set = [] } = route.requestHeaders ?? {};
   return {
-    block: [...forgeableNames(identity), ...block],
+    block: [...(isAnonymous(route) ? forgeableNames(identity) : otherSpellings(identity)), ...block],
     rename,
     set: [...(isAnonymous(route) ? [] : verifiedHeaders(identity)), ...set],
   };
@@ -126,7 +133,6 @@ function routeFindings(setting: string, route: Route, identity: IdentityHeaders,
     ...backend.findings(`${setting}.backend`),
     ...corsFindings(`${setting}.cors`, cors),
     ...transformationFindings(`${setting}.requestHeaders`, requestHeaders(route, identity), "request"),
-    ...conflictFindings(`${setting}.requestHeaders`, identity, route.requestHeaders ?? {}),
     ...transformationFindings(`${setting}.responseHeaders`, responseHeaders, "response"),
   ];
 }

@@ -9,7 +9,7 @@ import { deployment as deploymentLimits, authentication as limits } from "../lim
 import { consumerTenant, sharedAudiences } from "../limits/entra";
 import type { IApiGateway } from "./api-gateway";
 import { type Cors, corsFindings, renderCors } from "./cors";
-import { type IdentityHeaders, identityFindings } from "./identity-headers";
+import { forwardedClaims, type IdentityHeaders, identityFindings } from "./identity-headers";
 import {
   type AllowedClients,
   allClaims,
@@ -42,7 +42,9 @@ import { type Logs, ServiceLogs } from "./service-logs";
 export interface JwtSecuredDeploymentProps {
   /** OCID of the compartment that holds the deployment. */
   readonly compartmentId: string;
+  /** Name of the deployment and, where it gets one, of its log group. */
   readonly displayName: string;
+  /** The gateway that serves the API. */
   readonly gateway: IApiGateway;
   /** Where the API lives on the gateway, such as `/orders`; at most 255 characters. Changing it replaces the deployment. */
   readonly pathPrefix: string;
@@ -50,6 +52,7 @@ export interface JwtSecuredDeploymentProps {
   readonly issuers: readonly string[];
   /** Exact `aud` values, 1 to 5: this API's own. They keep out ID tokens and tokens for other APIs. */
   readonly audiences: readonly string[];
+  /** The keys that signatures are verified with. */
   readonly keys: VerificationKeys;
   /** {@link AllowedClients.byClaim}, or by name everyone to whom the issuers give a token. */
   readonly allowedClients: AllowedClients;
@@ -58,7 +61,8 @@ export interface JwtSecuredDeploymentProps {
   /** 1 to 50. */
   readonly routes: readonly Route[];
   /**
-   * Claims that back ends get as headers. Headers of these names that a client sends are removed on every route.
+   * Claims that back ends get as headers, each of which a token must then carry. What a client sends under these names, however
+   * spelled, reaches no back end.
    * @default - `X-Auth-Subject` from `sub`, `X-Auth-Issuer` from `iss`, and `X-Auth-Client` from the claim of the allow-list
    */
   readonly identityHeaders?: IdentityHeaders;
@@ -93,7 +97,9 @@ export interface JwtSecuredDeploymentProps {
 
 /** A deployment on API Gateway that admits only requests with a token that passes all checks. */
 export class JwtSecuredDeployment extends Construct {
+  /** The resource itself. */
   public readonly deployment: ApigatewayDeployment;
+  /** Access and execution logs. */
   public readonly logs: ServiceLogs;
 
   constructor(
@@ -168,7 +174,9 @@ export class JwtSecuredDeployment extends Construct {
     const { props } = this;
     const issuers = [...props.issuers];
     const audiences = [...props.audiences];
-    const verifyClaims = renderClaims(allClaims(props.allowedClients, props.requiredClaims ?? []));
+    const verifyClaims = renderClaims(
+      allClaims(props.allowedClients, props.requiredClaims ?? [], forwardedClaims(this.identityHeaders)),
+    );
     const common = {
       type: props.authenticationType ?? "TOKEN_AUTHENTICATION",
       ...(props.tokenLocation ?? TokenLocation.header()).render(),
@@ -194,7 +202,7 @@ export class JwtSecuredDeployment extends Construct {
       ...props.issuers.flatMap((issuer, index) => issuerFindings(`issuers[${index}]`, issuer)),
       ...checkCount("AUDIENCES_COUNT", "audiences", props.audiences, limits.audiences),
       ...props.audiences.flatMap((audience, index) => audienceFindings(`audiences[${index}]`, audience)),
-      ...claimFindings(props.allowedClients, props.requiredClaims ?? []),
+      ...claimFindings(props.allowedClients, props.requiredClaims ?? [], forwardedClaims(this.identityHeaders)),
       ...props.keys.findings(),
       ...checkRange("CLOCK_SKEW_RANGE", "maxClockSkewInSeconds", props.maxClockSkewInSeconds, limits.clockSkewSeconds),
       ...(props.tokenLocation?.findings() ?? []),

@@ -137,7 +137,10 @@ export const headers = {
     form: "the name of a claim, without spaces or brackets",
     source: `${docs}/Tasks/apigatewaycontextvariables.htm`,
   },
-  identityByHand: { oneOf: ["a header that identityHeaders does not name"], source: headersPage },
+  namedOnce: {
+    oneOf: ["each header in one transformation of a route, those of identityHeaders among them"],
+    source: `${docs}/Tasks/apigatewaymodifyingresponsesrequests-addingheadertransformrequestpolicies.htm`,
+  },
   name: {
     pattern: /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/,
     form: "an HTTP header name: letters, digits and !#$%&'*+-.^_`|~",
@@ -145,22 +148,41 @@ export const headers = {
   },
 } satisfies Record<string, RangeLimit | PatternLimit | ChoiceLimit>;
 
-/** Request headers that the gateway lets no transformation touch. */
-export const protectedRequestHeaders: { readonly names: readonly string[]; readonly source: string } = {
-  names: [
-    "cdn-loop",
-    "connection",
-    "content-length",
-    "cookie",
-    "keep-alive",
-    "opc-request-id",
-    "origin",
-    "proxy-authorization",
-    "te",
-    "transfer-encoding",
-    "upgrade",
+const protectedInBoth: readonly string[] = [
+  "connection",
+  "content-length",
+  "except",
+  "keep-alive",
+  "opc-request-id",
+  "te",
+  "transfer-encoding",
+  "upgrade",
+];
+
+/** Headers, in lower case, that the gateway lets no transformation of a request or a response touch. */
+export const protectedHeaders: {
+  readonly request: readonly string[];
+  readonly response: readonly string[];
+  readonly source: string;
+} = {
+  request: [...protectedInBoth, "cdn-loop", "cookie", "origin", "proxy-authorization", "x-forwarded-for", "x-real-ip"],
+  response: [
+    ...protectedInBoth,
+    "access-control-allow-credentials",
+    "access-control-allow-headers",
+    "access-control-allow-methods",
+    "access-control-allow-origin",
+    "access-control-expose-headers",
+    "access-control-max-age",
+    "proxy-authenticate",
+    "public-key-pins",
+    "retry-after",
+    "strict-transport-security",
+    "trailers",
+    "x-content-type-options",
+    "x-frame-options",
   ],
-  source: headersPage,
+  source: `${docs}/Tasks/apigatewaymodifyingresponsesrequests-protectedrequestresponseheaders.htm`,
 };
 
 /** Rate limit of a deployment. */

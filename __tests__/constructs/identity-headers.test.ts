@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { forgeableNames, verifiedHeaders } from "../../constructs/identity-headers";
+import { forgeableNames, forwardedClaims, otherSpellings, verifiedHeaders } from "../../constructs/identity-headers";
 
 const header = fc.stringMatching(/^[A-Za-z0-9]{1,5}([-_][A-Za-z0-9]{1,5}){0,4}$/);
 /** How servers after the fashion of CGI name a header: they cannot tell these apart. */
@@ -27,8 +27,19 @@ describe("the names that are removed", () => {
   });
 
   it("are cut off where no route could block them all", () => {
-    expect(forgeableNames({ [`A${"-B".repeat(100)}`]: "sub" }).length).toBe(51);
+    expect(forgeableNames({ [`A${"-B".repeat(100)}`]: "sub" }).length).toBe(52);
   });
+});
+
+it("leaves out of the filter what is set", () => {
+  expect(otherSpellings({ "X-A": "sub", X_A: "iss", "X-B": "azp" })).toEqual(["X_B"]);
+});
+
+it("requires the claims that are forwarded, each once; the issuer is checked anyway", () => {
+  expect(forwardedClaims({ A: "sub", B: "iss", C: "azp", D: "sub" })).toEqual([
+    { claim: "sub", values: [] },
+    { claim: "azp", values: [] },
+  ]);
 });
 
 it("sets each from its claim, over what is there", () => {

@@ -54,7 +54,10 @@ describe("by default", () => {
         additional_validation_policy: {
           issuers: [otherIssuer],
           audiences: [CLIENT],
-          verify_claims: [{ key: "azp", values: [CLIENT], is_required: true }],
+          verify_claims: [
+            { key: "azp", values: [CLIENT], is_required: true },
+            { key: "sub", values: [], is_required: true },
+          ],
         },
       },
     });
@@ -88,6 +91,7 @@ it("says the same in the older policy", () => {
     verify_claims: [
       { key: "azp", values: [CLIENT], is_required: true },
       { key: "tid", values: [], is_required: true },
+      { key: "sub", values: [], is_required: true },
     ],
     public_keys: {
       type: "REMOTE_JWKS",
@@ -194,7 +198,9 @@ describe("whatever is asked for within the limits", () => {
           };
           for (const route of specification.routes) {
             for (const name of names) {
-              expect(JSON.stringify(route)).toContain(`{"name":"X-${name}"}`);
+              // Filters come last: one that named the header itself would remove what was set.
+              expect(JSON.stringify(route)).not.toContain(`{"name":"X-${name}"}`);
+              expect(JSON.stringify(route)).toContain(`{"if_exists":"OVERWRITE","name":"X-${name}"`);
               expect(JSON.stringify(route)).toContain(`{"name":"X_${name.replaceAll("-", "_")}"}`);
             }
           }

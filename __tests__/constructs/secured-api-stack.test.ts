@@ -131,6 +131,7 @@ it("puts the API's settings into its deployment, and its registration's identity
                 { key: "tid", values: ["11111111-2222-3333-4444-555555555555"], is_required: true },
                 { key: "ver", values: ["2.0"], is_required: true },
                 { key: "idtyp", values: ["app"], is_required: true },
+                { key: "sub", values: [], is_required: true },
               ],
             },
           },

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deployment, headers, network, protectedRequestHeaders } from "../../limits/api-gateway";
+import { deployment, headers, network, protectedHeaders } from "../../limits/api-gateway";
 
 const segment = fc.stringMatching(/^[A-Za-z0-9$\-_.+!*'(),%;:@&=]{1,30}$/);
 const parameter = fc.stringMatching(/^\{[A-Za-z0-9_]{1,10}\}$/);
@@ -80,11 +80,11 @@ it("knows the same segments in prefixes and routes", () => {
 });
 
 it("protects headers by names in lower case, each of them one that could be named", () => {
-  for (const name of protectedRequestHeaders.names) {
+  for (const name of [...protectedHeaders.request, ...protectedHeaders.response]) {
     expect(name).toBe(name.toLowerCase());
     expect(name).toMatch(headers.name.pattern);
   }
-  expect(protectedRequestHeaders.names).not.toContain("authorization");
+  expect(protectedHeaders.request).not.toContain("authorization");
 });
 
 it.each([

@@ -7,7 +7,7 @@ import { keySet } from "../../limits/jwks";
 import type { Limit } from "../../limits/limit";
 import { names, tags } from "../../limits/oci";
 
-const { protectedRequestHeaders: _noLimits, ...ofGateway } = apiGateway;
+const { protectedHeaders: _noLimits, ...ofGateway } = apiGateway;
 
 const tables: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
   ...ofGateway,
