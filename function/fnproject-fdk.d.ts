@@ -11,6 +11,7 @@ declare module "@fnproject/fdk" {
     readonly rawResultBrand: unique symbol;
   }
 
+  /** A call and its answer, whose Content-Type is `application/json` unless it is set. */
   export interface Context {
     /** @returns the first value of a request header, in any case; null if there is none */
     getHeader(name: string): string | null;
@@ -18,7 +19,6 @@ declare module "@fnproject/fdk" {
     getAllHeaderValues(name: string): string[];
     /** Sets a header of the answer on the socket; the Fn server passes on `Fn-Http-H-*` and reads `Fn-Http-Status`. */
     setResponseHeader(name: string, ...values: string[]): void;
-    set responseContentType(contentType: string);
   }
 
   export type Handler = (body: Buffer, context: Context) => RawResult | Promise<RawResult>;

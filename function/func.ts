@@ -9,7 +9,7 @@ import { type Context, handle, type RawResult, rawResult } from "@fnproject/fdk"
 import { systemClock } from "./clock";
 import { surviveFailures } from "./crash-guard";
 import { makeAdapter } from "./jwks-adapter";
-import { type Answer, contentType, internalError } from "./jwks-answer";
+import { type Answer, internalError } from "./jwks-answer";
 import { logToConsole } from "./log";
 
 const listener = process.env.FN_LISTENER?.replace(/^unix:/, "") ?? "";
@@ -33,7 +33,7 @@ function answerCall(_body: Buffer, context: Context): RawResult | Promise<RawRes
         method: context.getHeader("Fn-Http-Method"),
         ifNoneMatch: context.getAllHeaderValues("Fn-Http-H-If-None-Match"),
       },
-      context.getHeader("Fn-Deadline"),
+      () => context.getHeader("Fn-Deadline"),
     );
     if (!(answer instanceof Promise)) return write(context, answer);
     return answer.then(
@@ -45,8 +45,8 @@ function answerCall(_body: Buffer, context: Context): RawResult | Promise<RawRes
   }
 }
 
+/** The FDK has set Content-Type to application/json before, and every answer is JSON or empty. */
 function write(context: Context, { status, headers, body }: Answer): RawResult {
-  context.responseContentType = contentType;
   context.setResponseHeader("Fn-Http-Status", String(status));
   for (const [name, value] of headers) context.setResponseHeader(`Fn-Http-H-${name}`, value);
   return rawResult(body);

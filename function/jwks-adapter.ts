@@ -8,8 +8,8 @@ import { type Configuration, readSettings, type Settings } from "./jwks-settings
 import type { Log } from "./log";
 import { type UpstreamGet, upstreamGet } from "./upstream-get";
 
-/** @param deadline the header Fn-Deadline */
-export type Adapter = (call: Call, deadline: string | null) => Answer | Promise<Answer>;
+/** @param deadline gives the header Fn-Deadline; most calls need not know it */
+export type Adapter = (call: Call, deadline: () => string | null) => Answer | Promise<Answer>;
 
 export interface AdapterParts {
   readonly clock: Clock;
@@ -35,14 +35,15 @@ const refuseAll =
 function serve(settings: Settings, { clock, log, connect = upstreamGet }: AdapterParts): Adapter {
   const fetch = jwksFetch(connect(settings.uri, settings.maxBytes), clock, settings.timeoutMs);
   const keys = new JwksRefresh(settings, { fetch, clock, log });
-  const answer = (call: Call): Answer =>
-    keys.served === undefined ? unavailable(call, keys.untilDue()) : keySetAnswer(call, keys.served, keys.untilDue());
+  const answer = (call: Call, waitMs: number): Answer =>
+    keys.served === undefined ? unavailable(call, waitMs) : keySetAnswer(call, keys.served, waitMs);
   return (call, deadline) => {
     const refusal = refuseMethod(call);
     if (refusal !== undefined) return refusal;
-    if (keys.untilDue() > 0) return answer(call);
+    const untilDueMs = keys.untilDue();
+    if (untilDueMs > 0) return answer(call, untilDueMs);
     // The refresh goes on when this call has no more time: others share it, and the next one finds what it brought.
-    const waitMs = patience(deadline, clock.wall(), settings.timeoutMs);
-    return settledWithin(clock, waitMs, keys.refresh()).then(() => answer(call));
+    const waitMs = patience(deadline(), clock.wall(), settings.timeoutMs);
+    return settledWithin(clock, waitMs, keys.refresh()).then(() => answer(call, keys.untilDue()));
   };
 }

@@ -11,13 +11,13 @@ export interface Call {
 
 export interface Answer {
   readonly status: number;
-  /** Beside Content-Type, which is always {@link contentType}. */
+  /**
+   * Beside Content-Type, which is always `application/json`, as Entra says of its key sets, too: `application/jwk-set+json` is a newer name that not every
+   * client expects. https://www.rfc-editor.org/rfc/rfc7517#section-8.5
+   */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string | Buffer;
 }
-
-/** What Entra calls its key sets, too; `application/jwk-set+json` is a newer name that not every client expects. https://www.rfc-editor.org/rfc/rfc7517#section-8.5 */
-export const contentType = "application/json";
 
 /** The `code` of every answer that is no key set. */
 export const errorCodes = {

@@ -7,6 +7,8 @@ import { SimulatedClock } from "./simulated-clock";
 
 const get = { method: "GET", ifNoneMatch: [] };
 
+const noDeadline = () => null;
+
 function adapterWith(
   environment: Readonly<Record<string, string>> = { JWKS_URI: "https://idp.example.com/keys?appid=1" },
 ) {
@@ -34,26 +36,26 @@ const never = (signal: AbortSignal): Promise<Uint8Array> =>
 describe("configured", () => {
   it("serves the adapted keys of the URI that is set, query included", async () => {
     const { adapter, connections } = adapterWith();
-    const answer = await adapter(get, null);
+    const answer = await adapter(get, noDeadline);
     expect(JSON.parse(String(answer.body))).toEqual({ keys: [servedKey("a")] });
     expect(connections).toEqual([{ uri: "https://idp.example.com/keys?appid=1", maxBytes: 262_144 }]);
   });
 
   it("asks nobody within the freshness window, and answers at once", async () => {
     const { adapter, clock, upstream } = adapterWith();
-    await adapter(get, null);
+    await adapter(get, noDeadline);
     const { asked } = upstream;
     await clock.advance(299_999);
-    expect(adapter(get, null)).not.toBeInstanceOf(Promise);
+    expect(adapter(get, noDeadline)).not.toBeInstanceOf(Promise);
     expect(upstream.asked).toBe(asked);
     await clock.advance(1);
-    await adapter(get, null);
+    await adapter(get, noDeadline);
     expect(upstream.asked).toBe(asked + 1);
   });
 
   it("refuses other methods without asking anybody", () => {
     const { adapter, upstream } = adapterWith();
-    expect(adapter({ ...get, method: "DELETE" }, null)).toMatchObject({ status: 405 });
+    expect(adapter({ ...get, method: "DELETE" }, noDeadline)).toMatchObject({ status: 405 });
     expect(upstream.asked).toBe(0);
   });
 
@@ -68,8 +70,8 @@ describe("configured", () => {
           resolve(document);
         };
       });
-    const hurried = Promise.resolve(adapter(get, new Date(clock.wall() + 1000).toISOString()));
-    const patient = Promise.resolve(adapter(get, null));
+    const hurried = Promise.resolve(adapter(get, () => new Date(clock.wall() + 1000).toISOString()));
+    const patient = Promise.resolve(adapter(get, noDeadline));
     await clock.advance(750);
     expect(await hurried).toMatchObject({ status: 503 });
     bring(entraDocument("a"));
@@ -80,10 +82,10 @@ describe("configured", () => {
 
   it("serves known keys to a call whose deadline is now", async () => {
     const { adapter, clock, upstream } = adapterWith();
-    await adapter(get, null);
+    await adapter(get, noDeadline);
     await clock.advance(400_000);
     upstream.answer = never;
-    const answer = Promise.resolve(adapter(get, new Date(clock.wall()).toISOString()));
+    const answer = Promise.resolve(adapter(get, () => new Date(clock.wall()).toISOString()));
     await clock.advance(0);
     expect(await answer).toMatchObject({ status: 200 });
   });
@@ -91,15 +93,15 @@ describe("configured", () => {
   it("says in Retry-After when it will ask again, and asks nobody before", async () => {
     const { adapter, clock, upstream } = adapterWith();
     upstream.answer = () => Promise.reject(new UpstreamFailure("status", 404));
-    const first = await adapter(get, null);
+    const first = await adapter(get, noDeadline);
     expect(first).toMatchObject({ status: 503 });
     expect(first.headers).toContainEqual(["Retry-After", "5"]);
     await clock.advance(4999);
-    expect(adapter(get, null)).toMatchObject({ status: 503 });
+    expect(adapter(get, noDeadline)).toMatchObject({ status: 503 });
     expect(upstream.asked).toBe(2);
     upstream.answer = async () => entraDocument("a");
     await clock.advance(1);
-    expect(await adapter(get, null)).toMatchObject({ status: 200 });
+    expect(await adapter(get, noDeadline)).toMatchObject({ status: 200 });
   });
 });
 
@@ -108,7 +110,7 @@ describe("misconfigured", () => {
 
   it("asks nobody, and answers with the names of the settings and none of their values", async () => {
     const { adapter, connections, lines } = adapterWith(environment);
-    const answer = await adapter(get, null);
+    const answer = await adapter(get, noDeadline);
     expect(answer.status).toBe(500);
     expect(answer.body).toContain("JWKS_URI");
     expect(answer.body).toContain("JWKS_MAX_KEYS");
@@ -118,8 +120,8 @@ describe("misconfigured", () => {
 
   it("logs every finding once, when it starts", () => {
     const { adapter, lines } = adapterWith(environment);
-    void adapter(get, null);
-    void adapter(get, null);
+    void adapter(get, noDeadline);
+    void adapter(get, noDeadline);
     expect(lines).toMatchObject([
       { level: "error", event: "setting", setting: "JWKS_URI", problem: "not-allowed" },
       { level: "error", event: "setting", setting: "JWKS_MAX_KEYS", problem: "not-allowed" },
@@ -128,6 +130,8 @@ describe("misconfigured", () => {
   });
 
   it("still knows which methods there are", async () => {
-    expect(await adapterWith(environment).adapter({ ...get, method: "POST" }, null)).toMatchObject({ status: 405 });
+    expect(await adapterWith(environment).adapter({ ...get, method: "POST" }, noDeadline)).toMatchObject({
+      status: 405,
+    });
   });
 });

@@ -48,6 +48,7 @@ async function serve(count) {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   process.on("message", () => process.send(requests));
+  process.on("disconnect", () => process.exit());
   process.send({ uri: `https://localhost:${server.address().port}/keys`, document, authority: certificate.cert });
 }
 
