@@ -11,7 +11,9 @@ import { addFindings, beyond, type Finding } from "./private/findings";
 
 /** Settings of the alarms. */
 export interface AlarmsProps {
+  /** OCID of the compartment that holds the alarms. */
   readonly compartmentId: string;
+  /** What the names of the alarms begin with. */
   readonly displayName: string;
   /** OCID of the topic that is told. */
   readonly topicId: string;
@@ -29,7 +31,9 @@ export interface AlarmsProps {
  * https://docs.oracle.com/en-us/iaas/Content/HealthChecks/Reference/metricsalarms.htm
  */
 export class Alarms extends Construct {
+  /** One for each deployment: it answers with 5xx. */
   public readonly serverErrors: readonly MonitoringAlarm[];
+  /** The probe of the adapter fails; absent where no health check was named. */
   public readonly adapterUnreachable?: MonitoringAlarm;
 
   constructor(

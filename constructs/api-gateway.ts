@@ -16,9 +16,11 @@ import { addFindings, checkPattern, type Finding } from "./private/findings";
 
 /** What deployments need of a gateway, whoever made it. */
 export interface IApiGateway {
+  /** OCID of the gateway. */
   readonly gatewayId: string;
   /** The host name that clients call, without scheme: the custom domain where there is one. */
   readonly hostname: string;
+  /** Who can reach it. */
   readonly endpointType: EndpointType;
   /** Deployments with a function back end wait for these: the service checks its access when they are made. */
   readonly functionAccess: readonly ITerraformDependable[];
@@ -49,6 +51,7 @@ export interface CustomDomain {
 export interface ApiGatewayProps {
   /** OCID of the compartment that holds the gateway. */
   readonly compartmentId: string;
+  /** Name of the gateway. */
   readonly displayName: string;
   /** Subnets and security groups; see {@link GatewayNetwork}. */
   readonly network: IGatewayNetwork;
@@ -91,11 +94,13 @@ export class ApiGateway extends Construct implements IApiGateway {
     return { gatewayId, hostname, endpointType, functionAccess: [] };
   }
 
+  /** The resource itself. */
   public readonly gateway: ApigatewayGateway;
   /** Absent with `invokePolicy: "none"`. */
   public readonly policy?: IdentityPolicy;
   /** The wait for {@link policy} to count. */
   public readonly policyPropagation?: TimeSleep;
+  /** Who can reach it; the network decides. */
   public readonly endpointType: EndpointType;
 
   constructor(
@@ -140,6 +145,7 @@ export class ApiGateway extends Construct implements IApiGateway {
     }
   }
 
+  /** OCID of the gateway. */
   public get gatewayId(): string {
     return this.gateway.id;
   }

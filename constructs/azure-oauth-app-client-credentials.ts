@@ -22,13 +22,17 @@ export interface FederatedIdentity {
   readonly subject: string;
   /** @default "api://AzureADTokenExchange" */
   readonly audience?: string;
+  /** Shown in the registration. @default - none */
   readonly description?: string;
 }
 
 /** What was made for a client. */
 export interface CredentialResources {
+  /** Present with {@link ClientCredentials.secret}. */
   readonly secret?: RotatingSecret;
+  /** Present with {@link ClientCredentials.certificate}. */
   readonly certificates?: readonly ApplicationCertificate[];
+  /** Present with {@link ClientCredentials.federatedIdentity}. */
   readonly federatedIdentities?: readonly ApplicationFederatedIdentityCredential[];
 }
 

@@ -41,7 +41,9 @@ const LONGEST_RANGE = 1024;
  * planning; a resource that measures time would be unknown then, and both slots would be replaced together.
  */
 export class RotatingSecret extends Construct {
+  /** The moment of the first apply, from which all lifetimes are counted. */
   public readonly start: TimeStatic;
+  /** Both secrets; their lifetimes are half a lifetime apart. */
   public readonly slots: readonly [ApplicationPassword, ApplicationPassword];
 
   constructor(scope: Construct, id: string, props: RotatingSecretProps) {

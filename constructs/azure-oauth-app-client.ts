@@ -15,11 +15,17 @@ import type { ClientSettings } from "./azure-oauth-app-settings";
 
 /** @internal */
 export interface EntraClientProps {
+  /** Name of the application as people see it. */
   readonly displayName: string;
+  /** Object ids of the owners. */
   readonly ownerIds: readonly string[];
+  /** Notes on the registration. @default - none */
   readonly notes?: string;
+  /** Where the service is managed; some tenants demand it. @default - none */
   readonly serviceManagementReference?: string;
+  /** Terraform refuses to destroy the application. */
   readonly preventDestroy: boolean;
+  /** What the API says of this client. */
   readonly settings: ClientSettings;
   /** The API's service principal, to which roles are assigned. */
   readonly api: { readonly objectId: string; readonly dependencies: readonly ITerraformDependable[] };
@@ -32,6 +38,7 @@ const REPLICATION = "30s";
 
 /** One client application with its service principal, credentials and role assignments. */
 export class EntraClient extends Construct {
+  /** Short name: outputs and checks use it. */
   public readonly name: string;
   /** Whether the API's deployment is to admit it. */
   public readonly admitted: boolean;
@@ -41,6 +48,7 @@ export class EntraClient extends Construct {
   public readonly servicePrincipal?: ServicePrincipal;
   /** The wait between service principals and assignments. */
   public readonly replication: TimeSleep;
+  /** One for each of the client's roles. */
   public readonly roleAssignments: readonly AppRoleAssignment[];
   private readonly credentials: CredentialResources;
 

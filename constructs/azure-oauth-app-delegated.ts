@@ -46,8 +46,11 @@ export function delegatedClientIds({ clients = [AZURE_CLI] }: DelegatedAccess): 
 
 /** @internal */
 export interface DelegatedGrantsProps {
+  /** Who may, through which clients. */
   readonly access: DelegatedAccess;
+  /** The API's application, in the form `/applications/<object id>`. */
   readonly applicationId: string;
+  /** Object id of the API's service principal. */
   readonly servicePrincipalObjectId: string;
   /** Assignments wait for these. */
   readonly dependsOn: readonly ITerraformDependable[];
@@ -55,7 +58,9 @@ export interface DelegatedGrantsProps {
 
 /** The pre-authorized clients and the people's role assignments. */
 export class DelegatedGrants extends Construct {
+  /** Clients that need not ask for consent. */
   public readonly preAuthorized: readonly ApplicationPreAuthorized[];
+  /** One for each user or group. */
   public readonly assignments: readonly AppRoleAssignment[];
 
   constructor(scope: Construct, id: string, props: DelegatedGrantsProps) {

@@ -101,6 +101,7 @@ export interface AzureOAuthAppProps {
    * @default - whoever applies
    */
   readonly ownerIds?: readonly string[];
+  /** Notes on the registrations. @default - none */
   readonly notes?: string;
   /** Where the service is managed; some tenants demand it. */
   readonly serviceManagementReference?: string;

@@ -34,14 +34,19 @@ const REPLICATION = "30s";
 export class AzureOAuthApp extends Construct {
   /** Absent for an existing API, like the next two. */
   public readonly application?: Application;
+  /** The URI by which clients ask for tokens; absent for an existing API. */
   public readonly identifierUriResource?: ApplicationIdentifierUri;
+  /** The application's identity in the tenant, to which roles are assigned; absent for an existing API. */
   public readonly servicePrincipal?: ServicePrincipal;
   /** The azuread provider's tenant and identity; present where one of them is needed. */
   public readonly clientConfig?: DataAzureadClientConfig;
+  /** In the order in which they were given. */
   public readonly clients: readonly EntraClient[];
   /** Present with `delegatedAccess`. */
   public readonly delegatedGrants?: DelegatedGrants;
+  /** GUID of the tenant, or a reference to the one that is looked up. */
   public readonly tenantId: string;
+  /** Which tokens Entra issues for this API. */
   public readonly tokenVersion: TokenVersion;
 
   constructor(

@@ -42,7 +42,12 @@ export interface SourceImageProps {
    * Base image by tag or, better, digest.
    * @default - the one in `image/base.json`
    */
-  readonly base?: { readonly reference: string; readonly digest?: string };
+  readonly base?: {
+    /** `registry/repository:tag`. */
+    readonly reference: string;
+    /** `sha256:…`, of an index or a manifest. @default - none: the first push decides what the tag stands for */
+    readonly digest?: string;
+  };
   /**
    * The registry's host.
    * @default - `<region>.ocir.io`, right in Oracle's commercial realm
@@ -75,7 +80,9 @@ export class SourceImage extends Construct {
   public readonly push: DataResource;
   /** `host/namespace/repository:tag`, the tag made from the content. */
   public readonly reference: string;
+  /** Made from the content: the same files on the same base give the same tag. */
   public readonly tag: string;
+  /** Decides the platforms of the image. */
   public readonly shape: FunctionShape;
 
   constructor(scope: Construct, id: string, props: SourceImageProps) {

@@ -24,12 +24,15 @@ export type EndpointType = "PUBLIC" | "PRIVATE";
 
 /** The attachment that {@link ApiGateway} and {@link JwksAdapterFunction} need. */
 export interface IGatewayNetwork {
+  /** Who can reach a gateway that is attached. */
   readonly endpointType: EndpointType;
   /** The gateway's regional subnet: public for a public gateway, at least 32 free addresses. */
   readonly gatewaySubnetId: string;
+  /** OCIDs of the network security groups of the gateway. */
   readonly gatewaySecurityGroupIds: readonly string[];
   /** The functions' subnets; they must reach OCIR and the key server, through NAT or internet gateway. */
   readonly functionSubnetIds: readonly string[];
+  /** OCIDs of the network security groups of the functions. */
   readonly functionSecurityGroupIds: readonly string[];
 }
 
@@ -77,20 +80,31 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
     return existing;
   }
 
+  /** Who can reach a gateway that is attached. */
   public readonly endpointType: EndpointType;
+  /** The network. */
   public readonly vcn: CoreVcn;
+  /** Emptied: security groups say what is let through. */
   public readonly defaultSecurityList: CoreDefaultSecurityList;
   /** Only a public gateway has one. */
   public readonly internetGateway?: CoreInternetGateway;
+  /** How private subnets reach the internet. */
   public readonly natGateway: CoreNatGateway;
+  /** How private subnets reach Oracle's services. */
   public readonly serviceGateway: CoreServiceGateway;
   /** Only a public gateway has one; a private gateway's subnet shares {@link privateRouteTable}. */
   public readonly publicRouteTable?: CoreRouteTable;
+  /** Leads through {@link natGateway} and {@link serviceGateway}. */
   public readonly privateRouteTable: CoreRouteTable;
+  /** Where the gateway is. */
   public readonly gatewaySubnet: CoreSubnet;
+  /** Where functions are: private. */
   public readonly functionSubnet: CoreSubnet;
+  /** What the gateway may exchange with whom. */
   public readonly gatewaySecurityGroup: CoreNetworkSecurityGroup;
+  /** What functions may exchange with whom. */
   public readonly functionSecurityGroup: CoreNetworkSecurityGroup;
+  /** The rules of both groups. */
   public readonly securityRules: readonly CoreNetworkSecurityGroupSecurityRule[];
 
   constructor(
@@ -169,18 +183,22 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
     this.securityRules = [...this.gatewayRules(cidrBlock), this.functionEgressRule()];
   }
 
+  /** OCID of the gateway's subnet. */
   public get gatewaySubnetId(): string {
     return this.gatewaySubnet.id;
   }
 
+  /** OCID of the gateway's network security group, as a list. */
   public get gatewaySecurityGroupIds(): readonly string[] {
     return [this.gatewaySecurityGroup.id];
   }
 
+  /** OCID of the functions' subnet, as a list. */
   public get functionSubnetIds(): readonly string[] {
     return [this.functionSubnet.id];
   }
 
+  /** OCID of the functions' network security group, as a list. */
   public get functionSecurityGroupIds(): readonly string[] {
     return [this.functionSecurityGroup.id];
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { BundleSource } from "../image/bundle";
 export { Alarms, type AlarmsProps } from "./alarms";
 export {
   ApiGateway,
@@ -12,14 +13,14 @@ export {
   type IApiGateway,
 } from "./api-gateway";
 export { AzureOAuthApp } from "./azure-oauth-app";
-export { EntraClient } from "./azure-oauth-app-client";
+export { EntraClient, type EntraClientProps } from "./azure-oauth-app-client";
 export {
   ClientCredentials,
   type CredentialResources,
   type FederatedIdentity,
 } from "./azure-oauth-app-client-credentials";
 export { RotatingSecret, type RotatingSecretProps, type SecretSettings } from "./azure-oauth-app-client-secret";
-export { DelegatedGrants } from "./azure-oauth-app-delegated";
+export { DelegatedGrants, type DelegatedGrantsProps } from "./azure-oauth-app-delegated";
 export type {
   AppRole,
   AzureOAuthAppProps,
@@ -53,7 +54,7 @@ export {
 export { type HttpMethod, type Route, RouteAccess } from "./jwt-secured-deployment-routes";
 export { type FailureResponse, TokenLocation } from "./jwt-secured-deployment-token";
 export { policyRules } from "./policies/all";
-export type { PolicyRule } from "./policies/rule";
+export type { Attributes, Json, PolicyRule } from "./policies/rule";
 export { checkPolicies, type PolicyCheckOptions, suppressPolicy } from "./policy-checks";
 export type { RateLimit } from "./rate-limit";
 export { type Tags, tagResources } from "./resource-tags";

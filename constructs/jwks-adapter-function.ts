@@ -46,10 +46,13 @@ export interface HealthProbe {
 export interface JwksAdapterFunctionProps {
   /** OCID of the compartment that holds the function, its deployment and logs. */
   readonly compartmentId: string;
+  /** Name of the function, its application and its deployment. */
   readonly displayName: string;
   /** The gateway that publishes the adapted key set: that of the secured APIs, or another. */
   readonly gateway: IApiGateway;
+  /** Where the function is attached. */
   readonly network: IGatewayNetwork;
+  /** What the function runs; its shape must be {@link shape}. */
   readonly image: FunctionImage;
   /** The issuer's key set, `https://…`; a query (`?appid=…`) is kept. */
   readonly upstreamJwksUri: string;
@@ -101,9 +104,13 @@ const DEFAULT_RATE = 20;
 export class JwksAdapterFunction extends Construct {
   /** Absent where an application was given. */
   public readonly application?: FunctionsApplication;
+  /** The function itself. */
   public readonly function: FunctionsFunction;
+  /** The open deployment that publishes its answer. */
   public readonly deployment: ApigatewayDeployment;
+  /** Access and execution logs of {@link deployment}. */
   public readonly deploymentLogs: ServiceLogs;
+  /** What the function itself logs. */
   public readonly functionLogs: ServiceLogs;
   /** Absent on private gateways and where it is off. */
   public readonly monitor?: HealthChecksHttpMonitor;

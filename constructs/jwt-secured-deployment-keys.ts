@@ -22,17 +22,23 @@ export interface RemoteJwks {
 
 /** A key in the form of RFC 7517. */
 export interface JsonWebKey {
+  /** Key id: what tokens name in their header. */
   readonly kid: string;
+  /** `RSA`. */
   readonly kty: string;
+  /** Modulus, base64url. */
   readonly n: string;
+  /** Public exponent, base64url. */
   readonly e: string;
   /** RS256, RS384 or RS512. */
   readonly alg?: string;
+  /** `sig`. */
   readonly use?: string;
 }
 
 /** A public key in PEM. */
 export interface PemKey {
+  /** Key id: what tokens name in their header. */
   readonly kid: string;
   /** `-----BEGIN PUBLIC KEY-----` … */
   readonly pem: string;

@@ -12,8 +12,11 @@ import type { SecuredApi } from "./secured-api-stack-settings";
 
 /** One API of the stack. */
 export interface DeployedApi {
+  /** As they were given. */
   readonly settings: SecuredApi;
+  /** Its registration in Entra. */
   readonly app: AzureOAuthApp;
+  /** Its deployment on the gateway. */
   readonly deployment: JwtSecuredDeployment;
 }
 

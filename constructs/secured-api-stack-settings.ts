@@ -89,11 +89,16 @@ export interface SecuredApiStackProps {
   readonly tenantId?: string;
   /** Object ids. @default - whoever applies */
   readonly ownerIds?: readonly string[];
+  /** Where the service is managed; some tenants demand it. @default - none */
   readonly serviceManagementReference?: string;
   /** @default - 30 days, in log groups of the parts' own */
   readonly logs?: Logs;
   /** Tells a topic of the Notifications service of 5xx answers and of an adapter that cannot be reached. @default - nobody */
-  readonly alarms?: { readonly topicId: string };
+  readonly alarms?: {
+    /** OCID of the topic. */
+    readonly topicId: string;
+  };
+  /** On everything that takes tags. @default - none */
   readonly tags?: Tags;
   /** @default StateBackend.localFile() */
   readonly stateBackend?: StateBackend;

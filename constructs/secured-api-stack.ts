@@ -41,9 +41,11 @@ export class SecuredApiStack extends TerraformStack {
   public readonly region: TerraformVariable;
   /** Absent where neither gateway nor adapter needs one. */
   public readonly network?: IGatewayNetwork;
+  /** Serves all APIs of the stack, and the adapted key set. */
   public readonly gateway: IApiGateway;
   /** Absent with `adapter: "none"`. */
   public readonly adapter?: JwksAdapterFunction;
+  /** In the order in which they were given. */
   public readonly apis: readonly DeployedApi[];
   /** Present with `alarms`. */
   public readonly alarms?: Alarms;

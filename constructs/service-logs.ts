@@ -28,14 +28,19 @@ export interface ServiceLogSource {
   readonly service: string;
   /** OCID of the deployment or application. */
   readonly resource: string;
+  /** `access` and `execution` for a deployment, `invoke` for an application. */
   readonly categories: readonly string[];
 }
 
 /** Settings of the logs of one resource. */
 export interface ServiceLogsProps {
+  /** OCID of the compartment that holds the log group. */
   readonly compartmentId: string;
+  /** What the names of log group and logs begin with. */
   readonly displayName: string;
+  /** What is logged. */
   readonly source: ServiceLogSource;
+  /** Where and for how long. */
   readonly logs: Logs;
 }
 
@@ -43,7 +48,9 @@ export interface ServiceLogsProps {
 export class ServiceLogs extends Construct {
   /** Absent where a log group was given. */
   public readonly logGroup?: LoggingLogGroup;
+  /** OCID of the log group, made or given. */
   public readonly logGroupId: string;
+  /** One for each category. */
   public readonly logs: readonly LoggingLog[];
 
   constructor(scope: Construct, id: string, props: ServiceLogsProps) {

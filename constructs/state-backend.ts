@@ -10,6 +10,7 @@ import { addFindings, beyond } from "./private/findings";
 
 /** A bucket of OCI Object Storage. */
 export interface ObjectStorageBucket {
+  /** Name of the bucket. */
   readonly bucket: string;
   /** The tenancy's Object Storage namespace. */
   readonly namespace: string;

@@ -10,12 +10,18 @@ export type { BundledFile } from "./bundled-file";
 
 /** Where a function's files come from: exactly one of three. */
 export type BundleSource =
-  /** A folder that is ready to run: all of it goes into the image. Symbolic links are refused. */
-  | { readonly folder: string }
-  /** One CommonJS file that needs nothing else; it becomes `func.js`. */
-  | { readonly file: string }
-  /** A TypeScript or JavaScript entry that esbuild bundles, with all that it imports, into `func.js`. */
-  | { readonly entry: string };
+  | {
+      /** A folder that is ready to run: all of it goes into the image. Symbolic links are refused. */
+      readonly folder: string;
+    }
+  | {
+      /** One CommonJS file that needs nothing else; it becomes `func.js`. */
+      readonly file: string;
+    }
+  | {
+      /** A TypeScript or JavaScript entry that esbuild bundles, with all that it imports, into `func.js`. */
+      readonly entry: string;
+    };
 
 /**
  * Reads or bundles a function.

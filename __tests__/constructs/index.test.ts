@@ -13,9 +13,11 @@ AllowedClients
 ApiGateway
 type ApiGatewayProps
 type AppRole
+type Attributes
 AzureOAuthApp
 type AzureOAuthAppProps
 Backend
+type BundleSource
 ClientCredentials
 type ClientSettings
 type Cors
@@ -23,9 +25,11 @@ type CredentialResources
 type CustomDomain
 type DelegatedAccess
 DelegatedGrants
+type DelegatedGrantsProps
 type DeployedApi
 type EndpointType
 EntraClient
+type EntraClientProps
 type EntraCloud
 type ExistingApi
 type ExistingApiGateway
@@ -46,6 +50,7 @@ type IApiGateway
 type IGatewayNetwork
 type IdentityHeaders
 type InvokePolicy
+type Json
 type JsonWebKey
 JwksAdapterFunction
 type JwksAdapterFunctionProps

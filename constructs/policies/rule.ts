@@ -18,7 +18,9 @@ export interface PolicyRule {
   readonly title: string;
   /** What goes wrong otherwise. */
   readonly why: string;
+  /** What mends it. */
   readonly remedy: string;
+  /** The page that the rule rests on. */
   readonly source: string;
   /** Terraform type of the resources that it looks at. */
   readonly resourceType: string;
