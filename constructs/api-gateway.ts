@@ -39,7 +39,11 @@ export interface ExistingApiGateway {
   readonly endpointType?: EndpointType;
 }
 
-/** A host name of one's own. */
+/**
+ * A host name of one's own.
+ *
+ * @see [Custom domains](https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycustomdomains.htm)
+ */
 export interface CustomDomain {
   /** The host name, such as `api.example.com`; its DNS record must point at the gateway's address. */
   readonly hostname: string;
@@ -82,7 +86,11 @@ export interface ApiGatewayProps {
 /** IAM needs a moment until a new statement counts everywhere. */
 const POLICY_PROPAGATION = "60s";
 
-/** An API gateway, attached to a network and allowed to call functions. */
+/**
+ * An API gateway, attached to a network and allowed to call functions.
+ *
+ * @see [Limits of API Gateway](https://docs.oracle.com/en-us/iaas/Content/APIGateway/Reference/apigatewaylimits.htm)
+ */
 export class ApiGateway extends Construct implements IApiGateway {
   /** Deploy to a gateway that exists; whether it may call functions is its owner's care. */
   public static fromExisting(scope: Construct, id: string, existing: ExistingApiGateway): IApiGateway {

@@ -12,7 +12,12 @@ import { RotatingSecret, type SecretSettings, secretFindings } from "./azure-oau
 import { beyond, checkCount, checkLength, checkPattern, duplicates, type Finding, isKnown } from "./private/findings";
 import { firstOfEachName } from "./private/first-of-each-name";
 
-/** Tokens of another identity provider that a client may present instead of a credential of its own. */
+/**
+ * Tokens of another identity provider that a client may present instead of a credential of its own.
+ *
+ * @see [Workload identity federation](https://learn.microsoft.com/en-us/entra/workload-id/workload-identity-federation-considerations)
+ * @see [federatedIdentityCredential](https://learn.microsoft.com/en-us/graph/api/resources/federatedidentitycredential)
+ */
 export interface FederatedIdentity {
   /** Unique within the client, 3 to 120 letters, digits, - and _, such as `github-main`. */
   readonly name: string;
@@ -44,7 +49,11 @@ type Shape =
 
 const EXCHANGE_AUDIENCE = "api://AzureADTokenExchange";
 
-/** The credentials of a client. */
+/**
+ * The credentials of a client.
+ *
+ * @see [Credentials of an application](https://learn.microsoft.com/en-us/entra/identity-platform/how-to-add-credentials)
+ */
 export class ClientCredentials {
   /** Two secrets, each replaced when it has expired; see {@link RotatingSecret}. They end up in Terraform's state. */
   public static secret(settings: SecretSettings = {}): ClientCredentials {

@@ -36,7 +36,11 @@ export interface EntraClientProps {
 /** Entra answers for a while as if it had not made what it made: https://github.com/hashicorp/terraform-provider-azuread/issues/1815 */
 const REPLICATION = "30s";
 
-/** One client application with its service principal, credentials and role assignments. */
+/**
+ * One client application with its service principal, credentials and role assignments.
+ *
+ * @see [Client credentials flow](https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow)
+ */
 export class EntraClient extends Construct {
   /** Short name: outputs and checks use it. */
   public readonly name: string;

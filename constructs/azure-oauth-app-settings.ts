@@ -37,7 +37,11 @@ export interface ClientSettings {
   readonly admitted?: boolean;
 }
 
-/** Lets people get tokens for the API, through clients that need not ask for consent. */
+/**
+ * Lets people get tokens for the API, through clients that need not ask for consent.
+ *
+ * @see [Restricting an application to a set of users](https://learn.microsoft.com/en-us/entra/identity-platform/howto-restrict-your-app-to-a-set-of-users)
+ */
 export interface DelegatedAccess {
   /** Value of the delegated scope, in the token's `scp`. @default "access_as_user" */
   readonly scope?: string;
@@ -50,7 +54,11 @@ export interface DelegatedAccess {
   readonly principalIds: readonly string[];
 }
 
-/** A role that the API defines for its clients. */
+/**
+ * A role that the API defines for its clients.
+ *
+ * @see [App roles](https://learn.microsoft.com/en-us/entra/identity-platform/howto-add-app-roles-in-apps)
+ */
 export interface AppRole {
   /** What stands in the token's `roles`, such as `Orders.Read`. Changing it replaces the role and its assignments. */
   readonly value: string;
@@ -70,7 +78,11 @@ export interface ExistingApi {
   readonly roleIds: Readonly<Record<string, string>>;
 }
 
-/** Settings of the registration. */
+/**
+ * Settings of the registration.
+ *
+ * @see [application](https://learn.microsoft.com/en-us/graph/api/resources/application)
+ */
 export interface AzureOAuthAppProps {
   /** Name of the API as people see it, at most 256 characters. */
   readonly displayName: string;

@@ -30,6 +30,8 @@ const REPLICATION = "30s";
  *
  * It tells a {@link JwtSecuredDeployment} whom to admit: {@link issuers}, {@link audiences}, {@link clientIdClaim} and
  * {@link clientIds}, {@link requiredClaims} and {@link jwksUri}.
+ *
+ * @see [Access tokens in the Microsoft identity platform](https://learn.microsoft.com/en-us/entra/identity-platform/access-tokens)
  */
 export class AzureOAuthApp extends Construct {
   /** Absent for an existing API, like the next two. */

@@ -44,7 +44,12 @@ type Shape =
   | { readonly kind: "http"; readonly server: HttpBackend }
   | { readonly kind: "function"; readonly functionId: string };
 
-/** The back end of a route: {@link Backend.stock}, {@link Backend.http} or {@link Backend.function}. */
+/**
+ * The back end of a route: {@link Backend.stock}, {@link Backend.http} or {@link Backend.function}.
+ *
+ * @see [Stock responses](https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayaddingstockresponses.htm)
+ * @see [HTTP back ends](https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusinghttpbackend.htm)
+ */
 export class Backend {
   /** The gateway answers by itself. */
   public static stock(response: StockResponse): Backend {

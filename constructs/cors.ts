@@ -6,7 +6,11 @@
 import { headers as headerLimits, cors as limits } from "../limits/api-gateway";
 import { beyond, checkChoice, checkCount, checkPattern, checkRange, type Finding } from "./private/findings";
 
-/** Which pages of other origins browsers let call the API. */
+/**
+ * Which pages of other origins browsers let call the API.
+ *
+ * @see [CORS](https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayaddingCORSsupport.htm)
+ */
 export interface Cors {
   /** `https://app.example.com` …; `*` admits every page. */
   readonly allowedOrigins: readonly string[];

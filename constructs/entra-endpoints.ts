@@ -5,10 +5,18 @@
  */
 import { type EntraCloudHosts, entraClouds } from "../limits/entra";
 
-/** `global`, `usgovernment` or `china`. */
+/**
+ * `global`, `usgovernment` or `china`.
+ *
+ * @see [National clouds](https://learn.microsoft.com/en-us/entra/identity-platform/authentication-national-cloud)
+ */
 export type EntraCloud = keyof typeof entraClouds;
 
-/** `1`: tokens of `sts.windows.net`. `2`: tokens of the v2 issuer. The API's registration decides, not the endpoint. */
+/**
+ * `1`: tokens of `sts.windows.net`. `2`: tokens of the v2 issuer. The API's registration decides, not the endpoint.
+ *
+ * @see [Access tokens](https://learn.microsoft.com/en-us/entra/identity-platform/access-tokens)
+ */
 export type TokenVersion = 1 | 2;
 
 /** The issuer as it stands in `iss`: v1 ends with a slash, v2 does not. */
@@ -17,7 +25,11 @@ export function entraIssuer(cloud: EntraCloud, tenantId: string, version: TokenV
   return version === 1 ? `https://${sts}/${tenantId}/` : `https://${login}/${tenantId}/v2.0`;
 }
 
-/** The key set of a tenant, or of `organizations` where several tenants' tokens are accepted. */
+/**
+ * The key set of a tenant, or of `organizations` where several tenants' tokens are accepted.
+ *
+ * @see [Signing key rollover](https://learn.microsoft.com/en-us/entra/identity-platform/signing-key-rollover)
+ */
 export function entraJwksUri(cloud: EntraCloud, tenantId: string, version: TokenVersion): string {
   return `https://${hosts(cloud).login}/${tenantId}/discovery/${version === 1 ? "" : "v2.0/"}keys`;
 }

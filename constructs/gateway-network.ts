@@ -73,6 +73,8 @@ const DEFAULT_CIDR_BLOCK = "10.0.0.0/24";
  * A VCN for one gateway: a subnet for the gateway and a private one for functions, internet or NAT gateway, service
  * gateway, route tables, network security groups that admit port 443 only, and a default security list without rules
  * (OCI's own admits SSH from everywhere).
+ *
+ * @see [Network of a gateway](https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycreatingvcn.htm)
  */
 export class GatewayNetwork extends Construct implements IGatewayNetwork {
   /** Attach to subnets that exist. Their rules must admit TCP 443 to the gateway, and let functions out to TCP 443. */

@@ -17,7 +17,12 @@ export interface SetHeader {
   readonly ifExists?: "OVERWRITE" | "APPEND" | "SKIP";
 }
 
-/** What happens to headers, in this order: block, rename, set. */
+/**
+ * What happens to headers, in this order: block, rename, set.
+ *
+ * @see [Modifying requests and responses](https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaymodifyingresponsesrequests.htm)
+ * @see [Context variables](https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycontextvariables.htm)
+ */
 export interface HeaderTransformations {
   /** Names of headers to remove. At most 50 on a route, the identity headers among them. */
   readonly block?: readonly string[];

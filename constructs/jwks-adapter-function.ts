@@ -34,7 +34,11 @@ import { someOrNone } from "./private/some-or-none";
 import { renderRateLimit } from "./rate-limit";
 import { type Logs, ServiceLogs } from "./service-logs";
 
-/** How the adapter is probed from outside, which also keeps it warm. */
+/**
+ * How the adapter is probed from outside, which also keeps it warm.
+ *
+ * @see [Health checks](https://docs.oracle.com/en-us/iaas/Content/HealthChecks/Tasks/managinghealthchecks.htm)
+ */
 export interface HealthProbe {
   /** Seconds: 10, 30 or 60. @default 60 */
   readonly intervalInSeconds?: number;
@@ -100,6 +104,8 @@ const DEFAULT_RATE = 20;
  * The adapter function, the open deployment that publishes its key set, its logs and the probe that keeps it warm.
  *
  * The deployment admits everyone: signing keys are public, and the gateway fetches them without a token.
+ *
+ * @see [Functions: settings](https://docs.oracle.com/en-us/iaas/Content/Functions/Tasks/functionscustomizing.htm)
  */
 export class JwksAdapterFunction extends Construct {
   /** Absent where an application was given. */

@@ -9,6 +9,9 @@ import { beyond, checkCount, duplicates, type Finding } from "./private/findings
 /**
  * A claim that a token must carry. The gateway compares whole strings: it can check neither arrays (`roles`) nor parts
  * of a text (`scp` with several scopes).
+ *
+ * @see [Claims validation in Entra](https://learn.microsoft.com/en-us/entra/identity-platform/claims-validation)
+ * @see [Claims of access tokens](https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference)
  */
 export interface RequiredClaim {
   /** Name of the claim, exactly as it stands in the token. */

@@ -51,7 +51,11 @@ type Source =
   | { readonly kind: "remote"; readonly jwks: RemoteJwks }
   | { readonly kind: "static"; readonly keys: readonly StaticKey[] };
 
-/** Where the keys come from: {@link VerificationKeys.remoteJwks} or {@link VerificationKeys.staticKeys}. */
+/**
+ * Where the keys come from: {@link VerificationKeys.remoteJwks} or {@link VerificationKeys.staticKeys}.
+ *
+ * @see [Keys of an identity provider](https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-keyparams.htm)
+ */
 export class VerificationKeys {
   /** Fetched from the issuer, or from an adapter in front of it. */
   public static remoteJwks(jwks: RemoteJwks): VerificationKeys {

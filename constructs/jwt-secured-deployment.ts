@@ -95,7 +95,12 @@ export interface JwtSecuredDeploymentProps {
   readonly logs?: Logs;
 }
 
-/** A deployment on API Gateway that admits only requests with a token that passes all checks. */
+/**
+ * A deployment on API Gateway that admits only requests with a token that passes all checks.
+ *
+ * @see [Token authentication](https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens.htm)
+ * @see [Deployments](https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycreatingdeployment.htm)
+ */
 export class JwtSecuredDeployment extends Construct {
   /** The resource itself. */
   public readonly deployment: ApigatewayDeployment;

@@ -6,7 +6,11 @@
 import { rateLimit as limits } from "../limits/api-gateway";
 import { checkChoice, checkRange, type Finding } from "./private/findings";
 
-/** How many requests a deployment takes. */
+/**
+ * How many requests a deployment takes.
+ *
+ * @see [Rate limits](https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaylimitingbackendaccess.htm)
+ */
 export interface RateLimit {
   /** Whole requests a second. */
   readonly requestsPerSecond: number;

@@ -10,7 +10,11 @@ import type { IConstruct } from "constructs";
 import { tags as limits } from "../limits/oci";
 import { addFindings, checkCount, checkLength, checkPattern, type Finding } from "./private/findings";
 
-/** Tags of a stack. */
+/**
+ * Tags of a stack.
+ *
+ * @see [Tagging](https://docs.oracle.com/en-us/iaas/Content/Tagging/Concepts/taggingoverview.htm)
+ */
 export interface Tags {
   /** At most 10 pairs; names up to 100 characters, values up to 256. On Entra applications they read `name=value`. */
   readonly freeform?: Readonly<Record<string, string>>;

@@ -44,7 +44,11 @@ export interface ServiceLogsProps {
   readonly logs: Logs;
 }
 
-/** One log of the Logging service for each category of a resource. */
+/**
+ * One log of the Logging service for each category of a resource.
+ *
+ * @see [Logs of API Gateway](https://docs.oracle.com/en-us/iaas/Content/Logging/Reference/details_for_api_gateway.htm)
+ */
 export class ServiceLogs extends Construct {
   /** Absent where a log group was given. */
   public readonly logGroup?: LoggingLogGroup;

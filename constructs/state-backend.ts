@@ -8,7 +8,11 @@ import type { Construct } from "constructs";
 import { names as limits } from "../limits/oci";
 import { addFindings, beyond } from "./private/findings";
 
-/** A bucket of OCI Object Storage. */
+/**
+ * A bucket of OCI Object Storage.
+ *
+ * @see [The oci backend](https://developer.hashicorp.com/terraform/language/backend/oci)
+ */
 export interface ObjectStorageBucket {
   /** Name of the bucket. */
   readonly bucket: string;
