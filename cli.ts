@@ -66,6 +66,8 @@ async function main([name = "", ...args]: readonly string[]): Promise<number> {
     return isAsked ? 0 : 2;
   }
   const ending = new AbortController();
+  // Nobody reads any more, as in `… | head`: what was started is ended all the same.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => ending.abort());
   // A second signal ends the process at once, as by default.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => ending.abort());
   try {

@@ -59,6 +59,15 @@ test.skipIf(!existsSync("/proc/self/stat"))(
   60_000,
 );
 
+test("when nobody reads any more it ends as well", async () => {
+  const child = spawn(process.execPath, [cli, "start", "--stack", synthesizedApp()], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise<NodeJS.Signals | null>((done) => child.once("close", (_, signal) => done(signal)));
+  child.stdout.once("data", () => child.stdout.destroy());
+  expect(await ended).toBeNull();
+}, 60_000);
+
 const statusOf = (pid: string): readonly string[] => {
   try {
     return readFileSync(`/proc/${pid}/stat`, "utf8")
