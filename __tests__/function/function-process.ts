@@ -80,8 +80,10 @@ export class FunctionProcess {
     });
     const started = new FunctionProcess(child, socketPath, folder);
     await until(() => existsSync(socketPath) || child.exitCode !== null);
-    if (child.exitCode !== null)
+    if (child.exitCode !== null) {
+      await started.stop();
       throw new Error(`the function ended with ${child.exitCode}: ${started.complaints.join("\n")}`);
+    }
     return started;
   }
 
