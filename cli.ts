@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The command: `entra-oci-gateway start | verify | image …`. It dispatches, nothing more.
+ * The command: `entra-oci-gateway start | verify | image | diagram | doctor`. It dispatches, nothing more.
  *
  * @module
  */
@@ -46,6 +46,14 @@ const commands: Readonly<Record<string, CommandEntry>> = {
       const { stdout: out, stderr: err, env: environment } = process;
       return imageCommand([...args], { out, err, environment, transport: network, root: packageRoot });
     },
+  },
+  diagram: {
+    about: "draws a stack's architecture as SVG",
+    run: async (args) => (await import("./synthesized/diagram/main.js")).diagramCommand(args),
+  },
+  doctor: {
+    about: "says what is missing before a first deployment",
+    run: async (args) => (await import("./doctor/main.js")).main(args),
   },
 };
 

@@ -11,7 +11,7 @@ const run = (...args: readonly string[]) => spawnSync(process.execPath, [cli, ..
 
 test("without arguments it says what it can do", () => {
   const { stdout, status } = run();
-  for (const name of ["start", "verify", "image"]) expect(stdout).toContain(name);
+  for (const name of ["start", "verify", "image", "diagram", "doctor"]) expect(stdout).toContain(name);
   expect(status).toBe(0);
 });
 
@@ -29,9 +29,15 @@ test.each([
   expect(status).toBe(code);
 });
 
-test.each(["start", "verify"])("%s --help tells its options", (name) => {
+test.each([
+  ["start", /--once/],
+  ["verify", /--keep-token/],
+  ["image", /push/],
+  ["diagram", /--out/],
+  ["doctor", /--json/],
+])("%s --help tells its options", (name, option) => {
   const { stdout, status } = run(name, "--help");
-  expect(stdout).toMatch(/--json/);
+  expect(stdout).toMatch(option);
   expect(status).toBe(0);
 });
 

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { type Check, type CheckContext, notChecked, type Outcome, passed } from "../../../synthesized/verify/check";
+import { checks } from "../../../synthesized/verify/checks/index";
+import { jsonReport } from "../../../synthesized/verify/report-json";
+import { exitCodeOf, runChecks } from "../../../synthesized/verify/run-checks";
+
+const context = { system: { name: "s", keySets: [], apis: [] } } as unknown as CheckContext;
+
+const check = (outcome: Outcome, essential = true): Check => ({
+  id: "c",
+  title: () => "a check",
+  essential,
+  subjects: () => [{}],
+  run: async () => outcome,
+});
+
+const good = passed("x", "x");
+const bad: Outcome = { status: "failed", expected: "x", got: "y" };
+const unknown = notChecked("x", "no secret");
+
+describe("the exit code: what was not checked is never taken for success", () => {
+  test.each([
+    ["all passed", [check(good)], 0, "passed"],
+    ["one failed", [check(good), check(bad), check(unknown)], 1, "failed"],
+    ["an essential one was not checked", [check(good), check(unknown)], 2, "incomplete"],
+    ["another was not checked", [check(good), check(unknown, false)], 0, "passed"],
+    ["nothing was checked", [check(unknown, false)], 2, "incomplete"],
+    ["there was nothing to check", [], 2, "incomplete"],
+  ] as const)("%s: %i", async (_, run, code, outcome) => {
+    const report = await runChecks(context, undefined, run);
+    expect(exitCodeOf(report)).toBe(code);
+    expect(JSON.parse(jsonReport(report)).outcome).toBe(outcome);
+  });
+});
+
+test("checks without a subject are told, each with a reason", async () => {
+  const { results, notApplied } = await runChecks(context);
+  expect(results).toEqual([]);
+  expect(notApplied.map(({ id }) => id)).toEqual(checks.map(({ id }) => id));
+  expect(notApplied.every(({ reason }) => reason.length > 10)).toBe(true);
+});
+
+test("the ids of the checks are what reports are compared by", () => {
+  expect(checks.map(({ id }) => id)).toEqual([
+    "adapter-keys",
+    "token",
+    "no-token",
+    "admitted",
+    "client-not-listed",
+    "expired",
+    "other-audience",
+    "other-tenant",
+    "not-listed",
+    "id-token",
+    "other-version",
+    "tampered",
+    "broken-signature",
+    "alg-none",
+    "foreign",
+    "embedded-key",
+    "latency",
+  ]);
+});
