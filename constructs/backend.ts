@@ -73,6 +73,11 @@ export class Backend {
     return this.shape.kind === "function";
   }
 
+  /** The status that it always answers with, where that is known. @internal */
+  public get fixedStatus(): number | undefined {
+    return this.shape.kind === "stock" ? this.shape.response.status : undefined;
+  }
+
   /** The block of the deployment's specification. @internal */
   public render() {
     const { shape } = this;

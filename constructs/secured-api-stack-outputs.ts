@@ -8,6 +8,7 @@ import type { AzureOAuthApp } from "./azure-oauth-app";
 import type { EntraClient } from "./azure-oauth-app-client";
 import type { JwksAdapterFunction } from "./jwks-adapter-function";
 import type { JwtSecuredDeployment } from "./jwt-secured-deployment";
+import type { Route } from "./jwt-secured-deployment-routes";
 import type { SecuredApi } from "./secured-api-stack-settings";
 
 /** One API of the stack. */
@@ -49,7 +50,7 @@ export function publishOutputs(
   });
 }
 
-function describe({ app, deployment }: DeployedApi) {
+function describe({ settings, app, deployment }: DeployedApi) {
   return {
     endpoint: deployment.endpoint,
     token_endpoint: app.tokenEndpoint,
@@ -57,7 +58,21 @@ function describe({ app, deployment }: DeployedApi) {
     issuers: app.issuers,
     audiences: app.audiences,
     client_id_claim: app.clientIdClaim,
+    ...probe(settings.routes),
     clients: byName(app.clients, ({ name }) => name, describeClient),
+  };
+}
+
+/** A request that changes nothing, for checks: the first route that asks for a token and takes a plain GET. */
+function probe(routes: readonly Route[]) {
+  const route = routes.find(
+    ({ path, methods, access }) =>
+      !path.includes("{") && methods.some((method) => method === "GET" || method === "ANY") && access === undefined,
+  );
+  if (route === undefined) return {};
+  const { fixedStatus } = route.backend;
+  return {
+    probe: { method: "GET", path: route.path, ...(fixedStatus === undefined ? {} : { status: fixedStatus }) },
   };
 }
 

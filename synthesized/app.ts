@@ -8,6 +8,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { findStack } from "./find-stack";
 import { isObject, isText, type Json } from "./json";
 import { UsageError } from "./usage-error";
 
@@ -125,18 +126,4 @@ function endGroup({ pid }: ChildProcess): void {
   } catch {
     // It has ended by itself.
   }
-}
-
-/** A stack's own directory, or the one stack (or the named one) below a folder that an app wrote. */
-function findStack(folder: string, name: string | undefined): string {
-  if (existsSync(join(folder, "cdk.tf.json"))) return folder;
-  const stacks = join(folder, "stacks");
-  const names = existsSync(stacks)
-    ? readdirSync(stacks).filter((entry) => existsSync(join(stacks, entry, "cdk.tf.json")))
-    : [];
-  const [first] = names;
-  if (name === undefined && names.length === 1 && first !== undefined) return join(stacks, first);
-  if (name !== undefined && names.includes(name)) return join(stacks, name);
-  if (names.length === 0) throw new UsageError("stack", `${folder} holds no cdk.tf.json`, "a stack's directory");
-  throw new UsageError("--name", name ?? "not given", `one of the app's stacks: ${names.join(", ")}`);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ClientCredentials } from "../../constructs/index";
+import { Backend, ClientCredentials, type Route, RouteAccess } from "../../constructs/index";
 import type { JsonObject } from "../terraform-schema/json";
 import { documentOf, ordersApi, securedApiStack, TENANT } from "./test-stack";
 
@@ -15,6 +15,7 @@ it("tell of each API where it is and how its clients get tokens", () => {
     issuers: [`https://login.microsoftonline.com/${TENANT}/v2.0`],
     audiences: [expect.stringMatching(/client_id/)],
     client_id_claim: "azp",
+    probe: { method: "GET", path: "/orders", status: 200 },
     clients: {
       billing: {
         client_id: expect.stringMatching(/client_id/),
@@ -23,6 +24,28 @@ it("tell of each API where it is and how its clients get tokens", () => {
       },
     },
   });
+});
+
+it("name a request for checks: one that asks for a token, takes a plain GET and has no parameters", () => {
+  const http = Backend.http({ url: "https://backend.example.com" });
+  const route = (path: string, over: Partial<Route> = {}): Route => ({
+    path,
+    methods: ["GET"],
+    backend: http,
+    ...over,
+  });
+  const probeOf = (...routes: Route[]) =>
+    (outputsOf({ apis: [{ ...ordersApi, routes }] }).apis?.value.orders as JsonObject | undefined)?.probe;
+  expect(
+    probeOf(
+      route("/open", { access: RouteAccess.anonymous() }),
+      route("/scoped", { access: RouteAccess.anyOfScopes(["a"]) }),
+      route("/{id}"),
+      route("/new", { methods: ["POST"] }),
+      route("/list", { methods: ["ANY"] }),
+    ),
+  ).toEqual({ method: "GET", path: "/list" });
+  expect(probeOf(route("/{id}"))).toBeUndefined();
 });
 
 it("hold secrets of those clients that have one, sensitive", () => {

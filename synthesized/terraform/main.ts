@@ -1,12 +1,12 @@
 /**
- * `npm run plan | deploy | destroy [-- --stack NAME] [-- TERRAFORM ARGUMENTS]`.
+ * `npm run plan | deploy | destroy [-- --name NAME] [-- TERRAFORM ARGUMENTS]`.
  *
  * @module
  */
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
+import { findStack } from "../find-stack";
 import { type CommandName, commands, type Finished, run, type Terraform } from "./run";
-import { findStack } from "./stack-folder";
 
 /** As in the CDKTF CLI: another program, such as tofu. */
 const program = process.env.TERRAFORM_BINARY_NAME || "terraform";
@@ -28,11 +28,11 @@ const terraform: Terraform = (folder, args, capture): Finished => {
 function main([name = "", ...rest]: readonly string[]): number {
   const command = Object.keys(commands).find((known): known is CommandName => known === name);
   if (command === undefined) throw new Error(`Unknown command "${name}"; allowed: ${Object.keys(commands).join(", ")}`);
-  const [stackOption, stackName] = rest[0] === "--stack" ? rest : [];
-  const extra = stackOption === undefined ? rest : rest.slice(2);
+  const [nameOption, stackName] = rest[0] === "--name" ? rest : [];
+  const extra = nameOption === undefined ? rest : rest.slice(2);
   const projectRoot = process.cwd();
-  const stack = findStack(resolve(process.env.CDKTF_OUTDIR ?? "cdktf.out"), stackName);
-  return run({ command, stack, extra, projectRoot, terraform, say: (line) => process.stdout.write(`${line}\n`) });
+  const folder = findStack(resolve(process.env.CDKTF_OUTDIR ?? "cdktf.out"), stackName);
+  return run({ command, folder, extra, projectRoot, terraform, say: (line) => process.stdout.write(`${line}\n`) });
 }
 
 try {

@@ -4,9 +4,8 @@
  * @module
  */
 import { copyFileSync, existsSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { publicOutputs } from "./public-outputs";
-import type { StackFolder } from "./stack-folder";
 
 /** What `npm run plan | deploy | destroy` do. */
 export const commands = { plan: "plan", deploy: "apply", destroy: "destroy" } as const;
@@ -25,7 +24,8 @@ export type Terraform = (folder: string, args: readonly string[], capture?: "cap
 /** What a run needs. */
 export interface Run {
   readonly command: CommandName;
-  readonly stack: StackFolder;
+  /** The stack's directory; its last part is the stack's name. */
+  readonly folder: string;
   /** Passed on to `terraform plan | apply | destroy`. */
   readonly extra: readonly string[];
   /** Where outputs and the lock of provider versions are kept. */
@@ -37,26 +37,26 @@ export interface Run {
 const LOCK = ".terraform.lock.hcl";
 
 /** @returns the exit status */
-export function run({ command, stack, extra, projectRoot, terraform, say }: Run): number {
+export function run({ command, folder, extra, projectRoot, terraform, say }: Run): number {
   // Synth writes the folder anew; the versions that were chosen stay with the project, where they can be committed.
   const lock = join(projectRoot, LOCK);
-  if (existsSync(lock)) copyFileSync(lock, join(stack.folder, LOCK));
-  const { status } = terraform(stack.folder, ["init", "-input=false"]);
+  if (existsSync(lock)) copyFileSync(lock, join(folder, LOCK));
+  const { status } = terraform(folder, ["init", "-input=false"]);
   if (status !== 0) return status;
-  if (existsSync(join(stack.folder, LOCK))) copyFileSync(join(stack.folder, LOCK), lock);
+  if (existsSync(join(folder, LOCK))) copyFileSync(join(folder, LOCK), lock);
 
-  const outcome = terraform(stack.folder, [commands[command], ...extra]);
+  const outcome = terraform(folder, [commands[command], ...extra]);
   if (command !== "deploy" || outcome.status !== 0) return outcome.status;
 
-  const outputs = terraform(stack.folder, ["output", "-json"], "capture");
+  const outputs = terraform(folder, ["output", "-json"], "capture");
   if (outputs.status !== 0) return outputs.status;
   const { values, withheld } = publicOutputs(outputs.stdout);
   const file = join(projectRoot, "outputs.json");
-  writeFileSync(file, `${JSON.stringify({ [stack.name]: values }, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ [basename(folder)]: values }, null, 2)}\n`);
   say(`Outputs: ${file}`);
   if (withheld.length > 0) {
     say(
-      `Left out, because sensitive: ${withheld.join(", ")}. Show one with: terraform -chdir=${stack.folder} output -json NAME`,
+      `Left out, because sensitive: ${withheld.join(", ")}. Show one with: terraform -chdir=${folder} output -json NAME`,
     );
   }
   return 0;

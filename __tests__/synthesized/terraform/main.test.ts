@@ -41,7 +41,7 @@ test("arguments reach Terraform in the stack's directory", () => {
   const program = join(project, "fake-terraform");
   writeFileSync(program, '#!/bin/sh\necho "$PWD: $*"\n');
   chmodSync(program, 0o755);
-  const { status, stdout } = start(["plan", "--stack", "api", "-out=x.plan"], program);
+  const { status, stdout } = start(["plan", "--name", "api", "-out=x.plan"], program);
   expect(status).toBe(0);
   expect(stdout).toContain(`${join(project, "cdktf.out", "stacks", "api")}: plan -out=x.plan`);
 });

@@ -29,7 +29,7 @@ function start(command: CommandName, program: Terraform = terraform) {
   const said: string[] = [];
   const status = run({
     command,
-    stack: { name: "api", folder },
+    folder,
     extra: ["-auto-approve"],
     projectRoot,
     terraform: program,
