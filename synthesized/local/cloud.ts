@@ -100,7 +100,7 @@ export async function startLocalCloud(stack: Stack, options: LocalCloudOptions =
     }
     return {
       ...{ stack, clock, origins, events, entra, gateways, close, functions: functions.definitions },
-      warnings: [...warnings, ...resources.flatMap((gateway) => forbiddenCalls(gateway, functions))],
+      warnings: [...warnings, ...resources.flatMap((gateway) => doubtfulCalls(gateway, functions))],
       get functionPids() {
         return functions.pids;
       },
@@ -139,16 +139,19 @@ async function startOne(
   return { address, id, hostnames, url, deployments };
 }
 
-/** The service checks that a gateway may call the functions of a deployment when the deployment is made. */
-function forbiddenCalls(gateway: GatewayResource, functions: LocalFunctions): readonly SpecificationFinding[] {
+/**
+ * The service checks that a gateway may call the functions of a deployment when the deployment is made. Here such a
+ * deployment starts, and calls that the stack's policies do not cover are told.
+ */
+function doubtfulCalls(gateway: GatewayResource, functions: LocalFunctions): readonly SpecificationFinding[] {
   return gateway.deployments.flatMap(({ address, routes }) =>
     routes.flatMap(({ backend, pattern }) => {
-      const reason = backend.type === "ORACLE_FUNCTIONS_BACKEND" && functions.refusal(backend.functionId, gateway);
-      if (!reason) return [];
+      if (backend.type !== "ORACLE_FUNCTIONS_BACKEND") return [];
+      const { verdict, reason } = functions.judge(backend.functionId, gateway);
+      if (verdict === "allowed") return [];
       const field = `specification.routes ${pattern.text} backend.function_id`;
-      return [
-        { resource: address, field, actual: backend.functionId, allowed: `${reason} Add one.`, source: policyPage },
-      ];
+      const allowed = verdict === "refused" ? `${reason} Add one.` : reason;
+      return [{ resource: address, field, actual: backend.functionId, allowed, source: policyPage }];
     }),
   );
 }

@@ -83,6 +83,18 @@ describe("a stack with a mistake shows it", () => {
     await started.close();
   }, 60_000);
 
+  test("no policy for a gateway of somebody else: it is let in, and its owner is told what to see to", async () => {
+    const gateway = { gatewayId: "ocid1.apigateway.oc1.eu-frankfurt-1.other", hostname: "api.example.com" };
+    const started = await startedCloud({}, { ...threeApis, existingGateway: gateway });
+    expect(started.cloud.warnings.map(({ allowed }) => allowed)).toContainEqual(
+      expect.stringMatching(/^The stack does not say whether this gateway, .* The owner of the gateway must/),
+    );
+    expect(
+      (await fetch(`${started.endpoint("hello")}/world`, bearer(await started.token("hello", "caller")))).status,
+    ).toBe(200);
+    await started.close();
+  }, 60_000);
+
   test("Entra's keys without the adapter work as long as Entra does", async () => {
     const started = await startedCloud({}, { ...threeApis, adapter: "none" });
     const status = async (): Promise<number> =>

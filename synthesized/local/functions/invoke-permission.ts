@@ -1,5 +1,5 @@
 /**
- * Whether a policy of the stack lets a gateway call a function.
+ * Whether a policy of the stack lets a gateway call a function, and whether the stack can tell at all.
  *
  * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycreatingpolicies.htm
  *
@@ -20,15 +20,25 @@ export interface CalledFunction {
   readonly compartmentId: string | undefined;
 }
 
+/**
+ * `unknown`: the gateway is not one that the stack makes, so that its owner may have written a policy elsewhere. A policy of
+ * the stack's own gateways belongs to the stack: without one they are refused.
+ */
+export type InvokeVerdict = "allowed" | "refused" | "unknown";
+
 /** Decides. */
-export type InvokePermission = (gateway: CallingGateway, called: CalledFunction) => boolean;
+export type InvokePermission = (gateway: CallingGateway, called: CalledFunction) => InvokeVerdict;
 
 /** @throws {SpecificationError} when a statement about functions cannot be read */
 export function invokePermission(stack: Stack): InvokePermission {
   const findings: SpecificationFinding[] = [];
   const statements = stack.resourcesOf("oci_identity_policy").flatMap((policy) => statementsOf(policy, findings));
   if (findings.length > 0) throw new SpecificationError(findings);
-  return (gateway, called) => statements.some((statement) => permits(statement, gateway, called));
+  const own = new Set(stack.resourcesOf("oci_apigateway_gateway").map(({ values }) => values.id));
+  return (gateway, called) => {
+    if (statements.some((statement) => permits(statement, gateway, called))) return "allowed";
+    return own.has(gateway.id) ? "refused" : "unknown";
+  };
 }
 
 function statementsOf(policy: Resource, findings: SpecificationFinding[]): readonly InvokeStatement[] {

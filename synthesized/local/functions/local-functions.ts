@@ -13,7 +13,7 @@ import { type FunctionCall, type FunctionOutcome, failed } from "./function-call
 import { type FunctionDefinition, functionsOf } from "./function-definition";
 import type { InstanceOrder } from "./function-instance";
 import { FunctionPool, type PoolOptions } from "./function-pool";
-import { type CallingGateway, invokePermission } from "./invoke-permission";
+import { type CallingGateway, type InvokeVerdict, invokePermission } from "./invoke-permission";
 import { processSandbox } from "./process-sandbox";
 
 /** What functions are run with. */
@@ -31,14 +31,20 @@ export interface LocalFunctionsOptions extends Omit<PoolOptions, "isKeptWarm"> {
   readonly startTimeoutMs?: number;
 }
 
+/** Whether a gateway may call a function, and why not, or why nobody can tell. */
+export interface CallVerdict {
+  readonly verdict: InvokeVerdict;
+  readonly reason: string;
+}
+
 /** Running functions. */
 export interface LocalFunctions {
   readonly definitions: readonly FunctionDefinition[];
   /** Process ids of all running copies. */
   readonly pids: readonly number[];
-  /** Why a gateway may not call a function; `undefined` where it may. */
-  refusal(functionId: string, gateway: CallingGateway): string | undefined;
-  /** Calls a function for a gateway, if a policy of the stack lets it. */
+  /** Whether a gateway may call a function. */
+  judge(functionId: string, gateway: CallingGateway): CallVerdict;
+  /** Calls a function for a gateway, unless the stack makes that gateway and no policy of it lets it. */
   invoke(functionId: string, gateway: CallingGateway, call: FunctionCall): Promise<FunctionOutcome>;
   close(): Promise<void>;
 }
@@ -49,7 +55,7 @@ export interface LocalFunctions {
  * @throws {BundleMissing} {@link SpecificationError}
  */
 export function startFunctions(stack: Stack, options: LocalFunctionsOptions): LocalFunctions {
-  const isAllowed = invokePermission(stack);
+  const verdictOf = invokePermission(stack);
   const definitions = functionsOf(stack);
   const pools = new Map(
     definitions.map((definition) => {
@@ -60,31 +66,46 @@ export function startFunctions(stack: Stack, options: LocalFunctionsOptions): Lo
       return [definition.id, new FunctionPool(order, timeoutMs, options.clock, poolOptions)] as const;
     }),
   );
-  const refusal = (functionId: string, gateway: CallingGateway): string | undefined => {
+  const judge = (functionId: string, gateway: CallingGateway): CallVerdict => {
     const definition = definitions.find(({ id }) => id === functionId);
-    if (definition === undefined) return `No function of the stack has the id ${functionId}.`;
-    return isAllowed(gateway, definition)
-      ? undefined
-      : `No oci_identity_policy of the stack lets this gateway call ${definition.address}.`;
+    if (definition === undefined)
+      return { verdict: "refused", reason: `No function of the stack has the id ${functionId}.` };
+    const verdict = verdictOf(gateway, definition);
+    return { verdict, reason: reasonOf(verdict, definition) };
   };
   return {
     definitions,
     get pids() {
       return [...pools.values()].flatMap((pool) => pool.pids);
     },
-    refusal,
+    judge,
     async invoke(functionId, gateway, call) {
       const pool = pools.get(functionId);
-      const reason = refusal(functionId, gateway);
+      const { verdict, reason } = judge(functionId, gateway);
       // OCI does not tell the two apart for the caller: https://docs.oracle.com/en-us/iaas/Content/API/References/apierrors.htm
-      if (pool === undefined || reason !== undefined)
-        return failed("notFoundOrNotAuthorized", reason ?? "No function.");
+      if (pool === undefined || verdict === "refused") return failed("notFoundOrNotAuthorized", reason);
       return pool.invoke(call);
     },
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
     },
   };
+}
+
+function reasonOf(verdict: InvokeVerdict, { address, compartmentId }: FunctionDefinition): string {
+  switch (verdict) {
+    case "allowed":
+      return `A policy of the stack lets this gateway call ${address}.`;
+    case "refused":
+      return `No oci_identity_policy of the stack lets this gateway call ${address}.`;
+    case "unknown":
+      return (
+        `The stack does not say whether this gateway, which it does not make, may call ${address}: here it may. ` +
+        "The owner of the gateway must see to a policy: " +
+        `ALLOW any-user to use functions-family in compartment id ${compartmentId ?? "COMPARTMENT_OF_THE_FUNCTION"} where ALL ` +
+        "{request.principal.type='ApiGateway', request.resource.compartment.id='COMPARTMENT_OF_THE_GATEWAY'}."
+      );
+  }
 }
 
 function instanceOrder(definition: FunctionDefinition, bundle: string, options: LocalFunctionsOptions): InstanceOrder {

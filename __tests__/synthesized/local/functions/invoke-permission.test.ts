@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { invokePermission } from "../../../../synthesized/local/functions/invoke-permission";
-import { compartmentId, gatewayId, invokeStatement, resource, stackOf } from "../gateway/test-stack";
+import { compartmentId, gatewayId, gatewayResource, invokeStatement, resource, stackOf } from "../gateway/test-stack";
 
 const other = "ocid1.compartment.oc1..other";
-const policies = (...statements: string[]) => stackOf([resource("oci_identity_policy.p", { statements })]);
+const policy = (...statements: string[]) => resource("oci_identity_policy.p", { statements });
+const policies = (...statements: string[]) => stackOf([gatewayResource(), policy(...statements)]);
 const gateway = { id: gatewayId, compartmentId };
 const inside = `compartment id ${compartmentId}`;
 
-describe("whether a gateway may call a function", () => {
+describe("whether a gateway of the stack may call a function", () => {
   test.each<[string, boolean]>([
     [invokeStatement, true],
     [invokeStatement.replace("functions-family", "fn-invocation"), true],
@@ -29,22 +30,35 @@ describe("whether a gateway may call a function", () => {
     ],
     [`Allow any-user to use fn-function in ${inside}`, false],
   ])("%s: %s", (statement, allowed) => {
-    expect(invokePermission(policies(statement))(gateway, { compartmentId })).toBe(allowed);
+    expect(invokePermission(policies(statement))(gateway, { compartmentId })).toBe(allowed ? "allowed" : "refused");
   });
 
   test("one statement of several suffices, none is not enough", () => {
-    expect(
-      invokePermission(policies("Allow group a to read buckets in tenancy", invokeStatement))(gateway, {
-        compartmentId,
-      }),
-    ).toBe(true);
-    expect(invokePermission(stackOf([]))(gateway, { compartmentId })).toBe(false);
-    expect(invokePermission(policies(invokeStatement))(gateway, { compartmentId: undefined })).toBe(false);
+    const several = policies("Allow group a to read buckets in tenancy", invokeStatement);
+    expect(invokePermission(several)(gateway, { compartmentId })).toBe("allowed");
+    expect(invokePermission(stackOf([gatewayResource()]))(gateway, { compartmentId })).toBe("refused");
+    expect(invokePermission(policies(invokeStatement))(gateway, { compartmentId: undefined })).toBe("refused");
   });
 
   test("a statement that cannot be judged is an error that names it", () => {
     expect(() => invokePermission(policies("Allow any-user to use functions-family in compartment apis"))).toThrow(
       /oci_identity_policy\.p: statements\[0\]: got "Allow any-user to use functions-family in compartment apis"[\s\S]*compartment apis cannot be told/,
     );
+  });
+});
+
+describe("whether a gateway that the stack does not make may call a function", () => {
+  const lookedUp = resource("data.oci_apigateway_gateway.old", { gateway_id: gatewayId, id: gatewayId });
+
+  test.each([
+    ["named by its id", []],
+    ["looked up", [lookedUp]],
+    ["where a policy is for others", [policy(invokeStatement.replace(inside, `compartment id ${other}`))]],
+  ])("%s: the stack cannot tell", (_name, resources) => {
+    expect(invokePermission(stackOf(resources))(gateway, { compartmentId })).toBe("unknown");
+  });
+
+  test("a policy of the stack tells", () => {
+    expect(invokePermission(stackOf([lookedUp, policy(invokeStatement)]))(gateway, { compartmentId })).toBe("allowed");
   });
 });

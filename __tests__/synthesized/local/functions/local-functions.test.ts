@@ -2,14 +2,14 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { build } from "esbuild";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { JsonObject } from "../../../../synthesized/json";
 import { movableClock } from "../../../../synthesized/local/clock";
 import { eventStream } from "../../../../synthesized/local/events";
 import { startFunctions } from "../../../../synthesized/local/functions/local-functions";
 import { HeaderList } from "../../../../synthesized/local/gateway/header-list";
 import { originMap } from "../../../../synthesized/local/origins";
-import { compartmentId, gatewayId, resource, stackOf } from "../gateway/test-stack";
+import { compartmentId, gatewayId, gatewayResource, resource, stackOf } from "../gateway/test-stack";
 import { answerOf, functionId, functionResources, functionsWith, gone, isRunning } from "./test-functions";
 
 describe("a function", () => {
@@ -199,15 +199,37 @@ describe("who may call", () => {
     ],
   ])("%s", async (_name, statements, reason) => {
     const resources = functionResources().filter(({ type }) => type !== "oci_identity_policy");
-    const functions = startFunctions(stackOf([...resources, resource("oci_identity_policy.p", { statements })]), {
-      ...{ clock: movableClock(), events: eventStream(), origins: originMap() },
-      functionBundles: { f: `${__dirname}/fixtures/function.cjs` },
-    });
+    const functions = startFunctions(
+      stackOf([gatewayResource(), ...resources, resource("oci_identity_policy.p", { statements })]),
+      {
+        ...{ clock: movableClock(), events: eventStream(), origins: originMap() },
+        functionBundles: { f: `${__dirname}/fixtures/function.cjs` },
+      },
+    );
     const call = { headers: HeaderList.of(), body: Buffer.alloc(0), requestId: "" };
     expect(await functions.invoke(functionId, { id: gatewayId, compartmentId }, call)).toMatchObject({ reason });
     expect(await functions.invoke("ocid1.fnfunc.other", { id: gatewayId, compartmentId }, call)).toMatchObject({
       reason,
     });
     await functions.close();
+  });
+
+  test("a gateway that the stack does not make, with a word to its owner", async () => {
+    const resources = functionResources().filter(({ type }) => type !== "oci_identity_policy");
+    const functions = startFunctions(stackOf(resources), {
+      ...{ clock: movableClock(), events: eventStream(), origins: originMap() },
+      functionBundles: { f: `${__dirname}/fixtures/function.cjs` },
+    });
+    onTestFinished(functions.close);
+    const gateway = { id: gatewayId, compartmentId };
+    expect(functions.judge(functionId, gateway)).toEqual({
+      verdict: "unknown",
+      reason: expect.stringMatching(
+        /which it does not make, may call oci_functions_function\.f: here it may\. .*owner/,
+      ),
+    });
+    const call = { headers: HeaderList.of(), body: Buffer.from("{}"), requestId: "" };
+    expect(await functions.invoke(functionId, gateway, call)).toMatchObject({ kind: "answer" });
+    expect(functions.judge("ocid1.fnfunc.other", gateway)).toMatchObject({ verdict: "refused" });
   });
 });
