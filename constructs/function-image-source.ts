@@ -6,11 +6,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ArtifactsContainerRepository } from "@cdktf/provider-oci/lib/artifacts-container-repository";
-import { AnnotationMetadataEntryType, AssetType, DataResource, TerraformAsset } from "cdktf";
+import { AnnotationMetadataEntryType, AssetType, TerraformAsset, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { type BundleSource, bundle, writeBundle } from "../image/bundle";
 import { describeImage, type ImageSpec, imageTag, type Platform } from "../image/tag";
 import { DEFAULT_SHAPE, type FunctionShape } from "./function-shape";
+import { LocalCommand } from "./private/local-command";
 import { packageRoot } from "./private/package-root";
 import { temporaryFolder } from "./private/temporary-folder";
 
@@ -77,7 +78,7 @@ export class SourceImage extends Construct {
   /** Absent where a repository was given. */
   public readonly repository?: ArtifactsContainerRepository;
   /** Runs the pusher while Terraform applies. */
-  public readonly push: DataResource;
+  public readonly push: TerraformResource;
   /** `host/namespace/repository:tag`, the tag made from the content. */
   public readonly reference: string;
   /** Made from the content: the same files on the same base give the same tag. */
@@ -120,7 +121,7 @@ export class SourceImage extends Construct {
     return `${made.namespace}/${made.displayName}`;
   }
 
-  private pushOf(spec: ImageSpec, writeFiles: (folder: string) => void): DataResource {
+  private pushOf(spec: ImageSpec, writeFiles: (folder: string) => void): LocalCommand {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "spec.json"), `${JSON.stringify(spec, null, 2)}\n`);
     writeFiles(join(folder, "files"));
@@ -131,20 +132,14 @@ export class SourceImage extends Construct {
     });
     // Terraform has just made the repository, and a registry may say of an empty one that it does not exist.
     const check = this.repository === undefined ? "" : " --skip-repository-check";
-    return new DataResource(this, "Push", {
-      triggersReplace: {
+    return new LocalCommand(this, "Push", {
+      triggers: {
         image: this.reference,
         ...(this.repository === undefined ? {} : { repository: this.repository.id }),
       },
-      provisioners: [
-        {
-          type: "local-exec",
-          // Relative paths without spaces, whatever the path of the stack's directory.
-          workingDir: "${path.module}",
-          command: `node ${pusher.path} push --spec ${image.path}/spec.json${check}`,
-          environment: { IMAGE_TARGET: this.reference },
-        },
-      ],
+      // Relative paths without spaces, whatever the path of the stack's directory.
+      command: `node ${pusher.path} push --spec ${image.path}/spec.json${check}`,
+      environment: { IMAGE_TARGET: this.reference },
     });
   }
 }

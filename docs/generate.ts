@@ -1,5 +1,5 @@
 /**
- * Writes docs/limits.md and docs/findings.md from the tables that validation itself reads: `npm run docs`.
+ * Writes docs/limits.md, docs/findings.md and docs/local-cloud.md from the tables that validation itself reads: `npm run docs`.
  *
  * @module
  */
@@ -13,6 +13,8 @@ import { functions } from "../limits/functions";
 import { keySet } from "../limits/jwks";
 import { allowed, type Limit } from "../limits/limit";
 import * as oci from "../limits/oci";
+import { choices as entraChoices } from "../synthesized/local/entra/choices";
+import { type Choice, choices as gatewayChoices } from "../synthesized/local/gateway/choices";
 
 type Table = Readonly<Record<string, Limit>>;
 
@@ -34,7 +36,7 @@ const tables: Readonly<Record<string, Table>> = {
 };
 
 const GENERATED =
-  "<!-- Written by `npm run docs`; edit the tables in limits/ and constructs/finding-codes.ts instead. -->";
+  "<!-- Written by `npm run docs` from the tables in limits/, constructs/finding-codes.ts and synthesized/local/. -->";
 
 /** A cell of a Markdown table. */
 function cell(text: string): string {
@@ -84,8 +86,31 @@ export function findingsPage(): string {
   ].join("\n");
 }
 
+function choiceRows(choices: readonly Choice[]): string {
+  const rows = choices.map(
+    ({ question, choice, source: page }) => `| ${cell(question)} | ${cell(choice)} | ${source(page)} |`,
+  );
+  return ["| open question | choice here | closest page |", "|---|---|---|", ...rows].join("\n");
+}
+
+/** docs/local-cloud.md */
+export function localCloudPage(): string {
+  return [
+    "# What the clouds on this machine decide by themselves\n",
+    GENERATED,
+    "\n`npm start` and the tests run a gateway and an Entra of this project. Where Oracle's and Microsoft's pages leave a question open, this is how they answer it;",
+    "nobody has confirmed these answers against the real services.\n",
+    `## API Gateway and Functions\n\n${choiceRows(gatewayChoices)}\n`,
+    `## Entra ID\n\n${choiceRows(entraChoices)}\n`,
+  ].join("\n");
+}
+
 /** Content by path in `docs/`. */
-export const pages: Readonly<Record<string, () => string>> = { "limits.md": limitsPage, "findings.md": findingsPage };
+export const pages: Readonly<Record<string, () => string>> = {
+  "limits.md": limitsPage,
+  "findings.md": findingsPage,
+  "local-cloud.md": localCloudPage,
+};
 
 if (require.main === module) {
   for (const [file, page] of Object.entries(pages)) writeFileSync(join(process.cwd(), "docs", file), page());
