@@ -37,7 +37,7 @@ test("every setting of the stack stands in the table", () => {
   const [, props = ""] = /interface SecuredApiStackProps \{([\s\S]*?)\n\}/.exec(source) ?? [];
   const settings = [...props.matchAll(/^ {2}readonly (\w+)/gm)].map(([, name]) => name);
   expect(settings).toContain("namePrefix");
-  const documented = [...readme.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+  const documented = [...readme.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name);
   expect(documented).toEqual(expect.arrayContaining(settings));
 });
 

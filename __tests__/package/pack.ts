@@ -17,11 +17,17 @@ declare module "vitest" {
 
 export default async function pack({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "packed-"));
-  const { output } = await run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: project });
-  provide("tarball", join(folder, output.trim().split("\n").at(-1) ?? ""));
-  const synthesized = join(folder, "cdktf.out");
-  await mkdir(synthesized);
-  await run(process.execPath, [join("lib", "main.js")], { cwd: project, env: { CDKTF_OUTDIR: synthesized } });
-  provide("synthesized", synthesized);
-  return () => rm(folder, { recursive: true, force: true });
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    const { output } = await run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: project });
+    provide("tarball", join(folder, output.trim().split("\n").at(-1) ?? ""));
+    const synthesized = join(folder, "cdktf.out");
+    await mkdir(synthesized);
+    await run(process.execPath, [join("lib", "main.js")], { cwd: project, env: { CDKTF_OUTDIR: synthesized } });
+    provide("synthesized", synthesized);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return remove;
 }
