@@ -54,7 +54,8 @@ export class EntraClient extends Construct {
   public readonly replication: TimeSleep;
   /** One for each of the client's roles. */
   public readonly roleAssignments: readonly AppRoleAssignment[];
-  private readonly credentials: CredentialResources;
+  /** What proves who it is: two secrets, certificates or federated identities; nothing for an existing client. */
+  public readonly credentials: CredentialResources;
 
   constructor(
     scope: Construct,

@@ -46,6 +46,8 @@ export class AzureOAuthApp extends Construct {
   public readonly clients: readonly EntraClient[];
   /** Present with `delegatedAccess`. */
   public readonly delegatedGrants?: DelegatedGrants;
+  /** The wait before people are assigned; present with `delegatedAccess`. Each client has one of its own. */
+  public readonly replication?: TimeSleep;
   /** GUID of the tenant, or a reference to the one that is looked up. */
   public readonly tenantId: string;
   /** Which tokens Entra issues for this API. */
@@ -78,7 +80,8 @@ export class AzureOAuthApp extends Construct {
     }
     this.clients = firstOfEachName(props.clients).map((client) => this.client(client));
     if (props.delegatedAccess !== undefined && this.application !== undefined) {
-      this.delegatedGrants = this.grants(props.delegatedAccess, this.application);
+      this.replication = this.wait();
+      this.delegatedGrants = this.grants(props.delegatedAccess, this.application, this.replication);
     }
   }
 
@@ -233,17 +236,19 @@ export class AzureOAuthApp extends Construct {
     return this.props.existing?.servicePrincipalObjectId ?? (this.servicePrincipal as ServicePrincipal).objectId;
   }
 
-  private grants(access: DelegatedAccess, application: Application): DelegatedGrants {
-    const servicePrincipalObjectId = this.servicePrincipalObjectId;
-    const replication = new TimeSleep(this, "Replication", {
+  private wait(): TimeSleep {
+    return new TimeSleep(this, "Replication", {
       createDuration: REPLICATION,
-      triggers: { api: servicePrincipalObjectId },
+      triggers: { api: this.servicePrincipalObjectId },
       dependsOn: this.servicePrincipal === undefined ? [] : [this.servicePrincipal],
     });
+  }
+
+  private grants(access: DelegatedAccess, application: Application, replication: TimeSleep): DelegatedGrants {
     return new DelegatedGrants(this, "Delegated", {
       access,
       applicationId: application.id,
-      servicePrincipalObjectId,
+      servicePrincipalObjectId: this.servicePrincipalObjectId,
       dependsOn: [replication],
     });
   }

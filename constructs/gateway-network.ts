@@ -94,6 +94,8 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
   public readonly natGateway: CoreNatGateway;
   /** How private subnets reach Oracle's services. */
   public readonly serviceGateway: CoreServiceGateway;
+  /** Looks up the services that {@link serviceGateway} leads to. */
+  public readonly oracleServices: DataOciCoreServices;
   /** Only a public gateway has one; a private gateway's subnet shares {@link privateRouteTable}. */
   public readonly publicRouteTable?: CoreRouteTable;
   /** Leads through {@link natGateway} and {@link serviceGateway}. */
@@ -136,10 +138,10 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
       displayName: `${displayName}-nat`,
       vcnId: this.vcn.id,
     });
-    const oracleServices = new DataOciCoreServices(this, "OracleServices", {
+    this.oracleServices = new DataOciCoreServices(this, "OracleServices", {
       filter: [{ name: "name", values: ["All .* Services In Oracle Services Network"], regex: true }],
     });
-    const service = oracleServices.services.get(0);
+    const service = this.oracleServices.services.get(0);
     this.serviceGateway = new CoreServiceGateway(this, "ServiceGateway", {
       compartmentId,
       displayName: `${displayName}-services`,
