@@ -18,6 +18,7 @@ import type { SpecificationFinding } from "./gateway/specification-error";
 import { type GatewayResource, gatewaysOf } from "./gateway-resources";
 import { keptWarm } from "./kept-warm";
 import { type OriginMap, type OriginMapBuilder, originMap } from "./origins";
+import { type OtherIssuer, playOtherIssuers } from "./other-issuers/other-issuers";
 
 /** Settings of a local cloud. */
 export interface LocalCloudOptions {
@@ -65,6 +66,8 @@ export interface LocalCloud {
   readonly entra: Entra;
   readonly gateways: readonly LocalGateway[];
   readonly functions: readonly FunctionDefinition[];
+  /** Issuers other than Entra, for whose keys local ones stand in. */
+  readonly otherIssuers: readonly OtherIssuer[];
   /** What runs here although Oracle's pages say that the service may refuse it; to be shown to the user. */
   readonly warnings: readonly SpecificationFinding[];
   /** Process ids of the running copies of functions. */
@@ -93,13 +96,19 @@ export async function startLocalCloud(stack: Stack, options: LocalCloudOptions =
   try {
     const entra = await startEntra(stack, { clock, origins, https: options.https });
     closing.push(entra.close);
+    const played = await playOtherIssuers(resources, {
+      ...{ clock, origins, closing, functions: functions.definitions, allowOutbound: options.allowOutbound ?? false },
+      isEntra: (issuer) => URL.canParse(issuer) && entra.issuers.origins.includes(new URL(issuer).origin),
+      entraKeys: entra.keys.view().keys,
+    });
     const gateways: LocalGateway[] = [];
-    for (const [index, resource] of resources.entries()) {
+    for (const [index, resource] of played.gateways.entries()) {
       const services = { clock, events, functions, origins, closing, options };
       gateways.push(await startOne(resource, options.gatewayPorts?.[index], services));
     }
     return {
       ...{ stack, clock, origins, events, entra, gateways, close, functions: functions.definitions },
+      otherIssuers: played.issuers,
       warnings: [...warnings, ...resources.flatMap((gateway) => doubtfulCalls(gateway, functions))],
       get functionPids() {
         return functions.pids;

@@ -20,12 +20,27 @@ export function printParts(terminal: Terminal, cloud: LocalCloud): void {
   const width = Math.max(0, ...origins.entries().map(({ real }) => real.length));
   for (const { real, local } of origins.entries())
     terminal.line(`  ${real.padEnd(width)}  ${terminal.paint("cyan", local)}`);
+  printOtherIssuers(terminal, cloud);
   if (warnings.length > 0) {
     heading(terminal, "What the service may refuse");
     for (const warning of warnings) {
       for (const line of wrapped(sentence(warning), terminal.width - 4))
         terminal.line(terminal.paint("yellow", `  ${line}`));
     }
+  }
+}
+
+/** Keys that are not the real ones: which, where, and what that means. */
+function printOtherIssuers(terminal: Terminal, { otherIssuers }: LocalCloud): void {
+  if (otherIssuers.length === 0) return;
+  heading(
+    terminal,
+    "Issuers that are played here: keys of this run stand in for theirs, real tokens of theirs are refused",
+  );
+  for (const { issuer, pathPrefix, kids, keysUri } of otherIssuers) {
+    terminal.line(`  issuer      ${issuer}`);
+    const keys = keysUri === undefined ? `static keys ${kids.join(", ")} swapped` : `keys served at ${keysUri}`;
+    terminal.line(`  deployment  ${pathPrefix.padEnd(20)} ${terminal.paint("dim", keys)}`);
   }
 }
 

@@ -3,24 +3,29 @@
  *
  * @module
  */
+import type { LocalCloud } from "../local/cloud";
 import type { Entra } from "../local/entra/entra";
 import type { MintOptions } from "../local/entra/mint";
 import { StsError } from "../local/entra/sts-error";
 import { foreignTenant } from "../local/entra/well-known";
 import type { Fetch } from "../verify/network";
-import type { Api, Client } from "../verify/system";
+import { type Api, type Client, isEntras } from "../verify/system";
 import { entraTokens, type Obtained, requestToken, type Tokens, type WrongToken, whyNoSecret } from "../verify/tokens";
+import { otherIssuersTokens } from "./other-issuers-tokens";
 
 /** An application that no stack registers. */
 const unlisted = "99999999-9999-4999-8999-999999999999";
 
 /** @param fetch leads to the local cloud */
-export function localTokens(entra: Entra, fetch: Fetch): Tokens {
+export function localTokens({ entra, otherIssuers }: Pick<LocalCloud, "entra" | "otherIssuers">, fetch: Fetch): Tokens {
   const asked = entraTokens(fetch, () => ({ kind: "unavailable", reason: "" }));
+  const others = otherIssuersTokens(otherIssuers);
   return {
-    issue: (api, client) =>
-      client.secret === undefined ? proven(entra, fetch, api, client) : asked.issue(api, client),
-    wrong: (kind, api, client) => made(entra, kind, api, client),
+    issue(api, client) {
+      if (!isEntras(api)) return others.issue(api, client);
+      return client.secret === undefined ? proven(entra, fetch, api, client) : asked.issue(api, client);
+    },
+    wrong: (kind, api, client) => (isEntras(api) ? made(entra, kind, api, client) : others.wrong(kind, api, client)),
   };
 }
 
@@ -57,13 +62,15 @@ async function personsToken(
 
 async function made(entra: Entra, kind: WrongToken, api: Api, client: Client): Promise<Obtained> {
   const [audience] = api.audiences;
-  const isEntra = api.issuers.some((issuer) => entra.issuers.origins.includes(new URL(issuer).origin));
-  if (audience === undefined || !isEntra) return { kind: "unavailable", reason: "its issuer is not Entra" };
-  const token = await entra.mint({ client: client.clientId, api: audience, ...changes(kind, api) });
+  const wanted = changes(kind, api);
+  const isPlayed = api.issuers.some((issuer) => entra.issuers.origins.includes(new URL(issuer).origin));
+  if (audience === undefined || wanted === undefined || !isPlayed)
+    return { kind: "unavailable", reason: "the local Entra has no such token for it" };
+  const token = await entra.mint({ client: client.clientId, api: audience, ...wanted });
   return { kind: "token", token, milliseconds: 0 };
 }
 
-function changes(kind: WrongToken, { issuers }: Api): Partial<MintOptions> {
+function changes(kind: WrongToken, { issuers }: Api): Partial<MintOptions> | undefined {
   switch (kind) {
     case "expired":
       return { expiresIn: -600 };
@@ -77,5 +84,8 @@ function changes(kind: WrongToken, { issuers }: Api): Partial<MintOptions> {
       return { version: issuers.some((issuer) => issuer.endsWith("/v2.0")) ? 1 : 2 };
     case "not-listed":
       return { client: unlisted };
+    case "other-issuer":
+    case "without-scope":
+      return undefined;
   }
 }

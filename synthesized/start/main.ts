@@ -117,7 +117,7 @@ async function run(
 }
 
 async function walk(cloud: LocalCloud, system: System, people: Terminal): Promise<Report> {
-  const { origins, clock, entra, events } = cloud;
+  const { origins, clock, events } = cloud;
   const mapped = (url: string, init: RequestInit): Promise<Response> => fetch(origins.toLocal(url), init);
   const log = requestLog(events);
   heading(people, "The walk-through");
@@ -127,7 +127,7 @@ async function walk(cloud: LocalCloud, system: System, people: Terminal): Promis
       {
         system,
         fetch: mapped,
-        tokens: localTokens(entra, mapped),
+        tokens: localTokens(cloud, mapped),
         now: () => clock.now(),
         mostMilliseconds: 2000,
         logOf: log.linesOf,

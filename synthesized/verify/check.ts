@@ -46,6 +46,8 @@ export interface Check {
   title(subject: Subject): string;
   /** What must be known of the system for a success to mean anything: a missing one is no success of the whole. */
   readonly essential: boolean;
+  /** Where it does not apply nobody misses it, so that this is not told. @default false */
+  readonly isSpecial?: boolean;
   /** The subjects in this system that it applies to. */
   subjects(system: System): readonly Subject[];
   run(subject: Subject, context: CheckContext): Promise<Outcome>;
@@ -65,8 +67,8 @@ export const notChecked = (expected: string, reason: string): Outcome => ({
 });
 
 /** The subjects of checks on an API: with the client whose tokens they use, an admitted one if there is any. */
-export const eachApi = (system: System): Subject[] =>
-  system.apis.map((api) => {
+export const eachApi = (system: System, isMeant: (api: Api) => boolean = () => true): Subject[] =>
+  system.apis.filter(isMeant).map((api) => {
     const client =
       api.clients.find((one) => one.admitted && one.secret !== undefined) ?? api.clients.find((one) => one.admitted);
     return { api, ...(client ? { client } : {}) };

@@ -1,10 +1,11 @@
 /**
- * The Entra clients of an API, as a stack registers them.
+ * The clients of an API: of Entra's those that a stack registers, of another issuer's those that the deployment lists.
  *
  * @module
  */
 import { azureCliClientId } from "../../limits/entra";
 import { isText, type JsonObject } from "../json";
+import { clientClaimOf } from "../local/other-issuers/client-claim";
 import type { Resource, Stack } from "../stack";
 import type { Api, Client, WantedClaim } from "./system";
 
@@ -19,11 +20,18 @@ export function clientsOf(
   const registration = registrationOf(stack, audiences) ?? calledBy(stack, listed ?? []);
   const clientIds = new Set([...(registration ? callersOf(stack, registration) : []), ...(listed ?? [])]);
   const tokenEndpoint = tokenEndpointOf(issuers, registration ? tenantOf(stack) : undefined);
+  if (tokenEndpoint === undefined) return { clients: listedClients(claims) };
   return {
-    ...(tokenEndpoint === undefined ? {} : { tokenEndpoint }),
+    tokenEndpoint,
     ...(registration ? { scope: `${identifierOf(stack, registration)}/.default` } : {}),
     clients: [...clientIds].flatMap((clientId) => clientOf(stack, clientId, listed, registration)),
   };
+}
+
+/** Nobody but the issuer knows its clients; where the deployment lists none, any will do. */
+function listedClients(claims: readonly WantedClaim[]): Client[] {
+  const listed = clientClaimOf(claims)?.values ?? ["any-client"];
+  return listed.map((clientId) => ({ name: clientId, clientId, admitted: true, credential: "unknown" }));
 }
 
 const applications = (stack: Stack): readonly Resource[] => stack.resourcesOf("azuread_application");

@@ -12,19 +12,28 @@ export function probeOf(endpoint: Json | undefined, routes: readonly JsonObject[
   const route = closed.find((one) => methodOf(one) === "GET") ?? closed[0];
   if (!route || !isText(endpoint)) return undefined;
   const status = stockStatus(route);
+  const scopes = scopesOf(route);
   const path = isText(route.path) ? exampleOf(route.path) : "/";
   return {
     method: methodOf(route),
     url: `${endpoint.replace(/\/$/, "")}${path}`,
     ...(status === undefined ? {} : { status }),
+    ...(scopes.length === 0 ? {} : { scopes }),
   };
 }
 
 const first = (value: Json | undefined): JsonObject | undefined =>
   Array.isArray(value) ? value.filter(isObject)[0] : undefined;
 
-const isOpen = ({ request_policies: policies }: JsonObject): boolean =>
-  first(first(policies)?.authorization)?.type === "ANONYMOUS";
+const authorizationOf = ({ request_policies: policies }: JsonObject): JsonObject | undefined =>
+  first(first(policies)?.authorization);
+
+const isOpen = (route: JsonObject): boolean => authorizationOf(route)?.type === "ANONYMOUS";
+
+function scopesOf(route: JsonObject): string[] {
+  const { type, allowed_scope: scopes } = authorizationOf(route) ?? {};
+  return type === "ANY_OF" && Array.isArray(scopes) ? scopes.filter(isText) : [];
+}
 
 function methodOf({ methods }: JsonObject): string {
   const all = Array.isArray(methods) ? methods.filter(isText) : [];

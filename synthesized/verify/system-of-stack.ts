@@ -34,6 +34,7 @@ function apiOf(stack: Stack, deployment: Resource): Api[] {
   return [
     {
       name,
+      deployment: deployment.address,
       ...(probe ? { probe } : {}),
       tokenPlace: tokenPlaceOf(authentication),
       refusal: refusalOf(authentication),

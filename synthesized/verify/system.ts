@@ -30,6 +30,8 @@ export interface Probe {
   readonly url: string;
   /** The status of a stock answer; undefined where the back end decides: then any 2xx is right. */
   readonly status?: number;
+  /** The route wants one of these in the token's claim `scope`. */
+  readonly scopes?: readonly string[];
 }
 
 /** Where a request carries its token. */
@@ -40,6 +42,8 @@ export type TokenPlace =
 /** A secured API. */
 export interface Api {
   readonly name: string;
+  /** Address of its deployment, where a stack tells. */
+  readonly deployment?: string;
   /** Undefined where no route is known. */
   readonly probe?: Probe;
   readonly tokenPlace: TokenPlace;
@@ -55,6 +59,9 @@ export interface Api {
   readonly jwksUri?: string;
   readonly clients: readonly Client[];
 }
+
+/** Whether its tokens come from Entra; of another issuer nobody here knows more than its name. */
+export const isEntras = ({ tokenEndpoint }: Api): boolean => tokenEndpoint !== undefined;
 
 /** A system to check. */
 export interface System {

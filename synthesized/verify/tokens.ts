@@ -14,7 +14,15 @@ export type Obtained =
   | { readonly kind: "unavailable"; readonly reason: string };
 
 /** Tokens that every gateway must refuse, and that only their issuer can make. */
-export type WrongToken = "expired" | "other-audience" | "other-tenant" | "id-token" | "other-version" | "not-listed";
+export type WrongToken =
+  | "expired"
+  | "other-audience"
+  | "other-tenant"
+  | "other-issuer"
+  | "id-token"
+  | "other-version"
+  | "not-listed"
+  | "without-scope";
 
 /** A source of tokens. */
 export interface Tokens {
@@ -51,8 +59,10 @@ export function entraTokens(fetch: Fetch, expired: (api: Api) => Obtained): Toke
               : "no client is registered for it: give one `admitted: false` in the stack",
           );
         case "other-tenant":
+        case "other-issuer":
         case "id-token":
         case "other-version":
+        case "without-scope":
           return unavailable("only the local cloud can make such a token (npm start)");
       }
     },
@@ -73,7 +83,8 @@ export async function requestToken(
   scope: string | undefined,
   proof: Readonly<Record<string, string>>,
 ): Promise<Obtained> {
-  if (api.tokenEndpoint === undefined || scope === undefined) return unavailable("its tokens do not come from Entra");
+  if (api.tokenEndpoint === undefined || scope === undefined)
+    return unavailable("its tokens come from another issuer than Entra");
   const answer = await send(fetch, {
     method: "POST",
     url: api.tokenEndpoint,

@@ -72,11 +72,37 @@ describe("a deployment written by hand", () => {
         tokenPlace: { in: "header", name: "X-Token", scheme: "Token" },
         refusal: 403,
         issuers: ["https://issuer.example.com"],
+        deployment: "oci_apigateway_deployment.d",
         probe: { method: "POST", url: expect.stringMatching(/\/p\/orders\/id\/rest$/) },
-        clients: [],
+        clients: [{ name: "any-client", clientId: "any-client", admitted: true, credential: "unknown" }],
       }),
     ]);
     expect(apis[0]).not.toHaveProperty("tokenEndpoint");
+    expect(apis[0]?.probe).not.toHaveProperty("scopes");
+  });
+
+  test("the clients of another issuer are those that it lists, and the scopes those of the route", async () => {
+    const claims = [
+      { key: "plan", values: ["gold"], is_required: true },
+      { key: "client_id", values: ["a", "b"], is_required: true },
+    ];
+    const checked = {
+      ...token,
+      validation_policy: {
+        ...token.validation_policy,
+        additional_validation_policy: {
+          ...token.validation_policy.additional_validation_policy,
+          verify_claims: claims,
+        },
+      },
+    };
+    const authorization = { type: "ANY_OF", allowed_scope: ["read", "write"] };
+    const { apis } = await read(deployment(checked, [{ ...route, request_policies: { authorization } }]));
+    expect(apis[0]?.clients.map(({ clientId, admitted }) => [clientId, admitted])).toEqual([
+      ["a", true],
+      ["b", true],
+    ]);
+    expect(apis[0]?.probe?.scopes).toEqual(["read", "write"]);
   });
 
   test("JWT_AUTHENTICATION has the same at its top, and a token may come in the query", async () => {

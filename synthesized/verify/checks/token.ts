@@ -1,5 +1,5 @@
 import { type Check, eachClient, notChecked, type Outcome, passed } from "../check";
-import type { Client } from "../system";
+import { type Client, isEntras } from "../system";
 import type { Obtained } from "../tokens";
 
 /** Entra must give its clients tokens, and must give none to whom it was not told to. */
@@ -10,7 +10,7 @@ export const token: Check = {
       ? `Entra gives ${client.name} no token for ${api?.name}: it has no role`
       : `Entra gives ${client?.name} a token for ${api?.name}`,
   essential: true,
-  subjects: (system) => eachClient(system, () => true),
+  subjects: (system) => eachClient(system, () => true).filter(({ api }) => api !== undefined && isEntras(api)),
   async run({ api, client }, { tokens }) {
     if (!api || !client) return notChecked("a token", "no client is known");
     const obtained = await tokens.issue(api, client);

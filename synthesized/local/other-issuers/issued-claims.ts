@@ -1,0 +1,47 @@
+/**
+ * What a token of another issuer says: all that the deployment wants to hear.
+ *
+ * @module
+ */
+import { randomUUID } from "node:crypto";
+import type { JsonObject } from "../../json";
+import { type Clock, secondsOf } from "../clock";
+import type { ClaimRule, Deployment } from "../gateway/specification";
+import { clientClaimOf } from "./client-claim";
+
+/** Whose token, for what. */
+export interface TokenOrder {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly client: string;
+  /** The claims that the deployment checks. */
+  readonly rules: readonly ClaimRule[];
+  readonly scopes: readonly string[];
+}
+
+/** Where a required claim may have any value. */
+const anyValue = "local";
+
+const lifetimeSeconds = 3600;
+
+/**
+ * Claims of an access token in the manner of RFC 9068, that live for an hour. Claims that are compared have the first value
+ * that is allowed, and the one that names the client has the client's id.
+ */
+export function issuedClaims({ issuer, audience, client, rules, scopes }: TokenOrder, clock: Clock): JsonObject {
+  const now = secondsOf(clock);
+  const usual = {
+    ...{ iss: issuer, aud: audience, sub: client, client_id: client, jti: randomUUID() },
+    ...{ iat: now, nbf: now, exp: now + lifetimeSeconds },
+    ...(scopes.length === 0 ? {} : { scope: scopes.join(" ") }),
+  };
+  const wanted = rules.map(({ key, values: [first] }) => [key, first ?? Reflect.get(usual, key) ?? anyValue]);
+  const clientClaim = clientClaimOf(rules)?.key ?? "client_id";
+  return { ...usual, ...Object.fromEntries(wanted), [clientClaim]: client };
+}
+
+/** All scopes that routes of a deployment ask for. */
+export function scopesOf({ routes }: Deployment): readonly string[] {
+  const scopes = routes.flatMap(({ authorization }) => (authorization.type === "ANY_OF" ? authorization.scopes : []));
+  return [...new Set(scopes)];
+}
