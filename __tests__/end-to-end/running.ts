@@ -45,8 +45,14 @@ export interface Up {
   stop(): Promise<number>;
 }
 
-/** Runs `start` until it has printed where its page is. */
-export async function startUp(directory: string, ...args: readonly string[]): Promise<Up> {
+/** Runs `start` on a stack until it has printed where its page is. */
+export const startUp = (directory: string, ...args: readonly string[]): Promise<Up> =>
+  up(directory, "--stack", directory, ...args);
+
+/** Runs `start` on an example of the built project until it has printed where its page is. */
+export const startUpExample = (project: string, name: string): Promise<Up> => up(project, "--example", name);
+
+async function up(projectRoot: string, ...args: readonly string[]): Promise<Up> {
   const ending = new AbortController();
   const stderr = sink();
   const stdout = sink();
@@ -58,8 +64,8 @@ export async function startUp(directory: string, ...args: readonly string[]): Pr
       if (url !== undefined && stdout.text.includes("Ctrl-C")) done(url);
     };
   });
-  const process = { projectRoot: directory, environment: {}, stdout, stderr, signal: ending.signal };
-  const ended = start(["--stack", directory, ...args], process);
+  const process = { projectRoot, environment: {}, stdout, stderr, signal: ending.signal };
+  const ended = start(args, process);
   const url = await Promise.race([printed, ended.then((code) => Promise.reject(new Error(`it ended with ${code}`)))]);
   return {
     url,

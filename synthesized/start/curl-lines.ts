@@ -1,6 +1,6 @@
 /** The same requests, to be pasted into a shell. */
 import type { OriginMap } from "../local/origins";
-import type { Api, Client, System } from "../verify/system";
+import { type Api, type Client, isEntras, type System } from "../verify/system";
 
 /** What to paste, under a heading. */
 export interface CurlLine {
@@ -11,34 +11,59 @@ export interface CurlLine {
 /** A text that a POSIX shell takes as it is. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** The secrets in these lines exist on this machine alone, for this run. */
-export function curlLines({ keySets, apis }: System, { toLocal }: OriginMap): CurlLine[] {
+/**
+ * The secrets in these lines exist on this machine alone, for this run.
+ *
+ * @param page its address: it gives the tokens of issuers other than Entra
+ */
+export function curlLines({ keySets, apis }: System, { toLocal }: OriginMap, page: string): CurlLine[] {
   return [
     ...keySets.map((uri) => ({ title: "the adapted keys", command: `curl -s ${quoted(toLocal(uri))}` })),
-    ...apis.flatMap((api) => apiLines(api, toLocal)),
+    ...apis.flatMap((api) => apiLines(api, toLocal, page)),
   ];
 }
 
-function apiLines(api: Api, toLocal: (url: string) => string): CurlLine[] {
-  const { probe, tokenPlace, tokenEndpoint, scope } = api;
-  const client = api.clients.find(({ admitted, secret }) => admitted && secret !== undefined);
+/** Which stack runs, as the options of `start` name it. */
+export interface ChosenStack {
+  readonly example?: string | undefined;
+  readonly stack?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+/** The checks again, on the same stack, from another terminal. */
+export function verifyLine(page: string, { example, stack, name }: ChosenStack): string {
+  const chosen = Object.entries({ example, stack, name });
+  const options = chosen.flatMap(([option, value]) => (value === undefined ? [] : [` --${option} ${quoted(value)}`]));
+  return `npm run verify -- --local ${page}${options.join("")}`;
+}
+
+function apiLines(api: Api, toLocal: (url: string) => string, page: string): CurlLine[] {
+  const { probe, tokenPlace } = api;
+  const client = api.clients.find(({ admitted, secret }) => admitted && (secret !== undefined || !isEntras(api)));
   if (!probe) return [];
   const method = probe.method === "GET" ? "" : `-X ${probe.method} `;
   const url = toLocal(probe.url);
   const open: CurlLine = { title: `${api.name} without a token`, command: `curl -si ${method}${quoted(url)}` };
-  if (!client || tokenEndpoint === undefined || scope === undefined) return [open];
+  const order = client && (isEntras(api) ? entraOrder(api, client, toLocal) : pageOrder(api, client, page));
+  if (!client || order === undefined) return [open];
   const place =
     tokenPlace.in === "header"
       ? `-H "${tokenPlace.name}: ${tokenPlace.scheme} $TOKEN" ${quoted(url)}`
       : `"${url}?${tokenPlace.name}=$TOKEN"`;
   return [
     open,
-    { title: `a token for ${client.name}`, command: tokenLine(toLocal(tokenEndpoint), client, scope) },
+    { title: `a token for ${client.name}`, command: tokenLine(order) },
     { title: `${api.name} with it`, command: `curl -si ${method}${place}` },
   ];
 }
 
-function tokenLine(endpoint: string, { clientId, secret = "" }: Client, scope: string): string {
+/** What asks Entra for a token. */
+function entraOrder(
+  { tokenEndpoint, scope }: Api,
+  { clientId, secret = "" }: Client,
+  toLocal: (url: string) => string,
+): string | undefined {
+  if (tokenEndpoint === undefined || scope === undefined) return undefined;
   const form = [
     ["grant_type", "client_credentials"],
     ["client_id", clientId],
@@ -47,6 +72,16 @@ function tokenLine(endpoint: string, { clientId, secret = "" }: Client, scope: s
   ]
     .map(([name, value]) => `--data-urlencode ${quoted(`${name}=${value}`)}`)
     .join(" ");
+  return `${quoted(toLocal(tokenEndpoint))} ${form}`;
+}
+
+/** What asks the page for a token of another issuer. */
+function pageOrder({ deployment }: Api, { clientId: client }: Client, page: string): string {
+  const body = quoted(JSON.stringify({ deployment, client }));
+  return `${quoted(new URL("/tokens", page).href)} -H 'Content-Type: application/json' -d ${body}`;
+}
+
+function tokenLine(order: string): string {
   const take = `node -pe 'JSON.parse(require("fs").readFileSync(0)).access_token'`;
-  return `TOKEN=$(curl -s ${quoted(endpoint)} ${form} | ${take})`;
+  return `TOKEN=$(curl -s ${order} | ${take})`;
 }

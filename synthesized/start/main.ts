@@ -17,7 +17,7 @@ import { printHead, printSummary, resultPrinter } from "../verify/report-termina
 import { exitCodeOf, type Report, runChecks } from "../verify/run-checks";
 import type { System } from "../verify/system";
 import { systemOfStack } from "../verify/system-of-stack";
-import { curlLines } from "./curl-lines";
+import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
 import { heading, printParts, printStandIns } from "./introduction";
 import { localTokens } from "./local-tokens";
 import { requestLog } from "./request-log";
@@ -86,7 +86,7 @@ export async function start(args: readonly string[], process: StartProcess): Pro
   }
 }
 
-interface Chosen {
+interface Chosen extends ChosenStack {
   readonly once?: boolean | undefined;
   readonly json?: boolean | undefined;
   readonly port: number | undefined;
@@ -94,7 +94,7 @@ interface Chosen {
 
 async function run(
   cloud: LocalCloud,
-  { once, json, port }: Chosen,
+  { once, json, port, ...chosen }: Chosen,
   { signal, stdout }: StartProcess,
   people: Terminal,
 ): Promise<number> {
@@ -106,7 +106,7 @@ async function run(
     const report = await walk(cloud, system, people);
     if (json) stdout.write(jsonReport(report));
     if (page) {
-      printWhatNow(people, cloud, system, page.url);
+      printWhatNow(people, cloud, system, page.url, chosen);
       await aborted(signal);
       people.line(people.paint("dim", "Stopping …"));
     }
@@ -156,14 +156,20 @@ async function startPage(cloud: LocalCloud, port: number | undefined): Promise<C
   }
 }
 
-function printWhatNow(people: Terminal, { origins }: LocalCloud, system: System, url: string): void {
+function printWhatNow(
+  people: Terminal,
+  { origins }: LocalCloud,
+  system: System,
+  url: string,
+  chosen: ChosenStack,
+): void {
   heading(people, "Try it");
-  for (const { title, command } of curlLines(system, origins)) {
+  for (const { title, command } of curlLines(system, origins, url)) {
     people.line(people.paint("dim", `  # ${title}`));
     people.line(`  ${command}`);
   }
   people.line(people.paint("dim", "  # the checks again, from another terminal"));
-  people.line(`  npm run verify -- --local ${url}`);
+  people.line(`  ${verifyLine(url, chosen)}`);
   heading(people, `Watch requests, keys and tokens, and turn the switches: ${people.paint("cyan", url)}`);
   people.line(people.paint("dim", "Ctrl-C stops everything."));
 }

@@ -7,6 +7,8 @@ import { isObject, isText, type Json } from "../json";
 import { isLoopback, originMap } from "../local/origins";
 import { UsageError } from "../usage-error";
 import { type Fetch, send } from "./network";
+import { type Api, type Client, isEntras } from "./system";
+import type { Obtained, Tokens } from "./tokens";
 
 /** What the page tells. */
 export interface RunningCloud {
@@ -15,6 +17,8 @@ export interface RunningCloud {
   readonly fetch: Fetch;
   /** Milliseconds by which its clock is ahead of the machine's. */
   readonly offset: number;
+  /** Tokens of its Entra, and of other issuers those that it plays. */
+  withOtherIssuers(entras: Tokens): Tokens;
 }
 
 /** @throws {UsageError} when there is no local cloud at this address */
@@ -23,7 +27,7 @@ export async function connect(url: string): Promise<RunningCloud> {
     throw new UsageError("--local", url, "the address that npm start printed, such as http://127.0.0.1:4000");
   }
   const answer = await send(fetch, { method: "GET", url: new URL("/state", url).href });
-  const state = stateIn(answer.body);
+  const state = documentIn(answer.body);
   if (answer.status !== 200 || !isObject(state) || !Array.isArray(state.origins)) {
     throw new UsageError("--local", `${url} (${answer.failure ?? answer.status})`, "a running local cloud: npm start");
   }
@@ -36,10 +40,29 @@ export async function connect(url: string): Promise<RunningCloud> {
     name: isText(state.name) ? state.name : "local cloud",
     fetch: (real, init) => fetch(origins.toLocal(real), init),
     offset: typeof switches.offset === "number" ? switches.offset : 0,
+    withOtherIssuers: (entras) => ({
+      ...entras,
+      issue: (api, client) => (isEntras(api) ? entras.issue(api, client) : issuedBy(url, api, client)),
+    }),
   };
 }
 
-function stateIn(body: string): Json {
+/** Nobody knows the token endpoint of another issuer: the page gives its tokens. */
+async function issuedBy(url: string, { deployment }: Api, { clientId: client }: Client): Promise<Obtained> {
+  const answer = await send(fetch, {
+    method: "POST",
+    url: new URL("/tokens", url).href,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ deployment, client }),
+  });
+  const body = documentIn(answer.body);
+  const { access_token: token, message } = isObject(body) ? body : {};
+  if (answer.status === 200 && isText(token)) return { kind: "token", token, milliseconds: answer.milliseconds };
+  const why = isText(message) ? message : (answer.failure ?? String(answer.status));
+  return { kind: "unavailable", reason: `its issuer is not played here: ${why}` };
+}
+
+function documentIn(body: string): Json {
   try {
     return JSON.parse(body);
   } catch {

@@ -73,6 +73,8 @@ interface Target {
   readonly system: System;
   readonly fetch: Fetch;
   now(): number;
+  /** Adds tokens to those of Entra. */
+  tokens(entras: Tokens): Tokens;
 }
 
 /** @returns the exit code @throws {UsageError} {@link StackError} */
@@ -86,7 +88,7 @@ export async function verify(args: readonly string[], process: VerifyProcess): P
   const target =
     given.local === undefined ? await deployedSystem(given, process) : await localSystem(given.local, given, process);
   const kept = keptTokens(given["keep-token"], target.now);
-  const tokens = keeping(entraTokens(target.fetch, kept.expired), kept.keep);
+  const tokens = keeping(target.tokens(entraTokens(target.fetch, kept.expired)), kept.keep);
   const people = terminal(given.json ? process.stderr : process.stdout, process.environment);
   people.line(people.paint("bold", `Checking ${target.system.name}`));
   printHead(people);
@@ -126,7 +128,10 @@ async function localSystem(
         `${cloud.name}, which runs there: use --stack or --example as for npm start`,
       );
     }
-    return { system: systemOfStack(stack), fetch: cloud.fetch, now: () => Date.now() + cloud.offset };
+    return {
+      ...{ system: systemOfStack(stack), fetch: cloud.fetch, tokens: cloud.withOtherIssuers },
+      now: () => Date.now() + cloud.offset,
+    };
   } finally {
     await dispose();
   }
@@ -141,7 +146,7 @@ async function deployedSystem(given: Given, process: VerifyProcess): Promise<Tar
     paths: pathsOf(given.path ?? []),
     stack: await stackOf(given, outputs, process),
   };
-  return { system: systemOfOutputs(outputs, besides), fetch, now: Date.now };
+  return { system: systemOfOutputs(outputs, besides), fetch, now: Date.now, tokens: (entras) => entras };
 }
 
 async function outputsOf({ outputs, name }: Given, { projectRoot, stdin }: VerifyProcess): Promise<Outputs> {

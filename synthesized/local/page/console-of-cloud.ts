@@ -24,17 +24,19 @@ export function startCloudConsole(cloud: LocalCloud, port?: number): Promise<Con
   };
   return startConsole({
     ...{ name: stack.name, port, parts: partsOf(cloud), clients: clientsOf(cloud), keySets: keySetsOf(cloud) },
-    ...{ origins: cloud.origins, events: cloud.events, switches: createSwitches(cloud.entra, cloud.clock, apply) },
+    ...{ origins: cloud.origins, events: cloud.events, otherIssuers: cloud.otherIssuers },
+    ...{ switches: createSwitches(cloud.entra, cloud.clock, apply) },
   });
 }
 
 /** From the tenant to the functions. */
-export function partsOf({ stack, entra, gateways, functions }: LocalCloud): readonly Part[] {
+export function partsOf({ stack, entra, gateways, functions, otherIssuers }: LocalCloud): readonly Part[] {
   const { tenantId } = entra.directory();
   const applications = stack.resourcesOf("azuread_application");
   return [
     { kind: "Tenant", address: "data.azuread_client_config", name: tenantId, url: entra.issuers.v2(tenantId) },
     ...applications.map((resource) => ({ kind: "Application", address: resource.address, name: nameOf(resource) })),
+    ...otherIssuers.map(({ deployment, issuer }) => ({ kind: "Other issuer", address: deployment, name: issuer })),
     ...gateways.flatMap(({ address, hostnames: [host], deployments }) => [
       { kind: "Gateway", address, name: host ?? address, ...(host === undefined ? {} : { url: `https://${host}` }) },
       ...deployments.map((deployment) => ({

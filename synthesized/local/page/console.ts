@@ -6,6 +6,7 @@
 import fastify, { type FastifyInstance } from "fastify";
 import type { EventSource } from "../events";
 import type { OriginMap } from "../origins";
+import type { OtherIssuer } from "../other-issuers/other-issuers";
 import { type SwitchChanges, type Switches, switchChangesSchema } from "../switches";
 import { fetchKeySet, type KeySetSource } from "./key-sets";
 import { type LiveEvents, liveEvents } from "./live-events";
@@ -34,10 +35,26 @@ export interface ConsoleOptions {
   /** Names of clients, to be shown instead of their ids. */
   readonly clients: readonly { readonly clientId: string; readonly name: string }[];
   readonly keySets: readonly KeySetSource[];
+  /** Issuers other than Entra: they have no token endpoint that anybody knows, so that the page gives their tokens. */
+  readonly otherIssuers: readonly OtherIssuer[];
   readonly origins: OriginMap;
   readonly events: EventSource;
   readonly switches: Switches;
 }
+
+/** Asks for a token of another issuer. */
+interface TokenRequest {
+  /** Address of the deployment that is to admit it. */
+  readonly deployment: string;
+  readonly client: string;
+}
+
+const tokenRequestSchema = {
+  type: "object",
+  required: ["deployment", "client"],
+  additionalProperties: false,
+  properties: { deployment: { type: "string" }, client: { type: "string", minLength: 1, maxLength: 200 } },
+} as const;
 
 /** A running page. */
 export interface Console {
@@ -72,7 +89,7 @@ async function end(app: FastifyInstance, live: LiveEvents): Promise<void> {
 }
 
 function addConsoleRoutes(app: FastifyInstance, options: ConsoleOptions, live: LiveEvents): void {
-  const { name, parts, clients, origins, switches } = options;
+  const { name, parts, clients, origins, switches, otherIssuers } = options;
   const page = pageDocument();
   app.addHook("onRequest", async (request, reply) => {
     const refusal = refusalOf(request.method, request.headers);
@@ -89,4 +106,10 @@ function addConsoleRoutes(app: FastifyInstance, options: ConsoleOptions, live: L
   app.post<{ Body: SwitchChanges }>("/switches", { schema: { body: switchChangesSchema } }, ({ body }) =>
     switches.change(body),
   );
+  app.post<{ Body: TokenRequest }>("/tokens", { schema: { body: tokenRequestSchema } }, async ({ body }, reply) => {
+    const issuer = otherIssuers.find(({ deployment }) => deployment === body.deployment);
+    if (issuer !== undefined) return { access_token: await issuer.token(body.client), token_type: "Bearer" };
+    const allowed = otherIssuers.map(({ deployment }) => deployment).join(", ") || "none: all tokens come from Entra";
+    return reply.code(404).send({ message: `deployment: got ${body.deployment}. Allowed: ${allowed}.` });
+  });
 }

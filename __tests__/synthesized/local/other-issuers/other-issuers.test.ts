@@ -2,6 +2,8 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { JsonObject } from "../../../../synthesized/json";
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../../../../synthesized/local/cloud";
 import type { OtherIssuer, TokenChanges } from "../../../../synthesized/local/other-issuers/other-issuers";
+import { readStack } from "../../../../synthesized/stack";
+import { synthesizedApp } from "../../../end-to-end/synthesized-app";
 import { audience, issuer, jwksUri, keyServer, rsaKey, token, tokenAuthentication } from "../gateway/issuer";
 import { deploymentResource, gatewayHost, gatewayResource, stackOf, stockRoute } from "../gateway/test-stack";
 
@@ -150,6 +152,23 @@ describe("keys at a URI", () => {
     expect(await Promise.all([status("/p/x", p), status("/q/x", q)])).toEqual([200, 200]);
     expect(await Promise.all([status("/p/x", q), status("/q/x", p)])).toEqual([401, 401]);
     expect((await fetch(cloud.origins.toLocal("https://issuer.test/elsewhere"))).status).toBe(404);
+  });
+
+  test("behind an adapter are served to its function", async () => {
+    const directory = synthesizedApp({}, (document) =>
+      document
+        .replace(/"JWKS_URI": "[^"]+"/, `"JWKS_URI": "${jwksUri}"`)
+        .replaceAll(/"issuers": \[[^\]]+\]/g, `"issuers": ["${issuer}"]`),
+    );
+    const cloud = await startLocalCloud(await readStack(directory, { environment: {} }));
+    onTestFinished(cloud.close);
+    const [listed = ""] = cloud.gateways
+      .flatMap(({ deployments }) => deployments)
+      .flatMap(({ authentication }) => authentication?.claims.find(({ key }) => key === "azp")?.values ?? []);
+    const played = only(cloud.otherIssuers);
+    expect(played).toMatchObject({ pathPrefix: "/hello", keysUri: jwksUri });
+    const headers = { authorization: `Bearer ${await played.token(listed)}` };
+    expect((await fetch(`${cloud.gateways[0]?.url}/hello/world`, { headers })).status).toBe(200);
   });
 
   test("that lead somewhere by the map are left alone", async () => {

@@ -58,6 +58,36 @@ describe("key sets", () => {
   });
 });
 
+describe("tokens of another issuer", () => {
+  const ask = async (order: unknown) => {
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(at("/tokens"), { method: "POST", headers, body: JSON.stringify(order) });
+    return { status: answer.status, body: JSON.parse(await answer.text()) };
+  };
+
+  it("are given for a deployment and a client", async () => {
+    expect(await ask({ deployment: "oci_apigateway_deployment.Partners", client: "a" })).toEqual({
+      status: 200,
+      body: { access_token: "a token for a", token_type: "Bearer" },
+    });
+  });
+
+  it("are not given for a deployment whose issuer is not played", async () => {
+    expect(await ask({ deployment: "oci_apigateway_deployment.Orders", client: "a" })).toEqual({
+      status: 404,
+      body: {
+        message: "deployment: got oci_apigateway_deployment.Orders. Allowed: oci_apigateway_deployment.Partners.",
+      },
+    });
+  });
+
+  it("need a client, and nothing that is not known", async () => {
+    const deployment = "oci_apigateway_deployment.Partners";
+    for (const order of [{ deployment }, { deployment, client: "" }, { deployment, client: "a", claims: {} }])
+      expect((await ask(order)).status).toBe(400);
+  });
+});
+
 describe("the switches", () => {
   it("act at once and tell how they stand", async () => {
     const former = running.entra.keys.signing.kid;
@@ -136,6 +166,7 @@ it("a taken port is an error with its code", async () => {
     parts: [],
     clients: [],
     keySets: [],
+    otherIssuers: [],
     origins: originMap(),
     events: eventStream(),
     switches: {

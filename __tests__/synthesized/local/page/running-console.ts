@@ -33,6 +33,16 @@ export async function startRunningConsole(): Promise<RunningConsole> {
       { name: "Adapter", uri: "https://unmapped.example.com/jwks" },
     ],
     ...{ origins: tenant.origins, events },
+    otherIssuers: [
+      {
+        deployment: "oci_apigateway_deployment.Partners",
+        pathPrefix: "/partners",
+        issuer: "https://partners.example.com",
+        kids: ["partner-1"],
+        keysUri: undefined,
+        token: async (client) => `a token for ${client}`,
+      },
+    ],
     switches: createSwitches(tenant.entra, tenant.clock, () => void applied.push(tenant.clock.now())),
   });
   let count = 0;
