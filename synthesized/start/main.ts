@@ -3,6 +3,7 @@
  *
  * @module
  */
+
 import { stackDirectory } from "../app";
 import { readArguments, wholeNumber } from "../arguments";
 import { loadParser } from "../expression/syntax";
@@ -17,6 +18,7 @@ import { printHead, printSummary, resultPrinter } from "../verify/report-termina
 import { exitCodeOf, type Report, runChecks } from "../verify/run-checks";
 import type { System } from "../verify/system";
 import { systemOfStack } from "../verify/system-of-stack";
+import { containerChoice } from "./container-choice";
 import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
 import { heading, printParts, printStandIns } from "./introduction";
 import { localTokens } from "./local-tokens";
@@ -39,6 +41,8 @@ export const startUsage = `start: runs the synthesized stack on this machine, an
   --example NAME      an example instead of the app of cdktf.json
   --stack DIR         a stack that has been synthesized
   --name NAME         which stack, where the app has several
+  --container IMAGE   runs functions in containers of an image with Node, such as fnproject/node:24, under the limits of OCI Functions;
+                      by podman or docker (CONTAINER_ENGINE), with CONTAINER_OPTIONS before its "run"
   --json              the walk-through as JSON, on standard output
 
 Variables are read from TF_VAR_name; those without a value get stand-ins, which are printed.
@@ -50,6 +54,7 @@ const options = {
   example: { type: "string" },
   stack: { type: "string" },
   name: { type: "string" },
+  container: { type: "string" },
   json: { type: "boolean" },
   help: { type: "boolean" },
 } as const;
@@ -63,6 +68,7 @@ export async function start(args: readonly string[], process: StartProcess): Pro
     process.stdout.write(startUsage);
     return 0;
   }
+  const container = containerChoice(given.container, process.environment);
   const port = wholeNumber("--port", given.port, 1, 65_535);
   const { signal, projectRoot, environment } = process;
   const people = terminal(given.json ? process.stderr : process.stdout, environment);
@@ -74,7 +80,7 @@ export async function start(args: readonly string[], process: StartProcess): Pro
     if (messages.trim() !== "") people.line(people.paint("dim", messages.trimEnd()));
     const stack = await readStack(directory, { environment });
     people.line(people.paint("dim", `Starting ${stack.name}: Entra ID, API Gateway, Functions …`));
-    const cloud = await startLocalCloud(stack);
+    const cloud = await startLocalCloud(stack, { container });
     try {
       signal.throwIfAborted();
       return await run(cloud, { ...given, port }, process, people);
