@@ -3,6 +3,7 @@
  *
  * @module
  */
+
 import { AppRoleAssignment } from "@cdktf/provider-azuread/lib/app-role-assignment";
 import { Application } from "@cdktf/provider-azuread/lib/application";
 import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal";
@@ -12,6 +13,7 @@ import { Construct } from "constructs";
 import { ClientCredentials, type CredentialResources } from "./azure-oauth-app-client-credentials";
 import type { RotatingSecret } from "./azure-oauth-app-client-secret";
 import type { ClientSettings } from "./azure-oauth-app-settings";
+import { ENTRA_REPLICATION } from "./private/entra-replication";
 
 /** @internal */
 export interface EntraClientProps {
@@ -32,9 +34,6 @@ export interface EntraClientProps {
   /** Id by value. */
   readonly roles: ReadonlyMap<string, string>;
 }
-
-/** Entra answers for a while as if it had not made what it made: https://github.com/hashicorp/terraform-provider-azuread/issues/1815 */
-const REPLICATION = "30s";
 
 /**
  * One client application with its service principal, credentials and role assignments.
@@ -75,7 +74,7 @@ export class EntraClient extends Construct {
         ? {}
         : (settings.credentials ?? ClientCredentials.secret()).create(this, this.application.id);
     this.replication = new TimeSleep(this, "Replication", {
-      createDuration: REPLICATION,
+      createDuration: ENTRA_REPLICATION,
       triggers: { api: api.objectId, client: this.servicePrincipalObjectId },
       dependsOn: [...api.dependencies, ...(this.servicePrincipal === undefined ? [] : [this.servicePrincipal])],
     });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+
 import { Application } from "@cdktf/provider-azuread/lib/application";
 import { ApplicationIdentifierUri } from "@cdktf/provider-azuread/lib/application-identifier-uri";
 import { DataAzureadClientConfig } from "@cdktf/provider-azuread/lib/data-azuread-client-config";
@@ -15,6 +16,7 @@ import { azureOAuthAppFindings } from "./azure-oauth-app-findings";
 import type { AppRole, AzureOAuthAppProps, ClientSettings, DelegatedAccess } from "./azure-oauth-app-settings";
 import { type EntraCloud, entraIssuer, entraJwksUri, entraTokenEndpoint, type TokenVersion } from "./entra-endpoints";
 import type { RequiredClaim } from "./jwt-secured-deployment-claims";
+import { ENTRA_REPLICATION } from "./private/entra-replication";
 import { addFindings } from "./private/findings";
 import { firstOfEachName } from "./private/first-of-each-name";
 import { stableId } from "./private/stable-id";
@@ -22,8 +24,6 @@ import { stableId } from "./private/stable-id";
 const DEFAULT_ROLES: readonly AppRole[] = [
   { value: "Api.Invoke", displayName: "Invoke the API", description: "Applications that may call this API" },
 ];
-/** Entra answers for a while as if it had not made what it made: https://github.com/hashicorp/terraform-provider-azuread/issues/1815 */
-const REPLICATION = "30s";
 
 /**
  * The registration of an API with roles and required assignment, and of the clients that hold a role.
@@ -238,7 +238,7 @@ export class AzureOAuthApp extends Construct {
 
   private wait(): TimeSleep {
     return new TimeSleep(this, "Replication", {
-      createDuration: REPLICATION,
+      createDuration: ENTRA_REPLICATION,
       triggers: { api: this.servicePrincipalObjectId },
       dependsOn: this.servicePrincipal === undefined ? [] : [this.servicePrincipal],
     });
