@@ -2,7 +2,8 @@
  * Who may import whom. A room is a top-level folder; what a row does not allow is an error, and so is any cycle.
  * `__tests__` and `bench` may import anything.
  */
-const rooms = "^(constructs|limits|function|image|synthesized|doctor|providers|examples|packaging)/|^(main|cli)[.]ts$";
+const rooms =
+  "^(constructs|limits|function|image|internal|synthesized|doctor|providers|examples|packaging)/|^(main|cli)[.]ts$";
 
 /** @param {string} from @param {string} allowed what this room may import, besides npm packages and node: modules */
 const room = (name, from, allowed) => ({
@@ -27,16 +28,17 @@ module.exports = {
     {
       name: "no-dev-dependencies-at-run-time",
       severity: "error",
-      from: { path: "^(constructs|limits|image|synthesized|doctor)/|^cli[.]ts$" },
+      from: { path: "^(constructs|limits|image|internal|synthesized|doctor)/|^cli[.]ts$" },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only", "npm-peer"], pathNot: "^providers/oci" },
     },
     room("limits", "^limits/", "^limits/"),
+    room("internal", "^internal/", "^(internal|limits)/"),
     room("constructs", "^constructs/", "^(constructs|limits|providers)/|^image/(bundle|tag)[.]ts$"),
     room("function", "^function/", "^(function|limits)/"),
-    room("image", "^image/", "^image/"),
-    room("synthesized", "^synthesized/", "^(synthesized|limits)/"),
-    room("doctor", "^doctor/", "^(doctor|limits)/|^image/login[.]ts$"),
-    room("cli", "^cli[.]ts$", "^(image|synthesized|doctor)/"),
+    room("image", "^image/", "^(image|internal)/"),
+    room("synthesized", "^synthesized/", "^(synthesized|internal|limits)/"),
+    room("doctor", "^doctor/", "^(doctor|internal|limits)/|^image/login[.]ts$"),
+    room("cli", "^cli[.]ts$", "^(image|internal|synthesized|doctor)/"),
     room("packaging", "^packaging/", "^packaging/"),
     room("app", "^main[.]ts$|^examples/", "^(lib|providers)/|^constructs/index[.]ts$"),
   ],

@@ -5,7 +5,7 @@
  * @module
  */
 import { resolve } from "node:path";
-import { UsageError } from "./synthesized/usage-error";
+import { UsageError } from "./internal/command";
 
 /** Where the package lies: this file is compiled into `lib/`. */
 const packageRoot = resolve(__dirname, "..");

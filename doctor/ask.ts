@@ -4,8 +4,8 @@
  * @module
  */
 
+import { parseJson } from "../internal/json";
 import type { DoctorContext } from "./context";
-import { parseJson } from "./json";
 import { missing, notChecked, type Outcome } from "./outcome";
 
 export interface Answer {

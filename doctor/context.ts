@@ -3,16 +3,9 @@
  *
  * @module
  */
+
+import type { Environment, RunProgram } from "../internal/program";
 import type { Endpoints } from "./endpoints";
-import type { Environment } from "./environment";
-
-/** How a program ended. Its standard error is not kept: nobody knows what it holds. */
-export type Finished =
-  | { readonly status: number; readonly stdout: string }
-  | { readonly failure: "not found" | "no answer" | "cannot be started" };
-
-/** Runs a program to its end, without a shell's interpretation of the arguments. */
-export type RunProgram = (program: string, args: readonly string[]) => Promise<Finished>;
 
 export interface DoctorContext {
   readonly out: { write(text: string): unknown };

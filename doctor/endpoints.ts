@@ -3,8 +3,9 @@
  *
  * @module
  */
+
+import { type Environment, firstSet } from "../internal/program";
 import { entraClouds } from "../limits/entra";
-import { type Environment, firstSet } from "./environment";
 
 export type OciService = "apigateway" | "artifacts" | "functions" | "healthchecks" | "iaas" | "identity" | "logging";
 

@@ -4,10 +4,10 @@
  * @module
  */
 import { homedir } from "node:os";
+import { programRunner } from "../internal/program";
 import { doctorCommand } from "./command";
 import type { DoctorContext } from "./context";
 import { publicEndpoints } from "./endpoints";
-import { programRunner } from "./run-program";
 
 /** Milliseconds: for one request, and for one program (the Azure CLI takes seconds to start). */
 const PATIENCE = { request: 10_000, program: 30_000 } as const;

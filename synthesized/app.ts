@@ -8,9 +8,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { UsageError } from "../internal/command";
+import { isObject, isText, type Json } from "../internal/json";
 import { findStack } from "./find-stack";
-import { isObject, isText, type Json } from "./json";
-import { UsageError } from "./usage-error";
 
 /** Which app or stack is meant. */
 export interface AppChoice {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isObject, type Json } from "./json";
+import { isObject, type Json } from "../internal/json";
 import type { Resource, Stack } from "./stack-shape";
 
 /** An application in Entra: an API, a client, or both. */

@@ -5,7 +5,7 @@
  */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { UsageError } from "./usage-error";
+import { UsageError } from "../internal/command";
 
 /**
  * A stack's own directory, or the one stack (or the named one) below a folder that an app wrote.

@@ -1,5 +1,5 @@
 /** The arguments of a resource in one form, however they were written. */
-import { isObject, type Json, type JsonObject } from "./json";
+import { isObject, type Json, type JsonObject } from "../internal/json";
 
 /** Terraform treats an argument that is null as one that is left out. */
 export const withoutNulls = (args: JsonObject): JsonObject =>

@@ -1,5 +1,5 @@
 /** https://developer.hashicorp.com/terraform/language/expressions/custom-conditions */
-import { isObject, isText, type Json } from "./json";
+import { isObject, isText, type Json } from "../internal/json";
 import { asList } from "./stack-document";
 import { StackError } from "./stack-error";
 

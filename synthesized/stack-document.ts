@@ -6,7 +6,7 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { isObject, isText, type Json, type JsonObject } from "./json";
+import { isObject, isText, type Json, type JsonObject } from "../internal/json";
 import { StackError, type StackFinding } from "./stack-error";
 
 /** A resource or data source as it is written. */

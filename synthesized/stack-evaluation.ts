@@ -4,13 +4,13 @@
  * @module
  */
 
+import { isObject, isText, type Json, type JsonObject } from "../internal/json";
 import { guid, ocid } from "./computed/identifiers";
 import { resourceTypes } from "./computed/index";
 import type { Applying } from "./computed/resource-type";
 import { evaluateTemplate, type Step } from "./expression/evaluate";
 import { isTemplate } from "./expression/syntax";
 import { isEqual } from "./expression/values";
-import { isObject, isText, type Json, type JsonObject } from "./json";
 import { inBlockLists, withoutNulls } from "./stack-arguments";
 import { checkConditions } from "./stack-conditions";
 import { asList, type Block, type StackDocument } from "./stack-document";

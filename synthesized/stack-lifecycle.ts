@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isText } from "./json";
+import { isText } from "../internal/json";
 import { asList, type Block, type StackDocument } from "./stack-document";
 import type { StackFinding } from "./stack-error";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Json } from "./json";
+import type { Json } from "../internal/json";
 
 /** A resource or data source as Terraform would know it after apply. */
 export interface Resource {

@@ -3,10 +3,11 @@
  *
  * @module
  */
+
+import type { Json, JsonObject } from "../internal/json";
+import { isText } from "../internal/json";
 import type { ResourceType } from "./computed/resource-type";
 import { isEqual } from "./expression/values";
-import type { Json, JsonObject } from "./json";
-import { isText } from "./json";
 import { asList, type Block } from "./stack-document";
 
 /** A resource as the last apply left it. */

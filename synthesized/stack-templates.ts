@@ -3,9 +3,10 @@
  *
  * @module
  */
+
+import { isObject, type Json } from "../internal/json";
 import { EvaluationFailure, UnsupportedFeature } from "./expression/failure";
 import { isTemplate, parseTemplate, type Template } from "./expression/syntax";
-import { isObject, type Json } from "./json";
 import type { StackDocument } from "./stack-document";
 import { StackError, type StackErrorCode, type StackFinding } from "./stack-error";
 

@@ -3,11 +3,12 @@
  *
  * @module
  */
+
+import { isText, type Json, type JsonObject } from "../internal/json";
 import { evaluateTemplate } from "./expression/evaluate";
 import { EvaluationFailure } from "./expression/failure";
 import { parseExpression } from "./expression/syntax";
 import { toBool, toNumber } from "./expression/values";
-import { isText, type Json, type JsonObject } from "./json";
 import type { StackDocument } from "./stack-document";
 import { StackError, type StackFinding } from "./stack-error";
 import type { Variable } from "./stack-shape";

@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { doctorCommand } from "../../doctor/command";
-import type { DoctorContext, Finished } from "../../doctor/context";
+import type { DoctorContext } from "../../doctor/context";
 import { fingerprintOf } from "../../doctor/oci/private-key";
 import type { State } from "../../doctor/outcome";
+import type { Finished } from "../../internal/program";
 import { type FakeClouds, startFakeClouds, tenantId, unsignedToken } from "./fake-clouds";
 
 export const compartmentId = "ocid1.compartment.oc1..aaaaaaaacompartment";

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { JsonObject } from "../../synthesized/json";
+import type { JsonObject } from "../../internal/json";
 import {
   hmacWithPublicKey,
   partsOf,

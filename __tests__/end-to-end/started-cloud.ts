@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { Backend, RouteAccess, SecuredApiStack, type SecuredApiStackProps } from "../../constructs/index";
-import { isObject, type Json, type JsonObject } from "../../synthesized/json";
+import { isObject, type Json, type JsonObject } from "../../internal/json";
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../../synthesized/local/cloud";
 import { readStack, type Stack } from "../../synthesized/stack";
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Json } from "../../synthesized/json";
+import type { Json } from "../../internal/json";
 import { movableClock } from "../../synthesized/local/clock";
 import { type LocalCloud, startLocalCloud } from "../../synthesized/local/cloud";
 import { readStack } from "../../synthesized/stack";

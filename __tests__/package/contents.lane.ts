@@ -17,7 +17,8 @@ beforeAll(async () => {
 const paths = (pattern: RegExp): string[] => [...files.keys()].filter((path) => pattern.test(path)).sort();
 
 /** Compiled from TypeScript: constructs are imported and carry declarations, as does what they mention; commands are only run. */
-const compiled = /^lib\/(?:(?:constructs|image|limits)\/[\w/-]+\.(?:js|d\.ts)|(?:doctor|synthesized)\/[\w/-]+\.js)$/;
+const compiled =
+  /^lib\/(?:(?:constructs|image|limits)\/[\w/-]+\.(?:js|d\.ts)|(?:doctor|internal|synthesized)\/[\w/-]+\.js)$/;
 const bindings = /^providers\/oci\/lib\/(?:[\w-]+\/)?[\w-]+\.(?:js|d\.ts)$/;
 
 describe("the tarball", () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Testing } from "cdktf";
 import { afterAll } from "vitest";
 import type { SecuredApiStackProps } from "../../constructs/index";
-import type { JsonObject } from "../../synthesized/json";
+import type { JsonObject } from "../../internal/json";
 import { securedApiStack } from "../constructs/test-stack";
 
 const folders: string[] = [];

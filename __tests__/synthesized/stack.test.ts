@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ClientCredentials } from "../../constructs/index";
-import { isObject, type JsonObject } from "../../synthesized/json";
+import { isObject, type JsonObject } from "../../internal/json";
 import { readStack, type Stack } from "../../synthesized/stack";
 import { ordersApi } from "../constructs/test-stack";
 import { securedApiDocument, stackFolder } from "./stack-folder";

@@ -1,7 +1,7 @@
+import { text } from "../../internal/json";
 import { ask, isAnswer, unexpected } from "../ask";
 import type { Check } from "../check";
 import { aadstsCode } from "../entra/aadsts";
-import { text } from "../json";
 import { notChecked, ok, wrong } from "../outcome";
 
 export const entraTenant: Check = {

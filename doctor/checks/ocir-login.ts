@@ -1,6 +1,6 @@
 import { findLogin, loginHelp, trustedRealms } from "../../image/login";
+import type { Environment } from "../../internal/program";
 import type { Check } from "../check";
-import type { Environment } from "../environment";
 import { type RegistryLogin, tryLogin } from "../ocir/registry-login";
 import { failed, missing, notChecked, type Outcome, type Result, value, wrong } from "../outcome";
 import { errorCode } from "../printable";

@@ -1,5 +1,5 @@
+import { firstSet } from "../../internal/program";
 import type { Check } from "../check";
-import { firstSet } from "../environment";
 import { isSigning } from "../oci/login";
 import { missing, ok, wrong } from "../outcome";
 import { likeness } from "../printable";

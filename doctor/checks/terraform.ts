@@ -1,6 +1,6 @@
+import { parseJson, text } from "../../internal/json";
+import { firstSet } from "../../internal/program";
 import type { Check } from "../check";
-import { firstSet } from "../environment";
-import { parseJson, text } from "../json";
 import { missing, notChecked, ok, wrong } from "../outcome";
 import { printable } from "../printable";
 

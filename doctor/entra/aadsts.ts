@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { member } from "../json";
+import { member } from "../../internal/json";
 
 export interface AadstsRemedy {
   readonly meaning: string;

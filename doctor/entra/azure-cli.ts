@@ -5,8 +5,8 @@
  * @module
  */
 
+import { member, parseJson, text } from "../../internal/json";
 import type { DoctorContext } from "../context";
-import { member, parseJson, text } from "../json";
 import { failed, missing, notChecked, type Result, value, wrong } from "../outcome";
 import type { EntraLogin } from "./login";
 

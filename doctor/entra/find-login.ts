@@ -5,8 +5,8 @@
  * @module
  */
 import { readFileSync } from "node:fs";
+import { type Environment, firstSet } from "../../internal/program";
 import type { DoctorContext } from "../context";
-import { type Environment, firstSet } from "../environment";
 import { failed, missing, type Outcome, type Result, value, wrong } from "../outcome";
 import { azureAccount } from "./azure-cli";
 import type { EntraLogin } from "./login";

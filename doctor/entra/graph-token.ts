@@ -4,10 +4,11 @@
  *
  * @module
  */
+
+import { text } from "../../internal/json";
 import { type Answer, ask, isAnswer, unexpected } from "../ask";
 import type { DoctorContext } from "../context";
 import type { EntraHosts } from "../endpoints";
-import { text } from "../json";
 import { failed, notChecked, type Outcome, type Result, value, wrong } from "../outcome";
 import type { Session } from "../session";
 import { aadstsCode, aadstsRemedy } from "./aadsts";

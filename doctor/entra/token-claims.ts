@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { parseJson, text, texts } from "../json";
+import { parseJson, text, texts } from "../../internal/json";
 
 export interface TokenClaims {
   /** Application permissions. */

@@ -3,9 +3,10 @@
  *
  * @module
  */
+
+import { member } from "../../internal/json";
 import { type Answer, ask, isAnswer } from "../ask";
 import type { OciService } from "../endpoints";
-import { member } from "../json";
 import { failed, notChecked, type Outcome, type Result, value, wrong } from "../outcome";
 import { errorCode } from "../printable";
 import type { Session } from "../session";

@@ -5,8 +5,8 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { firstSet } from "../../internal/program";
 import type { DoctorContext } from "../context";
-import { firstSet } from "../environment";
 
 export type Profile = ReadonlyMap<string, string>;
 

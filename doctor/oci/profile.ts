@@ -3,8 +3,9 @@
  *
  * @module
  */
+
+import { firstSet } from "../../internal/program";
 import type { DoctorContext } from "../context";
-import { firstSet } from "../environment";
 import { failed, missing, type Result, value } from "../outcome";
 import { configPath, type Profile, readConfigFile } from "./config-file";
 import type { KeySource } from "./login";

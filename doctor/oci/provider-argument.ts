@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Environment, firstSet } from "../environment";
+import { type Environment, firstSet } from "../../internal/program";
 
 /** The provider's own argument, from `TF_VAR_name` or `OCI_NAME`. */
 export function providerArgument(environment: Environment, name: string): string | undefined {

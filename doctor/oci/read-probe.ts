@@ -3,10 +3,11 @@
  *
  * @module
  */
+
+import { firstSet } from "../../internal/program";
 import type { Check } from "../check";
 import type { DoctorContext } from "../context";
 import type { OciService } from "../endpoints";
-import { firstSet } from "../environment";
 import { missing, notChecked, type Outcome, ok } from "../outcome";
 import type { Session } from "../session";
 import { isOcidOf } from "../variables/ocid";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { member, text } from "../json";
+import { member, text } from "../../internal/json";
 import { failed, notChecked, type Result, value, wrong } from "../outcome";
 import type { Session } from "../session";
 import { callOci } from "./call";

@@ -5,8 +5,8 @@
  * @module
  */
 import { readFileSync } from "node:fs";
+import { member, parseJson } from "../../internal/json";
 import type { DoctorContext } from "../context";
-import { member, parseJson } from "../json";
 import { failed, missing, type Result, value, wrong } from "../outcome";
 import { expandHome } from "./expand-home";
 import type { SigningLogin } from "./login";

@@ -5,9 +5,9 @@
  * @module
  */
 import type { findLogin } from "../../image/login";
+import { text } from "../../internal/json";
 import { type Answer, ask, isAnswer, unexpected } from "../ask";
 import type { DoctorContext } from "../context";
-import { text } from "../json";
 import { notChecked, type Outcome, ok, wrong } from "../outcome";
 
 export type RegistryLogin = NonNullable<Awaited<ReturnType<typeof findLogin>>>;

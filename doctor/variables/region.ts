@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Environment, firstSet } from "../environment";
+import { type Environment, firstSet } from "../../internal/program";
 
 /** Such as `eu-frankfurt-1`: https://docs.oracle.com/en-us/iaas/Content/General/Concepts/regions.htm */
 const identifier = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;

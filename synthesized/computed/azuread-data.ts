@@ -1,5 +1,5 @@
 /** What Entra ID answers to data sources. */
-import { isText, type Json } from "../json";
+import { isText, type Json } from "../../internal/json";
 import { guid } from "./identifiers";
 import type { ResourceType } from "./resource-type";
 

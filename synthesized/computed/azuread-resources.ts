@@ -1,5 +1,5 @@
 /** What Entra ID decides about its resources: https://registry.terraform.io/providers/hashicorp/azuread/3.7.0/docs */
-import { isObject, isText, type Json, type JsonObject } from "../json";
+import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
 import { clientSecret, guid } from "./identifiers";
 import type { Applying, ResourceType } from "./resource-type";
 

@@ -1,5 +1,5 @@
 /** What OCI answers to data sources. */
-import { isObject, isText, type Json, type JsonObject } from "../json";
+import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
 import { ocid } from "./identifiers";
 import { gatewayHostname } from "./oci-resources";
 import { regionKey, regionKeys } from "./regions";

@@ -1,5 +1,5 @@
 /** What OCI decides about its resources. */
-import { isText, type Json, type JsonObject } from "../json";
+import { isText, type Json, type JsonObject } from "../../internal/json";
 import { letters, ocid } from "./identifiers";
 import { regionKey } from "./regions";
 import type { Applying, ResourceType } from "./resource-type";

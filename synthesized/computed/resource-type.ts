@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { JsonObject } from "../json";
+import type { JsonObject } from "../../internal/json";
 
 /** A resource that is being applied. */
 export interface Applying {

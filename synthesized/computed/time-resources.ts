@@ -1,6 +1,7 @@
 /** What the time provider and Terraform itself decide: https://registry.terraform.io/providers/hashicorp/time/latest/docs */
+
+import { isText, type Json, type JsonObject } from "../../internal/json";
 import { terraformTime } from "../expression/functions/times";
-import { isText, type Json, type JsonObject } from "../json";
 import { guid } from "./identifiers";
 import type { Applying, ResourceType } from "./resource-type";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isObject, type Json, type JsonObject } from "../json";
+import { isObject, type Json, type JsonObject } from "../../internal/json";
 import { EvaluationFailure, UnsupportedFeature } from "./failure";
 import { callFunction } from "./functions";
 import { literalText } from "./literal-text";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Json } from "../json";
+import type { Json } from "../../internal/json";
 import { EvaluationFailure } from "./failure";
 import { isEqual, toBool, toNumber } from "./values";
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { isObject, type Json, type JsonObject } from "../json";
+import { isObject, type Json, type JsonObject } from "../../internal/json";
 import { EvaluationFailure } from "./failure";
 
 /** Sets are held as sorted lists; what was made by `toset` is remembered here, because a set has no indices. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { JsonObject } from "../json";
+import type { JsonObject } from "../../internal/json";
 
 /** A token as anybody can read it; the signature is left out, so that what is shown cannot be replayed. */
 export interface DecodedToken {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Json } from "../json";
+import type { Json } from "../../internal/json";
 import type { Resource, Stack } from "../stack";
 import type { Deployment } from "./gateway/specification";
 

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { isObject, type Json } from "../json";
+import { isObject, type Json } from "../../internal/json";
 import type { Resource, Stack } from "../stack";
 import { RouteTable } from "./gateway/route-table";
 import type { GatewayResource } from "./gateway-resources";

@@ -4,8 +4,8 @@
  * @module
  */
 import { spawnSync } from "node:child_process";
+import { UsageError } from "../../internal/command";
 import type { ContainerOptions } from "../local/functions/container-sandbox";
-import { UsageError } from "../usage-error";
 
 type Engine = ContainerOptions["engine"];
 

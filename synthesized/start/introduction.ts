@@ -1,8 +1,9 @@
 /** What runs, before it is walked through: parts, the map of origins, and what was made up. */
+
+import { type Terminal, wrapped } from "../../internal/terminal";
 import type { LocalCloud } from "../local/cloud";
 import { sentence } from "../local/gateway/specification-error";
 import type { Stack } from "../stack";
-import { type Terminal, wrapped } from "../terminal";
 
 export function printParts(terminal: Terminal, cloud: LocalCloud): void {
   const { gateways, functions, origins, warnings } = cloud;

@@ -3,12 +3,13 @@
  *
  * @module
  */
+
+import type { Fetch } from "../../internal/bounded-get";
 import type { LocalCloud } from "../local/cloud";
 import type { Entra } from "../local/entra/entra";
 import type { MintOptions } from "../local/entra/mint";
 import { StsError } from "../local/entra/sts-error";
 import { foreignTenant } from "../local/entra/well-known";
-import type { Fetch } from "../verify/network";
 import { type Api, type Client, isEntras } from "../verify/system";
 import { entraTokens, type Obtained, requestToken, type Tokens, type WrongToken, whyNoSecret } from "../verify/tokens";
 import { otherIssuersTokens } from "./other-issuers-tokens";

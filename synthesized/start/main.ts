@@ -4,15 +4,14 @@
  * @module
  */
 
+import { readArguments, UsageError, wholeNumber } from "../../internal/command";
+import { type Terminal, type TextStream, terminal } from "../../internal/terminal";
 import { stackDirectory } from "../app";
-import { readArguments, wholeNumber } from "../arguments";
 import { loadParser } from "../expression/syntax";
 import { type LocalCloud, startLocalCloud } from "../local/cloud";
 import type { Console } from "../local/page/console";
 import { startCloudConsole } from "../local/page/console-of-cloud";
 import { readStack } from "../stack";
-import { type Terminal, type TextStream, terminal } from "../terminal";
-import { UsageError } from "../usage-error";
 import { jsonReport } from "../verify/report-json";
 import { printHead, printSummary, resultPrinter } from "../verify/report-terminal";
 import { exitCodeOf, type Report, runChecks } from "../verify/run-checks";

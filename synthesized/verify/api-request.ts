@@ -1,5 +1,5 @@
 /** Requests to an API, with and without a token. */
-import { type Answer, type Fetch, send } from "./network";
+import { type Answer, type Fetch, send } from "../../internal/bounded-get";
 import type { Api, Probe } from "./system";
 
 /** Requests the probe of an API. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Fetch } from "./network";
+import type { Fetch } from "../../internal/bounded-get";
 import type { Api, Client, System } from "./system";
 import type { Tokens } from "./tokens";
 

@@ -3,8 +3,9 @@
  *
  * @module
  */
+
+import { isText, type JsonObject } from "../../internal/json";
 import { azureCliClientId } from "../../limits/entra";
-import { isText, type JsonObject } from "../json";
 import { clientClaimOf } from "../local/other-issuers/client-claim";
 import type { Resource, Stack } from "../stack";
 import type { Api, Client, WantedClaim } from "./system";

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { isObject, isText, type Json, type JsonObject } from "../json";
+import { type Answer, type Fetch, send } from "../../internal/bounded-get";
+import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
 import { partsOf } from "../local/entra/forge";
-import { type Answer, type Fetch, send } from "./network";
 import type { Api } from "./system";
 
 /** Why a valid token may not have been admitted. */

@@ -1,8 +1,9 @@
 /** Turns an answer of an API into the outcome of a check. */
+
+import type { Answer } from "../../internal/bounded-get";
 import { inWords, request } from "./api-request";
 import { type CheckContext, notChecked, type Outcome, passed } from "./check";
 import { whyNotAdmitted } from "./diagnosis";
-import type { Answer } from "./network";
 import type { Api } from "./system";
 
 const withoutRoute =

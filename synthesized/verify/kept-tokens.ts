@@ -5,9 +5,9 @@
  * @module
  */
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
-import { isObject, isText, type Json, type JsonObject } from "../json";
+import { UsageError } from "../../internal/command";
+import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
 import { partsOf } from "../local/entra/forge";
-import { UsageError } from "../usage-error";
 import type { Api } from "./system";
 import type { Obtained } from "./tokens";
 

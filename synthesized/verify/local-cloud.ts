@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { isObject, isText, type Json } from "../json";
+
+import { type Fetch, send } from "../../internal/bounded-get";
+import { UsageError } from "../../internal/command";
+import { isObject, isText, type Json } from "../../internal/json";
 import { isLoopback, originMap } from "../local/origins";
-import { UsageError } from "../usage-error";
-import { type Fetch, send } from "./network";
 import { type Api, type Client, isEntras } from "./system";
 import type { Obtained, Tokens } from "./tokens";
 

@@ -6,14 +6,13 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import type { Fetch } from "../../internal/bounded-get";
+import { readArguments, UsageError, wholeNumber } from "../../internal/command";
+import { type TextStream, terminal } from "../../internal/terminal";
 import { stackDirectory } from "../app";
-import { readArguments, wholeNumber } from "../arguments";
 import { readStack } from "../stack";
-import { type TextStream, terminal } from "../terminal";
-import { UsageError } from "../usage-error";
 import { keptTokens } from "./kept-tokens";
 import { connect } from "./local-cloud";
-import type { Fetch } from "./network";
 import { type Outputs, readOutputs } from "./outputs";
 import { jsonReport } from "./report-json";
 import { junitXml } from "./report-junit";

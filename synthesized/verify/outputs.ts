@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { isObject, type Json, type JsonObject } from "../json";
-import { UsageError } from "../usage-error";
+
+import { UsageError } from "../../internal/command";
+import { isObject, type Json, type JsonObject } from "../../internal/json";
 
 /** The outputs of one stack, and its name where the file tells it. */
 export interface Outputs {

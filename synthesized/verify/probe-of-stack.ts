@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isObject, isText, type Json, type JsonObject } from "../json";
+import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
 import type { Probe } from "./system";
 
 /** The first route that wants a token, GET before other methods; undefined where all are open. */

@@ -1,5 +1,5 @@
 /** The report for people. */
-import { printable, type Terminal, wrapped } from "../terminal";
+import { printable, type Terminal, wrapped } from "../../internal/terminal";
 import type { Report, Result } from "./run-checks";
 
 const marks = { passed: ["green", "✓"], failed: ["red", "✗"], "not-checked": ["yellow", "–"] } as const;

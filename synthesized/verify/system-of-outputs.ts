@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { isObject, isText, type Json, type JsonObject } from "../json";
-import { UsageError } from "../usage-error";
+
+import { UsageError } from "../../internal/command";
+import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
 import type { Outputs } from "./outputs";
 import { type Api, type Client, type Probe, type System, secretVariable } from "./system";
 

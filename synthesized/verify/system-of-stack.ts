@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isObject, isText, type Json, type JsonObject } from "../json";
+import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
 import type { Resource, Stack } from "../stack";
 import { clientsOf } from "./clients-of-stack";
 import { probeOf } from "./probe-of-stack";

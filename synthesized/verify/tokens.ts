@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { isObject, isText, type Json } from "../json";
-import { type Fetch, send } from "./network";
+
+import { type Fetch, send } from "../../internal/bounded-get";
+import { isObject, isText, type Json } from "../../internal/json";
 import { type Api, type Client, secretVariable } from "./system";
 
 /** A token, Entra's refusal, or why none can be had. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Finished } from "../../../doctor/context";
+import type { Finished } from "../../../internal/program";
 import { healthyMachine, type Machine, reported } from "../machine";
 
 let machine: Machine;

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Finished } from "../../../doctor/context";
 import { findEntraLogin } from "../../../doctor/entra/find-login";
+import type { Finished } from "../../../internal/program";
 import { tenantId } from "../fake-clouds";
 import { azureCli, scratchFolder } from "../machine";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { JsonObject } from "../../../internal/json";
 import { ociData } from "../../../synthesized/computed/oci-data";
-import type { JsonObject } from "../../../synthesized/json";
 
 const ask = (type: string, args: JsonObject, region = "eu-frankfurt-1"): JsonObject =>
   ociData[type]?.compute({

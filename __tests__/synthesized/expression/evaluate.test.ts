@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Json } from "../../../internal/json";
 import { EvaluationFailure, UnsupportedFeature } from "../../../synthesized/expression/failure";
-import type { Json } from "../../../synthesized/json";
 import { evaluate, evaluateText } from "./evaluating";
 
 const names: Record<string, Json> = {

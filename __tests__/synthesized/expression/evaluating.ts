@@ -1,9 +1,9 @@
 /** Evaluates a text as it would stand in `cdk.tf.json`, with objects that it may refer to by their first name. */
 import { tmpdir } from "node:os";
+import type { Json } from "../../../internal/json";
 import { evaluateTemplate } from "../../../synthesized/expression/evaluate";
 import { EvaluationFailure } from "../../../synthesized/expression/failure";
 import { parseTemplate } from "../../../synthesized/expression/syntax";
-import type { Json } from "../../../synthesized/json";
 
 export interface Around {
   readonly names?: Readonly<Record<string, Json>>;

@@ -1,5 +1,5 @@
 /** Terraform's functions on lists and maps. */
-import { isObject, type Json, type JsonObject } from "../../json";
+import { isObject, type Json, type JsonObject } from "../../../internal/json";
 import { EvaluationFailure } from "../failure";
 import {
   distinct,

@@ -1,5 +1,5 @@
 /** Terraform's type conversions. */
-import { isObject, type Json, type JsonObject } from "../../json";
+import { isObject, type Json, type JsonObject } from "../../../internal/json";
 import { EvaluationFailure } from "../failure";
 import { isSet, sortedEntries, toBool, toList, toMap, toNumber, toSet, toText, typeName, unified } from "../values";
 import { anything, fixed, type Parameter, type TerraformFunction } from "./signature";

@@ -1,5 +1,5 @@
 /** Terraform's encoding functions. */
-import { isObject, type Json } from "../../json";
+import { isObject, type Json } from "../../../internal/json";
 import { EvaluationFailure } from "../failure";
 import { sortedEntries, toText } from "../values";
 import { anything, fixed, type TerraformFunction } from "./signature";

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, relative, resolve } from "node:path";
-import type { Json } from "../../json";
+import type { Json } from "../../../internal/json";
 import { EvaluationFailure } from "../failure";
 import { toText } from "../values";
 import { type CallContext, fixed, type TerraformFunction } from "./signature";

@@ -1,5 +1,5 @@
 /** https://developer.hashicorp.com/terraform/language/functions/format */
-import type { Json } from "../../json";
+import type { Json } from "../../../internal/json";
 import { EvaluationFailure, UnsupportedFeature } from "../failure";
 import { toBool, toNumber, toText } from "../values";
 import { encodeJson } from "./encodings";

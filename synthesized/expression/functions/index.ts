@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Json } from "../../json";
+import type { Json } from "../../../internal/json";
 import { EvaluationFailure, UnsupportedFeature } from "../failure";
 import { collections } from "./collections";
 import { conversions } from "./conversions";

@@ -2,7 +2,7 @@
  * Terraform's regular expressions are RE2's; JavaScript's agree on what is let through here.
  * https://developer.hashicorp.com/terraform/language/functions/regex
  */
-import type { Json, JsonObject } from "../../json";
+import type { Json, JsonObject } from "../../../internal/json";
 import { EvaluationFailure, UnsupportedFeature } from "../failure";
 
 /** What RE2 writes in another way than JavaScript, or one of the two lacks. */

@@ -1,5 +1,5 @@
 /** Terraform's functions on sets. */
-import type { Json } from "../../json";
+import type { Json } from "../../../internal/json";
 import { isEqual, toList, toSet } from "../values";
 import { fixed, type TerraformFunction, variadic } from "./signature";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Json } from "../../json";
+import type { Json } from "../../../internal/json";
 import { EvaluationFailure } from "../failure";
 
 /** What a call may know besides its arguments. */

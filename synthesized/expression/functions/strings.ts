@@ -1,5 +1,5 @@
 /** Terraform's string functions. */
-import type { Json } from "../../json";
+import type { Json } from "../../../internal/json";
 import { EvaluationFailure } from "../failure";
 import { toList, toNumber, toText } from "../values";
 import { format } from "./format";

@@ -1,5 +1,5 @@
 /** Terraform's date and time functions; times are RFC 3339 text. */
-import type { Json } from "../../json";
+import type { Json } from "../../../internal/json";
 import { EvaluationFailure, UnsupportedFeature } from "../failure";
 import { toText } from "../values";
 import { formatDate } from "./format-date";

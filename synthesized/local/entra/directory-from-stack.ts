@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isObject } from "../../json";
+import { isObject } from "../../../internal/json";
 import type { Resource, Stack } from "../../stack";
 import type { Application, Directory, RoleAssignment, ServicePrincipal } from "./directory";
 import { readApplication, readSecret } from "./directory-application";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Json } from "../../json";
+import type { Json } from "../../../internal/json";
 import type { TokenVersion } from "./directory";
 import type { Issuers } from "./issuers";
 import { stsErrors } from "./sts-errors";

@@ -6,8 +6,8 @@
  */
 import { createHmac, createPublicKey, webcrypto } from "node:crypto";
 import { CompactSign, exportJWK, type JWK } from "jose";
-import type { Json, JsonObject } from "../../json";
-import { isObject } from "../../json";
+import type { Json, JsonObject } from "../../../internal/json";
+import { isObject } from "../../../internal/json";
 
 /** Header and claims of a token, unverified. */
 export function partsOf(token: string): {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isObject, isText, type Json, type JsonObject } from "../../json";
+import { isObject, isText, type Json, type JsonObject } from "../../../internal/json";
 
 /** A resource, or one of its nested blocks, with the address to name in errors. */
 export interface Values {

@@ -5,7 +5,7 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import { CompactSign } from "jose";
-import type { JsonObject } from "../../json";
+import type { JsonObject } from "../../../internal/json";
 import type { TokenVersion } from "./directory";
 import type { SigningKey } from "./signing-key";
 

@@ -6,7 +6,7 @@
  * @module
  */
 import { createHash, randomBytes } from "node:crypto";
-import type { Json, JsonObject } from "../../json";
+import type { Json, JsonObject } from "../../../internal/json";
 import type { AuthenticationClass } from "./client-authentication";
 import type { Application, TokenVersion } from "./directory";
 import type { Issuers } from "./issuers";

@@ -5,7 +5,7 @@
  */
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { isObject, type Json } from "../../json";
+import { isObject, type Json } from "../../../internal/json";
 import type { Stack } from "../../stack";
 import type { FunctionDefinition } from "./function-definition";
 

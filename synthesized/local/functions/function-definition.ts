@@ -3,8 +3,9 @@
  *
  * @module
  */
+
+import { isObject, type Json } from "../../../internal/json";
 import { functions as limits } from "../../../limits/functions";
-import { isObject, type Json } from "../../json";
 import type { Resource, Stack } from "../../stack";
 
 /** One function. */

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { JsonObject } from "../../json";
+import type { JsonObject } from "../../../internal/json";
 import { type Clock, secondsOf } from "../clock";
 import { type TokenCarrier, takeToken } from "./bearer-token";
 import { checkClaims } from "./claims";

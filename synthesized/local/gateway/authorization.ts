@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { Json, JsonObject } from "../../json";
+import type { Json, JsonObject } from "../../../internal/json";
 import type { Authorization } from "./specification";
 
 /** Scopes are compared by case, in the claim `scope` alone; Entra's `scp` and `roles` do not count. */

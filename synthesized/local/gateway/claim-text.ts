@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Json } from "../../json";
+import type { Json } from "../../../internal/json";
 
 /** Of several values the first; what is no text in its JSON form. See `claims-in-headers` in choices. */
 export function claimText(claim: Json | undefined): string {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Json, JsonObject } from "../../json";
+import type { Json, JsonObject } from "../../../internal/json";
 import type { AuthenticationPolicy, ClaimRule } from "./specification";
 import { TokenRefusal } from "./token-refusal";
 

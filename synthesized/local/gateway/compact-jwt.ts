@@ -3,8 +3,9 @@
  *
  * @module
  */
+
+import { isText, type JsonObject } from "../../../internal/json";
 import { keySet as limits } from "../../../limits/jwks";
-import { isText, type JsonObject } from "../../json";
 import { TokenRefusal } from "./token-refusal";
 import { parseUniqueObject } from "./unique-json";
 

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { JsonObject } from "../../json";
+import type { JsonObject } from "../../../internal/json";
 import { claimText } from "./claim-text";
 
 const tables = ["path", "query", "headers", "auth", "host", "subdomain"] as const;

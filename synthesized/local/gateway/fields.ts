@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { isObject, type Json, type JsonObject } from "../../json";
+import { isObject, type Json, type JsonObject } from "../../../internal/json";
 import type { SpecificationFinding } from "./specification-error";
 
 const schema = "https://registry.terraform.io/providers/oracle/oci/latest/docs/resources/apigateway_deployment";

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { JsonObject } from "../../json";
+import type { JsonObject } from "../../../internal/json";
 import type { Clock } from "../clock";
 import type { EventSink, LogLevel } from "../events";
 import type { GatewayRequest } from "./gateway-request";

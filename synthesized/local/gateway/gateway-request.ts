@@ -5,7 +5,7 @@
  */
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { JsonObject } from "../../json";
+import type { JsonObject } from "../../../internal/json";
 import type { Context } from "./context-variables";
 import { HeaderList } from "./header-list";
 

@@ -6,8 +6,8 @@
  * @module
  */
 import { createPublicKey, type KeyObject } from "node:crypto";
+import { isObject, isText, type Json, type JsonObject } from "../../../internal/json";
 import { keySet as limits } from "../../../limits/jwks";
-import { isObject, isText, type Json, type JsonObject } from "../../json";
 
 /** A key that may be used. */
 export interface VerificationKey {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { JsonObject } from "../../json";
+import type { JsonObject } from "../../../internal/json";
 import type { Clock } from "../clock";
 import type { EventSink } from "../events";
 import { authenticate } from "./authentication";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isObject, type Json, type JsonObject } from "../../json";
+import { isObject, type Json, type JsonObject } from "../../../internal/json";
 import type { DecodedToken } from "../events";
 import { takeToken } from "./bearer-token";
 import type { GatewayRequest } from "./gateway-request";

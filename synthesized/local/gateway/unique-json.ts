@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { isObject, type Json, type JsonObject } from "../../json";
+import { isObject, type Json, type JsonObject } from "../../../internal/json";
 
 /** @returns `undefined` for all that is no JSON object, and for one that names a member twice anywhere in it */
 export function parseUniqueObject(text: string): JsonObject | undefined {

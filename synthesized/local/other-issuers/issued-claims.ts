@@ -4,7 +4,7 @@
  * @module
  */
 import { randomUUID } from "node:crypto";
-import type { JsonObject } from "../../json";
+import type { JsonObject } from "../../../internal/json";
 import { type Clock, secondsOf } from "../clock";
 import type { ClaimRule, Deployment } from "../gateway/specification";
 import { clientClaimOf } from "./client-claim";

@@ -6,8 +6,8 @@
 import { generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import { CompactSign } from "jose";
+import type { JsonObject } from "../../../internal/json";
 import { keySet as limits } from "../../../limits/jwks";
-import type { JsonObject } from "../../json";
 
 /** A key pair under a `kid`. */
 export interface LocalKey {

@@ -8,7 +8,7 @@
  * @module
  */
 import { createHash, KeyObject } from "node:crypto";
-import type { JsonObject } from "../../json";
+import type { JsonObject } from "../../../internal/json";
 import type { Clock } from "../clock";
 import type { SigningKey } from "../entra/signing-key";
 import type { FunctionDefinition } from "../functions/function-definition";

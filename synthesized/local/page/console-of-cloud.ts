@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isText } from "../../json";
+import { isText } from "../../../internal/json";
 import type { Resource } from "../../stack";
 import type { LocalCloud } from "../cloud";
 import { createSwitches } from "../switches";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isObject, isText, type Json } from "../../json";
+import { isObject, isText, type Json } from "../../../internal/json";
 import type { OriginMap } from "../origins";
 
 /** Where a key set is to be had. */

@@ -1,9 +1,9 @@
+import { send } from "../../../internal/bounded-get";
+import { isObject, isText, type Json, type JsonObject } from "../../../internal/json";
 import { keySet as limits } from "../../../limits/jwks";
-import { isObject, isText, type Json, type JsonObject } from "../../json";
 import type { Check, Outcome } from "../check";
 import { passed } from "../check";
 import { whyNoKeys } from "../diagnosis";
-import { send } from "../network";
 
 const expected = `200, 1 to ${limits.keys.max} RSA keys with kid and alg`;
 

@@ -1,6 +1,6 @@
 /** Tokens that anyone can make. */
 
-import { isText } from "../../json";
+import { isText } from "../../../internal/json";
 import { stranger, unsecured, withBrokenSignature, withClaims } from "../../local/entra/forge";
 import { type Check, type CheckContext, eachApi, notChecked, type Subject } from "../check";
 import { expectRefusal } from "../expect-answer";

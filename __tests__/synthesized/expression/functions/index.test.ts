@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
+import type { Json } from "../../../../internal/json";
 import { UnsupportedFeature } from "../../../../synthesized/expression/failure";
 import { functionNames } from "../../../../synthesized/expression/functions";
-import type { Json } from "../../../../synthesized/json";
 import { evaluate } from "../evaluating";
 
 const directory = mkdtempSync(join(tmpdir(), "functions-"));

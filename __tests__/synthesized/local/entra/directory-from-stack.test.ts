@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../../../synthesized/json";
+import type { Json } from "../../../../internal/json";
 import { applicationOf, resourceOf } from "../../../../synthesized/local/entra/directory";
 import { describesTenant, directoryFromStack } from "../../../../synthesized/local/entra/directory-from-stack";
 import { emptyTenant } from "../../../../synthesized/local/entra/well-known";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../../../synthesized/json";
+import type { Json } from "../../../../internal/json";
 import {
   blocks,
   DirectoryError,

@@ -1,7 +1,7 @@
 /**
  * A small tenant, written as an evaluated stack: an API of each token version, clients of every kind.
  */
-import type { Json } from "../../../../synthesized/json";
+import type { Json } from "../../../../internal/json";
 import { type MovableClock, movableClock } from "../../../../synthesized/local/clock";
 import { type Entra, startEntra } from "../../../../synthesized/local/entra/entra";
 import { type OriginMapBuilder, originMap } from "../../../../synthesized/local/origins";

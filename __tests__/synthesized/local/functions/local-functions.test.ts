@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { build } from "esbuild";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import type { JsonObject } from "../../../../synthesized/json";
+import type { JsonObject } from "../../../../internal/json";
 import { movableClock } from "../../../../synthesized/local/clock";
 import { eventStream } from "../../../../synthesized/local/events";
 import { startFunctions } from "../../../../synthesized/local/functions/local-functions";

@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import type { JsonObject } from "../../../../synthesized/json";
+import type { JsonObject } from "../../../../internal/json";
 import { type MovableClock, movableClock } from "../../../../synthesized/local/clock";
 import { eventStream, type LogEvent } from "../../../../synthesized/local/events";
 import type { FunctionOutcome } from "../../../../synthesized/local/functions/function-call";

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { request } from "node:http";
 import { describe, expect, test } from "vitest";
-import type { Json, JsonObject } from "../../../../synthesized/json";
+import type { Json, JsonObject } from "../../../../internal/json";
 import { audience, issuer, jwksUri, keyServer, rsaKey, type TokenParts, token, tokenAuthentication } from "./issuer";
 import { gatewayAt, gatewayWith } from "./started-gateway";
 import { deploymentResource, stockRoute } from "./test-stack";

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createServer as createTls } from "node:https";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Json, JsonObject } from "../../../../synthesized/json";
+import type { Json, JsonObject } from "../../../../internal/json";
 import { createTlsIdentity } from "../../../../synthesized/local/entra/tls";
 import {
   type FunctionCall,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../../../../synthesized/json";
+import type { JsonObject } from "../../../../internal/json";
 import { checkClaims } from "../../../../synthesized/local/gateway/claims";
 import type { AuthenticationPolicy, ClaimRule } from "../../../../synthesized/local/gateway/specification";
 

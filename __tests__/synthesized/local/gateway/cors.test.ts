@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../../../../synthesized/json";
+import type { JsonObject } from "../../../../internal/json";
 import { jwksUri, keyServer, rsaKey, token, tokenAuthentication } from "./issuer";
 import { gatewayAt } from "./started-gateway";
 import { stockRoute } from "./test-stack";

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type JWTHeaderParameters, SignJWT } from "jose";
 import { onTestFinished } from "vitest";
-import type { Json, JsonObject } from "../../../../synthesized/json";
+import type { Json, JsonObject } from "../../../../internal/json";
 
 export const issuer = "https://issuer.test/";
 export const audience = "api";

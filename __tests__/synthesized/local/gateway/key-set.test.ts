@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../../../../synthesized/json";
+import type { JsonObject } from "../../../../internal/json";
 import { BadKeySet, fromPem, parseKeySet } from "../../../../synthesized/local/gateway/key-set";
 import { rsaKey } from "./issuer";
 

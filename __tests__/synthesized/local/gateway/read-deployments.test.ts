@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../../../../synthesized/json";
+import type { JsonObject } from "../../../../internal/json";
 import { readDeployments } from "../../../../synthesized/local/gateway/read-deployments";
 import { SpecificationError } from "../../../../synthesized/local/gateway/specification-error";
 import { rsaKey, tokenAuthentication } from "./issuer";

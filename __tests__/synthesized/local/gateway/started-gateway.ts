@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import type { JsonObject } from "../../../../synthesized/json";
+import type { JsonObject } from "../../../../internal/json";
 import { type Clock, movableClock } from "../../../../synthesized/local/clock";
 import { eventStream, type LogEvent, type RequestEvent } from "../../../../synthesized/local/events";
 import { type FunctionCall, type FunctionOutcome, failed } from "../../../../synthesized/local/functions/function-call";

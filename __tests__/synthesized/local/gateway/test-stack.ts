@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../synthesized/json";
+import type { JsonObject } from "../../../../internal/json";
 import type { Resource, Stack } from "../../../../synthesized/stack";
 
 export const gatewayId = "ocid1.apigateway.oc1.eu-frankfurt-1.gateway";

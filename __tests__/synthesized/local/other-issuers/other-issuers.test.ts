@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { JsonObject } from "../../../../synthesized/json";
+import type { JsonObject } from "../../../../internal/json";
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../../../../synthesized/local/cloud";
 import type { OtherIssuer, TokenChanges } from "../../../../synthesized/local/other-issuers/other-issuers";
 import { readStack } from "../../../../synthesized/stack";

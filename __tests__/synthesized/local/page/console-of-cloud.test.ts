@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isObject } from "../../../../internal/json";
 import { type StackDirectory, stackDirectory } from "../../../../synthesized/app";
-import { isObject } from "../../../../synthesized/json";
 import { type LocalCloud, startLocalCloud } from "../../../../synthesized/local/cloud";
 import type { Console } from "../../../../synthesized/local/page/console";
 import { keySetsOf, partsOf, startCloudConsole } from "../../../../synthesized/local/page/console-of-cloud";

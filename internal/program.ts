@@ -1,11 +1,25 @@
 /**
- * Runs a program and keeps what it prints.
+ * What surrounds a command: the environment's variables, and other programs, which it runs and of which it keeps what they print.
  *
  * @module
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import type { Finished, RunProgram } from "./context";
-import type { Environment } from "./environment";
+
+/** The environment's variables. */
+export type Environment = Readonly<Partial<Record<string, string>>>;
+
+/** The first of these variables that is set to something. */
+export function firstSet(environment: Environment, ...names: readonly string[]): string | undefined {
+  return names.map((name) => environment[name]?.trim()).find(Boolean);
+}
+
+/** How a program ended. Its standard error is not kept: nobody knows what it holds. */
+export type Finished =
+  | { readonly status: number; readonly stdout: string }
+  | { readonly failure: "not found" | "no answer" | "cannot be started" };
+
+/** Runs a program to its end, without a shell's interpretation of the arguments. */
+export type RunProgram = (program: string, args: readonly string[]) => Promise<Finished>;
 
 const LONGEST_OUTPUT = 1_000_000;
 const isWindows = process.platform === "win32";

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { send } from "../../../synthesized/verify/network";
+import { send } from "../../internal/bounded-get";
 
 /** Runs a server for the time of one request. */
 async function asking(answer: RequestListener) {

@@ -4,8 +4,6 @@
  * @module
  */
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { UsageError } from "./usage-error";
-
 /** Options that a command knows. */
 export type Options = NonNullable<ParseArgsConfig["options"]>;
 
@@ -32,4 +30,18 @@ export function wholeNumber(option: string, text: string | undefined, min: numbe
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
   throw new UsageError(option, text, `a whole number, ${min} to ${max}`);
+}
+
+/** The command line, or what it refers to, is not as it should be. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+
+  /** @param setting what is wrong @param actual what was found there @param allowed what would be right */
+  constructor(
+    readonly setting: string,
+    readonly actual: string,
+    readonly allowed: string,
+  ) {
+    super(`${setting}: got ${actual}\nAllowed: ${allowed}`);
+  }
 }

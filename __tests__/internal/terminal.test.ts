@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { printable, terminal, wrapped } from "../../synthesized/terminal";
+import { printable, terminal, wrapped } from "../../internal/terminal";
 
 const stream = (isTTY: boolean, columns?: number) => ({
   isTTY,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readArguments, wholeNumber } from "../../synthesized/arguments";
+import { readArguments, wholeNumber } from "../../internal/command";
 
 const options = { port: { type: "string" }, once: { type: "boolean" } } as const;
 

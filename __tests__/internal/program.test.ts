@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { programRunner } from "../../doctor/run-program";
-import { scratchFolder } from "./machine";
+import { programRunner } from "../../internal/program";
+import { scratchFolder } from "../doctor/machine";
 
 const run = programRunner(process.env, 60_000);
 const node = (script: string) => run(process.execPath, ["-e", script]);
