@@ -9,8 +9,16 @@ import { ApplicationFederatedIdentityCredential } from "@cdktf/provider-azuread/
 import type { Construct } from "constructs";
 import { entra as limits } from "../limits/entra";
 import { RotatingSecret, type SecretSettings, secretFindings } from "./azure-oauth-app-client-secret";
-import { beyond, checkCount, checkLength, checkPattern, duplicates, type Finding, isKnown } from "./private/findings";
-import { firstOfEachName } from "./private/first-of-each-name";
+import {
+  beyond,
+  checkCount,
+  checkLength,
+  checkPattern,
+  duplicates,
+  type Finding,
+  firstOfEachName,
+  isKnown,
+} from "./private/findings";
 
 /**
  * Tokens of another identity provider that a client may present instead of a credential of its own.

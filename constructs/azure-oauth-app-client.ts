@@ -13,7 +13,7 @@ import { Construct } from "constructs";
 import { ClientCredentials, type CredentialResources } from "./azure-oauth-app-client-credentials";
 import type { RotatingSecret } from "./azure-oauth-app-client-secret";
 import type { ClientSettings } from "./azure-oauth-app-settings";
-import { ENTRA_REPLICATION } from "./private/entra-replication";
+import { ENTRA_REPLICATION } from "./azure-oauth-app-settings";
 
 /** @internal */
 export interface EntraClientProps {

@@ -6,8 +6,16 @@
 import { entra as limits } from "../limits/entra";
 import { delegatedFindings, userRole } from "./azure-oauth-app-delegated";
 import type { AzureOAuthAppProps, ClientSettings } from "./azure-oauth-app-settings";
-import { beyond, checkChoice, checkLength, checkPattern, duplicates, type Finding, isKnown } from "./private/findings";
-import { withoutEffect } from "./private/without-effect";
+import {
+  beyond,
+  checkChoice,
+  checkLength,
+  checkPattern,
+  duplicates,
+  type Finding,
+  isKnown,
+  withoutEffect,
+} from "./private/findings";
 
 /** @internal */
 export function azureOAuthAppFindings(props: AzureOAuthAppProps, roles: ReadonlyMap<string, string>): Finding[] {

@@ -125,3 +125,6 @@ export interface AzureOAuthAppProps {
   /** @default - a new registration */
   readonly existing?: ExistingApi;
 }
+
+/** Entra answers for a while as if it had not made what it made: https://github.com/hashicorp/terraform-provider-azuread/issues/1815 */
+export const ENTRA_REPLICATION = "30s";

@@ -14,11 +14,10 @@ import { EntraClient } from "./azure-oauth-app-client";
 import { DelegatedGrants, delegatedClientIds, delegatedScope, userRole } from "./azure-oauth-app-delegated";
 import { azureOAuthAppFindings } from "./azure-oauth-app-findings";
 import type { AppRole, AzureOAuthAppProps, ClientSettings, DelegatedAccess } from "./azure-oauth-app-settings";
+import { ENTRA_REPLICATION } from "./azure-oauth-app-settings";
 import { type EntraCloud, entraIssuer, entraJwksUri, entraTokenEndpoint, type TokenVersion } from "./entra-endpoints";
 import type { RequiredClaim } from "./jwt-secured-deployment-claims";
-import { ENTRA_REPLICATION } from "./private/entra-replication";
-import { addFindings } from "./private/findings";
-import { firstOfEachName } from "./private/first-of-each-name";
+import { addFindings, firstOfEachName } from "./private/findings";
 import { stableId } from "./private/stable-id";
 
 const DEFAULT_ROLES: readonly AppRole[] = [

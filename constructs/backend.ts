@@ -5,7 +5,7 @@
  */
 import { headers as headerLimits, backend as limits } from "../limits/api-gateway";
 import { beyond, checkBytes, checkCount, checkPattern, checkRange, type Finding, isKnown } from "./private/findings";
-import { literal } from "./private/terraform-literal";
+import { literal } from "./private/terraform-values";
 
 /** A fixed answer, given by the gateway itself. */
 export interface StockResponse {

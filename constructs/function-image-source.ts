@@ -3,17 +3,20 @@
  *
  * @module
  */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { ArtifactsContainerRepository } from "@cdktf/provider-oci/lib/artifacts-container-repository";
 import { AnnotationMetadataEntryType, AssetType, TerraformAsset, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { type BundleSource, bundle, writeBundle } from "../image/bundle";
 import { describeImage, type ImageSpec, imageTag, type Platform } from "../image/tag";
-import { DEFAULT_SHAPE, type FunctionShape } from "./function-shape";
 import { LocalCommand } from "./private/local-command";
-import { packageRoot } from "./private/package-root";
-import { temporaryFolder } from "./private/temporary-folder";
+
+/** Of an application: `GENERIC_X86_ARM` runs on either, and needs an image for both. */
+export type FunctionShape = "GENERIC_X86" | "GENERIC_ARM" | "GENERIC_X86_ARM";
+
+export const DEFAULT_SHAPE: FunctionShape = "GENERIC_X86";
 
 /** A repository of OCI Registry that exists. */
 export interface ExistingRepository {
@@ -142,4 +145,23 @@ export class SourceImage extends Construct {
       environment: { IMAGE_TARGET: this.reference },
     });
   }
+}
+
+/** Where this package is installed: the folder of its package.json, whether this module runs compiled or as a source. */
+export function packageRoot(folder = __dirname): string {
+  return existsSync(join(folder, "package.json")) ? folder : packageRoot(dirname(folder));
+}
+
+const folders: string[] = [];
+
+/** A folder that lives as long as the process: long enough for synth to copy what lies in it. */
+function temporaryFolder(): string {
+  if (folders.length === 0) process.once("exit", () => folders.forEach(remove));
+  const folder = mkdtempSync(join(tmpdir(), "function-image-"));
+  folders.push(folder);
+  return folder;
+}
+
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
 }

@@ -6,8 +6,8 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { functions as limits } from "../limits/functions";
+import type { FunctionShape } from "./function-image-source";
 import { SourceImage, type SourceImageProps } from "./function-image-source";
-import type { FunctionShape } from "./function-shape";
 import { beyond, checkPattern, type Finding, isKnown } from "./private/findings";
 
 /** An image in OCI Registry, in the region of the function. */

@@ -5,7 +5,7 @@
  */
 import { headers as limits, protectedHeaders } from "../limits/api-gateway";
 import { beyond, checkCount, checkPattern, duplicates, type Finding } from "./private/findings";
-import { literal } from "./private/terraform-literal";
+import { literal } from "./private/terraform-values";
 
 /** A header that is set. */
 export interface SetHeader {

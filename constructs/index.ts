@@ -34,8 +34,12 @@ export type { Cors } from "./cors";
 export { type EntraCloud, entraIssuer, entraJwksUri, entraTokenEndpoint, type TokenVersion } from "./entra-endpoints";
 export { type FindingCode, findingCodes } from "./finding-codes";
 export { FunctionImage } from "./function-image";
-export { type ExistingRepository, SourceImage, type SourceImageProps } from "./function-image-source";
-export type { FunctionShape } from "./function-shape";
+export {
+  type ExistingRepository,
+  type FunctionShape,
+  SourceImage,
+  type SourceImageProps,
+} from "./function-image-source";
 export { type EndpointType, GatewayNetwork, type GatewayNetworkProps, type IGatewayNetwork } from "./gateway-network";
 export type { HeaderTransformations, SetHeader } from "./header-transformations";
 export type { IdentityHeaders } from "./identity-headers";

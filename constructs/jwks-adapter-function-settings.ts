@@ -6,7 +6,7 @@
 import { type AdapterSettingName, adapterSettings } from "../limits/adapter";
 import type { Limit } from "../limits/limit";
 import { beyond, checkChoice, checkPattern, checkRange, type Finding } from "./private/findings";
-import { numberText } from "./private/number-text";
+import { numberText } from "./private/terraform-values";
 
 /**
  * How keys are adapted, kept and refused.

@@ -13,7 +13,7 @@ import { deployment as deploymentLimits, healthCheck, rateLimit as rateLimits } 
 import { functions as limits, provisionedConcurrencyStep } from "../limits/functions";
 import type { IApiGateway } from "./api-gateway";
 import type { FunctionImage } from "./function-image";
-import { DEFAULT_SHAPE, type FunctionShape } from "./function-shape";
+import { DEFAULT_SHAPE, type FunctionShape } from "./function-image-source";
 import type { IGatewayNetwork } from "./gateway-network";
 import { type AdapterSettings, adapterConfig, adapterFindings } from "./jwks-adapter-function-settings";
 import { suppressPolicy } from "./policy-checks";
@@ -28,9 +28,7 @@ import {
   type Finding,
 } from "./private/findings";
 import { checkGatewayOccupancy } from "./private/gateway-occupancy";
-import { numberText } from "./private/number-text";
-import { ownDependencies } from "./private/own-dependencies";
-import { someOrNone } from "./private/some-or-none";
+import { numberText, ownDependencies } from "./private/terraform-values";
 import { renderRateLimit } from "./rate-limit";
 import { type Logs, ServiceLogs } from "./service-logs";
 
@@ -277,4 +275,9 @@ export class JwksAdapterFunction extends Construct {
 /** No longer than the interval, whatever Terraform makes of it; the shortest interval is 10 s. */
 function probeTimeout(interval: number): number {
   return Token.isUnresolved(interval) ? 10 : Math.min(interval, 30);
+}
+
+/** `undefined` for an empty list, so that synth writes nothing instead of `[]`. */
+export function someOrNone<Item>(list: readonly Item[]): Item[] | undefined {
+  return list.length === 0 ? undefined : [...list];
 }

@@ -6,8 +6,7 @@
 import { headers as headerLimits, authentication as limits } from "../limits/api-gateway";
 import { type HeaderTransformations, renderTransformations, transformationFindings } from "./header-transformations";
 import { beyond, checkPattern, checkRange, type Finding } from "./private/findings";
-import { numberText } from "./private/number-text";
-import { literal } from "./private/terraform-literal";
+import { literal, numberText } from "./private/terraform-values";
 
 /** Where a request carries its token. */
 export class TokenLocation {

@@ -34,7 +34,7 @@ import {
   isKnown,
 } from "./private/findings";
 import { checkGatewayOccupancy } from "./private/gateway-occupancy";
-import { ownDependencies } from "./private/own-dependencies";
+import { ownDependencies } from "./private/terraform-values";
 import { type RateLimit, rateLimitFindings, renderRateLimit } from "./rate-limit";
 import { type Logs, ServiceLogs } from "./service-logs";
 

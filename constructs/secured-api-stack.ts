@@ -19,9 +19,15 @@ import { JwksAdapterFunction } from "./jwks-adapter-function";
 import { JwtSecuredDeployment } from "./jwt-secured-deployment";
 import { AllowedClients } from "./jwt-secured-deployment-claims";
 import { VerificationKeys } from "./jwt-secured-deployment-keys";
-import { addFindings, beyond, checkPattern, duplicates, type Finding } from "./private/findings";
-import { firstOfEachName } from "./private/first-of-each-name";
-import { withoutEffect } from "./private/without-effect";
+import {
+  addFindings,
+  beyond,
+  checkPattern,
+  duplicates,
+  type Finding,
+  firstOfEachName,
+  withoutEffect,
+} from "./private/findings";
 import { tagResources } from "./resource-tags";
 import { type DeployedApi, publishOutputs } from "./secured-api-stack-outputs";
 import type { SecuredApi, SecuredApiStackProps, StackAdapterSettings } from "./secured-api-stack-settings";

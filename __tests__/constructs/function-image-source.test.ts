@@ -1,11 +1,14 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { packageRoot } from "../../constructs/function-image-source";
 import { FunctionImage, type SourceImageProps } from "../../constructs/index";
 import type { JsonObject } from "../terraform-schema/json";
 import { judge } from "../terraform-schema/judge";
 import { expectPortable } from "../terraform-schema/portable";
+import { compileApp } from "./app-process";
 import { adapter, COMPARTMENT, documentOf, onlyResource, resourcesOf, testApp, testStack } from "./test-stack";
 
 const folder = mkdtempSync(join(tmpdir(), "function-"));
@@ -87,4 +90,19 @@ it("takes its files along, and nothing of this machine", () => {
   const [spec, source] = ["spec.json", "func.js"].map((name) => files.find((file) => file.endsWith(name)) ?? "");
   expect(readFileSync(join(assets, source ?? ""), "utf8")).toBe("// a function\n");
   expectPortable(JSON.parse(readFileSync(join(assets, spec ?? ""), "utf8")) as JsonObject);
+});
+
+it("finds the package of a module, from any of its folders", () => {
+  const { name } = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as { name: string };
+  expect(name).toBe("cdktf-entra-oci-gateway");
+  expect(packageRoot(join(packageRoot(), "lib", "constructs", "private"))).toBe(packageRoot());
+});
+
+it("leaves nothing in the folder for temporary files when the process ends", () => {
+  const temporary = mkdtempSync(join(folder, "tmp-"));
+  const env = { ...process.env, TMPDIR: temporary, CDKTF_OUTDIR: join(folder, "out") };
+  const { status } = spawnSync(process.execPath, [compileApp({ file: "main.ts" })], { env, encoding: "utf8" });
+  expect(status).toBe(0);
+  expect(readdirSync(join(folder, "out", "stacks", "secured-api", "assets"))).toHaveLength(2);
+  expect(readdirSync(temporary)).toEqual([]);
 });

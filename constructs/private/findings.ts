@@ -121,3 +121,28 @@ export function duplicates(values: readonly string[], key: (value: string) => st
   }
   return [...twice];
 }
+
+/**
+ * The items without those whose name was there before: two constructs of one name cannot be, and the user is to read about
+ * all mistakes at synth instead of about this one alone.
+ */
+export function firstOfEachName<Item extends { readonly name: string }>(items: readonly Item[]): Item[] {
+  return items.filter(({ name }, index) => items.findIndex((other) => other.name === name) === index);
+}
+
+/**
+ * A finding where `setting` is set although `beside` is, which makes it void: who sets it believes in something that does not
+ * happen.
+ */
+export function withoutEffect(setting: string, value: unknown, beside: string): Finding[] {
+  if (value === undefined) return [];
+  return [
+    {
+      code: "SETTING_WITHOUT_EFFECT",
+      setting,
+      actual: `set beside ${beside}`,
+      allowed: "one of the two",
+      source: `with ${beside} it changes nothing`,
+    },
+  ];
+}

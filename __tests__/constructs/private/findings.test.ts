@@ -10,7 +10,9 @@ import {
   checkPattern,
   checkRange,
   duplicates,
+  firstOfEachName,
   isKnown,
+  withoutEffect,
 } from "../../../constructs/private/findings";
 import { findingsOf, testStack } from "../test-stack";
 
@@ -94,4 +96,20 @@ describe("checks of a value that only Terraform knows", () => {
 it("names each duplicate once", () => {
   expect(duplicates(["a", "b", "a", "a", "B"])).toEqual(["a"]);
   expect(duplicates(["a", "b", "B"], (value) => value.toLowerCase())).toEqual(["B"]);
+});
+
+it("keeps the first item of each name, in their order", () => {
+  const items = [
+    { name: "b", n: 1 },
+    { name: "a", n: 2 },
+    { name: "b", n: 3 },
+  ];
+  expect(firstOfEachName(items).map(({ n }) => n)).toEqual([1, 2]);
+});
+
+it("reports a setting only where it is set", () => {
+  expect(withoutEffect("roles", undefined, "existing")).toEqual([]);
+  expect(withoutEffect("roles", [], "existing")).toMatchObject([
+    { code: "SETTING_WITHOUT_EFFECT", setting: "roles", actual: "set beside existing" },
+  ]);
 });

@@ -1,10 +1,10 @@
-import { TerraformOutput, TerraformVariable } from "cdktf";
+import { DataResource, TerraformOutput, TerraformVariable } from "cdktf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Backend } from "../../../constructs/index";
-import { literal } from "../../../constructs/private/terraform-literal";
+import { literal, numberText, ownDependencies } from "../../../constructs/private/terraform-values";
 import { readTemplates } from "../terraform-text";
-import { documentOf, resourcesOf, secured, stockRoute, testStack } from "../test-stack";
+import { documentOf, resourcesOf, secured, stockRoute, testApp, testStack } from "../test-stack";
 
 /** Pieces that a template could be made of, and everything else. */
 const text = fc
@@ -60,4 +60,21 @@ it("keeps bodies of responses from being read as templates", async () => {
   const [deployment] = Object.values(resourcesOf(documentOf(stack), "oci_apigateway_deployment"));
   const { specification } = deployment as unknown as { specification: { routes: { backend: { body?: string } }[] } };
   expect(await readTemplates(specification.routes.map(({ backend }) => backend.body ?? ""))).toEqual(bodies);
+});
+
+it("writes a number as text, and a reference as the reference", () => {
+  const stack = testStack();
+  const variable = new TerraformVariable(stack, "memory", { type: "number" });
+  new TerraformOutput(stack, "texts", { value: [numberText(128), numberText(variable.numberValue)] });
+  expect(documentOf(stack).output).toEqual({ texts: { value: ["128", "${var.memory}"] } });
+});
+
+it("keeps what lies in the same stack", () => {
+  const app = testApp();
+  const [here, there] = [testStack(app, "here"), testStack(app, "there")];
+  const own = new DataResource(here, "own");
+  const other = new DataResource(there, "other");
+  expect(ownDependencies(here, [own, other])).toEqual([own]);
+  expect(ownDependencies(here, [other])).toBeUndefined();
+  expect(ownDependencies(here, [])).toBeUndefined();
 });

@@ -1,9 +1,10 @@
 /**
- * Text that Terraform must not read as a template.
+ * Values as Terraform is to read them.
  *
  * @module
  */
-import { Lazy } from "cdktf";
+import { type ITerraformDependable, Lazy, TerraformElement, TerraformStack, Token } from "cdktf";
+import type { Construct } from "constructs";
 
 /** A reference of CDKTF within a text; captured, so that splitting keeps it. */
 const reference = /(\$\{TfToken\[[^\]]*\]\})/;
@@ -34,4 +35,22 @@ function escaped(text: string): string {
 function beside(text: string, index: number, parts: readonly string[]): string {
   const written = escaped(text);
   return index < parts.length - 1 ? written.replace(/\$+$/, (dollars) => `\${"${dollars}"}`) : written;
+}
+
+/** A number as text; one that Terraform knows only later stays a reference to it. */
+export function numberText(value: number): string {
+  return Token.isUnresolved(value) ? Token.asString(value) : String(value);
+}
+
+/**
+ * What a resource waits for, beside what it refers to: those in `scope`'s own stack, or `undefined` where there are none.
+ * What lies in another stack is applied before this one, and Terraform refuses `depends_on` of another state's outputs.
+ */
+export function ownDependencies(
+  scope: Construct,
+  dependencies: readonly ITerraformDependable[],
+): ITerraformDependable[] | undefined {
+  const stack = TerraformStack.of(scope);
+  const own = dependencies.filter((one) => !TerraformElement.isTerraformElement(one) || one.cdktfStack === stack);
+  return own.length === 0 ? undefined : own;
 }
