@@ -1,4 +1,4 @@
-import { parseJson } from "./parse-json";
+import { parseJson } from "./provider-schema";
 
 /** What of a provider the bindings cover: the content of `resources.json`. */
 export interface ResourceList {

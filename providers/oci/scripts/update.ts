@@ -3,10 +3,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { formatJson } from "./format-json";
 import { manifestFile, resourcesFile, rootDir, rootManifestFile, schemaFile } from "./package-paths";
-import { type ProviderSchema, parseSchemaDocument, type SchemaDocument } from "./provider-schema";
+import { losesNames, type ProviderSchema, parseSchemaDocument, type SchemaDocument } from "./provider-schema";
 import { writeProviderVersion } from "./provider-version";
 import { parseResourceList } from "./resource-list";
-import { losesNames } from "./schema-names";
 import { readTerraformSchema } from "./terraform-schema";
 import { trimSchema } from "./trim-schema";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SchemaDocument } from "../../../../providers/oci/scripts/provider-schema";
-import { trimSchema } from "../../../../providers/oci/scripts/trim-schema";
+import { nearNames, trimSchema } from "../../../../providers/oci/scripts/trim-schema";
 import { CLOUD, cloudList, documentedSchema } from "../documented-schema";
 
 const trimmed = () => trimSchema(documentedSchema(), cloudList, "1.2.3");
@@ -91,3 +91,18 @@ describe("trimSchema", () => {
 function withoutKey(document: SchemaDocument, gone: string): SchemaDocument {
   return JSON.parse(JSON.stringify(document, (key, value) => (key === gone ? undefined : value))) as SchemaDocument;
 }
+
+describe("nearNames", () => {
+  it("puts the nearest first, and stops at three", () => {
+    const candidates = ["oci_kms_vault_x", "oci_kms_vaults", "oci_kms_key", "oci_kms_vault", "oci_kms_vaul_s"];
+    expect(nearNames("oci_kms_vault", candidates)).toEqual(["oci_kms_vault", "oci_kms_vaults", "oci_kms_vaul_s"]);
+  });
+
+  it("orders equally near names by name, so that a message does not depend on the schema's order", () => {
+    expect(nearNames("oci_kms_kex", ["oci_kms_kez", "oci_kms_key"])).toEqual(["oci_kms_key", "oci_kms_kez"]);
+  });
+
+  it("has nothing to say about a name that is like no other", () => {
+    expect(nearNames("oci_x", ["oci_apigateway_deployment"])).toEqual([]);
+  });
+});
