@@ -18,7 +18,7 @@ import { StackError, type StackErrorCode, type StackFinding } from "./stack-erro
 import type { Variable } from "./stack-shape";
 import { type AppliedResource, nextLife, type StackState } from "./stack-state";
 import { findingOf, type Templates } from "./stack-templates";
-import { standInRegion } from "./stand-ins";
+import { standInRegion } from "./stack-variables";
 
 /** What an apply starts from. */
 export interface ApplyInput {

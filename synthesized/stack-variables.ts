@@ -5,6 +5,7 @@
  */
 
 import { isText, type Json, type JsonObject } from "../internal/json";
+import { guid, ocid } from "./computed/identifiers";
 import { evaluateTemplate } from "./expression/evaluate";
 import { EvaluationFailure } from "./expression/failure";
 import { parseExpression } from "./expression/syntax";
@@ -13,8 +14,6 @@ import type { StackDocument } from "./stack-document";
 import { StackError, type StackFinding } from "./stack-error";
 import type { Variable } from "./stack-shape";
 import { findingOf } from "./stack-templates";
-import { standIn } from "./stand-ins";
-
 /** The environment that variables are read from. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -77,4 +76,26 @@ function converted(type: string, value: Json): Json {
   const isCollection = /^(?:list|set|tuple)\(/.test(type) ? Array.isArray(value) : typeof value === "object";
   if (!isCollection) throw new EvaluationFailure(`it is no ${type}`);
   return value;
+}
+
+/** Where the stand-in region is. Stand-ins let a stack run before there is an account; they are shown to the user, never hidden. */
+export const standInRegion = "eu-frankfurt-1";
+
+const kinds: readonly (readonly [RegExp, (name: string) => string])[] = [
+  [/(^|_)region$/, () => standInRegion],
+  [/(^|_)tenancy(_ocid|_id)?$/, (name) => ocid("tenancy", "", name)],
+  [/tenant_id$|(client|object|app|application)_id$/, guid],
+  [/compartment/, (name) => ocid("compartment", "", name)],
+  [/subnet/, (name) => ocid("subnet", standInRegion, name)],
+  [/gateway/, (name) => ocid("apigateway", standInRegion, name)],
+  [/topic/, (name) => ocid("onstopic", standInRegion, name)],
+  [/(_ocid|_id)$/, (name) => ocid(name.replace(/(_ocid|_id)$/, "").replaceAll("_", ""), standInRegion, name)],
+  [/image/, (name) => `fra.ocir.io/standin/${name.replaceAll("_", "-")}:0.0.1`],
+  [/namespace/, () => "standinns"],
+];
+
+/** A text that has the shape of what the variable's name asks for. */
+export function standIn(name: string): string {
+  const known = kinds.find(([pattern]) => pattern.test(name));
+  return known ? known[1](name) : `stand-in-for-${name.replaceAll("_", "-")}`;
 }

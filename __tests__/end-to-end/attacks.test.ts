@@ -13,7 +13,7 @@ import {
   withClaims,
   withHeader,
   withoutSignature,
-} from "../../synthesized/local/entra/forge";
+} from "../../synthesized/verify/forge";
 import { type Echo, type StartedCloud, startedCloud } from "./started-cloud";
 
 const graph = "00000003-0000-0000-c000-000000000000";

@@ -4,7 +4,7 @@
  * @module
  */
 import { digraph, type SubgraphModel, toDot } from "ts-graphviz";
-import type { Architecture, DeployedRoute, Deployment, EntraApplication } from "../architecture";
+import type { Architecture, DeployedRoute, Deployment, EntraApplication } from "../system/architecture";
 
 const FONT = "Helvetica,Arial,sans-serif";
 const colours = {

@@ -7,8 +7,8 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { stackDirectory } from "../app";
-import { architectureOf } from "../architecture";
 import { readStack } from "../stack";
+import { architectureOf } from "../system/architecture";
 import { draw } from "./draw";
 
 const USAGE = `Usage: entra-oci-gateway diagram [options]

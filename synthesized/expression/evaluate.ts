@@ -6,9 +6,9 @@
 import { isObject, type Json, type JsonObject } from "../../internal/json";
 import { EvaluationFailure, UnsupportedFeature } from "./failure";
 import { callFunction } from "./functions";
-import { literalText } from "./literal-text";
 import { binaryOperators, unaryOperators } from "./operators";
 import type { NodeMeta, SyntaxNode, Template } from "./syntax";
+import { literalText } from "./syntax";
 import { isSet, member, precise, sortedEntries, toBool, toText, typeName, unified } from "./values";
 
 /** One step of a reference: `.name`, `["key"]` or `[0]`. */

@@ -4,18 +4,18 @@
  * @module
  */
 import type { Stack } from "../stack";
+import type { Deployment } from "../system/deployment";
+import type { FunctionDefinition } from "../system/functions";
+import { type GatewayResource, gatewaysOf } from "../system/gateways";
+import { readDeployments } from "../system/read-deployments";
+import type { SpecificationFinding } from "../system/specification-error";
 import { type MovableClock, movableClock } from "./clock";
 import { type Entra, startEntra } from "./entra/entra";
 import { type EventSource, eventStream } from "./events";
 import type { ContainerOptions } from "./functions/container-sandbox";
-import type { FunctionDefinition } from "./functions/function-definition";
 import { defaultIdleSeconds } from "./functions/function-pool";
 import { type LocalFunctions, startFunctions } from "./functions/local-functions";
 import { startGateway } from "./gateway/gateway-server";
-import { readDeployments } from "./gateway/read-deployments";
-import type { Deployment } from "./gateway/specification";
-import type { SpecificationFinding } from "./gateway/specification-error";
-import { type GatewayResource, gatewaysOf } from "./gateway-resources";
 import { keptWarm } from "./kept-warm";
 import { type OriginMap, type OriginMapBuilder, originMap } from "./origins";
 import { type OtherIssuer, playOtherIssuers } from "./other-issuers/other-issuers";

@@ -5,6 +5,7 @@
  * @module
  */
 import type { JsonObject } from "../../internal/json";
+import type { LogLevel } from "../system/deployment";
 
 /** A token as anybody can read it; the signature is left out, so that what is shown cannot be replayed. */
 export interface DecodedToken {
@@ -32,9 +33,6 @@ export interface RequestEvent {
   readonly token?: DecodedToken;
   readonly durationMs: number;
 }
-
-/** Level of a log line; an execution log keeps those at its `log_level` and above. */
-export type LogLevel = "INFO" | "WARN" | "ERROR";
 
 /** A line of a log. */
 export interface LogEvent {

@@ -8,8 +8,8 @@
  */
 import { isObject, type Json } from "../../internal/json";
 import type { Resource, Stack } from "../stack";
+import type { GatewayResource } from "../system/gateways";
 import { RouteTable } from "./gateway/route-table";
-import type { GatewayResource } from "./gateway-resources";
 
 /** Ids of the functions of which one copy stays. */
 export function keptWarm(stack: Stack, gateways: readonly GatewayResource[], idleSeconds: number): ReadonlySet<string> {

@@ -1,6 +1,6 @@
 /** The same requests, to be pasted into a shell. */
 import type { OriginMap } from "../local/origins";
-import { type Api, type Client, isEntras, type System } from "../verify/system";
+import { type Api, type Client, isEntras, type System } from "../system/apis";
 
 /** What to paste, under a heading. */
 export interface CurlLine {

@@ -2,8 +2,8 @@
 
 import { type Terminal, wrapped } from "../../internal/terminal";
 import type { LocalCloud } from "../local/cloud";
-import { sentence } from "../local/gateway/specification-error";
 import type { Stack } from "../stack";
+import { sentence } from "../system/specification-error";
 
 export function printParts(terminal: Terminal, cloud: LocalCloud): void {
   const { gateways, functions, origins, warnings } = cloud;

@@ -9,8 +9,8 @@ import type { LocalCloud } from "../local/cloud";
 import type { Entra } from "../local/entra/entra";
 import type { MintOptions } from "../local/entra/mint";
 import { StsError } from "../local/entra/sts-error";
-import { foreignTenant } from "../local/entra/well-known";
-import { type Api, type Client, isEntras } from "../verify/system";
+import { type Api, type Client, isEntras } from "../system/apis";
+import { foreignTenant } from "../system/well-known";
 import { entraTokens, type Obtained, requestToken, type Tokens, type WrongToken, whyNoSecret } from "../verify/tokens";
 import { otherIssuersTokens } from "./other-issuers-tokens";
 

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { clientClaimOf } from "../local/other-issuers/client-claim";
+
 import type { OtherIssuer, TokenChanges } from "../local/other-issuers/other-issuers";
-import type { Api, Client } from "../verify/system";
+import type { Api, Client } from "../system/apis";
+import { clientClaimOf } from "../system/client-claim";
 import type { Obtained, Tokens, WrongToken } from "../verify/tokens";
 
 /** A client that no deployment lists. */

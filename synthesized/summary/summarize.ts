@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { type Architecture, architectureOf, type Deployment } from "../architecture";
+
 import type { Stack } from "../stack-shape";
+import { type Architecture, architectureOf, type Deployment } from "../system/architecture";
 
 const CLOUDS: readonly (readonly [string, string])[] = [
   ["Entra ID", "azuread_"],

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { Fetch } from "../../internal/bounded-get";
-import type { Api, Client, System } from "./system";
+import { type Answer, type Fetch, send } from "../../internal/bounded-get";
+import type { Api, Client, Probe, System } from "../system/apis";
+import { whyNotAdmitted } from "./diagnosis";
 import type { Tokens } from "./tokens";
 
 /** How a check ended. `not-checked` is never taken for success. */
@@ -77,3 +78,64 @@ export const eachApi = (system: System, isMeant: (api: Api) => boolean = () => t
 /** The subjects of checks on each client of each API. */
 export const eachClient = (system: System, isMeant: (client: Client) => boolean): Subject[] =>
   system.apis.flatMap((api) => api.clients.filter(isMeant).map((client) => ({ api, client })));
+
+const withoutRoute =
+  "no route that wants a token is known: name one with --path API=/PATH, or give the stack with --stack DIR";
+
+function outcomeOf(answer: Answer, failed: Omit<Outcome, "status" | "got">, context: CheckContext): Outcome {
+  const logged = answer.requestId === undefined ? [] : (context.logOf?.(answer.requestId) ?? []);
+  return {
+    ...failed,
+    status: "failed",
+    got: inWords(answer),
+    milliseconds: answer.milliseconds,
+    look: [...(failed.look ?? []), ...logged.map((line) => `The gateway logged: ${line}`)],
+    ...(answer.requestId === undefined ? {} : { requestId: answer.requestId }),
+  };
+}
+
+/** A request with this token (or none) must be refused. @param why what an admission would mean */
+export async function expectRefusal(
+  api: Api,
+  token: string | undefined,
+  why: string,
+  context: CheckContext,
+): Promise<Outcome> {
+  const expected = String(api.refusal);
+  if (!api.probe) return notChecked(expected, withoutRoute);
+  const answer = await request(context.fetch, api, api.probe, token);
+  if (answer.status === api.refusal) return passed(expected, inWords(answer), answer.milliseconds);
+  const look = isSuccess(answer.status)
+    ? [why]
+    : await whyNotAdmitted({ ...api, refusal: -1 }, token ?? "", answer, context.fetch, context.now());
+  return outcomeOf(answer, { expected, look }, context);
+}
+
+/** A request with this token must reach the back end. */
+export async function expectAdmission(api: Api, token: string, context: CheckContext): Promise<Outcome> {
+  const expected = api.probe?.status === undefined ? "2xx" : String(api.probe.status);
+  if (!api.probe) return notChecked(expected, withoutRoute);
+  const answer = await request(context.fetch, api, api.probe, token);
+  const isRight = api.probe.status === undefined ? isSuccess(answer.status) : answer.status === api.probe.status;
+  if (isRight) return passed(expected, inWords(answer), answer.milliseconds);
+  const look = await whyNotAdmitted(api, token, answer, context.fetch, context.now());
+  return outcomeOf(answer, { expected, look }, context);
+}
+
+const isSuccess = (status: number): boolean => status >= 200 && status < 300;
+
+/** Requests the probe of an API. */
+export function request(fetch: Fetch, { tokenPlace }: Api, probe: Probe, token?: string): Promise<Answer> {
+  if (token === undefined) return send(fetch, probe);
+  if (tokenPlace.in === "header") {
+    const { name, scheme } = tokenPlace;
+    return send(fetch, { ...probe, headers: { [name]: `${scheme} ${token}` } });
+  }
+  const url = new URL(probe.url);
+  url.searchParams.set(tokenPlace.name, token);
+  return send(fetch, { ...probe, url: url.href });
+}
+
+/** `200 in 35 ms`, or why there was no answer. */
+const inWords = ({ status, failure, milliseconds }: Answer): string =>
+  failure === undefined ? `${status} in ${milliseconds} ms` : `no answer: ${failure}`;

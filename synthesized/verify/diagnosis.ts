@@ -6,8 +6,8 @@
 
 import { type Answer, type Fetch, send } from "../../internal/bounded-get";
 import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
-import { partsOf } from "../local/entra/forge";
-import type { Api } from "./system";
+import type { Api } from "../system/apis";
+import { partsOf } from "./forge";
 
 /** Why a valid token may not have been admitted. */
 export async function whyNotAdmitted(

@@ -7,8 +7,8 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { UsageError } from "../../internal/command";
 import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
-import { partsOf } from "../local/entra/forge";
-import type { Api } from "./system";
+import type { Api } from "../system/apis";
+import { partsOf } from "./forge";
 import type { Obtained } from "./tokens";
 
 /** Kept tokens, by API. */

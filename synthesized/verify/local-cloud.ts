@@ -8,7 +8,7 @@ import { type Fetch, send } from "../../internal/bounded-get";
 import { UsageError } from "../../internal/command";
 import { isObject, isText, type Json } from "../../internal/json";
 import { isLoopback, originMap } from "../local/origins";
-import { type Api, type Client, isEntras } from "./system";
+import { type Api, type Client, isEntras } from "../system/apis";
 import type { Obtained, Tokens } from "./tokens";
 
 /** What the page tells. */

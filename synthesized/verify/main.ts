@@ -11,6 +11,8 @@ import { readArguments, UsageError, wholeNumber } from "../../internal/command";
 import { type TextStream, terminal } from "../../internal/terminal";
 import { stackDirectory } from "../app";
 import { readStack } from "../stack";
+import type { System } from "../system/apis";
+import { systemOfStack } from "../system/system-of-stack";
 import { keptTokens } from "./kept-tokens";
 import { connect } from "./local-cloud";
 import { type Outputs, readOutputs } from "./outputs";
@@ -18,9 +20,7 @@ import { jsonReport } from "./report-json";
 import { junitXml } from "./report-junit";
 import { printHead, printSummary, resultPrinter } from "./report-terminal";
 import { exitCodeOf, runChecks } from "./run-checks";
-import type { System } from "./system";
 import { systemOfOutputs } from "./system-of-outputs";
-import { systemOfStack } from "./system-of-stack";
 import { entraTokens, type Tokens } from "./tokens";
 
 /** What the command is given by the process that it runs in. */

@@ -6,8 +6,8 @@
 
 import { UsageError } from "../../internal/command";
 import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
+import { type Api, type Client, type Probe, type System, secretVariable } from "../system/apis";
 import type { Outputs } from "./outputs";
-import { type Api, type Client, type Probe, type System, secretVariable } from "./system";
 
 /** What outputs do not tell. */
 export interface Besides {

@@ -6,7 +6,7 @@
 
 import { type Fetch, send } from "../../internal/bounded-get";
 import { isObject, isText, type Json } from "../../internal/json";
-import { type Api, type Client, secretVariable } from "./system";
+import { type Api, type Client, secretVariable } from "../system/apis";
 
 /** A token, Entra's refusal, or why none can be had. */
 export type Obtained =

@@ -1,7 +1,7 @@
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { expect, test } from "vitest";
-import { architectureOf } from "../../../synthesized/architecture";
 import { draw } from "../../../synthesized/diagram/draw";
+import { architectureOf } from "../../../synthesized/system/architecture";
 import { synthesizedExample } from "../synthesized-example";
 
 async function svgOf(example: string): Promise<string> {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../../internal/json";
-import { readDeployments } from "../../../synthesized/local/gateway/read-deployments";
-import { gatewaysOf } from "../../../synthesized/local/gateway-resources";
 import { keptWarm } from "../../../synthesized/local/kept-warm";
+import { gatewaysOf } from "../../../synthesized/system/gateways";
+import { readDeployments } from "../../../synthesized/system/read-deployments";
 import { functionId, functionResources } from "./functions/test-functions";
 import { deploymentResource, gatewayHost, gatewayResource, resource, stackOf } from "./gateway/test-stack";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { OtherIssuer } from "../../../synthesized/local/other-issuers/other-issuers";
 import { otherIssuersTokens } from "../../../synthesized/start/other-issuers-tokens";
-import type { Api, Client } from "../../../synthesized/verify/system";
+import type { Api, Client } from "../../../synthesized/system/apis";
 
 const issuer: OtherIssuer = {
   deployment: "oci_apigateway_deployment.a",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Api } from "../../../synthesized/system/apis";
 import { whyNoKeys, whyNotAdmitted } from "../../../synthesized/verify/diagnosis";
-import type { Api } from "../../../synthesized/verify/system";
 
 const now = Date.parse("2026-03-01T00:00:00Z");
 const seconds = now / 1000;

@@ -12,12 +12,13 @@ import {
   toList,
   toMap,
   toNumber,
+  toSet,
   toText,
   typeName,
   unified,
 } from "../values";
-import { graphemes } from "./graphemes";
 import { anything, fixed, type TerraformFunction, variadic } from "./signature";
+import { graphemes } from "./strings";
 
 export const collections: Readonly<Record<string, TerraformFunction>> = {
   alltrue: fixed([toList], (items) => items.every((item) => item !== null && toBool(item))),
@@ -134,3 +135,15 @@ function wholeNumber(value: number): number {
   if (!Number.isInteger(value)) throw new EvaluationFailure(`${value} is no whole number`);
   return value;
 }
+
+const holds = (set: readonly Json[], item: Json): boolean => set.some((other) => isEqual(item, other));
+
+export const sets: Readonly<Record<string, TerraformFunction>> = {
+  setunion: variadic(toList, (all) => toSet(all.flat()), 1),
+  setintersection: variadic(
+    toList,
+    ([first = [], ...others]) => toSet(first.filter((item) => others.every((other) => holds(other, item)))),
+    1,
+  ),
+  setsubtract: fixed([toList, toList], (from, taken) => toSet(from.filter((item) => !holds(taken, item)))),
+};

@@ -6,13 +6,11 @@
  */
 import type { Json } from "../../../internal/json";
 import { EvaluationFailure, UnsupportedFeature } from "../failure";
-import { collections } from "./collections";
+import { collections, sets } from "./collections";
 import { conversions } from "./conversions";
-import { encodings } from "./encodings";
+import { encodings, hashes } from "./encodings";
 import { files } from "./files";
-import { hashes } from "./hashes";
 import { numbers } from "./numbers";
-import { sets } from "./sets";
 import type { CallContext, TerraformFunction } from "./signature";
 import { strings } from "./strings";
 import { times } from "./times";

@@ -3,7 +3,6 @@ import type { Json } from "../../../internal/json";
 import { EvaluationFailure } from "../failure";
 import { toList, toNumber, toText } from "../values";
 import { format } from "./format";
-import { graphemes } from "./graphemes";
 import { regexAll, regexMatch, replace } from "./regular-expressions";
 import { anything, fixed, type TerraformFunction, variadic } from "./signature";
 
@@ -77,3 +76,8 @@ function trim(text: string, characters: string): string {
   const to = all.findLastIndex((character) => !unwanted.has(character));
   return all.slice(from, to + 1).join("");
 }
+
+/** The characters of a text as a reader counts them: Terraform's string functions work on grapheme clusters. */
+const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+export const graphemes = (text: string): string[] => [...segmenter.segment(text)].map(({ segment }) => segment);

@@ -6,9 +6,9 @@
  */
 import { createHash, X509Certificate } from "node:crypto";
 import { compactVerify, importX509 } from "jose";
+import type { Application, ClientCertificate } from "../../system/tenant";
 import type { Clock } from "../clock";
 import { type Assertion, checkAssertionTime, hasAudience } from "./assertion";
-import type { Application, ClientCertificate } from "./directory";
 import { stsErrors } from "./sts-errors";
 
 /** What an assertion is judged by. */

@@ -4,10 +4,10 @@
  * @module
  */
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { Application } from "../../system/tenant";
 import type { Clock } from "../clock";
 import { readAssertion } from "./assertion";
 import { type CertificateContext, checkCertificateAssertion } from "./certificate-assertion";
-import type { Application } from "./directory";
 import { checkFederatedAssertion, type IssuerKeys } from "./federated-assertion";
 import { stsErrors } from "./sts-errors";
 import type { ClientProof } from "./token-request";

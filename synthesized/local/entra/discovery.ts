@@ -4,7 +4,7 @@
  * @module
  */
 import type { Json } from "../../../internal/json";
-import type { TokenVersion } from "./directory";
+import type { TokenVersion } from "../../system/tenant";
 import type { Issuers } from "./issuers";
 import { stsErrors } from "./sts-errors";
 

@@ -5,15 +5,14 @@
  */
 import fastify, { type FastifyInstance } from "fastify";
 import type { Stack } from "../../stack";
+import { directoryFromStack } from "../../system/read-tenant";
+import type { Directory } from "../../system/tenant";
 import type { Clock } from "../clock";
 import type { OriginMapBuilder } from "../origins";
-import { cloudOfStack } from "./cloud-of-stack";
-import type { Directory } from "./directory";
-import { directoryFromStack } from "./directory-from-stack";
 import { type Faults, noFaults } from "./faults";
 import { type SignAssertion, startFederatedIssuers } from "./federated-issuers";
 import { fetchIssuerKeys } from "./issuer-keys";
-import { type Issuers, issuersOf } from "./issuers";
+import { cloudOfStack, type Issuers, issuersOf } from "./issuers";
 import { createKeyRing, type KeyRing } from "./key-ring";
 import { type MintContext, type MintOptions, mint, userToken } from "./mint";
 import { addEntraRoutes, type EntraState } from "./routes";

@@ -5,9 +5,9 @@
  * @module
  */
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from "jose";
+import type { Application, FederatedCredential } from "../../system/tenant";
 import type { Clock } from "../clock";
 import { type Assertion, checkAssertionTime, hasAudience } from "./assertion";
-import type { Application, FederatedCredential } from "./directory";
 import { stsErrors } from "./sts-errors";
 
 /** Fetches the keys of an issuer, by its own OpenID configuration. */

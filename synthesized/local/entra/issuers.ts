@@ -5,7 +5,8 @@
  * @module
  */
 import { type EntraCloudHosts, entraClouds } from "../../../limits/entra";
-import type { TokenVersion } from "./directory";
+import type { Stack } from "../../stack";
+import type { TokenVersion } from "../../system/tenant";
 
 /** Addresses of one cloud. */
 export interface Issuers {
@@ -41,4 +42,16 @@ export function issuersOf(hosts: EntraCloudHosts = entraClouds.global): Issuers 
     of: (version, tenant) => (version === 1 ? v1(tenant) : v2(tenant)),
     tokenEndpoint: (version, tenant) => `${login}/${tenant}/oauth2/${version === 1 ? "" : "v2.0/"}token`,
   };
+}
+
+/** The cloud whose hosts the stack names in its addresses; the global one where it names no other. */
+export function cloudOfStack(stack: Stack): EntraCloudHosts {
+  const { global, ...national } = entraClouds;
+  const written = JSON.stringify(stack.resources.map(({ values }) => values));
+  // Version 1 issuers of the US Government's cloud are those of the global one, so they tell nothing.
+  const ownHosts = ({ login, sts }: EntraCloudHosts): string[] => [login, sts].filter((host) => host !== global.sts);
+  const named = Object.values(national).find((cloud) =>
+    ownHosts(cloud).some((host) => written.includes(`https://${host}/`)),
+  );
+  return named ?? global;
 }

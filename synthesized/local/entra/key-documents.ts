@@ -4,7 +4,7 @@
  * @module
  */
 import { consumerTenant } from "../../../limits/entra";
-import type { TokenVersion } from "./directory";
+import type { TokenVersion } from "../../system/tenant";
 import type { Issuers } from "./issuers";
 import type { KeyView } from "./key-ring";
 import type { SigningKey } from "./signing-key";

@@ -6,7 +6,6 @@
  */
 
 import type { JsonObject } from "../../../internal/json";
-import { type Clock, secondsOf } from "../clock";
 import {
   type Application,
   applicationOf,
@@ -17,21 +16,22 @@ import {
   type ServicePrincipal,
   servicePrincipalOf,
   type TokenVersion,
-} from "./directory";
+} from "../../system/tenant";
+import { unregistered } from "../../system/well-known";
+import { type Clock, secondsOf } from "../clock";
 import type { Issuers } from "./issuers";
 import type { KeyRing } from "./key-ring";
 import { signToken } from "./sign-token";
 import { stsErrors } from "./sts-errors";
 import {
   appTokenClaims,
+  freshValidity,
   idTokenClaims,
   type Person,
   type TokenSubject,
   userTokenClaims,
   type Validity,
 } from "./token-claims";
-import { freshValidity } from "./validity";
-import { unregistered } from "./well-known";
 
 /** What kind of token: an application's, a person's access token, or an ID token (which is for the client, not for the API). */
 export type TokenKind = "app" | "user" | "id";

@@ -6,7 +6,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Directory, TokenVersion } from "./directory";
+import type { Directory, TokenVersion } from "../../system/tenant";
+import { foreignTenant, tenantGroups } from "../../system/well-known";
 import { instanceDiscovery, openidConfiguration } from "./discovery";
 import { befalls, type Faults } from "./faults";
 import { keyDocument } from "./key-documents";
@@ -15,7 +16,6 @@ import { StsError, stsErrorBody } from "./sts-error";
 import { stsErrors } from "./sts-errors";
 import { issueToken, type TokenService } from "./token-endpoint";
 import { readTokenRequest } from "./token-request";
-import { foreignTenant, tenantGroups } from "./well-known";
 
 /** What the routes answer from. */
 export interface EntraState {

@@ -6,7 +6,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { CompactSign } from "jose";
 import type { JsonObject } from "../../../internal/json";
-import type { TokenVersion } from "./directory";
+import type { TokenVersion } from "../../system/tenant";
 import type { SigningKey } from "./signing-key";
 
 /** Signs claims: the header of version 1 has `x5t` beside `kid`, that of version 2 has not. */

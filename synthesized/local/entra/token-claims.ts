@@ -7,8 +7,9 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import type { Json, JsonObject } from "../../../internal/json";
+import type { Application, TokenVersion } from "../../system/tenant";
+import { type Clock, secondsOf } from "../clock";
 import type { AuthenticationClass } from "./client-authentication";
-import type { Application, TokenVersion } from "./directory";
 import type { Issuers } from "./issuers";
 
 /** When a token is valid. NumericDate: seconds since 1970. */
@@ -167,4 +168,17 @@ function opaque(prefix: string): string {
 
 function tokenId(): string {
   return randomBytes(16).toString("base64url");
+}
+
+/** Entra dates its tokens five minutes back, for clients and services whose clocks are behind. */
+const backdated = 300;
+
+/**
+ * A random lifetime of 60 to 90 minutes: https://learn.microsoft.com/en-us/entra/identity-platform/access-tokens#token-lifetime
+ *
+ * @param random a number from 0 to below 1
+ */
+export function freshValidity(clock: Clock, random: () => number = Math.random): Validity {
+  const now = secondsOf(clock);
+  return { iat: now - backdated, nbf: now - backdated, exp: now + 3600 + Math.floor(random() * 1801) };
 }

@@ -4,8 +4,7 @@
  *
  * @module
  */
-import { type Clock, secondsOf } from "../clock";
-import { authenticate, type ProofContext } from "./client-authentication";
+
 import {
   type Application,
   applicationOf,
@@ -15,17 +14,18 @@ import {
   type ServicePrincipal,
   servicePrincipalOf,
   type TokenVersion,
-} from "./directory";
+} from "../../system/tenant";
+import { microsoftGraph } from "../../system/well-known";
+import { type Clock, secondsOf } from "../clock";
+import { authenticate, type ProofContext } from "./client-authentication";
 import type { IssuerKeys } from "./federated-assertion";
 import type { Issuers } from "./issuers";
 import type { KeyRing } from "./key-ring";
-import { resourceInScope } from "./requested-resource";
 import { signGraphToken, signToken } from "./sign-token";
 import { stsErrors } from "./sts-errors";
-import { appTokenClaims, type Validity } from "./token-claims";
+import { appTokenClaims, freshValidity, type Validity } from "./token-claims";
 import type { TokenRequest } from "./token-request";
-import { freshValidity } from "./validity";
-import { microsoftGraph } from "./well-known";
+import { resourceInScope } from "./token-request";
 
 /** What the endpoint works with. */
 export interface TokenService {

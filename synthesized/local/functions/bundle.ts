@@ -7,7 +7,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isObject, type Json } from "../../../internal/json";
 import type { Stack } from "../../stack";
-import type { FunctionDefinition } from "./function-definition";
+import type { FunctionDefinition } from "../../system/functions";
 
 /** The stack has a function, and nothing here to run for it. */
 export class BundleMissing extends Error {

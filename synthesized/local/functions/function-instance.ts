@@ -9,9 +9,9 @@ import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
+import type { FunctionDefinition } from "../../system/functions";
 import type { Clock } from "../clock";
 import type { FunctionCall, FunctionOutcome } from "./function-call";
-import type { FunctionDefinition } from "./function-definition";
 import type { Sandbox, SandboxedProcess } from "./sandbox";
 import { callOverSocket } from "./socket-call";
 

@@ -6,7 +6,7 @@
  * @module
  */
 import type { Resource, Stack } from "../../stack";
-import { SpecificationError, type SpecificationFinding } from "../gateway/specification-error";
+import { SpecificationError, type SpecificationFinding } from "../../system/specification-error";
 import { type Condition, type InvokeStatement, parseStatement } from "./iam-statement";
 
 /** Who calls. */

@@ -4,13 +4,13 @@
  * @module
  */
 import type { Stack } from "../../stack";
+import { type FunctionDefinition, functionsOf } from "../../system/functions";
 import type { Clock } from "../clock";
 import type { EventSink } from "../events";
 import type { OriginMap } from "../origins";
 import { bundleOf } from "./bundle";
 import { type ContainerOptions, containerSandbox } from "./container-sandbox";
 import { type FunctionCall, type FunctionOutcome, failed } from "./function-call";
-import { type FunctionDefinition, functionsOf } from "./function-definition";
 import type { InstanceOrder } from "./function-instance";
 import { FunctionPool, type PoolOptions } from "./function-pool";
 import { type CallingGateway, type InvokeVerdict, invokePermission } from "./invoke-permission";

@@ -5,14 +5,17 @@
  *
  * @module
  */
-import type { JsonObject } from "../../../internal/json";
+
+import { compactVerify, errors } from "jose";
+import type { Json, JsonObject } from "../../../internal/json";
+import type { AuthenticationPolicy, Authorization } from "../../system/deployment";
+import type { KeySet } from "../../system/key-set";
 import { type Clock, secondsOf } from "../clock";
 import { type TokenCarrier, takeToken } from "./bearer-token";
 import { checkClaims } from "./claims";
-import { readCompactJwt } from "./compact-jwt";
+import { type CompactJwt, readCompactJwt } from "./compact-jwt";
 import type { KeySource } from "./key-source";
-import { verifySignature } from "./signature";
-import type { AuthenticationPolicy } from "./specification";
+import { TokenRefusal } from "./token-refusal";
 
 /**
  * @returns the verified claims
@@ -32,4 +35,36 @@ export async function authenticate(
   await verifySignature(token, jwt, keys);
   checkClaims(jwt.claims, policy, secondsOf(clock));
   return jwt.claims;
+}
+
+/** By `jose`, with the key that the token's `kid` names and no other. @throws {TokenRefusal} */
+async function verifySignature(token: string, { alg, kid }: CompactJwt, keys: KeySet): Promise<void> {
+  const found = keys.get(kid);
+  if (found === undefined) throw new TokenRefusal(`JWT token has the kid ${JSON.stringify(kid)}, which no key has.`);
+  if (found.alg !== undefined && found.alg !== alg)
+    throw new TokenRefusal(`JWT token is signed with ${alg}, its key is for ${found.alg}.`);
+  try {
+    await compactVerify(token, found.key, { algorithms: [alg] });
+  } catch (failure) {
+    if (failure instanceof errors.JOSEError) throw new TokenRefusal("JWT token has a signature that does not verify.");
+    throw failure;
+  }
+}
+
+/**
+ * Whether an authenticated caller may use a route.
+ * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm
+ *
+ * Scopes are compared by case, in the claim `scope` alone; Entra's `scp` and `roles` do not count.
+ */
+export function isAuthorized(authorization: Authorization, claims: JsonObject): boolean {
+  if (authorization.type !== "ANY_OF") return true;
+  const granted = scopesIn(claims.scope);
+  return authorization.scopes.some((scope) => granted.includes(scope));
+}
+
+/** Separated by spaces (RFC 8693, section 4.2), or a list: see `scope-list` in choices. */
+function scopesIn(claim: Json | undefined): readonly Json[] {
+  if (Array.isArray(claim)) return claim;
+  return typeof claim === "string" ? claim.split(" ") : [];
 }

@@ -4,16 +4,16 @@
  * @module
  */
 
+import { type Context, fill } from "../../system/context-variables";
+import type { Backend } from "../../system/deployment";
 import type { FunctionCall, FunctionFailureReason, FunctionOutcome } from "../functions/function-call";
 import type { CallingGateway } from "../functions/invoke-permission";
-import { type Context, fill } from "./context-variables";
 import { type GatewayAnswer, ownAnswer } from "./gateway-answer";
 import type { GatewayRequest } from "./gateway-request";
 import { HeaderList, removeHopByHop } from "./header-list";
 import { headerValue } from "./header-value";
 import { markPassage } from "./loop-detection";
 import { exchange, type Network, NetworkFailure } from "./network";
-import type { Backend } from "./specification";
 
 /** What back ends are reached by. */
 export interface BackendServices {

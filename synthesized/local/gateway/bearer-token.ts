@@ -5,7 +5,11 @@
  *
  * @module
  */
-import type { TokenLocation } from "./specification";
+
+import { isObject, type Json, type JsonObject } from "../../../internal/json";
+import type { TokenLocation } from "../../system/deployment";
+import type { DecodedToken } from "../events";
+import type { GatewayRequest } from "./gateway-request";
 import { TokenRefusal } from "./token-refusal";
 
 /** What a token is looked for in. */
@@ -36,4 +40,29 @@ function fromHeader(location: TokenLocation & { in: "header" }, request: TokenCa
 
 function fromQuery(name: string, query: string): readonly string[] {
   return new URLSearchParams(query).getAll(name);
+}
+
+/**
+ * The token of a request as it may be shown: decoded, unverified, without its signature.
+ *
+ * @returns `undefined` where there is none to decode
+ */
+export function shownToken(location: TokenLocation, { headers, query }: GatewayRequest): DecodedToken | undefined {
+  try {
+    const token = takeToken(location, { query, headerValues: (name) => headers.values(name) });
+    const [header, claims] = token.split(".").map(objectIn);
+    return header === undefined || claims === undefined ? undefined : { header, claims };
+  } catch (failure) {
+    if (failure instanceof TokenRefusal) return undefined;
+    throw failure;
+  }
+}
+
+function objectIn(part: string): JsonObject | undefined {
+  try {
+    const value = JSON.parse(Buffer.from(part, "base64url").toString("utf8")) as Json;
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Json, JsonObject } from "../../../internal/json";
-import type { AuthenticationPolicy, ClaimRule } from "./specification";
+import type { AuthenticationPolicy, ClaimRule } from "../../system/deployment";
 import { TokenRefusal } from "./token-refusal";
 
 /** @throws {TokenRefusal} */

@@ -5,8 +5,9 @@
  *
  * @module
  */
+
+import type { CorsPolicy } from "../../system/deployment";
 import type { HeaderList } from "./header-list";
-import type { CorsPolicy } from "./specification";
 
 /** A browser's question before the actual request: https://fetch.spec.whatwg.org/#cors-preflight-request */
 export function isPreflight(method: string, headers: HeaderList): boolean {

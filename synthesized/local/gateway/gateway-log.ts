@@ -6,10 +6,10 @@
  * @module
  */
 import type { JsonObject } from "../../../internal/json";
+import type { Deployment, LogLevel, Route } from "../../system/deployment";
 import type { Clock } from "../clock";
-import type { EventSink, LogLevel } from "../events";
+import type { EventSink } from "../events";
 import type { GatewayRequest } from "./gateway-request";
-import type { Deployment, Route } from "./specification";
 
 /** Writes a line of the execution log, if the level asks for it. */
 export type ExecutionLog = (level: LogLevel, code: string, message: string) => void;

@@ -6,7 +6,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { JsonObject } from "../../../internal/json";
-import type { Context } from "./context-variables";
+import type { Context } from "../../system/context-variables";
 import { HeaderList } from "./header-list";
 
 /** One request. Its headers are as the client sent them, and are not changed. */

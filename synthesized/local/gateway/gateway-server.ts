@@ -8,14 +8,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { pipeline } from "node:stream/promises";
+import type { Deployment } from "../../system/deployment";
 import type { RequestEvent } from "../events";
+import { shownToken } from "./bearer-token";
 import { type GatewayAnswer, ownAnswer } from "./gateway-answer";
 import { logAccess } from "./gateway-log";
 import { type GatewayRequest, gatewayRequest, requestId } from "./gateway-request";
 import { maxHeaderBlockBytes, readTimeoutMs } from "./request-limits";
 import { type PipelineResult, type PipelineServices, RequestPipeline } from "./request-pipeline";
-import { shownToken } from "./shown-token";
-import type { Deployment } from "./specification";
 
 /** A gateway to start. */
 export interface GatewayOrder extends PipelineServices {

@@ -5,12 +5,12 @@
  *
  * @module
  */
-import type { Context } from "./context-variables";
-import { fill } from "./context-variables";
+import type { Context } from "../../system/context-variables";
+import { fill } from "../../system/context-variables";
+import type { HeaderTransformations, SetHeader } from "../../system/deployment";
+import { isProtected, type MessageKind } from "../../system/read-transformations";
 import type { HeaderList } from "./header-list";
 import { headerValue } from "./header-value";
-import { isProtected, type MessageKind } from "./protected-headers";
-import type { HeaderTransformations, SetHeader } from "./specification";
 
 /** What did not go as the policy says, for the execution log. */
 export interface TransformationNote {

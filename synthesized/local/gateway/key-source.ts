@@ -5,11 +5,12 @@
  *
  * @module
  */
+
+import type { KeyOrigin } from "../../system/deployment";
+import { BadKeySet, type KeySet, parseKeySet } from "../../system/key-set";
 import type { Clock } from "../clock";
 import { HeaderList } from "./header-list";
-import { BadKeySet, type KeySet, parseKeySet } from "./key-set";
 import { exchange, type Network, NetworkFailure, readAnswer } from "./network";
-import type { KeyOrigin } from "./specification";
 import { KeysUnavailable } from "./token-refusal";
 
 /** Gives the keys to verify with, or throws {@link KeysUnavailable}. */

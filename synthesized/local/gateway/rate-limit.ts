@@ -6,8 +6,8 @@
  * @module
  */
 import { isIPv6 } from "node:net";
+import type { RateLimitPolicy } from "../../system/deployment";
 import type { Clock } from "../clock";
-import type { RateLimitPolicy } from "./specification";
 
 interface Bucket {
   tokens: number;

@@ -4,14 +4,14 @@
  * @module
  */
 import type { JsonObject } from "../../../internal/json";
+import { type Context, fill } from "../../system/context-variables";
+import type { AuthenticationPolicy, Deployment } from "../../system/deployment";
 import type { Clock } from "../clock";
 import type { EventSink } from "../events";
-import { authenticate } from "./authentication";
-import { isAuthorized } from "./authorization";
+import { authenticate, isAuthorized } from "./authentication";
 import { askBackend, type BackendServices } from "./backend-answer";
-import { type Context, fill } from "./context-variables";
 import { addCorsHeaders, addPreflightHeaders, isPreflight } from "./cors";
-import { type GatewayAnswer, ownAnswer } from "./gateway-answer";
+import { type GatewayAnswer, ownAnswer, refusalAnswer } from "./gateway-answer";
 import { type ExecutionLog, executionLog, type LoggedGateway } from "./gateway-log";
 import { contextOf, type GatewayRequest } from "./gateway-request";
 import { HeaderList } from "./header-list";
@@ -19,10 +19,8 @@ import { transformHeaders } from "./header-transformations";
 import { type KeySource, keySource } from "./key-source";
 import { timesThrough } from "./loop-detection";
 import { RateLimiter } from "./rate-limit";
-import { refusalAnswer } from "./refusal-answer";
 import { headerBlockBytes, maxBodyBytes, maxHeaderBlockBytes, readBody } from "./request-limits";
 import { type RouteMatch, RouteTable } from "./route-table";
-import type { AuthenticationPolicy, Deployment } from "./specification";
 import { KeysUnavailable, TokenRefusal } from "./token-refusal";
 
 /** What the pipeline works with. */

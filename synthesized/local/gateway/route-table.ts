@@ -5,8 +5,9 @@
  *
  * @module
  */
-import { bySpecificity, decode, matchPath, pathSegments } from "./path-pattern";
-import type { Deployment, Route } from "./specification";
+
+import type { Deployment, Route } from "../../system/deployment";
+import { bySpecificity, decode, matchPath, pathSegments } from "../../system/path-pattern";
 
 /** A route that matches, with the values of its path parameters. */
 export interface RouteMatch {

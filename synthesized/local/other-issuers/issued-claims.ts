@@ -5,9 +5,9 @@
  */
 import { randomUUID } from "node:crypto";
 import type { JsonObject } from "../../../internal/json";
+import { clientClaimOf } from "../../system/client-claim";
+import type { ClaimRule, Deployment } from "../../system/deployment";
 import { type Clock, secondsOf } from "../clock";
-import type { ClaimRule, Deployment } from "../gateway/specification";
-import { clientClaimOf } from "./client-claim";
 
 /** Whose token, for what. */
 export interface TokenOrder {

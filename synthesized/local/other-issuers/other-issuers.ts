@@ -9,12 +9,12 @@
  */
 import { createHash, KeyObject } from "node:crypto";
 import type { JsonObject } from "../../../internal/json";
+import type { AuthenticationPolicy, Deployment } from "../../system/deployment";
+import type { FunctionDefinition } from "../../system/functions";
+import type { GatewayResource } from "../../system/gateways";
+import type { KeySet } from "../../system/key-set";
 import type { Clock } from "../clock";
 import type { SigningKey } from "../entra/signing-key";
-import type { FunctionDefinition } from "../functions/function-definition";
-import type { KeySet } from "../gateway/key-set";
-import type { AuthenticationPolicy, Deployment } from "../gateway/specification";
-import type { GatewayResource } from "../gateway-resources";
 import type { OriginMapBuilder } from "../origins";
 import { issuedClaims, scopesOf } from "./issued-claims";
 import { keyServers } from "./key-servers";

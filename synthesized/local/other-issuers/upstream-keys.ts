@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { FunctionDefinition } from "../functions/function-definition";
-import type { GatewayResource } from "../gateway-resources";
+import type { FunctionDefinition } from "../../system/functions";
+import type { GatewayResource } from "../../system/gateways";
 
 /**
  * The URI itself, unless it is one of these gateways': then what the function behind its route fetches. Undefined where no

@@ -1,10 +1,9 @@
 /** Tokens that anyone can make. */
 
 import { isText } from "../../../internal/json";
-import { stranger, unsecured, withBrokenSignature, withClaims } from "../../local/entra/forge";
-import { type Check, type CheckContext, eachApi, notChecked, type Subject } from "../check";
-import { expectRefusal } from "../expect-answer";
-import type { Api, Client } from "../system";
+import type { Api, Client } from "../../system/apis";
+import { type Check, type CheckContext, eachApi, expectRefusal, notChecked, type Subject } from "../check";
+import { stranger, unsecured, withBrokenSignature, withClaims } from "../forge";
 
 /** How a token is forged from a valid one. */
 type Forge = (token: string) => string | Promise<string>;

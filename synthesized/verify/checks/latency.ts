@@ -1,5 +1,4 @@
-import { request } from "../api-request";
-import { type Check, eachApi, notChecked, passed } from "../check";
+import { type Check, eachApi, notChecked, passed, request } from "../check";
 
 const times = 10;
 

@@ -1,5 +1,15 @@
-import { type Check, eachClient, notChecked, type Outcome, passed } from "../check";
-import { type Client, isEntras } from "../system";
+import { type Api, type Client, isEntras, type System } from "../../system/apis";
+import {
+  type Check,
+  eachApi,
+  eachClient,
+  expectAdmission,
+  expectRefusal,
+  notChecked,
+  type Outcome,
+  passed,
+  type Subject,
+} from "../check";
 import type { Obtained } from "../tokens";
 
 /** Entra must give its clients tokens, and must give none to whom it was not told to. */
@@ -53,3 +63,80 @@ function whyRefused(reason: string, name: string): string[] {
   const hint = hints.find(([pattern]) => pattern.test(reason));
   return [hint ? hint[1] : `Look at the registration of ${name} in Entra, and at its sign-in log.`];
 }
+
+/** The clients that the system is for must be answered, and there must be one. */
+export const admitted: Check = {
+  id: "admitted",
+  title: ({ api, client }) =>
+    client ? `${api?.name} answers ${client.name} with its token` : `${api?.name} admits a client`,
+  essential: true,
+  subjects: (system) => [
+    ...apisWithoutClient(system),
+    ...eachClient(system, (client) => client.admitted && client.hasRole !== false),
+  ],
+  async run({ api, client }, context) {
+    if (!api) return notChecked("2xx", "no API is known");
+    if (!client) return nobody(api);
+    const obtained = await context.tokens.issue(api, client);
+    if (obtained.kind !== "token") return notChecked("2xx", `there is no token: ${obtained.reason}`);
+    return expectAdmission(api, obtained.token, context);
+  },
+};
+
+/** APIs for whose tokens Entra is asked, and that nobody may call. */
+const apisWithoutClient = ({ apis }: System): Subject[] =>
+  apis
+    .filter(
+      ({ clients, scope }) =>
+        scope !== undefined && !clients.some((client) => client.admitted && client.hasRole !== false),
+    )
+    .map((api) => ({ api }));
+
+function nobody({ clients }: Api): Outcome {
+  const expected = "at least one client with a role that the gateway lists";
+  if (clients.length === 0) return notChecked(expected, "no client is registered");
+  const look = clients.map(({ name, clientId, admitted, hasRole }) => {
+    if (!admitted)
+      return `${name} (${clientId}) is not in the gateway's allow-list: look at verify_claims of azp or appid.`;
+    return hasRole === false
+      ? `${name} (${clientId}) is listed, and holds no role of the API in Entra.`
+      : `${name} is listed.`;
+  });
+  return { status: "failed", expected, got: "none", look };
+}
+
+/** Forgetting the token must not open the API. */
+export const noToken: Check = {
+  id: "no-token",
+  title: ({ api }) => `${api?.name} refuses a request without a token`,
+  essential: true,
+  subjects: eachApi,
+  run: async ({ api }, context) =>
+    api
+      ? expectRefusal(
+          api,
+          undefined,
+          "The route is open: look at the deployment's authentication and the route's authorization.",
+          context,
+        )
+      : notChecked("401", "no API is known"),
+};
+
+/** Holding a valid token for the API is not enough: the client must be listed. */
+export const clientNotListed: Check = {
+  id: "client-not-listed",
+  title: ({ api, client }) => `${api?.name} refuses ${client?.name}, which has a valid token and is not listed`,
+  essential: true,
+  subjects: (system) => eachClient(system, (client) => !client.admitted && client.hasRole !== false),
+  async run({ api, client }, context) {
+    if (!api || !client) return notChecked("401", "no client is known");
+    const obtained = await context.tokens.issue(api, client);
+    if (obtained.kind !== "token") return notChecked(String(api.refusal), `there is no token: ${obtained.reason}`);
+    return expectRefusal(
+      api,
+      obtained.token,
+      "A client that is not listed was admitted: look at verify_claims of azp or appid.",
+      context,
+    );
+  },
+};

@@ -1,7 +1,7 @@
 /** Tokens that the right issuer signed, and that are not for this API, this client, this route or this time. */
-import { type Check, eachApi, notChecked } from "../check";
-import { expectRefusal } from "../expect-answer";
-import { type Api, isEntras } from "../system";
+
+import { type Api, isEntras } from "../../system/apis";
+import { type Check, eachApi, expectRefusal, notChecked } from "../check";
 import type { WrongToken } from "../tokens";
 
 interface WrongTokenCheck {

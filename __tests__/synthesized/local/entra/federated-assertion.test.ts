@@ -1,8 +1,8 @@
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { stranger } from "../../../../synthesized/local/entra/forge";
 import { fetchIssuerKeys } from "../../../../synthesized/local/entra/issuer-keys";
 import { originMap } from "../../../../synthesized/local/origins";
+import { stranger } from "../../../../synthesized/verify/forge";
 import { assertionForm } from "./client-key";
 import {
   applied,

@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { person } from "../../../../synthesized/local/entra/mint";
-import { foreignTenant } from "../../../../synthesized/local/entra/well-known";
+import { foreignTenant } from "../../../../synthesized/system/well-known";
 import {
   applied,
   askToken,

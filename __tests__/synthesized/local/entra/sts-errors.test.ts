@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stsErrors } from "../../../../synthesized/local/entra/sts-errors";
-import { foreignTenant } from "../../../../synthesized/local/entra/well-known";
+import { foreignTenant } from "../../../../synthesized/system/well-known";
 import {
   askToken,
   expiredSecret,

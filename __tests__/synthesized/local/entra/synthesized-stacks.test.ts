@@ -9,11 +9,11 @@ import { describe, expect, it } from "vitest";
 import { isObject, isText, type JsonObject } from "../../../../internal/json";
 import { stackDirectory } from "../../../../synthesized/app";
 import { movableClock } from "../../../../synthesized/local/clock";
-import { applicationOf } from "../../../../synthesized/local/entra/directory";
-import { describesTenant } from "../../../../synthesized/local/entra/directory-from-stack";
 import { type Entra, startEntra } from "../../../../synthesized/local/entra/entra";
 import { type OriginMap, originMap } from "../../../../synthesized/local/origins";
 import { readStack, type Stack } from "../../../../synthesized/stack";
+import { describesTenant } from "../../../../synthesized/system/read-tenant";
+import { applicationOf } from "../../../../synthesized/system/tenant";
 
 const projectRoot = join(__dirname, "../../../..");
 const examples = readdirSync(join(projectRoot, "examples"), { withFileTypes: true }).filter((entry) =>

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { microsoftGraph } from "../../../../synthesized/local/entra/well-known";
+import { microsoftGraph } from "../../../../synthesized/system/well-known";
 import { applied, askToken, goodForm, ids, type RunningTenant, secret, startTenant, tenantId } from "./tenant";
 
 let tenant: RunningTenant;

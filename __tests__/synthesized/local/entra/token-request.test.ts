@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { StsError } from "../../../../synthesized/local/entra/sts-error";
-import { readTokenRequest } from "../../../../synthesized/local/entra/token-request";
+import { readTokenRequest, resourceInScope } from "../../../../synthesized/local/entra/token-request";
 
 const basic = (id: string, secret: string): string =>
   `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString("base64")}`;
@@ -78,4 +78,25 @@ describe("readTokenRequest", () => {
       }),
     );
   });
+});
+
+it("gives back whatever stands before /.default", () => {
+  const name = fc.string({ minLength: 1 }).filter((text) => !text.includes(" "));
+  fc.assert(fc.property(name, (resource) => void expect(resourceInScope(`${resource}/.default`)).toBe(resource)));
+});
+
+it("keeps a slash that belongs to the resource", () => {
+  expect(resourceInScope("https://old.example.com//.default")).toBe("https://old.example.com/");
+});
+
+it.each([
+  ["", 70011],
+  ["  ", 70011],
+  ["/.default", 70011],
+  ["api://x", 1002012],
+  ["api://x/.Default", 1002012],
+  ["openid", 1002012],
+  ["api://x/.default api://x/.default", 28000],
+])("refuses %j: AADSTS%i", (scope, code) => {
+  expect(() => resourceInScope(scope)).toThrow(expect.objectContaining({ code, error: "invalid_scope" }));
 });

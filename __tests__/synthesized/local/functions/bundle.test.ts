@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { bundleOf } from "../../../../synthesized/local/functions/bundle";
-import { functionsOf } from "../../../../synthesized/local/functions/function-definition";
+import { functionsOf } from "../../../../synthesized/system/functions";
 import { resource, stackOf } from "../gateway/test-stack";
 import { functionResources } from "./test-functions";
 

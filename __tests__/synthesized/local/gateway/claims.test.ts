@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../../../internal/json";
 import { checkClaims } from "../../../../synthesized/local/gateway/claims";
-import type { AuthenticationPolicy, ClaimRule } from "../../../../synthesized/local/gateway/specification";
+import type { AuthenticationPolicy, ClaimRule } from "../../../../synthesized/system/deployment";
 
 const now = 1_800_000_000;
 const policy: AuthenticationPolicy = {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { plainText } from "../../../../synthesized/local/gateway/context-variables";
 import { HeaderList } from "../../../../synthesized/local/gateway/header-list";
 import { transformHeaders } from "../../../../synthesized/local/gateway/header-transformations";
-import { noTransformations } from "../../../../synthesized/local/gateway/read-transformations";
-import type { HeaderTransformations } from "../../../../synthesized/local/gateway/specification";
+import { plainText } from "../../../../synthesized/system/context-variables";
+import type { HeaderTransformations } from "../../../../synthesized/system/deployment";
+import { noTransformations } from "../../../../synthesized/system/read-transformations";
 
 const context = { parameters: new Map(), path: "", query: "", header: () => undefined, host: "", claims: {} };
 

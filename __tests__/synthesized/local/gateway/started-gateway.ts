@@ -4,9 +4,9 @@ import { type Clock, movableClock } from "../../../../synthesized/local/clock";
 import { eventStream, type LogEvent, type RequestEvent } from "../../../../synthesized/local/events";
 import { type FunctionCall, type FunctionOutcome, failed } from "../../../../synthesized/local/functions/function-call";
 import { startGateway } from "../../../../synthesized/local/gateway/gateway-server";
-import { readDeployments } from "../../../../synthesized/local/gateway/read-deployments";
 import { originMap } from "../../../../synthesized/local/origins";
 import type { Resource } from "../../../../synthesized/stack";
+import { readDeployments } from "../../../../synthesized/system/read-deployments";
 import { compartmentId, deploymentResource, gatewayHost, gatewayId, stackOf } from "./test-stack";
 
 export interface StartedGateway {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { functionsOf } from "../../../../synthesized/local/functions/function-definition";
-import { readDeployments } from "../../../../synthesized/local/gateway/read-deployments";
-import { gatewaysOf } from "../../../../synthesized/local/gateway-resources";
 import { upstreamKeysUri } from "../../../../synthesized/local/other-issuers/upstream-keys";
+import { functionsOf } from "../../../../synthesized/system/functions";
+import { gatewaysOf } from "../../../../synthesized/system/gateways";
+import { readDeployments } from "../../../../synthesized/system/read-deployments";
 import { functionId, functionResources } from "../functions/test-functions";
 import { deploymentResource, gatewayHost, gatewayResource, stackOf, stockRoute } from "../gateway/test-stack";
 

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../../../internal/json";
+import { BadKeySet, fromPem, parseKeySet } from "../../../synthesized/system/key-set";
+import { rsaKey } from "../local/gateway/issuer";
+
+const [key, other, small] = [rsaKey("one"), rsaKey("two"), rsaKey("small", 1024)];
+const document = (...keys: JsonObject[]): string => JSON.stringify({ keys });
+
+describe("a key set", () => {
+  test("may have ten keys, and more members than the gateway reads", () => {
+    const keys = Array.from({ length: 10 }, (_, index) => ({
+      ...key.jwk,
+      kid: `k${index}`,
+      x5c: ["x"],
+      x5t: "y",
+      issuer: "z",
+    }));
+    expect([...parseKeySet(document(...keys)).keys()]).toHaveLength(10);
+  });
+
+  test.each<[string, JsonObject]>([
+    ["without alg", { ...key.jwk, alg: null }],
+    ["with key_ops", { ...key.jwk, key_ops: ["verify"] }],
+    ["RS512", { ...key.jwk, alg: "RS512" }],
+  ])("takes a key %s", (_name, jwk) => {
+    expect(parseKeySet(document(jwk)).size).toBe(1);
+  });
+
+  test.each<[string, string]>([
+    ["no JSON", "<html>"],
+    ["no object", "[]"],
+    ["no keys", "{}"],
+    ["keys that are no list", '{"keys":{}}'],
+    ["eleven keys", document(...Array.from({ length: 11 }, (_, index) => ({ ...key.jwk, kid: `k${index}` })))],
+    ["a kid twice", document(key.jwk, { ...other.jwk, kid: "one" })],
+    ["no kid", document({ ...key.jwk, kid: null })],
+    ["an empty kid", document({ ...key.jwk, kid: "" })],
+    ["an elliptic curve", document({ kty: "EC", kid: "e", crv: "P-256", x: "x", y: "y" })],
+    ["a symmetric key", document({ kty: "oct", kid: "o", k: "aaaa" })],
+    ["no modulus", document({ ...key.jwk, n: null })],
+    ["no exponent", document({ ...key.jwk, e: null })],
+    ["use enc", document({ ...key.jwk, use: "enc" })],
+    ["key_ops sign", document({ ...key.jwk, key_ops: ["sign"] })],
+    ["alg PS256", document({ ...key.jwk, alg: "PS256" })],
+    ["alg HS256", document({ ...key.jwk, alg: "HS256" })],
+    ["1024 bits", document(small.jwk)],
+    ["one bad key among good ones", document(key.jwk, small.jwk)],
+  ])("is refused with %s", (_name, text) => {
+    expect(() => parseKeySet(text)).toThrow(BadKeySet);
+  });
+
+  test("takes PEM between its markers only", () => {
+    const pem = key.publicKey.export({ type: "spki", format: "pem" }).toString();
+    expect(fromPem("one", pem)[1].key.asymmetricKeyType).toBe("rsa");
+    for (const bad of [
+      "",
+      "MIIB",
+      pem.replaceAll("PUBLIC", "RSA PUBLIC"),
+      key.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    ])
+      expect(() => fromPem("one", bad)).toThrow(BadKeySet);
+  });
+});

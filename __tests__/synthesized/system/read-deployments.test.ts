@@ -1,0 +1,307 @@
+import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../../../internal/json";
+import { readDeployments } from "../../../synthesized/system/read-deployments";
+import { SpecificationError } from "../../../synthesized/system/specification-error";
+import { rsaKey, tokenAuthentication } from "../local/gateway/issuer";
+import { deploymentResource, gatewayResource, stackOf, stockRoute } from "../local/gateway/test-stack";
+
+const route = stockRoute("/x", "in");
+const withPolicies = (policies: JsonObject, routes: JsonObject[] = [route]): JsonObject => ({
+  request_policies: [policies],
+  routes,
+});
+const withRoute = (more: JsonObject): JsonObject => ({ routes: [stockRoute("/x", "in", more)] });
+const headers = (transformations: JsonObject): JsonObject =>
+  withRoute({ request_policies: [{ header_transformations: [transformations] }] });
+const setHeader = (name: string, values = ["1"]): JsonObject => ({ set_headers: [{ items: [{ name, values }] }] });
+
+function findings(
+  specification: JsonObject,
+  pathPrefix = "/api",
+): { field: string; allowed: string; actual: string }[] {
+  try {
+    readDeployments(stackOf([deploymentResource(pathPrefix, specification)]));
+    return [];
+  } catch (failure) {
+    if (!(failure instanceof SpecificationError)) throw failure;
+    return [...failure.findings];
+  }
+}
+
+describe("a specification that is refused at start", () => {
+  test.each<[string, JsonObject, string]>([
+    [
+      "dynamic authentication",
+      withPolicies({ dynamic_authentication: [{}] }),
+      "specification.request_policies.dynamic_authentication",
+    ],
+    ["mutual TLS", withPolicies({ mutual_tls: [{}] }), "specification.request_policies.mutual_tls"],
+    ["usage plans", withPolicies({ usage_plans: [{}] }), "specification.request_policies.usage_plans"],
+    ["a policy that nobody knows", withPolicies({ waf: [{}] }), "specification.request_policies.waf"],
+    [
+      "a custom authorizer",
+      withPolicies({ authentication: [{ type: "CUSTOM_AUTHENTICATION" }] }),
+      "specification.request_policies.authentication.type",
+    ],
+    [
+      "introspection",
+      withPolicies(tokenAuthentication({}, {}, { type: "REMOTE_DISCOVERY" })),
+      "specification.request_policies.authentication.validation_policy.type",
+    ],
+    [
+      "no issuers",
+      withPolicies(tokenAuthentication({}, { issuers: [] })),
+      "specification.request_policies.authentication.validation_policy.additional_validation_policy.issuers",
+    ],
+    [
+      "no audiences",
+      withPolicies(tokenAuthentication({}, { audiences: null })),
+      "specification.request_policies.authentication.validation_policy.additional_validation_policy.audiences",
+    ],
+    [
+      "six issuers",
+      withPolicies(tokenAuthentication({}, { issuers: ["1", "2", "3", "4", "5", "6"] })),
+      "specification.request_policies.authentication.validation_policy.additional_validation_policy.issuers",
+    ],
+    [
+      "eleven claims",
+      withPolicies(
+        tokenAuthentication(
+          {},
+          { verify_claims: Array.from({ length: 11 }, (_, index) => ({ key: `c${index}`, values: [] })) },
+        ),
+      ),
+      "specification.request_policies.authentication.validation_policy.additional_validation_policy.verify_claims",
+    ],
+    [
+      "a header and a parameter for the token",
+      withPolicies(tokenAuthentication({ token_query_param: "t" })),
+      "specification.request_policies.authentication.token_header",
+    ],
+    [
+      "a header without scheme",
+      withPolicies(tokenAuthentication({ token_auth_scheme: null })),
+      "specification.request_policies.authentication.token_auth_scheme",
+    ],
+    [
+      "too much skew",
+      withPolicies(tokenAuthentication({ max_clock_skew_in_seconds: 121 })),
+      "specification.request_policies.authentication.max_clock_skew_in_seconds",
+    ],
+    [
+      "a cache of no time",
+      withPolicies(tokenAuthentication({}, {}, { max_cache_duration_in_hours: 0 })),
+      "specification.request_policies.authentication.validation_policy.max_cache_duration_in_hours",
+    ],
+    [
+      "no key URI",
+      withPolicies(tokenAuthentication({}, {}, { uri: null })),
+      "specification.request_policies.authentication.validation_policy.uri",
+    ],
+    [
+      "OAUTH2 on failure",
+      withPolicies(tokenAuthentication({ validation_failure_policy: [{ type: "OAUTH2" }] })),
+      "specification.request_policies.authentication.validation_failure_policy.type",
+    ],
+    [
+      "an anonymous route where none is allowed",
+      {
+        ...withPolicies(tokenAuthentication()),
+        routes: [stockRoute("/x", "in", { request_policies: [{ authorization: [{ type: "ANONYMOUS" }] }] })],
+      },
+      "specification.routes.request_policies.authorization.type",
+    ],
+    [
+      "a protected route without authentication",
+      withRoute({ request_policies: [{ authorization: [{ type: "AUTHENTICATION_ONLY" }] }] }),
+      "specification.routes.request_policies.authorization.type",
+    ],
+    [
+      "ANY_OF without scopes",
+      withPolicies(tokenAuthentication(), [
+        stockRoute("/x", "in", { request_policies: [{ authorization: [{ type: "ANY_OF" }] }] }),
+      ]),
+      "specification.routes.request_policies.authorization.type",
+    ],
+    [
+      "body validation",
+      withRoute({ request_policies: [{ body_validation: [{ required: true }] }] }),
+      "specification.routes.request_policies.body_validation",
+    ],
+    [
+      "header validation",
+      withRoute({ request_policies: [{ header_validations: [{}] }] }),
+      "specification.routes.request_policies.header_validations",
+    ],
+    [
+      "query transformations",
+      withRoute({ request_policies: [{ query_parameter_transformations: [{}] }] }),
+      "specification.routes.request_policies.query_parameter_transformations",
+    ],
+    [
+      "a response cache",
+      withRoute({ response_policies: [{ response_cache_store: [{}] }] }),
+      "specification.routes.response_policies.response_cache_store",
+    ],
+    [
+      "dynamic routing",
+      {
+        routes: [
+          { path: "/x", methods: ["GET"], backend: [{ type: "DYNAMIC_ROUTING_BACKEND", routing_backends: [{}] }] },
+        ],
+      },
+      "specification.routes.backend.routing_backends",
+    ],
+    [
+      "a logout back end",
+      { routes: [{ path: "/x", methods: ["GET"], backend: [{ type: "OAUTH2_LOGOUT_BACKEND" }] }] },
+      "specification.routes.backend.type",
+    ],
+    [
+      "a query with a variable",
+      {
+        routes: [
+          {
+            path: "/x",
+            methods: ["GET"],
+            backend: [{ type: "HTTP_BACKEND", url: "https://a.test/?q=${request.path[x]}" }],
+          },
+        ],
+      },
+      "specification.routes.backend.url",
+    ],
+    [
+      "a time limit out of bounds",
+      {
+        routes: [
+          {
+            path: "/x",
+            methods: ["GET"],
+            backend: [{ type: "HTTP_BACKEND", url: "https://a.test/", connect_timeout_in_seconds: 76 }],
+          },
+        ],
+      },
+      "specification.routes.backend.connect_timeout_in_seconds",
+    ],
+    [
+      "a variable that nobody fills",
+      { routes: [stockRoute("/x", "${request.cert[client_base64]}")] },
+      "specification.routes.backend.body",
+    ],
+    ["a wildcard in the middle", { routes: [stockRoute("/{a*}/b", "in")] }, "specification.routes.path"],
+    ["no method", { routes: [stockRoute("/x", "in", {}, [])] }, "specification.routes.methods"],
+    ["TRACE", { routes: [stockRoute("/x", "in", {}, ["TRACE"])] }, "specification.routes.methods"],
+    ["the same route twice", { routes: [route, route] }, "specification.routes"],
+    ["no route", { routes: [] }, "specification.routes"],
+    [
+      "51 routes",
+      { routes: Array.from({ length: 51 }, (_, index) => stockRoute(`/${index}`, "in")) },
+      "specification.routes",
+    ],
+    [
+      "a protected header",
+      headers(setHeader("X-Real-IP")),
+      "specification.routes.request_policies.header_transformations.X-Real-IP",
+    ],
+    [
+      "a header name that is none",
+      headers(setHeader("X Y")),
+      "specification.routes.request_policies.header_transformations.X Y",
+    ],
+    [
+      "eleven values",
+      headers(setHeader("X-A", Array(11).fill("1"))),
+      "specification.routes.request_policies.header_transformations.set_headers.items.values",
+    ],
+    [
+      "a log level that is none",
+      { ...withRoute({}), logging_policies: [{ execution_log: [{ log_level: "DEBUG" }] }] },
+      "specification.logging_policies.execution_log.log_level",
+    ],
+    [
+      "a rate of nothing",
+      withPolicies({ rate_limiting: [{ rate_in_requests_per_second: 0, rate_key: "TOTAL" }] }),
+      "specification.request_policies.rate_limiting.rate_in_requests_per_second",
+    ],
+    [
+      "a rate key that is none",
+      withPolicies({ rate_limiting: [{ rate_in_requests_per_second: 1, rate_key: "USER" }] }),
+      "specification.request_policies.rate_limiting.rate_key",
+    ],
+    [
+      "CORS without origins",
+      withPolicies({ cors: [{ allowed_methods: ["GET"] }] }),
+      "specification.request_policies.cors.allowed_origins",
+    ],
+    [
+      "a text for a number",
+      withPolicies({ rate_limiting: [{ rate_in_requests_per_second: "many", rate_key: "TOTAL" }] }),
+      "specification.request_policies.rate_limiting.rate_in_requests_per_second",
+    ],
+  ])("%s", (_name, specification, field) => {
+    const found = findings(specification);
+    expect(found.map((finding) => finding.field)).toContain(field);
+    for (const { allowed } of found) expect(allowed).toMatch(/\.$/);
+  });
+
+  test.each([
+    ["twice", ["/a", "/a"]],
+    ["beside /", ["/", "/a"]],
+  ])("a prefix %s", (_name, prefixes) => {
+    const deployments = prefixes.map((prefix, index) => deploymentResource(prefix, { routes: [route] }, `d${index}`));
+    expect(() => readDeployments(stackOf(deployments))).toThrow(/path_prefix/);
+  });
+
+  test.each(["api", "/api/", "/a//b", "/{a}", ""])("the prefix %j", (prefix) => {
+    expect(findings({ routes: [route] }, prefix).map(({ field }) => field)).toContain("path_prefix");
+  });
+
+  test("a static key that is none, and two with one kid", () => {
+    const key = rsaKey("one");
+    const pem = key.publicKey.export({ type: "spki", format: "pem" }).toString();
+    const keys = (...items: JsonObject[]) =>
+      withPolicies(tokenAuthentication({}, {}, { type: "STATIC_KEYS", uri: null, keys: items }));
+    expect(findings(keys({ format: "PEM", kid: "a", key: pem }))).toEqual([]);
+    expect(findings(keys({ format: "PEM", kid: "a", key: "rubbish" }))).toHaveLength(1);
+    expect(findings(keys({ format: "PEM", kid: "a", key: pem }, { format: "PEM", kid: "a", key: pem }))).toHaveLength(
+      1,
+    );
+    expect(findings(keys())).toHaveLength(1);
+  });
+
+  test("everything at once, in one message that names the resource and the page", () => {
+    const specification = {
+      request_policies: [{ mutual_tls: [{}], usage_plans: [{}] }],
+      routes: [stockRoute("x", "in")],
+    };
+    expect(() => readDeployments(stackOf([deploymentResource("/api", specification)]))).toThrow(
+      /oci_apigateway_deployment\.api: specification\.request_policies\.mutual_tls[\s\S]*usage_plans[\s\S]*routes\.path[\s\S]*https:\/\/docs\.oracle\.com/,
+    );
+  });
+});
+
+test("a header that is blocked and set runs with a warning", () => {
+  const specification = headers({ ...setHeader("X-A"), filter_headers: [{ type: "BLOCK", items: [{ name: "x-a" }] }] });
+  const { warnings } = readDeployments(stackOf([deploymentResource("/api", specification)]));
+  expect(warnings).toHaveLength(1);
+  const allowed = headers({ ...setHeader("X-A"), filter_headers: [{ type: "ALLOW", items: [{ name: "x-a" }] }] });
+  expect(readDeployments(stackOf([deploymentResource("/api", allowed)])).warnings).toEqual([]);
+});
+
+test("numbers and switches in text are read as Terraform reads them", () => {
+  const specification = withPolicies(
+    tokenAuthentication({ max_clock_skew_in_seconds: "30", is_anonymous_access_allowed: "false" }),
+  );
+  const [deployment] = readDeployments(stackOf([deploymentResource("/api", specification)])).deployments;
+  expect(deployment?.authentication?.skewSeconds).toBe(30);
+});
+
+test("what a gateway has beyond this one's is warned of", () => {
+  const gateway = gatewayResource();
+  const values = { ...gateway.values, ca_bundles: [{}], response_cache_details: [{ type: "EXTERNAL_RESP_CACHE" }] };
+  const { warnings } = readDeployments(
+    stackOf([{ ...gateway, values }, deploymentResource("/api", { routes: [route] })]),
+  );
+  expect(warnings.map(({ field }) => field)).toEqual(["ca_bundles", "response_cache_details"]);
+  expect(readDeployments(stackOf([gateway])).warnings).toEqual([]);
+});

@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import { readStack } from "../../../synthesized/stack";
+import { systemOfStack } from "../../../synthesized/system/system-of-stack";
+import { ordersApi } from "../../constructs/test-stack";
+import { securedApiDocument, stackFolder } from "../stack-folder";
+
+const read = async (document: unknown) => systemOfStack(await readStack(stackFolder(document), { environment: {} }));
+
+test("the constructs' stack: one API, its clients, and the adapter's keys", async () => {
+  const clients = [{ name: "billing" }, { name: "outsider", admitted: false }];
+  const system = await read(securedApiDocument({ apis: [{ ...ordersApi, clients }] }));
+  expect(system.keySets).toEqual([expect.stringMatching(/^https:\/\/.*\/jwks\/keys$/)]);
+  expect(system.apis).toEqual([
+    expect.objectContaining({
+      name: "orders",
+      probe: { method: "GET", url: expect.stringMatching(/^https:\/\/[^/]+\/orders\/orders$/), status: 200 },
+      refusal: 401,
+      jwksUri: system.keySets[0],
+      tokenEndpoint: expect.stringMatching(
+        /^https:\/\/login\.microsoftonline\.com\/[0-9a-f-]{36}\/oauth2\/v2\.0\/token$/,
+      ),
+      clients: [
+        expect.objectContaining({
+          name: "billing",
+          admitted: true,
+          hasRole: true,
+          credential: "secret",
+          secret: expect.any(String),
+        }),
+        expect.objectContaining({ name: "outsider", admitted: false, hasRole: true }),
+      ],
+    }),
+  ]);
+});
+
+describe("a deployment written by hand", () => {
+  const deployment = (authentication: object, routes: readonly object[]) => ({
+    resource: {
+      oci_apigateway_deployment: {
+        d: {
+          gateway_id: "ocid1.apigateway.oc1.eu-frankfurt-1.x",
+          path_prefix: "/p",
+          specification: { request_policies: { authentication }, routes },
+        },
+      },
+    },
+  });
+  const token = {
+    type: "TOKEN_AUTHENTICATION",
+    token_header: "X-Token",
+    token_auth_scheme: "Token",
+    validation_policy: {
+      type: "REMOTE_JWKS",
+      uri: "https://issuer.example.com/keys",
+      additional_validation_policy: { issuers: ["https://issuer.example.com"], audiences: ["a"] },
+    },
+    validation_failure_policy: { type: "MODIFY_RESPONSE", response_code: "403" },
+  };
+  const open = { path: "/open", methods: ["GET"], request_policies: { authorization: { type: "ANONYMOUS" } } };
+  const route = {
+    path: "/orders/{id}/{rest*}",
+    methods: ["POST"],
+    backend: { type: "HTTP_BACKEND", url: "https://b" },
+  };
+
+  test("its header, refusal and first closed route are found", async () => {
+    const { apis, keySets } = await read(deployment(token, [open, route]));
+    expect(keySets).toEqual([]);
+    expect(apis).toEqual([
+      expect.objectContaining({
+        name: "p",
+        tokenPlace: { in: "header", name: "X-Token", scheme: "Token" },
+        refusal: 403,
+        issuers: ["https://issuer.example.com"],
+        deployment: "oci_apigateway_deployment.d",
+        probe: { method: "POST", url: expect.stringMatching(/\/p\/orders\/id\/rest$/) },
+        clients: [{ name: "any-client", clientId: "any-client", admitted: true, credential: "unknown" }],
+      }),
+    ]);
+    expect(apis[0]).not.toHaveProperty("tokenEndpoint");
+    expect(apis[0]?.probe).not.toHaveProperty("scopes");
+  });
+
+  test("the clients of another issuer are those that it lists, and the scopes those of the route", async () => {
+    const claims = [
+      { key: "plan", values: ["gold"], is_required: true },
+      { key: "client_id", values: ["a", "b"], is_required: true },
+    ];
+    const checked = {
+      ...token,
+      validation_policy: {
+        ...token.validation_policy,
+        additional_validation_policy: {
+          ...token.validation_policy.additional_validation_policy,
+          verify_claims: claims,
+        },
+      },
+    };
+    const authorization = { type: "ANY_OF", allowed_scope: ["read", "write"] };
+    const { apis } = await read(deployment(checked, [{ ...route, request_policies: { authorization } }]));
+    expect(apis[0]?.clients.map(({ clientId, admitted }) => [clientId, admitted])).toEqual([
+      ["a", true],
+      ["b", true],
+    ]);
+    expect(apis[0]?.probe?.scopes).toEqual(["read", "write"]);
+  });
+
+  test("JWT_AUTHENTICATION has the same at its top, and a token may come in the query", async () => {
+    const jwt = {
+      type: "JWT_AUTHENTICATION",
+      token_query_param: "t",
+      issuers: ["i"],
+      audiences: ["a"],
+      public_keys: { type: "STATIC_KEYS" },
+    };
+    const { apis } = await read(deployment(jwt, [{ ...route, methods: ["ANY"] }]));
+    expect(apis).toEqual([
+      expect.objectContaining({ tokenPlace: { in: "query", name: "t" }, issuers: ["i"], audiences: ["a"] }),
+    ]);
+    expect(apis[0]?.probe?.method).toBe("GET");
+  });
+
+  test("where all routes are open there is nothing to request", async () => {
+    const { apis } = await read(deployment(token, [open]));
+    expect(apis[0]).not.toHaveProperty("probe");
+  });
+});

@@ -1,0 +1,89 @@
+/**
+ * Texts with context variables, `${request.auth[sub]}`.
+ *
+ * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycontextvariables.htm
+ *
+ * @module
+ */
+import type { Json, JsonObject } from "../../internal/json";
+
+const tables = ["path", "query", "headers", "auth", "host", "subdomain"] as const;
+type Table = (typeof tables)[number];
+
+type Part = string | { readonly table: Table; readonly key: string | undefined };
+
+/** A text, taken apart. */
+export interface ContextText {
+  readonly parts: readonly Part[];
+}
+
+/** What the variables of one request stand for. All of it is the request as the client sent it. */
+export interface Context {
+  readonly parameters: ReadonlyMap<string, string>;
+  /** The path as sent. */
+  readonly path: string;
+  readonly query: string;
+  /** First value by lower-case name. */
+  readonly header: (name: string) => string | undefined;
+  readonly host: string;
+  /** Empty on routes that do not authenticate. */
+  readonly claims: JsonObject;
+}
+
+/** @returns the text, or which variable in it the gateway cannot fill here */
+export function parseContextText(text: string): ContextText | { readonly unknown: string } {
+  const parts: Part[] = [];
+  let end = 0;
+  for (const found of text.matchAll(/\$\{([^}]*)\}/g)) {
+    const [, table, key] = /^request\.(\w+)(?:\[([^\]]*)\])?$/.exec(found[1] ?? "") ?? [];
+    if (!isTable(table) || (key === undefined && !["path", "host"].includes(table))) return { unknown: found[0] };
+    parts.push(text.slice(end, found.index), { table, key });
+    end = found.index + found[0].length;
+  }
+  return { parts: [...parts, text.slice(end)].filter((part) => part !== "") };
+}
+
+/** The text for one request. What is not there is replaced by nothing. */
+export function fill({ parts }: ContextText, context: Context): string {
+  return parts.map((part) => (typeof part === "string" ? part : lookUp(part.table, part.key, context))).join("");
+}
+
+/** A text without variables. */
+export const plainText = (text: string): ContextText => ({ parts: text === "" ? [] : [text] });
+
+const isTable = (name: string | undefined): name is Table => tables.some((table) => table === name);
+
+function lookUp(table: Table, key: string | undefined, context: Context): string {
+  switch (table) {
+    case "path":
+      return key === undefined ? context.path : (context.parameters.get(key) ?? "");
+    case "query":
+      return queryValue(context.query, key ?? "");
+    case "headers":
+      return context.header((key ?? "").toLowerCase()) ?? "";
+    case "auth":
+      return claimText(context.claims[key ?? ""]);
+    case "host":
+      return context.host;
+    case "subdomain":
+      return key !== undefined && context.host.endsWith(key)
+        ? context.host.slice(0, -key.length).replace(/\.$/, "")
+        : "";
+  }
+}
+
+/** The first value of a name, in the encoding in which it came. */
+function queryValue(query: string, name: string): string {
+  for (const pair of query.split("&")) {
+    const [key = "", ...value] = pair.split("=");
+    if (new URLSearchParams(`${key}=`).has(name)) return value.join("=");
+  }
+  return "";
+}
+
+/** A claim as it stands in a header: of several values the first; what is no text in its JSON form. See `claims-in-headers` in choices. */
+function claimText(claim: Json | undefined): string {
+  if (claim === undefined || claim === null) return "";
+  if (Array.isArray(claim)) return claimText(claim[0]);
+  return typeof claim === "string" ? claim : JSON.stringify(claim);
+}

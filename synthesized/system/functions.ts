@@ -1,0 +1,56 @@
+/**
+ * A function of the stack, as Terraform would make it.
+ *
+ * @module
+ */
+
+import { isObject, type Json } from "../../internal/json";
+import { functions as limits } from "../../limits/functions";
+import type { Resource, Stack } from "../stack";
+
+/** One function. */
+export interface FunctionDefinition {
+  readonly address: string;
+  readonly id: string;
+  readonly name: string;
+  readonly applicationId: string;
+  readonly applicationName: string;
+  readonly compartmentId: string | undefined;
+  readonly image: string;
+  readonly memoryInMbs: number;
+  readonly timeoutInSeconds: number;
+  /** The application's configuration under the function's. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** All functions of a stack. */
+export function functionsOf(stack: Stack): readonly FunctionDefinition[] {
+  return stack.resourcesOf("oci_functions_function").map((resource) => definitionOf(resource, stack));
+}
+
+function definitionOf({ address, values }: Resource, stack: Stack): FunctionDefinition {
+  const applicationId = textOf(values.application_id) ?? "";
+  const application = ["oci_functions_application", "data.oci_functions_application"]
+    .flatMap((type) => stack.resourcesOf(type))
+    .find((candidate) => candidate.values.id === applicationId || candidate.values.application_id === applicationId);
+  return {
+    address,
+    id: textOf(values.id) ?? address,
+    name: textOf(values.display_name) ?? address,
+    applicationId,
+    applicationName: textOf(application?.values.display_name) ?? applicationId,
+    compartmentId: textOf(application?.values.compartment_id) ?? textOf(values.compartment_id),
+    image: textOf(values.image) ?? "",
+    memoryInMbs: Number(values.memory_in_mbs ?? limits.memoryInMbs.oneOf[0]),
+    // https://docs.oracle.com/en-us/iaas/Content/Functions/Tasks/functionscustomizing.htm
+    timeoutInSeconds: Number(values.timeout_in_seconds ?? 30),
+    config: { ...textsOf(application?.values.config), ...textsOf(values.config) },
+  };
+}
+
+const textOf = (value: Json | undefined): string | undefined => (typeof value === "string" ? value : undefined);
+
+function textsOf(value: Json | undefined): Record<string, string> {
+  if (!isObject(value)) return {};
+  return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, String(text)]));
+}

@@ -1,0 +1,95 @@
+/**
+ * The keys with which the gateway verifies: what it demands of each and of all together.
+ *
+ * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-keyparams.htm
+ *
+ * @module
+ */
+import { createPublicKey, type KeyObject } from "node:crypto";
+import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
+import { keySet as limits } from "../../limits/jwks";
+
+/** A key that may be used. */
+export interface VerificationKey {
+  /** The only algorithm of the key, where it names one. */
+  readonly alg: string | undefined;
+  readonly key: KeyObject;
+}
+
+/** Keys by `kid`. */
+export type KeySet = ReadonlyMap<string, VerificationKey>;
+
+/** Why the gateway takes none of the keys. One bad key spoils a set: see `bad-key-in-set` in choices. */
+export class BadKeySet extends Error {}
+
+/** @throws {BadKeySet} */
+export function parseKeySet(document: string): KeySet {
+  const keys = membersOf(document);
+  if (keys.length > limits.keys.max) throw new BadKeySet(`${keys.length} keys. Allowed: at most ${limits.keys.max}.`);
+  return uniqueKeys(keys.map((key, index) => named(`keys[${index}]`, () => fromJwk(key))));
+}
+
+/** @throws {BadKeySet} when a `kid` stands twice */
+export function uniqueKeys(keys: readonly (readonly [kid: string, key: VerificationKey])[]): KeySet {
+  const set = new Map(keys);
+  if (set.size < keys.length) throw new BadKeySet("two keys with the same kid.");
+  return set;
+}
+
+/** @throws {BadKeySet} */
+export function fromJwk(jwk: JsonObject): readonly [kid: string, key: VerificationKey] {
+  const { kid, kty, n, e, use, key_ops: operations, alg } = jwk;
+  if (kty !== "RSA") throw new BadKeySet(`kty is ${shown(kty)}. Allowed: "RSA".`);
+  if (!isText(kid) || kid === "") throw new BadKeySet(`kid is ${shown(kid)}. Allowed: a text.`);
+  if (!isText(n) || !isText(e)) throw new BadKeySet("n or e is missing.");
+  if (isPresent(use) && use !== "sig") throw new BadKeySet(`use is ${shown(use)}. Allowed: "sig".`);
+  if (isPresent(operations) && !(Array.isArray(operations) && operations.includes("verify")))
+    throw new BadKeySet(`key_ops is ${shown(operations)}. Allowed: a list with "verify".`);
+  if (isPresent(alg) && !(isText(alg) && limits.algorithms.oneOf.includes(alg)))
+    throw new BadKeySet(`alg is ${shown(alg)}. Allowed: ${limits.algorithms.oneOf.join(", ")}.`);
+  return [kid, { alg: isText(alg) ? alg : undefined, key: publicKey({ key: { kty, n, e }, format: "jwk" }) }];
+}
+
+/** @throws {BadKeySet} */
+export function fromPem(kid: string, pem: string): readonly [kid: string, key: VerificationKey] {
+  if (!/^-----BEGIN PUBLIC KEY-----[\s\S]+-----END PUBLIC KEY-----\s*$/.test(pem.trim()))
+    throw new BadKeySet("not between -----BEGIN PUBLIC KEY----- and -----END PUBLIC KEY-----.");
+  return [kid, { alg: undefined, key: publicKey(pem) }];
+}
+
+function publicKey(input: Parameters<typeof createPublicKey>[0]): KeyObject {
+  let key: KeyObject;
+  try {
+    key = createPublicKey(input);
+  } catch {
+    throw new BadKeySet("not a usable public key.");
+  }
+  const { min, max } = limits.modulusBits;
+  const bits = key.asymmetricKeyType === "rsa" ? (key.asymmetricKeyDetails?.modulusLength ?? 0) : 0;
+  if (bits < min || bits > max) throw new BadKeySet(`an RSA key of ${bits} bits. Allowed: ${min} to ${max}.`);
+  return key;
+}
+
+function membersOf(document: string): readonly JsonObject[] {
+  let parsed: Json;
+  try {
+    parsed = JSON.parse(document) as Json;
+  } catch {
+    throw new BadKeySet("not JSON.");
+  }
+  const keys = isObject(parsed) ? parsed.keys : undefined;
+  if (Array.isArray(keys) && keys.every(isObject)) return keys;
+  throw new BadKeySet('not an object with "keys", a list of objects.');
+}
+
+/** An entry of the set, its place added to what is wrong with it. */
+function named<T>(place: string, read: () => T): T {
+  try {
+    return read();
+  } catch (failure) {
+    throw failure instanceof BadKeySet ? new BadKeySet(`${place}: ${failure.message}`) : failure;
+  }
+}
+
+const isPresent = (value: Json | undefined): boolean => value !== undefined && value !== null;
+const shown = (value: Json | undefined): string => JSON.stringify(value ?? null).slice(0, 40);

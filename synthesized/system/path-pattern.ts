@@ -1,0 +1,93 @@
+/**
+ * Which paths a route answers.
+ *
+ * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayaddingparamswildcards.htm
+ *
+ * @module
+ */
+import { deployment as limits } from "../../limits/api-gateway";
+
+/** One piece of a route's path. */
+type Segment =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "parameter"; readonly name: string }
+  | { readonly kind: "rest"; readonly name: string };
+
+/** A route's path, taken apart. The prefix of its deployment is part of it. */
+export interface PathPattern {
+  readonly text: string;
+  readonly segments: readonly Segment[];
+}
+
+/** @returns `undefined` for what is no path of a route: `{name*}` anywhere but at the end among it */
+export function parsePattern(path: string): PathPattern | undefined {
+  if (!limits.routePath.pattern.test(path)) return undefined;
+  const segments = path.slice(1).split("/").map(parseSegment);
+  const isRestLast = segments.every(({ kind }, index) => kind !== "rest" || index === segments.length - 1);
+  return isRestLast ? { text: path, segments } : undefined;
+}
+
+function parseSegment(segment: string): Segment {
+  const [, name, wildcard] = /^\{(\w+)(\*?)\}$/.exec(segment) ?? [];
+  if (name === undefined) return { kind: "text", text: decode(segment) ?? segment };
+  return { kind: wildcard === "" ? "parameter" : "rest", name };
+}
+
+/**
+ * A request's path in pieces, still encoded.
+ *
+ * @returns `undefined` for a path that parts of a system read differently, and that therefore matches no route: `.` and `..`,
+ * empty pieces, a fragment, encoded `/`, `\` and NUL, broken percent-encoding. See `ambiguous-paths` in {@link choices}.
+ */
+export function pathSegments(path: string): readonly string[] | undefined {
+  if (!path.startsWith("/") || path.includes("#")) return undefined;
+  const segments = path.slice(1).split("/");
+  const isPlain = segments.every((segment, index) => {
+    const decoded = decode(segment);
+    if (decoded === undefined || decoded === "." || decoded === "..") return false;
+    // Only the last piece may be empty: a trailing slash.
+    return (decoded !== "" || index === segments.length - 1) && !/[/\\\0]/.test(decoded);
+  });
+  return isPlain ? segments : undefined;
+}
+
+/** @returns the values of the parameters, encoded as they came; `undefined` where the path does not match */
+export function matchPath(
+  { segments: pattern }: PathPattern,
+  path: readonly string[],
+): ReadonlyMap<string, string> | undefined {
+  const parameters = new Map<string, string>();
+  for (const [index, expected] of pattern.entries()) {
+    const actual = path[index];
+    if (actual === undefined) return undefined;
+    if (expected.kind === "rest") return parameters.set(expected.name, path.slice(index).join("/"));
+    if (expected.kind === "text" && decode(actual) !== expected.text) return undefined;
+    if (expected.kind === "parameter") {
+      if (actual === "") return undefined;
+      parameters.set(expected.name, actual);
+    }
+  }
+  return path.length === pattern.length ? parameters : undefined;
+}
+
+const rank = { text: 0, parameter: 1, rest: 2 } as const;
+
+/** Sorts the more specific pattern first: piece by piece, text before `{name}` before `{name*}`. */
+export function bySpecificity(one: PathPattern, other: PathPattern): number {
+  for (const [index, { kind }] of one.segments.entries()) {
+    const against = other.segments[index];
+    if (against === undefined) return 0;
+    const difference = rank[kind] - rank[against.kind];
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** @returns `undefined` for broken percent-encoding */
+export function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

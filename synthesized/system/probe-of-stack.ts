@@ -1,0 +1,49 @@
+/**
+ * A request that a deployment answers only with a token, made from its routes.
+ *
+ * @module
+ */
+import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
+import type { Probe } from "./apis";
+
+/** The first route that wants a token, GET before other methods; undefined where all are open. */
+export function probeOf(endpoint: Json | undefined, routes: readonly JsonObject[]): Probe | undefined {
+  const closed = routes.filter((route) => !isOpen(route));
+  const route = closed.find((one) => methodOf(one) === "GET") ?? closed[0];
+  if (!route || !isText(endpoint)) return undefined;
+  const status = stockStatus(route);
+  const scopes = scopesOf(route);
+  const path = isText(route.path) ? exampleOf(route.path) : "/";
+  return {
+    method: methodOf(route),
+    url: `${endpoint.replace(/\/$/, "")}${path}`,
+    ...(status === undefined ? {} : { status }),
+    ...(scopes.length === 0 ? {} : { scopes }),
+  };
+}
+
+const first = (value: Json | undefined): JsonObject | undefined =>
+  Array.isArray(value) ? value.filter(isObject)[0] : undefined;
+
+const authorizationOf = ({ request_policies: policies }: JsonObject): JsonObject | undefined =>
+  first(first(policies)?.authorization);
+
+const isOpen = (route: JsonObject): boolean => authorizationOf(route)?.type === "ANONYMOUS";
+
+function scopesOf(route: JsonObject): string[] {
+  const { type, allowed_scope: scopes } = authorizationOf(route) ?? {};
+  return type === "ANY_OF" && Array.isArray(scopes) ? scopes.filter(isText) : [];
+}
+
+function methodOf({ methods }: JsonObject): string {
+  const all = Array.isArray(methods) ? methods.filter(isText) : [];
+  return all.length === 0 || all.includes("ANY") || all.includes("GET") ? "GET" : (all[0] ?? "GET");
+}
+
+function stockStatus({ backend }: JsonObject): number | undefined {
+  const answer = first(backend);
+  return answer?.type === "STOCK_RESPONSE_BACKEND" ? Number(answer.status) : undefined;
+}
+
+/** `/orders/{id}/{rest*}` → `/orders/id/rest` */
+const exampleOf = (path: string): string => path.replace(/\{(\w+)\*?\}/g, "$1");

@@ -1,0 +1,100 @@
+/**
+ * Blocks that change headers.
+ *
+ * @module
+ */
+import { headers as limits, protectedHeaders } from "../../limits/api-gateway";
+import { type ContextText, parseContextText, plainText } from "./context-variables";
+import type { HeaderTransformations, SetHeader } from "./deployment";
+import type { Fields } from "./fields";
+
+const page =
+  "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaymodifyingresponsesrequests-addingheadertransformrequestpolicies.htm";
+const variablesPage = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycontextvariables.htm";
+
+/** Of which message a header is. */
+export type MessageKind = "request" | "response";
+
+/** Nothing is changed. */
+export const noTransformations: HeaderTransformations = { filter: undefined, rename: [], set: [] };
+
+/** Reads `header_transformations` and its like. */
+export function readTransformations(block: Fields | undefined, kind: MessageKind): HeaderTransformations {
+  if (block === undefined) return noTransformations;
+  const filter = readFilter(block.block("filter_headers"));
+  const rename = readItems(block.block("rename_headers"), limits.renamed.max).map((item) => {
+    const pair = { from: item.text("from") ?? "", to: item.text("to") ?? "" };
+    item.done();
+    return pair;
+  });
+  const set = readItems(block.block("set_headers"), limits.set.max).map(readSetHeader);
+  block.done();
+  const transformations = { filter, rename, set };
+  reportNames(block, transformations, kind);
+  return transformations;
+}
+
+/** A text that may hold context variables. */
+export function readContextText(block: Fields, name: string, text = block.text(name)): ContextText {
+  const parsed = parseContextText(text ?? "");
+  if ("parts" in parsed) return parsed;
+  block.report(
+    name,
+    parsed.unknown,
+    "The local gateway fills ${request.path[…]}, query, headers, auth, host and subdomain, and no others.",
+    variablesPage,
+  );
+  return plainText("");
+}
+
+function readItems(block: Fields | undefined, max: number): readonly Fields[] {
+  const items = block?.blocks("items") ?? [];
+  block?.done();
+  if (items.length > max) block?.report("items", `${items.length} items`, `Allowed: at most ${max}.`, page);
+  return items;
+}
+
+function readFilter(block: Fields | undefined): HeaderTransformations["filter"] {
+  if (block === undefined) return undefined;
+  const type = block.text("type");
+  const names = readItems(block, limits.filtered.max).map((item) => {
+    const name = item.text("name") ?? "";
+    item.done();
+    return name;
+  });
+  if (type === "BLOCK" || type === "ALLOW") return { type, names };
+  return block.report("type", String(type), "Allowed: BLOCK, ALLOW.", page);
+}
+
+function readSetHeader(item: Fields): SetHeader {
+  const texts = item.texts("values");
+  const name = item.text("name") ?? "";
+  const ifExists = item.text("if_exists") ?? "OVERWRITE";
+  item.done();
+  if (texts.length === 0 || texts.length > limits.valuesPerHeader.max)
+    item.report("values", `${texts.length} values`, `Allowed: 1 to ${limits.valuesPerHeader.max}.`, page);
+  const values = texts.map((text) => readContextText(item, "values", text));
+  if (ifExists === "OVERWRITE" || ifExists === "APPEND" || ifExists === "SKIP") return { name, values, ifExists };
+  item.report("if_exists", ifExists, "Allowed: OVERWRITE, APPEND, SKIP.", page);
+  return { name, values, ifExists: "OVERWRITE" };
+}
+
+function reportNames(block: Fields, { filter, rename, set }: HeaderTransformations, kind: MessageKind): void {
+  const changed = [...rename.flatMap(({ from, to }) => [from, to]), ...set.map(({ name }) => name)];
+  for (const name of [...changed, ...(filter?.names ?? [])]) {
+    if (!limits.name.pattern.test(name)) block.report(name, "no header name", `Allowed: ${limits.name.form}.`, page);
+    if (isProtected(name, kind))
+      block.report(name, `a protected ${kind} header`, "No transformation may name it.", protectedHeaders.source);
+  }
+  const once = [...changed, ...(filter?.type === "BLOCK" ? filter.names : [])].map((name) => name.toLowerCase());
+  for (const name of new Set(once.filter((candidate, index) => once.indexOf(candidate) !== index)))
+    block.warn(name, "named by two transformations", namedTwice, page);
+}
+
+const namedTwice =
+  'Oracle\'s page: a name "must not be included in any other transformation request policies for the route (with the exception of items in ALLOW lists)"; filters are applied last.';
+
+/** Whether the service refuses to transform a header. */
+export function isProtected(name: string, kind: MessageKind): boolean {
+  return protectedHeaders[kind].includes(name.toLowerCase());
+}

@@ -1,0 +1,88 @@
+/**
+ * Reads the arguments of evaluated resources, and says which one is not what it should be.
+ *
+ * @module
+ */
+import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
+
+/** A resource, or one of its nested blocks, with the address to name in errors. */
+export interface Values {
+  readonly address: string;
+  readonly values: { readonly [attribute: string]: Json };
+}
+
+/** The stack says something that a tenant could not hold, or that the local one does not know. */
+export class DirectoryError extends Error {
+  override readonly name = "DirectoryError";
+  readonly code = "ENTRA_DIRECTORY";
+
+  constructor(
+    /** Address of the resource, with the path of the block. */
+    readonly address: string,
+    /** Name of the argument. */
+    readonly setting: string,
+    /** What it got. */
+    readonly actual: unknown,
+    /** What would do. */
+    readonly allowed: string,
+  ) {
+    super(`${address}: ${setting}: got ${JSON.stringify(actual) ?? "nothing"}. Allowed: ${allowed}.`);
+  }
+}
+
+/** Text that must be there. */
+export function text(of: Values, setting: string): string {
+  const value = of.values[setting];
+  if (!isText(value) || value === "") throw new DirectoryError(of.address, setting, value, "text");
+  return value;
+}
+
+/** Text, or nothing. */
+export function optionalText(of: Values, setting: string): string | undefined {
+  const value = of.values[setting];
+  return value === undefined || value === null || value === "" ? undefined : text(of, setting);
+}
+
+/** A truth value, or the provider's default. Terraform takes the texts `true` and `false` as well. */
+export function flag(of: Values, setting: string, fallback: boolean): boolean {
+  const value = of.values[setting] ?? fallback;
+  if (value === true || value === "true") return true;
+  if (value === false || value === "false") return false;
+  throw new DirectoryError(of.address, setting, value, "true or false");
+}
+
+/** A list of texts, empty when absent. */
+export function texts(of: Values, setting: string): readonly string[] {
+  const value = of.values[setting] ?? [];
+  if (!Array.isArray(value) || !value.every(isText))
+    throw new DirectoryError(of.address, setting, value, "a list of texts");
+  return value;
+}
+
+/** Nested blocks of a kind, none when absent. */
+export function blocks(of: Values, setting: string): readonly Values[] {
+  const value = of.values[setting] ?? [];
+  const list: readonly Json[] = Array.isArray(value) ? value : [value];
+  return list.map((block, index): Values => {
+    if (!isObject(block)) throw new DirectoryError(of.address, setting, block, "a block");
+    return { address: `${of.address}.${setting}[${index}]`, values: block satisfies JsonObject };
+  });
+}
+
+/** A point in time as RFC 3339 writes it, in milliseconds since 1970; the fallback when absent. */
+export function instant(of: Values, setting: string, fallback: number): number {
+  const value = optionalText(of, setting);
+  if (value === undefined) return fallback;
+  const time = Date.parse(value);
+  if (Number.isNaN(time)) throw new DirectoryError(of.address, setting, value, "a time such as 2030-01-31T00:00:00Z");
+  return time;
+}
+
+/** The object id inside `/applications/<object id>` or `/servicePrincipals/<object id>`. */
+export function objectIdIn(of: Values, setting: string): string {
+  const value = text(of, setting);
+  const match = /^\/(?:applications|servicePrincipals)\/([^/]+)$/.exec(value);
+  if (match?.[1] === undefined)
+    throw new DirectoryError(of.address, setting, value, "/applications/<object id> or /servicePrincipals/<object id>");
+  return match[1];
+}

@@ -1,0 +1,87 @@
+/**
+ * The system that a stack describes: its secured deployments, and the Entra clients that belong to each.
+ *
+ * @module
+ */
+import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
+import type { Resource, Stack } from "../stack";
+import type { Api, System, TokenPlace, WantedClaim } from "./apis";
+import { clientsOf } from "./clients-of-stack";
+import { probeOf } from "./probe-of-stack";
+
+/** Reads the system; what a stack has that is no secured API is left to others. */
+export function systemOfStack(stack: Stack): System {
+  const apis = stack.resourcesOf("oci_apigateway_deployment").flatMap((deployment) => apiOf(stack, deployment));
+  const hosts = new Set(
+    ["oci_apigateway_gateway", "data.oci_apigateway_gateway"].flatMap((type) =>
+      stack.resourcesOf(type).map(({ values }) => values.hostname),
+    ),
+  );
+  const output = stack.outputs.get("jwks_uri")?.value;
+  const uris = apis.flatMap(({ jwksUri }) => (jwksUri !== undefined && hosts.has(hostOf(jwksUri)) ? [jwksUri] : []));
+  return { name: stack.name, apis, keySets: [...new Set([...uris, ...(isText(output) ? [output] : [])])] };
+}
+
+function apiOf(stack: Stack, deployment: Resource): Api[] {
+  const { values } = deployment;
+  const [specification] = blocks(values.specification);
+  const [policies] = blocks(specification?.request_policies);
+  const [authentication] = blocks(policies?.authentication);
+  if (!specification || !authentication) return [];
+  const judged = judgedBy(authentication);
+  const name = nameOf(deployment);
+  const probe = probeOf(values.endpoint, blocks(specification.routes));
+  return [
+    {
+      name,
+      deployment: deployment.address,
+      ...(probe ? { probe } : {}),
+      tokenPlace: tokenPlaceOf(authentication),
+      refusal: refusalOf(authentication),
+      issuers: texts(judged.issuers),
+      audiences: texts(judged.audiences),
+      claims: claimsOf(judged.verify_claims),
+      ...jwksUriOf(authentication),
+      ...clientsOf(stack, texts(judged.audiences), texts(judged.issuers), claimsOf(judged.verify_claims)),
+    },
+  ];
+}
+
+/** The path prefix tells APIs apart on a gateway, and people know an API by it. */
+const nameOf = ({ values, name }: Resource): string =>
+  isText(values.path_prefix) && values.path_prefix !== "/" ? values.path_prefix.slice(1) : name;
+
+/** TOKEN_AUTHENTICATION keeps in a block of its own what JWT_AUTHENTICATION has at the top. */
+function judgedBy(authentication: JsonObject): JsonObject {
+  if (authentication.type === "JWT_AUTHENTICATION") return authentication;
+  const [validation] = blocks(authentication.validation_policy);
+  return blocks(validation?.additional_validation_policy)[0] ?? {};
+}
+
+function jwksUriOf(authentication: JsonObject): { jwksUri?: string } {
+  const [keys] = [...blocks(authentication.validation_policy), ...blocks(authentication.public_keys)];
+  return isText(keys?.uri) ? { jwksUri: keys.uri } : {};
+}
+
+function tokenPlaceOf({
+  token_header: header,
+  token_query_param: query,
+  token_auth_scheme: scheme,
+}: JsonObject): TokenPlace {
+  if (isText(query)) return { in: "query", name: query };
+  return { in: "header", name: isText(header) ? header : "Authorization", scheme: isText(scheme) ? scheme : "Bearer" };
+}
+
+function refusalOf(authentication: JsonObject): number {
+  const [policy] = blocks(authentication.validation_failure_policy);
+  return policy?.type === "MODIFY_RESPONSE" ? Number(policy.response_code ?? 401) : 401;
+}
+
+const claimsOf = (claims: Json | undefined): WantedClaim[] =>
+  blocks(claims).map((claim) => ({ key: isText(claim.key) ? claim.key : "", values: texts(claim.values) }));
+
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : "");
+
+const blocks = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
+
+const texts = (value: Json | undefined): string[] => (Array.isArray(value) ? value.filter(isText) : []);
