@@ -11,12 +11,13 @@ import * as apiGateway from "../limits/api-gateway";
 import { entra } from "../limits/entra";
 import { functions } from "../limits/functions";
 import { keySet } from "../limits/jwks";
-import { allowed, type Limit } from "../limits/limit";
+import { allowed } from "../limits/limit";
 import * as oci from "../limits/oci";
+import { type AnyLimit, inWords } from "../limits/rule";
 import { choices as entraChoices } from "../synthesized/local/entra/choices";
 import { type Choice, choices as gatewayChoices } from "../synthesized/local/gateway/choices";
 
-type Table = Readonly<Record<string, Limit>>;
+type Table = Readonly<Record<string, AnyLimit>>;
 
 const tables: Readonly<Record<string, Table>> = {
   "API Gateway: deployments": apiGateway.deployment,
@@ -49,7 +50,7 @@ function source(text: string): string {
 
 function limitRows(table: Table): string {
   const rows = Object.entries(table).map(
-    ([name, limit]) => `| \`${name}\` | ${cell(allowed(limit))} | ${source(limit.source)} |`,
+    ([name, limit]) => `| \`${name}\` | ${cell(inWords(limit))} | ${source(limit.source)} |`,
   );
   return ["| limit | allowed | source |", "|---|---|---|", ...rows].join("\n");
 }

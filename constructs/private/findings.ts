@@ -5,7 +5,8 @@
  */
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import { allowed, type ChoiceLimit, type Limit, type PatternLimit, type RangeLimit } from "../../limits/limit";
+import type { ChoiceLimit, PatternLimit, RangeLimit } from "../../limits/limit";
+import { type AnyLimit, inWords } from "../../limits/rule";
 import type { FindingCode } from "../finding-codes";
 
 /** One mistake in a stack's settings. */
@@ -33,8 +34,8 @@ function render({ code, setting, actual, allowed, source }: Finding): string {
 }
 
 /** A finding from a limit of one of the tables. */
-export function beyond(code: FindingCode, setting: string, actual: unknown, limit: Limit): Finding {
-  return { code, setting, actual: show(actual), allowed: allowed(limit), source: limit.source };
+export function beyond(code: FindingCode, setting: string, actual: unknown, limit: AnyLimit): Finding {
+  return { code, setting, actual: show(actual), allowed: inWords(limit), source: limit.source };
 }
 
 function show(value: unknown): string {
