@@ -29,13 +29,13 @@ import {
 export interface FederatedIdentity {
   /** Unique within the client, 3 to 120 letters, digits, - and _, such as `github-main`. */
   readonly name: string;
-  /** `https://token.actions.githubusercontent.com` … */
+  /** `https://token.actions.githubusercontent.com` …, at most 600 characters. With {@link subject} unique within the client. */
   readonly issuer: string;
   /** The exact `sub` of those tokens, at most 600 characters: `repo:org/repo:ref:refs/heads/main`. */
   readonly subject: string;
   /** @default "api://AzureADTokenExchange" */
   readonly audience?: string;
-  /** Shown in the registration. @default - none */
+  /** Shown in the registration, at most 600 characters. @default - none */
   readonly description?: string;
 }
 
@@ -180,12 +180,17 @@ function federationFindings(setting: string, identities: readonly FederatedIdent
   return [
     ...checkCount(code, setting, identities, limits.federatedCredentials),
     ...duplicates(identities.map(({ name }) => name)).map((name) => beyond(code, setting, name, limits.federatedName)),
-    ...identities.flatMap(({ name, issuer, subject }, index) => [
+    ...duplicates(identities.map(({ issuer, subject }) => JSON.stringify([issuer, subject]))).map((pair) =>
+      beyond(code, setting, pair, limits.federatedOnce),
+    ),
+    ...identities.flatMap(({ name, issuer, subject, audience, description }, index) => [
       ...checkPattern(code, `${setting}[${index}].name`, name, limits.federatedName),
       ...(isKnown(issuer) && !/^https:\/\/[^\s]+$/.test(issuer)
         ? [beyond(code, `${setting}[${index}].issuer`, issuer, limits.federatedIssuer)]
         : []),
-      ...checkLength(code, `${setting}[${index}].subject`, subject, limits.federatedSubject),
+      ...Object.entries({ issuer, subject, audience, description: description || undefined }).flatMap(([field, text]) =>
+        checkLength(code, `${setting}[${index}].${field}`, text, limits.federatedText),
+      ),
       ...(/\*/.test(subject) ? [beyond(code, `${setting}[${index}].subject`, subject, limits.federatedExact)] : []),
     ]),
   ];

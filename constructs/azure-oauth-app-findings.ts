@@ -29,6 +29,7 @@ export function azureOAuthAppFindings(props: AzureOAuthAppProps, roles: Readonly
     ...existingApiFindings(props),
     ...audienceFindings(props),
     ...checkPattern("IDENTIFIER_URI_INVALID", "identifierUri", props.identifierUri, limits.identifierUri),
+    ...checkLength("IDENTIFIER_URI_INVALID", "identifierUri", props.identifierUri, limits.identifierUriLength),
     ...roleFindings(props),
     ...delegatedFindings(delegatedAccess),
     ...duplicates(clients.map(({ name }) => name)).map((name) =>
@@ -97,7 +98,10 @@ function clientFindings(client: ClientSettings, roles: ReadonlyMap<string, strin
     ...wanted
       .filter((role) => isKnown(role) && !roles.has(role))
       .map((role) =>
-        beyond("ROLE_UNKNOWN", `${setting}.roles`, role, { ...limits.clientRoles, oneOf: [...roles.keys()] }),
+        beyond("ROLE_UNKNOWN", `${setting}.roles`, role, {
+          oneOf: [...roles.keys()],
+          source: limits.clientRoles.source,
+        }),
       ),
     ...(credentials?.findings(`${setting}.credentials`) ?? []),
   ];

@@ -1,21 +1,22 @@
 /**
- * What Microsoft Entra ID allows, and where its clouds live.
+ * What Microsoft Entra ID allows, where its clouds live, and which audiences are nobody's own.
  *
  * @module
  */
-import type { ChoiceLimit, PatternLimit, RangeLimit } from "./limit";
+import type { AnyLimit } from "./rule";
 
 const learn = "https://learn.microsoft.com/en-us/entra";
+const platform = `${learn}/identity-platform`;
+const graph = "https://learn.microsoft.com/en-us/graph/api/resources";
+const accountTypes = `${platform}/supported-accounts-validation`;
+const federation = `${graph}/federatedidentitycredential`;
 /** In lower case, as tokens carry it: the gateway compares issuers, audiences and claims letter by letter. */
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Applications, their roles and the credentials of clients. */
 export const entra = {
-  tokenVersion: { oneOf: [1, 2], source: `${learn}/identity-platform/access-tokens` },
-  signInAudience: {
-    oneOf: ["AzureADMyOrg", "AzureADMultipleOrgs"],
-    source: `${learn}/identity-platform/supported-accounts-validation`,
-  },
+  tokenVersion: { oneOf: [1, 2], source: `${platform}/access-tokens` },
+  signInAudience: { oneOf: ["AzureADMyOrg", "AzureADMultipleOrgs"], source: accountTypes },
   secretLifetimeDays: {
     min: 7,
     max: 180,
@@ -23,24 +24,15 @@ export const entra = {
     source: "https://github.com/cisagov/ScubaGear/blob/main/PowerShell/ScubaGear/baselines/aad.md",
   },
   /** What a longer lifetime, asked for by name, may reach. */
-  longSecretLifetimeDays: {
-    min: 7,
-    max: 730,
-    unit: "days",
-    source: `${learn}/identity-platform/how-to-add-credentials`,
-  },
-  guid: { pattern: guid, form: "a GUID in lower case", source: `${learn}/fundamentals/how-to-find-tenant` },
+  longSecretLifetimeDays: { min: 7, max: 730, unit: "days", source: `${platform}/how-to-add-credentials` },
+  guid: { pattern: guid, form: "a GUID in lower case", source: `${platform}/access-token-claims-reference` },
   roleValue: {
-    pattern: /^[A-Za-z0-9!#$%&'()*+,\-./:;<=>?@[\]^_`{|}~]{1,120}$/,
-    form: "1 to 120 characters without spaces",
-    source: `${learn}/identity-platform/howto-add-app-roles-in-apps`,
+    pattern: /^(?!\.)[A-Za-z0-9!#$%&'()*+,\-./:;<=>?@[\]^_`{|}~]{1,120}$/,
+    form: "1 to 120 characters without spaces, the first of them no period",
+    source: `${graph}/approle`,
   },
-  displayName: {
-    min: 1,
-    max: 256,
-    unit: "characters",
-    source: "https://learn.microsoft.com/en-us/graph/api/resources/application",
-  },
+  /** Another page says 120 ({@link accountTypes}); what Entra refuses for certain starts here. */
+  displayName: { min: 1, max: 256, unit: "characters", source: `${graph}/application` },
   federatedCredentials: {
     min: 1,
     max: 20,
@@ -50,60 +42,195 @@ export const entra = {
   federatedName: {
     pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{2,119}$/,
     form: "3 to 120 letters, digits, - and _, from a letter or digit, each name once",
-    source: "https://learn.microsoft.com/en-us/graph/api/resources/federatedidentitycredential",
+    source: `${learn}/workload-id/workload-identity-federation-considerations`,
   },
-  federatedSubject: {
-    min: 1,
-    max: 600,
-    unit: "characters",
-    source: "https://learn.microsoft.com/en-us/graph/api/resources/federatedidentitycredential",
-  },
-  federatedIssuer: {
-    oneOf: ["the https:// URL that the tokens carry as iss"],
-    source: "https://learn.microsoft.com/en-us/graph/api/resources/federatedidentitycredential",
-  },
+  federatedText: { min: 1, max: 600, unit: "characters", source: federation },
+  federatedIssuer: { rule: "the https:// URL that the tokens carry as iss", source: federation },
   federatedExact: {
-    oneOf: ["the exact sub of the tokens; * stands for itself"],
-    source: "https://learn.microsoft.com/en-us/graph/api/resources/federatedidentitycredential",
+    rule: "the exact text that the tokens carry; * stands for itself",
+    source: `${learn}/workload-id/workload-identity-federation-considerations`,
   },
+  federatedOnce: { rule: "each pair of issuer and subject once", source: federation },
+  /** Of an application. */
+  tag: { pattern: /^\S{1,256}$/, form: "1 to 256 characters without spaces", source: accountTypes },
   certificate: {
-    oneOf: ["public certificates in PEM; their private keys stay with the client"],
-    source: `${learn}/identity-platform/certificate-credentials`,
+    rule: "public certificates in PEM; their private keys stay with the client",
+    source: `${platform}/certificate-credentials`,
   },
   clientName: {
     pattern: /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/,
     form: "2 to 40 characters: lower-case letters, digits and -, from a letter to a letter or digit",
     source: "names of outputs and environment variables are made from it",
   },
-  nameOnce: { oneOf: ["each name once"], source: "names of outputs and environment variables are made from it" },
+  nameOnce: { rule: "each name once", source: "names of outputs and environment variables are made from it" },
   valueOnce: {
-    oneOf: ["each value once among an application's roles and scopes"],
-    source: `${learn}/identity-platform/howto-add-app-roles-in-apps`,
+    rule: "each value once among an application's roles and scopes",
+    source:
+      "https://github.com/hashicorp/terraform-provider-azuread/blob/main/internal/services/applications/applications.go",
   },
   clientRoles: {
-    oneOf: ["values of the API's roles, at least one"],
-    source: `${learn}/identity-platform/howto-add-app-roles-in-apps`,
+    rule: "values of the API's roles, at least one",
+    source: "ours: a client without a role gets tokens that the API's service principal refuses",
   },
   trustedTenants: {
-    oneOf: ["AzureADMyOrg, or AzureADMultipleOrgs with the tenants in trustedTenantIds"],
-    source: `${learn}/identity-platform/claims-validation`,
+    rule: "AzureADMyOrg, or AzureADMultipleOrgs with the tenants in trustedTenantIds",
+    source: `${platform}/claims-validation`,
   },
   identifierUri: {
-    pattern: /^(?:api|https):\/\/[^\s?#]+[^\s?#/]$/,
-    form: "api://… or https://… without a trailing /",
-    source: `${learn}/identity-platform/identifier-uri-restrictions`,
+    pattern: /^(?:(?:api|https):\/\/[^\s*]*|urn:[^\s*:]+:[^\s*]*)[^\s*/]$/,
+    form: "api://…, https://… or urn:…:…, without spaces, wildcards or a trailing /",
+    source: `${platform}/identifier-uri-restrictions, ${accountTypes}`,
   },
-} satisfies Record<string, RangeLimit | ChoiceLimit | PatternLimit>;
+  identifierUriLength: { min: 1, max: 255, unit: "characters", source: accountTypes },
+} satisfies Record<string, AnyLimit>;
 
-/** Audiences that any application of any tenant can get a token for: whoever accepts them admits everyone. */
-export const sharedAudiences: { readonly names: ReadonlyMap<string, string>; readonly source: string } = {
-  names: new Map([
-    ["00000002-0000-0000-c000-000000000000", "Azure AD Graph, retired"],
-    ["https://graph.windows.net", "Azure AD Graph, retired"],
-    ["00000003-0000-0000-c000-000000000000", "Microsoft Graph"],
-    ["https://graph.microsoft.com", "Microsoft Graph"],
-  ]),
-  source: `${learn}/identity-platform/access-tokens#validate-tokens`,
+/**
+ * Audiences of Microsoft's own services, which any application of any tenant can get a token for: whoever accepts them
+ * admits everyone. In lower case and without a trailing slash; tokens carry them in either spelling.
+ */
+export const sharedAudiences: {
+  /** Audience → the service. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Why nobody may accept them. */
+  readonly source: string;
+  /** Where most of the ids and addresses stand. No list of Microsoft's is whole, so this one is not either. */
+  readonly lists: readonly string[];
+} = {
+  names: new Map(
+    Object.entries({
+      "Azure AD Graph, retired": [
+        "00000002-0000-0000-c000-000000000000",
+        "https://graph.windows.net",
+        "https://graph.microsoftazure.us",
+        "https://graph.chinacloudapi.cn",
+        "https://graph.cloudapi.de",
+      ],
+      "Microsoft Graph": [
+        "00000003-0000-0000-c000-000000000000",
+        "https://graph.microsoft.com",
+        "https://graph.microsoft.us",
+        "https://dod-graph.microsoft.us",
+        "https://microsoftgraph.chinacloudapi.cn",
+        "https://graph.microsoft.de",
+      ],
+      "Azure Resource Manager": [
+        "797f4846-ba00-4fd7-ba43-dac1f8f63013",
+        "https://management.azure.com",
+        "https://management.core.windows.net",
+        "https://management.usgovcloudapi.net",
+        "https://management.core.usgovcloudapi.net",
+        "https://management.chinacloudapi.cn",
+        "https://management.core.chinacloudapi.cn",
+        "https://management.microsoftazure.de",
+        "https://management.core.cloudapi.de",
+        "https://management.sovcloud-api.fr",
+        "https://management.sovcloud-api.de",
+      ],
+      "Azure Key Vault": [
+        "cfa8b339-82a2-471a-a3c9-0fc0be7a4093",
+        "7e7c393b-45d0-48b1-a35e-2905ddf8183c",
+        "https://vault.azure.net",
+        "https://vault.usgovcloudapi.net",
+        "https://vault.azure.cn",
+        "https://vault.microsoftazure.de",
+      ],
+      "Azure Managed HSM": [
+        "1341df96-0b28-43da-ba24-7a6ce39be816",
+        "https://managedhsm.azure.net",
+        "https://managedhsm.usgovcloudapi.net",
+        "https://managedhsm.azure.cn",
+      ],
+      "Azure Storage": ["e406a681-f3d4-42a8-90b6-c2b029497af1", "https://storage.azure.com"],
+      "Azure SQL Database": [
+        "022907d3-0f1b-48f7-badc-1ba6abab6d66",
+        "https://database.windows.net",
+        "https://database.usgovcloudapi.net",
+        "https://database.chinacloudapi.cn",
+      ],
+      "Azure Database for open-source systems": [
+        "123cd850-d9df-40bd-94d5-c9f07b7fa203",
+        "5657e26c-cc92-45d9-bc47-9da6cfdb4ed9",
+        "https://ossrdbms-aad.database.windows.net",
+        "https://ossrdbms-aad.database.usgovcloudapi.net",
+        "https://ossrdbms-aad.database.chinacloudapi.cn",
+      ],
+      "Azure Cosmos DB": ["a232010e-820c-4083-83bb-3ace5fc29d0b", "https://cosmos.azure.com"],
+      "Azure Service Bus": [
+        "80a10ef9-8168-493d-abf9-3297c4ef6e3c",
+        "https://servicebus.azure.net",
+        "https://servicebus.usgovcloudapi.net",
+        "https://servicebus.chinacloudapi.cn",
+      ],
+      "Azure Event Hubs": ["80369ed6-5f11-4dd9-bef3-692475845e77", "https://eventhubs.azure.net"],
+      "Azure Monitor": [
+        "ca7f3f0b-7d91-482c-8e09-c5d840d0eac5",
+        "https://api.loganalytics.io",
+        "https://api.loganalytics.us",
+        "https://api.loganalytics.azure.cn",
+      ],
+      "Application Insights": ["f5c26e74-f226-4ae8-85f0-b4af0080ac9e", "https://api.applicationinsights.io"],
+      "Azure Synapse": [
+        "9e09aefc-b2e5-4d19-9f74-3e3e8b11a57b",
+        "https://dev.azuresynapse.net",
+        "https://dev.azuresynapse.usgovcloudapi.net",
+        "https://dev.azuresynapse.azure.cn",
+      ],
+      "Azure Data Lake": ["e9f49c6b-5ce5-44c8-925d-015017e9f7ad", "https://datalake.azure.net"],
+      "Azure Data Explorer": ["2746ea77-4702-4b45-80ca-3c97e680e8b7"],
+      "Azure Batch": [
+        "ddbf3205-c6bd-46ae-8127-60eb93363864",
+        "https://batch.core.windows.net",
+        "https://batch.core.usgovcloudapi.net",
+        "https://batch.chinacloudapi.cn",
+      ],
+      "Azure Container Registry": ["6a0ec4d3-30cb-4a83-91c0-ae56bc0e3d26"],
+      "Azure App Configuration": ["35ffadb3-7fc1-497e-b61b-381d28e744cc"],
+      "Azure App Service": ["abfa0a7c-a6b6-4736-8310-5855508787cd"],
+      "Azure API Management": ["8602e328-9b72-4f2d-a4ae-1387d013a2b3"],
+      "Azure AI services": ["7d312290-28c8-473c-a0ed-8e53749b6d6d", "https://cognitiveservices.azure.com"],
+      "Azure Attestation": ["c61423b7-1d1f-430d-b444-0eee53298103", "https://attest.azure.net"],
+      "Azure Digital Twins": ["0b07f429-9f4b-4714-9392-cc5e8e80c8b0", "https://digitaltwins.azure.net"],
+      "Azure IoT Central": ["9edfcdd9-0bc5-4bd4-b287-c3afc716aac7", "https://apps.azureiotcentral.com"],
+      "Azure Maps": ["ba1ea022-5807-41d5-bbeb-292c7e1cf5f6"],
+      "Azure Databricks": ["2ff814a6-3304-4ab8-85cb-cd0e6f879c1d"],
+      "Azure Kubernetes Service": ["6dae42f8-4368-4678-94ff-3960e28e3630"],
+      "Azure DevOps": ["499b84ac-1321-427f-aa17-267ca6975798"],
+      "Azure VPN": ["41b23e61-6c1e-4545-b367-cd054e0ed4b4"],
+      "Microsoft Purview": ["73c2949e-da2d-457a-9607-fcc665198967", "https://purview.azure.net"],
+      "Power BI": ["00000009-0000-0000-c000-000000000000", "https://analysis.windows.net/powerbi/api"],
+      Dataverse: ["00000007-0000-0000-c000-000000000000"],
+      "Exchange Online": [
+        "00000002-0000-0ff1-ce00-000000000000",
+        "https://outlook.office365.com",
+        "https://outlook.office.com",
+      ],
+      "SharePoint Online": ["00000003-0000-0ff1-ce00-000000000000"],
+      "Office 365 Management": ["c5393580-f805-4401-95e8-94b7a6ef2fc2", "https://manage.office.com"],
+      "Microsoft Teams": ["1fec8e78-bce4-4aaf-ab1b-5451cc387264", "cc15fd57-2c6c-4117-a88c-83b1d56b4bbe"],
+      "Microsoft Intune": ["0000000a-0000-0000-c000-000000000000", "c161e42e-d4df-4a3d-9b42-e7a3c31f59d4"],
+      "Rights Management": ["00000012-0000-0000-c000-000000000000"],
+      "Microsoft Defender": [
+        "fc780465-2017-40d4-a0c5-307022471b92",
+        "8ee8fdad-f234-4243-8f3b-15c294843740",
+        "https://api.securitycenter.microsoft.com",
+      ],
+      "Microsoft Azure CLI": ["04b07795-8ddb-461a-bbee-02f9e1bf7b46"],
+      "token exchange of Entra itself": [
+        "api://azureadtokenexchange",
+        "api://azureadtokenexchangechina",
+        "api://azureadtokenexchangeusgov",
+        "api://azureadtokenexchangefrance",
+        "api://azureadtokenexchangegermany",
+        "api://azureadtokenexchangegovsg",
+      ],
+    }).flatMap(([service, audiences]) => audiences.map((audience) => [audience, service] as const)),
+  ),
+  source: `${platform}/access-tokens#validate-tokens`,
+  lists: [
+    "https://learn.microsoft.com/en-us/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in",
+    "https://learn.microsoft.com/en-us/graph/deployments",
+    "https://github.com/hashicorp/go-azure-sdk/tree/main/sdk/environments",
+  ],
 };
 
 export { consumerTenant } from "./jwks";
@@ -117,11 +244,54 @@ export interface EntraCloudHosts {
   readonly login: string;
   /** The host of v1 issuers. */
   readonly sts: string;
+  /** Hosts that serve the same as {@link login}; no issuer of this cloud has them. */
+  readonly aliases: readonly string[];
 }
 
-/** Entra's clouds: https://learn.microsoft.com/en-us/entra/identity-platform/authentication-national-cloud */
+/** The clouds that a stack can be for: https://learn.microsoft.com/en-us/entra/identity-platform/authentication-national-cloud */
 export const entraClouds = {
-  global: { login: "login.microsoftonline.com", sts: "sts.windows.net" },
-  usgovernment: { login: "login.microsoftonline.us", sts: "sts.windows.net" },
-  china: { login: "login.partner.microsoftonline.cn", sts: "sts.chinacloudapi.cn" },
+  global: {
+    login: "login.microsoftonline.com",
+    sts: "sts.windows.net",
+    aliases: ["login.windows.net", "login.microsoft.com"],
+  },
+  usgovernment: {
+    login: "login.microsoftonline.us",
+    sts: "sts.windows.net",
+    aliases: ["login.usgovcloudapi.net"],
+  },
+  china: {
+    login: "login.partner.microsoftonline.cn",
+    sts: "sts.chinacloudapi.cn",
+    aliases: ["login.chinacloudapi.cn"],
+  },
 } as const satisfies Record<string, EntraCloudHosts>;
+
+/** All hosts that Entra signs in at, those of {@link entraClouds} among them. */
+export const entraHosts: {
+  /** Whole names. */
+  readonly names: ReadonlySet<string>;
+  /** Of tenants with a host of their own: Azure AD B2C and External ID. */
+  readonly suffixes: readonly string[];
+  readonly sources: readonly string[];
+} = {
+  names: new Set([
+    ...Object.values(entraClouds).flatMap(({ login, sts, aliases }) => [login, sts, ...aliases]),
+    // The US Government's tenants in the global cloud.
+    "login-us.microsoftonline.com",
+    // Germany's first cloud, closed in 2021: tokens and stacks of that time may name it.
+    "login.microsoftonline.de",
+    "sts.microsoftonline.de",
+    "login.sovcloud-identity.fr",
+    "login.sovcloud-identity.de",
+    "login.sovcloud-identity.sg",
+  ]),
+  suffixes: [".b2clogin.com", ".ciamlogin.com"],
+  sources: [
+    "https://github.com/AzureAD/microsoft-authentication-library-for-js/blob/dev/lib/msal-common/src/authority/AuthorityMetadata.ts",
+    `${platform}/authentication-national-cloud`,
+    "https://learn.microsoft.com/en-us/graph/deployments",
+    "https://learn.microsoft.com/en-us/azure/active-directory-b2c/tokens-overview",
+    `${platform}/security-tokens`,
+  ],
+};

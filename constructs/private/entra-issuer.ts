@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { entraClouds } from "../../limits/entra";
-
-const hosts = Object.values(entraClouds).flatMap(({ login, sts }) => [login, sts]);
+import { entraHosts } from "../../limits/entra";
 
 /** By its host; the tenant in the path may be known only later. */
 export function isEntraIssuer(issuer: string): boolean {
-  return hosts.some((host) => issuer.startsWith(`https://${host}/`));
+  const host = /^https:\/\/([^/]+)\//.exec(issuer)?.[1]?.toLowerCase() ?? "";
+  return entraHosts.names.has(host) || entraHosts.suffixes.some((suffix) => host.endsWith(suffix));
 }

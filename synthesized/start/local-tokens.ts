@@ -64,7 +64,9 @@ async function personsToken(
 async function made(entra: Entra, kind: WrongToken, api: Api, client: Client): Promise<Obtained> {
   const [audience] = api.audiences;
   const wanted = changes(kind, api);
-  const isPlayed = api.issuers.some((issuer) => entra.issuers.origins.includes(new URL(issuer).origin));
+  const isPlayed = api.issuers.some(
+    (issuer) => URL.canParse(issuer) && entra.issuers.origins.includes(new URL(issuer).origin),
+  );
   if (audience === undefined || wanted === undefined || !isPlayed)
     return { kind: "unavailable", reason: "the local Entra has no such token for it" };
   const token = await entra.mint({ client: client.clientId, api: audience, ...wanted });

@@ -5,7 +5,7 @@
  */
 
 import { isText, type JsonObject } from "../../internal/json";
-import { azureCliClientId } from "../../limits/entra";
+import { azureCliClientId, entraClouds } from "../../limits/entra";
 import type { Resource, Stack } from "../stack";
 import type { Api, Client, WantedClaim } from "./apis";
 import { clientClaimOf } from "./client-claim";
@@ -163,11 +163,9 @@ function tokenEndpointOf(issuers: readonly string[], registered: string | undefi
   return registered === undefined ? undefined : `https://login.microsoftonline.com/${registered}/oauth2/v2.0/token`;
 }
 
-/** Hosts of issuers → hosts of token endpoints: https://learn.microsoft.com/en-us/entra/identity-platform/authentication-national-cloud */
-const loginHosts: ReadonlyMap<string, string> = new Map([
-  ["login.microsoftonline.com", "login.microsoftonline.com"],
-  ["sts.windows.net", "login.microsoftonline.com"],
-  ["login.microsoftonline.us", "login.microsoftonline.us"],
-  ["login.partner.microsoftonline.cn", "login.partner.microsoftonline.cn"],
-  ["sts.chinacloudapi.cn", "login.partner.microsoftonline.cn"],
-]);
+/** Hosts of issuers → hosts of token endpoints. The global cloud is last: its host of v1 issuers is the US Government's too. */
+const loginHosts: ReadonlyMap<string, string> = new Map(
+  [entraClouds.usgovernment, entraClouds.china, entraClouds.global].flatMap(({ login, sts, aliases }) =>
+    [login, sts, ...aliases].map((host) => [host, login] as const),
+  ),
+);

@@ -35,7 +35,7 @@ const identity: FederatedIdentity = {
 };
 const federated = (scope: TerraformStack, list: readonly FederatedIdentity[]) =>
   credentials(scope, ClientCredentials.federatedIdentity(...list));
-const numbered = (count: number) => times(count, (n) => ({ ...identity, name: `name-${n}` }));
+const numbered = (count: number) => times(count, (n) => ({ ...identity, name: `name-${n}`, subject: `repo:org/${n}` }));
 
 const existing = { clientId: CLIENT, servicePrincipalObjectId: OBJECT };
 const existingApi = { ...existing, roleIds: { Read: TENANT } };
@@ -58,6 +58,15 @@ export const entraCases = {
   ],
   IDENTIFIER_URI_INVALID: [
     limit("api:// or https://", app, { identifierUri: "api://orders" }, { identifierUri: "orders" }),
+    limit("urn: with a namespace", app, { identifierUri: "urn:example:orders" }, { identifierUri: "urn:orders" }),
+    limit("query and fragment", app, { identifierUri: "api://orders?a=1#b" }, { identifierUri: "api://orders ?a" }),
+    limit("no wildcard", app, { identifierUri: "api://orders/a" }, { identifierUri: "api://orders/*" }),
+    limit(
+      "255 characters",
+      app,
+      { identifierUri: `api://${"a".repeat(249)}` },
+      { identifierUri: `api://${"a".repeat(250)}` },
+    ),
     limit(
       "no trailing slash",
       app,
@@ -67,6 +76,7 @@ export const entraCases = {
   ],
   ROLE_INVALID: [
     limit("no spaces", roles, [{ value: "Orders.Read" }], [{ value: "Orders Read" }]),
+    limit("no leading period", roles, [{ value: "Orders.Read" }], [{ value: ".Read" }]),
     limit("120 characters", roles, [{ value: "a".repeat(120) }], [{ value: "a".repeat(121) }]),
     limit("of a scope too", delegated, { scope: "read" }, { scope: "read all" }),
   ],
@@ -123,6 +133,31 @@ export const entraCases = {
       federated,
       [{ ...identity, subject: "a".repeat(600) }],
       [{ ...identity, subject: "a".repeat(601) }],
+    ),
+    limit(
+      "600 characters of issuer",
+      federated,
+      [{ ...identity, issuer: `https://${"i".repeat(592)}` }],
+      [{ ...identity, issuer: `https://${"i".repeat(593)}` }],
+    ),
+    limit(
+      "600 characters of audience",
+      federated,
+      [{ ...identity, audience: "a".repeat(600) }],
+      [{ ...identity, audience: "a".repeat(601) }],
+    ),
+    limit("an audience", federated, [{ ...identity, audience: "a" }], [{ ...identity, audience: "" }]),
+    limit(
+      "600 characters of description",
+      federated,
+      [{ ...identity, description: "a".repeat(600) }],
+      [{ ...identity, description: "a".repeat(601) }],
+    ),
+    limit(
+      "each pair of issuer and subject once",
+      federated,
+      [identity, { ...identity, name: "other", issuer: "https://other" }],
+      [identity, { ...identity, name: "other" }],
     ),
     limit("an exact subject", federated, [identity], [{ ...identity, subject: "repo:org/*" }]),
   ],

@@ -2,7 +2,7 @@ import { TerraformVariable } from "cdktf";
 import { expect, it } from "vitest";
 import { type EntraCloud, entraIssuer } from "../../../constructs/index";
 import { isEntraIssuer } from "../../../constructs/private/entra-issuer";
-import { entraClouds } from "../../../limits/entra";
+import { entraClouds, entraHosts } from "../../../limits/entra";
 import { TENANT, testStack } from "../test-stack";
 
 it.each(Object.keys(entraClouds) as EntraCloud[])("knows the issuers of the %s cloud", (cloud) => {
@@ -13,7 +13,19 @@ it.each(Object.keys(entraClouds) as EntraCloud[])("knows the issuers of the %s c
   }
 });
 
-it.each(["https://issuer.example.com/", "https://login.microsoftonline.com.example.com/", "http://sts.windows.net/a/"])(
-  "takes %s for another's",
-  (issuer) => expect(isEntraIssuer(issuer)).toBe(false),
-);
+it.each([
+  ...[...entraHosts.names, "contoso.b2clogin.com", "contoso.ciamlogin.com", "LOGIN.microsoftonline.com"].map(
+    (host) => `https://${host}/${TENANT}/v2.0`,
+  ),
+])("takes %s for Entra's", (issuer) => expect(isEntraIssuer(issuer)).toBe(true));
+
+it.each([
+  "https://issuer.example.com/",
+  "https://login.microsoftonline.com.example.com/",
+  "https://login.microsoftonline.com",
+  "https://b2clogin.com/a/",
+  "https://contoso.b2clogin.com.example.com/a/",
+  "https://examplewindows.net/a/",
+  "http://sts.windows.net/a/",
+  "accounts.google.com",
+])("takes %s for another's", (issuer) => expect(isEntraIssuer(issuer)).toBe(false));

@@ -25,9 +25,6 @@ export interface Issuers {
   tokenEndpoint(version: TokenVersion, tenant: string): string;
 }
 
-/** Names that the login host of the global cloud also answers to. */
-const globalAliases = ["https://login.windows.net", "https://login.microsoft.com"];
-
 /** The addresses of a cloud, by default the global one. */
 export function issuersOf(hosts: EntraCloudHosts = entraClouds.global): Issuers {
   const login = `https://${hosts.login}`;
@@ -35,7 +32,7 @@ export function issuersOf(hosts: EntraCloudHosts = entraClouds.global): Issuers 
   const v2 = (tenant: string): string => `${login}/${tenant}/v2.0`;
   return {
     login,
-    origins: [login, `https://${hosts.sts}`, ...(hosts === entraClouds.global ? globalAliases : [])],
+    origins: [login, `https://${hosts.sts}`, ...hosts.aliases.map((host) => `https://${host}`)],
     cloudInstance: hosts.login.replace(/^login[.](?:partner[.])?/, ""),
     v1,
     v2,
@@ -49,7 +46,8 @@ export function cloudOfStack(stack: Stack): EntraCloudHosts {
   const { global, ...national } = entraClouds;
   const written = JSON.stringify(stack.resources.map(({ values }) => values));
   // Version 1 issuers of the US Government's cloud are those of the global one, so they tell nothing.
-  const ownHosts = ({ login, sts }: EntraCloudHosts): string[] => [login, sts].filter((host) => host !== global.sts);
+  const ownHosts = ({ login, sts, aliases }: EntraCloudHosts): string[] =>
+    [login, sts, ...aliases].filter((host) => host !== global.sts);
   const named = Object.values(national).find((cloud) =>
     ownHosts(cloud).some((host) => written.includes(`https://${host}/`)),
   );

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { entraClouds } from "../../../../limits/entra";
-import { openidConfiguration } from "../../../../synthesized/local/entra/discovery";
+import { instanceDiscovery, openidConfiguration } from "../../../../synthesized/local/entra/discovery";
 import { issuersOf } from "../../../../synthesized/local/entra/issuers";
 import { type RunningTenant, startTenant, tenantId } from "./tenant";
 
@@ -79,6 +79,13 @@ describe("instance discovery", () => {
       ],
     });
   });
+});
+
+it("an instance of another cloud has the hosts of that one", () => {
+  const china = instanceDiscovery(issuersOf(entraClouds.china), "common", "https://login.chinacloudapi.cn/common");
+  expect(china.metadata).toMatchObject([
+    { preferred_network: entraClouds.china.login, aliases: [entraClouds.china.login, "login.chinacloudapi.cn"] },
+  ]);
 });
 
 it.each([
