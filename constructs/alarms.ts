@@ -28,7 +28,7 @@ export interface AlarmsProps {
  * an adapter that cannot be reached from outside.
  *
  * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Reference/apigatewaymetrics.htm,
- * https://docs.oracle.com/en-us/iaas/Content/HealthChecks/Reference/metricsalarms.htm
+ * https://docs.oracle.com/en-us/iaas/Content/HealthChecks/Reference/metricsalarms-reference.htm
  */
 export class Alarms extends Construct {
   /** One for each deployment: it answers with 5xx. */

@@ -13,7 +13,7 @@ export interface StockResponse {
   readonly status: number;
   /** At most 4,096 bytes, sent as it stands. */
   readonly body?: string;
-  /** At most 50, by name. */
+  /** At most 50, by name, and 4,096 bytes of JSON in all. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -31,11 +31,11 @@ export interface HttpBackend {
    * @default false
    */
   readonly skipTlsVerification?: boolean;
-  /** Seconds, 1 to 75. @default 60 */
+  /** Whole seconds, 1 to 75. @default 60 */
   readonly connectTimeoutInSeconds?: number;
-  /** Seconds, 1 to 300. @default 10 */
+  /** Whole seconds, 1 to 300. @default 10 */
   readonly readTimeoutInSeconds?: number;
-  /** Seconds, 1 to 300. @default 10 */
+  /** Whole seconds, 1 to 300. @default 10 */
   readonly sendTimeoutInSeconds?: number;
 }
 
@@ -87,10 +87,7 @@ export class Backend {
           type: "STOCK_RESPONSE_BACKEND",
           status: shape.response.status,
           body: literal(shape.response.body ?? ""),
-          headers: Object.entries(shape.response.headers ?? {}).map(([name, value]) => ({
-            name,
-            value: literal(value),
-          })),
+          headers: pairs(shape.response.headers ?? {}).map(({ name, value }) => ({ name, value: literal(value) })),
         };
       case "http":
         return {
@@ -120,12 +117,20 @@ export class Backend {
   }
 }
 
+/** Headers as the specification lists them. */
+function pairs(
+  headers: Readonly<Record<string, string>>,
+): readonly { readonly name: string; readonly value: string }[] {
+  return Object.entries(headers).map(([name, value]) => ({ name, value }));
+}
+
 function stockFindings(setting: string, { status, body, headers = {} }: StockResponse): Finding[] {
   const code = "BACKEND_STOCK_INVALID";
   return [
     ...checkRange(code, `${setting}.status`, status, limits.stockStatus),
     ...checkBytes(code, `${setting}.body`, body, limits.stockBodyBytes),
     ...checkCount(code, `${setting}.headers`, Object.keys(headers), limits.stockHeaders),
+    ...checkBytes(code, `${setting}.headers (JSON)`, JSON.stringify(pairs(headers)), limits.stockHeaderBytes),
     ...Object.entries(headers).flatMap(([name, value]) => [
       ...checkPattern(code, `${setting}.headers (name)`, name, headerLimits.name),
       ...checkBytes(code, `${setting}.headers (name)`, name, limits.stockHeaderNameBytes),

@@ -9,7 +9,7 @@ import { beyond, checkChoice, checkCount, checkPattern, checkRange, type Finding
 /**
  * Which pages of other origins browsers let call the API.
  *
- * @see [CORS](https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayaddingCORSsupport.htm)
+ * @see [CORS](https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayaddingcorssupport.htm)
  */
 export interface Cors {
   /** `https://app.example.com` …; `*` admits every page. */

@@ -18,13 +18,13 @@ export interface SetHeader {
 }
 
 /**
- * What happens to headers, in this order: block, rename, set.
+ * What happens to headers. What is blocked is removed last, and a name may stand in one of the three only.
  *
  * @see [Modifying requests and responses](https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaymodifyingresponsesrequests.htm)
  * @see [Context variables](https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycontextvariables.htm)
  */
 export interface HeaderTransformations {
-  /** Names of headers to remove. At most 50 on a route, the identity headers among them. */
+  /** Names of headers to remove. Of requests at most 50 on a route, the identity headers among them; of responses 20. */
   readonly block?: readonly string[];
   /** New names by old name. At most 20. */
   readonly rename?: Readonly<Record<string, string>>;
@@ -61,7 +61,12 @@ export function transformationFindings(
   const { block = [], rename = {}, set = [] } = transformations;
   const touched = [...block, ...Object.entries(rename).flat(), ...set.map(({ name }) => name)];
   return [
-    ...checkCount("HEADERS_COUNT", `${setting}.block`, block, limits.filtered),
+    ...checkCount(
+      "HEADERS_COUNT",
+      `${setting}.block`,
+      block,
+      direction === "request" ? limits.filtered : limits.filteredFromResponses,
+    ),
     ...checkCount("HEADERS_COUNT", `${setting}.rename`, Object.keys(rename), limits.renamed),
     ...checkCount("HEADERS_COUNT", `${setting}.set`, set, limits.set),
     ...set.flatMap(({ name, values }) =>
@@ -78,5 +83,5 @@ export function transformationFindings(
 function protectedFindings(setting: string, name: string, direction: "request" | "response"): Finding[] {
   const { [direction]: names, source } = protectedHeaders;
   if (!names.includes(name.toLowerCase())) return [];
-  return [beyond("HEADER_PROTECTED", setting, name, { oneOf: [`any but ${names.join(", ")}`], source })];
+  return [beyond("HEADER_PROTECTED", setting, name, { rule: `any but ${names.join(", ")}`, source })];
 }

@@ -22,6 +22,7 @@ import {
   beyond,
   checkBytes,
   checkChoice,
+  checkCount,
   checkLength,
   checkPattern,
   checkRange,
@@ -96,7 +97,6 @@ export interface JwksAdapterFunctionProps {
 const KEYS_PATH = "/keys";
 const DEFAULT_PREFIX = "/jwks";
 const DEFAULT_MEMORY = 128;
-const DEFAULT_RATE = 20;
 
 /**
  * The adapter function, the open deployment that publishes its key set, its logs and the probe that keeps it warm.
@@ -218,7 +218,7 @@ export class JwksAdapterFunction extends Construct {
   }
 
   private specification() {
-    const { requestsPerSecond = DEFAULT_RATE, logs = {} } = this.props;
+    const { requestsPerSecond = rateLimits.adapter.min, logs = {} } = this.props;
     return {
       loggingPolicies: { executionLog: { logLevel: logs.executionLevel ?? "INFO" } },
       requestPolicies: { rateLimiting: renderRateLimit({ requestsPerSecond, key: "CLIENT_IP" }) },
@@ -256,9 +256,13 @@ export class JwksAdapterFunction extends Construct {
     const { healthProbe, gateway } = this.props;
     if (healthProbe === undefined || healthProbe === "off") return [];
     const code = "ADAPTER_PROBE_INVALID";
-    return gateway.endpointType === "PRIVATE"
-      ? [beyond(code, "healthProbe", "set on a private gateway", healthCheck.publicOnly)]
-      : checkChoice(code, "healthProbe.intervalInSeconds", healthProbe.intervalInSeconds, healthCheck.intervalSeconds);
+    if (gateway.endpointType === "PRIVATE")
+      return [beyond(code, "healthProbe", "set on a private gateway", healthCheck.publicOnly)];
+    const { intervalInSeconds, vantagePointNames = [] } = healthProbe;
+    return [
+      ...checkChoice(code, "healthProbe.intervalInSeconds", intervalInSeconds, healthCheck.intervalSeconds),
+      ...checkCount(code, "healthProbe.vantagePointNames", vantagePointNames, healthCheck.vantagePoints),
+    ];
   }
 
   private concurrencyFindings(): Finding[] {
@@ -267,7 +271,7 @@ export class JwksAdapterFunction extends Construct {
     const step = byMemory.get(this.memoryInMbs);
     if (count === undefined || step === undefined || Token.isUnresolved(count)) return [];
     if (count > 0 && count % step === 0) return [];
-    const allowed = { oneOf: [`multiples of ${step} at ${this.memoryInMbs} MB`], source };
+    const allowed = { rule: `multiples of ${step} at ${this.memoryInMbs} MB`, source };
     return [beyond("PROVISIONED_CONCURRENCY_STEP", "provisionedConcurrency", count, allowed)];
   }
 }

@@ -108,9 +108,7 @@ function remoteFindings({ uri, cacheHours }: RemoteJwks): Finding[] {
 function staticFindings(keys: readonly StaticKey[]): Finding[] {
   return [
     ...checkCount("STATIC_KEYS_COUNT", "keys", keys, limits.staticKeys),
-    ...duplicates(keys.map(({ kid }) => kid)).map((kid) =>
-      beyond("STATIC_KEY_DUPLICATE", "keys", kid, { oneOf: ["each kid once"], source: limits.staticKeys.source }),
-    ),
+    ...duplicates(keys.map(({ kid }) => kid)).map((kid) => beyond("STATIC_KEY_DUPLICATE", "keys", kid, limits.keyOnce)),
     ...keys.flatMap((key, index) => staticKeyFindings(`keys[${index}]`, key)),
   ];
 }

@@ -49,7 +49,7 @@ export class TokenLocation {
 
 /** The answer to a request whose token is refused. */
 export interface FailureResponse {
-  /** HTTP status, 400 to 599. */
+  /** HTTP status, 300 to 599: a redirect names its goal in a header `Location`. */
   readonly status: number;
   /** The body; may use context variables except `request.body`. */
   readonly message: string;

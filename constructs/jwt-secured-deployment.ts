@@ -230,10 +230,10 @@ export class JwtSecuredDeployment extends Construct {
 }
 
 function issuerFindings(setting: string, issuer: string): Finding[] {
-  if (issuer.toLowerCase().includes(consumerTenant)) return [beyond("ISSUER_CONSUMER", setting, issuer, limits.issuer)];
-  return isKnown(issuer) && !/^https:\/\/[^\s?#]+$/.test(issuer)
-    ? [beyond("ISSUER_INVALID", setting, issuer, limits.issuer)]
-    : [];
+  if (issuer.toLowerCase().includes(consumerTenant))
+    return [beyond("ISSUER_CONSUMER", setting, issuer, limits.issuerOfConsumers)];
+  const fits = /^https?:/i.test(issuer) ? /^https?:\/\/[^\s?#]+$/i.test(issuer) : issuer.trim() !== "";
+  return isKnown(issuer) && !fits ? [beyond("ISSUER_INVALID", setting, issuer, limits.issuer)] : [];
 }
 
 function audienceFindings(setting: string, audience: string): Finding[] {
@@ -241,5 +241,5 @@ function audienceFindings(setting: string, audience: string): Finding[] {
   const shared = sharedAudiences.names.get(audience.replace(/\/$/, "").toLowerCase());
   if (shared === undefined) return [];
   const { source } = sharedAudiences;
-  return [beyond("AUDIENCE_SHARED", setting, `${audience} (${shared})`, { oneOf: ["the API's own audience"], source })];
+  return [beyond("AUDIENCE_SHARED", setting, `${audience} (${shared})`, { rule: "the API's own audience", source })];
 }

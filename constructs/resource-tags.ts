@@ -7,8 +7,9 @@ import { Application } from "@cdktf/provider-azuread/lib/application";
 import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal";
 import { Aspects, type IAspect, TerraformResource, type TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { entra } from "../limits/entra";
 import { tags as limits } from "../limits/oci";
-import { addFindings, checkCount, checkLength, checkPattern, type Finding } from "./private/findings";
+import { addFindings, checkBytes, checkCount, checkLength, checkPattern, type Finding } from "./private/findings";
 
 /**
  * Tags of a stack.
@@ -16,7 +17,11 @@ import { addFindings, checkCount, checkLength, checkPattern, type Finding } from
  * @see [Tagging](https://docs.oracle.com/en-us/iaas/Content/Tagging/Concepts/taggingoverview.htm)
  */
 export interface Tags {
-  /** At most 10 pairs; names up to 100 characters, values up to 256. On Entra applications they read `name=value`. */
+  /**
+   * At most 10 pairs; names of up to 100 printable characters of ASCII, values of up to 256 characters; 5 KB of JSON with
+   * those that are {@link defined}. On Entra applications they read `name=value`; Entra takes neither spaces nor more than
+   * 256 characters, so tags with them are on OCI's resources only.
+   */
   readonly freeform?: Readonly<Record<string, string>>;
   /** At most 64 pairs; names in the form `namespace.name`, of a namespace that exists. OCI only. */
   readonly defined?: Readonly<Record<string, string>>;
@@ -45,7 +50,9 @@ class ResourceTags implements IAspect {
       if (Object.keys(defined).length > 0) node.definedTags = { ...defined, ...node.definedTagsInput };
     }
     if (node instanceof Application || node instanceof ServicePrincipal) {
-      const labels = Object.entries(freeform).map(([name, value]) => `${name}=${value}`);
+      const labels = Object.entries(freeform)
+        .map(([name, value]) => `${name}=${value}`)
+        .filter((label) => entra.tag.pattern.test(label));
       if (labels.length > 0) node.tags = [...new Set([...labels, ...(node.tagsInput ?? [])])];
     }
   }
@@ -59,6 +66,12 @@ function isTaggable(node: IConstruct): node is IConstruct & Taggable {
 function tagFindings({ freeform = {}, defined = {} }: Tags): Finding[] {
   const code = "TAG_INVALID";
   return [
+    ...checkBytes(
+      code,
+      "tags (JSON)",
+      JSON.stringify(freeform) + JSON.stringify(byNamespace(defined)),
+      limits.allBytes,
+    ),
     ...checkCount(code, "tags.freeform", Object.keys(freeform), limits.freeform),
     ...checkCount(code, "tags.defined", Object.keys(defined), limits.defined),
     ...Object.keys(freeform).flatMap((name) => checkPattern(code, "tags.freeform", name, limits.freeformName)),
@@ -67,4 +80,14 @@ function tagFindings({ freeform = {}, defined = {} }: Tags): Finding[] {
       checkLength(code, `tags ${name}`, value, limits.value),
     ),
   ];
+}
+
+/** Defined tags as OCI's interface takes them: namespace → name → value. */
+function byNamespace(defined: Readonly<Record<string, string>>): Record<string, Record<string, string>> {
+  const spaces = new Map<string, Record<string, string>>();
+  for (const [name, value] of Object.entries(defined)) {
+    const [space = "", ...key] = name.split(".");
+    spaces.set(space, { ...spaces.get(space), [key.join(".")]: value });
+  }
+  return Object.fromEntries(spaces);
 }

@@ -4,19 +4,26 @@
  * @module
  */
 import type { ChoiceLimit, PatternLimit, RangeLimit } from "./limit";
+import type { AnyLimit, RuleLimit } from "./rule";
 
 const docs = "https://docs.oracle.com/en-us/iaas/Content/APIGateway";
 const limitsPage = `${docs}/Reference/apigatewaylimits.htm`;
 const jwtJson = `${docs}/Tasks/apigatewayusingjwttokens-usinjson.htm`;
 const jwtKeys = `${docs}/Tasks/apigatewayusingjwttokens-keyparams.htm`;
 const deploymentPage = `${docs}/Tasks/apigatewaycreatingdeployment.htm`;
+const parametersPage = `${docs}/Tasks/apigatewayaddingparamswildcards.htm`;
 const stockPage = `${docs}/Tasks/apigatewayaddingstockresponses.htm`;
-const httpPage = `${docs}/Tasks/apigatewayusinghttpbackend.htm`;
-const corsPage = `${docs}/Tasks/apigatewayaddingCORSsupport.htm`;
-const headersPage = `${docs}/Tasks/apigatewaymodifyingresponsesrequests.htm`;
-const rateLimitPage = `${docs}/Tasks/apigatewaylimitingbackendaccess.htm`;
-const loggingApi = "https://docs.oracle.com/en-us/iaas/api/#/en/logging-management/latest/Log/";
-const healthChecks = "https://docs.oracle.com/en-us/iaas/Content/HealthChecks/Tasks/managinghealthchecks.htm";
+const variablesPage = `${docs}/Tasks/apigatewaycontextvariables.htm`;
+const corsPage = `${docs}/Tasks/apigatewayaddingcorssupport.htm`;
+const headersPage = `${docs}/Tasks/apigatewaymodifyingresponsesrequests`;
+const requestHeadersPage = `${headersPage}-addingheadertransformrequestpolicies.htm`;
+const responseHeadersPage = `${headersPage}-addingresponsetransforms.htm`;
+const sdk = "https://github.com/oracle/oci-go-sdk/blob/master/apigateway";
+/** Oracle's own client keeps these numbers in 32 bits with a sign; no page names a bound below that. */
+const javaModel =
+  "https://github.com/oracle/oci-java-sdk/blob/master/bmc-apigateway/src/main/java/com/oracle/bmc/apigateway/model";
+const largestInteger = 2 ** 31 - 1;
+const provider = "https://registry.terraform.io/providers/oracle/oci/latest/docs/resources";
 
 /** Deployments and their routes. */
 export const deployment = {
@@ -31,27 +38,31 @@ export const deployment = {
     form: "a path such as /jwks, longer than / and without a trailing /",
     source: deploymentPage,
   },
-  pathPrefixLength: { min: 1, max: 255, unit: "characters", source: deploymentPage },
+  pathPrefixLength: { min: 1, max: 255, unit: "characters", source: limitsPage },
   routePath: {
     pattern:
       /^\/(?:(?:[A-Za-z0-9$\-_.+!*'(),%;:@&=]+|\{[A-Za-z0-9_]+\})(?:\/(?:[A-Za-z0-9$\-_.+!*'(),%;:@&=]+|\{[A-Za-z0-9_]+\}))*(?:\/\{[A-Za-z0-9_]+\*\})?\/?|\{[A-Za-z0-9_]+\*\}\/?)?$/,
     form: "a path that starts with /, whose segments are plain text, {name} or, last, {name*}",
-    source: deploymentPage,
+    source: `${deploymentPage}, ${parametersPage}`,
   },
-  routePathLength: { min: 1, max: 2000, unit: "characters", source: deploymentPage },
-  methods: { oneOf: ["ANY", "HEAD", "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], source: deploymentPage },
+  routePathLength: { min: 1, max: 2000, unit: "characters", source: limitsPage },
+  methods: {
+    oneOf: ["ANY", "HEAD", "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
+    source: `${sdk}/api_specification_route.go`,
+  },
   deploymentsPerGateway: { min: 0, max: 20, unit: "deployments on one gateway", source: limitsPage },
   routes: { min: 1, max: 50, unit: "routes", source: limitsPage },
   routeOnce: {
-    oneOf: [
-      "each method of a path once, ANY beside no other; paths that differ in the names of parameters are the same",
-    ],
-    source: deploymentPage,
+    rule: "each method of a path once, ANY beside no other; paths that differ in the names of parameters are the same",
+    source: "ours: no page says which of two routes answers that match alike",
   },
-  prefixOnce: { oneOf: ["each path prefix once on a gateway"], source: deploymentPage },
-  rootAlone: { oneOf: ["/ as the only deployment on a gateway"], source: deploymentPage },
+  prefixOnce: {
+    rule: "each path prefix once on a gateway",
+    source: "ours: no page says which of two deployments answers that have one prefix",
+  },
+  rootAlone: { rule: "/ as the only deployment on a gateway", source: deploymentPage },
   specificationBytes: { min: 0, max: 2 * 1024 * 1024, unit: "bytes of specification", source: limitsPage },
-} satisfies Record<string, RangeLimit | ChoiceLimit | PatternLimit>;
+} satisfies Record<string, AnyLimit>;
 
 /** Authentication of requests by JWT. */
 export const authentication = {
@@ -61,92 +72,113 @@ export const authentication = {
   clockSkewSeconds: { min: 0, max: 120, unit: "seconds", source: jwtJson },
   cacheHours: { min: 1, max: 24, unit: "hours", source: jwtJson },
   staticKeys: { min: 1, max: 10, unit: "keys", source: jwtJson },
-  failureStatus: { min: 400, max: 599, unit: "(an HTTP status that refuses)", source: jwtJson },
-  failureMessage: { oneOf: ["context variables other than request.body"], source: jwtJson },
-  failurePolicy: { oneOf: ["only with TOKEN_AUTHENTICATION"], source: jwtJson },
+  /** Oracle takes any status. */
+  failureStatus: {
+    min: 300,
+    max: 599,
+    unit: "(an HTTP status that refuses or redirects)",
+    source: "ours: clients would take a refusal with a status of success for the API's answer",
+  },
+  failureMessage: { rule: "context variables other than request.body", source: jwtJson },
+  failurePolicy: { rule: "only with TOKEN_AUTHENTICATION", source: `${provider}/apigateway_deployment` },
+  /** "the URL (or a text string)": the gateway compares texts. Issuers that are URLs have neither query nor fragment. */
   issuer: {
-    oneOf: ["the https:// URL that the tokens carry as iss"],
-    source: "https://www.rfc-editor.org/rfc/rfc8414#section-2",
+    rule: "the text that the tokens carry as iss, not blank; a URL without spaces, query or fragment",
+    source: `${jwtJson}, https://openid.net/specs/openid-connect-core-1_0.html#IDToken`,
+  },
+  issuerOfConsumers: {
+    rule: "the tenant of an organization; in that of personal accounts is everyone",
+    source: "https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference",
   },
   audience: {
-    oneOf: ["the text that the tokens carry as aud"],
+    rule: "the text that the tokens carry as aud",
     source: "https://www.rfc-editor.org/rfc/rfc7519#section-4.1.3",
   },
-  claimOnce: { oneOf: ["each claim once, with all its acceptable values"], source: jwtJson },
-  claimText: { oneOf: ["a name and values that are not empty"], source: jwtJson },
-  allowedClients: { oneOf: ["at least one client id, or AllowedClients.anyClientOfTheIssuers()"], source: jwtJson },
+  claimOnce: {
+    rule: "each claim once, with all its acceptable values",
+    source: "ours: no page says whether two entries for one claim must both hold",
+  },
+  claimText: { rule: "a name and values that are not empty", source: jwtJson },
+  allowedClients: {
+    rule: "at least one client id, or AllowedClients.anyClientOfTheIssuers()",
+    source: "ours: an empty list would admit nobody, and everybody is admitted by name only",
+  },
   jwksUri: {
     pattern: /^https:\/\/[^\s/?#@]+(?:[/?][^\s#]*)?$/i,
     form: "an https:// URL without user name, password or fragment",
-    source: jwtJson,
+    source: "https://www.rfc-editor.org/rfc/rfc7517#section-9.1",
   },
-  publicKey: { oneOf: ["an RSA public key with a kid, as a JSON Web Key or in PEM"], source: jwtKeys },
-  scopes: {
-    oneOf: ["at least one scope"],
-    source: jwtJson,
-  },
+  publicKey: { rule: "an RSA public key with a kid, as a JSON Web Key or in PEM", source: jwtKeys },
+  keyOnce: { rule: "each kid once", source: jwtKeys },
+  scopes: { rule: "at least one scope", source: jwtJson },
   entraScopes: {
-    oneOf: ["authenticated(): Entra writes scp and roles, and the gateway reads only scope"],
+    rule: "authenticated(): Entra writes scp and roles, and the gateway reads only scope",
     source: "https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference",
   },
-} satisfies Record<string, RangeLimit | ChoiceLimit | PatternLimit>;
+} satisfies Record<string, AnyLimit>;
 
 /** Back ends. */
 export const backend = {
   stockStatus: { min: 100, max: 599, unit: "(an HTTP status)", source: stockPage },
+  /** The page on stock responses says 5 KB; what both pages allow is safe. */
   stockBodyBytes: { min: 0, max: 4096, unit: "bytes", source: limitsPage },
-  stockHeaders: { min: 0, max: 50, unit: "headers", source: stockPage },
-  stockHeaderNameBytes: { min: 1, max: 1024, unit: "bytes", source: stockPage },
-  stockHeaderValueBytes: { min: 0, max: 4096, unit: "bytes", source: stockPage },
-  connectTimeoutSeconds: { min: 1, max: 75, unit: "seconds", source: httpPage },
-  readTimeoutSeconds: { min: 1, max: 300, unit: "seconds", source: httpPage },
-  sendTimeoutSeconds: { min: 1, max: 300, unit: "seconds", source: httpPage },
-  url: { oneOf: ["an http:// or https:// URL, its context variables in the path only"], source: httpPage },
+  stockHeaders: { min: 0, max: 50, unit: "headers", source: limitsPage },
+  stockHeaderBytes: { min: 0, max: 4096, unit: "bytes of all headers as JSON", source: limitsPage },
+  stockHeaderNameBytes: { min: 1, max: 1024, unit: "bytes", source: limitsPage },
+  stockHeaderValueBytes: { min: 0, max: 4096, unit: "bytes", source: limitsPage },
+  // Oracle takes fractions, and the API's own page any time above zero. Terraform's provider would read many fractions
+  // back with another last digit, and plan to change them for ever.
+  connectTimeoutSeconds: { min: 1, max: 75, unit: "whole seconds", source: limitsPage },
+  readTimeoutSeconds: { min: 1, max: 300, unit: "whole seconds", source: limitsPage },
+  sendTimeoutSeconds: { min: 1, max: 300, unit: "whole seconds", source: limitsPage },
+  url: { rule: "an http:// or https:// URL, its context variables in the path only", source: variablesPage },
   encryptedUrl: {
-    oneOf: ["an https:// URL", "an http:// one with allowPlainHttp: true"],
+    rule: "an https:// URL, or an http:// one with allowPlainHttp: true",
     source: "https://www.rfc-editor.org/rfc/rfc6750#section-5.2",
   },
-} satisfies Record<string, RangeLimit | ChoiceLimit>;
+} satisfies Record<string, RangeLimit | RuleLimit>;
 
 /** Cross-origin resource sharing. */
 export const cors = {
-  headers: { min: 0, max: 50, unit: "headers", source: corsPage },
-  methods: { min: 0, max: 50, unit: "methods", source: corsPage },
+  headers: { min: 0, max: 50, unit: "headers", source: limitsPage },
+  methods: { min: 0, max: 50, unit: "methods", source: limitsPage },
   method: { oneOf: ["*", "HEAD", "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], source: corsPage },
-  maxAgeSeconds: { min: 0, max: 2_147_483_647, unit: "seconds", source: corsPage },
+  maxAgeSeconds: { min: 0, max: largestInteger, unit: "seconds", source: `${javaModel}/CorsPolicy.java` },
   origins: {
     pattern: /^(?:\*|null|https?:\/\/[^/\s?#@A-Z]+)$/,
     form: "*, null, or an origin as browsers send it, such as https://app.example.com (lower case, no path, no trailing /)",
-    source: corsPage,
+    source: `${corsPage}, ${sdk}/cors_policy.go`,
   },
   /** Any page can make itself an origin `null`, with a sandboxed frame: the same as `*`. */
   credentialsWithAnyOrigin: {
-    oneOf: ["credentials with listed origins", "any origin (* or null) without credentials"],
+    rule: "credentials with listed origins, or any origin (* or null) without credentials",
     source: "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
   },
-} satisfies Record<string, RangeLimit | PatternLimit | ChoiceLimit>;
+} satisfies Record<string, AnyLimit>;
 
 /** Header transformations of a route. */
 export const headers = {
-  filtered: { min: 0, max: 50, unit: "headers blocked", source: headersPage },
-  renamed: { min: 0, max: 20, unit: "headers renamed", source: headersPage },
-  set: { min: 0, max: 20, unit: "headers set", source: headersPage },
-  valuesPerHeader: { min: 1, max: 10, unit: "values", source: headersPage },
+  /** Of requests; of responses, see {@link headers.filteredFromResponses}. */
+  filtered: { min: 0, max: 50, unit: "request headers blocked", source: requestHeadersPage },
+  filteredFromResponses: { min: 0, max: 20, unit: "response headers blocked", source: responseHeadersPage },
+  renamed: { min: 0, max: 20, unit: "headers renamed", source: `${requestHeadersPage}, ${responseHeadersPage}` },
+  set: { min: 0, max: 20, unit: "headers set", source: `${requestHeadersPage}, ${responseHeadersPage}` },
+  valuesPerHeader: { min: 1, max: 10, unit: "values", source: `${requestHeadersPage}, ${responseHeadersPage}` },
   forwardedClaim: {
     pattern: /^[^\s[\]{}]+$/,
     form: "the name of a claim, without spaces or brackets",
-    source: `${docs}/Tasks/apigatewaycontextvariables.htm`,
+    source: variablesPage,
   },
   namedOnce: {
-    oneOf: ["each header in one transformation of a route, those of identityHeaders among them"],
-    source: `${docs}/Tasks/apigatewaymodifyingresponsesrequests-addingheadertransformrequestpolicies.htm`,
+    rule: "each header in one transformation of a route, those of identityHeaders among them",
+    source: `${requestHeadersPage}, ${responseHeadersPage}`,
   },
   name: {
     pattern: /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/,
     form: "an HTTP header name: letters, digits and !#$%&'*+-.^_`|~",
     source: "https://www.rfc-editor.org/rfc/rfc9110#section-5.1",
   },
-} satisfies Record<string, RangeLimit | PatternLimit | ChoiceLimit>;
+} satisfies Record<string, AnyLimit>;
 
 const protectedInBoth: readonly string[] = [
   "connection",
@@ -181,43 +213,68 @@ export const protectedHeaders: {
     "trailers",
     "x-content-type-options",
     "x-frame-options",
+    "x-xss-protection",
   ],
-  source: `${docs}/Tasks/apigatewaymodifyingresponsesrequests-protectedrequestresponseheaders.htm`,
+  source: `${headersPage}-protectedrequestresponseheaders.htm`,
 };
 
 /** Rate limit of a deployment. */
 export const rateLimit = {
-  requestsPerSecond: { min: 1, max: 1_000_000, unit: "requests a second", source: rateLimitPage },
-  key: { oneOf: ["CLIENT_IP", "TOTAL"], source: rateLimitPage },
+  requestsPerSecond: {
+    min: 1,
+    max: largestInteger,
+    unit: "requests a second",
+    source: `${javaModel}/RateLimitingPolicy.java`,
+  },
+  key: { oneOf: ["CLIENT_IP", "TOTAL"], source: `${docs}/Tasks/apigatewaylimitingbackendaccess.htm` },
   /** 20 deployments and the probes of some vantage points may ask in the same second, a retry each. */
-  adapter: { min: 20, max: 1_000_000, unit: "requests a second for each client address", source: rateLimitPage },
+  adapter: {
+    min: 20,
+    max: largestInteger,
+    unit: "requests a second for each client address",
+    source: "ours: each of 20 deployments on a gateway fetches keys, and all may do so in one second",
+  },
 } satisfies Record<string, RangeLimit | ChoiceLimit>;
 
 /** Logs of a deployment. */
 export const logs = {
-  retentionDays: { oneOf: [30, 60, 90, 120, 150, 180], source: loggingApi },
-  executionLevel: { oneOf: ["INFO", "WARN", "ERROR"], source: `${docs}/Tasks/apigatewayaddinglogging.htm` },
+  retentionDays: { oneOf: [30, 60, 90, 120, 150, 180], source: `${provider}/logging_log` },
+  executionLevel: { oneOf: ["INFO", "WARN", "ERROR"], source: `${docs}/Tasks/apigatewayaddinglogpolicies.htm` },
 } satisfies Record<string, ChoiceLimit>;
 
 /** Health checks of a public endpoint. */
 export const healthCheck = {
-  intervalSeconds: { oneOf: [10, 30, 60], source: healthChecks },
-  publicOnly: { oneOf: ["public gateways: probes come from the internet"], source: healthChecks },
-} satisfies Record<string, ChoiceLimit>;
+  intervalSeconds: { oneOf: [10, 30, 60], source: `${provider}/health_checks_http_monitor` },
+  vantagePoints: {
+    min: 0,
+    max: 10,
+    unit: "vantage points",
+    source: "https://docs.oracle.com/en-us/iaas/Content/HealthChecks/Tasks/create-http-monitor.htm",
+  },
+  publicOnly: {
+    rule: "public gateways: probes come from the internet",
+    source: "https://docs.oracle.com/en-us/iaas/Content/HealthChecks/Concepts/healthchecks.htm",
+  },
+} satisfies Record<string, AnyLimit>;
 
 /** A gateway's network. */
 export const network = {
   cidr: {
     pattern: /^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/,
     form: "an IPv4 CIDR block such as 10.0.0.0/24, its host bits zero",
-    source: "https://docs.oracle.com/en-us/iaas/Content/Network/Concepts/overview.htm",
+    source: "https://www.rfc-editor.org/rfc/rfc4632#section-3.1",
   },
   /** The VCN is halved; API Gateway wants 32 free addresses in its half. */
-  vcnPrefixLength: { min: 16, max: 25, unit: "(prefix length)", source: `${docs}/Tasks/apigatewaycreatingvcn.htm` },
+  vcnPrefixLength: {
+    min: 16,
+    max: 25,
+    unit: "(prefix length)",
+    source: `${provider}/core_vcn, ${docs}/Tasks/apigatewaycreatingvcn.htm`,
+  },
   port: { min: 1, max: 65535, unit: "(a TCP port)", source: "https://www.rfc-editor.org/rfc/rfc9293" },
   hostname: {
     pattern: /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
     form: "a host name in lower case, without scheme, port or path",
-    source: `${docs}/Tasks/apigatewaycustomdomains.htm`,
+    source: "https://www.rfc-editor.org/rfc/rfc1123#section-2.1",
   },
 } satisfies Record<string, RangeLimit | PatternLimit>;

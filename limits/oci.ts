@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { ChoiceLimit, PatternLimit, RangeLimit } from "./limit";
+import type { PatternLimit, RangeLimit } from "./limit";
+import type { RuleLimit } from "./rule";
 
 const tagging = "https://docs.oracle.com/en-us/iaas/Content/Tagging/Concepts/taggingoverview.htm";
 
@@ -12,12 +13,18 @@ export const tags = {
   freeform: { min: 0, max: 10, unit: "freeform tags", source: tagging },
   defined: { min: 0, max: 64, unit: "defined tags", source: tagging },
   freeformName: {
-    pattern: /^[^\s.]{1,100}$/,
-    form: "1 to 100 characters without spaces or periods",
+    pattern: /^[!-\-/-~]{1,100}$/,
+    form: "1 to 100 printable characters of ASCII, no spaces or periods among them",
     source: tagging,
   },
-  definedName: { pattern: /^[^\s.]{1,100}\.[^\s.]{1,100}$/, form: "namespace.name", source: tagging },
+  definedName: {
+    pattern: /^[!-\-/-~]{1,100}\.[!-\-/-~]{1,100}$/,
+    form: "namespace.name, each 1 to 100 printable characters of ASCII, no spaces or periods among them",
+    source: tagging,
+  },
   value: { min: 0, max: 256, unit: "characters", source: tagging },
+  /** "5 K (JSON) … per UTF-8", of which 5,120 is the generous reading. */
+  allBytes: { min: 0, max: 5120, unit: "bytes of all tags of a resource as JSON", source: tagging },
 } satisfies Record<string, RangeLimit | PatternLimit>;
 
 /** Names. */
@@ -33,14 +40,14 @@ export const names = {
     form: "2 to 30 characters: lower-case letters, digits and -, from a letter to a letter or digit",
     source: "names of outputs and resources are made from it",
   },
-  apis: { oneOf: ["at least one API"], source: "a stack without one would secure nothing" },
-  nameOnce: { oneOf: ["each name once"], source: "names of outputs and resources are made from it" },
+  apis: { rule: "at least one API", source: "a stack without one would secure nothing" },
+  nameOnce: { rule: "each name once", source: "names of outputs and resources are made from it" },
   topic: {
-    oneOf: ["the OCID of a topic of the Notifications service (ocid1.onstopic…)"],
-    source: "https://docs.oracle.com/en-us/iaas/Content/Notification/Tasks/create-topic.htm",
+    rule: "the OCID of a topic of the Notifications service (ocid1.onstopic…)",
+    source: "https://registry.terraform.io/providers/oracle/oci/latest/docs/resources/monitoring_alarm",
   },
   stateBackend: {
-    oneOf: ["bucket, namespace and key that are not empty"],
+    rule: "bucket, namespace and key that are not empty",
     source: "https://developer.hashicorp.com/terraform/language/backend/oci",
   },
-} satisfies Record<string, PatternLimit | ChoiceLimit>;
+} satisfies Record<string, PatternLimit | RuleLimit>;

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { tagResources } from "../../constructs/index";
 import type { JsonObject } from "../terraform-schema/json";
 import { knownSchemas } from "../terraform-schema/known-schemas";
-import { COMPARTMENT, documentOf, onlyResource, securedApiStack, testStack } from "./test-stack";
+import { COMPARTMENT, documentOf, onlyResource, resourcesOf, securedApiStack, testStack } from "./test-stack";
 
 const tags = { freeform: { team: "orders" }, defined: { "cost.center": "42" } };
 
@@ -23,6 +23,15 @@ it("are on everything that takes them", () => {
       if (/^azuread_(application|service_principal)$/.test(type)) expect(made.tags).toEqual(["team=orders"]);
     }
   }
+});
+
+it("that Entra would refuse are on OCI's resources only", () => {
+  const freeform = { team: "orders", purpose: "with spaces", long: "v".repeat(252), fits: "v".repeat(251) };
+  const document = documentOf(securedApiStack({ tags: { freeform } }));
+  const [vcn] = Object.values(resourcesOf(document, "oci_core_vcn"));
+  expect(vcn).toMatchObject({ freeform_tags: freeform });
+  const [application] = Object.values(resourcesOf(document, "azuread_application"));
+  expect(application?.tags).toEqual(["team=orders", `fits=${freeform.fits}`]);
 });
 
 it("of a resource itself win", () => {

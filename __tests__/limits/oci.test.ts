@@ -21,7 +21,9 @@ it.each([
   ["a b", false],
   ["a.b", false],
   ["", false],
-  ["ä", true],
+  ["!~", true],
+  ["ä", false],
+  ["a\u007f", false],
   ["a".repeat(101), false],
 ])("takes %s for a freeform tag: %s", (name, valid) => {
   expect(tags.freeformName.pattern.test(name)).toBe(valid);

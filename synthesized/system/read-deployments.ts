@@ -76,7 +76,7 @@ function readSpecification(block: Fields): Pick<Deployment, "authentication" | "
 function checkRoutes(block: Fields, routes: readonly Route[]): void {
   const names = routes.flatMap(({ pattern, methods }) => methods.map((method) => `${method} ${pattern.text}`));
   for (const name of new Set(names.filter((candidate, index) => names.indexOf(candidate) !== index)))
-    block.report("routes", `${name} twice`, "Allowed: each method of a path once.", limits.routePath.source);
+    block.report("routes", `${name} twice`, "Allowed: each method of a path once.", limits.routeOnce.source);
 }
 
 function readRateLimit(block: Fields | undefined): RateLimitPolicy | undefined {

@@ -166,6 +166,6 @@ function readUrl(block: Fields) {
   const [, query = ""] = text.split("?");
   const isUrl = /^https?:\/\//.test(text) && URL.canParse(text.replace(/\$\{[^}]*\}/g, "x"));
   if (!isUrl || query.includes("${"))
-    block.report("url", text, `Allowed: ${backendLimits.url.oneOf[0]}.`, backendLimits.url.source);
+    block.report("url", text, `Allowed: ${backendLimits.url.rule}.`, backendLimits.url.source);
   return readContextText(block, "url", text);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { headers as limits, protectedHeaders } from "../../limits/api-gateway";
+import type { RangeLimit } from "../../limits/limit";
 import { type ContextText, parseContextText, plainText } from "./context-variables";
 import type { HeaderTransformations, SetHeader } from "./deployment";
 import type { Fields } from "./fields";
@@ -21,13 +22,13 @@ export const noTransformations: HeaderTransformations = { filter: undefined, ren
 /** Reads `header_transformations` and its like. */
 export function readTransformations(block: Fields | undefined, kind: MessageKind): HeaderTransformations {
   if (block === undefined) return noTransformations;
-  const filter = readFilter(block.block("filter_headers"));
-  const rename = readItems(block.block("rename_headers"), limits.renamed.max).map((item) => {
+  const filter = readFilter(block.block("filter_headers"), kind);
+  const rename = readItems(block.block("rename_headers"), limits.renamed).map((item) => {
     const pair = { from: item.text("from") ?? "", to: item.text("to") ?? "" };
     item.done();
     return pair;
   });
-  const set = readItems(block.block("set_headers"), limits.set.max).map(readSetHeader);
+  const set = readItems(block.block("set_headers"), limits.set).map(readSetHeader);
   block.done();
   const transformations = { filter, rename, set };
   reportNames(block, transformations, kind);
@@ -47,17 +48,17 @@ export function readContextText(block: Fields, name: string, text = block.text(n
   return plainText("");
 }
 
-function readItems(block: Fields | undefined, max: number): readonly Fields[] {
+function readItems(block: Fields | undefined, { max, source }: RangeLimit): readonly Fields[] {
   const items = block?.blocks("items") ?? [];
   block?.done();
-  if (items.length > max) block?.report("items", `${items.length} items`, `Allowed: at most ${max}.`, page);
+  if (items.length > max) block?.report("items", `${items.length} items`, `Allowed: at most ${max}.`, source);
   return items;
 }
 
-function readFilter(block: Fields | undefined): HeaderTransformations["filter"] {
+function readFilter(block: Fields | undefined, kind: MessageKind): HeaderTransformations["filter"] {
   if (block === undefined) return undefined;
   const type = block.text("type");
-  const names = readItems(block, limits.filtered.max).map((item) => {
+  const names = readItems(block, kind === "request" ? limits.filtered : limits.filteredFromResponses).map((item) => {
     const name = item.text("name") ?? "";
     item.done();
     return name;

@@ -6,7 +6,7 @@ import {
   type JwksAdapterFunctionProps,
 } from "../../../constructs/index";
 import { adapter, COMPARTMENT, network, newGateway, otherGateway } from "../test-stack";
-import { type FindingCases, limit } from "./finding-case";
+import { type FindingCases, limit, times } from "./finding-case";
 
 const over = (scope: TerraformStack, props: Partial<JwksAdapterFunctionProps>) => adapter(scope, props);
 const settings = (scope: TerraformStack, value: AdapterSettings) => adapter(scope, { settings: value });
@@ -22,6 +22,7 @@ const functionsIn = (scope: TerraformStack, functionsCompartmentId: string) =>
 const configOf = (bytes: number): AdapterSettings => ({
   deniedKids: ["k".repeat(bytes - "JWKS_URIhttps://issuer.example.com/keysJWKS_DENIED_KIDS".length)],
 });
+const vantagePoints = (count: number) => ({ healthProbe: { vantagePointNames: times(count, (n) => `point-${n}`) } });
 const digest = `@sha256:${"0".repeat(64)}`;
 
 export const adapterCases = {
@@ -74,9 +75,13 @@ export const adapterCases = {
     limit("kids without commas", settings, { deniedKids: ["a"] }, { deniedKids: ["a,b"] }),
     limit("kids", settings, { deniedKids: ["a", "b"] }, { deniedKids: ["a\n"] }),
   ],
-  ADAPTER_RATE_STARVES: [limit("20 a second", over, { requestsPerSecond: 20 }, { requestsPerSecond: 19 })],
+  ADAPTER_RATE_STARVES: [
+    limit("20 a second", over, { requestsPerSecond: 20 }, { requestsPerSecond: 19 }),
+    limit("32 bits", over, { requestsPerSecond: 2 ** 31 - 1 }, { requestsPerSecond: 2 ** 31 }),
+  ],
   ADAPTER_PROBE_INVALID: [
     limit("60 s", over, { healthProbe: { intervalInSeconds: 60 } }, { healthProbe: { intervalInSeconds: 61 } }),
+    limit("10 vantage points", over, vantagePoints(10), vantagePoints(11)),
     {
       what: "only from the internet",
       atTheLimit: (scope) =>

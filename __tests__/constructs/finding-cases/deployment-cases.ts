@@ -91,9 +91,12 @@ export const deploymentCases = {
     limit("at least one", issuers, [otherIssuer], []),
   ],
   ISSUER_INVALID: [
-    limit("https", issuers, ["https://issuer.example.com/"], ["http://issuer.example.com/"]),
-    limit("not empty", issuers, ["https://i"], [""]),
-    limit("no query", issuers, ["https://i/a"], ["https://i/?a"]),
+    limit("not blank", issuers, ["accounts.google.com", "my own issuer"], [" "]),
+    limit("not empty", issuers, ["i"], [""]),
+    limit("a URL without query", issuers, ["https://i/a"], ["https://i/?a"]),
+    limit("a URL without fragment", issuers, ["http://i/a"], ["http://i/#a"]),
+    limit("a URL without spaces", issuers, ["HTTPS://i/a"], ["HTTPS://i/ a"]),
+    limit("a URL with a host", issuers, ["https://i"], ["https://"]),
   ],
   ISSUER_CONSUMER: [
     limit(
@@ -112,6 +115,9 @@ export const deploymentCases = {
     limit("not Azure AD Graph", audiences, [CLIENT], ["00000002-0000-0000-c000-000000000000"]),
     limit("not Azure AD Graph in other letters", audiences, [CLIENT], ["00000002-0000-0000-C000-000000000000"]),
     limit("not Microsoft Graph", audiences, ["https://graph.example.com"], ["https://graph.microsoft.com/"]),
+    limit("not Azure Resource Manager", audiences, [CLIENT], ["https://management.core.windows.net/"]),
+    limit("not a service of another cloud", audiences, ["https://vault.azure.example"], ["https://vault.azure.cn"]),
+    limit("not a service by its id", audiences, [CLIENT], ["797f4846-ba00-4fd7-ba43-dac1f8f63013"]),
   ],
   CLAIMS_COUNT: [
     // That of the allow-list and the forwarded sub are two of the ten.
@@ -189,7 +195,7 @@ export const deploymentCases = {
     limit("a parameter", with_("tokenLocation"), TokenLocation.queryParameter("t"), TokenLocation.queryParameter("")),
   ],
   FAILURE_RESPONSE_INVALID: [
-    limit("at least 400", with_("failureResponse"), { status: 400, message: "" }, { status: 399, message: "" }),
+    limit("at least 300", with_("failureResponse"), { status: 300, message: "" }, { status: 299, message: "" }),
     limit("at most 599", with_("failureResponse"), { status: 599, message: "" }, { status: 600, message: "" }),
     limit(
       "no request body",
@@ -208,6 +214,7 @@ export const deploymentCases = {
   RATE_LIMIT_INVALID: [
     limit("at least 1", with_("rateLimit"), { requestsPerSecond: 1 }, { requestsPerSecond: 0 }),
     limit("whole requests", with_("rateLimit"), { requestsPerSecond: 2 }, { requestsPerSecond: 1.5 }),
+    limit("32 bits", with_("rateLimit"), { requestsPerSecond: 2 ** 31 - 1 }, { requestsPerSecond: 2 ** 31 }),
   ],
   LOGS_INVALID: [
     limit("180 days", with_("logs"), { retentionDays: 180 }, { retentionDays: 210 }),

@@ -68,7 +68,9 @@ export const routeCases = {
     limit("4,096 bytes", stock, { body: "ä".repeat(2048) }, { body: "ä".repeat(2049) }),
     limit("50 headers", stock, { headers: headers(50) }, { headers: headers(51) }),
     limit("1 KB of name", stock, { headers: { ["n".repeat(1024)]: "" } }, { headers: { ["n".repeat(1025)]: "" } }),
-    limit("4 KB of value", stock, { headers: { n: "v".repeat(4096) } }, { headers: { n: "v".repeat(4097) } }),
+    // [{"name":"n","value":"…"}], quotes in it escaped.
+    limit("4 KB of JSON", stock, { headers: { n: "v".repeat(4071) } }, { headers: { n: "v".repeat(4072) } }),
+    limit("escaped", stock, { headers: { n: '"'.repeat(2035) } }, { headers: { n: '"'.repeat(2036) } }),
     limit("a name", stock, { headers: { "Content-Type": "a" } }, { headers: { "Content Type": "a" } }),
   ],
   BACKEND_URL_INVALID: [
@@ -117,12 +119,14 @@ export const routeCases = {
     limit("50 exposed headers", cors, { exposedHeaders: names(50) }, { exposedHeaders: names(51) }),
     limit("header names", cors, { allowedHeaders: ["*"] }, { allowedHeaders: ["A: b"] }),
     limit("an age", cors, { maxAgeInSeconds: 0 }, { maxAgeInSeconds: -1 }),
+    limit("an age of 32 bits", cors, { maxAgeInSeconds: 2 ** 31 - 1 }, { maxAgeInSeconds: 2 ** 31 }),
     limit("of a route too", route, { cors: { allowedOrigins: ["*"] } }, { cors: { allowedOrigins: [] } }),
   ],
   HEADERS_COUNT: [
     // Nine other spellings of the three identity headers are blocked anyway, and three headers set.
     limit("50 blocked", request, { block: names(41) }, { block: names(42) }),
     limit("20 set", request, { set: set(17) }, { set: set(18) }),
+    limit("20 blocked in responses", response, { block: names(20) }, { block: names(21) }),
     limit("20 renamed", response, { rename: renamed(20) }, { rename: renamed(21) }),
     limit(
       "10 values",
@@ -172,5 +176,6 @@ export const routeCases = {
       atTheLimit: (scope) => request(scope, { block: ["Retry-After"] }),
       beyond: (scope) => response(scope, { block: ["Retry-After"] }),
     },
+    limit("in set", response, { block: ["X-Frame"] }, { set: [{ name: "X-XSS-Protection", values: ["0"] }] }),
   ],
 } satisfies FindingCases;

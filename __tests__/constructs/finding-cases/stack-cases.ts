@@ -28,6 +28,11 @@ const alarms = (scope: TerraformStack, topicId: string) =>
   new Alarms(scope, "Alarms", { compartmentId: COMPARTMENT, displayName: "test", topicId, deploymentIds: {} });
 const pairs = (count: number, name: (index: number) => string) =>
   Object.fromEntries(times(count, (index) => [name(index), "v"]));
+/** {"a":"vv…"} and {"ns":{"0":"ää…",…}}, two bytes for each ä. */
+const wholeOf = (bytes: number): Tags => ({
+  freeform: { a: "v".repeat(bytes - 4950), b: "v".repeat(256) },
+  defined: Object.fromEntries(times(9, (n) => [`ns.${n}`, "ä".repeat(256)])),
+});
 const builtFor = (scope: TerraformStack, shape: FunctionShape) =>
   adapter(scope, {
     shape: "GENERIC_ARM",
@@ -63,7 +68,9 @@ export const stackCases = {
     limit("10 freeform", tags, { freeform: pairs(10, String) }, { freeform: pairs(11, String) }),
     limit("64 defined", tags, { defined: pairs(64, (n) => `ns.${n}`) }, { defined: pairs(65, (n) => `ns.${n}`) }),
     limit("no period in a freeform name", tags, { freeform: { a: "" } }, { freeform: { "a.b": "" } }),
+    limit("ASCII in a freeform name", tags, { freeform: { "~!": "ä" } }, { freeform: { ä: "" } }),
     limit("a namespace in a defined name", tags, { defined: { "a.b": "" } }, { defined: { a: "" } }),
+    limit("5 KB in all", tags, wholeOf(5120), wholeOf(5121)),
     limit("256 characters", tags, { freeform: { a: "v".repeat(256) } }, { freeform: { a: "v".repeat(257) } }),
   ],
   ALARM_INVALID: [limit("a topic", alarms, "ocid1.onstopic.oc1..a", "ocid1.onssubscription.oc1..a")],

@@ -14,6 +14,9 @@ const withRoute = (more: JsonObject): JsonObject => ({ routes: [stockRoute("/x",
 const headers = (transformations: JsonObject): JsonObject =>
   withRoute({ request_policies: [{ header_transformations: [transformations] }] });
 const setHeader = (name: string, values = ["1"]): JsonObject => ({ set_headers: [{ items: [{ name, values }] }] });
+const blocked = (count: number): JsonObject => ({
+  filter_headers: [{ type: "BLOCK", items: Array.from({ length: count }, (_, index) => ({ name: `X-${index}` })) }],
+});
 
 function findings(
   specification: JsonObject,
@@ -204,6 +207,21 @@ describe("a specification that is refused at start", () => {
       "specification.routes.request_policies.header_transformations.X-Real-IP",
     ],
     [
+      "a protected header of responses",
+      withRoute({ response_policies: [{ header_transformations: [setHeader("X-XSS-Protection")] }] }),
+      "specification.routes.response_policies.header_transformations.X-XSS-Protection",
+    ],
+    [
+      "51 headers blocked in requests",
+      headers(blocked(51)),
+      "specification.routes.request_policies.header_transformations.filter_headers.items",
+    ],
+    [
+      "21 headers blocked in responses",
+      withRoute({ response_policies: [{ header_transformations: [blocked(21)] }] }),
+      "specification.routes.response_policies.header_transformations.filter_headers.items",
+    ],
+    [
       "a header name that is none",
       headers(setHeader("X Y")),
       "specification.routes.request_policies.header_transformations.X Y",
@@ -286,6 +304,13 @@ test("a header that is blocked and set runs with a warning", () => {
   expect(warnings).toHaveLength(1);
   const allowed = headers({ ...setHeader("X-A"), filter_headers: [{ type: "ALLOW", items: [{ name: "x-a" }] }] });
   expect(readDeployments(stackOf([deploymentResource("/api", allowed)])).warnings).toEqual([]);
+});
+
+test("50 headers of a request and 20 of a response may be blocked, and a back end may be given 2.5 seconds", () => {
+  expect(findings(headers(blocked(50)))).toEqual([]);
+  expect(findings(withRoute({ response_policies: [{ header_transformations: [blocked(20)] }] }))).toEqual([]);
+  const backend = [{ type: "HTTP_BACKEND", url: "https://a.test/", read_timeout_in_seconds: 2.5 }];
+  expect(findings({ routes: [{ path: "/x", methods: ["GET"], backend }] })).toEqual([]);
 });
 
 test("numbers and switches in text are read as Terraform reads them", () => {
