@@ -8,11 +8,12 @@ import { join } from "node:path";
 import { findingCodes } from "../constructs/finding-codes";
 import { adapterSettings } from "../limits/adapter";
 import * as apiGateway from "../limits/api-gateway";
-import { entra } from "../limits/entra";
-import { functions } from "../limits/functions";
+import { entra, entraHosts, sharedAudiences } from "../limits/entra";
+import { functions, provisionedConcurrencyStep } from "../limits/functions";
 import { keySet } from "../limits/jwks";
 import { allowed } from "../limits/limit";
 import * as oci from "../limits/oci";
+import { readingsOf } from "../limits/pages";
 import { type AnyLimit, inWords } from "../limits/rule";
 import { choices as entraChoices } from "../synthesized/local/entra/choices";
 import { type Choice, choices as gatewayChoices } from "../synthesized/local/gateway/choices";
@@ -48,11 +49,63 @@ function source(text: string): string {
   return cell(text.replace(/https:\/\/[^\s,)]+/g, (url) => `[${new URL(url).hostname}](${url})`));
 }
 
+/** When the pages of some sources were last compared with what stands here. */
+function read(...sources: readonly string[]): string {
+  return [...new Set(sources.flatMap(readingsOf))].join("; ");
+}
+
+function list(title: string, rows: readonly (readonly [string, string])[], ...sources: readonly string[]): string {
+  const of = `From ${sources.map(source).join(", ")}. Read: ${read(...sources)}.`;
+  const lines = rows.map(([name, value]) => `| ${cell(name)} | ${cell(value)} |`);
+  return [`## ${title}\n`, `${of}\n`, "| what | which |", "|---|---|", ...lines, ""].join("\n");
+}
+
+/** Values by what they belong to: `{ a: 1, b: 1 }` → `1`: `a, b`. */
+function grouped(names: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
+  return [...new Set(names.values())].map(
+    (group) => [group, [...names].flatMap(([name, of]) => (of === group ? [`\`${name}\``] : [])).join(", ")] as const,
+  );
+}
+
+function lists(): readonly string[] {
+  const { protectedHeaders } = apiGateway;
+  const names = (headers: readonly string[]): string => headers.map((name) => `\`${name}\``).join(", ");
+  return [
+    list(
+      "API Gateway: headers that no transformation may touch",
+      [
+        ["in requests", names(protectedHeaders.request)],
+        ["in responses", names(protectedHeaders.response)],
+      ],
+      protectedHeaders.source,
+    ),
+    list(
+      "Functions: units of provisioned concurrency",
+      [...provisionedConcurrencyStep.byMemory].map(([memory, step]) => [`${memory} MB`, `multiples of ${step}`]),
+      provisionedConcurrencyStep.source,
+    ),
+    list(
+      "Entra ID: audiences that are nobody's own",
+      grouped(sharedAudiences.names),
+      sharedAudiences.source,
+      ...sharedAudiences.lists,
+    ),
+    list(
+      "Entra ID: hosts",
+      [
+        ["names", names([...entraHosts.names])],
+        ["endings", names(entraHosts.suffixes)],
+      ],
+      ...entraHosts.sources,
+    ),
+  ];
+}
+
 function limitRows(table: Table): string {
   const rows = Object.entries(table).map(
-    ([name, limit]) => `| \`${name}\` | ${cell(inWords(limit))} | ${source(limit.source)} |`,
+    ([name, limit]) => `| \`${name}\` | ${cell(inWords(limit))} | ${source(limit.source)} | ${read(limit.source)} |`,
   );
-  return ["| limit | allowed | source |", "|---|---|---|", ...rows].join("\n");
+  return ["| limit | allowed | source | read |", "|---|---|---|---|", ...rows].join("\n");
 }
 
 function adapterRows(): string {
@@ -70,7 +123,10 @@ export function limitsPage(): string {
     "# Limits\n",
     GENERATED,
     "\nWhat the platforms allow. Validation at synth reads the same tables.\n",
+    "The last column says when a page was compared with its limits, both ways, and of which day the text was that was compared.",
+    "A page that could not be opened again is marked so; a limit that is ours has no page.\n",
     ...sections,
+    ...lists(),
     `## Configuration of the JWKS adapter\n\n${adapterRows()}\n`,
   ].join("\n");
 }

@@ -1,29 +1,27 @@
 import { describe, expect, it } from "vitest";
-import { allowed } from "../../limits/limit";
+import { inWords } from "../../limits/rule";
 import { limits } from "./tables";
-
-describe("a limit in words", () => {
-  it("names bounds, choices or form", () => {
-    expect(allowed({ min: 1, max: 5, unit: "issuers", source: "s" })).toBe("1 to 5 issuers");
-    expect(allowed({ min: 0, max: 50, unit: "headers", source: "s" })).toBe("at most 50 headers");
-    expect(allowed({ oneOf: ["a", 1], source: "s" })).toBe("a, 1");
-    expect(allowed({ pattern: /^a$/, form: "the letter a", source: "s" })).toBe("the letter a");
-  });
-});
 
 describe.each(limits)("%s", (_name, limit) => {
   it("says where it comes from: a page, or our reason", () => {
-    expect(limit.source).toMatch(/^https:\/\/\S+$|^[a-z].{20,}/);
+    expect(limit.source).toMatch(/^https:\/\/\S+(?:, https:\/\/\S+)*$|^[a-z].{20,}/);
   });
 
   it("can be told in one line", () => {
-    expect(allowed(limit)).toMatch(/^\S(?:.*\S)?$/);
+    expect(inWords(limit)).toMatch(/^\S(?:.*\S)?$/);
   });
 
   it("allows something", () => {
     if ("oneOf" in limit) expect(new Set(limit.oneOf).size).toBe(limit.oneOf.length);
     if ("max" in limit) expect(limit.min).toBeLessThan(limit.max);
     if ("pattern" in limit) expect(limit.form).not.toBe("");
+  });
+
+  it("that is a choice lists what is written in a setting, nothing else", () => {
+    if (!("oneOf" in limit)) return;
+    expect(limit.oneOf.length).toBeGreaterThan(0);
+    // A name, a number or *: a sentence has spaces or ends in a full stop.
+    for (const value of limit.oneOf) expect(String(value)).toMatch(/^(?:[A-Za-z0-9][A-Za-z0-9_]*|\*)$/);
   });
 
   it("judges a whole text, the same each time, however long it is", () => {

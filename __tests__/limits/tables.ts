@@ -1,15 +1,15 @@
-/** Every limit of every table, by its name. */
+/** Every limit of every table, by its name, and every source. */
 import { adapterSettings } from "../../limits/adapter";
 import * as apiGateway from "../../limits/api-gateway";
-import { entra } from "../../limits/entra";
-import { functions } from "../../limits/functions";
+import { entra, entraHosts, sharedAudiences } from "../../limits/entra";
+import { functions, provisionedConcurrencyStep } from "../../limits/functions";
 import { keySet } from "../../limits/jwks";
-import type { Limit } from "../../limits/limit";
 import { names, tags } from "../../limits/oci";
+import type { AnyLimit } from "../../limits/rule";
 
-const { protectedHeaders: _noLimits, ...ofGateway } = apiGateway;
+const { protectedHeaders, ...ofGateway } = apiGateway;
 
-const tables: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
+const tables: Readonly<Record<string, Readonly<Record<string, AnyLimit>>>> = {
   ...ofGateway,
   entra,
   functions,
@@ -19,6 +19,14 @@ const tables: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
   adapter: Object.fromEntries(Object.entries(adapterSettings).map(([name, { limit }]) => [name, limit])),
 };
 
-export const limits: readonly (readonly [string, Limit])[] = Object.entries(tables).flatMap(([table, entries]) =>
+export const limits: readonly (readonly [string, AnyLimit])[] = Object.entries(tables).flatMap(([table, entries]) =>
   Object.entries(entries).map(([name, limit]) => [`${table}.${name}`, limit] as const),
 );
+
+/** Of limits and of what else is taken from pages. */
+export const sources: readonly string[] = [
+  ...limits.map(([, { source }]) => source),
+  ...[protectedHeaders.source, provisionedConcurrencyStep.source, sharedAudiences.source],
+  ...sharedAudiences.lists,
+  ...entraHosts.sources,
+];
