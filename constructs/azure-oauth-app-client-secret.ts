@@ -27,7 +27,7 @@ export interface RotatingSecretProps extends SecretSettings {
   readonly applicationId: string;
 }
 
-const DEFAULT_LIFETIME_DAYS = 180;
+const DEFAULT_LIFETIME_DAYS = limits.secretLifetimeDays.max;
 const DAYS_AHEAD = 40 * 365;
 /** Terraform's `range` makes no longer list: https://developer.hashicorp.com/terraform/language/functions/range */
 const LONGEST_RANGE = 1024;
