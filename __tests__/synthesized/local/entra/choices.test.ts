@@ -3,10 +3,16 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { choices } from "../../../../synthesized/local/entra/choices";
 
-const folder = join(__dirname, "../../../../synthesized/local/entra");
-const code = readdirSync(folder)
-  .filter((name) => name !== "choices.ts")
-  .map((name) => readFileSync(join(folder, name), "utf8"))
+const synthesized = join(__dirname, "../../../../synthesized");
+const ofTenant = /^(?:tenant|read-tenant|read-application|resource-values|well-known|pem)\.ts$/;
+const code = [
+  ...readdirSync(join(synthesized, "local/entra")).map((name) => join("local/entra", name)),
+  ...readdirSync(join(synthesized, "system"))
+    .filter((name) => ofTenant.test(name))
+    .map((name) => join("system", name)),
+]
+  .filter((file) => !file.endsWith("choices.ts"))
+  .map((file) => readFileSync(join(synthesized, file), "utf8"))
   .join("\n");
 const comments = code.split("\n").filter((line) => line.includes("in choices"));
 

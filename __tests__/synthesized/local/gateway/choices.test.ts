@@ -3,10 +3,16 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { choices } from "../../../../synthesized/local/gateway/choices";
 
-const folder = join(__dirname, "../../../../synthesized/local/gateway");
-const sources = readdirSync(folder)
-  .filter((name) => name !== "choices.ts")
-  .map((name) => readFileSync(join(folder, name), "utf8"))
+const synthesized = join(__dirname, "../../../../synthesized");
+const ofTenant = /^(?:tenant|read-tenant|read-application|resource-values|well-known|pem)\.ts$/;
+const sources = [
+  ...readdirSync(join(synthesized, "local/gateway")).map((name) => join("local/gateway", name)),
+  ...readdirSync(join(synthesized, "system"))
+    .filter((name) => !ofTenant.test(name))
+    .map((name) => join("system", name)),
+]
+  .filter((file) => !file.endsWith("choices.ts"))
+  .map((file) => readFileSync(join(synthesized, file), "utf8"))
   .join("\n");
 
 test("each choice is named once and has a page", () => {
