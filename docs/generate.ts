@@ -132,7 +132,7 @@ export function limitsPage(): string {
 }
 
 /** docs/findings.md */
-export function findingsPage(): string {
+function findingsPage(): string {
   const rows = Object.entries(findingCodes).map(([code, meaning]) => `| \`${code}\` | ${cell(meaning)} |`);
   return [
     "# Findings at synth\n",
@@ -151,7 +151,7 @@ function choiceRows(choices: readonly Choice[]): string {
 }
 
 /** docs/local-cloud.md */
-export function localCloudPage(): string {
+function localCloudPage(): string {
   return [
     "# What the clouds on this machine decide by themselves\n",
     GENERATED,

@@ -25,7 +25,7 @@ export interface Block {
 }
 
 /** One configuration of a provider. */
-export interface ProviderBlock {
+interface ProviderBlock {
   /** `oci`, or `oci.home` with an alias. */
   readonly address: string;
   readonly body: JsonObject;
@@ -116,7 +116,7 @@ function stackName(document: JsonObject): string | undefined {
 }
 
 /** `"//"` holds comments in Terraform's JSON syntax. */
-export function withoutComments(value: Json | undefined): JsonObject {
+function withoutComments(value: Json | undefined): JsonObject {
   if (!isObject(value)) return {};
   return Object.fromEntries(Object.entries(value).filter(([key]) => key !== "//"));
 }

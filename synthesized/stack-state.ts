@@ -25,7 +25,7 @@ export interface AppliedResource {
 export type StackState = ReadonlyMap<string, AppliedResource>;
 
 /** The part of a resource's life that the next apply decides before it computes attributes. */
-export interface NextLife {
+interface NextLife {
   readonly args: JsonObject;
   readonly createdAt: Date;
   readonly generation: number;

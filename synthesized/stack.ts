@@ -15,7 +15,7 @@ import { type Environment, readVariables } from "./stack-variables";
 export type { Output, Resource, Stack, Variable };
 
 /** How a stack is read. */
-export interface ReadStackOptions {
+interface ReadStackOptions {
   /** Where `TF_VAR_*` are looked up. @default process.env */
   readonly environment?: Environment;
   /** The moment of the first apply. @default now */

@@ -46,7 +46,7 @@ export interface LocalCloudOptions {
 }
 
 /** A gateway of the local cloud. */
-export interface LocalGateway {
+interface LocalGateway {
   /** Address of the resource, or the gateway's OCID. */
   readonly address: string;
   readonly id: string;

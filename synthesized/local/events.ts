@@ -52,7 +52,7 @@ export interface LogEvent {
 }
 
 /** Events by name. */
-export interface EventTypes {
+interface EventTypes {
   readonly request: RequestEvent;
   readonly log: LogEvent;
 }

@@ -8,7 +8,7 @@
  */
 
 /** One line of the map. */
-export interface OriginEntry {
+interface OriginEntry {
   /** The origin that configuration and tokens name, such as `https://login.microsoftonline.com`. */
   readonly real: string;
   /** The origin that answers for it, such as `http://127.0.0.1:40123`. */

@@ -8,7 +8,7 @@ import { type Outage, outages, type Surface, surfaces } from "./entra/faults";
 import type { Rotation } from "./entra/key-ring";
 
 /** What the switches act on; a running Entra is one. */
-export interface SwitchTarget {
+interface SwitchTarget {
   readonly keys: {
     flapping: boolean;
     rotate(how: Rotation): Promise<void>;
@@ -37,7 +37,7 @@ export interface SwitchChanges {
 }
 
 /** How the switches stand. */
-export interface SwitchState {
+interface SwitchState {
   /** The key that signs now. */
   readonly signing: string;
   readonly flapping: boolean;

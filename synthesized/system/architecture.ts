@@ -40,7 +40,7 @@ export interface Deployment {
 }
 
 /** Whose tokens a deployment admits. */
-export interface Admission {
+interface Admission {
   readonly issuers: readonly string[];
   readonly audiences: readonly string[];
   /** Client ids, or `undefined` where no claim names clients. */

@@ -10,7 +10,7 @@ import { isObject, isText, type Json, type JsonObject } from "../../internal/jso
 import { keySet as limits } from "../../limits/jwks";
 
 /** A key that may be used. */
-export interface VerificationKey {
+interface VerificationKey {
   /** The only algorithm of the key, where it names one. */
   readonly alg: string | undefined;
   readonly key: KeyObject;

@@ -8,7 +8,7 @@ import { X509Certificate } from "node:crypto";
 import { DirectoryError, optionalText, text, type Values } from "./resource-values";
 
 /** A certificate as text, with its own dates. */
-export interface Pem {
+interface Pem {
   readonly text: string;
   /** Milliseconds since 1970. */
   readonly notBefore: number;

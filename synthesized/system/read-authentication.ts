@@ -13,7 +13,7 @@ import { readContextText, readTransformations } from "./read-transformations";
 const page = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm";
 
 /** What a deployment says of its callers. */
-export interface ReadAuthentication {
+interface ReadAuthentication {
   readonly policy: AuthenticationPolicy;
   readonly isAnonymousAccessAllowed: boolean;
 }

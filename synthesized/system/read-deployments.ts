@@ -12,7 +12,7 @@ import { readCors, readLogLevel, readRoute } from "./read-routes";
 import { SpecificationError, type SpecificationFinding } from "./specification-error";
 
 /** What the deployments of a stack come to. */
-export interface ReadDeployments {
+interface ReadDeployments {
   readonly deployments: readonly Deployment[];
   readonly warnings: readonly SpecificationFinding[];
 }

@@ -13,7 +13,7 @@ const jwtPage = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/api
 const corsPage = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayaddingcorssupport.htm";
 
 /** What routes take over from their deployment. */
-export interface RouteDefaults {
+interface RouteDefaults {
   readonly hasAuthentication: boolean;
   readonly isAnonymousAccessAllowed: boolean;
   readonly cors: CorsPolicy | undefined;

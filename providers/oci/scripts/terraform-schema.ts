@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parseSchemaDocument, type SchemaDocument } from "./provider-schema";
 
 /** The schemas of one provider as Terraform tells them, and the version that it chose. */
-export interface TerraformSchema {
+interface TerraformSchema {
   readonly document: SchemaDocument;
   readonly version: string;
 }

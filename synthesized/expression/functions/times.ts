@@ -47,7 +47,7 @@ const unitMilliseconds: Readonly<Record<string, number>> = {
 };
 
 /** Go's durations, `-1h30m`: https://pkg.go.dev/time#ParseDuration */
-export function toDuration(value: Json): number {
+function toDuration(value: Json): number {
   const text = toText(value);
   if (text === "0") return 0;
   if (!/^[+-]?(?:\d+(?:\.\d*)?(?:ms|us|µs|ns|h|m|s))+$/.test(text)) {

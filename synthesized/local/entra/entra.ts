@@ -20,7 +20,7 @@ import { createSigningKey, type SigningKey } from "./signing-key";
 import { createTlsIdentity, type TlsIdentity } from "./tls";
 
 /** What a local Entra is made of. */
-export interface EntraOptions {
+interface EntraOptions {
   readonly clock: Clock;
   /** Gets a line for each real origin that this Entra answers for. */
   readonly origins: OriginMapBuilder;

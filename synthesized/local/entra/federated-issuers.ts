@@ -11,7 +11,7 @@ import { signToken } from "./sign-token";
 import { createSigningKey, type SigningKey } from "./signing-key";
 
 /** Claims of an assertion that a test may want otherwise. */
-export interface AssertionChanges {
+interface AssertionChanges {
   readonly iss?: string;
   readonly sub?: string;
   readonly aud?: string;
@@ -26,7 +26,7 @@ export interface AssertionChanges {
 export type SignAssertion = (credential: FederatedCredential, changes?: AssertionChanges) => Promise<string>;
 
 /** What the issuers are played with. */
-export interface FederatedIssuersOptions {
+interface FederatedIssuersOptions {
   readonly clock: Clock;
   readonly origins: OriginMapBuilder;
   /** Entra's present key: it signs for managed identities, whose issuer is Entra itself. */

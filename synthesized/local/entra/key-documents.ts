@@ -23,7 +23,7 @@ export interface EntraJwk {
 }
 
 /** Which keys a document holds. */
-export interface KeyDocumentRequest {
+interface KeyDocumentRequest {
   readonly version: TokenVersion;
   /** A tenant's id, or `common`, `organizations`, `consumers`. */
   readonly tenant: string;

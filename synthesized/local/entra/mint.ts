@@ -34,7 +34,7 @@ import {
 } from "./token-claims";
 
 /** What kind of token: an application's, a person's access token, or an ID token (which is for the client, not for the API). */
-export type TokenKind = "app" | "user" | "id";
+type TokenKind = "app" | "user" | "id";
 
 /** Which token to make. Nothing is judged: this is how tokens come about that Entra would not give. */
 export interface MintOptions {

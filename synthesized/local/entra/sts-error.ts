@@ -28,7 +28,7 @@ export class StsError extends Error {
 }
 
 /** The body of an error answer. */
-export interface StsErrorBody {
+interface StsErrorBody {
   readonly error: string;
   readonly error_description: string;
   readonly error_codes: readonly [number];

@@ -35,7 +35,7 @@ export interface TokenSubject {
 }
 
 /** An application's token, for itself, at an API. */
-export interface AppTokenSubject extends TokenSubject {
+interface AppTokenSubject extends TokenSubject {
   readonly resource: Application;
   /** The API's name as the client wrote it. */
   readonly requestedAs: string;
@@ -46,7 +46,7 @@ export interface AppTokenSubject extends TokenSubject {
 }
 
 /** A person's token, used by a client, at an API. */
-export interface UserTokenSubject extends TokenSubject {
+interface UserTokenSubject extends TokenSubject {
   readonly resource: Application;
   readonly requestedAs: string;
   readonly person: Person;

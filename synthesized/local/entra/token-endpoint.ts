@@ -38,7 +38,7 @@ export interface TokenService {
 }
 
 /** A token and what it is. */
-export interface IssuedToken {
+interface IssuedToken {
   readonly token: string;
   readonly validity: Validity;
   /** Seconds that it is good for. */

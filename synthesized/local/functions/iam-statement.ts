@@ -26,7 +26,7 @@ export interface InvokeStatement {
 }
 
 /** What a statement comes to. */
-export type ParsedStatement =
+type ParsedStatement =
   | { readonly kind: "invoke"; readonly statement: InvokeStatement }
   /** Well-formed, and about other callers or other resources. */
   | { readonly kind: "other" }

@@ -16,7 +16,7 @@ export interface CallingGateway {
 }
 
 /** What is called. */
-export interface CalledFunction {
+interface CalledFunction {
   readonly compartmentId: string | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface CalledFunction {
 export type InvokeVerdict = "allowed" | "refused" | "unknown";
 
 /** Decides. */
-export type InvokePermission = (gateway: CallingGateway, called: CalledFunction) => InvokeVerdict;
+type InvokePermission = (gateway: CallingGateway, called: CalledFunction) => InvokeVerdict;
 
 /** @throws {SpecificationError} when a statement about functions cannot be read */
 export function invokePermission(stack: Stack): InvokePermission {

@@ -32,7 +32,7 @@ export interface LocalFunctionsOptions extends Omit<PoolOptions, "isKeptWarm"> {
 }
 
 /** Whether a gateway may call a function, and why not, or why nobody can tell. */
-export interface CallVerdict {
+interface CallVerdict {
   readonly verdict: InvokeVerdict;
   readonly reason: string;
 }

@@ -14,7 +14,7 @@ import { type FunctionCall, type FunctionOutcome, failed } from "./function-call
 const maxResponseBytes = 6 * 1024 * 1024;
 
 /** What became of a call, and whether the instance may take another. */
-export interface CallResult {
+interface CallResult {
   readonly outcome: FunctionOutcome;
   readonly isInstanceSound: boolean;
 }

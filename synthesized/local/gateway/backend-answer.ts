@@ -23,7 +23,7 @@ export interface BackendServices {
 }
 
 /** A request on its way to a back end. */
-export interface BackendRequest {
+interface BackendRequest {
   readonly original: GatewayRequest;
   /** After the transformations. */
   readonly headers: HeaderList;

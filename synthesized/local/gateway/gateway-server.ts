@@ -18,7 +18,7 @@ import { maxHeaderBlockBytes, readTimeoutMs } from "./request-limits";
 import { type PipelineResult, type PipelineServices, RequestPipeline } from "./request-pipeline";
 
 /** A gateway to start. */
-export interface GatewayOrder extends PipelineServices {
+interface GatewayOrder extends PipelineServices {
   /** Address of the resource, or the gateway's OCID. */
   readonly address: string;
   readonly deployments: readonly Deployment[];
@@ -27,7 +27,7 @@ export interface GatewayOrder extends PipelineServices {
 }
 
 /** A running gateway. */
-export interface RunningGateway {
+interface RunningGateway {
   readonly url: string;
   close(): Promise<void>;
 }

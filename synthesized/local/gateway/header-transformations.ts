@@ -13,7 +13,7 @@ import type { HeaderList } from "./header-list";
 import { headerValue } from "./header-value";
 
 /** What did not go as the policy says, for the execution log. */
-export interface TransformationNote {
+interface TransformationNote {
   readonly code: "headerTransformation.missingSetValues" | "headerTransformation.badHeaderValue";
   readonly message: string;
 }

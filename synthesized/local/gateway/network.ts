@@ -22,7 +22,7 @@ export interface Network {
 }
 
 /** Why a connection brought nothing; the words of Oracle's log: https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaytroubleshooting_topic-5xx_responses_returned_because_backend_unreachable.htm */
-export type NetworkFailureReason =
+type NetworkFailureReason =
   | "CONNECTION_CLOSED"
   | "CONNECTION_REFUSED"
   | "CONNECTION_TIMEOUT"
@@ -42,7 +42,7 @@ export class NetworkFailure extends Error {
 }
 
 /** A request to another machine, its URL still the real one. */
-export interface NetworkRequest {
+interface NetworkRequest {
   readonly url: string;
   readonly method: string;
   /** `Host` and `Content-Length` are added. */
@@ -55,7 +55,7 @@ export interface NetworkRequest {
 }
 
 /** An answer, its body still to be read. */
-export interface NetworkAnswer {
+interface NetworkAnswer {
   readonly status: number;
   readonly headers: HeaderList;
   readonly body: http.IncomingMessage;

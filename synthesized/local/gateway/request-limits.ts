@@ -24,7 +24,7 @@ export function headerBlockBytes({ method, message }: GatewayRequest): number {
 }
 
 /** What became of reading a body. */
-export type BodyResult = Buffer | "too-large" | "too-slow" | "broken-off";
+type BodyResult = Buffer | "too-large" | "too-slow" | "broken-off";
 
 /** Reads a whole body; a client that announces too much gets its answer at once. */
 export function readBody(message: IncomingMessage, maxBytes: number, timeoutMs = readTimeoutMs): Promise<BodyResult> {

@@ -17,7 +17,7 @@ export interface RouteMatch {
 }
 
 /** What a request's path and method lead to. */
-export type Routing =
+type Routing =
   | { readonly kind: "route"; readonly match: RouteMatch }
   | { readonly kind: "no-path"; readonly deployment?: Deployment }
   /** The path is there, the method is not. */

@@ -10,7 +10,7 @@ import type { ClaimRule, Deployment } from "../../system/deployment";
 import { type Clock, secondsOf } from "../clock";
 
 /** Whose token, for what. */
-export interface TokenOrder {
+interface TokenOrder {
   readonly issuer: string;
   readonly audience: string;
   readonly client: string;

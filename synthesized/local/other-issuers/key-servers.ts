@@ -8,7 +8,7 @@ import type { OriginMapBuilder } from "../origins";
 import { createLocalKey, type LocalKey, publicJwk } from "./local-key";
 
 /** Key sets by their real URIs. */
-export interface KeyServers {
+interface KeyServers {
   /** The key that this URI serves from now on; undefined where its origin leads to somebody else already. */
   keyAt(uri: string): Promise<LocalKey | undefined>;
 }

@@ -44,7 +44,7 @@ export interface OtherIssuer {
 }
 
 /** What issuers are played with. */
-export interface OtherIssuersOptions {
+interface OtherIssuersOptions {
   readonly clock: Clock;
   readonly origins: OriginMapBuilder;
   readonly functions: readonly FunctionDefinition[];
@@ -58,7 +58,7 @@ export interface OtherIssuersOptions {
 }
 
 /** The gateways, their deployments with local keys, and who signs with these. */
-export interface PlayedIssuers {
+interface PlayedIssuers {
   readonly gateways: readonly GatewayResource[];
   readonly issuers: readonly OtherIssuer[];
 }

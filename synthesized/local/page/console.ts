@@ -26,7 +26,7 @@ export interface Part {
 }
 
 /** What the page shows and acts on. */
-export interface ConsoleOptions {
+interface ConsoleOptions {
   /** Name of the stack. */
   readonly name: string;
   /** Port on loopback. @default a free one */

@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 /** A document and its headers. */
-export interface PageDocument {
+interface PageDocument {
   readonly html: string;
   readonly headers: Readonly<Record<string, string>>;
 }
