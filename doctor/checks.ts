@@ -4,26 +4,23 @@
  * @module
  */
 import type { Check } from "./check";
-import { compartmentId } from "./checks/compartment-id";
-import { entraLogin } from "./checks/entra-login";
+import { entraLogin, entraTenant } from "./checks/entra-login";
 import { entraPermissions } from "./checks/entra-permissions";
-import { entraTenant } from "./checks/entra-tenant";
-import { ociCompartment } from "./checks/oci-compartment";
-import { ociFunctions } from "./checks/oci-functions";
-import { ociGateways } from "./checks/oci-gateways";
-import { ociHomeRegion } from "./checks/oci-home-region";
-import { ociLogin } from "./checks/oci-login";
-import { ociLogs } from "./checks/oci-logs";
-import { ociNetworks } from "./checks/oci-networks";
-import { ociPolicies } from "./checks/oci-policies";
-import { ociPrivateKey } from "./checks/oci-private-key";
-import { ociProbes } from "./checks/oci-probes";
-import { ociRepositories } from "./checks/oci-repositories";
-import { ociWritePermissions } from "./checks/oci-write-permissions";
+import { ociHomeRegion, ociLogin, ociPrivateKey } from "./checks/oci-login";
+import {
+  ociCompartment,
+  ociFunctions,
+  ociGateways,
+  ociLogs,
+  ociNetworks,
+  ociPolicies,
+  ociProbes,
+  ociRepositories,
+  ociWritePermissions,
+} from "./checks/oci-permissions";
 import { ocirLogin } from "./checks/ocir-login";
-import { region } from "./checks/region";
-import { tenancyId } from "./checks/tenancy-id";
 import { terraform } from "./checks/terraform";
+import { compartmentId, region, tenancyId } from "./checks/variables";
 
 export const checks: readonly Check[] = [
   terraform,

@@ -8,7 +8,6 @@ import type { DoctorContext } from "./context";
 import type { EntraLogin } from "./entra/login";
 import type { TokenClaims } from "./entra/token-claims";
 import type { OciLogin } from "./oci/login";
-import type { RegionSubscription } from "./oci/region-subscription";
 import type { Result } from "./outcome";
 
 export interface Session {
@@ -18,4 +17,11 @@ export interface Session {
   readonly regionSubscriptions: () => Promise<Result<readonly RegionSubscription[]>>;
   readonly entraLogin: () => Promise<Result<EntraLogin>>;
   readonly graphToken: () => Promise<Result<TokenClaims>>;
+}
+
+/** A region that the tenancy may use. */
+export interface RegionSubscription {
+  readonly name: string;
+  readonly isHome: boolean;
+  readonly isReady: boolean;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { statements } from "../../doctor/oci/policy-statements";
+import { statements } from "../../doctor/policy-statements";
 
 test("the guide asks for the permissions that the doctor asks for", () => {
   const guide = readFileSync("docs/deploy.md", "utf8");

@@ -1,5 +1,12 @@
+/**
+ * What the azuread provider needs for the resources of the stack, and whether a token says so.
+ * https://registry.terraform.io/providers/hashicorp/azuread/latest/docs/resources/app_role_assignment#api-permissions
+ *
+ * @module
+ */
 import type { Check } from "../check";
-import { judgePermissions } from "../entra/permissions";
+import type { TokenClaims } from "../entra/token-claims";
+import { missing, notChecked, type Outcome, ok } from "../outcome";
 
 export const entraPermissions: Check = {
   id: "entra-permissions",
@@ -15,3 +22,55 @@ export const entraPermissions: Check = {
     return "outcome" in claims ? claims.outcome : judgePermissions(claims.value);
   },
 };
+
+/** Each needs one of its permissions. https://learn.microsoft.com/en-us/graph/permissions-reference */
+const needs: readonly { readonly to: string; readonly oneOf: readonly string[] }[] = [
+  {
+    to: "register applications",
+    oneOf: ["Application.ReadWrite.OwnedBy", "Application.ReadWrite.All", "Directory.ReadWrite.All"],
+  },
+  { to: "assign app roles", oneOf: ["AppRoleAssignment.ReadWrite.All"] },
+  {
+    to: "read applications",
+    oneOf: ["Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+  },
+];
+
+/** https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/permissions-reference */
+const sufficientRoles: ReadonlyMap<string, string> = new Map([
+  ["9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3", "Application Administrator"],
+  ["158c047a-c907-4556-b7ef-466551a6b5f7", "Cloud Application Administrator"],
+  ["62e90394-69f5-4237-9190-012177145e10", "Global Administrator"],
+]);
+
+export function judgePermissions(claims: TokenClaims): Outcome {
+  const role = claims.directoryRoles?.map((id) => sufficientRoles.get(id)).find(Boolean);
+  const mayActForPerson = claims.scopes?.includes("Directory.AccessAsUser.All") ?? false;
+  if (role !== undefined && (claims.scopes === undefined || mayActForPerson)) return ok(`directory role ${role}`);
+  const granted = claims.scopes ?? claims.roles;
+  const lacking = needs.filter(({ oneOf }) => !oneOf.some((permission) => granted.includes(permission)));
+  if (lacking.length === 0 && claims.scopes === undefined) return ok("the application permissions that are needed");
+  return claims.scopes === undefined ? lackingPermissions(lacking) : lackingRole(claims);
+}
+
+function lackingPermissions(lacking: typeof needs): Outcome {
+  const wanted = lacking.map(({ to, oneOf }) => `${to} (${oneOf[0]})`).join(", ");
+  const roles = lacking.map(({ oneOf }) => oneOf[0]).join(", ");
+  return missing(
+    `the application's token does not permit to ${wanted}`,
+    `Grant the application ${roles} of Microsoft Graph (application permissions), with admin consent:\naz ad app permission admin-consent --id $ARM_CLIENT_ID`,
+  );
+}
+
+/** What a person may do is the directory role's, whatever the token's scopes. */
+function lackingRole({ directoryRoles }: TokenClaims): Outcome {
+  if (directoryRoles === undefined) {
+    return notChecked(`the token does not list the person's directory roles; one of these is needed: ${names()}`);
+  }
+  return missing(
+    `the person has none of the active directory roles ${names()} (a custom role that permits the same is not seen here)`,
+    "Activate the role in Privileged Identity Management, or have it assigned; then: az logout && az login --allow-no-subscriptions",
+  );
+}
+
+const names = (): string => [...sufficientRoles.values()].join(", ");

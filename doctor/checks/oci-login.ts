@@ -1,7 +1,14 @@
+/**
+ * The login for OCI: it is found, its key is its own, and OCI accepts it.
+ *
+ * @module
+ */
 import type { Check } from "../check";
+import { expandHome } from "../oci/expand-home";
 import { isSigning } from "../oci/login";
-import { ok, wrong } from "../outcome";
-import { isOcidOf } from "../variables/ocid";
+import { isOpenToOthers } from "../oci/private-key";
+import { notChecked, ok, wrong } from "../outcome";
+import { isOcidOf } from "../variables";
 
 export const ociLogin: Check = {
   id: "oci-login",
@@ -17,5 +24,44 @@ export const ociLogin: Check = {
     const { auth, origin, tenancyId } = login.value;
     if (!isOcidOf("tenancy", tenancyId)) return wrong(`the tenancy of the login from ${origin} is no tenancy's OCID`);
     return ok(`${auth} from ${origin}`);
+  },
+};
+
+export const ociPrivateKey: Check = {
+  id: "oci-private-key",
+  group: "OCI",
+  title: "Private key",
+  why: "it signs the requests; whoever else can read it is the deployer",
+  remedy:
+    "oci setup keys   # then upload the public key to the user, and name the private one as key_file in ~/.oci/config",
+  source: "https://docs.oracle.com/en-us/iaas/Content/API/Concepts/apisigningkey.htm",
+  async check({ context, ociLogin, ociKey }) {
+    const key = await ociKey();
+    if ("outcome" in key) return key.outcome;
+    const login = await ociLogin();
+    const source = "value" in login && isSigning(login.value) ? login.value.key : undefined;
+    const path =
+      source?.pem === undefined && source?.path !== undefined ? expandHome(source.path, context.home) : undefined;
+    if (path !== undefined && isOpenToOthers(path)) {
+      return wrong(`others on this machine may read ${path}`, `chmod 600 '${path}'`);
+    }
+    const bits = key.value.asymmetricKeyDetails?.modulusLength;
+    const fingerprint = "value" in login && "fingerprint" in login.value ? ", with the login's fingerprint" : "";
+    return ok(`RSA, ${bits} bits${fingerprint}`);
+  },
+};
+
+export const ociHomeRegion: Check = {
+  id: "oci-home-region",
+  group: "OCI",
+  title: "Home region",
+  why: "OCI accepts the login and tells the tenancy's home region, where alone IAM policies can be written",
+  remedy: "oci iam region-subscription list",
+  source: "https://docs.oracle.com/en-us/iaas/Content/Identity/regions/managingregions.htm",
+  async check({ regionSubscriptions }) {
+    const regions = await regionSubscriptions();
+    if ("outcome" in regions) return regions.outcome;
+    const home = regions.value.find(({ isHome }) => isHome);
+    return home === undefined ? notChecked("OCI names no home region") : ok(`${home.name}; OCI accepts the login`);
   },
 };

@@ -4,7 +4,7 @@ import type { Check } from "../check";
 import { type RegistryLogin, tryLogin } from "../ocir/registry-login";
 import { failed, missing, notChecked, type Outcome, type Result, value, wrong } from "../outcome";
 import { errorCode } from "../printable";
-import { region } from "../variables/region";
+import { region } from "../variables";
 
 export const ocirLogin: Check = {
   id: "ocir-login",

@@ -10,7 +10,7 @@ import type { OciService } from "../endpoints";
 import { failed, notChecked, type Outcome, type Result, value, wrong } from "../outcome";
 import { errorCode } from "../printable";
 import type { Session } from "../session";
-import { isRegion, region } from "../variables/region";
+import { isRegion, region } from "../variables";
 import { isSigning } from "./login";
 import { signGet } from "./sign";
 

@@ -7,10 +7,9 @@
 
 import { member, text } from "../../internal/json";
 import { failed, notChecked, type Result, value, wrong } from "../outcome";
-import type { Session } from "../session";
+import { statements } from "../policy-statements";
+import type { RegionSubscription, Session } from "../session";
 import { callOci } from "./call";
-import { statements } from "./policy-statements";
-import type { RegionSubscription } from "./region-subscription";
 
 export async function listRegionSubscriptions(session: Session): Promise<Result<readonly RegionSubscription[]>> {
   const answer = await callOci(session, {

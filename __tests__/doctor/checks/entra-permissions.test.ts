@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { judgePermissions } from "../../../doctor/entra/permissions";
+import { judgePermissions } from "../../../doctor/checks/entra-permissions";
 
 const all = ["Application.ReadWrite.OwnedBy", "Application.Read.All", "AppRoleAssignment.ReadWrite.All"];
 const cloudApplicationAdministrator = "158c047a-c907-4556-b7ef-466551a6b5f7";

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { isOcidOf } from "../../../doctor/variables/ocid";
-import { isRegion } from "../../../doctor/variables/region";
+import { isOcidOf, isRegion } from "../../doctor/variables";
 
 test.each([
   ["ocid1.tenancy.oc1..aaaa", true],
