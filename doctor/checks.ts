@@ -7,17 +7,7 @@ import type { Check } from "./check";
 import { entraLogin, entraTenant } from "./checks/entra-login";
 import { entraPermissions } from "./checks/entra-permissions";
 import { ociHomeRegion, ociLogin, ociPrivateKey } from "./checks/oci-login";
-import {
-  ociCompartment,
-  ociFunctions,
-  ociGateways,
-  ociLogs,
-  ociNetworks,
-  ociPolicies,
-  ociProbes,
-  ociRepositories,
-  ociWritePermissions,
-} from "./checks/oci-permissions";
+import { ociReads, ociWritePermissions } from "./checks/oci-permissions";
 import { ocirLogin } from "./checks/ocir-login";
 import { terraform } from "./checks/terraform";
 import { compartmentId, region, tenancyId } from "./checks/variables";
@@ -30,14 +20,7 @@ export const checks: readonly Check[] = [
   ociLogin,
   ociPrivateKey,
   ociHomeRegion,
-  ociCompartment,
-  ociGateways,
-  ociFunctions,
-  ociRepositories,
-  ociNetworks,
-  ociPolicies,
-  ociLogs,
-  ociProbes,
+  ...ociReads,
   ociWritePermissions,
   ocirLogin,
   entraLogin,

@@ -13,7 +13,7 @@ import { statements } from "../policy-statements";
 import type { Session } from "../session";
 import { isOcidOf } from "../variables";
 
-export interface ReadProbe {
+interface ReadProbe {
   readonly id: string;
   readonly title: string;
   /** What is created there. */
@@ -58,86 +58,84 @@ const listOf =
   (compartmentId: string): string =>
     `${path}?compartmentId=${compartmentId}&limit=1`;
 
-export const ociCompartment = readProbe({
-  id: "oci-compartment",
-  title: "Compartment",
-  why: "everything is made in it, so it must exist",
-  service: "identity",
-  path: (compartmentId) => `/20160918/compartments/${compartmentId}`,
-  statement: statements.compartments,
-  source: "https://docs.oracle.com/en-us/iaas/Content/Identity/compartments/managingcompartments.htm",
-});
+/** One read a service. */
+const reads: readonly ReadProbe[] = [
+  {
+    id: "oci-compartment",
+    title: "Compartment",
+    why: "everything is made in it, so it must exist",
+    service: "identity",
+    path: (compartmentId) => `/20160918/compartments/${compartmentId}`,
+    statement: statements.compartments,
+    source: "https://docs.oracle.com/en-us/iaas/Content/Identity/compartments/managingcompartments.htm",
+  },
+  {
+    id: "oci-gateways",
+    title: "API gateways",
+    why: "the gateway and its deployments are made there",
+    service: "apigateway",
+    path: listOf("/20190501/gateways"),
+    statement: statements.gateways,
+    source: "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycreatingpolicies.htm",
+  },
+  {
+    id: "oci-functions",
+    title: "Functions",
+    why: "the JWKS adapter is a function",
+    service: "functions",
+    path: listOf("/20181201/applications"),
+    statement: statements.functions,
+    source: "https://docs.oracle.com/en-us/iaas/Content/Functions/Tasks/functionscreatingpolicies.htm",
+  },
+  {
+    id: "oci-repositories",
+    title: "Image repositories",
+    why: "the adapter's image is pushed to one",
+    service: "artifacts",
+    path: listOf("/20160918/container/repositories"),
+    statement: statements.repositories,
+    source: "https://docs.oracle.com/en-us/iaas/Content/Registry/Concepts/registrypolicyrepoaccess.htm",
+  },
+  {
+    id: "oci-networks",
+    title: "Networks",
+    why: "gateway and function stand in a VCN",
+    service: "iaas",
+    path: listOf("/20160918/vcns"),
+    statement: statements.networks,
+    source: "https://docs.oracle.com/en-us/iaas/Content/Identity/Reference/corepolicyreference.htm",
+  },
+  {
+    id: "oci-policies",
+    title: "IAM policies",
+    why: "a policy lets the gateway call functions",
+    service: "identity",
+    path: listOf("/20160918/policies"),
+    statement: statements.policies,
+    source:
+      "https://docs.oracle.com/en-us/iaas/Content/Identity/policymgmt/managingpolicies_topic-To_create_a_policy.htm",
+  },
+  {
+    id: "oci-logs",
+    title: "Logs",
+    why: "access and execution logs are kept there",
+    service: "logging",
+    path: listOf("/20200531/logGroups"),
+    statement: statements.logs,
+    source: "https://docs.oracle.com/en-us/iaas/Content/Logging/Task/managinglogs.htm",
+  },
+  {
+    id: "oci-probes",
+    title: "Health checks",
+    why: "a probe from outside keeps the adapter warm",
+    service: "healthchecks",
+    path: listOf("/20180501/httpMonitors"),
+    statement: statements.probes,
+    source: "https://docs.oracle.com/en-us/iaas/Content/HealthChecks/Concepts/healthchecks.htm",
+  },
+];
 
-export const ociGateways = readProbe({
-  id: "oci-gateways",
-  title: "API gateways",
-  why: "the gateway and its deployments are made there",
-  service: "apigateway",
-  path: listOf("/20190501/gateways"),
-  statement: statements.gateways,
-  source: "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycreatingpolicies.htm",
-});
-
-export const ociFunctions = readProbe({
-  id: "oci-functions",
-  title: "Functions",
-  why: "the JWKS adapter is a function",
-  service: "functions",
-  path: listOf("/20181201/applications"),
-  statement: statements.functions,
-  source: "https://docs.oracle.com/en-us/iaas/Content/Functions/Tasks/functionscreatingpolicies.htm",
-});
-
-export const ociRepositories = readProbe({
-  id: "oci-repositories",
-  title: "Image repositories",
-  why: "the adapter's image is pushed to one",
-  service: "artifacts",
-  path: listOf("/20160918/container/repositories"),
-  statement: statements.repositories,
-  source: "https://docs.oracle.com/en-us/iaas/Content/Registry/Concepts/registrypolicyrepoaccess.htm",
-});
-
-export const ociNetworks = readProbe({
-  id: "oci-networks",
-  title: "Networks",
-  why: "gateway and function stand in a VCN",
-  service: "iaas",
-  path: listOf("/20160918/vcns"),
-  statement: statements.networks,
-  source: "https://docs.oracle.com/en-us/iaas/Content/Identity/Reference/corepolicyreference.htm",
-});
-
-export const ociPolicies = readProbe({
-  id: "oci-policies",
-  title: "IAM policies",
-  why: "a policy lets the gateway call functions",
-  service: "identity",
-  path: listOf("/20160918/policies"),
-  statement: statements.policies,
-  source:
-    "https://docs.oracle.com/en-us/iaas/Content/Identity/policymgmt/managingpolicies_topic-To_create_a_policy.htm",
-});
-
-export const ociLogs = readProbe({
-  id: "oci-logs",
-  title: "Logs",
-  why: "access and execution logs are kept there",
-  service: "logging",
-  path: listOf("/20200531/logGroups"),
-  statement: statements.logs,
-  source: "https://docs.oracle.com/en-us/iaas/Content/Logging/Task/managinglogs.htm",
-});
-
-export const ociProbes = readProbe({
-  id: "oci-probes",
-  title: "Health checks",
-  why: "a probe from outside keeps the adapter warm",
-  service: "healthchecks",
-  path: listOf("/20180501/httpMonitors"),
-  statement: statements.probes,
-  source: "https://docs.oracle.com/en-us/iaas/Content/HealthChecks/Concepts/healthchecks.htm",
-});
+export const ociReads: readonly Check[] = reads.map(readProbe);
 
 export const ociWritePermissions: Check = {
   id: "oci-write-permissions",
