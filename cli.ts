@@ -41,7 +41,7 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     run: async (args) => {
       const [{ imageCommand }, { network }] = await Promise.all([
         import("./image/command.js"),
-        import("./image/registry/transport.js"),
+        import("./image/registry/call.js"),
       ]);
       const { stdout: out, stderr: err, env: environment } = process;
       return imageCommand([...args], { out, err, environment, transport: network, root: packageRoot });

@@ -1,9 +1,8 @@
 /** Source → the files that go into the image. Synchronous, because constructs are; the same content gives the same list everywhere. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { bundleEntry } from "./bundle-entry";
-import { bundleFolder } from "./bundle-folder";
-import { assertPath, type BundledFile, modeOf } from "./bundled-file";
+import { type Dirent, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import type { BuildOptions, BuildResult } from "esbuild";
+import { assertPath, type BundledFile, byPath, modeOf } from "./bundled-file";
 import { ImageError } from "./errors";
 
 export type { BundledFile } from "./bundled-file";
@@ -45,11 +44,49 @@ export function writeBundle(files: readonly BundledFile[], folder: string): void
   }
 }
 
+/** What file browsers and version control leave behind. No function reads it, and it differs from machine to machine. */
+const clutter = new Set([".DS_Store", "Thumbs.db", "desktop.ini", ".git"]);
+
+/** A folder that is ready to run → its files. */
+function bundleFolder(folder: string): readonly BundledFile[] {
+  const files = filesBelow(folder, "").sort(byPath);
+  if (files.length === 0)
+    throw invalid(`folder ${folder}`, "is empty", "a folder with the function's files; has it been built yet?");
+  return files;
+}
+
+function filesBelow(folder: string, prefix: string): BundledFile[] {
+  return list(join(folder, prefix)).flatMap((entry) => {
+    const path = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
+    if (isSkipped(path, entry)) return [];
+    assertPath(path);
+    if (entry.isDirectory()) return filesBelow(folder, path);
+    if (!entry.isFile())
+      throw invalid(`folder ${join(folder, path)}`, kindOf(entry), "a regular file or a folder: copy what it leads to");
+    const bytes = readFileSync(join(folder, path));
+    return [{ path, mode: modeOf(bytes), bytes }];
+  });
+}
+
+/** npm links commands into node_modules/.bin; a function runs none of them. */
+const isSkipped = (path: string, entry: Dirent): boolean =>
+  clutter.has(entry.name) || /(^|\/)node_modules\/[.]bin$/.test(path);
+
+const kindOf = (entry: Dirent): string =>
+  entry.isSymbolicLink() ? "is a symbolic link" : "is neither file nor folder";
+
+function list(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (cause) {
+    throw invalid(`folder ${folder}`, "cannot be read", "an existing folder; has it been built yet?", cause);
+  }
+}
+
 function readPrebuilt(file: string): Buffer {
-  const invalid = (actual: string, allowed: string, cause?: unknown) =>
-    new ImageError({ code: "IMAGE_SOURCE_INVALID", setting: `bundle ${file}`, actual, allowed, cause });
   if (!/[.]c?js$/.test(file)) {
     throw invalid(
+      `bundle ${file}`,
       "is not called .js or .cjs",
       "a CommonJS file; TypeScript and ES modules are given as an entry to bundle",
     );
@@ -57,6 +94,50 @@ function readPrebuilt(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {
-    throw invalid("cannot be read", "an existing file; has it been built yet?", cause);
+    throw invalid(`bundle ${file}`, "cannot be read", "an existing file; has it been built yet?", cause);
   }
 }
+
+/** The oldest Node that the bundle must run on: the oldest that OCI Functions still starts. */
+const target = "node20";
+
+const bundleable = "a TypeScript or JavaScript file that esbuild can bundle";
+
+/** A TypeScript or JavaScript entry → one CommonJS file, by esbuild. */
+function bundleEntry(entry: string): Buffer {
+  const path = resolve(entry);
+  const result = build({
+    entryPoints: [basename(path)],
+    // Neither the working directory nor the path of the sources may show in the bytes.
+    absWorkingDir: dirname(path),
+    bundle: true,
+    write: false,
+    minify: true,
+    legalComments: "inline",
+    platform: "node",
+    format: "cjs",
+    target,
+    logLevel: "silent",
+  });
+  const [output] = result.outputFiles ?? [];
+  if (output === undefined) throw invalid(`entry ${entry}`, "esbuild wrote nothing", bundleable);
+  return Buffer.from(output.contents);
+}
+
+function build(options: BuildOptions): BuildResult {
+  // Loaded here, because the pusher travels without esbuild: it only pushes what was bundled at synth.
+  const esbuild = require("esbuild") as typeof import("esbuild");
+  try {
+    return esbuild.buildSync(options);
+  } catch (cause) {
+    throw invalid(
+      `entry ${options.entryPoints}`,
+      cause instanceof Error ? cause.message : "esbuild failed",
+      bundleable,
+      cause,
+    );
+  }
+}
+
+const invalid = (setting: string, actual: string, allowed: string, cause?: unknown): ImageError =>
+  new ImageError({ code: "IMAGE_SOURCE_INVALID", setting, actual, allowed, cause });

@@ -3,9 +3,14 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Environment, Login } from "./credential";
+import type { Environment } from "../internal/program";
 import { ImageError } from "./errors";
 import { isDockerHub } from "./registry/origin";
+
+/** A registry's login. Only `username` and `origin`, which says where it was found, are ever printed. */
+export type Login =
+  | { readonly username: string; readonly password: string; readonly origin: string }
+  | { readonly identityToken: string; readonly origin: string };
 
 interface DockerConfig {
   readonly auths?: Readonly<Record<string, DockerAuth>>;

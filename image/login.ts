@@ -8,8 +8,8 @@
  * | `DOCKER_CONFIG` | folder of the Docker configuration, `~/.docker` by default; its credential helpers are asked too |
  * | `IMAGE_TRUSTED_REALMS` | hosts, separated by commas, that a registry's login may be sent to for a token, besides the registry's own |
  */
-import type { Environment, Login } from "./credential";
-import { dockerLogin } from "./docker-config";
+import type { Environment } from "../internal/program";
+import { dockerLogin, type Login } from "./docker-config";
 import { ImageError } from "./errors";
 
 /** What a registry is to us: pushed to, or only read for the base image. */

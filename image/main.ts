@@ -1,7 +1,7 @@
 /** The program: bundled into dist/image.js, which is the command line and, as an asset in a stack's directory, the pusher. */
 import { resolve } from "node:path";
 import { imageCommand } from "./command";
-import { network } from "./registry/transport";
+import { network } from "./registry/call";
 
 const context = {
   out: process.stdout,

@@ -1,8 +1,8 @@
 /** Host and role → a registry to talk to, with the login that belongs to it. */
-import type { Environment } from "./credential";
+import type { Environment } from "../internal/program";
 import { findLogin, type RegistryRole, trustedRealms } from "./login";
+import type { Transport } from "./registry/call";
 import { connect, type Registry } from "./registry/registry";
-import type { Transport } from "./registry/transport";
 
 export interface Surroundings {
   readonly environment: Environment;

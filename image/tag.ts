@@ -5,18 +5,37 @@
  * what its tag names may move, and then the tag stands for the first image that was pushed under it.
  */
 import { createHash } from "node:crypto";
-import { type BaseReference, defaultBase } from "./base";
+import defaults from "./base.json";
 import { type BundledFile, byPath, type FileMode } from "./bundled-file";
 import { digestOf, isDigest } from "./digest";
 import { ImageError } from "./errors";
-import { orderedPlatforms, type Platform } from "./platform";
+import { isPlatform, orderedPlatforms, type Platform } from "./platform";
 import { parseReference } from "./reference";
 
-export { type BaseReference, defaultBase } from "./base";
 export type { Platform } from "./platform";
 
 /** Raise it whenever the same specification would give other bytes: every image then gets a new tag. */
 export const builderVersion = 1;
+
+/** A base image that functions run on. */
+export interface BaseReference {
+  /** Registry, repository and tag, for example `docker.io/fnproject/node:24`, or the same image in a mirror. */
+  readonly reference: string;
+  /**
+   * Digest of the manifest or of the multi-platform index, `sha256:…`.
+   * @default null - not pinned: the pusher takes what the tag names at that moment, and prints its digest
+   */
+  readonly digest?: string | null;
+}
+
+const readDigest = (text: string | null): string | null => (isDigest(text) ? text : null);
+
+/** The base image of base.json, where `image pin` writes the digest. It is null until someone has fetched it: none is ever made up. */
+export const defaultBase: BaseReference & { readonly platforms: readonly Platform[] } = {
+  reference: defaults.reference,
+  digest: readDigest(defaults.digest),
+  platforms: defaults.platforms.filter(isPlatform),
+};
 
 /** What {@link describeImage} takes. */
 export interface ImageDescription {

@@ -1,7 +1,7 @@
 import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Transport } from "../../image/registry/transport";
+import type { Transport } from "../../image/registry/call";
 import { tinyBase, writeBaseLayout } from "./real/base-image";
 import { impatient, runImage } from "./real/captured";
 import { type DockerRegistry, startDockerRegistry } from "./real/docker-registry";

@@ -1,13 +1,12 @@
 /** Answers a registry's challenge: a token from its realm, or the login itself. Each goes only to the host that it belongs to. */
 
-import type { Login } from "../credential";
+import type { Login } from "../docker-config";
 import { ImageError } from "../errors";
 import { loginHelp } from "../login";
-import { type Challenge, parseChallenge } from "./challenge";
+import type { Transport } from "./call";
 import { assertSafe, isDockerHub } from "./origin";
 import { readJson } from "./read-bounded";
 import { retrying } from "./retry";
-import type { Transport } from "./transport";
 
 export interface Account {
   /** The registry's host as references spell it. */
@@ -19,6 +18,27 @@ export interface Account {
   /** Hosts, besides the registry's own, that may be sent the registry's login: see {@link isTrustedRealm}. */
   readonly trustedRealms: readonly string[];
   readonly transport: Transport;
+}
+
+/** `WWW-Authenticate`: how a registry wants to be asked. https://distribution.github.io/distribution/spec/auth/token/ */
+type Challenge =
+  | { readonly scheme: "basic" }
+  | { readonly scheme: "bearer"; readonly realm: string; readonly service?: string; readonly scope?: string };
+
+export function parseChallenge(header: string | null): Challenge | undefined {
+  const bearer = /(?:^|,)\s*bearer\s+(.*)$/i.exec(header ?? "")?.[1];
+  if (bearer !== undefined) {
+    const { realm, service, scope } = parameters(bearer);
+    return realm === undefined
+      ? undefined
+      : { scheme: "bearer", realm, ...(service !== undefined && { service }), ...(scope !== undefined && { scope }) };
+  }
+  return /(?:^|,)\s*basic\b/i.test(header ?? "") ? { scheme: "basic" } : undefined;
+}
+
+function parameters(text: string): Partial<Record<string, string>> {
+  const pairs = text.matchAll(/([a-z_]+)=(?:"([^"]*)"|([^\s,"]+))/gi);
+  return Object.fromEntries([...pairs].map(([, name = "", quoted, bare]) => [name.toLowerCase(), quoted ?? bare]));
 }
 
 /** @returns the Authorization header that the registry asks for */

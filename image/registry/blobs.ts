@@ -3,10 +3,9 @@ import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { digestOf } from "../digest";
 import type { Descriptor } from "../manifest";
-import { chunksOf } from "./chunks-of";
 import { mismatch } from "./manifests";
 import { parseObject } from "./parse-manifest";
-import { readBounded } from "./read-bounded";
+import { chunksOf, readBounded } from "./read-bounded";
 import type { Registry } from "./registry";
 import { retrying } from "./retry";
 

@@ -1,5 +1,6 @@
-/** One request to a registry. */
+/** One request to a registry, and the effects that making it needs. */
 
+/** A request. */
 export interface Call {
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH";
   /** A path below `/v2/`, or an address that the registry gave. */
@@ -18,3 +19,21 @@ export interface Call {
   /** @default true; false for bodies whose repetition the caller decides */
   readonly retry?: boolean;
 }
+
+/** The effects that talking to a registry needs. Tests pass their own. */
+export interface Transport {
+  readonly fetch: typeof fetch;
+  /** Milliseconds. */
+  readonly wait: (duration: number) => Promise<void>;
+  /** From 0 to below 1: the jitter of the back-off. */
+  readonly random: () => number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+export const network: Transport = {
+  fetch: (...call) => fetch(...call),
+  wait: (duration) => new Promise((resolve) => setTimeout(resolve, duration)),
+  random: Math.random,
+  now: Date.now,
+};

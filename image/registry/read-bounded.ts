@@ -1,7 +1,8 @@
 /** A response's body in memory, up to a limit. */
-import { ImageError } from "../errors";
-import { chunksOf } from "./chunks-of";
 
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
+import { ImageError } from "../errors";
 /** What registries accept as a manifest. https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#pushing-manifests */
 export const documentLimit = 4 * 1024 * 1024;
 
@@ -32,3 +33,7 @@ export async function readJson(response: Response, what: string): Promise<unknow
     return undefined;
   }
 }
+
+/** A body, piece by piece. */
+export const chunksOf = (response: Response): AsyncIterable<Uint8Array> =>
+  response.body === null ? Readable.from([]) : Readable.fromWeb(response.body as ReadableStream<Uint8Array>);

@@ -1,6 +1,6 @@
 /** Tries again what may pass: connection errors, 408, 429 and 5xx. */
 import { ImageError } from "../errors";
-import type { Transport } from "./transport";
+import type { Transport } from "./call";
 
 /** Together with the first try, seven: about half a minute before a registry counts as unreachable. */
 export const retries = 6;

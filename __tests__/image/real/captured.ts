@@ -1,7 +1,7 @@
 /** The command line, run in this process with what it prints captured. */
 import { resolve } from "node:path";
 import { imageCommand } from "../../../image/command";
-import { network, type Transport } from "../../../image/registry/transport";
+import { network, type Transport } from "../../../image/registry/call";
 
 /** Retries without waiting: time is a parameter. */
 export const impatient: Transport = { ...network, wait: () => Promise.resolve() };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ImageError } from "../../../image/errors";
+import { network } from "../../../image/registry/call";
 import { backOff, retries, retrying } from "../../../image/registry/retry";
-import { network } from "../../../image/registry/transport";
 
 function recording(random = 0.5) {
   const waits: number[] = [];

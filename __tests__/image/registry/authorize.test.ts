@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseChallenge } from "../../../image/registry/challenge";
+import { parseChallenge } from "../../../image/registry/authorize";
 
 describe("a registry's challenge", () => {
   test.each([
