@@ -1,9 +1,9 @@
 /**
- * One HTTP request with a bound on time and size, never redirected: credentials go where they were meant to go.
+ * One request of the doctor: an answer, or the outcome that says why there is none.
  *
  * @module
  */
-
+import { type Request as BoundedRequest, boundedGet, type RequestFailure } from "../internal/bounded-get";
 import { parseJson } from "../internal/json";
 import type { DoctorContext } from "./context";
 import { missing, notChecked, type Outcome } from "./outcome";
@@ -15,22 +15,19 @@ export interface Answer {
   readonly json?: unknown;
 }
 
-export type Request = Pick<RequestInit, "method" | "headers" | "body">;
+export type Request = Omit<BoundedRequest, "url">;
 
 type Network = Pick<DoctorContext, "fetch" | "patience">;
 
 const LARGEST_ANSWER = 2_000_000;
 
 /** @returns the answer, whatever its status, or an outcome that says why there is none */
-export async function ask(network: Network, url: URL, request: Request = {}): Promise<Answer | Outcome> {
-  try {
-    const signal = AbortSignal.timeout(network.patience);
-    const response = await network.fetch(url, { ...request, redirect: "manual", signal });
-    const json = parseJson(await readText(response));
-    return { status: response.status, headers: response.headers, ...(json !== undefined && { json }) };
-  } catch (error) {
-    return unanswered(url, error, network.patience);
-  }
+export async function ask({ fetch, patience }: Network, url: URL, request: Request = {}): Promise<Answer | Outcome> {
+  const bounds = { milliseconds: patience, bytes: LARGEST_ANSWER, redirect: "answer" } as const;
+  const answer = await boundedGet(fetch, { url, ...request }, bounds);
+  if ("failure" in answer) return unanswered(url, answer.failure);
+  const json = parseJson(answer.body.toString("utf8"));
+  return { status: answer.status, headers: answer.headers, ...(json !== undefined && { json }) };
 }
 
 export const isAnswer = (result: Answer | Outcome): result is Answer => "status" in result;
@@ -44,29 +41,15 @@ export function unexpected(url: URL, { status }: Answer, about = ""): Outcome {
   );
 }
 
-async function readText(response: Response): Promise<string> {
-  const reader = response.body?.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
-    text += decoder.decode(part.value, { stream: true });
-    if (text.length > LARGEST_ANSWER) {
-      await reader?.cancel();
-      throw new Error("more than 2 MB");
-    }
-  }
-  return text;
-}
-
 const proxyHelp =
   "Check the network; behind a proxy set HTTPS_PROXY and NODE_USE_ENV_PROXY=1, for a private CA NODE_EXTRA_CA_CERTS";
 
-function unanswered(url: URL, error: unknown, patience: number): Outcome {
-  if (error instanceof Error && error.name === "TimeoutError") {
-    return notChecked(`${url.host} did not answer within ${patience / 1000} s`, proxyHelp);
+function unanswered({ host }: URL, failure: RequestFailure): Outcome {
+  if (failure.reason === "timeout") {
+    return notChecked(`${host} did not answer within ${failure.milliseconds / 1000} s`, proxyHelp);
   }
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : undefined;
-  if (code === undefined) return notChecked(`${url.host} broke off, or said more than it documents`, proxyHelp);
-  return missing(`no connection to ${url.host} (${code})`, proxyHelp);
+  if (failure.reason === "unreachable" && failure.code !== undefined) {
+    return missing(`no connection to ${host} (${failure.code})`, proxyHelp);
+  }
+  return notChecked(`${host} broke off, or said more than it documents`, proxyHelp);
 }

@@ -6,7 +6,7 @@
  */
 import type { findLogin } from "../../image/login";
 import { text } from "../../internal/json";
-import { type Answer, ask, isAnswer, unexpected } from "../ask";
+import { type Answer, ask, isAnswer, type Request, unexpected } from "../ask";
 import type { DoctorContext } from "../context";
 import { notChecked, type Outcome, ok, wrong } from "../outcome";
 
@@ -76,7 +76,7 @@ function isTrusted(realm: URL, base: URL, { trustedRealms }: Registry): boolean 
   return isPrivate && (realm.hostname === base.hostname || trustedRealms.includes(realm.host));
 }
 
-function tokenRequest(realm: URL, service: string | undefined, login: RegistryLogin): [URL, RequestInit] {
+function tokenRequest(realm: URL, service: string | undefined, login: RegistryLogin): [URL, Request] {
   const url = new URL(realm);
   if ("username" in login) {
     if (service !== undefined) url.searchParams.set("service", service);

@@ -2,31 +2,25 @@
 
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
+import { readBounded } from "../../internal/bounded-get";
 import { ImageError } from "../errors";
 /** What registries accept as a manifest. https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#pushing-manifests */
 export const documentLimit = 4 * 1024 * 1024;
 
-export async function readBounded(response: Response, what: string): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of chunksOf(response)) {
-    size += chunk.length;
-    if (size > documentLimit) {
-      throw new ImageError({
-        code: "IMAGE_REGISTRY_FAILED",
-        setting: what,
-        actual: `more than ${documentLimit} bytes`,
-        allowed: `at most ${documentLimit} bytes`,
-      });
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+export async function readDocument(response: Response, what: string): Promise<Buffer> {
+  const bytes = await readBounded(response, documentLimit);
+  if (bytes !== undefined) return bytes;
+  throw new ImageError({
+    code: "IMAGE_REGISTRY_FAILED",
+    setting: what,
+    actual: `more than ${documentLimit} bytes`,
+    allowed: `at most ${documentLimit} bytes`,
+  });
 }
 
 /** JSON, or undefined for anything else. */
 export async function readJson(response: Response, what: string): Promise<unknown> {
-  const text = (await readBounded(response, what)).toString();
+  const text = (await readDocument(response, what)).toString();
   try {
     return JSON.parse(text);
   } catch {

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { type Answer, type Fetch, send } from "../../internal/bounded-get";
+import type { Fetch } from "../../internal/bounded-get";
 import type { Api, Client, Probe, System } from "../system/apis";
+import { type Answer, send } from "./answer";
 import { whyNotAdmitted } from "./diagnosis";
 import type { Tokens } from "./tokens";
 

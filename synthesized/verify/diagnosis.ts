@@ -4,9 +4,10 @@
  * @module
  */
 
-import { type Answer, type Fetch, send } from "../../internal/bounded-get";
+import type { Fetch } from "../../internal/bounded-get";
 import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
 import type { Api } from "../system/apis";
+import { type Answer, send } from "./answer";
 import { partsOf } from "./forge";
 
 /** Why a valid token may not have been admitted. */

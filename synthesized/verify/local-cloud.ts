@@ -4,11 +4,12 @@
  * @module
  */
 
-import { type Fetch, send } from "../../internal/bounded-get";
+import type { Fetch } from "../../internal/bounded-get";
 import { UsageError } from "../../internal/command";
 import { isObject, isText, type Json } from "../../internal/json";
 import { isLoopback, originMap } from "../local/origins";
 import { type Api, type Client, isEntras } from "../system/apis";
+import { send } from "./answer";
 import type { Obtained, Tokens } from "./tokens";
 
 /** What the page tells. */

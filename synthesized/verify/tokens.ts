@@ -4,9 +4,10 @@
  * @module
  */
 
-import { type Fetch, send } from "../../internal/bounded-get";
+import type { Fetch } from "../../internal/bounded-get";
 import { isObject, isText, type Json } from "../../internal/json";
 import { type Api, type Client, secretVariable } from "../system/apis";
+import { send } from "./answer";
 
 /** A token, Entra's refusal, or why none can be had. */
 export type Obtained =

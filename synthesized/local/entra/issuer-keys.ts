@@ -4,10 +4,11 @@
  * @module
  */
 import type { JSONWebKeySet } from "jose";
+import { boundedGet, inWords } from "../../../internal/bounded-get";
 import { isLoopback, type OriginMap } from "../origins";
 
 /** More than a hundred keys need. */
-const maximumBytes = 262_144;
+const bounds = { milliseconds: 5_000, bytes: 262_144 };
 
 /** Fetches an issuer's keys as Entra does, but only from this machine. */
 export async function fetchIssuerKeys(issuer: string, origins: OriginMap): Promise<JSONWebKeySet> {
@@ -22,10 +23,10 @@ export async function fetchIssuerKeys(issuer: string, origins: OriginMap): Promi
 async function fetchObject(url: string, origins: OriginMap): Promise<{ readonly [member: string]: unknown }> {
   const local = origins.toLocal(url);
   if (!isLoopback(local)) throw new TypeError(`${url}: not answered on this machine`);
-  const answer = await fetch(local, { redirect: "manual", signal: AbortSignal.timeout(5_000) });
-  const body = await answer.text();
-  if (answer.status !== 200 || body.length > maximumBytes) throw new TypeError(`${url}: answered ${answer.status}`);
-  const value: unknown = JSON.parse(body);
+  const answer = await boundedGet(fetch, { url: local }, bounds);
+  if ("failure" in answer) throw new TypeError(`${url}: ${inWords(answer.failure)}`);
+  if (answer.status !== 200) throw new TypeError(`${url}: answered ${answer.status}`);
+  const value: unknown = JSON.parse(answer.body.toString("utf8"));
   if (typeof value !== "object" || value === null) throw new TypeError(`${url}: not an object`);
   return { ...value };
 }

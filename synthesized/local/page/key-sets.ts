@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { boundedGet, inWords } from "../../../internal/bounded-get";
 import { isObject, isText, type Json } from "../../../internal/json";
 import type { OriginMap } from "../origins";
 
@@ -24,30 +25,27 @@ export interface ServedKeySet extends KeySetSource {
   readonly problem?: string;
 }
 
-/** Long enough for a function that starts cold. */
-const timeout = 10_000;
+/** Long enough for a function that starts cold, and larger than any key set that a gateway takes. */
+const bounds = { milliseconds: 10_000, bytes: 1024 * 1024 };
 
 /** Fetches a key set; whatever goes wrong is told in the result. */
 export async function fetchKeySet(source: KeySetSource, origins: OriginMap): Promise<ServedKeySet> {
+  const without = (status: number, bytes: number, problem: string): ServedKeySet => ({
+    ...source,
+    status,
+    bytes,
+    keys: [],
+    problem,
+  });
+  if (!origins.has(source.uri)) return without(0, 0, "not served on this machine");
+  const answer = await boundedGet(fetch, { url: origins.toLocal(source.uri) }, bounds);
+  if ("failure" in answer) return without(0, 0, inWords(answer.failure));
+  const { status, body } = answer;
+  if (status !== 200) return without(status, body.length, body.toString("utf8", 0, 200));
   try {
-    if (!origins.has(source.uri)) throw new TypeError("not served on this machine");
-    const answer = await fetch(origins.toLocal(source.uri), {
-      redirect: "manual",
-      signal: AbortSignal.timeout(timeout),
-    });
-    const body = await answer.text();
-    const status = { ...source, status: answer.status, bytes: Buffer.byteLength(body) };
-    return answer.status === 200
-      ? { ...status, keys: keysIn(JSON.parse(body)) }
-      : { ...status, keys: [], problem: body.slice(0, 200) };
+    return { ...source, status, bytes: body.length, keys: keysIn(JSON.parse(body.toString("utf8"))) };
   } catch (failure) {
-    return {
-      ...source,
-      status: 0,
-      bytes: 0,
-      keys: [],
-      problem: failure instanceof Error ? failure.message : String(failure),
-    };
+    return without(0, 0, failure instanceof Error ? failure.message : String(failure));
   }
 }
 

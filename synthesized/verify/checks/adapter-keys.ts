@@ -1,6 +1,6 @@
-import { send } from "../../../internal/bounded-get";
 import { isObject, isText, type Json, type JsonObject } from "../../../internal/json";
 import { keySet as limits } from "../../../limits/jwks";
+import { send } from "../answer";
 import type { Check, Outcome } from "../check";
 import { passed } from "../check";
 import { whyNoKeys } from "../diagnosis";
