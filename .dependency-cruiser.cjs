@@ -37,7 +37,7 @@ module.exports = {
     room("function", "^function/", "^(function|limits)/"),
     room("image", "^image/", "^(image|internal)/"),
     room("synthesized", "^synthesized/", "^(synthesized|internal|limits)/"),
-    room("doctor", "^doctor/", "^(doctor|internal|limits)/|^image/login[.]ts$"),
+    room("doctor", "^doctor/", "^(doctor|internal|limits)/|^image/(login|try-login)[.]ts$"),
     room("cli", "^cli[.]ts$", "^(image|internal|synthesized|doctor)/"),
     room("packaging", "^packaging/", "^packaging/"),
     room("app", "^main[.]ts$|^examples/", "^(lib|providers)/|^constructs/index[.]ts$"),

@@ -6,6 +6,7 @@
 
 import { type Environment, firstSet } from "../internal/program";
 import { entraClouds } from "../limits/entra";
+import { realms } from "../limits/oci";
 
 export type OciService = "apigateway" | "artifacts" | "functions" | "healthchecks" | "iaas" | "identity" | "logging";
 
@@ -48,23 +49,11 @@ export function publicEndpoints(environment: Environment): Endpoints {
   };
 }
 
-/** https://github.com/oracle/oci-go-sdk/blob/master/common/regions.go */
-const realmDomains: ReadonlyMap<string, string> = new Map([
-  ["oc1", "oraclecloud.com"],
-  ["oc2", "oraclegovcloud.com"],
-  ["oc3", "oraclegovcloud.com"],
-  ["oc4", "oraclegovcloud.uk"],
-  ["oc19", "oraclecloud.eu"],
-  ["oc22", "psn-pco.it"],
-  ["oc25", "nricloud.jp"],
-  ["oc31", "sovereigncloud.nz"],
-]);
-
 function realmDomain(tenancyId: string, environment: Environment): string {
   const realm = tenancyId.split(".")[2] ?? "";
   const named = firstSet(environment, "OCI_DEFAULT_REALM");
   const numbered = /^oc\d{1,3}$/.test(realm) ? `oraclecloud${realm.slice(2)}.com` : "oraclecloud.com";
-  return realmDomains.get(realm) ?? named ?? numbered;
+  return realms.domains.get(realm) ?? named ?? numbered;
 }
 
 /** The provider's names of clouds: https://registry.terraform.io/providers/hashicorp/azuread/latest/docs#environment */

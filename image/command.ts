@@ -49,8 +49,9 @@ function overview(): string {
 const variables = `
 Environment:
   IMAGE_TARGET                 where push pushes to, if --target does not say it
-  OCIR_USERNAME                NAMESPACE/USER: login of the registry that is pushed to
+  OCIR_USERNAME                NAMESPACE/USER: login of OCI Registry
   OCIR_AUTH_TOKEN              an auth token of that user
+  OCIR_HOST                    another host that these two belong to, with its port
   BASE_REGISTRY_USERNAME       login of the base image's registry, if it wants one
   BASE_REGISTRY_PASSWORD
   DOCKER_CONFIG                folder of the Docker configuration, asked if the variables are not set (~/.docker)

@@ -1,6 +1,7 @@
 /** Host and role → a registry to talk to, with the login that belongs to it. */
+import { trustedRealms } from "../internal/credential-hosts";
 import type { Environment } from "../internal/program";
-import { findLogin, type RegistryRole, trustedRealms } from "./login";
+import { findLogin, type RegistryRole } from "./login";
 import type { Transport } from "./registry/call";
 import { connect, type Registry } from "./registry/registry";
 

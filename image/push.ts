@@ -1,4 +1,5 @@
 /** Specification and files → the image under its tag in a registry. Pushing what is there does nothing; a tag is never moved. */
+import { isLoopback } from "../internal/credential-hosts";
 import { type Assembled, type AssembleRequest, assemble, type OpenBase } from "./assemble";
 import { type BuiltImage, baseDigest, baseName } from "./build";
 import { copyLayer } from "./copy-layer";
@@ -12,7 +13,6 @@ import { formatReference, parseReference, type Reference } from "./reference";
 import { blobExists } from "./registry/blobs";
 import { repositoryMissing } from "./registry/explain";
 import { fetchManifest, putManifest, repositoryExists } from "./registry/manifests";
-import { isLoopback } from "./registry/origin";
 import type { Registry } from "./registry/registry";
 import { uploadBlob } from "./registry/upload";
 import type { ImageSpec } from "./tag";

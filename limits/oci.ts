@@ -51,3 +51,25 @@ export const names = {
     source: "https://developer.hashicorp.com/terraform/language/backend/oci",
   },
 } satisfies Record<string, PatternLimit | RuleLimit>;
+
+/** The domains of OCI's realms: regions of one realm share accounts, regions of two share nothing. */
+export const realms: { readonly domains: ReadonlyMap<string, string>; readonly source: string } = {
+  domains: new Map([
+    ["oc1", "oraclecloud.com"],
+    ["oc2", "oraclegovcloud.com"],
+    ["oc3", "oraclegovcloud.com"],
+    ["oc4", "oraclegovcloud.uk"],
+    ...[5, 8, 9, 10, 14, 15, 16, 17].map((realm) => [`oc${realm}`, `oraclecloud${realm}.com`] as const),
+    ["oc19", "oraclecloud.eu"],
+    ["oc20", "oraclecloud20.com"],
+    ["oc21", "oraclecloud21.com"],
+    ["oc22", "psn-pco.it"],
+    ["oc23", "oraclecloud23.com"],
+    ["oc24", "oraclecloud24.com"],
+    ["oc25", "nricloud.jp"],
+    ...[26, 27, 28, 29].map((realm) => [`oc${realm}`, `oraclecloud${realm}.com`] as const),
+    ["oc31", "sovereigncloud.nz"],
+    ["oc35", "oraclecloud35.com"],
+  ]),
+  source: "https://github.com/oracle/oci-go-sdk/blob/master/common/regions.go",
+};

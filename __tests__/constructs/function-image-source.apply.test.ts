@@ -76,6 +76,7 @@ describeWith(
           ...inherited,
           TF_CLI_CONFIG_FILE: "/dev/null",
           DOCKER_CONFIG: join(scratch, "no docker"),
+          OCIR_HOST: registry.host,
           ...base,
           ...credentials,
         },

@@ -86,6 +86,7 @@ export async function healthyMachine(): Promise<Machine> {
     TF_VAR_compartment_id: compartmentId,
     TF_VAR_tenancy_id: tenancyId,
     TF_VAR_region: "eu-frankfurt-1",
+    OCIR_HOST: clouds.registry.url.host,
     OCIR_USERNAME: "acme/deployer",
     OCIR_AUTH_TOKEN: secrets.registryPassword,
     ARM_TENANT_ID: tenantId,

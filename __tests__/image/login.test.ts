@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { findLogin, isOcir, trustedRealms } from "../../image/login";
+import { findLogin } from "../../image/login";
 import { tinyBase, writeBaseLayout } from "./real/base-image";
 import { type CaptureOptions, runImage } from "./real/captured";
 import { type DockerRegistry, startDockerRegistry } from "./real/docker-registry";
@@ -45,7 +45,6 @@ describe("finding a login", () => {
     await expect(findLogin(ocir, "target", { ...environment, OCIR_USERNAME: "deployer" })).rejects.toThrow(
       /NAMESPACE\/USER/,
     );
-    expect(await findLogin("localhost:5000", "target", { ...environment, OCIR_USERNAME: "deployer" })).toBeDefined();
   });
 
   test("reads the Docker configuration in each of its forms", async () => {
@@ -119,15 +118,28 @@ describe("finding a login", () => {
     });
   });
 
-  test("knows OCIR's hosts", () => {
-    const hosts = ["fra.ocir.io", ocir, "artifacts.eu-frankfurt-1.oci.oraclecloud.com", "ocir.io.example", "docker.io"];
-    expect(hosts.map(isOcir)).toEqual([true, true, true, false, false]);
+  test("gives OCIR's variables to OCIR's hosts alone, and to the one that is named", async () => {
+    const with_ = (more: object) => ({ ...environment, DOCKER_CONFIG: folder, ...more });
+    for (const host of [
+      "docker.io",
+      "ghcr.io",
+      "ocir.io.evil.com",
+      "evil-ocir.io",
+      "fra.ocir.io:8443",
+      "localhost:5000",
+    ])
+      expect([host, await findLogin(host, "target", with_({}))]).toEqual([host, undefined]);
+    expect(await findLogin("localhost:5000", "target", with_({ OCIR_HOST: "localhost:5000" }))).toBeDefined();
+    expect(await findLogin("localhost:5001", "target", with_({ OCIR_HOST: "localhost:5000" }))).toBeUndefined();
   });
 
-  test("reads the list of trusted realms", () => {
-    expect(trustedRealms({ IMAGE_TRUSTED_REALMS: " Auth.example, ,b.example" })).toEqual(["auth.example", "b.example"]);
-    expect(trustedRealms({})).toEqual([]);
-  });
+  test.each(["deployer", "acme/", "/deployer", "acme//deployer", "acme/a/b/c"])(
+    "refuses the user %s, and names the forms of OCIR's users",
+    async (OCIR_USERNAME) => {
+      const found = findLogin(ocir, "target", { ...environment, OCIR_USERNAME });
+      await expect(found).rejects.toThrow(/NAMESPACE\/USER.*oracleidentitycloudservice.*NAMESPACE\/DOMAIN\/USER/);
+    },
+  );
 });
 
 describeWith(["docker-registry", "skopeo", "htpasswd", "openssl"], "logging in to a real registry", () => {
@@ -165,11 +177,19 @@ describeWith(["docker-registry", "skopeo", "htpasswd", "openssl"], "logging in t
     proxy.upstream = withTokens.host;
   });
 
+  /** The login of OCIR is given to a registry of this machine, and the realm, which is none of its ports, is said to be its own. */
+  const given = ({ host }: { readonly host: string }, more: Record<string, string> = {}) => ({
+    ...environment,
+    OCIR_HOST: host,
+    IMAGE_TRUSTED_REALMS: new URL(realm.realm).host,
+    ...more,
+  });
+
   const push = (target: string, options: CaptureOptions) =>
     runImage(["push", source, "--base", base, "--target", target], options);
 
   test("by user and password", async () => {
-    const { code, out, err } = await push(`${withPassword.host}/acme/adapter`, { environment });
+    const { code, out, err } = await push(`${withPassword.host}/acme/adapter`, { environment: given(withPassword) });
     expect(err).not.toMatch(secret);
     expect(code).toBe(0);
     const [reference = "", digest] = out.trim().split("@");
@@ -177,7 +197,7 @@ describeWith(["docker-registry", "skopeo", "htpasswd", "openssl"], "logging in t
   });
 
   test("by a token from the realm of the challenge", async () => {
-    const { code, out, err } = await push(`${withTokens.host}/acme/adapter`, { environment });
+    const { code, out, err } = await push(`${withTokens.host}/acme/adapter`, { environment: given(withTokens) });
     expect(err).not.toMatch(secret);
     expect(code).toBe(0);
     expect(realm.requests).toHaveLength(1);
@@ -189,13 +209,16 @@ describeWith(["docker-registry", "skopeo", "htpasswd", "openssl"], "logging in t
   test("by an identity token from the Docker configuration", async () => {
     const config = { auths: { [withTokens.host]: { identitytoken: "refresh" } } };
     writeFileSync(join(folder, "config.json"), JSON.stringify(config));
-    const { code } = await push(`${withTokens.host}/acme/identity`, { environment: { DOCKER_CONFIG: folder } });
+    const { IMAGE_TRUSTED_REALMS } = given(withTokens);
+    const { code } = await push(`${withTokens.host}/acme/identity`, {
+      environment: { DOCKER_CONFIG: folder, IMAGE_TRUSTED_REALMS },
+    });
     expect(code).toBe(0);
     expect(realm.requests[0]?.fields.get("grant_type")).toBe("refresh_token");
   });
 
   test("asks for the base on the same registry with the same login, and mounts from it", async () => {
-    const environmentOfUser = { ...environment, BASE_REGISTRY_USERNAME: "somebody", BASE_REGISTRY_PASSWORD: "else" };
+    const environmentOfUser = given(withTokens, { BASE_REGISTRY_USERNAME: "somebody", BASE_REGISTRY_PASSWORD: "else" });
     await skopeoPush(join(folder, "base"), `${withTokens.host}/acme/base:24`, { login: `${user}:${secret}` });
     const args = ["--base", `${withTokens.host}/acme/base:24`, "--target", `${withTokens.host}/acme/mounted`];
     const { code, err } = await runImage(["push", source, ...args], { environment: environmentOfUser });
@@ -220,9 +243,9 @@ describeWith(["docker-registry", "skopeo", "htpasswd", "openssl"], "logging in t
   });
 
   test("says whose login was refused, and never with which password", async () => {
-    for (const { host } of [withPassword, withTokens]) {
-      const { code, err } = await push(`${host}/acme/wrong`, {
-        environment: { ...environment, OCIR_AUTH_TOKEN: `${secret}!` },
+    for (const registry of [withPassword, withTokens]) {
+      const { code, err } = await push(`${registry.host}/acme/wrong`, {
+        environment: given(registry, { OCIR_AUTH_TOKEN: `${secret}!` }),
       });
       expect(code).toBe(1);
       expect(err).toMatch(/IMAGE_LOGIN_REFUSED: .* was refused for user "acme\/deployer"/);
@@ -231,7 +254,7 @@ describeWith(["docker-registry", "skopeo", "htpasswd", "openssl"], "logging in t
   });
 
   test("says that a good login does not cover a repository", async () => {
-    const { code, err } = await push(`${withTokens.host}/others/adapter`, { environment });
+    const { code, err } = await push(`${withTokens.host}/others/adapter`, { environment: given(withTokens) });
     expect(code).toBe(1);
     expect(err).toMatch(/IMAGE_ACCESS_DENIED: .*others\/adapter/);
     expect(err).toMatch(/manage repos/);
@@ -245,7 +268,7 @@ describeWith(["docker-registry", "skopeo", "htpasswd", "openssl"], "logging in t
             headers: { "www-authenticate": `Bearer realm="${realm.realm}",service="registry of the test"` },
           }
         : undefined;
-    const { code } = await push(`${proxy.host}/acme/renewed`, { environment });
+    const { code } = await push(`${proxy.host}/acme/renewed`, { environment: given(proxy) });
     proxy.fault = () => undefined;
     expect(code).toBe(0);
     expect(realm.requests.length).toBeGreaterThan(1);
@@ -257,15 +280,46 @@ describeWith(["docker-registry", "skopeo", "htpasswd", "openssl"], "logging in t
     const challenge = { "www-authenticate": `Bearer realm="${elsewhere}",service="registry of the test"` };
     proxy.fault = ({ headers }) =>
       headers.authorization === undefined ? { status: 401, headers: challenge } : undefined;
-    const refused = await push(`${proxy.host}/acme/elsewhere`, { environment });
+    const refused = await push(`${proxy.host}/acme/elsewhere`, { environment: given(proxy) });
     expect(refused.err).toMatch(/IMAGE_LOGIN_UNTRUSTED: .* sent to localhost/);
     expect(realm.requests).toHaveLength(0);
     const IMAGE_TRUSTED_REALMS = new URL(elsewhere).host;
     const trusted = await push(`${proxy.host}/acme/elsewhere`, {
-      environment: { ...environment, IMAGE_TRUSTED_REALMS },
+      environment: given(proxy, { IMAGE_TRUSTED_REALMS }),
     });
     proxy.fault = () => undefined;
     expect(trusted.code).toBe(0);
+  });
+
+  test("sends the login to no other port of the registry's host", async () => {
+    const { err } = await push(`${withTokens.host}/acme/adapter`, {
+      environment: given(withTokens, { IMAGE_TRUSTED_REALMS: "" }),
+    });
+    expect(err).toMatch(/IMAGE_LOGIN_UNTRUSTED: .*IMAGE_TRUSTED_REALMS=127/);
+    expect(realm.requests).toHaveLength(0);
+  });
+
+  test("sends OCIR's login to no registry that is not OCIR's, whatever it is asked", async () => {
+    await skopeoPush(join(folder, "base"), `${withTokens.host}/acme/inspected:24`, { login: `${user}:${secret}` });
+    realm.requests.length = 0;
+    for (const args of [
+      ["inspect", `${proxy.host}/acme/inspected:24`],
+      ["login", proxy.host],
+      ["push", source, "--base", base, "--target", `${proxy.host}/acme/none`],
+      ["pin", "--base", `${proxy.host}/acme/inspected:24`, "--dry-run"],
+    ])
+      await runImage(args, { environment });
+    expect(proxy.requests.length).toBeGreaterThan(3);
+    const sent = [
+      ...realm.requests.map(({ authorization }) => authorization),
+      ...proxy.requests.map(({ headers }) => headers.authorization),
+    ];
+    expect(sent.filter((header) => header?.startsWith("Basic "))).toEqual([]);
+  });
+
+  test("says that a registry which wants no login has tried none", async () => {
+    const { code, err } = await runImage(["login", open.host], { environment: given(open) });
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/so this one was not tried/) });
   });
 
   test("sends no token to where a registry redirects", async () => {
@@ -284,7 +338,7 @@ describeWith(["docker-registry", "skopeo", "htpasswd", "openssl"], "logging in t
     const { code } = await runImage(
       ["build", source, "--base", `${proxy.host}/acme/redirected:24`, "--output", output],
       {
-        environment: { BASE_REGISTRY_USERNAME: user, BASE_REGISTRY_PASSWORD: secret },
+        environment: { ...given(open), BASE_REGISTRY_USERNAME: user, BASE_REGISTRY_PASSWORD: secret },
       },
     );
     proxy.fault = () => undefined;
@@ -296,11 +350,11 @@ describeWith(["docker-registry", "skopeo", "htpasswd", "openssl"], "logging in t
   });
 
   test("is tried by the command login", async () => {
-    const good = await runImage(["login", withPassword.host], { environment });
+    const good = await runImage(["login", withPassword.host], { environment: given(withPassword) });
     expect(good).toMatchObject({ code: 0, out: expect.stringMatching(/accepts acme\/deployer \(from OCIR_USERNAME/) });
     expect((await runImage(["login", withPassword.host])).err).toMatch(/IMAGE_LOGIN_MISSING/);
     const wrong = await runImage(["login", withTokens.host], {
-      environment: { ...environment, OCIR_AUTH_TOKEN: "wrong" },
+      environment: given(withTokens, { OCIR_AUTH_TOKEN: "wrong" }),
     });
     expect(wrong.err).toMatch(/IMAGE_LOGIN_REFUSED/);
   });

@@ -70,7 +70,12 @@ describeWith(["docker-registry", "skopeo", "htpasswd"], "the program in a stack'
   const push = (cwd: string, repository: string, changes: Record<string, string | undefined> = {}) =>
     run("sh", ["-c", `"${process.execPath}" assets/image.js push --spec assets/spec.json`], {
       cwd,
-      env: { ...environment, IMAGE_TARGET: `${registry.host}/acme/${repository}:${tag}`, ...changes },
+      env: {
+        ...environment,
+        OCIR_HOST: registry.host,
+        IMAGE_TARGET: `${registry.host}/acme/${repository}:${tag}`,
+        ...changes,
+      },
     });
 
   test("pushes, and again after somebody deleted the image", async () => {
@@ -126,7 +131,7 @@ describeWith(["docker-registry", "skopeo", "htpasswd"], "the program in a stack'
     const { stdout } = await push(stack, "six");
     const target = `${registry.host}/acme/six:${tag}`;
     const inProcess = await runImage(["push", "--spec", join(stack, "assets", "spec.json"), "--target", target], {
-      environment: { OCIR_USERNAME: environment.OCIR_USERNAME, OCIR_AUTH_TOKEN: secret },
+      environment: { OCIR_HOST: registry.host, OCIR_USERNAME: environment.OCIR_USERNAME, OCIR_AUTH_TOKEN: secret },
     });
     expect(inProcess.out).toBe(stdout);
   });

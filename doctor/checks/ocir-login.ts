@@ -1,9 +1,8 @@
-import { findLogin, loginHelp, trustedRealms } from "../../image/login";
-import type { Environment } from "../../internal/program";
+import { findLogin, loginHelp } from "../../image/login";
+import { tryLogin } from "../../image/try-login";
+import { member, text } from "../../internal/json";
 import type { Check } from "../check";
-import { type RegistryLogin, tryLogin } from "../ocir/registry-login";
-import { failed, missing, notChecked, type Outcome, type Result, value, wrong } from "../outcome";
-import { errorCode } from "../printable";
+import { missing, notChecked, type Outcome, ok, wrong } from "../outcome";
 import { region } from "../variables";
 
 export const ocirLogin: Check = {
@@ -15,33 +14,61 @@ export const ocirLogin: Check = {
     "export OCIR_USERNAME=<namespace>/<user> OCIR_AUTH_TOKEN=<auth token>\n# or: docker login <region>.ocir.io\n# a new auth token: oci iam auth-token create --user-id <user OCID> --description ocir",
   source: loginHelp("fra.ocir.io").source,
   async check({ context }) {
-    const { environment, endpoints } = context;
+    const { environment, endpoints, fetch, patience } = context;
     const place = region(environment);
-    const host = place === undefined ? undefined : endpoints.registryHost(place);
-    const login = await find(host ?? "<region>.ocir.io", environment);
-    if ("outcome" in login) return login.outcome;
-    if (host === undefined)
-      return notChecked("there is a login; without a region it is not known for which registry to try it");
-    return tryLogin(context, { host, trustedRealms: trustedRealms(environment) }, login.value);
+    const host = place === undefined ? "<region>.ocir.io" : endpoints.registryHost(place);
+    // The doctor asks once: it says what there is now.
+    const transport = {
+      fetch: (...[url, init]: Parameters<typeof fetch>) =>
+        fetch(url, { ...init, signal: AbortSignal.any([AbortSignal.timeout(patience), ...signalOf(init)]) }),
+      wait: () => Promise.resolve(),
+      random: () => 0,
+      now: Date.now,
+      retries: 0,
+    };
+    try {
+      if (place === undefined) {
+        const isThere = (await findLogin("region.ocir.io", "target", environment)) !== undefined;
+        return isThere
+          ? notChecked("there is a login; without a region it is not known for which registry to try it")
+          : noLogin(host);
+      }
+      const { origin } = await tryLogin(host, { environment, transport });
+      return ok(`${host} accepts the login of ${origin}`);
+    } catch (error) {
+      return outcomeOf(host, error);
+    }
   },
 };
 
-async function find(host: string, environment: Environment): Promise<Result<RegistryLogin>> {
-  try {
-    const login = await findLogin(host, "target", environment);
-    const absent = `no login for ${host}: neither OCIR_USERNAME with OCIR_AUTH_TOKEN, nor in the Docker configuration`;
-    return login === undefined ? failed(missing(absent)) : value(login);
-  } catch (error) {
-    return failed(malformed(error));
-  }
-}
+const signalOf = (init: RequestInit | undefined): AbortSignal[] => (init?.signal ? [init.signal] : []);
 
-/** The setting and what it should be, without what it is: a login in the wrong variable is a secret. */
-function malformed(error: unknown): Outcome {
-  const isExplained =
-    error instanceof Error && "code" in error && errorCode(error.code) !== undefined && "parts" in error;
-  const parts = isExplained ? (error.parts as Partial<Record<"setting" | "allowed", string>>) : {};
-  return wrong(
-    `${parts.setting ?? "the login"} cannot be used as it is; needed: ${parts.allowed ?? "a user name and an auth token"}`,
-  );
+const noLogin = (host: string): Outcome =>
+  missing(`no login for ${host}: neither OCIR_USERNAME with OCIR_AUTH_TOKEN, nor in the Docker configuration`);
+
+/** Errors of `image` by their code. The user of a refused login is not told: whoever mixes up variables may have put a secret there. */
+function outcomeOf(host: string, error: unknown): Outcome {
+  const [code, parts] = [text(error, "code"), member(error, "parts")];
+  if (!(error instanceof Error) || code?.startsWith("IMAGE_") !== true) throw error;
+  const setting = text(parts, "setting") ?? host;
+  switch (code) {
+    case "IMAGE_LOGIN_MISSING":
+      return noLogin(host);
+    case "IMAGE_LOGIN_MALFORMED":
+      return wrong(`${setting} ${text(parts, "actual")}; needed: ${text(parts, "allowed")}`);
+    case "IMAGE_LOGIN_REFUSED":
+      return wrong(
+        `the ${setting} is refused: user, namespace or auth token is wrong, or the token was deleted`,
+        text(parts, "remedy"),
+      );
+    case "IMAGE_ACCESS_DENIED":
+      return wrong(`${setting} is not open to the login`);
+    case "IMAGE_LOGIN_UNTRUSTED":
+    case "IMAGE_REGISTRY_INSECURE":
+      return wrong(`${setting} ${text(parts, "actual")}, which is not its own`, text(parts, "remedy"));
+    case "IMAGE_REGISTRY_UNREACHABLE":
+      return missing(`no connection to ${host}`, text(parts, "remedy"));
+    default:
+      return notChecked(`${host} does not answer as registries do`);
+  }
 }

@@ -1,4 +1,5 @@
-/** One request to a registry, and the effects that making it needs. */
+/** One request to a registry: what it asks, for whom, and the effects that making it needs. */
+import type { Login } from "../docker-config";
 
 /** A request. */
 export interface Call {
@@ -20,6 +21,19 @@ export interface Call {
   readonly retry?: boolean;
 }
 
+/** Who asks a registry. */
+export interface Account {
+  /** The registry's host as references spell it. */
+  readonly host: string;
+  readonly origin: URL;
+  /** What the token must allow, for example `repository:NAMESPACE/REPOSITORY:pull,push`. */
+  readonly scopes: readonly string[];
+  readonly login?: Login;
+  /** Hosts, besides the registry's own, that may be sent the registry's login. */
+  readonly trustedRealms: readonly string[];
+  readonly transport: Transport;
+}
+
 /** The effects that talking to a registry needs. Tests pass their own. */
 export interface Transport {
   readonly fetch: typeof fetch;
@@ -29,6 +43,8 @@ export interface Transport {
   readonly random: () => number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** How often a request that failed in a way that may pass is made again. @default 6 - about half a minute before a registry counts as unreachable */
+  readonly retries?: number;
 }
 
 export const network: Transport = {

@@ -1,31 +1,68 @@
-/** An answer that nobody expected → an error that says what to do. */
+/** An answer that nobody expected → an error that says what to do: by what the registry says, then by its status. */
+import { isOcirHost } from "../../internal/credential-hosts";
+import { member, text } from "../../internal/json";
+import type { Login } from "../docker-config";
 import { ImageError } from "../errors";
-import { type Account, loginMissing, loginRefused } from "./authorize";
-import type { Call } from "./call";
+import { loginHelp } from "../login";
+import type { Account, Call } from "./call";
 import { readJson } from "./read-bounded";
 
 export async function explain(account: Account, call: Call, response: Response): Promise<ImageError> {
   const said = errorsIn(await readJson(response, call.subject).catch(() => undefined));
+  const { status } = response;
   const { host, login } = account;
-  if (response.status === 401 && login === undefined) return loginMissing(host);
-  if (response.status === 401 && login !== undefined && !isScopeMissing(response)) return loginRefused(host, login);
-  if (response.status === 401 || response.status === 403) return accessDenied(account, call, said);
-  if (said.some(({ code }) => code === "DIGEST_INVALID")) return corrupted(call);
-  if (response.status === 404 && (call.method === "POST" || said.some(({ code }) => code === "NAME_UNKNOWN"))) {
-    return repositoryMissing(call.subject);
+  switch (meaningOf(said, status, login, response.headers.get("www-authenticate") ?? "")) {
+    case "no login":
+      return loginMissing(host);
+    case "login refused":
+      return login === undefined ? loginMissing(host) : loginRefused(host, login);
+    case "access denied":
+      return login === undefined ? loginMissing(host) : accessDenied(account, call, said);
+    case "no repository":
+      return repositoryMissing(call.subject);
+    case "bytes changed":
+      return corrupted(call);
+    case undefined:
   }
+  if (status === 404 && call.method === "POST") return repositoryMissing(call.subject);
   return new ImageError({
     code: "IMAGE_REGISTRY_FAILED",
     setting: call.subject,
-    actual: `HTTP ${response.status} to ${call.method}${spell(said)}`,
+    actual: `HTTP ${status} to ${call.method}${spell(said)}`,
     allowed: `HTTP ${call.expect.join(" or ")}`,
-    ...(response.status === 429 && { remedy: "The registry limits how much it serves: log in, use a mirror, or wait" }),
+    ...(status === 429 && { remedy: "The registry limits how much it serves: log in, use a mirror, or wait" }),
   });
 }
 
-/** A registry of tokens answers 401 to a good token that does not cover the repository. */
-const isScopeMissing = (response: Response): boolean =>
-  (response.headers.get("www-authenticate") ?? "").includes("insufficient_scope");
+/** What the realm's refusal of a token means. Its words are not repeated: it was sent the login, and may say it again. */
+export function explainRefusedToken(account: Account, status: number, answer: unknown): ImageError {
+  const { host, login, scopes } = account;
+  if (login === undefined) return loginMissing(host);
+  const meaning = meaningOf(errorsIn(answer), status === 403 ? 403 : 401, login, "");
+  if (meaning === "login refused" || meaning === "no login" || scopes.length === 0) return loginRefused(host, login);
+  const subject = `repository ${host}/${scopes.map((scope) => scope.split(":")[1]).join(", ")}`;
+  return meaning === "no repository" ? repositoryMissing(subject) : accessDenied(account, { subject }, []);
+}
+
+type Meaning = "no login" | "login refused" | "access denied" | "no repository" | "bytes changed";
+
+/** Codes are the distribution specification's; OCI Registry puts what it means into words. */
+function meaningOf(
+  said: readonly RegistryError[],
+  status: number,
+  login: Login | undefined,
+  challenge: string,
+): Meaning | undefined {
+  const says = (pattern: RegExp): boolean => said.some(({ code, message }) => pattern.test(`${code} ${message}`));
+  if (says(/^DIGEST_INVALID /)) return "bytes changed";
+  if (says(/^NAME_UNKNOWN /)) return "no repository";
+  if (says(/anonymous/i)) return login === undefined ? "no login" : "access denied";
+  if (says(/(?:tenan(?:t|cy)|namespace)\b.*(?:not found|unknown|invalid)/i)) return "login refused";
+  if (says(/^DENIED /)) return "access denied";
+  // A registry of tokens answers 401 to a good token that does not cover the repository.
+  if (status === 401) return challenge.includes("insufficient_scope") ? "access denied" : "login refused";
+  return status === 403 ? "access denied" : undefined;
+}
 
 interface RegistryError {
   readonly code: string;
@@ -34,12 +71,9 @@ interface RegistryError {
 
 /** https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#error-codes */
 function errorsIn(body: unknown): readonly RegistryError[] {
-  const list = (body as { errors?: unknown } | undefined)?.errors;
-  if (!Array.isArray(list)) return [];
-  return list.slice(0, 3).map((error: Partial<Record<string, unknown>> | null) => ({
-    code: printable(error?.code),
-    message: printable(error?.message),
-  }));
+  const list = member(body, "errors");
+  const errors: readonly unknown[] = Array.isArray(list) ? list.slice(0, 3) : [];
+  return errors.map((error) => ({ code: printable(text(error, "code")), message: printable(text(error, "message")) }));
 }
 
 /** Registries' words are printed: a line at most, without control characters. */
@@ -49,7 +83,33 @@ const printable = (text: unknown): string =>
 const spell = (errors: readonly RegistryError[]): string =>
   errors.length === 0 ? "" : ` (${errors.map(({ code, message }) => `${code} ${message}`.trim()).join("; ")})`;
 
-const accessDenied = ({ login }: Account, call: Call, said: readonly RegistryError[]): ImageError =>
+export const loginMissing = (host: string): ImageError =>
+  new ImageError({
+    code: "IMAGE_LOGIN_MISSING",
+    setting: `registry ${host}`,
+    actual:
+      "wants a login, and none was found for it (it also says so of repositories that do not exist or are private)",
+    allowed: "a login in the environment or in the Docker configuration",
+    ...loginHelp(host),
+  });
+
+const loginRefused = (host: string, login: Login): ImageError =>
+  new ImageError({
+    code: "IMAGE_LOGIN_REFUSED",
+    setting: `login of ${host} from ${login.origin}`,
+    actual: `was refused${"username" in login ? ` for user "${login.username}"${formOf(host, login.username)}` : ""}`,
+    allowed: "a user and a token that the registry knows",
+    ...loginHelp(host),
+  });
+
+/** A user of another domain than the default one is unknown without it, and OCI Registry does not say so. */
+function formOf(host: string, username: string): string {
+  if (!isOcirHost(host)) return "";
+  const [, domain, user] = username.split("/");
+  return user === undefined ? ", which names no identity domain" : `, of the identity domain "${domain}"`;
+}
+
+const accessDenied = ({ login }: Account, call: Pick<Call, "subject">, said: readonly RegistryError[]): ImageError =>
   new ImageError({
     code: "IMAGE_ACCESS_DENIED",
     setting: call.subject,

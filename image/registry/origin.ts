@@ -1,13 +1,11 @@
 /** Which address a registry's host stands for, and which addresses it may lead to. */
+import { isLoopback, isPrivate } from "../../internal/credential-hosts";
 import { ImageError } from "../errors";
 
 /** Docker Hub's name in references is not where its registry answers. */
 const dockerHub = "registry-1.docker.io";
 
 export const isDockerHub = (host: string): boolean => ["docker.io", "index.docker.io", dockerHub].includes(host);
-
-export const isLoopback = (hostname: string): boolean =>
-  hostname === "localhost" || hostname === "[::1]" || /^127[.]\d+[.]\d+[.]\d+$/.test(hostname);
 
 /** Plain http on loopback, https everywhere else. */
 export function registryOrigin(host: string): URL {
@@ -17,12 +15,23 @@ export function registryOrigin(host: string): URL {
 }
 
 /**
- * Refuses an address that a registry gave (upload, redirect, token realm) when following it would leave https, unless the registry is on loopback
- * itself and leads to loopback.
+ * An address that a registry gave: of an upload, a redirect, a token realm. Refuses one that leaves https, unless the registry is on
+ * loopback itself and leads to loopback.
+ *
+ * @param from what it is relative to
+ * @throws ImageError `IMAGE_REGISTRY_FAILED`, `IMAGE_REGISTRY_INSECURE`
  */
-export function assertSafe(url: URL, registry: URL): void {
-  if (url.protocol === "https:") return;
-  if (url.protocol === "http:" && isLoopback(url.hostname) && isLoopback(registry.hostname)) return;
+export function addressFrom(given: string, from: URL, registry: URL): URL {
+  if (!URL.canParse(given, from)) {
+    throw new ImageError({
+      code: "IMAGE_REGISTRY_FAILED",
+      setting: `registry ${registry.host}`,
+      actual: "leads to an address that is none",
+      allowed: "a URL",
+    });
+  }
+  const url = new URL(given, from);
+  if (isPrivate(url, registry)) return url;
   throw new ImageError({
     code: "IMAGE_REGISTRY_INSECURE",
     setting: `registry ${registry.host}`,

@@ -1,12 +1,14 @@
 /** A registry that one talks to: addresses, authorization, retries, redirects. https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md */
-import { type Account, authorize } from "./authorize";
-import type { Call } from "./call";
+import { authorize } from "./authorize";
+import type { Account, Call } from "./call";
 import { explain } from "./explain";
-import { assertSafe, registryOrigin } from "./origin";
+import { addressFrom, registryOrigin } from "./origin";
 import { retrying } from "./retry";
 
 export interface Registry {
   readonly account: Account;
+  /** Whether the registry has asked for a login, or a token, and got one. */
+  isAuthorized(): boolean;
   call(call: Call): Promise<Response>;
 }
 
@@ -18,7 +20,6 @@ export function connect(options: Omit<Account, "origin">): Registry {
   let authorization: string | undefined;
 
   const send = async (call: Call, url: URL): Promise<Response> => {
-    assertSafe(url, account.origin);
     const isOurs = url.origin === account.origin.origin;
     const once = () => fetchOnce(account, call, url, isOurs ? authorization : undefined);
     const attempt = () => (call.retry === false ? once() : retrying(account.transport, url.host, once));
@@ -38,10 +39,10 @@ export function connect(options: Omit<Account, "origin">): Registry {
         throw await explain(account, call, response);
       }
       await response.body?.cancel();
-      url = new URL(location, url);
+      url = addressFrom(location, url, account.origin);
     }
   };
-  return { account, call };
+  return { account, isAuthorized: () => authorization !== undefined, call };
 }
 
 function fetchOnce({ transport }: Account, call: Call, url: URL, authorization: string | undefined): Promise<Response> {

@@ -3,7 +3,7 @@ import { ImageError } from "../errors";
 import type { Transport } from "./call";
 
 /** Together with the first try, seven: about half a minute before a registry counts as unreachable. */
-export const retries = 6;
+export const retriesOf = ({ retries = 6 }: Pick<Transport, "retries">): number => retries;
 const firstDelay = 500;
 const longestDelay = 60_000;
 const passing = new Set([408, 429, 500, 502, 503, 504]);
@@ -14,19 +14,18 @@ const passing = new Set([408, 429, 500, 502, 503, 504]);
  * @returns the first answer that is not such a failure, or the last answer
  * @throws ImageError `IMAGE_REGISTRY_UNREACHABLE` when there was no answer
  */
-export async function retrying(
+export async function retrying<T extends Pick<Response, "status" | "headers">>(
   transport: Transport,
   host: string,
-  attempt: () => Promise<Response>,
-): Promise<Response> {
+  attempt: () => Promise<T>,
+): Promise<T> {
   for (let failures = 0; ; failures += 1) {
     const outcome = await attempt().catch(asFailure);
-    if (outcome instanceof Response && !passing.has(outcome.status)) return outcome;
-    if (failures === retries || (outcome instanceof Failure && outcome.isFinal)) {
-      if (outcome instanceof Response) return outcome;
-      throw unreachable(host, outcome.cause);
-    }
-    const after = outcome instanceof Response ? retryAfter(outcome, transport.now()) : undefined;
+    const isLast = failures === retriesOf(transport);
+    if (outcome instanceof Failure) {
+      if (isLast || outcome.isFinal) throw unreachable(host, outcome.cause);
+    } else if (isLast || !passing.has(outcome.status)) return outcome;
+    const after = outcome instanceof Failure ? undefined : retryAfter(outcome, transport.now());
     if (outcome instanceof Response) await outcome.body?.cancel();
     await transport.wait(Math.min(longestDelay, after ?? backOff(failures, transport.random())));
   }
@@ -36,7 +35,7 @@ export async function retrying(
 export const backOff = (failures: number, random: number): number => firstDelay * 2 ** failures * (0.75 + random / 2);
 
 /** Seconds or a date. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
-function retryAfter(response: Response, now: number): number | undefined {
+function retryAfter(response: Pick<Response, "headers">, now: number): number | undefined {
   const value = response.headers.get("retry-after");
   if (value === null) return undefined;
   const duration = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;

@@ -1,6 +1,7 @@
 /** The requests of one upload: begin, send, ask where it stands, finish. https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#pushing-blobs */
 import { ImageError } from "../errors";
 import type { Call } from "./call";
+import { addressFrom } from "./origin";
 import type { Registry } from "./registry";
 
 /** A repository that is pushed to. */
@@ -86,7 +87,7 @@ function advanced(place: Place, session: Session, response: Response): Session {
 
 function locationIn({ registry }: Place, response: Response, known?: URL): URL {
   const location = response.headers.get("location");
-  if (location !== null) return new URL(location, known ?? registry.account.origin);
+  if (location !== null) return addressFrom(location, known ?? registry.account.origin, registry.account.origin);
   if (known !== undefined) return known;
   throw new ImageError({
     code: "IMAGE_REGISTRY_FAILED",

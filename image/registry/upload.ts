@@ -6,7 +6,7 @@
  */
 import { ImageError } from "../errors";
 import { blobExists } from "./blobs";
-import { backOff, retries, unreachable } from "./retry";
+import { backOff, retriesOf, unreachable } from "./retry";
 import {
   ask,
   type BlobReader,
@@ -62,7 +62,7 @@ async function send(upload: Upload): Promise<void> {
       const offset = upload.session?.offset ?? 0;
       if (offset > reached) failures = 0;
       reached = Math.max(reached, offset);
-      if (failures === retries) throw error instanceof ImageError ? error : unreachable(host, error);
+      if (failures === retriesOf(transport)) throw error instanceof ImageError ? error : unreachable(host, error);
     }
     await transport.wait(backOff(failures, transport.random()));
     upload.isInterrupted = true;

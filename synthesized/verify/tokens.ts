@@ -5,6 +5,7 @@
  */
 
 import type { Fetch } from "../../internal/bounded-get";
+import { isEntraLogin } from "../../internal/credential-hosts";
 import { isObject, isText, type Json } from "../../internal/json";
 import { type Api, type Client, secretVariable } from "../system/apis";
 import { send } from "./answer";
@@ -87,6 +88,11 @@ export async function requestToken(
 ): Promise<Obtained> {
   if (api.tokenEndpoint === undefined || scope === undefined)
     return unavailable("its tokens come from another issuer than Entra");
+  // Outputs are a file that anybody may have written: they do not say where a secret goes.
+  if (!isEntraLogin(api.tokenEndpoint))
+    return unavailable(
+      `its token endpoint is ${api.tokenEndpoint}; a client's secret is sent to Entra's login hosts alone, over https`,
+    );
   const answer = await send(fetch, {
     method: "POST",
     url: api.tokenEndpoint,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { assertSafe, isLoopback, registryOrigin } from "../../../image/registry/origin";
+import { addressFrom, registryOrigin } from "../../../image/registry/origin";
 
 describe("a registry's address", () => {
   test.each([
@@ -15,20 +15,22 @@ describe("a registry's address", () => {
     expect(registryOrigin(host).href).toBe(origin);
   });
 
-  test("is on loopback only if it cannot be elsewhere", () => {
-    expect(["localhost", "127.9.9.9", "[::1]"].every(isLoopback)).toBe(true);
-    expect(["128.0.0.1", "127.0.0.1.nip.io", "[::2]", "0.0.0.0", "host.localhost.example"].some(isLoopback)).toBe(
-      false,
-    );
-  });
-
   test("never leads into plain http beyond loopback", () => {
     const [remote, local] = [new URL("https://fra.ocir.io"), new URL("http://127.0.0.1:5000")];
-    expect(() => assertSafe(new URL("https://cdn.example/x"), remote)).not.toThrow();
-    expect(() => assertSafe(new URL("http://127.0.0.1:9/x"), local)).not.toThrow();
-    expect(() => assertSafe(new URL("http://fra.ocir.io/x"), remote)).toThrow(/IMAGE_REGISTRY_INSECURE/);
-    expect(() => assertSafe(new URL("http://127.0.0.1/x"), remote)).toThrow(/IMAGE_REGISTRY_INSECURE/);
-    expect(() => assertSafe(new URL("http://192.0.2.1/x"), local)).toThrow(/IMAGE_REGISTRY_INSECURE/);
-    expect(() => assertSafe(new URL("file:///etc/passwd"), local)).toThrow(/IMAGE_REGISTRY_INSECURE/);
+    expect(addressFrom("https://cdn.example/x", remote, remote).href).toBe("https://cdn.example/x");
+    expect(addressFrom("/v2/x", remote, remote).href).toBe("https://fra.ocir.io/v2/x");
+    expect(addressFrom("http://127.0.0.1:9/x", local, local).href).toBe("http://127.0.0.1:9/x");
+    for (const [given, registry] of [
+      ["http://fra.ocir.io/x", remote],
+      ["http://127.0.0.1/x", remote],
+      ["http://192.0.2.1/x", local],
+      ["file:///etc/passwd", local],
+    ] as const)
+      expect(() => addressFrom(given, registry, registry)).toThrow(/IMAGE_REGISTRY_INSECURE/);
+  });
+
+  test.each(["http://[", "https://", "http://a:b:c"])("is told where it is none: %s", (given) => {
+    const registry = new URL("https://fra.ocir.io");
+    expect(() => addressFrom(given, registry, registry)).toThrow(/IMAGE_REGISTRY_FAILED: .* an address that is none/);
   });
 });
