@@ -21,7 +21,7 @@ States: ok, missing, wrong, not checked. Exit codes: 0 nothing missing or wrong,
 
 Environment, besides what Terraform's providers read themselves:
   TERRAFORM_BINARY_NAME   another program than terraform
-  OCIR_HOST               host of OCI Registry outside of the commercial realm
+  OCIR_HOST               another registry that OCIR_USERNAME and OCIR_AUTH_TOKEN belong to
   OCI_DEFAULT_REALM       domain of a realm that is not known here, as for Oracle's SDKs
 `;
 

@@ -29,14 +29,14 @@ export interface EntraHosts {
 export interface Endpoints {
   oci(service: OciService, place: OciPlace): URL;
   /** Host of OCI Registry. */
-  registryHost(region: string): string;
+  registryHost(place: OciPlace): string;
   /** `undefined` for a cloud that is described only by its metadata host. */
   entra(): EntraHosts | undefined;
 }
 
 /**
  * The real ones. `OCI_DEFAULT_REALM` names the domain of a realm that is not listed here, as for Oracle's own SDKs; `OCIR_HOST`
- * the registry outside of the commercial realm; `ARM_ENVIRONMENT` Entra's cloud, as for the azuread provider.
+ * another registry than the realm's own; `ARM_ENVIRONMENT` Entra's cloud, as for the azuread provider.
  */
 export function publicEndpoints(environment: Environment): Endpoints {
   return {
@@ -44,7 +44,11 @@ export function publicEndpoints(environment: Environment): Endpoints {
       const domain = realmDomain(tenancyId, environment);
       return new URL(`https://${service}.${region}${service === "iaas" ? "" : ".oci"}.${domain}`);
     },
-    registryHost: (region) => firstSet(environment, "OCIR_HOST") ?? `${region}.ocir.io`,
+    registryHost: ({ region, tenancyId }) => {
+      const domain = realmDomain(tenancyId, environment);
+      const inRealm = domain === realms.domains.get("oc1") ? `${region}.ocir.io` : `ocir.${region}.oci.${domain}`;
+      return firstSet(environment, "OCIR_HOST") ?? inRealm;
+    },
     entra: () => entraHosts(environment),
   };
 }

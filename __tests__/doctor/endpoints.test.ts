@@ -28,9 +28,15 @@ describe("OCI", () => {
     expect(publicEndpoints({}).oci("iaas", place).host).toBe("iaas.eu-zurich-1.oraclecloud.com");
   });
 
-  test("finds the registry by region, or by name", () => {
-    expect(publicEndpoints({}).registryHost("eu-zurich-1")).toBe("eu-zurich-1.ocir.io");
-    expect(publicEndpoints({ OCIR_HOST: "ocir.example" }).registryHost("eu-zurich-1")).toBe("ocir.example");
+  test.each([
+    ["oc1", "eu-zurich-1", "eu-zurich-1.ocir.io"],
+    ["oc4", "uk-gov-london-1", "ocir.uk-gov-london-1.oci.oraclegovcloud.uk"],
+    ["oc19", "eu-frankfurt-2", "ocir.eu-frankfurt-2.oci.oraclecloud.eu"],
+    ["no realm", "eu-zurich-1", "eu-zurich-1.ocir.io"],
+  ])("finds the registry of %s in %s, or by name", (realm, region, host) => {
+    const place = { region, tenancyId: `ocid1.tenancy.${realm}..a` };
+    expect(publicEndpoints({}).registryHost(place)).toBe(host);
+    expect(publicEndpoints({ OCIR_HOST: "ocir.example" }).registryHost(place)).toBe("ocir.example");
   });
 });
 

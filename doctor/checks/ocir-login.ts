@@ -1,6 +1,7 @@
 import { findLogin, loginHelp } from "../../image/login";
 import { tryLogin } from "../../image/try-login";
 import { member, text } from "../../internal/json";
+import { firstSet } from "../../internal/program";
 import type { Check } from "../check";
 import { missing, notChecked, type Outcome, ok, wrong } from "../outcome";
 import { region } from "../variables";
@@ -16,7 +17,10 @@ export const ocirLogin: Check = {
   async check({ context }) {
     const { environment, endpoints, fetch, patience } = context;
     const place = region(environment);
-    const host = place === undefined ? "<region>.ocir.io" : endpoints.registryHost(place);
+    const host =
+      place === undefined
+        ? "<region>.ocir.io"
+        : endpoints.registryHost({ region: place, tenancyId: firstSet(environment, "TF_VAR_tenancy_id") ?? "" });
     // The doctor asks once: it says what there is now.
     const transport = {
       fetch: (...[url, init]: Parameters<typeof fetch>) =>
