@@ -4,8 +4,8 @@
  * @module
  */
 
+import type { Endpoints } from "../internal/clients/endpoints";
 import type { Environment, RunProgram } from "../internal/program";
-import type { Endpoints } from "./endpoints";
 
 export interface DoctorContext {
   readonly out: { write(text: string): unknown };

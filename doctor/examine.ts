@@ -5,8 +5,8 @@
  */
 import type { Check } from "./check";
 import type { DoctorContext } from "./context";
-import { openSession } from "./open-session";
 import { notChecked, type Outcome } from "./outcome";
+import { openSession } from "./session";
 
 export interface Finding {
   readonly check: Check;

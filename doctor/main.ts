@@ -4,10 +4,10 @@
  * @module
  */
 import { homedir } from "node:os";
+import { publicEndpoints } from "../internal/clients/endpoints";
 import { programRunner } from "../internal/program";
 import { doctorCommand } from "./command";
 import type { DoctorContext } from "./context";
-import { publicEndpoints } from "./endpoints";
 
 /** Milliseconds: for one request, and for one program (the Azure CLI takes seconds to start). */
 const PATIENCE = { request: 10_000, program: 30_000 } as const;

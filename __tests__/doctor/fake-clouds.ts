@@ -4,7 +4,7 @@
  */
 import { type KeyObject, verify } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import type { Endpoints } from "../../doctor/endpoints";
+import type { Endpoints } from "../../internal/clients/endpoints";
 import { answer, type Handler, type Loopback, type Received, startLoopback } from "./loopback";
 
 export const tenantId = "11111111-2222-3333-4444-555555555555";

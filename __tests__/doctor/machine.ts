@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import { doctorCommand } from "../../doctor/command";
 import type { DoctorContext } from "../../doctor/context";
-import { fingerprintOf } from "../../doctor/oci/private-key";
 import type { State } from "../../doctor/outcome";
+import { fingerprintOf } from "../../internal/clients/oci-key";
 import type { Finished } from "../../internal/program";
 import { type FakeClouds, startFakeClouds, tenantId, unsignedToken } from "./fake-clouds";
 

@@ -3,11 +3,12 @@
  *
  * @module
  */
+import type { EntraLogin } from "../../internal/clients/entra-login";
+import { aadstsCode } from "../../internal/clients/graph";
+import { requestJson, unexpected } from "../../internal/clients/request";
 import { text } from "../../internal/json";
-import { ask, isAnswer, unexpected } from "../ask";
+import { outcomeOf } from "../advice";
 import type { Check } from "../check";
-import { aadstsCode } from "../entra/aadsts";
-import type { EntraLogin } from "../entra/login";
 import { notChecked, ok, wrong } from "../outcome";
 
 const names: Readonly<Record<EntraLogin["kind"], string>> = {
@@ -51,15 +52,15 @@ export const entraTenant: Check = {
     if (hosts === undefined)
       return notChecked("ARM_METADATA_HOSTNAME or ARM_ENVIRONMENT names a cloud that is not known here");
     const url = new URL(`/${encodeURIComponent(tenant)}/v2.0/.well-known/openid-configuration`, hosts.login);
-    const answer = await ask(context, url);
-    if (!isAnswer(answer)) return answer;
-    const issuer = text(answer.json, "issuer");
+    const answer = await requestJson(context, { url });
+    if ("failure" in answer) return outcomeOf(answer.failure);
+    const { status, json } = answer.value;
+    const issuer = text(json, "issuer");
     const id = /\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/v2\.0$/.exec(issuer ?? "")?.[1];
-    if (answer.status === 200 && id !== undefined && text(answer.json, "jwks_uri") !== undefined)
-      return ok(`${id} at ${url.host}`);
-    if (answer.status === 400 || answer.status === 404) {
-      return wrong(`${url.host} knows no such tenant (${aadstsCode(answer.json) ?? `HTTP ${answer.status}`})`);
+    if (status === 200 && id !== undefined && text(json, "jwks_uri") !== undefined) return ok(`${id} at ${url.host}`);
+    if (status === 400 || status === 404) {
+      return wrong(`${url.host} knows no such tenant (${aadstsCode(json) ?? `HTTP ${status}`})`);
     }
-    return unexpected(url, answer);
+    return outcomeOf(unexpected(url, answer.value).failure);
   },
 };

@@ -4,8 +4,8 @@
  *
  * @module
  */
+import { parseJson, text, texts } from "../../internal/json";
 import type { Check } from "../check";
-import type { TokenClaims } from "../entra/token-claims";
 import { missing, notChecked, type Outcome, ok } from "../outcome";
 
 export const entraPermissions: Check = {
@@ -18,8 +18,12 @@ export const entraPermissions: Check = {
   source:
     "https://registry.terraform.io/providers/hashicorp/azuread/latest/docs/resources/app_role_assignment#api-permissions",
   async check({ graphToken }) {
-    const claims = await graphToken();
-    return "outcome" in claims ? claims.outcome : judgePermissions(claims.value);
+    const token = await graphToken();
+    if ("outcome" in token) return token.outcome;
+    const claims = readClaims(token.value);
+    return claims === undefined
+      ? notChecked("Entra's token for Microsoft Graph cannot be read")
+      : judgePermissions(claims);
   },
 };
 
@@ -74,3 +78,26 @@ function lackingRole({ directoryRoles }: TokenClaims): Outcome {
 }
 
 const names = (): string => [...sufficientRoles.values()].join(", ");
+
+/**
+ * What a token for Microsoft Graph says of its holder. Read, not verified: it comes straight from Entra, and decides nothing.
+ * https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference
+ */
+export interface TokenClaims {
+  /** Application permissions. */
+  readonly roles: readonly string[];
+  /** Delegated permissions: present in a person's token only. */
+  readonly scopes?: readonly string[];
+  /** Template ids of directory roles; absent if Entra left them out. */
+  readonly directoryRoles?: readonly string[];
+}
+
+/** @returns `undefined` for what is not a JWT */
+export function readClaims(token: string): TokenClaims | undefined {
+  const parts = token.split(".");
+  const claims = parts.length === 3 ? parseJson(Buffer.from(parts[1] ?? "", "base64url").toString()) : undefined;
+  if (typeof claims !== "object" || claims === null) return undefined;
+  const scopes = text(claims, "scp")?.split(" ");
+  const directoryRoles = "wids" in claims ? texts(claims, "wids") : undefined;
+  return { roles: texts(claims, "roles"), ...(scopes && { scopes }), ...(directoryRoles && { directoryRoles }) };
+}

@@ -3,10 +3,11 @@
  *
  * @module
  */
+
+import { isOpenToOthers } from "../../internal/clients/oci-key";
+import { isSigning } from "../../internal/clients/oci-login";
+import { expandHome } from "../../internal/clients/oci-profile";
 import type { Check } from "../check";
-import { expandHome } from "../oci/expand-home";
-import { isSigning } from "../oci/login";
-import { isOpenToOthers } from "../oci/private-key";
 import { notChecked, ok, wrong } from "../outcome";
 import { isOcidOf } from "../variables";
 

@@ -3,13 +3,14 @@
  *
  * @module
  */
+
+import type { OciService } from "../../internal/clients/endpoints";
 import { firstSet } from "../../internal/program";
 import type { Check } from "../check";
 import type { DoctorContext } from "../context";
-import type { OciService } from "../endpoints";
-import { callOci } from "../oci/call";
 import { missing, notChecked, type Outcome, ok } from "../outcome";
 import { statements } from "../policy-statements";
+import { readOci } from "../read-oci";
 import type { Session } from "../session";
 import { isOcidOf } from "../variables";
 
@@ -41,7 +42,7 @@ function readProbe({ id, title, why, service, path, statement, source }: ReadPro
 async function probe(session: Session, service: OciService, path: (compartmentId: string) => string): Promise<Outcome> {
   const compartment = compartmentOf(session.context);
   if (compartment === undefined) return notChecked("there is no compartment to look into");
-  const answer = await callOci(session, { service, path: () => path(encodeURIComponent(compartment)) });
+  const answer = await readOci(session, { service, path: () => path(encodeURIComponent(compartment)) });
   if ("outcome" in answer) return answer.outcome;
   if (answer.value.status === 200) return ok("may be read; whether it may be written is not known before");
   return missing(`may not be read (HTTP ${answer.value.status}), or the compartment does not exist`);

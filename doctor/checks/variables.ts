@@ -3,9 +3,10 @@
  *
  * @module
  */
+
+import { isSigning } from "../../internal/clients/oci-login";
 import { firstSet } from "../../internal/program";
 import type { Check } from "../check";
-import { isSigning } from "../oci/login";
 import { missing, notChecked, ok, wrong } from "../outcome";
 import { likeness } from "../printable";
 import { isOcidOf, region as regionOf } from "../variables";

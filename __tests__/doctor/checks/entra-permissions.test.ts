@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { judgePermissions } from "../../../doctor/checks/entra-permissions";
+import { judgePermissions, readClaims } from "../../../doctor/checks/entra-permissions";
+import { unsignedToken } from "../fake-clouds";
 
 const all = ["Application.ReadWrite.OwnedBy", "Application.Read.All", "AppRoleAssignment.ReadWrite.All"];
 const cloudApplicationAdministrator = "158c047a-c907-4556-b7ef-466551a6b5f7";
@@ -58,5 +59,23 @@ describe("a person", () => {
       directoryRoles: [cloudApplicationAdministrator],
     });
     expect(judged.state).not.toBe("ok");
+  });
+});
+
+describe("a token for Microsoft Graph", () => {
+  test("tells permissions, scopes and directory roles apart", () => {
+    expect(readClaims(unsignedToken({ roles: ["A"], wids: ["w"] }))).toEqual({ roles: ["A"], directoryRoles: ["w"] });
+    expect(readClaims(unsignedToken({ scp: "a b" }))).toEqual({ roles: [], scopes: ["a", "b"] });
+  });
+
+  test("keeps only what has the documented form", () => {
+    expect(readClaims(unsignedToken({ roles: "A", wids: [1, "w"], scp: ["a"] }))).toEqual({
+      roles: [],
+      directoryRoles: ["w"],
+    });
+  });
+
+  test.each(["", "opaque", "a.b", "a.b.c", "a.bnVsbA.c", "a.Ww.c.d"])("takes %j for no token", (token) => {
+    expect(readClaims(token)).toBeUndefined();
   });
 });

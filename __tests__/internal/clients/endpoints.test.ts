@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { publicEndpoints } from "../../doctor/endpoints";
+import { publicEndpoints } from "../../../internal/clients/endpoints";
 
 describe("OCI", () => {
   const at = (realm: string, region: string, environment = {}) =>

@@ -1,7 +1,7 @@
 import { appendFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { healthyMachine, keyPair, type Machine, reported, tenancyId } from "../machine";
+import { healthyMachine, keyPair, type Machine, reported, tenancyId } from "../../doctor/machine";
 
 let machine: Machine;
 beforeEach(async () => {

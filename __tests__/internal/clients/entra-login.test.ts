@@ -1,10 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { findEntraLogin } from "../../../doctor/entra/find-login";
+import { resultOf } from "../../../doctor/advice";
+import { findEntraLogin } from "../../../internal/clients/entra-login";
 import type { Finished } from "../../../internal/program";
-import { tenantId } from "../fake-clouds";
-import { azureCli, scratchFolder } from "../machine";
+import { tenantId } from "../../doctor/fake-clouds";
+import { azureCli, scratchFolder } from "../../doctor/machine";
 
 const clientId = "66666666-7777-8888-9999-000000000000";
 const application = { ARM_TENANT_ID: tenantId, ARM_CLIENT_ID: clientId };
@@ -17,7 +18,7 @@ const file = (name: string, content: string) => {
 const noCli = (): Finished => ({ failure: "not found" });
 
 async function find(environment: Record<string, string>, az: (args: readonly string[]) => Finished = noCli) {
-  return findEntraLogin({ environment, run: async (_program, args) => az(args) });
+  return resultOf(await findEntraLogin({ environment, run: async (_program, args) => az(args) }));
 }
 
 describe("an application's login", () => {

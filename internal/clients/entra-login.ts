@@ -5,38 +5,53 @@
  * @module
  */
 import { readFileSync } from "node:fs";
-import { type Environment, firstSet } from "../../internal/program";
-import type { DoctorContext } from "../context";
-import { failed, missing, type Outcome, type Result, value, wrong } from "../outcome";
+import { type Environment, firstSet, type RunProgram } from "../program";
 import { azureAccount } from "./azure-cli";
-import type { EntraLogin } from "./login";
+import { type Found, failure, found } from "./failure";
+
+/** What an application shows instead of a secret of its own. Both are secrets. */
+export type Assertion = { readonly token: string } | { readonly requestUrl: URL; readonly requestToken: string };
+
+export type EntraLogin =
+  | { readonly kind: "secret"; readonly tenant: string; readonly clientId: string; readonly secret: string }
+  | { readonly kind: "oidc"; readonly tenant: string; readonly clientId: string; readonly assertion: Assertion }
+  | { readonly kind: "cli"; readonly tenant: string; readonly isUser: boolean }
+  /** Logins that cannot be tried from here. */
+  | { readonly kind: "certificate"; readonly tenant: string }
+  | { readonly kind: "azure-pipelines"; readonly tenant: string }
+  | { readonly kind: "workload-identity" | "managed-identity"; readonly tenant?: string };
+
+/** What finding a login needs. */
+export interface EntraLoginContext {
+  readonly environment: Environment;
+  /** Runs the Azure CLI. */
+  readonly run: RunProgram;
+}
 
 /** A tenant: its GUID, or one of its domains. */
 const tenantForm = /^[0-9a-zA-Z](?:[0-9a-zA-Z.-]{0,251}[0-9a-zA-Z])?$/;
 
-export async function findEntraLogin(context: Pick<DoctorContext, "environment" | "run">): Promise<Result<EntraLogin>> {
-  const { environment } = context;
+export async function findEntraLogin({ environment, run }: EntraLoginContext): Promise<Found<EntraLogin>> {
   const tenant = firstSet(environment, "ARM_TENANT_ID");
   if (tenant !== undefined && !tenantForm.test(tenant)) {
-    return failed(
-      wrong("ARM_TENANT_ID is neither a tenant's GUID nor one of its domains", "export ARM_TENANT_ID=<tenant id>"),
-    );
+    return failure("entra-tenant-malformed", "ARM_TENANT_ID is neither a tenant's GUID nor one of its domains");
   }
   const application = applicationLogin(environment, tenant);
   if (application !== undefined) return application;
   if (isOn(environment, "ARM_USE_AKS_WORKLOAD_IDENTITY"))
-    return value({ kind: "workload-identity", ...(tenant && { tenant }) });
-  if (isOn(environment, "ARM_USE_MSI")) return value({ kind: "managed-identity", ...(tenant && { tenant }) });
+    return found({ kind: "workload-identity", ...(tenant && { tenant }) });
+  if (isOn(environment, "ARM_USE_MSI")) return found({ kind: "managed-identity", ...(tenant && { tenant }) });
   if (!isOn(environment, "ARM_USE_CLI", true)) {
-    return failed(missing("ARM_USE_CLI turns the Azure CLI off, and no other login is set"));
+    return failure("entra-login-missing", "ARM_USE_CLI turns the Azure CLI off, and no other login is set");
   }
-  return azureAccount(context, tenant);
+  const account = await azureAccount(run, tenant);
+  return "failure" in account ? account : found({ kind: "cli", ...account.value });
 }
 
-function applicationLogin(environment: Environment, tenant: string | undefined): Result<EntraLogin> | undefined {
+function applicationLogin(environment: Environment, tenant: string | undefined): Found<EntraLogin> | undefined {
   const intent = intended(environment);
   if (intent === undefined) return undefined;
-  if ("outcome" in intent) return intent;
+  if ("failure" in intent) return intent;
   const clientId =
     firstSet(environment, "ARM_CLIENT_ID") ?? contentOf(firstSet(environment, "ARM_CLIENT_ID_FILE_PATH"));
   if (tenant === undefined || clientId === undefined) {
@@ -44,14 +59,10 @@ function applicationLogin(environment: Environment, tenant: string | undefined):
       ...(tenant === undefined ? ["ARM_TENANT_ID"] : []),
       ...(clientId === undefined ? ["ARM_CLIENT_ID"] : []),
     ];
-    return failed(
-      missing(
-        `${intent.value.origin} is set without ${absent.join(" and ")}: the provider would pass over it`,
-        absent.map((name) => `export ${name}=<GUID>`).join("\n"),
-      ),
-    );
+    const detail = `${intent.value.origin} is set without ${absent.join(" and ")}: the provider would pass over it`;
+    return failure("entra-login-incomplete", detail, absent);
   }
-  return value(intent.value.login(tenant, clientId));
+  return found(intent.value.login(tenant, clientId));
 }
 
 /** A way of logging in that the environment asks for. */
@@ -61,28 +72,28 @@ interface Intent {
   readonly login: (tenant: string, clientId: string) => EntraLogin;
 }
 
-function intended(environment: Environment): Result<Intent> | undefined {
+function intended(environment: Environment): Found<Intent> | undefined {
   const certificate = ["ARM_CLIENT_CERTIFICATE", "ARM_CLIENT_CERTIFICATE_PATH"].find((name) =>
     firstSet(environment, name),
   );
   if (certificate !== undefined) {
-    return value({ origin: certificate, login: (tenant) => ({ kind: "certificate", tenant }) });
+    return found({ origin: certificate, login: (tenant) => ({ kind: "certificate", tenant }) });
   }
   const secret = secretIn(environment, "ARM_CLIENT_SECRET", "ARM_CLIENT_SECRET_FILE_PATH");
   if (secret !== undefined) {
-    if ("outcome" in secret) return secret;
+    if ("failure" in secret) return secret;
     const { origin, content } = secret.value;
-    return value({ origin, login: (tenant, clientId) => ({ kind: "secret", tenant, clientId, secret: content }) });
+    return found({ origin, login: (tenant, clientId) => ({ kind: "secret", tenant, clientId, secret: content }) });
   }
   return isOn(environment, "ARM_USE_OIDC") ? federated(environment) : undefined;
 }
 
-function federated(environment: Environment): Result<Intent> {
+function federated(environment: Environment): Found<Intent> {
   const token = secretIn(environment, "ARM_OIDC_TOKEN", "ARM_OIDC_TOKEN_FILE_PATH");
   if (token !== undefined) {
-    if ("outcome" in token) return token;
+    if ("failure" in token) return token;
     const { origin, content } = token.value;
-    return value({
+    return found({
       origin,
       login: (tenant, clientId) => ({ kind: "oidc", tenant, clientId, assertion: { token: content } }),
     });
@@ -91,20 +102,18 @@ function federated(environment: Environment): Result<Intent> {
     firstSet(environment, "ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID", "ARM_OIDC_AZURE_SERVICE_CONNECTION_ID") !==
     undefined
   ) {
-    return value({ origin: "ARM_USE_OIDC", login: (tenant) => ({ kind: "azure-pipelines", tenant }) });
+    return found({ origin: "ARM_USE_OIDC", login: (tenant) => ({ kind: "azure-pipelines", tenant }) });
   }
   const url = firstSet(environment, "ARM_OIDC_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_URL");
   const requestToken = firstSet(environment, "ARM_OIDC_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN");
   if (url === undefined || requestToken === undefined || !URL.canParse(url)) {
-    return failed(
-      missing(
-        "ARM_USE_OIDC is set, and there is no token to show: neither ARM_OIDC_TOKEN, nor its file, nor a request URL with its token",
-        "in GitHub Actions: permissions: { id-token: write }\nelsewhere: export ARM_OIDC_TOKEN_FILE_PATH=<file>",
-      ),
+    return failure(
+      "entra-assertion-missing",
+      "ARM_USE_OIDC is set, and there is no token to show: neither ARM_OIDC_TOKEN, nor its file, nor a request URL with its token",
     );
   }
   const assertion = { requestUrl: new URL(url), requestToken };
-  return value({
+  return found({
     origin: "ARM_USE_OIDC",
     login: (tenant, clientId) => ({ kind: "oidc", tenant, clientId, assertion }),
   });
@@ -112,12 +121,13 @@ function federated(environment: Environment): Result<Intent> {
 
 function secretIn(environment: Environment, name: string, fileName: string) {
   const direct = firstSet(environment, name);
-  if (direct !== undefined) return value({ origin: name, content: direct });
+  if (direct !== undefined) return found({ origin: name, content: direct });
   const path = firstSet(environment, fileName);
   if (path === undefined) return undefined;
   const content = contentOf(path);
-  const unreadable: Outcome = missing(`${fileName} names a file that is empty, does not exist or cannot be read`);
-  return content === undefined ? failed(unreadable) : value({ origin: fileName, content });
+  if (content !== undefined) return found({ origin: fileName, content });
+  const detail = `${fileName} names a file that is empty, does not exist or cannot be read`;
+  return failure("entra-secret-unreadable", detail, [fileName]);
 }
 
 function contentOf(path: string | undefined): string | undefined {

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { type Environment, firstSet } from "../internal/program";
-import { entraClouds } from "../limits/entra";
-import { realms } from "../limits/oci";
+import { entraClouds } from "../../limits/entra";
+import { realms } from "../../limits/oci";
+import { type Environment, firstSet } from "../program";
 
 export type OciService = "apigateway" | "artifacts" | "functions" | "healthchecks" | "iaas" | "identity" | "logging";
 

@@ -1,8 +1,8 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ociHandler, unsignedToken } from "../fake-clouds";
-import { healthyMachine, keyPair, type Machine, reported, runDoctor, secrets, tenancyId } from "../machine";
+import { ociHandler, unsignedToken } from "../../doctor/fake-clouds";
+import { healthyMachine, keyPair, type Machine, reported, runDoctor, secrets, tenancyId } from "../../doctor/machine";
 
 let machine: Machine;
 const now = new Date("2026-05-01T12:00:00Z");

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { answer } from "../loopback";
-import { healthyMachine, type Machine, reported, runDoctor } from "../machine";
+import { answer } from "./loopback";
+import { healthyMachine, type Machine, reported, runDoctor } from "./machine";
 
 let machine: Machine;
 beforeEach(async () => {

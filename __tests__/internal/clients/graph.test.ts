@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { unsignedToken } from "../fake-clouds";
-import { answer, type Loopback, startLoopback } from "../loopback";
-import { azureCli, healthyMachine, type Machine, permitted, reported, runDoctor } from "../machine";
+import { graphToken, requestGraph } from "../../../internal/clients/graph";
+import { unsignedToken } from "../../doctor/fake-clouds";
+import { answer, type Loopback, startLoopback } from "../../doctor/loopback";
+import { azureCli, healthyMachine, type Machine, permitted, reported, runDoctor } from "../../doctor/machine";
 
 let machine: Machine;
 beforeEach(async () => {
@@ -135,4 +136,61 @@ test("sends nothing to a cloud that it does not know", async () => {
 test("reads a token that names no permission", async () => {
   machine.clouds.entra.handler = (_, response) => answer(response, 200, { access_token: unsignedToken({ oid: "x" }) });
   expect(await permissions()).toMatchObject({ state: "missing" });
+});
+
+describe("a request", () => {
+  let graph: Loopback;
+  beforeEach(async () => {
+    graph = await startLoopback((_, response) => answer(response, 200, { here: true }));
+  });
+  afterEach(() => graph.close());
+  const request = (sent: Parameters<typeof requestGraph>[2]) =>
+    requestGraph({ fetch, patience: 10_000 }, { graph: graph.url, token: "t" }, sent);
+
+  test.each([
+    ["GET", undefined],
+    ["DELETE", undefined],
+    ["PATCH", { displayName: "ä" }],
+    ["POST", {}],
+  ] as const)("%s carries the token, and %j as JSON", async (method, body) => {
+    const path = "/v1.0/applications?$top=1";
+    expect(await request({ method, path, ...(body && { body }) })).toMatchObject({
+      value: { status: 200, json: { here: true } },
+    });
+    const [received] = graph.requests;
+    expect(received).toMatchObject({
+      method,
+      body: body === undefined ? "" : JSON.stringify(body),
+      headers: { authorization: "Bearer t", ...(body && { "content-type": "application/json" }) },
+    });
+    expect(`${received?.url.pathname}${received?.url.search}`).toBe(path);
+  });
+
+  test.each(["//evil.example/v1.0", "https://evil.example", "/\\evil.example"])(
+    "to %s does not leave Microsoft Graph",
+    (path) => {
+      expect(() => request({ path })).toThrow(/leads to evil.example/);
+    },
+  );
+});
+
+test("the request for an ID token goes over no plain http outside of this machine", async () => {
+  const login = {
+    kind: "oidc",
+    tenant: "t",
+    clientId: "c",
+    assertion: { requestUrl: new URL("http://evil.example/token"), requestToken: "planted" },
+  } as const;
+  const hosts = { login: new URL("https://login.example"), graph: new URL("https://graph.example") };
+  const asked: string[] = [];
+  const context = {
+    fetch: async (url: string) => {
+      asked.push(url);
+      return new Response();
+    },
+    patience: 1000,
+    run: async () => ({ failure: "not found" as const }),
+  };
+  expect(await graphToken(context, login, hosts)).toMatchObject({ failure: { code: "entra-assertion-insecure" } });
+  expect(asked).toEqual([]);
 });

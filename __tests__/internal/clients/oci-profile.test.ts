@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { configPath, parseProfiles, readConfigFile } from "../../../doctor/oci/config-file";
-import { scratchFolder } from "../machine";
+import { configPath, parseProfiles, readConfigFile } from "../../../internal/clients/oci-profile";
+import { scratchFolder } from "../../doctor/machine";
 
 test("reads profiles as Oracle's own tools write them", () => {
   const content =

@@ -1,18 +1,26 @@
 /**
- * A signed read of one of OCI's APIs.
+ * A signed read of one of OCI's APIs with the deployer's login, and what its refusal means.
  *
  * @module
  */
+import type { KeyObject } from "node:crypto";
+import type { OciService } from "../internal/clients/endpoints";
+import { requestOci } from "../internal/clients/oci";
+import { isSigning, type OciLogin } from "../internal/clients/oci-login";
+import type { JsonAnswer } from "../internal/clients/request";
+import { member } from "../internal/json";
+import { resultOf, waitFor } from "./advice";
+import type { DoctorContext } from "./context";
+import { failed, notChecked, type Outcome, type Result, value, wrong } from "./outcome";
+import { errorCode } from "./printable";
+import { isRegion, region } from "./variables";
 
-import { member } from "../../internal/json";
-import { type Answer, ask, isAnswer } from "../ask";
-import type { OciService } from "../endpoints";
-import { failed, notChecked, type Outcome, type Result, value, wrong } from "../outcome";
-import { errorCode } from "../printable";
-import type { Session } from "../session";
-import { isRegion, region } from "../variables";
-import { isSigning } from "./login";
-import { signGet } from "./sign";
+/** Whoever reads. */
+export interface OciAccess {
+  readonly context: DoctorContext;
+  readonly ociLogin: () => Promise<Result<OciLogin>>;
+  readonly ociKey: () => Promise<Result<KeyObject>>;
+}
 
 /** What is read: a path with its query, below the service's address. */
 export interface OciRead {
@@ -24,31 +32,30 @@ export interface OciRead {
 const LARGEST_SKEW_MINUTES = 5;
 
 /** @returns answers with status 200, 403 and 404; everything else is an outcome */
-export async function callOci(session: Session, { service, path }: OciRead): Promise<Result<Answer>> {
-  const { context } = session;
-  const login = await session.ociLogin();
+export async function readOci(access: OciAccess, { service, path }: OciRead): Promise<Result<JsonAnswer>> {
+  const { context } = access;
+  const login = await access.ociLogin();
   if ("outcome" in login) return failed(notChecked("there is no login for OCI"));
   if (!isSigning(login.value)) {
     return failed(notChecked(`${login.value.auth} works only inside of OCI, where Terraform asks for it itself`));
   }
-  const key = await session.ociKey();
+  const key = await access.ociKey();
   if ("outcome" in key) return failed(notChecked("the login's private key cannot be used"));
   const { keyId, tenancyId } = login.value;
   const place = region(context.environment) ?? login.value.region;
   if (place === undefined || !isRegion(place)) return failed(notChecked("no region is known"));
   const url = new URL(path(tenancyId), context.endpoints.oci(service, { region: place, tenancyId }));
-  const headers = signGet({ url, keyId, key: key.value, date: context.now().toUTCString() });
-  const answer = await ask(context, url, { headers: { ...headers } });
-  if (!isAnswer(answer)) return failed(answer);
+  const found = resultOf(await requestOci(context, { keyId, key: key.value }, { url }));
+  if ("outcome" in found) return found;
+  const answer = found.value;
   return [200, 403, 404].includes(answer.status) ? value(answer) : failed(refused(url, answer, context.now()));
 }
 
-function refused(url: URL, answer: Answer, now: Date): Outcome {
+function refused(url: URL, answer: JsonAnswer, now: Date): Outcome {
   const code = errorCode(member(answer.json, "code"));
   const said = `HTTP ${answer.status}${code === undefined ? "" : ` ${code}`}`;
   if (answer.status !== 401) {
-    const hint = answer.status === 429 || answer.status >= 500 ? "Wait a little, then run the doctor again" : undefined;
-    return notChecked(`${url.host} answered ${said}`, hint);
+    return notChecked(`${url.host} answered ${said}`, waitFor(answer.status));
   }
   const skew = Math.round(Math.abs(now.getTime() - Date.parse(answer.headers.get("date") ?? "")) / 60_000);
   if (skew > LARGEST_SKEW_MINUTES) {

@@ -2,8 +2,8 @@ import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { fingerprintOf } from "../../../doctor/oci/private-key";
-import { healthyMachine, type Machine, reported } from "../machine";
+import { fingerprintOf } from "../../../internal/clients/oci-key";
+import { healthyMachine, type Machine, reported } from "../../doctor/machine";
 
 let machine: Machine;
 beforeEach(async () => {
@@ -61,7 +61,7 @@ test("must be RSA, and long enough", async () => {
 
 test("has the fingerprint that OpenSSL and OCI's console show", () => {
   // openssl rsa -pubout -outform DER | openssl md5 -c, of the key of Oracle's published test values.
-  const sign = readFileSync(join(__dirname, "sign.test.ts"), "utf8");
+  const sign = readFileSync(join(__dirname, "oci.test.ts"), "utf8");
   const pem = /-----BEGIN[\s\S]*?END RSA PRIVATE KEY-----/.exec(sign)?.[0] ?? "";
   expect(fingerprintOf(createPrivateKey(pem))).toBe("73:61:a2:21:67:e0:df:be:7e:4b:93:1e:15:98:a5:b7");
 });
