@@ -50,7 +50,8 @@ async function resolvePlatform(question: PlatformQuestion): Promise<BaseImage> {
   if (!matchesPlatform(configuration, platform)) {
     throw platformMissing(base, platform, [`${configuration.os}/${configuration.architecture}`]);
   }
-  if (!Array.isArray(configuration.rootfs?.diff_ids)) throw unlisted(base);
+  const fault = faultOf(configuration);
+  if (fault !== undefined) throw unreadable(base, ...fault);
   return { platform, manifest, configuration };
 }
 
@@ -89,11 +90,31 @@ const platformMissing = (base: Reference, platform: Platform, found: readonly st
     source: "https://docs.oracle.com/en-us/iaas/Content/Functions/Tasks/functionscreatingapps.htm",
   });
 
-const unlisted = (base: Reference): ImageError =>
+/** What of a configuration is used, and is not as it should be: whoever made the image wrote it. */
+function faultOf({
+  rootfs,
+  config,
+  history,
+}: ImageConfiguration): readonly [actual: string, allowed: string] | undefined {
+  if (!isListOf(rootfs?.diff_ids, isText)) return ["its configuration lists no layers", "rootfs.diff_ids"];
+  const settings: unknown = config ?? {};
+  if (typeof settings !== "object" || Array.isArray(settings)) return ["its config is no object", "an object"];
+  if (!isListOf(config?.Env ?? [], isText)) return ["its Env is no list of texts", "NAME=VALUE, each"];
+  const labels: unknown = config?.Labels ?? {};
+  if (typeof labels !== "object" || Array.isArray(labels) || !Object.values(labels ?? {}).every(isText))
+    return ["its Labels are no texts by name", "an object of texts"];
+  return history === undefined || Array.isArray(history) ? undefined : ["its history is no list", "a list, or none"];
+}
+
+const isText = (value: unknown): boolean => typeof value === "string";
+
+const isListOf = (value: unknown, is: (item: unknown) => boolean): boolean => Array.isArray(value) && value.every(is);
+
+const unreadable = (base: Reference, actual: string, allowed: string): ImageError =>
   new ImageError({
     code: "IMAGE_FORMAT_UNSUPPORTED",
     setting: `base image ${formatReference(base)}`,
-    actual: "its configuration lists no layers",
-    allowed: "rootfs.diff_ids",
+    actual,
+    allowed,
     source: "https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md",
   });

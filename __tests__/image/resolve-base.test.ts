@@ -133,4 +133,30 @@ describe("a base image", () => {
     stored.set("manifests/huge", { type: oci.manifest, bytes: Buffer.alloc(5_000_000) });
     await expect(resolve("huge", "linux/amd64")).rejects.toThrow(/IMAGE_REGISTRY_FAILED.*more than 4194304 bytes/);
   });
+
+  test.each<[string, object, RegExp]>([
+    ["no layers", { rootfs: { type: "layers" } }, /lists no layers/],
+    ["layers that are no texts", { rootfs: { diff_ids: [1] } }, /lists no layers/],
+    ["settings that are none", { config: [] }, /config is no object/],
+    ["an Env that is no list", { config: { Env: "A=1" } }, /Env is no list of texts/],
+    ["an Env of something else", { config: { Env: [null] } }, /Env is no list of texts/],
+    ["labels that are none", { config: { Labels: ["a"] } }, /Labels are no texts/],
+    ["labels of something else", { config: { Labels: { a: 1 } } }, /Labels are no texts/],
+    ["a history that is none", { history: "long" }, /history is no list/],
+  ])("whose configuration has %s is refused", async (_, part, expected) => {
+    const platform = { os: "linux", architecture: "amd64", rootfs: { type: "layers", diff_ids: [] } };
+    const config = store(oci.config, { ...platform, ...part }, "blobs");
+    tag("odd", store(oci.manifest, { schemaVersion: 2, config, layers: [] }).digest);
+    await expect(resolve("odd", "linux/amd64")).rejects.toThrow(/IMAGE_FORMAT_UNSUPPORTED: base image/);
+    await expect(resolve("odd", "linux/amd64")).rejects.toThrow(expected);
+  });
+
+  test("may leave out what an image need not say", async () => {
+    const rootfs = { type: "layers", diff_ids: [] };
+    for (const config of [undefined, null, {}, { Env: null, Labels: null }]) {
+      const stated = store(oci.config, { os: "linux", architecture: "amd64", rootfs, config }, "blobs");
+      tag("plain", store(oci.manifest, { schemaVersion: 2, config: stated, layers: [] }).digest);
+      await expect(resolve("plain", "linux/amd64")).resolves.toBeDefined();
+    }
+  });
 });
