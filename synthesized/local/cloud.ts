@@ -99,7 +99,7 @@ export async function startLocalCloud(stack: Stack, options: LocalCloudOptions =
     const played = await playOtherIssuers(resources, {
       ...{ clock, origins, closing, functions: functions.definitions, allowOutbound: options.allowOutbound ?? false },
       isEntra: (issuer) => URL.canParse(issuer) && entra.issuers.origins.includes(new URL(issuer).origin),
-      entraKeys: entra.keys.view().keys,
+      entraKeys: async () => (await entra.keys.view()).keys,
     });
     const gateways: LocalGateway[] = [];
     for (const [index, resource] of played.gateways.entries()) {

@@ -26,8 +26,8 @@ export interface KeyRing {
   readonly signing: SigningKey;
   /** Whether replicas disagree. */
   flapping: boolean;
-  /** What the replica whose turn it is shows. */
-  view(): KeyView;
+  /** What the replica whose turn it is shows; keys are made when they are first shown. */
+  view(): Promise<KeyView>;
   /** Puts another key in charge. */
   rotate(how: Rotation): Promise<void>;
 }
@@ -36,14 +36,16 @@ const replicas = 3;
 /** Within the four to seven keys that recorded `organizations` documents had. */
 const publishedKeys = 5;
 
-/** Makes a ring of five keys, the last of which is published but does not sign yet. */
+/** Makes a ring of five keys, the last of which is published but does not sign yet. The one that signs is made now: most runs never show the others. */
 export async function createKeyRing(clock: Clock): Promise<KeyRing> {
-  let keys = await Promise.all(Array.from({ length: publishedKeys }, () => createSigningKey(clock)));
+  let keys = Array.from({ length: publishedKeys }, () => pendingKey(clock));
   let turn = 0;
   let flapping = false;
+  const [first] = keys.slice(-2);
+  await first?.make();
   const signing = (): SigningKey => {
-    const key = keys.at(-2);
-    if (key === undefined) throw new TypeError("a key ring never has fewer than two keys");
+    const key = keys.at(-2)?.made;
+    if (key === undefined) throw new TypeError("the key that signs is made before it is put in charge");
     return key;
   };
   return {
@@ -56,20 +58,51 @@ export async function createKeyRing(clock: Clock): Promise<KeyRing> {
     get signing() {
       return signing();
     },
-    view() {
+    async view() {
       const replica = flapping ? turn++ % replicas : 0;
-      return { replica, keys: flapping ? seenBy(replica, keys) : keys };
+      const shown = flapping ? seenBy(replica, keys) : keys;
+      return { replica, keys: await Promise.all(shown.map((key) => key.make())) };
     },
     async rotate(how) {
-      const fresh = await createSigningKey(clock);
-      if (how === "planned") keys = [...keys, fresh].slice(-publishedKeys);
-      else keys = [...keys.filter((key) => key !== signing()).slice(0, -1), fresh, ...keys.slice(-1)];
+      const fresh = pendingKey(clock);
+      if (how === "planned") {
+        // Another rotation may put another key in its place meanwhile.
+        for (let next = keys.at(-1); next?.made === undefined; next = keys.at(-1)) await next?.make();
+        keys = [...keys, fresh].slice(-publishedKeys);
+      } else {
+        await fresh.make();
+        keys = [...keys.slice(0, -2), fresh, ...keys.slice(-1)];
+      }
+    },
+  };
+}
+
+/** A key that is made when it is first asked for, and dated as if it had been made at once. */
+interface PendingKey {
+  readonly made: SigningKey | undefined;
+  make(): Promise<SigningKey>;
+}
+
+function pendingKey(clock: Clock): PendingKey {
+  const planned = clock.now();
+  let made: SigningKey | undefined;
+  let making: Promise<SigningKey> | undefined;
+  return {
+    get made() {
+      return made;
+    },
+    make() {
+      making ??= createSigningKey({ now: () => planned }).then((key) => {
+        made = key;
+        return key;
+      });
+      return making;
     },
   };
 }
 
 /** See `flapping` in choices. */
-function seenBy(replica: number, keys: readonly SigningKey[]): readonly SigningKey[] {
+function seenBy<Key>(replica: number, keys: readonly Key[]): readonly Key[] {
   const seen = keys.filter((_, index) => index % replicas !== replica);
   return [...seen.slice(replica), ...seen.slice(0, replica)];
 }

@@ -51,7 +51,7 @@ function addVersion(app: FastifyInstance, state: EntraState, version: TokenVersi
   );
   app.get<{ Params: { tenant: string } }>(`/:tenant/discovery${segment}/keys`, async (request, reply) => {
     const tenant = knownTenant(state, request.params.tenant);
-    const work = state.service.keys.view();
+    const work = await state.service.keys.view();
     const consumer = tenant === "common" || tenant === "consumers" ? await state.consumerKeys() : [];
     void reply.header("x-ms-ests-server", `2.1.0 - LOCAL${work.replica}`);
     return documentHeaders(reply).send(keyDocument(state.service.issuers, { version, tenant, work, consumer }));

@@ -50,7 +50,7 @@ interface OtherIssuersOptions {
   readonly functions: readonly FunctionDefinition[];
   readonly isEntra: (issuer: string) => boolean;
   /** Entra's keys as they are now. */
-  readonly entraKeys: readonly SigningKey[];
+  readonly entraKeys: () => Promise<readonly SigningKey[]>;
   /** Key URIs that are not on the map are then fetched where they really are. */
   readonly allowOutbound: boolean;
   /** Gets what ends each server. */
@@ -123,7 +123,7 @@ async function withLocalKeys(
   const others = policy.issuers.filter((issuer) => !stage.isEntra(issuer));
   const [issuer] = others;
   const local = issuer === undefined ? [] : await Promise.all(localKeysFor(real, stage.swapped));
-  const entras = others.length < policy.issuers.length ? stage.entraKeys : [];
+  const entras = others.length < policy.issuers.length ? await stage.entraKeys() : [];
   const keys: KeySet = new Map([
     ...local.map(({ kid, publicKey }) => [kid, { alg: real.get(kid)?.alg, key: publicKey }] as const),
     ...entras.map(({ kid, publicKey }) => [kid, { alg: undefined, key: KeyObject.from(publicKey) }] as const),
