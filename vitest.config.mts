@@ -8,6 +8,12 @@ export default defineConfig({
   },
   test: {
     include: ["__tests__/**/*.test.ts"],
+    globalSetup: ["__tests__/run-folder.setup.ts", "__tests__/prepared-keys.setup.ts"],
+    setupFiles: ["__tests__/each-file.setup.ts"],
     testTimeout: 30_000,
+    // Hooks start processes, too.
+    hookTimeout: 30_000,
+    // What a file changes in its process it puts back: a worker keeps the modules, whose loading costs more than most tests.
+    isolate: false,
   },
 });

@@ -1,14 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { compileApp, otherFolder, runApp } from "./constructs/app-process";
+import { compileApp, projectApp, runApp } from "./constructs/app-process";
 import { addressesOf } from "./constructs/test-stack";
+import { newFolder } from "./run-folder";
 import type { JsonObject } from "./terraform-schema/json";
 import { judge } from "./terraform-schema/judge";
 import { expectPortable } from "./terraform-schema/portable";
 
-const program = compileApp({ file: "main.ts" });
-const run = runApp(program);
+const run = projectApp("secured-api");
 
 /** Every file that an app wrote, by its path. */
 function filesOf(folder: string): Record<string, string> {
@@ -110,9 +110,9 @@ describe("the stack", () => {
 });
 
 it("is the same byte for byte in another folder and another process", () => {
-  const other = otherFolder();
+  const other = newFolder("elsewhere");
   mkdirSync(join(other, "sub"));
-  const again = runApp(program, join(other, "sub"));
+  const again = runApp(compileApp({ file: "main.ts" }), join(other, "sub"));
   expect(again.status).toBe(0);
   expect(filesOf(again.outdir)).toEqual(files);
 });

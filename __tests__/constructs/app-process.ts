@@ -1,28 +1,18 @@
 /** Apps as users run them: a process of its own that synthesizes. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
-import { afterAll } from "vitest";
+import { inject } from "vitest";
+import { newFolder, oncePerRun } from "../run-folder";
 
 const root = join(__dirname, "..", "..");
 
-// Inside of the project, so that Node finds its packages from there.
-mkdirSync(join(root, ".build"), { recursive: true });
-const programs = mkdtempSync(join(root, ".build", "app-"));
-const elsewhere = mkdtempSync(join(tmpdir(), "app-"));
-afterAll(() => {
-  for (const folder of [programs, elsewhere]) rmSync(folder, { recursive: true, force: true });
-});
-
-let count = 0;
-const next = (folder: string): string => join(folder, `${count++}`);
-
 /** Compiles an app, given as a file of the project or as text, against the sources. */
 export function compileApp(app: { readonly file: string } | { readonly text: string }): string {
-  const outfile = `${next(programs)}.cjs`;
-  const entry = "file" in app ? join(root, app.file) : `${next(programs)}.ts`;
+  const folder = mkdtempSync(join(inject("programFolder"), "app-"));
+  const outfile = join(folder, "app.cjs");
+  const entry = "file" in app ? join(root, app.file) : join(folder, "app.ts");
   if ("text" in app) writeFileSync(entry, app.text);
   buildSync({
     entryPoints: [entry],
@@ -30,7 +20,10 @@ export function compileApp(app: { readonly file: string } | { readonly text: str
     bundle: true,
     platform: "node",
     packages: "external",
-    alias: { "cdktf-entra-oci-gateway": join(root, "constructs", "index.ts") },
+    alias: {
+      "cdktf-entra-oci-gateway": join(root, "constructs", "index.ts"),
+      "cdktf-entra-oci-gateway/provider-oci": "@cdktf/provider-oci/lib",
+    },
     logLevel: "warning",
   });
   return outfile;
@@ -45,8 +38,7 @@ export interface Run {
 }
 
 /** Runs a compiled app in a folder, this project's unless said otherwise. */
-export function runApp(program: string, cwd: string = root): Run {
-  const outdir = next(elsewhere);
+export function runApp(program: string, cwd: string = root, outdir: string = newFolder("synthesized")): Run {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program], {
     cwd,
     encoding: "utf8",
@@ -55,9 +47,12 @@ export function runApp(program: string, cwd: string = root): Run {
   return { status, stdout, stderr, outdir };
 }
 
-/** A folder outside of the project to run apps in. */
-export function otherFolder(): string {
-  const folder = next(elsewhere);
-  mkdirSync(folder);
-  return folder;
+/** The default app, or an example by its name, synthesized from the sources once a run. Nobody may change what it wrote. */
+export function projectApp(name: string): Run {
+  const file = name === "secured-api" ? "main.ts" : join("examples", name, "main.ts");
+  const folder = oncePerRun(`app-${name}`, (empty) => {
+    const { outdir: _, ...ended } = runApp(compileApp({ file }), root, join(empty, "cdktf.out"));
+    writeFileSync(join(empty, "ended.json"), JSON.stringify(ended));
+  });
+  return { ...JSON.parse(readFileSync(join(folder, "ended.json"), "utf8")), outdir: join(folder, "cdktf.out") };
 }

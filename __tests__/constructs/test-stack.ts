@@ -1,13 +1,9 @@
 /** Small stacks to look at: each builder gives a part that is valid, and takes what a test is about. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { OciProvider } from "@cdktf/provider-oci/lib/provider";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { App, LocalBackend, TerraformOutput, TerraformStack, Testing } from "cdktf";
 import type { Construct } from "constructs";
-import { afterAll } from "vitest";
 import {
   AllowedClients,
   ApiGateway,
@@ -30,6 +26,7 @@ import {
   type SecuredApiStackProps,
   VerificationKeys,
 } from "../../constructs/index";
+import { newFolder } from "../run-folder";
 import type { Json, JsonObject } from "../terraform-schema/json";
 
 // CDKTF records where each reference was made, as a plain object's stack; mapping those to sources takes most of a test's time.
@@ -37,8 +34,7 @@ const mapped = Error.prepareStackTrace;
 Error.prepareStackTrace = (error, sites) => (error instanceof Error ? (mapped?.(error, sites) ?? String(error)) : "");
 
 /** CDKTF makes an app's folder at once, whether or not it is synthesized. */
-const outdir = mkdtempSync(join(tmpdir(), "constructs-"));
-afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+const outdir = newFolder("constructs");
 
 export const TENANT = "11111111-2222-3333-4444-555555555555";
 export const CLIENT = "66666666-7777-8888-9999-aaaaaaaaaaaa";

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checks } from "../../doctor/checks";
+import { rsaKeyPair } from "../prepared-keys";
 import { azureCli, healthyMachine, type Machine, permitted, runDoctor, scratchFolder, secrets } from "./machine";
 
 let machine: Machine;
@@ -102,10 +103,7 @@ describe("secrets", () => {
       OCIR_AUTH_TOKEN: "planted-but-wrong",
       ARM_CLIENT_SECRET: "planted-and-refused",
     });
-    const { privateKey } = await import("node:crypto").then(({ generateKeyPairSync }) =>
-      generateKeyPairSync("rsa", { modulusLength: 2048 }),
-    );
-    const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    const pem = rsaKeyPair().privateKey.export({ type: "pkcs8", format: "pem" }).toString();
     machine.environment.OCI_PRIVATE_KEY = pem;
     const output = await bothForms();
     expect(output).toMatch(/wrong/);

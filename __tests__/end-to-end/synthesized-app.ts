@@ -1,22 +1,9 @@
 /** The whole system as synth writes it, its function built from source; what a test wants wrong can be put into it afterwards. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { afterAll } from "vitest";
 import { Backend, ClientCredentials, SecuredApiStack, type SecuredApiStackProps } from "../../constructs/index";
-
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A folder that is removed when the tests of a file have run. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "end-to-end-"));
-  folders.push(folder);
-  return folder;
-}
+import { newFolder } from "../run-folder";
 
 export const helloApi = {
   name: "hello",
@@ -30,7 +17,7 @@ export function synthesizedApp(
   over: Partial<SecuredApiStackProps> = {},
   change: (document: string) => string = (document) => document,
 ): string {
-  const outdir = temporaryFolder();
+  const outdir = newFolder("end-to-end");
   const app = new App({ outdir, stackTraces: false });
   new SecuredApiStack(app, "secured-api", { namePrefix: "test", apis: [helloApi], ...over });
   app.synth();

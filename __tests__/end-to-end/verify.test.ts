@@ -6,10 +6,11 @@ import type { Json } from "../../internal/json";
 import { movableClock } from "../../synthesized/local/clock";
 import { type LocalCloud, startLocalCloud } from "../../synthesized/local/cloud";
 import { readStack } from "../../synthesized/stack";
+import { newFolder } from "../run-folder";
 import { runVerify } from "./running";
-import { helloApi, synthesizedApp, temporaryFolder } from "./synthesized-app";
+import { helloApi, synthesizedApp } from "./synthesized-app";
 
-const folder = temporaryFolder();
+const folder = newFolder("verify");
 const clock = movableClock();
 let cloud: LocalCloud;
 let directory: string;
@@ -86,7 +87,7 @@ describe("the forms of outputs", () => {
   });
 
   test("outputs.json of the project is found by itself", async () => {
-    const projectRoot = temporaryFolder();
+    const projectRoot = newFolder("verify");
     writeFileSync(join(projectRoot, "outputs.json"), JSON.stringify({ "secured-api": outputs() }));
     const { code } = await runVerify(["--path", "hello=/world"], { projectRoot });
     expect(code).toBe(0);

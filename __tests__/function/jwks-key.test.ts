@@ -2,6 +2,7 @@ import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { adaptKey, isSameMaterial, keyFaults, kidOf, type SigningKey } from "../../function/jwks-key";
+import { rsaKeyPair } from "../prepared-keys";
 import { entraKey, modulus, servedKey } from "./entra-keys";
 
 const adapt = (members: Readonly<Record<string, unknown>>) => adaptKey(entraKey("kid", members), "RS256");
@@ -60,7 +61,7 @@ describe("the kinds of keys", () => {
   );
 
   it("drops a private key that OpenSSL made", () => {
-    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const { privateKey } = rsaKeyPair();
     expect(adaptKey({ ...privateKey.export({ format: "jwk" }), kid: "leaked" }, "RS256")).toBe("private-members");
   });
 });

@@ -4,35 +4,24 @@
  *
  * A change that is meant is written with `npx vitest run __tests__/record -u` and reviewed as what it is: a change of users' clouds.
  */
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { projectApp } from "../constructs/app-process";
 import { comparableDocument } from "../lanes/comparable-document";
 import { sortedKeys } from "./sorted-keys";
 
-const outdir = mkdtempSync(join(tmpdir(), "record-"));
-afterAll(() => rmSync(outdir, { recursive: true }));
+const apps = ["secured-api", ...readdirSync("examples")];
 
-const apps = [
-  ["secured-api", join("lib", "main.js")],
-  ...readdirSync("examples").map((name) => [name, join("lib", "examples", name, "main.js")] as const),
-] as const;
-
-test.each(apps)("%s is as it is recorded", async (name, program) => {
-  const out = join(outdir, name);
-  const { status, stderr } = spawnSync(process.execPath, [program], {
-    env: { ...process.env, CDKTF_OUTDIR: out },
-    encoding: "utf8",
-  });
+test.each(apps)("%s is as it is recorded", async (name) => {
+  const { status, stderr, outdir } = projectApp(name);
   expect(status, stderr).toBe(0);
-  const document = JSON.parse(readFileSync(join(out, "stacks", name, "cdk.tf.json"), "utf8"));
+  const document = JSON.parse(readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8"));
   const recorded = `${JSON.stringify(sortedKeys(comparableDocument(document)), null, 2)}\n`;
   await expect(recorded).toMatchFileSnapshot(join(__dirname, "fixtures", `${name}.json`));
 });
 
 test("nothing is recorded that no app writes any more", () => {
   const recorded = readdirSync(join(__dirname, "fixtures")).sort();
-  expect(recorded).toEqual(apps.map(([name]) => `${name}.json`).sort());
+  expect(recorded).toEqual(apps.map((name) => `${name}.json`).sort());
 });

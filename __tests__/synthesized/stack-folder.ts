@@ -1,22 +1,15 @@
 /** Stacks on disk: written by hand, or by the constructs. Removed when the tests of a file have run. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Testing } from "cdktf";
-import { afterAll } from "vitest";
 import type { SecuredApiStackProps } from "../../constructs/index";
 import type { JsonObject } from "../../internal/json";
 import { securedApiStack } from "../constructs/test-stack";
-
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+import { newFolder } from "../run-folder";
 
 /** A folder with this `cdk.tf.json`, and with other files if given. */
 export function stackFolder(document: unknown, files: Readonly<Record<string, string>> = {}): string {
-  const folder = mkdtempSync(join(tmpdir(), "stack-"));
-  folders.push(folder);
+  const folder = newFolder("stack");
   writeFileSync(join(folder, "cdk.tf.json"), typeof document === "string" ? document : JSON.stringify(document));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   return folder;

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
-import { afterAll } from "vitest";
 import {
   Alarms,
   FunctionImage,
@@ -11,12 +9,12 @@ import {
   StateBackend,
   type Tags,
 } from "../../../constructs/index";
+import { newFolder } from "../../run-folder";
 import { adapter, attachment, COMPARTMENT, ordersApi, securedApiStack } from "../test-stack";
 import { type FindingCases, limit, times } from "./finding-case";
 
-const folder = mkdtempSync(join(tmpdir(), "function-"));
+const folder = newFolder("function");
 writeFileSync(join(folder, "func.js"), "");
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const stack = (_scope: TerraformStack, over: Partial<SecuredApiStackProps>) => securedApiStack(over);
 const api = (_scope: TerraformStack, ...names: readonly string[]) =>

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { fingerprintOf } from "../../../internal/clients/oci-key";
 import { healthyMachine, type Machine, reported } from "../../doctor/machine";
+import { rsaKeyPair } from "../../prepared-keys";
 
 let machine: Machine;
 beforeEach(async () => {
@@ -48,7 +49,7 @@ test("needs its passphrase, and its own", async () => {
 });
 
 test("must have the fingerprint that the login names", async () => {
-  write(pemOf(generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey));
+  write(pemOf(rsaKeyPair().privateKey));
   expect(await key()).toMatchObject({ state: "wrong", detail: expect.stringContaining("another fingerprint") });
 });
 

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { generateKeyPair, type KeyObject } from "node:crypto";
-import { promisify } from "node:util";
+import { KeyObject, webcrypto } from "node:crypto";
 import { CompactSign } from "jose";
 import type { JsonObject } from "../../../internal/json";
-import { keySet as limits } from "../../../limits/jwks";
+import { rsa2048 } from "../entra/self-signed-certificate";
 
 /** A key pair under a `kid`. */
 export interface LocalKey {
@@ -17,12 +16,10 @@ export interface LocalKey {
   readonly privateKey: KeyObject;
 }
 
-const generate = promisify(generateKeyPair);
-
 /** Makes a key. @param alg the only algorithm of the key in whose place it stands, where it names one */
 export async function createLocalKey(kid: string, alg = "RS256"): Promise<LocalKey> {
-  const pair = await generate("rsa", { modulusLength: limits.modulusBits.min });
-  return { kid, alg, ...pair };
+  const { publicKey, privateKey } = await webcrypto.subtle.generateKey(rsa2048, true, ["sign", "verify"]);
+  return { kid, alg, publicKey: KeyObject.from(publicKey), privateKey: KeyObject.from(privateKey) };
 }
 
 /** Signs claims as an access token: https://www.rfc-editor.org/rfc/rfc9068#section-2.1 */

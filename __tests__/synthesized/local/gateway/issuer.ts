@@ -1,9 +1,10 @@
-import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type JWTHeaderParameters, SignJWT } from "jose";
 import { onTestFinished } from "vitest";
 import type { Json, JsonObject } from "../../../../internal/json";
+import { rsaKeyPair } from "../../../prepared-keys";
 
 export const issuer = "https://issuer.test/";
 export const audience = "api";
@@ -16,8 +17,8 @@ export interface SigningKey {
   readonly jwk: JsonObject;
 }
 
-export function rsaKey(kid: string, modulusLength = 2048): SigningKey {
-  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength });
+/** @param pair one of 2048 bits unless given */
+export function rsaKey(kid: string, { privateKey, publicKey } = rsaKeyPair()): SigningKey {
   return {
     kid,
     privateKey,

@@ -1,0 +1,3 @@
+import { handOutPreparedKeys } from "./prepared-keys";
+
+handOutPreparedKeys();
