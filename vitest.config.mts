@@ -13,6 +13,7 @@ export default defineConfig({
     testTimeout: 30_000,
     // Hooks start processes, too.
     hookTimeout: 30_000,
+    reporters: ["default", "./__tests__/skipped-reporter.ts"],
     // What a file changes in its process it puts back: a worker keeps the modules, whose loading costs more than most tests.
     isolate: false,
   },

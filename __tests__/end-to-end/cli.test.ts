@@ -41,29 +41,26 @@ test.each([
   expect(status).toBe(0);
 });
 
-test.skipIf(!existsSync("/proc/self/stat"))(
-  "Ctrl-C ends it, and no process is left behind",
-  async () => {
-    const child = spawn(process.execPath, [cli, "start", "--stack", synthesizedApp()], {
-      stdio: ["ignore", "pipe", "inherit"],
+test("Ctrl-C ends it, and no process is left behind", async ({ skip }) => {
+  skip(!existsSync("/proc/self/stat"), "this system shows no processes under /proc");
+  const child = spawn(process.execPath, [cli, "start", "--stack", synthesizedApp()], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise<number | null>((done) => child.once("close", done));
+  let text = "";
+  const ready = new Promise<void>((done) => {
+    child.stdout.setEncoding("utf8").on("data", (part: string) => {
+      text += part;
+      if (text.includes("Ctrl-C stops everything")) done();
     });
-    const ended = new Promise<number | null>((done) => child.once("close", done));
-    let text = "";
-    const ready = new Promise<void>((done) => {
-      child.stdout.setEncoding("utf8").on("data", (part: string) => {
-        text += part;
-        if (text.includes("Ctrl-C stops everything")) done();
-      });
-    });
-    await Promise.race([ready, ended]);
-    const functions = childrenOf(child.pid ?? 0);
-    expect(functions.length).toBeGreaterThan(0);
-    child.kill("SIGINT");
-    expect(await ended).toBe(0);
-    expect(functions.filter((pid) => existsSync(`/proc/${pid}`) && !isZombie(pid))).toEqual([]);
-  },
-  60_000,
-);
+  });
+  await Promise.race([ready, ended]);
+  const functions = childrenOf(child.pid ?? 0);
+  expect(functions.length).toBeGreaterThan(0);
+  child.kill("SIGINT");
+  expect(await ended).toBe(0);
+  expect(functions.filter((pid) => existsSync(`/proc/${pid}`) && !isZombie(pid))).toEqual([]);
+}, 60_000);
 
 test("when nobody reads any more it ends as well", async () => {
   const child = spawn(process.execPath, [cli, "start", "--stack", synthesizedApp()], {

@@ -18,7 +18,7 @@ const shell = (script: string): Promise<string> =>
     child.once("error", fail).once("close", () => done(text));
   });
 
-const testWithCurl = test.skipIf(spawnSync("curl", ["--version"]).status !== 0);
+const hasCurl = spawnSync("curl", ["--version"]).status === 0;
 
 /** The line below a heading. */
 function lineAfter(title: string, text: string): string {
@@ -26,7 +26,8 @@ function lineAfter(title: string, text: string): string {
   return lines[lines.findIndex((line) => line.trim() === `# ${title}`) + 1]?.trim() ?? "";
 }
 
-testWithCurl("each of them works as it stands", async () => {
+test("each of them works as it stands", async ({ skip }) => {
+  skip(!hasCurl, "not installed: curl");
   const up = await startUp(synthesizedApp());
   try {
     const after = (title: string): string => lineAfter(title, up.text());
@@ -38,22 +39,22 @@ testWithCurl("each of them works as it stands", async () => {
   }
 });
 
-testWithCurl(
-  "tokens of an issuer other than Entra come from the page, and verify takes them from there too",
-  async () => {
-    const up = await startUpExample(project, "other-issuer");
-    try {
-      const after = (title: string): string => lineAfter(title, up.text());
-      const ask = after("a token for partner-a");
-      expect(await shell(`${ask}\n${after("partners with it")}`)).toMatch(/^HTTP\/1\.1 200/);
-      const again = after("the checks again, from another terminal");
-      expect(again).toBe(`npm run verify -- --local ${up.url} --example 'other-issuer'`);
-      const verified = await runVerify(["--local", up.url, "--example", "other-issuer"], { projectRoot: project });
-      expect(verified.out).toMatch(/✓ partners answers partner-b with its token/);
-      expect(verified.out).toMatch(/– partners refuses a token that names another issuer\n.*only the local cloud/);
-      expect(verified.code).toBe(0);
-    } finally {
-      await up.stop();
-    }
-  },
-);
+test("tokens of an issuer other than Entra come from the page, and verify takes them from there too", async ({
+  skip,
+}) => {
+  skip(!hasCurl, "not installed: curl");
+  const up = await startUpExample(project, "other-issuer");
+  try {
+    const after = (title: string): string => lineAfter(title, up.text());
+    const ask = after("a token for partner-a");
+    expect(await shell(`${ask}\n${after("partners with it")}`)).toMatch(/^HTTP\/1\.1 200/);
+    const again = after("the checks again, from another terminal");
+    expect(again).toBe(`npm run verify -- --local ${up.url} --example 'other-issuer'`);
+    const verified = await runVerify(["--local", up.url, "--example", "other-issuer"], { projectRoot: project });
+    expect(verified.out).toMatch(/✓ partners answers partner-b with its token/);
+    expect(verified.out).toMatch(/– partners refuses a token that names another issuer\n.*only the local cloud/);
+    expect(verified.code).toBe(0);
+  } finally {
+    await up.stop();
+  }
+});

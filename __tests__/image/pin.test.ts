@@ -1,67 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { tinyBase, writeBaseLayout } from "./real/base-image";
-import { runImage } from "./real/captured";
-import { type DockerRegistry, startDockerRegistry } from "./real/docker-registry";
-import { scratchFolder } from "./real/scratch";
-import { skopeoPull, skopeoPush } from "./real/skopeo";
-import { describeWith } from "./real/tools";
+import { expect, test } from "vitest";
 
 test("base.json names a base image and holds no digest that is not one", () => {
   const content = JSON.parse(readFileSync(join(__dirname, "..", "..", "image", "base.json"), "utf8"));
   expect(content.reference).toMatch(/^[a-z.-]+\/\S+:\S+$/);
   expect(content.digest === null || /^sha256:[0-9a-f]{64}$/.test(content.digest)).toBe(true);
-});
-
-describeWith(["docker-registry", "skopeo"], "pinning the base image", () => {
-  const folder = scratchFolder();
-  const file = join(folder, "base.json");
-  let registry: DockerRegistry;
-  let reference: string;
-
-  beforeAll(async () => {
-    registry = await startDockerRegistry();
-    reference = `${registry.host}/fnproject/node:24`;
-    await writeBaseLayout(join(folder, "base"), [tinyBase("amd64"), tinyBase("arm64")]);
-    await skopeoPush(join(folder, "base"), reference);
-  });
-
-  afterAll(() => registry.stop());
-
-  test("writes the digest of the index that the registry serves, and nothing else changes", async () => {
-    writeFileSync(file, JSON.stringify({ reference, digest: null, platforms: ["linux/amd64", "linux/arm64"] }));
-    const dry = await runImage(["pin", "--file", file, "--dry-run"]);
-    expect(JSON.parse(readFileSync(file, "utf8")).digest).toBeNull();
-    const { code, out } = await runImage(["pin", "--file", file]);
-    expect({ code, out }).toEqual({ code: 0, out: dry.out });
-    const digest = await skopeoPull(reference, join(folder, "pulled"));
-    expect(out).toBe(`${reference}@${digest}\n`);
-    expect(readFileSync(file, "utf8")).toBe(
-      `{\n  "reference": "${reference}",\n  "digest": "${digest}",\n  "platforms": ["linux/amd64", "linux/arm64"]\n}\n`,
-    );
-  });
-
-  test("can move to a mirror", async () => {
-    const [from, platforms] = ["docker.io/fnproject/node:24", ["linux/arm64"]];
-    writeFileSync(file, JSON.stringify({ reference: from, digest: null, platforms }));
-    expect((await runImage(["pin", "--file", file, "--base", reference])).code).toBe(0);
-    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ reference, platforms });
-  });
-
-  test("fails, and writes nothing, when a platform or the image is missing", async () => {
-    await writeBaseLayout(join(folder, "one"), [tinyBase("amd64")]);
-    await skopeoPush(join(folder, "one"), `${registry.host}/fnproject/one:24`);
-    const before = JSON.stringify({
-      reference: `${registry.host}/fnproject/one:24`,
-      digest: null,
-      platforms: ["linux/amd64", "linux/arm64"],
-    });
-    writeFileSync(file, before);
-    expect((await runImage(["pin", "--file", file])).err).toMatch(/IMAGE_PLATFORM_MISSING/);
-    expect((await runImage(["pin", "--file", file, "--base", `${registry.host}/no/such:1`])).err).toMatch(
-      /IMAGE_BASE_MISSING/,
-    );
-    expect(readFileSync(file, "utf8")).toBe(before);
-  });
 });

@@ -10,6 +10,6 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     // Prints sizes, and why a test was skipped.
-    reporters: ["verbose"],
+    reporters: ["verbose", "./__tests__/skipped-reporter.ts"],
   },
 });

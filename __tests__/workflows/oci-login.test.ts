@@ -6,7 +6,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { describeUnless } from "../describe-unless";
 
 const tools = ["bash", "curl", "jq", "openssl"];
 const missing = tools.filter((tool) => spawnSync("which", [tool]).status !== 0);
@@ -18,10 +19,9 @@ interface Received {
   readonly form: URLSearchParams;
 }
 
-// In CI they must run.
-const skipped = missing.length > 0 && !process.env.CI;
+const obstacle = missing.length > 0 ? `not installed: ${missing.join(", ")}` : undefined;
 
-describe.skipIf(skipped)(`the login to OCI${skipped ? ` [skipped: not installed: ${missing}]` : ""}`, () => {
+describeUnless(obstacle, "the login to OCI", () => {
   let folder: string;
   let server: Server;
   let received: Received[];

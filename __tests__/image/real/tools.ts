@@ -1,6 +1,6 @@
 /** Tests against real programs: they run where the programs are, must run in CI, and say why where they don't. */
 import { spawnSync } from "node:child_process";
-import { describe, test } from "vitest";
+import { describeUnless } from "../../describe-unless";
 
 export type Tool = "docker-registry" | "skopeo" | "podman" | "runc" | "htpasswd" | "openssl";
 
@@ -12,10 +12,5 @@ export const isRoot = process.getuid?.() === 0;
 export function describeWith(tools: readonly Tool[], name: string, body: () => void, obstacle?: string): void {
   const missing = tools.filter((tool) => !isInstalled(tool));
   const reason = missing.length > 0 ? `not installed: ${missing.join(", ")}; see .ci/debian-packages.sh` : obstacle;
-  if (reason === undefined) describe(name, body);
-  else if (process.env.CI) test(name, () => Promise.reject(new Error(`CI must run this: ${reason}`)));
-  else {
-    console.warn(`Skipped "${name}": ${reason}`);
-    test(name, ({ skip }) => skip(reason));
-  }
+  describeUnless(reason, name, body);
 }

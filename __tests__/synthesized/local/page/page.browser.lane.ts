@@ -1,11 +1,12 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { describeUnless } from "../../../describe-unless";
 import { ids, tenantId } from "../entra/tenant";
-import { launchChromium, skipped } from "./chromium";
+import { launchChromium, obstacle } from "./chromium";
 import { lowContrast } from "./low-contrast";
 import { type RunningConsole, startRunningConsole } from "./running-console";
 
-describe.skipIf(skipped)("the page in Chromium", () => {
+describeUnless(obstacle, "the page in Chromium", () => {
   let browser: Browser;
   let running: RunningConsole;
   let context: BrowserContext;
