@@ -16,5 +16,7 @@ export default defineConfig({
     reporters: ["default", "./__tests__/skipped-reporter.ts"],
     // What a file changes in its process it puts back: a worker keeps the modules, whose loading costs more than most tests.
     isolate: false,
+    // A test that asserts nothing is no test.
+    expect: { requireAssertions: true },
   },
 });

@@ -57,7 +57,7 @@ describe("a public network", () => {
       ["test-private", ["CIDR_BLOCK", "SERVICE_CIDR_BLOCK"]],
       ["test-public", ["CIDR_BLOCK"]],
     ]);
-    expect(made.publicRouteTable).toBeDefined();
+    expect(made.publicRouteTable?.displayNameInput).toBe("test-public");
   });
 });
 

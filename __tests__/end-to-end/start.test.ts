@@ -145,7 +145,7 @@ describe("while it is up", () => {
     } finally {
       expect(await up.stop()).toBe(0);
     }
-    await expect(fetch(up.url)).rejects.toThrow();
+    await expect(fetch(up.url)).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
   });
 
   test("a port that is busy is told, with what to do", async () => {

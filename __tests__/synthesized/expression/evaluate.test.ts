@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../../internal/json";
-import { EvaluationFailure, UnsupportedFeature } from "../../../synthesized/expression/failure";
 import { evaluate, evaluateText } from "./evaluating";
 
 const names: Record<string, Json> = {
@@ -40,7 +39,7 @@ describe("templates", () => {
   });
 
   test("white space stripping is refused, not ignored", async () => {
-    await expect(evaluateText("${app.id ~} x", { names })).rejects.toThrow(UnsupportedFeature);
+    await expect(evaluateText("${app.id ~} x", { names })).rejects.toThrow(/~/);
   });
 
   test("a syntax error names its place", async () => {
@@ -93,15 +92,15 @@ describe("references", () => {
   });
 
   test.each([
-    "app.missing",
-    "list[3]",
-    "list[-1]",
-    'list["x"]',
-    "app.id.more",
-    "app.constructor",
-    "app.tags.__proto__",
-  ])("%s has no value", async (expression) => {
-    await expect(evaluate(expression, { names })).rejects.toThrow(EvaluationFailure);
+    ["app.missing", 'an object has no "missing"'],
+    ["list[3]", "a list has no [3]"],
+    ["list[-1]", "a list has no [-1]"],
+    ['list["x"]', 'a list has no "x"'],
+    ["app.id.more", 'a string has no "more"'],
+    ["app.constructor", 'an object has no "constructor"'],
+    ["app.tags.__proto__", 'an object has no "__proto__"'],
+  ])("%s has no value", async (expression, reason) => {
+    await expect(evaluate(expression, { names })).rejects.toThrow(reason);
   });
 });
 
@@ -128,12 +127,17 @@ describe("operators", () => {
     expect(await evaluate(expression, { names })).toEqual(expected);
   });
 
-  test.each(["1 / 0", "1 % 0", '"x" + 1', "!5", "null + 1", '"a" < "b"', "12345678901234567890"])(
-    "%s is refused",
-    async (expression) => {
-      await expect(evaluate(expression, { names })).rejects.toThrow(EvaluationFailure);
-    },
-  );
+  test.each([
+    ["1 / 0", "division by zero"],
+    ["1 % 0", "division by zero"],
+    ['"x" + 1', 'a number is wanted, not "x"'],
+    ["!5", "a bool is wanted, not a number"],
+    ["null + 1", "a number is wanted, not null"],
+    ['"a" < "b"', 'a number is wanted, not "a"'],
+    ["12345678901234567890", "too large a number"],
+  ])("%s is refused", async (expression, reason) => {
+    await expect(evaluate(expression, { names })).rejects.toThrow(reason);
+  });
 
   test("whole numbers are counted as JavaScript counts them", async () => {
     const whole = fc.integer({ min: -100_000, max: 100_000 });
@@ -204,6 +208,6 @@ describe("try and can", () => {
 
   test("neither hides what is not known here", async () => {
     await expect(evaluate('try(cidrsubnet("10.0.0.0/8", 8, 1), 1)')).rejects.toThrow(/cidrsubnet/);
-    await expect(evaluate('can(bcrypt("x"))')).rejects.toThrow(UnsupportedFeature);
+    await expect(evaluate('can(bcrypt("x"))')).rejects.toThrow(/bcrypt/);
   });
 });

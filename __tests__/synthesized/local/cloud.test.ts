@@ -52,7 +52,7 @@ describe("a local cloud of a synthesized stack", () => {
     const { stack, dispose } = await synthesized(threeApis);
     const cloud = await startLocalCloud(stack);
     await Promise.all([cloud.close(), cloud.close()]);
-    await expect(fetch(cloud.gateways[0]?.url ?? "")).rejects.toThrow();
+    await expect(fetch(cloud.gateways[0]?.url ?? "")).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
     dispose();
   });
 

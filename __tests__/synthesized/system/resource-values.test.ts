@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import type { Json } from "../../../internal/json";
 import {
   blocks,
-  DirectoryError,
   flag,
   instant,
   objectIdIn,
@@ -55,7 +54,6 @@ describe("what is wrong is named: resource, setting, what it got, what is allowe
       'azuread_x.y: z: got "abc". Allowed: /applications/<object id> or /servicePrincipals/<object id>.',
     ],
   ])("%s", (_what, read, message) => {
-    expect(read).toThrow(DirectoryError);
-    expect(read).toThrow(message);
+    expect(read).toThrow(expect.objectContaining({ code: "ENTRA_DIRECTORY", message }));
   });
 });

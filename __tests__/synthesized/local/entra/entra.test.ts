@@ -27,7 +27,7 @@ describe("startEntra", () => {
     const { entra } = await startTenant();
     expect(new URL(entra.url).hostname).toBe("127.0.0.1");
     await entra.close();
-    await expect(fetch(entra.url)).rejects.toThrow();
+    await expect(fetch(entra.url)).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
   });
 
   it("refuses a stack that it does not understand before it listens", async () => {
@@ -45,6 +45,6 @@ describe("startEntra", () => {
     const clock = movableClock({ now: () => applied.getTime() });
     await expect(startEntra(stackOf(baseResources), { clock, origins })).rejects.toThrow(/already leads to/);
     const [first] = origins.entries().filter(({ real }) => real === "https://login.microsoftonline.com");
-    await expect(fetch(first?.local ?? "")).rejects.toThrow();
+    await expect(fetch(first?.local ?? "")).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
   });
 });

@@ -26,16 +26,26 @@ describe("fetchIssuerKeys", () => {
     await expect(fetchIssuerKeys(issuer, origins)).resolves.toEqual({ keys: [{ kty: "RSA" }] });
   });
 
-  it.each<[string, unknown, unknown]>([
-    ["the configuration is another issuer's", { ...good, issuer: `${issuer}/` }, { keys: [] }],
-    ["the configuration names no keys", { issuer }, { keys: [] }],
-    ["the keys are elsewhere", { ...good, jwks_uri: "https://elsewhere.example.com/keys" }, { keys: [] }],
-    ["the keys have moved", { ...good, jwks_uri: "https://ci.example.com/moved" }, { keys: [] }],
-    ["there is no key set", good, { nothing: true }],
-    ["the key set is too long", good, { keys: ["x".repeat(300_000)] }],
-    ["the key set is no object", good, "[1,"],
-  ])("refuses when %s", async (_why, served, set) => {
+  it.each<[string, unknown, unknown, RegExp]>([
+    [
+      "the configuration is another issuer's",
+      { ...good, issuer: `${issuer}/` },
+      { keys: [] },
+      /names another issuer or no keys/,
+    ],
+    ["the configuration names no keys", { issuer }, { keys: [] }, /names another issuer or no keys/],
+    [
+      "the keys are elsewhere",
+      { ...good, jwks_uri: "https://elsewhere.example.com/keys" },
+      { keys: [] },
+      /elsewhere.*not answered on this machine/,
+    ],
+    ["the keys have moved", { ...good, jwks_uri: "https://ci.example.com/moved" }, { keys: [] }, /moved: answered 302/],
+    ["there is no key set", good, { nothing: true }, /no key set at .*\/keys/],
+    ["the key set is too long", good, { keys: ["x".repeat(300_000)] }, /keys: answered 200/],
+    ["the key set is no object", good, "[1,", /JSON/],
+  ])("refuses when %s", async (_why, served, set, reason) => {
     [configuration, keys] = [served, set];
-    await expect(fetchIssuerKeys(issuer, origins)).rejects.toThrow();
+    await expect(fetchIssuerKeys(issuer, origins)).rejects.toThrow(reason);
   });
 });
