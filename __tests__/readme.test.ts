@@ -1,33 +1,18 @@
 /** What the README promises, run. */
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { transformSync } from "esbuild";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { compileApp, runApp } from "./constructs/app-process";
 
 const readme = readFileSync("README.md", "utf8");
-const scratch = mkdtempSync(join(tmpdir(), "readme-"));
-// Inside the project: the example imports the package by its name.
-const workspace = join(".build", "readme");
-afterAll(() => {
-  rmSync(scratch, { recursive: true });
-  rmSync(workspace, { recursive: true, force: true });
-});
 
 test("the example of reuse compiles and synthesizes", () => {
-  const [, example = ""] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
-  mkdirSync(workspace, { recursive: true });
-  writeFileSync(join(workspace, "example.ts"), example);
-  writeFileSync(
-    join(workspace, "tsconfig.json"),
-    JSON.stringify({ extends: "../../tsconfig.base.json", compilerOptions: { noEmit: true }, files: ["example.ts"] }),
-  );
-  execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", workspace], { stdio: "pipe" });
-  writeFileSync(join(workspace, "example.js"), transformSync(example, { loader: "ts", format: "cjs" }).code);
-  execFileSync(process.execPath, [join(workspace, "example.js")], { env: { ...process.env, CDKTF_OUTDIR: scratch } });
-
-  const document = JSON.parse(readFileSync(join(scratch, "stacks", "orders", "cdk.tf.json"), "utf8"));
+  const [, example] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+  // A file, so that its types are checked with all others.
+  expect(example).toBe(readFileSync(join(__dirname, "readme-example.ts"), "utf8"));
+  const { outdir, stderr } = runApp(compileApp({ file: "__tests__/readme-example.ts" }));
+  expect(stderr).toBe("");
+  const document = JSON.parse(readFileSync(join(outdir, "stacks", "orders", "cdk.tf.json"), "utf8"));
   const [deployment] = Object.values<{ path_prefix: string }>(document.resource.oci_apigateway_deployment);
   expect(deployment?.path_prefix).toBe("/orders");
 });

@@ -6,7 +6,11 @@ export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),
   test: {
     include: ["__tests__/lanes/**/*.lane.ts", "__tests__/**/*.{browser,containers}.lane.ts"],
-    globalSetup: ["__tests__/run-folder.setup.ts", "__tests__/prepared-keys.setup.ts", "__tests__/lanes/build-project.ts"],
+    globalSetup: [
+      "__tests__/run-folder.setup.ts",
+      "__tests__/prepared-keys.setup.ts",
+      "__tests__/lanes/build-project.ts",
+    ],
     setupFiles: ["__tests__/each-file.setup.ts"],
     expect: { requireAssertions: true },
     // Each keeps all cores busy by itself.

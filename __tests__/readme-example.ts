@@ -1,0 +1,28 @@
+import { App, TerraformStack, TerraformVariable } from "cdktf";
+import {
+  AllowedClients,
+  ApiGateway,
+  Backend,
+  JwtSecuredDeployment,
+  synthesize,
+  VerificationKeys,
+} from "cdktf-entra-oci-gateway";
+import { OciProvider } from "cdktf-entra-oci-gateway/provider-oci/provider";
+
+const app = new App();
+const stack = new TerraformStack(app, "orders");
+const variable = (name: string) => new TerraformVariable(stack, name, { type: "string" }).stringValue;
+new OciProvider(stack, "oci", { region: variable("region") });
+
+new JwtSecuredDeployment(stack, "Orders", {
+  compartmentId: variable("compartment_id"),
+  displayName: "orders",
+  gateway: ApiGateway.fromExisting(stack, "Gateway", { gatewayId: variable("gateway_id") }),
+  pathPrefix: "/orders",
+  issuers: ["https://issuer.example.com"],
+  audiences: ["https://api.example.com/orders"],
+  keys: VerificationKeys.remoteJwks({ uri: "https://issuer.example.com/jwks.json" }),
+  allowedClients: AllowedClients.byClaim("client_id", ["billing"]),
+  routes: [{ path: "/{path*}", methods: ["ANY"], backend: Backend.function(variable("function_id")) }],
+});
+synthesize(app);
