@@ -1,6 +1,7 @@
 /**
  * What the real OCI provider plans against a state written by hand, as the local cloud computes it. `-refresh=false`: nothing is asked of
- * OCI, so that any key will do. Data sources would be read all the same; what depends on one is left out.
+ * OCI, so that any key will do. Data sources would be read all the same; what depends on one is left out. So is Entra: the azuread provider
+ * fetches a token before it plans anything.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +10,9 @@ import { readStack } from "../../synthesized/stack";
 import { projectApp } from "../constructs/app-process";
 import { rsaKeyPair } from "../prepared-keys";
 import { newFolder } from "../run-folder";
-import type { Json, JsonObject } from "../terraform-schema/json";
+import { asList, isObject, type Json, type JsonObject } from "../terraform-schema/json";
+import { knownSchemas } from "../terraform-schema/known-schemas";
+import { type Block, blockOf } from "../terraform-schema/schema";
 import { run } from "./run";
 
 const terraform = process.env.TERRAFORM_BINARY_NAME ?? "terraform";
@@ -68,9 +71,23 @@ const stateOf = (applied: readonly Applied[]): JsonObject => ({
   outputs: {},
   resources: applied.map(({ type, name, values }) => ({
     ...{ mode: "managed", type, name, provider: 'provider["registry.terraform.io/oracle/oci"]' },
-    instances: [{ schema_version: 0, attributes: values }],
+    instances: [{ schema_version: 0, attributes: whole(values, blockOf(knownSchemas(), "resource", type)) }],
   })),
 });
+
+/** With empty collections where there is nothing, as the provider stores them: it takes an absent one for unknown. */
+function whole(values: JsonObject, block: Block | undefined): JsonObject {
+  const missing = Object.entries(block?.attributes ?? {}).filter(
+    ([name, { type }]) => Array.isArray(type) && values[name] === undefined,
+  );
+  const empty = missing.map(([name, { type }]) => [name, Array.isArray(type) && type[0] === "map" ? {} : []] as const);
+  const blocks = Object.entries(block?.block_types ?? {}).filter(([, { nesting_mode: mode }]) => mode !== "single");
+  const nested = blocks.map(([name, { block: inner }]) => {
+    const items = asList(values[name] ?? []);
+    return [name, items.map((item) => (isObject(item) ? whole(item, inner) : item))] as const;
+  });
+  return { ...values, ...Object.fromEntries(empty), ...Object.fromEntries(nested) };
+}
 
 const nothing = { actions: ["no-op"] };
 
