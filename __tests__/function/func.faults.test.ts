@@ -78,7 +78,8 @@ async function expectRecovery(fn: FunctionProcess, ...kids: readonly string[]): 
 }
 
 describe.concurrent.each(upstreamFaults)("$name", (fault) => {
-  it("costs no known key, gives 503 without any, and is over when it is over", async () => {
+  // Its own `expect`: the global one counts for whichever of the tests that run at once began last.
+  it("costs no known key, gives 503 without any, and is over when it is over", async ({ expect }) => {
     await withFunction(fault, async (upstream, fn) => {
       await fault.begin(upstream, fn, authority);
       await expectUnavailable(fn);

@@ -8,16 +8,18 @@ describe.each(entries)("%s", (name, setting) => {
     expect(name).toMatch(/^JWKS_[A-Z_]+$/);
     expect(setting.meaning).toMatch(/^[A-Z].*\.$/);
   });
+});
 
-  it("has a default within its limit, where it has one", () => {
-    if (!("default" in setting)) return;
-    const { limit, default: value } = setting;
-    if ("oneOf" in limit) expect(limit.oneOf).toContain(value);
-    else if ("min" in limit) {
-      expect(value).toBeGreaterThanOrEqual(limit.min);
-      expect(value).toBeLessThanOrEqual(limit.max);
-    }
-  });
+const withDefault = entries.flatMap(([name, setting]) =>
+  "default" in setting ? [[name, setting.limit, setting.default] as const] : [],
+);
+
+it.each(withDefault)("%s has a default within its limit", (_name, limit, value) => {
+  if ("min" in limit) {
+    expect(value).toBeGreaterThanOrEqual(limit.min);
+    expect(value).toBeLessThanOrEqual(limit.max);
+  } else if ("oneOf" in limit) expect(limit.oneOf).toContain(value);
+  else expect(limit).toHaveProperty("pattern");
 });
 
 it("wants the upstream's URI, and has a default or an absence for all else", () => {

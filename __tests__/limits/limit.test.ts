@@ -10,22 +10,28 @@ describe.each(limits)("%s", (_name, limit) => {
   it("can be told in one line", () => {
     expect(inWords(limit)).toMatch(/^\S(?:.*\S)?$/);
   });
+});
 
-  it("allows something", () => {
-    if ("oneOf" in limit) expect(new Set(limit.oneOf).size).toBe(limit.oneOf.length);
-    if ("max" in limit) expect(limit.min).toBeLessThan(limit.max);
-    if ("pattern" in limit) expect(limit.form).not.toBe("");
-  });
+const ranges = limits.flatMap(([name, limit]) => ("max" in limit ? [[name, limit] as const] : []));
+const choices = limits.flatMap(([name, limit]) => ("oneOf" in limit ? [[name, limit] as const] : []));
+const patterns = limits.flatMap(([name, limit]) => ("pattern" in limit ? [[name, limit] as const] : []));
 
-  it("that is a choice lists what is written in a setting, nothing else", () => {
-    if (!("oneOf" in limit)) return;
+it.each(ranges)("%s allows more than one value", (_name, { min, max }) => {
+  expect(min).toBeLessThan(max);
+});
+
+describe.each(choices)("%s", (_name, limit) => {
+  it("lists what is written in a setting, each once, nothing else", () => {
     expect(limit.oneOf.length).toBeGreaterThan(0);
+    expect(new Set(limit.oneOf).size).toBe(limit.oneOf.length);
     // A name, a number or *: a sentence has spaces or ends in a full stop.
     for (const value of limit.oneOf) expect(String(value)).toMatch(/^(?:[A-Za-z0-9][A-Za-z0-9_]*|\*)$/);
   });
+});
 
+describe.each(patterns)("%s", (_name, limit) => {
   it("judges a whole text, the same each time, however long it is", () => {
-    if (!("pattern" in limit)) return;
+    expect(limit.form).not.toBe("");
     expect(limit.pattern.source).toMatch(/^\^.*\$$/s);
     // A global or sticky one remembers where it stopped.
     expect(limit.pattern.flags).toMatch(/^i?$/);
