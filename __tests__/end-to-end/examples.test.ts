@@ -2,9 +2,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { startExample } from "./running";
+import { projectApp } from "../constructs/app-process";
+import { startOnce } from "./running";
 
-const project = join(__dirname, "..", "..");
+const stackOf = (example: string): string => join(projectApp(example).outdir, "stacks", example);
 
 /** Checks that have nothing to look at, by example. */
 const notApplied: Readonly<Record<string, readonly string[]>> = {
@@ -25,12 +26,12 @@ interface JsonReport {
 }
 
 test("every example is among them", () => {
-  expect(readdirSync(join(project, "examples")).sort()).toEqual(Object.keys(notApplied).sort());
+  expect(readdirSync("examples").sort()).toEqual(Object.keys(notApplied).sort());
 });
 
 describe.each(Object.entries(notApplied))("%s", (name, missing) => {
   test("passes its walk-through; nothing that applies is left unchecked", async () => {
-    const { code, out, err } = await startExample(project, name, "--json");
+    const { code, out, err } = await startOnce(stackOf(name), "--json");
     const { outcome, results, notApplied }: JsonReport = JSON.parse(out);
     expect(results.filter(({ status }) => status !== "passed")).toEqual([]);
     expect({ outcome, code }, err).toEqual({ outcome: "passed", code: 0 });
@@ -42,14 +43,14 @@ describe.each(Object.entries(notApplied))("%s", (name, missing) => {
 });
 
 test("an issuer that is played is told, with the ids of its keys", async () => {
-  const { out } = await startExample(project, "other-issuer");
+  const { out } = await startOnce(stackOf("other-issuer"));
   expect(out).toMatch(
     /Issuers that are played here: .* real tokens of theirs are refused\n +issuer +https:\/\/login\.partner\.example\.com\n +deployment +\/partners +static keys partner-2026 swapped/,
   );
 });
 
 test("a gateway of somebody else is let in, and what its owner must do is told", async () => {
-  const { out } = await startExample(project, "existing-gateway");
+  const { out } = await startOnce(stackOf("existing-gateway"));
   expect(out.replace(/\s+/g, " ")).toMatch(
     /The stack does not say whether this gateway, which it does not make, may call oci_functions_function\.\S+: here it may\. The owner of the gateway must see to a policy: ALLOW any-user to use functions-family/,
   );

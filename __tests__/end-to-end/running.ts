@@ -21,17 +21,11 @@ function sink() {
 }
 
 /** Runs `start --once` on a stack. */
-export const startOnce = (directory: string, ...args: readonly string[]): Promise<Ended> =>
-  once(directory, "--stack", directory, ...args);
-
-/** Runs `start --once` on an example of the built project. */
-export const startExample = (project: string, name: string, ...args: readonly string[]): Promise<Ended> =>
-  once(project, "--example", name, ...args);
-
-async function once(projectRoot: string, ...args: readonly string[]): Promise<Ended> {
+export async function startOnce(directory: string, ...args: readonly string[]): Promise<Ended> {
   const [stdout, stderr] = [sink(), sink()];
   const { signal } = new AbortController();
-  const code = await start(["--once", ...args], { projectRoot, environment: {}, stdout, stderr, signal });
+  const surroundings = { projectRoot: directory, environment: {}, stdout, stderr, signal };
+  const code = await start(["--once", "--stack", directory, ...args], surroundings);
   return { code, out: stdout.text, err: stderr.text };
 }
 

@@ -6,7 +6,7 @@ import { traffic } from "./traffic";
 
 const hour = 3_600_000;
 /** How long the crowd stays: short in every run, longer where SOAK_SECONDS says so. */
-const soakSeconds = Number(process.env.SOAK_SECONDS ?? 5);
+const soakSeconds = Number(process.env.SOAK_SECONDS ?? 1);
 
 let started: StartedCloud;
 const agent = new Agent({ keepAlive: true });

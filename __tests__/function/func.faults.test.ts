@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Authority, makeAuthority } from "./certificates";
 import { entraDocument } from "./entra-keys";
-import { buildFunction, FunctionProcess, kidsIn } from "./function-process";
+import { FunctionProcess, functionBundle, kidsIn } from "./function-process";
 import { TlsUpstream } from "./tls-upstream";
 import { type Fault, upstreamFaults } from "./upstream-faults";
 
@@ -13,19 +13,14 @@ const day = 86_400_000;
 
 let authority: Authority;
 let folder: string;
-let built: Awaited<ReturnType<typeof buildFunction>>;
 
 beforeAll(async () => {
   authority = await makeAuthority("test authority");
   folder = await mkdtemp(join(tmpdir(), "function-trust-"));
   await writeFile(join(folder, "authority.pem"), authority.cert);
-  built = await buildFunction();
 });
 
-afterAll(async () => {
-  await built.remove();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 async function withFunction(
   { isSlow }: Fault,
@@ -33,7 +28,7 @@ async function withFunction(
 ): Promise<void> {
   const upstream = await TlsUpstream.start(await authority.issue({ host: "localhost" }));
   const fn = await FunctionProcess.start({
-    bundle: built.bundle,
+    bundle: functionBundle(),
     environment: {
       JWKS_URI: upstream.uri,
       JWKS_TIMEOUT_MS: isSlow ? "700" : "15000",

@@ -4,20 +4,13 @@ import { symlink } from "node:fs/promises";
 import * as http from "node:http";
 import * as net from "node:net";
 import { basename } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { entraDocument, entraKey, keyDocument, modulus, servedKey } from "./entra-keys";
-import { buildFunction, type FunctionAnswer, FunctionProcess, kidsIn, until } from "./function-process";
+import { type FunctionAnswer, FunctionProcess, functionBundle, kidsIn, until } from "./function-process";
 import { PlainUpstream } from "./plain-upstream";
 
-let built: Awaited<ReturnType<typeof buildFunction>>;
 let upstream: PlainUpstream;
 let fn: FunctionProcess;
-
-beforeAll(async () => {
-  built = await buildFunction();
-});
-
-afterAll(() => built.remove());
 
 beforeEach(async () => {
   upstream = await PlainUpstream.start();
@@ -33,7 +26,7 @@ type Start = Partial<Parameters<typeof FunctionProcess.start>[0]>;
 
 async function start({ environment, ...rest }: Start = {}): Promise<void> {
   fn = await FunctionProcess.start({
-    bundle: built.bundle,
+    bundle: functionBundle(),
     environment: { JWKS_URI: upstream.uri, ...environment },
     ...rest,
   });

@@ -1,5 +1,5 @@
 /** The real bundle as a real process, called as the Fn server calls it: HTTP over a unix socket. */
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -7,19 +7,19 @@ import * as http from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { promisify } from "node:util";
+import { oncePerRun } from "../run-folder";
 
 const root = resolve(__dirname, "../..");
 
 /** Which Node runs the function; a lane of its own sets it to every version that is supported. */
 const node = process.env.FUNCTION_NODE ?? process.execPath;
 
-/** Bundles the sources as they are now into a folder of its own. */
-export async function buildFunction(): Promise<{ readonly bundle: string; remove(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), "function-bundle-"));
-  await promisify(execFile)(process.execPath, [join(root, "function/build.mjs"), folder]);
-  return { bundle: join(folder, "func.js"), remove: () => rm(folder, { recursive: true }) };
-}
+/** The sources as they are now, bundled once a run. */
+export const functionBundle = (): string =>
+  join(
+    oncePerRun("function", (empty) => void execFileSync(process.execPath, [join(root, "function/build.mjs"), empty])),
+    "func.js",
+  );
 
 export interface CallOptions {
   readonly method?: string;

@@ -3,31 +3,16 @@
  * stack's deployment admits.
  */
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
 import { describe, expect, it } from "vitest";
 import { isObject, isText, type JsonObject } from "../../../../internal/json";
-import { stackDirectory } from "../../../../synthesized/app";
 import { movableClock } from "../../../../synthesized/local/clock";
 import { type Entra, startEntra } from "../../../../synthesized/local/entra/entra";
 import { type OriginMap, originMap } from "../../../../synthesized/local/origins";
-import { readStack, type Stack } from "../../../../synthesized/stack";
+import type { Stack } from "../../../../synthesized/stack";
 import { describesTenant } from "../../../../synthesized/system/read-tenant";
 import { applicationOf } from "../../../../synthesized/system/tenant";
-
-const projectRoot = join(__dirname, "../../../..");
-const examples = readdirSync(join(projectRoot, "examples"), { withFileTypes: true }).filter((entry) =>
-  entry.isDirectory(),
-);
-
-async function stackOfExample(example: string): Promise<Stack> {
-  const { directory, dispose } = await stackDirectory({ projectRoot, example });
-  try {
-    return await readStack(directory, { environment: {} });
-  } finally {
-    await dispose();
-  }
-}
+import { synthesizedExample } from "../../synthesized-example";
 
 interface Client {
   readonly api: JsonObject;
@@ -80,9 +65,9 @@ async function askFor(client: Client, proof: Record<string, string>, origins: Or
   return textOf(body.access_token);
 }
 
-describe.each(examples.map(({ name }) => name))("the example %s", (example) => {
+describe.each(readdirSync("examples"))("the example %s", (example) => {
   it("lets each client have the token that its API admits", async () => {
-    const stack = await stackOfExample(example);
+    const stack = await synthesizedExample(example);
     if (!describesTenant(stack)) {
       expect(JSON.stringify(stack.resources.map(({ values }) => values))).not.toContain("login.microsoftonline.com");
       return;
