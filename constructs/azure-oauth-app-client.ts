@@ -15,7 +15,7 @@ import type { RotatingSecret } from "./azure-oauth-app-client-secret";
 import type { ClientSettings } from "./azure-oauth-app-settings";
 import { ENTRA_REPLICATION } from "./azure-oauth-app-settings";
 
-/** @internal */
+/** What the API gives each of its clients. */
 export interface EntraClientProps {
   /** Name of the application as people see it. */
   readonly displayName: string;
@@ -30,8 +30,13 @@ export interface EntraClientProps {
   /** What the API says of this client. */
   readonly settings: ClientSettings;
   /** The API's service principal, to which roles are assigned. */
-  readonly api: { readonly objectId: string; readonly dependencies: readonly ITerraformDependable[] };
-  /** Id by value. */
+  readonly api: {
+    /** Object id of that service principal. */
+    readonly objectId: string;
+    /** Assignments wait for these. */
+    readonly dependencies: readonly ITerraformDependable[];
+  };
+  /** Ids of the API's roles, by the roles' values. */
   readonly roles: ReadonlyMap<string, string>;
 }
 

@@ -44,7 +44,7 @@ export function delegatedClientIds({ clients = [AZURE_CLI] }: DelegatedAccess): 
   return clients.map((client) => (client === AZURE_CLI ? azureCliClientId : client));
 }
 
-/** @internal */
+/** What the API gives to make the grants. */
 export interface DelegatedGrantsProps {
   /** Who may, through which clients. */
   readonly access: DelegatedAccess;

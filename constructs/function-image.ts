@@ -32,6 +32,9 @@ export class FunctionImage {
     return new FunctionImage(source.reference, [source.push], source);
   }
 
+  /** Only the factories make one: an object that merely looks like it has no findings to give. */
+  declare protected readonly made: "by a factory";
+
   private constructor(
     /** What `oci_functions_function.image` is set to. */
     public readonly reference: string,

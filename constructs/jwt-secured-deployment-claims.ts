@@ -35,6 +35,9 @@ export class AllowedClients {
     return new AllowedClients(undefined);
   }
 
+  /** Only the factories make one: an object that merely looks like it could leave out what a name here says. */
+  declare protected readonly made: "by a factory";
+
   private constructor(
     /** The claim to require, or `undefined` where every client is admitted. */
     public readonly requirement: RequiredClaim | undefined,

@@ -33,6 +33,9 @@ export class RouteAccess {
     return new RouteAccess("ANONYMOUS", []);
   }
 
+  /** Only the factories make one: an object that merely looks like it could leave out what a name here says. */
+  declare protected readonly made: "by a factory";
+
   private constructor(
     /** As the specification spells it. */
     public readonly type: "AUTHENTICATION_ONLY" | "ANY_OF" | "ANONYMOUS",

@@ -48,10 +48,12 @@ export class StateBackend {
     });
   }
 
-  private constructor(
-    /** @internal */
-    public readonly attach: (stack: TerraformStack) => void,
-  ) {}
+  private constructor(private readonly create: (stack: TerraformStack) => void) {}
+
+  /** @internal */
+  public attach(stack: TerraformStack): void {
+    this.create(stack);
+  }
 }
 
 /** Terraform's own `oci` backend, which CDKTF has no class for. */

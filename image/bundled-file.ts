@@ -9,7 +9,7 @@ export interface BundledFile {
    * permissions on disk do not survive Windows, zip files and CI artifacts, content does.
    */
   readonly mode: FileMode;
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
 }
 
 export type FileMode = "0644" | "0755";
@@ -17,8 +17,8 @@ export type FileMode = "0644" | "0755";
 const elf = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
 const shebang = Buffer.from("#!");
 
-export const modeOf = (bytes: Buffer): FileMode =>
-  bytes.subarray(0, elf.length).equals(elf) || bytes.subarray(0, shebang.length).equals(shebang) ? "0755" : "0644";
+export const modeOf = (bytes: Uint8Array): FileMode =>
+  elf.equals(bytes.subarray(0, elf.length)) || shebang.equals(bytes.subarray(0, shebang.length)) ? "0755" : "0644";
 
 /** Code-unit order, the same on every machine, unlike a locale's. */
 export const byPath = (a: { readonly path: string }, b: { readonly path: string }): number =>
