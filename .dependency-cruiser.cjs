@@ -5,6 +5,9 @@
 const rooms =
   "^(constructs|limits|function|image|internal|synthesized|doctor|providers|examples|packaging)/|^(main|cli)[.]ts$";
 
+/** Packages that prepacking puts into files that only commands load. */
+const bundled = `node_modules/(${require("./packaging/bundled.json").join("|")})/`;
+
 /** @param {string} from @param {string} allowed what this room may import, besides npm packages and node: modules */
 const room = (name, from, allowed) => ({
   name: `import-table-${name}`,
@@ -29,7 +32,18 @@ module.exports = {
       name: "no-dev-dependencies-at-run-time",
       severity: "error",
       from: { path: "^(constructs|limits|image|internal|synthesized|doctor)/|^cli[.]ts$" },
-      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only", "npm-peer"], pathNot: "^providers/oci" },
+      to: {
+        dependencyTypes: ["npm-dev"],
+        dependencyTypesNot: ["type-only", "npm-peer"],
+        pathNot: `^providers/oci|${bundled}`,
+      },
+    },
+    {
+      name: "no-bundles-in-constructs",
+      comment: "what a command bundles is not there for whoever imports the constructs",
+      severity: "error",
+      from: { path: "^(constructs|limits)/|^image/(bundle|tag)[.]ts$" },
+      to: { path: bundled },
     },
     room("limits", "^limits/", "^limits/"),
     room("internal", "^internal/", "^(internal|limits)/"),

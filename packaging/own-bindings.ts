@@ -8,7 +8,7 @@ import { dirname, posix, relative, sep } from "node:path";
 const specifier = /(["'])@cdktf\/provider-oci(\/lib(?:\/[\w-]+)?)?(?:\/index(?:\.js)?)?\1/g;
 
 /** Where the bindings lie in the package, from its root. */
-const BINDINGS = "providers/oci";
+export const BINDINGS = "providers/oci";
 
 /**
  * A compiled module or its declarations, with relative paths in place of the bindings' package name. The paths name a file, so that

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { project } from "../lanes/project";
 import { run } from "../lanes/run";
+import { install } from "./install";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -12,15 +13,24 @@ declare module "vitest" {
     tarball: string;
     /** What the repository's own app wrote. */
     synthesized: string;
+    /** A project that has installed the tarball. */
+    stranger: string;
   }
 }
 
 export default async function pack({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "packed-"));
-  const remove = () => rm(folder, { recursive: true, force: true });
+  const folders = [folder];
+  const remove = async () => {
+    for (const each of folders) await rm(each, { recursive: true, force: true });
+  };
   try {
     const { output } = await run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: project });
-    provide("tarball", join(folder, output.trim().split("\n").at(-1) ?? ""));
+    const tarball = join(folder, output.trim().split("\n").at(-1) ?? "");
+    provide("tarball", tarball);
+    const stranger = await install(tarball);
+    folders.push(stranger);
+    provide("stranger", stranger);
     const synthesized = join(folder, "cdktf.out");
     await mkdir(synthesized);
     await run(process.execPath, [join("lib", "main.js")], { cwd: project, env: { CDKTF_OUTDIR: synthesized } });

@@ -1,0 +1,75 @@
+/**
+ * What one command alone needs is part of the published package, one file for each package of others: whoever imports the constructs does not
+ * install it. `bundled.json` lists those packages; here they are development dependencies, imported by their names as ever.
+ *
+ * Others stay dependencies: `esbuild` is a program of the machine's own kind, `uuid` belongs to the constructs, `jose` to several commands, and the
+ * WebAssembly of `@cdktf/hcl2json` and `@hpcc-js/wasm-graphviz` would make the tarball several times as large.
+ *
+ * @module
+ */
+import { dirname, posix, relative, sep } from "node:path";
+import { buildSync } from "esbuild";
+import names from "./bundled.json";
+
+/** Where they lie in the package, from its root. */
+export const BUNDLED = "lib/bundled";
+
+export interface Bundle {
+  /** From the package's root. */
+  readonly path: string;
+  readonly code: string;
+  /** The files of others in it, from the package's root. */
+  readonly sources: readonly string[];
+}
+
+/** @param root of this project, where its dependencies are installed */
+export function bundlePackages(root: string): Bundle[] {
+  return names.map((name) => {
+    const path = fileOf(name);
+    const stdin = { contents: `module.exports = require(${JSON.stringify(name)});`, resolveDir: root };
+    return { path, ...bundled(root, { stdin }) };
+  });
+}
+
+/**
+ * What the bundles that are built elsewhere hold, by their entries: the function, and the pusher that a stack's directory carries.
+ *
+ * @param root of this project
+ */
+export function sourcesOfOwnBundles(root: string): readonly string[] {
+  return ["function/func.ts", "image/main.ts"].flatMap((entry) => bundled(root, { entryPoints: [entry] }).sources);
+}
+
+function bundled(root: string, what: { stdin: { contents: string; resolveDir: string } } | { entryPoints: string[] }) {
+  const { outputFiles, metafile } = buildSync({
+    ...what,
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    metafile: true,
+    minify: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    external: ["esbuild"],
+    logLevel: "warning",
+  });
+  return { code: outputFiles.map(({ text }) => text).join(""), sources: Object.keys(metafile.inputs) };
+}
+
+const required = new RegExp(`\\brequire\\((["'])(${names.join("|")})\\1\\)`, "g");
+
+/**
+ * A compiled module that requires the bundled files in place of the packages.
+ *
+ * @param text the file's content
+ * @param file its path from the package's root
+ */
+export function withBundledPackages(text: string, file: string): string {
+  return text.replace(required, (_match, quote: string, name: string) => {
+    const path = relative(dirname(file), fileOf(name)).split(sep).join(posix.sep);
+    return `require(${quote}${path.startsWith(".") ? path : `./${path}`}${quote})`;
+  });
+}
+
+const fileOf = (name: string): string => `${BUNDLED}/${name.replace("/", "-").replace("@", "")}.js`;
