@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import { Construct } from "constructs";
-import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import * as constructs from "../../constructs/index";
+import { publicList } from "./public-list";
 
 /** What users import: a name that goes is a breaking change. `type` marks what exists for the compiler only. */
 const published = `
@@ -97,20 +96,8 @@ synthesize
 tagResources
 `;
 
-/** As written; nothing is exported that this file does not name. */
-function exportsOf(file: string): string[] {
-  const text = ts.sys.readFile(file) ?? "";
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022);
-  return source.statements.flatMap((statement) => {
-    if (!ts.isExportDeclaration(statement) || statement.exportClause === undefined) return ["something without a name"];
-    if (!ts.isNamedExports(statement.exportClause)) return ["a namespace"];
-    return statement.exportClause.elements.map(
-      ({ name, isTypeOnly }) => `${statement.isTypeOnly || isTypeOnly ? "type " : ""}${name.text}`,
-    );
-  });
-}
-
-const exported = exportsOf(join(__dirname, "..", "..", "constructs", "index.ts"));
+const list = publicList();
+const exported = list.map(({ name, isType }) => (isType ? `type ${name}` : name));
 const order = (names: readonly string[]) =>
   [...names].sort((a, b) => (a.replace("type ", "") < b.replace("type ", "") ? -1 : 1));
 

@@ -5,8 +5,11 @@ import {
   ApiGateway,
   AzureOAuthApp,
   Backend,
+  EntraClient,
   FunctionImage,
   JwtSecuredDeployment,
+  type RouteAccess,
+  type StateBackend,
   synthesize,
   VerificationKeys,
 } from "cdktf-entra-oci-gateway";
@@ -53,8 +56,19 @@ export function refused(): void {
   new AzureOAuthApp(stack, "Nameless", {});
   // @ts-expect-error: without keys no token can be verified
   new JwtSecuredDeployment(stack, "Keyless", { compartmentId, displayName: "orders", pathPrefix: "/orders" });
+  // @ts-expect-error: a client belongs to an API
+  new EntraClient(stack, "Alone", { nonsense: 1 });
   // @ts-expect-error: a deployment lies on a gateway
   new ApigatewayDeployment(stack, "Adrift", { compartmentId, pathPrefix: "/orders", specification: {} });
+  // @ts-expect-error: only its factory opens a deployment to every client, so that the name stands in the code
+  const everyClient: AllowedClients = { requirement: undefined };
+  // @ts-expect-error: the same for a route
+  const open: RouteAccess = { type: "ANONYMOUS", scopes: [] };
+  // @ts-expect-error: an image is not its reference
+  const unjudged: FunctionImage = { reference: "fra.ocir.io/namespace/orders:1", dependencies: [] };
+  // @ts-expect-error: a place is not its name
+  const nowhere: StateBackend = "local";
+  throw new Error(String([everyClient, open, unjudged, nowhere]));
 }
 
 synthesize(app);
