@@ -14,7 +14,6 @@ import { describeWith } from "./real/tools";
 const secret = "correct-horse-battery-staple";
 const user = "acme/deployer";
 const environment = { OCIR_USERNAME: user, OCIR_AUTH_TOKEN: secret };
-const _ocir = "eu-frankfurt-1.ocir.io";
 
 describeWith(["docker-registry", "skopeo", "htpasswd", "openssl"], "logging in to a real registry", () => {
   const folder = scratchFolder();

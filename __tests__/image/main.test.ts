@@ -1,12 +1,10 @@
-/** The bundled program, as a stack's directory carries it: alone, in a path with spaces, run by a shell. */
-import { execFile, execFileSync } from "node:child_process";
+/** The bundled program: the same on every machine, and nothing beside it. */
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { expect, test } from "vitest";
 
-const _run = promisify(execFile);
 const image = join(__dirname, "..", "..", "image");
 const script = join(image, "bundle-pusher.mjs");
 
