@@ -156,7 +156,9 @@ describe("a base image", () => {
     for (const config of [undefined, null, {}, { Env: null, Labels: null }]) {
       const stated = store(oci.config, { os: "linux", architecture: "amd64", rootfs, config }, "blobs");
       tag("plain", store(oci.manifest, { schemaVersion: 2, config: stated, layers: [] }).digest);
-      await expect(resolve("plain", "linux/amd64")).resolves.toMatchObject({ digest: expect.stringMatching(/^sha256:/) });
+      await expect(resolve("plain", "linux/amd64")).resolves.toMatchObject({
+        digest: expect.stringMatching(/^sha256:/),
+      });
     }
   });
 });
