@@ -1,7 +1,7 @@
 /** `npm run verify` against a system that was deployed: outputs in each of their forms, reports, secrets, and a wrong system. */
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Json } from "../../internal/json";
 import { movableClock } from "../../synthesized/local/clock";
 import { type LocalCloud, startLocalCloud } from "../../synthesized/local/cloud";
@@ -19,20 +19,26 @@ beforeAll(async () => {
   const clients = [...helloApi.clients, { name: "out-sider", admitted: false }];
   directory = synthesizedApp({ apis: [{ ...helloApi, clients }] });
   cloud = await startLocalCloud(await readStack(directory, { environment: {} }), { clock });
+  // Secrets are sent to Entra by its own name alone, so that is how it must be reached.
+  const reach = globalThis.fetch;
+  vi.spyOn(globalThis, "fetch").mockImplementation((url, init) => reach(cloud.origins.toLocal(String(url)), init));
 }, 60_000);
-afterAll(() => cloud.close());
+afterAll(() => {
+  vi.restoreAllMocks();
+  return cloud.close();
+});
 
-/** The outputs, with the addresses at which this machine answers: a system that is deployed on loopback. */
+/** The outputs, with the addresses at which this machine answers: a system whose gateways are deployed on loopback. */
 function outputs(change: (text: string) => string = (text) => text): Record<string, Json> {
   const all = Object.fromEntries([...cloud.stack.outputs].map(([name, { value }]) => [name, value]));
   const local = cloud.origins
     .entries()
     .reduce((text, { real, local: there }) => text.replaceAll(`"${real}/`, `"${there}/`), JSON.stringify(all));
-  const issuers = local.replace(
-    /"issuers":\["http:\/\/127\.0\.0\.1:\d+/g,
-    '"issuers":["https://login.microsoftonline.com',
+  const entras = local.replace(
+    /("issuers":\["|"token_endpoint":")http:\/\/127\.0\.0\.1:\d+/g,
+    "$1https://login.microsoftonline.com",
   );
-  return JSON.parse(change(issuers));
+  return JSON.parse(change(entras));
 }
 
 function file(name: string, content: unknown): string {
@@ -97,6 +103,13 @@ describe("the forms of outputs", () => {
     const { code, out } = await runVerify(["--outputs", "-"], { stdin: terraformOutput(outputs()) });
     expect(out).not.toContain("no route that wants a token is known");
     expect(code).toBe(0);
+  });
+
+  test("an outputs file that names another token endpoint is sent no secret", async () => {
+    const other = outputs((text) => text.replace(/("token_endpoint":"https:\/\/)/g, "$1evil.example/"));
+    const { code, out } = await runVerify(["--outputs", "-"], { stdin: terraformOutput(other) });
+    expect(out).toMatch(/not checked: its token endpoint is\s+evil\.example;/);
+    expect(code).toBe(2);
   });
 
   test("without a known route nothing is passed off as checked", async () => {

@@ -89,10 +89,12 @@ export async function requestToken(
   if (api.tokenEndpoint === undefined || scope === undefined)
     return unavailable("its tokens come from another issuer than Entra");
   // Outputs are a file that anybody may have written: they do not say where a secret goes.
-  if (!isEntraLogin(api.tokenEndpoint))
+  if (!isEntraLogin(api.tokenEndpoint)) {
+    const where = URL.canParse(api.tokenEndpoint) ? new URL(api.tokenEndpoint).host : "no address";
     return unavailable(
-      `its token endpoint is ${api.tokenEndpoint}; a client's secret is sent to Entra's login hosts alone, over https`,
+      `its token endpoint is ${where}; a client's secret is sent to Entra's login hosts alone, over https`,
     );
+  }
   const answer = await send(fetch, {
     method: "POST",
     url: api.tokenEndpoint,
