@@ -3,7 +3,7 @@
  * `__tests__` and `bench` may import anything.
  */
 const rooms =
-  "^(constructs|limits|function|image|internal|synthesized|doctor|providers|examples|packaging)/|^(main|cli)[.]ts$";
+  "^(constructs|limits|function|image|internal|synthesized|operate|doctor|providers|examples|packaging)/|^(main|cli)[.]ts$";
 
 /** Packages that prepacking puts into files that only commands load. */
 const bundled = `node_modules/(${require("./packaging/bundled.json").join("|")})/`;
@@ -31,7 +31,7 @@ module.exports = {
     {
       name: "no-dev-dependencies-at-run-time",
       severity: "error",
-      from: { path: "^(constructs|limits|image|internal|synthesized|doctor)/|^cli[.]ts$" },
+      from: { path: "^(constructs|limits|image|internal|synthesized|operate|doctor)/|^cli[.]ts$" },
       to: {
         dependencyTypes: ["npm-dev"],
         dependencyTypesNot: ["type-only", "npm-peer"],
@@ -51,8 +51,10 @@ module.exports = {
     room("function", "^function/", "^(function|limits)/"),
     room("image", "^image/", "^(image|internal)/"),
     room("synthesized", "^synthesized/", "^(synthesized|internal|limits)/"),
+    // It finds a stack's directory as all commands do.
+    room("operate", "^operate/", "^(operate|internal|limits)/|^synthesized/(stack|app)[.]ts$|^synthesized/system/"),
     room("doctor", "^doctor/", "^(doctor|internal|limits)/|^image/(login|try-login)[.]ts$"),
-    room("cli", "^cli[.]ts$", "^(image|internal|synthesized|doctor)/"),
+    room("cli", "^cli[.]ts$", "^(image|internal|synthesized|operate|doctor)/"),
     room("packaging", "^packaging/", "^packaging/"),
     room("app", "^main[.]ts$|^examples/", "^(lib|providers)/|^constructs/index[.]ts$"),
   ],

@@ -1,7 +1,8 @@
 /** What the README promises, run. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { program } from "../cli";
 import { compileApp, runApp } from "./constructs/app-process";
 
 const readme = readFileSync("README.md", "utf8");
@@ -29,6 +30,16 @@ test("every setting of the stack stands in the table", () => {
 test("every npm script that it names exists", () => {
   const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
   const named = [...readme.matchAll(/npm run ([\w:]+)/g)].map(([, name = ""]) => name);
-  expect(named.length).toBeGreaterThan(3);
+  expect(named.length).toBeGreaterThan(2);
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
+});
+
+test("every command that it and the guides name exists, and is an npm script as well", () => {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
+  const guides = readdirSync("docs").filter((file) => file.endsWith(".md"));
+  const text = [readme, ...guides.map((file) => readFileSync(join("docs", file), "utf8"))].join("\n");
+  const named = new Set([...text.matchAll(/npx entra-oci-gateway ([a-z]+)/g)].map(([, name = ""]) => name));
+  expect(named.size).toBeGreaterThan(4);
+  expect([...named].filter((name) => !Object.hasOwn(program.commands, name))).toEqual([]);
+  expect(Object.keys(program.commands).filter((name) => !(name in scripts))).toEqual([]);
 });

@@ -43,8 +43,8 @@ export interface SourceImageProps {
   /** Decides the platforms of the image. @default "GENERIC_X86" */
   readonly shape?: FunctionShape;
   /**
-   * Base image by tag or, better, digest.
-   * @default - the one in `image/base.json`
+   * Base image by tag or, better, digest: what `entra-oci-gateway image pin --file base-image.json` writes to its file.
+   * @default - `docker.io/fnproject/node:24`, by tag
    */
   readonly base?: {
     /** `registry/repository:tag`. */
@@ -113,7 +113,7 @@ export class SourceImage extends Construct {
     // Not by Annotations: a stack trace would go with it, and its paths of this machine into the manifest.
     this.node.addMetadata(
       AnnotationMetadataEntryType.WARN,
-      `The base image ${reference} is not pinned to a digest: the first push decides what its tag stands for. Pin it with \`npm run image -- pin\`, or name a digest in \`base\`.`,
+      `The base image ${reference} is not pinned to a digest: the first push decides what its tag stands for. \`npx entra-oci-gateway image pin --file base-image.json\` writes its digest to a file that \`base\` takes.`,
     );
   }
 

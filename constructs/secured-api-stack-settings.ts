@@ -59,7 +59,7 @@ export type StackAdapterSettings = Omit<
 > & {
   /** {@link FunctionImage.fromRegistry}. @default - built from source and pushed by the deployment */
   readonly image?: FunctionImage;
-  /** Base of an image built from source, by tag or, better, digest. @default - the one in `image/base.json` */
+  /** Base of an image built from source, by tag or, better, digest: what `entra-oci-gateway image pin` writes. @default - `docker.io/fnproject/node:24`, by tag */
   readonly base?: SourceImageProps["base"];
 };
 

@@ -1,5 +1,5 @@
 /**
- * Writes docs/limits.md, docs/findings.md and docs/local-cloud.md from the tables that validation itself reads: `npm run docs`.
+ * Writes docs/limits.md, docs/findings.md, docs/local-cloud.md and docs/commands.md from the tables that validation itself reads: `npm run docs`.
  *
  * @module
  */
@@ -17,6 +17,7 @@ import { readingsOf } from "../limits/pages";
 import { type AnyLimit, inWords } from "../limits/rule";
 import { choices as entraChoices } from "../synthesized/local/entra/choices";
 import { type Choice, choices as gatewayChoices } from "../synthesized/local/gateway/choices";
+import { commandsPage } from "./commands";
 
 type Table = Readonly<Record<string, AnyLimit>>;
 
@@ -155,7 +156,7 @@ function localCloudPage(): string {
   return [
     "# What the clouds on this machine decide by themselves\n",
     GENERATED,
-    "\n`npm start` and the tests run a gateway and an Entra of this project. Where Oracle's and Microsoft's pages leave a question open, this is how they answer it;",
+    "\n`entra-oci-gateway start` and the tests run a gateway and an Entra of this project. Where Oracle's and Microsoft's pages leave a question open, this is how they answer it;",
     "nobody has confirmed these answers against the real services.\n",
     `## API Gateway and Functions\n\n${choiceRows(gatewayChoices)}\n`,
     `## Entra ID\n\n${choiceRows(entraChoices)}\n`,
@@ -163,12 +164,14 @@ function localCloudPage(): string {
 }
 
 /** Content by path in `docs/`. */
-export const pages: Readonly<Record<string, () => string>> = {
+export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   "limits.md": limitsPage,
   "findings.md": findingsPage,
   "local-cloud.md": localCloudPage,
+  "commands.md": () => commandsPage("<!-- Written by `npm run docs` from what the commands declare. -->"),
 };
 
 if (require.main === module) {
-  for (const [file, page] of Object.entries(pages)) writeFileSync(join(process.cwd(), "docs", file), page());
+  for (const [file, page] of Object.entries(pages))
+    void Promise.resolve(page()).then((text) => writeFileSync(join(process.cwd(), "docs", file), text));
 }

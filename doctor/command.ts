@@ -1,56 +1,66 @@
 /**
- * The command `doctor`: reads arguments, runs the checks, reports, and turns findings into an exit code.
+ * The command `doctor`: runs the checks, reports, and turns findings into an exit code.
  *
  * @module
  */
-import { parseArgs } from "node:util";
+import { homedir } from "node:os";
+import { publicEndpoints } from "../internal/clients/endpoints";
+import { command } from "../internal/command";
+import { type Environment, programRunner } from "../internal/program";
+import type { ExitCode } from "../internal/user-error";
 import { checks } from "./checks";
 import type { DoctorContext } from "./context";
-import { examine, isFit } from "./examine";
+import { examine, type Finding } from "./examine";
 import { asJson } from "./report-json";
 import { asTable } from "./report-table";
 
-const help = `doctor [--json]
+/** Milliseconds: for one request, and for one program (the Azure CLI takes seconds to start). */
+const PATIENCE = { request: 10_000, program: 30_000 } as const;
 
-Says what is missing before a first deploy, all at once, each with the command that mends it. Reads accounts and tools, writes
-nothing, prints no secret.
+/** This machine and the public endpoints. */
+const thisMachine = (environment: Environment): DoctorContext => ({
+  environment,
+  home: homedir(),
+  fetch: (...call) => fetch(...call),
+  run: programRunner(environment, PATIENCE.program),
+  endpoints: publicEndpoints(environment),
+  now: () => new Date(),
+  patience: PATIENCE.request,
+});
 
-  --json   for programs: {"fit": …, "checks": [{"id", "group", "title", "state", "detail", "remedy", "why", "source"}]}
+/** @param contextOf what it looks at */
+export const doctorCommand = (contextOf: (environment: Environment) => DoctorContext = thisMachine) =>
+  command({
+    details:
+      "Says it all at once, each with the command that mends it. Reads accounts and tools, writes nothing, prints no secret. Logins and settings are looked for where Terraform's providers look. States: ok, missing, wrong, not checked.",
+    options: {
+      json: {
+        help: 'for programs: {"fit": …, "checks": [{"id", "group", "title", "state", "detail", "remedy", "why", "source"}]}',
+      },
+    },
+    exitCodes: {
+      0: "nothing is missing or wrong",
+      1: "something is",
+      3: "nothing is known to be missing, and something could not be checked that somebody with more rights can check",
+    },
+    environment: {
+      TERRAFORM_BINARY_NAME: "another program than terraform",
+      OCIR_HOST: "another registry that OCIR_USERNAME and OCIR_AUTH_TOKEN belong to",
+      OCI_DEFAULT_REALM: "domain of a realm that is not known here, as for Oracle's SDKs",
+    },
+    async run({ options: { json } }, { environment, stdout }) {
+      const findings = await examine(checks, contextOf(environment));
+      stdout.write(json ? asJson(findings) : asTable(findings));
+      return exitCodeOf(findings);
+    },
+  });
 
-States: ok, missing, wrong, not checked. Exit codes: 0 nothing missing or wrong, 1 something is, 2 wrong usage.
+/** No read tells whether somebody may write: that this is not checked says nothing of the machine. */
+const untellable = ["oci-write-permissions"];
 
-Environment, besides what Terraform's providers read themselves:
-  TERRAFORM_BINARY_NAME   another program than terraform
-  OCIR_HOST               another registry that OCIR_USERNAME and OCIR_AUTH_TOKEN belong to
-  OCI_DEFAULT_REALM       domain of a realm that is not known here, as for Oracle's SDKs
-`;
-
-/**
- * Runs `doctor …`.
- *
- * @returns the exit code: 0 nothing is missing or wrong, 1 something is, 2 the command line is wrong
- */
-export async function doctorCommand(args: readonly string[], context: DoctorContext): Promise<number> {
-  const options = readOptions(args);
-  if (options === undefined) {
-    context.err.write(`doctor: unknown arguments; allowed: --json, --help\n`);
-    return 2;
-  }
-  if (options.help) {
-    context.out.write(help);
-    return 0;
-  }
-  const findings = await examine(checks, context);
-  context.out.write(options.json ? asJson(findings) : asTable(findings));
-  return isFit(findings) ? 0 : 1;
-}
-
-function readOptions(args: readonly string[]): { readonly json: boolean; readonly help: boolean } | undefined {
-  const options = { json: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;
-  try {
-    const { json = false, help = false } = parseArgs({ args: [...args], options, strict: true }).values;
-    return { json, help };
-  } catch {
-    return undefined;
-  }
+export function exitCodeOf(findings: readonly Finding[]): ExitCode {
+  if (findings.some(({ outcome: { state } }) => state === "missing" || state === "wrong")) return 1;
+  const isUnsure = ({ check, outcome }: Finding): boolean =>
+    outcome.state === "not checked" && !untellable.includes(check.id);
+  return findings.some(isUnsure) ? 3 : 0;
 }

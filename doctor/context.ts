@@ -8,8 +8,6 @@ import type { Endpoints } from "../internal/clients/endpoints";
 import type { Environment, RunProgram } from "../internal/program";
 
 export interface DoctorContext {
-  readonly out: { write(text: string): unknown };
-  readonly err: { write(text: string): unknown };
   readonly environment: Environment;
   /** The user's home folder: `.oci/config` lies in it. */
   readonly home: string;

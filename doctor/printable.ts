@@ -1,14 +1,8 @@
 /**
- * Words of others, made fit to print.
+ * Words of others that may be a secret, made fit to say.
  *
  * @module
  */
-
-/** One line, without control characters, at most `length` long. */
-export function printable(text: string, length = 200): string {
-  const line = text.replace(/[^\x20-\x7e\u00a0-\u2027\u202a-\uffff]+/g, " ").trim();
-  return line.length > length ? `${line.slice(0, length - 1)}…` : line;
-}
 
 /** A code, as services name their errors; anything that is no plain word stays unsaid, for it might be a secret. */
 export function errorCode(value: unknown): string | undefined {

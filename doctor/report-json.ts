@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { printableJson } from "../internal/terminal";
 import { type Finding, isFit, remedyOf } from "./examine";
 
 export function asJson(findings: readonly Finding[]): string {
@@ -12,5 +13,5 @@ export function asJson(findings: readonly Finding[]): string {
     const remedy = remedyOf(finding);
     return { id, group, title, state, detail, ...(remedy !== undefined && { remedy }), why, source };
   });
-  return `${JSON.stringify({ fit: isFit(findings), checks }, null, 2)}\n`;
+  return `${printableJson({ fit: isFit(findings), checks })}\n`;
 }

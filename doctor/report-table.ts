@@ -3,10 +3,10 @@
  *
  * @module
  */
+import { printable } from "../internal/terminal";
 import type { Group } from "./check";
 import { type Finding, remedyOf } from "./examine";
 import type { State } from "./outcome";
-import { printable } from "./printable";
 
 const STATE_WIDTH = 13;
 

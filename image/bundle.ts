@@ -2,6 +2,7 @@
 import { type Dirent, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { BuildOptions, BuildResult } from "esbuild";
+import { whyUnusable } from "../internal/user-error";
 import { assertPath, type BundledFile, byPath, modeOf } from "./bundled-file";
 import { ImageError } from "./errors";
 
@@ -63,7 +64,7 @@ function filesBelow(folder: string, prefix: string): BundledFile[] {
     if (entry.isDirectory()) return filesBelow(folder, path);
     if (!entry.isFile())
       throw invalid(`folder ${join(folder, path)}`, kindOf(entry), "a regular file or a folder: copy what it leads to");
-    const bytes = readFileSync(join(folder, path));
+    const bytes = whole(join(folder, path));
     return [{ path, mode: modeOf(bytes), bytes }];
   });
 }
@@ -79,7 +80,15 @@ function list(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (cause) {
-    throw invalid(`folder ${folder}`, "cannot be read", "an existing folder; has it been built yet?", cause);
+    throw invalid(`folder ${folder}`, whyUnusable(cause), "an existing folder; has it been built yet?", cause);
+  }
+}
+
+function whole(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw invalid(file, whyUnusable(cause), "a file that can be read", cause);
   }
 }
 
@@ -94,7 +103,7 @@ function readPrebuilt(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {
-    throw invalid(`bundle ${file}`, "cannot be read", "an existing file; has it been built yet?", cause);
+    throw invalid(`bundle ${file}`, whyUnusable(cause), "an existing file; has it been built yet?", cause);
   }
 }
 

@@ -1,8 +1,9 @@
 /** Every way in which building and pushing an image fails, with a stable code that callers and scripts may switch on. */
 
+import { type ErrorParts, UserError } from "../internal/user-error";
+
 /** Code → what it means. Documented codes and codes in use are the same set: the type of {@link ImageError} sees to it. */
 export const imageErrorCodes = {
-  IMAGE_USAGE: "the command line, or an environment variable that it reads, is incomplete or malformed",
   IMAGE_SOURCE_INVALID: "the function's files cannot go into an image as they are",
   IMAGE_SPEC_INVALID: "the image specification, or the folder of files beside it, is not what the builder wrote",
   IMAGE_REFERENCE_INVALID: "an image reference is malformed",
@@ -26,34 +27,21 @@ export const imageErrorCodes = {
 
 export type ImageErrorCode = keyof typeof imageErrorCodes;
 
-/** The parts that every error is made of. None may carry a secret: they are printed. */
-export interface ImageErrorParts {
-  readonly code: ImageErrorCode;
-  /** What is wrong: an option, a variable, a file, a host. */
-  readonly setting: string;
-  /** What was found there. */
-  readonly actual: string;
-  /** What would have been right. */
-  readonly allowed: string;
-  /** What to do about it. */
-  readonly remedy?: string;
-  /** Where the rule comes from. */
-  readonly source?: string;
-  readonly cause?: unknown;
-}
+/** Mistakes of whoever gives the command; the rest failed at the registry, or because of what lies there. */
+const mistakes: readonly ImageErrorCode[] = ["IMAGE_SOURCE_INVALID", "IMAGE_SPEC_INVALID", "IMAGE_REFERENCE_INVALID"];
 
-export class ImageError extends Error {
+export class ImageError extends UserError<ImageErrorCode> {
   override readonly name = "ImageError";
   readonly code: ImageErrorCode;
-  readonly parts: ImageErrorParts;
 
-  constructor(parts: ImageErrorParts) {
-    const { code, setting, actual, allowed, remedy, source, cause } = parts;
-    const sentences = [`${code}: ${setting}: ${actual}.`, `Expected: ${allowed}.`];
-    if (remedy !== undefined) sentences.push(`${remedy}.`);
-    if (source !== undefined) sentences.push(`See ${source}`);
-    super(sentences.join(" "), { cause });
-    this.code = code;
-    this.parts = parts;
+  constructor({ cause, ...parts }: ErrorParts<ImageErrorCode> & { readonly cause?: unknown }) {
+    super([parts], mistakes.includes(parts.code) ? 2 : 1, { cause });
+    this.code = parts.code;
   }
 }
+
+/** For commands that only ask: a registry that cannot be reached has refused nothing. */
+export const asUnchecked = (error: unknown): unknown =>
+  error instanceof ImageError && error.code === "IMAGE_REGISTRY_UNREACHABLE"
+    ? new UserError(error.findings, 3, { cause: error })
+    : error;

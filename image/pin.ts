@@ -1,6 +1,7 @@
-/** Base reference → its digest, and into base.json with it. */
+/** Base reference → its digest, and into a file with it, from which constructs take their base. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { ImageError } from "./errors";
+import { parseJson, text, texts } from "../internal/json";
+import { atPath, UsageError } from "../internal/user-error";
 import { openRegistry, pullScope, type Surroundings } from "./open-registry";
 import { type Platform, parsePlatform } from "./platform";
 import { parseReference } from "./reference";
@@ -23,19 +24,16 @@ export async function resolvePin(
   return { reference, digest, platforms };
 }
 
-/** What base.json asks for, without its digest. */
+/** What a file that {@link writePinFile} wrote asks for, without its digest. */
 export function readPinFile(file: string): Omit<Pin, "digest"> {
-  const content = JSON.parse(readFileSync(file, "utf8")) as { reference?: unknown; platforms?: unknown };
-  const { reference, platforms } = content;
-  if (typeof reference !== "string" || !Array.isArray(platforms)) {
-    throw new ImageError({
-      code: "IMAGE_USAGE",
-      setting: file,
-      actual: "lacks reference or platforms",
-      allowed: '{"reference": "docker.io/fnproject/node:24", "digest": null, "platforms": ["linux/amd64"]}',
-    });
+  const allowed = '{"reference": "docker.io/fnproject/node:24", "digest": null, "platforms": ["linux/amd64"]}';
+  const content = parseJson(atPath("--file", file, "a JSON file, or one to be made", () => readFileSync(file, "utf8")));
+  const [reference, platforms] = [text(content, "reference"), texts(content, "platforms")];
+  if (reference === undefined || platforms.length === 0) {
+    const actual = content === undefined ? "which is no JSON" : "which lacks reference or platforms";
+    throw new UsageError("--file", `${file}, ${actual}`, allowed);
   }
-  return { reference, platforms: platforms.map((platform) => parsePlatform(String(platform))) };
+  return { reference, platforms: platforms.map((platform) => parsePlatform(platform, `platforms in ${file}`)) };
 }
 
 export function writePinFile(file: string, { reference, digest, platforms }: Pin): void {
@@ -45,5 +43,6 @@ export function writePinFile(file: string, { reference, digest, platforms }: Pin
     `"digest": ${JSON.stringify(digest)}`,
     `"platforms": [${list}]`,
   ];
-  writeFileSync(file, `{\n${lines.map((line) => `  ${line}`).join(",\n")}\n}\n`);
+  const content = `{\n${lines.map((line) => `  ${line}`).join(",\n")}\n}\n`;
+  atPath("--file", file, "a file to write", () => writeFileSync(file, content));
 }

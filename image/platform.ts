@@ -1,5 +1,5 @@
 /** The platforms of OCI Functions' shapes: GENERIC_X86 is linux/amd64, GENERIC_ARM is linux/arm64, GENERIC_X86_ARM is both. */
-import { ImageError } from "./errors";
+import { UsageError } from "../internal/user-error";
 
 export const platforms = ["linux/amd64", "linux/arm64"] as const;
 
@@ -14,13 +14,10 @@ export interface PlatformFields {
 
 export const isPlatform = (text: unknown): text is Platform => platforms.some((platform) => platform === text);
 
-export function parsePlatform(text: string): Platform {
+/** @param setting where the text comes from, for the error */
+export function parsePlatform(text: string, setting: string): Platform {
   if (isPlatform(text)) return text;
-  throw new ImageError({
-    code: "IMAGE_USAGE",
-    setting: "platform",
-    actual: `"${text}"`,
-    allowed: platforms.join(" or "),
+  throw new UsageError(setting, `"${text}"`, platforms.join(" or "), {
     source: "https://docs.oracle.com/en-us/iaas/Content/Functions/Tasks/functionscreatingapps.htm",
   });
 }

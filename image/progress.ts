@@ -1,4 +1,6 @@
 /** What a push reports while it runs: a line that counts on a terminal, plain lines elsewhere. Results go to standard output, this does not. */
+import type { Environment } from "../internal/program";
+import { movesCursor, printable, type TextStream } from "../internal/terminal";
 
 export interface Progress {
   /** Something that happened. */
@@ -7,28 +9,23 @@ export interface Progress {
   count(what: string, done: number, total: number): void;
 }
 
-/** The part of a stream that is written to. */
-export interface Terminal {
-  readonly isTTY?: boolean;
-  write(text: string): unknown;
-}
-
 export const silent: Progress = { note: () => undefined, count: () => undefined };
 
 const eraseLine = "\r\u001b[K";
 
-export function progressOn(terminal: Terminal): Progress {
-  if (terminal.isTTY !== true) return { ...silent, note: (text) => terminal.write(`${text}\n`) };
+export function progressOn(stream: TextStream, environment: Environment): Progress {
+  const note = (before: string, text: string): void => void stream.write(`${before}${printable(text)}\n`);
+  if (!movesCursor(stream, environment)) return { ...silent, note: (text) => note("", text) };
   let shown = "";
   return {
     note: (text) => {
-      terminal.write(`${eraseLine}${text}\n`);
+      note(eraseLine, text);
       shown = "";
     },
     count: (what, done, total) => {
       const line = `${what} ${Math.floor((100 * done) / Math.max(total, 1))} % of ${megabytes(total)}`;
       if (line === shown) return;
-      terminal.write(`${eraseLine}${line}`);
+      stream.write(`${eraseLine}${line}`);
       shown = line;
     },
   };

@@ -1,6 +1,8 @@
 /** A specification that constructs wrote at synth → the same, checked, with the files that lie beside it. */
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { parseJson } from "../internal/json";
+import { whyUnusable } from "../internal/user-error";
 import { assertPath, type BundledFile } from "./bundled-file";
 import { digestOf, isDigest } from "./digest";
 import { ImageError } from "./errors";
@@ -65,11 +67,16 @@ const isFile = (value: unknown): boolean => {
 };
 
 function readJson(path: string): unknown {
+  const allowed = "a JSON file that synth wrote, with the folder files beside it";
+  let content: string;
   try {
-    return JSON.parse(readFileSync(path, "utf8"));
+    content = readFileSync(path, "utf8");
   } catch (cause) {
-    throw invalid(path, cause instanceof Error ? cause.message : "cannot be read", "a JSON file", undefined, cause);
+    throw invalid(path, whyUnusable(cause), allowed, undefined, cause);
   }
+  const value = parseJson(content);
+  if (value === undefined) throw invalid(path, "is no JSON", allowed);
+  return value;
 }
 
 /** Everything that reaches the image is what synth saw: a file that changed since is refused. */
@@ -78,7 +85,13 @@ function readFile(folder: string, { path, mode, digest }: ImageSpec["files"][num
   try {
     bytes = readFileSync(join(folder, path));
   } catch (cause) {
-    throw invalid(join(folder, path), "cannot be read", "the file that was there at synth", "Synthesize again", cause);
+    throw invalid(
+      join(folder, path),
+      whyUnusable(cause),
+      "the file that was there at synth",
+      "Synthesize again",
+      cause,
+    );
   }
   if (digestOf(bytes) === digest) return { path, mode, bytes };
   throw invalid(join(folder, path), `has changed to ${digestOf(bytes)}`, digest, "Synthesize again");

@@ -77,7 +77,7 @@ const missing = (base: Reference): ImageError =>
     setting: `base image ${formatReference(base)}`,
     actual: `${base.host} does not have it`,
     allowed: "a reference and, if pinned, a digest that the registry still keeps",
-    remedy: "Check the reference, or pin a digest that exists: npm run image -- pin",
+    remedy: "Check the reference, or ask for a digest that exists: npx entra-oci-gateway image pin",
   });
 
 const platformMissing = (base: Reference, platform: Platform, found: readonly string[]): ImageError =>

@@ -1,27 +1,125 @@
 /**
- * The arguments of a command.
+ * What a command is: it declares its options, its arguments and what its exit codes mean, and from that come parsing, help, suggestions and
+ * usage errors.
  *
  * @module
  */
-import { type ParseArgsConfig, parseArgs } from "node:util";
-/** Options that a command knows. */
-export type Options = NonNullable<ParseArgsConfig["options"]>;
+import type { Environment } from "./program";
+import type { TextStream } from "./terminal";
+import { type ExitCode, UsageError } from "./user-error";
 
-/** The values of options, typed by their declarations. */
-export type Values<T extends Options> = ReturnType<typeof parseArgs<{ options: T; strict: true }>>["values"];
+/** What a command is given by the process that it runs in; tests give their own. */
+export interface CommandProcess {
+  /** Where the user stands. */
+  readonly projectRoot: string;
+  readonly environment: Environment;
+  readonly stdin: NodeJS.ReadableStream;
+  /** Results. */
+  readonly stdout: TextStream;
+  /** Progress and errors. */
+  readonly stderr: TextStream;
+  /** Ends the command; its reason is the name of the signal that the process got. */
+  readonly signal: AbortSignal;
+}
 
-/**
- * Takes arguments apart.
- *
- * @throws {UsageError} for an option that the command does not know, a missing value, and anything that is no option
- */
-export function readArguments<const T extends Options>(args: readonly string[], options: T): Values<T> {
-  try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    const known = Object.keys(options).map((name) => `--${name}`);
-    throw new UsageError("arguments", error instanceof Error ? error.message : String(error), known.join(", "));
-  }
+export interface Option {
+  /** Stands for the value in the help; without one, the option is a switch. */
+  readonly value?: string;
+  readonly help: string;
+  readonly repeatable?: boolean;
+  /** Works, and is not told: it is of use in this repository alone. */
+  readonly hidden?: boolean;
+}
+
+export type Options = Readonly<Record<string, Option>>;
+
+type ValueOf<O extends Option> = O extends { readonly value: string }
+  ? O extends { readonly repeatable: true }
+    ? readonly string[]
+    : string | undefined
+  : boolean;
+
+/** Values by option, typed by their declarations: a switch is on or off, a repeatable one a list. */
+export type Values<T extends Options> = { readonly [K in keyof T]: ValueOf<T[K]> };
+
+/** What stands on the command line. */
+export interface Given<T extends Options> {
+  readonly options: Values<T>;
+  readonly positionals: readonly string[];
+  /** Arguments for the program that the command runs. */
+  readonly passedOn: readonly string[];
+}
+
+export interface Declaration<T extends Options> {
+  /** What stands after the name, besides options: `[SOURCE]`. */
+  readonly usage?: string;
+  /** More than the line that the list of commands has. */
+  readonly details?: string;
+  readonly options: T;
+  /** How many arguments that are no options. @default none */
+  readonly positionals?: { readonly least: number; readonly most: number };
+  /** Whose arguments all others are: those with one dash, their values, and what follows `--`. @default nobody's: they are refused */
+  readonly passesOnTo?: string;
+  /** Ends by itself when the signal is aborted, however long that takes. @default false - it is ended where it stands */
+  readonly endsItself?: boolean;
+  /** What 0, 1 and 3 mean here; 2 is the same everywhere. */
+  readonly exitCodes: Readonly<Partial<Record<Exclude<ExitCode, 2>, string>>>;
+  /** Variables that it reads. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface CommandDeclaration<T extends Options> extends Declaration<T> {
+  /** @throws {UserError} for what a user can put right; all else is a defect */
+  run(given: Given<T>, process: CommandProcess): Promise<number>;
+}
+
+/** A command whose options' types are known to itself alone. */
+export interface Command extends Declaration<Options> {
+  run(words: Words, process: CommandProcess): Promise<number>;
+}
+
+/** Commands under one name. */
+export interface Group {
+  readonly details?: string;
+  readonly commands: Readonly<Record<string, Entry>>;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface Entry {
+  /** One line for the list of commands. */
+  readonly about: string;
+  /** Loads what the command needs, and no more. */
+  load(): Promise<Command | Group>;
+}
+
+export interface Program extends Group {
+  readonly name: string;
+  /** @default - it has none of its own */
+  version?(): string;
+}
+
+/** Declares a command. */
+export function command<const T extends Options>(declared: CommandDeclaration<T>): Command {
+  return {
+    ...declared,
+    run: (words, process) => declared.run({ ...words, options: typedValues(declared.options, words) }, process),
+  };
+}
+
+/** A command line taken apart. */
+export interface Words {
+  readonly values: ReadonlyMap<string, readonly string[]>;
+  readonly positionals: readonly string[];
+  readonly passedOn: readonly string[];
+}
+
+function typedValues<T extends Options>(options: T, { values }: Words): Values<T> {
+  const typed = Object.entries(options).map(([name, { value, repeatable }]) => {
+    const all = values.get(name);
+    return [name, value === undefined ? all !== undefined : repeatable === true ? (all ?? []) : all?.at(-1)] as const;
+  });
+  // Sound: each name of T got the value that ValueOf gives its declaration.
+  return Object.fromEntries(typed) as Values<T>;
 }
 
 /** A whole number in a range. */
@@ -30,18 +128,4 @@ export function wholeNumber(option: string, text: string | undefined, min: numbe
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
   throw new UsageError(option, text, `a whole number, ${min} to ${max}`);
-}
-
-/** The command line, or what it refers to, is not as it should be. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-
-  /** @param setting what is wrong @param actual what was found there @param allowed what would be right */
-  constructor(
-    readonly setting: string,
-    readonly actual: string,
-    readonly allowed: string,
-  ) {
-    super(`${setting}: got ${actual}\nAllowed: ${allowed}`);
-  }
 }

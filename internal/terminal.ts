@@ -1,19 +1,12 @@
 /**
- * Text for people: colours where a terminal shows them, columns, and lines no wider than it.
+ * Text for people: colours where a terminal shows them, columns, lines no wider than it, and the words of others made fit to print.
  *
  * @module
  */
+import { stripVTControlCharacters, styleText } from "node:util";
+import type { Environment } from "./program";
 
 type Colour = "green" | "red" | "yellow" | "dim" | "bold" | "cyan";
-
-const codes: Readonly<Record<Colour, readonly [number, number]>> = {
-  green: [32, 39],
-  red: [31, 39],
-  yellow: [33, 39],
-  cyan: [36, 39],
-  dim: [2, 22],
-  bold: [1, 22],
-};
 
 /** Where people read. */
 export interface Terminal {
@@ -29,18 +22,30 @@ export interface TextStream {
   readonly columns?: number;
 }
 
-/** https://no-color.org */
-export function terminal(stream: TextStream, environment: Readonly<Record<string, string | undefined>>): Terminal {
-  const isColoured =
-    (environment.NO_COLOR ?? "") === "" && (stream.isTTY === true || (environment.FORCE_COLOR ?? "") !== "");
+/** A terminal that tells no width says 0, as in some CI systems and editors. */
+const usualWidth = 100;
+const mostWidth = 140;
+/** Narrower than this no text can be read, whatever the terminal says. */
+const leastWidth = 40;
+
+export function terminal(stream: TextStream, environment: Environment): Terminal {
+  const isColoured = showsColours(stream, environment);
   return {
-    width: Math.min(stream.columns ?? 100, 140),
-    paint: (colour, text) => {
-      const [on, off] = codes[colour];
-      return isColoured ? `\u001b[${on}m${text}\u001b[${off}m` : text;
-    },
+    width: Math.max(leastWidth, Math.min(stream.columns || usualWidth, mostWidth)),
+    // Whether there are colours is decided here, for a stream that may be another than this process's own.
+    paint: (colour, text) => (isColoured && text !== "" ? styleText(colour, text, { validateStream: false }) : text),
     line: (text = "") => void stream.write(`${text}\n`),
   };
+}
+
+/** Whether the cursor can be moved: a terminal that is not a dumb one. */
+export const movesCursor = ({ isTTY }: TextStream, { TERM }: Environment): boolean => isTTY === true && TERM !== "dumb";
+
+/** https://no-color.org, and https://nodejs.org/docs/latest-v20.x/api/cli.html#force_color1-2-3 */
+export function showsColours(stream: TextStream, environment: Environment): boolean {
+  const { NO_COLOR = "", FORCE_COLOR = "" } = environment;
+  if (NO_COLOR !== "" || ["0", "false"].includes(FORCE_COLOR)) return false;
+  return FORCE_COLOR !== "" || movesCursor(stream, environment);
 }
 
 /** Cuts a text into lines of a width, at spaces where there are any; an URL is never cut. */
@@ -54,5 +59,41 @@ export function wrapped(text: string, width: number): string[] {
   return lines;
 }
 
-/** Control characters of what a server says must not reach the terminal. */
-export const printable = (text: string): string => text.replace(/\p{Cc}+/gu, " ");
+/** Characters that turn the direction of what stands around them: https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters */
+const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Control characters of both sets (https://www.unicode.org/reports/tr41/, category Cc), line separators, and halves of a character. */
+const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029\ufeff]+/gu;
+
+/**
+ * What makes a line a command for a CI system: `##[…]` and `##vso[…]` anywhere in it, `::name::` at its beginning.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ * https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands
+ * https://www.jetbrains.com/help/teamcity/service-messages.html
+ */
+const ciCommand = /#(?=#+\w*\[)|^\s*:(?=:)/g;
+
+/**
+ * Words of others in one line: no escape sequence moves the cursor or paints, no line of its own begins, nothing is a command for a CI system.
+ *
+ * @param length the most characters that are kept
+ */
+export function printable(text: string, length = Number.POSITIVE_INFINITY): string {
+  const plain = stripVTControlCharacters(text).replace(turning, "").replace(unprintable, " ").trim();
+  const line = plain.replace(ciCommand, "$& ");
+  return line.length > length ? `${line.slice(0, length - 1)}…` : line;
+}
+
+/** Words of others in as many lines as they had, each {@link printable}; indentation is kept. */
+export const printableLines = (text: string): string =>
+  text
+    .split(/\r?\n/)
+    .map((line) => `${/^ */.exec(line)?.[0] ?? ""}${printable(line)}`.trimEnd())
+    .join("\n");
+
+/** JSON for programs, and no harm where it is shown: what is not printable is written as `\uXXXX`, which reads as the same text. */
+export const printableJson = (value: unknown): string =>
+  JSON.stringify(value, null, 2).replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|#(?=#+\w*\[)/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );

@@ -4,13 +4,23 @@
  * @module
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { UsageError } from "../internal/command";
-import { isObject, isText, type Json } from "../internal/json";
-import { findStack } from "./find-stack";
+import type { CommandProcess, Options } from "../internal/command";
+import { parseJson, text } from "../internal/json";
+import type { Environment } from "../internal/program";
+import { printableLines, type TextStream } from "../internal/terminal";
+import { atPath, UsageError, UserError } from "../internal/user-error";
+import { findStacks, oneStack } from "./find-stack";
+
+/** The options of every command that reads a stack. */
+export const stackOptions = {
+  stack: { value: "DIR", help: "a stack that has been synthesized, or a folder of several [the app of cdktf.json]" },
+  name: { value: "NAME", help: "which stack, where there are several" },
+  example: { value: "NAME", help: "one of the examples of this repository", hidden: true },
+} as const satisfies Options;
 
 /** Which app or stack is meant. */
 export interface AppChoice {
@@ -24,6 +34,8 @@ export interface AppChoice {
   readonly name?: string | undefined;
   /** Ends the app when aborted. */
   readonly signal?: AbortSignal | undefined;
+  /** The app writes to the project's own folder, as `cdktf synth` does, for Terraform to work in. @default - to a temporary one */
+  readonly kept?: { readonly environment: Environment } | undefined;
 }
 
 /** A stack's directory, until it is disposed of. */
@@ -34,47 +46,87 @@ export interface StackDirectory {
   dispose(): Promise<void>;
 }
 
-/** The app did not synthesize; what it said is the message. */
-export class AppFailure extends Error {
+/** The directories of all stacks that are meant. */
+export interface StackDirectories extends Omit<StackDirectory, "directory"> {
+  readonly directories: readonly string[];
+}
+
+/** The app did not synthesize; what it said stands above. */
+export class AppFailure extends UserError {
   override readonly name = "AppFailure";
 
-  constructor(command: string, output: string) {
-    super(`${output.trim()}\n\nThe app did not synthesize: ${command}`.trimStart());
+  constructor(command: string, actual: string, transcript: string) {
+    const remedy = "Correct what stands above, or run the app by itself: with CDKTF_OUTDIR=FOLDER it writes there";
+    super([{ code: "APP_FAILED", setting: `app "${command}"`, actual, remedy }], 1, { transcript: transcript.trim() });
   }
 }
 
 /**
- * Finds the stack's directory, or has the app write it to a temporary folder.
+ * Finds the stack's directory, or has the app write it.
  *
  * @throws {UsageError} when there is no such app, or it writes several stacks and none is named
  * @throws {AppFailure} when the app fails
  */
 export async function stackDirectory(choice: AppChoice): Promise<StackDirectory> {
-  if (choice.stack !== undefined) {
-    return { directory: findStack(resolve(choice.stack), choice.name), messages: "", dispose: async () => {} };
-  }
-  const command = choice.example === undefined ? appCommand(choice) : exampleCommand(choice, choice.example);
-  const outdir = await mkdtemp(join(tmpdir(), "entra-oci-gateway-"));
-  const dispose = (): Promise<void> => rm(outdir, { recursive: true, force: true });
+  const { directories, messages, dispose } = await stackDirectories(choice);
   try {
-    const messages = await runApp(command, outdir, choice);
-    return { directory: findStack(outdir, choice.name), messages, dispose };
+    return { directory: oneStack(directories), messages, dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
 }
 
+/** The same for a command that takes several stacks: the named one, or all. */
+export async function stackDirectories(choice: AppChoice): Promise<StackDirectories> {
+  const { stack, example, name, projectRoot } = choice;
+  if (stack !== undefined && example !== undefined)
+    throw new UsageError("--example", `${example} together with --stack`, "one of both");
+  if (stack !== undefined)
+    return { directories: findStacks(resolve(projectRoot, stack), name), messages: "", dispose: async () => {} };
+  const command = example === undefined ? appCommand(choice) : exampleCommand(choice, example);
+  const outdir = choice.kept === undefined ? temporaryFolder() : outputFolder(projectRoot, choice.kept.environment);
+  const dispose = choice.kept === undefined ? () => rm(outdir, { recursive: true, force: true }) : async () => {};
+  try {
+    const messages = await runApp(command, outdir, choice);
+    if (!existsSync(join(outdir, "stacks"))) throw new AppFailure(command, "wrote no stack to CDKTF_OUTDIR", messages);
+    return { directories: findStacks(outdir, name), messages, dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+/** What the app said, for people. */
+export function printMessages({ messages }: Pick<StackDirectory, "messages">, stream: TextStream): void {
+  if (messages.trim() !== "") stream.write(`${printableLines(messages.trimEnd())}\n`);
+}
+
+/** What a command hands on of its options and its process. */
+export const chosenBy = (
+  { stack, name, example }: Readonly<Partial<Record<keyof typeof stackOptions, string | undefined>>>,
+  { projectRoot, signal }: Pick<CommandProcess, "projectRoot" | "signal">,
+): AppChoice => ({ stack, name, example, projectRoot, signal });
+
+const temporaryFolder = (): string =>
+  atPath("TMPDIR", tmpdir(), "a folder for temporary files", () => mkdtempSync(join(tmpdir(), "entra-oci-gateway-")));
+
+/** As the CDKTF CLI chooses it: https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file */
+export function outputFolder(projectRoot: string, { CDKTF_OUTDIR }: Environment): string {
+  const file = join(projectRoot, "cdktf.json");
+  const settings = existsSync(file) ? parseJson(readFileSync(file, "utf8")) : undefined;
+  return resolve(projectRoot, CDKTF_OUTDIR || text(settings, "output") || "cdktf.out");
+}
+
 /** The `app` line of `cdktf.json`, as the CDKTF CLI reads it. */
 function appCommand({ projectRoot }: AppChoice): string {
   const file = join(projectRoot, "cdktf.json");
-  if (!existsSync(file)) {
-    throw new UsageError("project", `${projectRoot} has no cdktf.json`, "a folder with one, or --stack DIR");
-  }
-  const settings: Json = JSON.parse(readFileSync(file, "utf8"));
-  const app = isObject(settings) ? settings.app : undefined;
-  if (isText(app) && app !== "") return app;
-  throw new UsageError(`"app" in ${file}`, JSON.stringify(app ?? null), "the command that runs the app");
+  const content = atPath("cdktf.json", file, "a folder with one, or --stack DIR", () => readFileSync(file, "utf8"));
+  const settings = parseJson(content);
+  const app = text(settings, "app");
+  if (app !== undefined) return app;
+  const actual = settings === undefined ? "no JSON" : 'no text as "app"';
+  throw new UsageError(file, actual, '{"language": "typescript", "app": "the command that runs the app"}');
 }
 
 function exampleCommand({ projectRoot }: AppChoice, example: string): string {
@@ -83,7 +135,7 @@ function exampleCommand({ projectRoot }: AppChoice, example: string): string {
     ? readdirSync(folder).filter((name) => existsSync(join(folder, name, "main.js")))
     : [];
   if (!names.includes(example))
-    throw new UsageError("--example", example, names.join(", ") || "none: run npm run build");
+    throw new UsageError("--example", example, names.join(", ") || `none: ${folder} has no examples`);
   return `node ${JSON.stringify(join(folder, example, "main.js"))}`;
 }
 
@@ -108,7 +160,8 @@ async function runApp(command: string, outdir: string, { projectRoot, signal }: 
   try {
     const code = await exitCode(child);
     signal?.throwIfAborted();
-    if (code !== 0) throw new AppFailure(command, `${output.stdout}${output.stderr}`);
+    if (code !== 0)
+      throw new AppFailure(command, `ended with ${code ?? "a signal"}`, `${output.stdout}${output.stderr}`);
     return output.stderr;
   } finally {
     signal?.removeEventListener("abort", end);

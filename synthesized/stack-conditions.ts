@@ -14,10 +14,10 @@ export function checkConditions(
       const message = evaluate(rule.error_message ?? null, place);
       throw new StackError({
         code: "CONDITION_FAILED",
-        place,
+        setting: place,
         ...(isText(rule.condition) ? { expression: rule.condition } : {}),
-        problem: isText(message) ? message : "the condition is not met",
-        remedy: "give the values that the condition wants; a variable is set with TF_VAR_name",
+        actual: isText(message) ? message : "the condition is not met",
+        remedy: "Give the values that the condition wants; a variable is set with TF_VAR_name",
       });
     }
   }

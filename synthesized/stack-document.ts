@@ -6,7 +6,8 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { isObject, isText, type Json, type JsonObject } from "../internal/json";
+import { isObject, isText, type Json, type JsonObject, parseJson } from "../internal/json";
+import { whyUnusable } from "../internal/user-error";
 import { StackError, type StackFinding } from "./stack-error";
 
 /** A resource or data source as it is written. */
@@ -67,20 +68,22 @@ export function readDocument(directory: string): StackDocument {
 
 function parse(directory: string): JsonObject {
   const file = join(directory, "cdk.tf.json");
-  const place = file;
-  if (!existsSync(file)) {
-    const remedy = "run npm run synth, and give the folder of one stack, such as cdktf.out/stacks/NAME";
-    throw new StackError({ code: "STACK_MISSING", place, problem: "there is no such file", remedy });
-  }
-  const remedy = "synthesize the stack again: npm run synth";
-  let document: Json;
+  let text: string;
   try {
-    document = JSON.parse(readFileSync(file, "utf8"));
+    text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new StackError({ code: "STACK_MALFORMED", place, problem: `it is no JSON (${error})`, remedy });
+    throw new StackError({
+      code: "STACK_MISSING",
+      setting: file,
+      actual: whyUnusable(error),
+      remedy: "Synthesize the stack, and give the folder of one, such as cdktf.out/stacks/NAME",
+    });
   }
+  // Sound: what JSON.parse gives is JSON.
+  const document = parseJson(text) as Json | undefined;
   if (isObject(document)) return document;
-  throw new StackError({ code: "STACK_MALFORMED", place, problem: "it holds no JSON object", remedy });
+  const actual = document === undefined ? "is no JSON" : "holds no JSON object";
+  throw new StackError({ code: "STACK_MALFORMED", setting: file, actual, remedy: "Synthesize the stack again" });
 }
 
 function unsupportedSections(document: JsonObject): StackFinding[] {
@@ -89,11 +92,11 @@ function unsupportedSections(document: JsonObject): StackFinding[] {
     ...Object.keys(document).filter((key) => !sections.has(key)),
     ...settings.map((key) => `terraform.${key}`),
   ];
-  return unknown.map((place) => ({
+  return unknown.map((setting) => ({
     code: "SECTION_UNSUPPORTED",
-    place,
-    problem: `the section "${place}" is not known here`,
-    remedy: "leave it out of the stack that runs locally, or teach it to synthesized/stack-document.ts",
+    setting,
+    actual: `the section "${setting}" is not known here`,
+    remedy: "Leave it out of the stack: this reader does not know what it would do",
   }));
 }
 
@@ -103,9 +106,9 @@ function unsupportedFiles(directory: string): StackFinding[] {
     .filter((name) => existsSync(join(directory, name)))
     .map((name) => ({
       code: "SECTION_UNSUPPORTED",
-      place: join(directory, name),
-      problem: "variables are not read from files here",
-      remedy: "set them in the environment: TF_VAR_name=value",
+      setting: join(directory, name),
+      actual: "variables are not read from files here",
+      remedy: "Set them in the environment: TF_VAR_name=value",
     }));
 }
 
@@ -153,9 +156,9 @@ function unsupportedArguments(address: string, body: JsonObject): StackFinding[]
     .filter((key) => unsupportedMetaArguments.has(key))
     .map((key) => ({
       code: "META_ARGUMENT_UNSUPPORTED",
-      place: `${address}, ${key}`,
-      problem: `"${key}" is not known here`,
-      remedy: "make one resource for each with a loop in TypeScript, which is what the constructs do",
+      setting: `${address}, ${key}`,
+      actual: `"${key}" is not known here`,
+      remedy: "Make one resource for each with a loop in TypeScript, which is what the constructs do",
     }));
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type ErrorParts, UserError } from "../internal/user-error";
 
 /** Code → what it means. */
 export const stackErrorCodes = {
@@ -24,29 +25,24 @@ export const stackErrorCodes = {
 export type StackErrorCode = keyof typeof stackErrorCodes;
 
 /** One thing that is wrong. Never holds a secret: expressions are shown as they are written, not as they are evaluated. */
-export interface StackFinding {
-  readonly code: StackErrorCode;
-  /** Where: `oci_apigateway_deployment.api, specification.routes[0].path`. */
-  readonly place: string;
-  /** The text as it stands in `cdk.tf.json`. */
-  readonly expression?: string;
-  readonly problem: string;
-  readonly remedy: string;
-}
+export type StackFinding = ErrorParts<StackErrorCode>;
 
-export class StackError extends Error {
+/** What Terraform would refuse as well: the stack is not sound. */
+const unsound: readonly StackErrorCode[] = ["REFERENCE_UNKNOWN", "EXPRESSION_INVALID", "CYCLE", "CONDITION_FAILED"];
+/** What whoever gives the command can put right: another folder, a variable. */
+const mistakes: readonly StackErrorCode[] = [
+  "STACK_MISSING",
+  "STACK_MALFORMED",
+  "VARIABLE_MISSING",
+  "VARIABLE_INVALID",
+];
+
+export class StackError extends UserError<StackErrorCode> {
   override readonly name = "StackError";
-  readonly findings: readonly StackFinding[];
 
   constructor(...findings: readonly StackFinding[]) {
-    super(findings.map(inWords).join("\n\n"));
-    this.findings = findings;
+    const isAny = (codes: readonly StackErrorCode[]): boolean => findings.some(({ code }) => codes.includes(code));
+    // What this reader does not know may be sound all the same: then nothing was checked.
+    super(findings, isAny(mistakes) ? 2 : isAny(unsound) ? 1 : 3);
   }
-}
-
-function inWords({ code, place, expression, problem, remedy }: StackFinding): string {
-  const lines = [`${code} at ${place}: ${problem}`];
-  if (expression !== undefined) lines.push(`  expression: ${expression}`);
-  lines.push(`  what to do: ${remedy}`);
-  return lines.join("\n");
 }

@@ -231,8 +231,14 @@ export class StackEvaluation {
   private resolve(steps: readonly Step[], at: Place, expression: string): { value: Json; used: number } {
     const [root = "", name = "", attribute] = steps.map(String);
     const { document, variables } = this.input;
-    const unknown = (problem: string, code: StackErrorCode = "REFERENCE_UNKNOWN"): StackError =>
-      new StackError({ code, place: at.place, expression, problem, remedy: remedies[code] ?? "correct the reference" });
+    const unknown = (actual: string, code: StackErrorCode = "REFERENCE_UNKNOWN"): StackError =>
+      new StackError({
+        code,
+        setting: at.place,
+        expression,
+        actual,
+        remedy: remedies[code] ?? "Correct the reference",
+      });
     switch (root) {
       case "var": {
         const variable = variables.get(name);
@@ -272,24 +278,23 @@ export class StackEvaluation {
 }
 
 const remedies: Readonly<Partial<Record<StackErrorCode, string>>> = {
-  REFERENCE_UNKNOWN: "correct the reference, or add what it names to the stack",
-  ATTRIBUTE_UNKNOWN:
-    "set the argument, if it is one; if the cloud computes it, add it to its type in synthesized/computed/",
+  REFERENCE_UNKNOWN: "Correct the reference, or add what it names to the stack",
+  ATTRIBUTE_UNKNOWN: "Set the argument, if it is one; what the cloud computes for it is not known here",
 };
 
 function unknownType({ address, type, mode }: Block): StackError {
   const kind = mode === "data" ? "data source" : "resource";
   return new StackError({
     code: "TYPE_UNKNOWN",
-    place: address,
-    problem: `the ${kind} type "${type}" is not known here`,
-    remedy: "leave it out of the stack that runs locally, or add the type to synthesized/computed/",
+    setting: address,
+    actual: `the ${kind} type "${type}" is not known here`,
+    remedy: "Leave it out of the stack: this reader does not know what the cloud would make of it",
   });
 }
 
 function circle(way: readonly string[]): StackError {
-  const remedy = "break the circle: pass a value that is known before, or split one of these";
-  return new StackError({ code: "CYCLE", place: way[0] ?? "", problem: way.join(" → "), remedy });
+  const remedy = "Break the circle: pass a value that is known before, or split one of these";
+  return new StackError({ code: "CYCLE", setting: way[0] ?? "", actual: way.join(" → "), remedy });
 }
 
 function throwAll(errors: ReadonlySet<unknown>): void {

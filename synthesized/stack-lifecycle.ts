@@ -30,9 +30,9 @@ function unknownSettings({ address, lifecycle }: Block): StackFinding[] {
     .filter((name) => !lifecycleSettings.has(name))
     .map((name) => ({
       code: "META_ARGUMENT_UNSUPPORTED",
-      place: `${address}, lifecycle.${name}`,
-      problem: `"${name}" is not known here`,
-      remedy: `use one of ${[...lifecycleSettings].join(", ")}`,
+      setting: `${address}, lifecycle.${name}`,
+      actual: `"${name}" is not known here`,
+      remedy: `Use one of ${[...lifecycleSettings].join(", ")}`,
     }));
 }
 
@@ -41,9 +41,9 @@ function nestedIgnoredChanges({ address, lifecycle }: Block): StackFinding[] {
     .filter((name) => !isText(name) || !/^\w+$/.test(name))
     .map((name) => ({
       code: "META_ARGUMENT_UNSUPPORTED",
-      place: `${address}, lifecycle.ignore_changes`,
-      problem: `${JSON.stringify(name)} is no argument of the resource itself`,
-      remedy: "ignore changes of a whole argument",
+      setting: `${address}, lifecycle.ignore_changes`,
+      actual: `${JSON.stringify(name)} is no argument of the resource itself`,
+      remedy: "Ignore changes of a whole argument",
     }));
 }
 
@@ -54,9 +54,9 @@ function unknownProvisioners({ address, provisioners }: Block): StackFinding[] {
     .filter((kind) => kind !== "local-exec")
     .map((kind) => ({
       code: "META_ARGUMENT_UNSUPPORTED",
-      place: `${address}, provisioner`,
-      problem: `the provisioner "${kind}" is not known here`,
-      remedy: "use local-exec, which is left out of a local run",
+      setting: `${address}, provisioner`,
+      actual: `the provisioner "${kind}" is not known here`,
+      remedy: "Use local-exec, which is left out of a local run",
     }));
 }
 
@@ -65,15 +65,15 @@ function missingDependencies({ address, dependsOn }: Block, { blocks }: StackDoc
     .filter((dependency) => !blocks.has(dependency))
     .map((dependency) => ({
       code: "REFERENCE_UNKNOWN",
-      place: `${address}, depends_on`,
-      problem: `the stack has no ${dependency}`,
-      remedy: "name a resource or data source of this stack",
+      setting: `${address}, depends_on`,
+      actual: `the stack has no ${dependency}`,
+      remedy: "Name a resource or data source of this stack",
     }));
 }
 
 /** A provider without any configuration is written nowhere, and fine; an alias must exist. */
 function missingProvider({ address, provider }: Block, { providers }: StackDocument): StackFinding[] {
   if (!provider.includes(".") || providers.has(provider)) return [];
-  const remedy = "declare the provider with this alias";
-  return [{ code: "REFERENCE_UNKNOWN", place: address, problem: `the stack has no provider ${provider}`, remedy }];
+  const remedy = "Declare the provider with this alias";
+  return [{ code: "REFERENCE_UNKNOWN", setting: address, actual: `the stack has no provider ${provider}`, remedy }];
 }

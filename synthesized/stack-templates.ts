@@ -37,12 +37,12 @@ export async function parseTemplates(document: StackDocument): Promise<Templates
 /** What an expression's failure is called, where it happened, and what to do. Anything else is a defect and passes through. */
 export function findingOf(error: unknown, place: string, expression: string): StackFinding {
   if (error instanceof EvaluationFailure) {
-    const remedy = "correct the expression: terraform plan would refuse it as well";
-    return { code: "EXPRESSION_INVALID", place, expression, problem: error.message, remedy };
+    const remedy = "Correct the expression: terraform plan would refuse it as well";
+    return { code: "EXPRESSION_INVALID", setting: place, expression, actual: error.message, remedy };
   }
   if (error instanceof UnsupportedFeature) {
     const code: StackErrorCode = "EXPRESSION_UNSUPPORTED";
-    return { code, place, expression, problem: `${error.message} is not known here`, remedy: error.remedy };
+    return { code, setting: place, expression, actual: `${error.message} is not known here`, remedy: error.remedy };
   }
   throw error;
 }

@@ -43,9 +43,9 @@ async function readVariable(name: string, declaration: JsonObject, environment: 
   if (isString(typeOf(declaration))) return { value: standIn(name), source: "stand-in", sensitive };
   throw new StackError({
     code: "VARIABLE_MISSING",
-    place: `var.${name}`,
-    problem: `it has no value, and none can be made up for the type ${typeOf(declaration)}`,
-    remedy: `set TF_VAR_${name} in the environment`,
+    setting: `var.${name}`,
+    actual: `it has no value, and none can be made up for the type ${typeOf(declaration)}`,
+    remedy: `Set TF_VAR_${name} in the environment`,
   });
 }
 
@@ -60,9 +60,9 @@ async function fromEnvironment(name: string, type: string, text: string): Promis
     const template = await parseExpression(text);
     return converted(type, evaluateTemplate(template, { resolve: refuseReference, now: new Date(0), directory: "" }));
   } catch (error) {
-    const { problem } = findingOf(error, name, text);
-    const remedy = `set TF_VAR_${name} to a value of the type ${type}`;
-    throw new StackError({ code: "VARIABLE_INVALID", place: `var.${name}`, problem, remedy });
+    const { actual } = findingOf(error, name, text);
+    const remedy = `Set TF_VAR_${name} to a value of the type ${type}`;
+    throw new StackError({ code: "VARIABLE_INVALID", setting: `var.${name}`, actual, remedy });
   }
 }
 

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Check } from "../../doctor/check";
+import { checks } from "../../doctor/checks";
+import { exitCodeOf } from "../../doctor/command";
 import { examine, isFit, remedyOf } from "../../doctor/examine";
 import { missing, notChecked, type Outcome, ok, wrong } from "../../doctor/outcome";
 import { asTable } from "../../doctor/report-table";
@@ -37,6 +39,15 @@ test("only what is missing or wrong stands in a deploy's way", () => {
   expect(isFit([finding(wrong("b"))])).toBe(false);
 });
 
+test("what could not be checked is no success, unless nobody can check it", () => {
+  const unsure = finding(notChecked("b"));
+  expect(exitCodeOf([finding(ok("a"))])).toBe(0);
+  expect(exitCodeOf([finding(ok("a")), unsure])).toBe(3);
+  expect(exitCodeOf([unsure, finding(missing("c"))])).toBe(1);
+  expect(exitCodeOf([{ ...unsure, check: { ...unsure.check, id: "oci-write-permissions" } }])).toBe(0);
+  expect(checks.map(({ id }) => id)).toContain("oci-write-permissions");
+});
+
 test("the outcome's own remedy is the more exact one", () => {
   expect(remedyOf(finding(missing("a", "exactly this")))).toBe("exactly this");
   expect(remedyOf(finding(missing("a")))).toBe("mend x\nin two lines");
@@ -47,7 +58,7 @@ test("the table shows each command on a line of its own, and lets nothing in it 
   const table = asTable([finding(missing("a\u001b[2J\nb"))]);
   expect(table.split("\n")).toEqual([
     "Tools",
-    "  missing      Title of x  a [2J b",
+    "  missing      Title of x  a b",
     "                 why: why x",
     "                 mend x",
     "                 in two lines",

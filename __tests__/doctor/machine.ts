@@ -9,6 +9,7 @@ import type { DoctorContext } from "../../doctor/context";
 import type { State } from "../../doctor/outcome";
 import { fingerprintOf } from "../../internal/clients/oci-key";
 import type { Finished } from "../../internal/program";
+import { type Ended, programOf, runCaptured } from "../internal/captured-process";
 import { type FakeClouds, startFakeClouds, tenantId, unsignedToken } from "./fake-clouds";
 
 export const compartmentId = "ocid1.compartment.oc1..aaaaaaaacompartment";
@@ -97,8 +98,6 @@ export async function healthyMachine(): Promise<Machine> {
   const overrides: Machine["overrides"] = {};
   const run: DoctorContext["run"] = async (program, args) => programs[program]?.(args) ?? { failure: "not found" };
   const context = (): DoctorContext => ({
-    out: { write: () => undefined },
-    err: { write: () => undefined },
     environment,
     home,
     fetch: (...call) => fetch(...call),
@@ -120,22 +119,14 @@ export function azureCli(claims: object): (args: readonly string[]) => Finished 
   };
 }
 
-export interface Told {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-export async function runDoctor(args: readonly string[], context: DoctorContext): Promise<Told> {
-  let out = "";
-  let err = "";
-  const code = await doctorCommand(args, {
-    ...context,
-    out: { write: (text) => (out += text) },
-    err: { write: (text) => (err += text) },
-  });
-  return { code, out, err };
-}
+export const runDoctor = (args: readonly string[], context: DoctorContext): Promise<Ended> =>
+  runCaptured(
+    programOf(
+      "doctor",
+      doctorCommand(() => context),
+    ),
+    ["doctor", ...args],
+  );
 
 export interface Reported {
   readonly id: string;

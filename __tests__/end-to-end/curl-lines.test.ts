@@ -49,7 +49,7 @@ test("tokens of an issuer other than Entra come from the page, and verify takes 
     const ask = after("a token for partner-a");
     expect(await shell(`${ask}\n${after("partners with it")}`)).toMatch(/^HTTP\/1\.1 200/);
     const again = after("the checks again, from another terminal");
-    expect(again).toBe(`npm run verify -- --local ${up.url} --example 'other-issuer'`);
+    expect(again).toBe(`npx entra-oci-gateway verify --local ${up.url} --example 'other-issuer'`);
     const verified = await runVerify(["--local", up.url, "--example", "other-issuer"], { projectRoot: project });
     expect(verified.out).toMatch(/✓ partners answers partner-b with its token/);
     expect(verified.out).toMatch(/– partners refuses a token that names another issuer\n.*only the local cloud/);

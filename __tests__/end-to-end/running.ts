@@ -1,33 +1,14 @@
 /** The commands in this process, with what they print. */
+import { runProgram } from "../../internal/run-program";
 import { start } from "../../synthesized/start/main";
 import { verify } from "../../synthesized/verify/main";
-
-/** What a command printed and how it ended. */
-export interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-function sink() {
-  const stream = {
-    text: "",
-    columns: 120,
-    write(text: string): void {
-      stream.text += text;
-    },
-  };
-  return stream;
-}
+import { capturedProcess, type Ended, programOf, runCaptured, type Surroundings } from "../internal/captured-process";
 
 /** Runs `start --once` on a stack. */
-export async function startOnce(directory: string, ...args: readonly string[]): Promise<Ended> {
-  const [stdout, stderr] = [sink(), sink()];
-  const { signal } = new AbortController();
-  const surroundings = { projectRoot: directory, environment: {}, stdout, stderr, signal };
-  const code = await start(["--once", "--stack", directory, ...args], surroundings);
-  return { code, out: stdout.text, err: stderr.text };
-}
+export const startOnce = (directory: string, ...args: readonly string[]): Promise<Ended> =>
+  runCaptured(programOf("start", start), ["start", "--once", "--stack", directory, ...args], {
+    projectRoot: directory,
+  });
 
 /** A `start` that stays up. */
 export interface Up {
@@ -48,40 +29,29 @@ export const startUpExample = (project: string, name: string): Promise<Up> => up
 
 async function up(projectRoot: string, ...args: readonly string[]): Promise<Up> {
   const ending = new AbortController();
-  const stderr = sink();
-  const stdout = sink();
+  const process = capturedProcess({ projectRoot, signal: ending.signal });
+  const { stdout, stderr } = process;
   const printed = new Promise<string>((done) => {
     const write = stdout.write;
     stdout.write = (text) => {
-      write(text);
+      write.call(stdout, text);
       const [url] = /http:\/\/127\.0\.0\.1:\d+(?=\S*$)/.exec(/switches: (\S+)/.exec(stdout.text)?.[1] ?? "") ?? [];
       if (url !== undefined && stdout.text.includes("Ctrl-C")) done(url);
     };
   });
-  const process = { projectRoot, environment: {}, stdout, stderr, signal: ending.signal };
-  const ended = start(args, process);
-  const url = await Promise.race([printed, ended.then((code) => Promise.reject(new Error(`it ended with ${code}`)))]);
+  const ended = runProgram(programOf("start", start), ["start", ...args], process);
+  const early = ended.then((code) => Promise.reject(new Error(`it ended with ${code}: ${stderr.text}`)));
+  const url = await Promise.race([printed, early]);
   return {
     url,
     text: () => stdout.text,
     stop: () => {
-      ending.abort();
+      ending.abort("SIGINT");
       return ended;
     },
   };
 }
 
 /** Runs `verify`. */
-export async function runVerify(
-  args: readonly string[],
-  {
-    projectRoot = "/nowhere",
-    environment = {},
-    stdin = "",
-  }: { projectRoot?: string; environment?: Record<string, string>; stdin?: string } = {},
-): Promise<Ended> {
-  const [stdout, stderr] = [sink(), sink()];
-  const { Readable } = await import("node:stream");
-  const code = await verify(args, { projectRoot, environment, stdin: Readable.from([stdin]), stdout, stderr });
-  return { code, out: stdout.text, err: stderr.text };
-}
+export const runVerify = (args: readonly string[], given: Surroundings = {}): Promise<Ended> =>
+  runCaptured(programOf("verify", verify), ["verify", ...args], given);

@@ -137,7 +137,7 @@ describe("while it is up", () => {
       const [, api = ""] = /# hello without a token\n +curl -si '([^']+)'/.exec(up.text()) ?? [];
       expect((await fetch(api)).status).toBe(401);
       expect(up.text()).toContain("TOKEN=$(curl -s 'http://127.0.0.1:");
-      expect(up.text()).toContain(`npm run verify -- --local ${up.url}`);
+      expect(up.text()).toContain(`npx entra-oci-gateway verify --local ${up.url}`);
       const verified = await runVerify(["--local", up.url, "--stack", directory]);
       expect(verified.out).toMatch(/✓ hello answers demo-client with its token/);
       expect(verified.out).toMatch(/– hello refuses an ID token/);

@@ -1,4 +1,4 @@
-/** `npm run verify` against a system that was deployed: outputs in each of their forms, reports, secrets, and a wrong system. */
+/** `verify` against a system that was deployed: outputs in each of their forms, reports, secrets, and a wrong system. */
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -89,7 +89,7 @@ describe("the forms of outputs", () => {
       /not checked: no secret: set ENTRA_CLIENT_SECRET_DEMO_CLIENT, or give outputs that include the sensitive/,
     );
     expect(without.out).toMatch(/✓ hello refuses a token that a stranger signed/);
-    expect(without.code).toBe(2);
+    expect(without.code).toBe(3);
   });
 
   test("outputs.json of the project is found by itself", async () => {
@@ -117,22 +117,56 @@ describe("the forms of outputs", () => {
     expect(JSON.stringify(withoutProbe)).not.toBe(JSON.stringify(outputs()));
     const { code, out } = await runVerify(["--outputs", "-"], { stdin: terraformOutput(withoutProbe) });
     expect(out).toMatch(/not checked: no route that wants a token is known: name one with --path/);
-    expect(code).toBe(2);
+    expect(code).toBe(3);
   });
 
   test.each([
-    ["no file", ["--outputs", "/nowhere.json"], "", /--outputs: got \/nowhere\.json, which is not there/],
+    [
+      "no file",
+      ["--outputs", "/nowhere.json"],
+      "",
+      /USAGE: --outputs: got \/nowhere\.json, which is not there\. Expected: a file that entra-oci-gateway deploy/,
+    ],
     ["no JSON", ["--outputs", "-"], "Error: no outputs", /standard input: got no JSON/],
     ["nothing", ["--outputs", "-"], "{}", /no outputs/],
     ["other outputs", ["--outputs", "-"], '{"a":{"value":1,"sensitive":false}}', /no "apis" among a/],
     ["several stacks", ["--outputs", "-"], '{"a":{"apis":{}},"b":{"apis":{}}}', /one stack, or --name/],
     ["a strange path", ["--outputs", "-", "--path", "hello"], '{"a":{"apis":{}}}', /API=\/PATH/],
-    ["an unknown option", ["--secret", "x"], "", /Unknown option '--secret'/],
+    ["a folder for outputs", ["--outputs", folder], "", /--outputs: got \/.*, which is a folder/],
+    ["a corrupt file", ["--outputs", file("corrupt.json", "x"), "--path", "a=/b"], "", /corrupt\.json: got no outputs/],
+    ["a folder for JUnit", ["--outputs", "-", "--junit", folder], "", /--junit: got \/.*, which is a folder/],
+    [
+      "no folder for JUnit",
+      ["--outputs", "-", "--junit", "/nowhere/x.xml"],
+      "",
+      /--junit: got \/nowhere\/x\.xml, which is not there/,
+    ],
+    [
+      "no folder for tokens",
+      ["--outputs", "-", "--keep-token", "/nowhere/x"],
+      '{"a":{"apis":{}}}',
+      /--keep-token: got \/nowhere\/x/,
+    ],
+    [
+      "a stack that is a file",
+      ["--outputs", "-", "--stack", "/etc/passwd"],
+      '{"a":{"apis":{}}}',
+      /--stack: got \/etc\/passwd, which is no folder/,
+    ],
+    ["an unknown option", ["--secret", "x"], "", /verify --secret: is no option of this command/],
     ["a strange number", ["--max-latency", "fast"], "", /a whole number/],
-    ["no local cloud", ["--local", "http://127.0.0.1:1"], "", /a running local cloud: npm start/],
-    ["a local cloud elsewhere", ["--local", "https://example.com"], "", /the address that npm start printed/],
+    ["no local cloud", ["--local", "http://127.0.0.1:1"], "", /a running local cloud: entra-oci-gateway start/],
+    [
+      "a local cloud elsewhere",
+      ["--local", "https://example.com"],
+      "",
+      /the address that entra-oci-gateway start printed/,
+    ],
   ])("%s is refused, with what would be right", async (_, args, stdin, reason) => {
-    await expect(runVerify(args, { stdin })).rejects.toThrow(reason);
+    const { code, out, err } = await runVerify(args, { stdin });
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(reason);
+    expect(err).toMatch(/^USAGE: [^\n]*\n$/);
   });
 });
 
@@ -206,9 +240,11 @@ describe("--keep-token", () => {
 
   test("a file that it did not write is left alone", async () => {
     const other = file("other.json", ["mine"]);
-    await expect(
-      runVerify(["--outputs", "-", "--keep-token", other], { stdin: terraformOutput(outputs()) }),
-    ).rejects.toThrow(/which this command did not write/);
+    const { code, err } = await runVerify(["--outputs", "-", "--keep-token", other], {
+      stdin: terraformOutput(outputs()),
+    });
+    expect(code).toBe(2);
+    expect(err).toContain("other.json, which this command did not write");
     expect(readFileSync(other, "utf8")).toBe('["mine"]');
   });
 });

@@ -67,7 +67,7 @@ describe("a folder", () => {
 
   test("refuses one that is empty or not there", () => {
     expect(() => bundle({ folder: folderWith({ ".git/HEAD": "x" }) })).toThrow(/is empty.*has it been built yet/);
-    expect(() => bundle({ folder: join(scratch, "absent") })).toThrow(/cannot be read/);
+    expect(() => bundle({ folder: join(scratch, "absent") })).toThrow(/absent: is not there/);
   });
 
   test("is the same after it was written elsewhere", () => {

@@ -12,7 +12,8 @@ describe("the command image", () => {
   test.each([[[]], [["--help"]], [["-h"]]])("explains itself to %j", async (args) => {
     const { code, out } = await runImage(args);
     expect(code).toBe(0);
-    for (const name of ["tag", "build", "push", "inspect", "pin", "login"]) expect(out).toContain(`image ${name} `);
+    for (const name of ["tag", "build", "push", "inspect", "pin", "login"])
+      expect(out).toMatch(new RegExp(`^ {2}${name} `, "m"));
     for (const variable of ["IMAGE_TARGET", "OCIR_USERNAME", "OCIR_AUTH_TOKEN", "DOCKER_CONFIG"])
       expect(out).toContain(variable);
   });
@@ -24,23 +25,32 @@ describe("the command image", () => {
   });
 
   test.each([
-    [["pish"], /"pish" is no command.*tag, build, push, inspect, pin, login/],
-    [["toString"], /is no command/],
+    [["pish"], /"pish", which is no command here\..*tag, build, push, inspect, pin, login\. Did you mean "push"/],
+    [["toString"], /which is no command/],
     [["push", source], /no target.*--target HOST.*IMAGE_TARGET/],
-    [["push", source, "--target"], /--target.*argument missing/],
-    [["push", source, "--traget", "x"], /Unknown option '--traget'/],
+    [["push", source, "--target"], /image push --target: got no value\. Expected: --target REFERENCE/],
+    [["push", source, "--traget", "x"], /image push --traget: is no option of this command.*Did you mean --target/],
     [["push", source, "--target", "adapter"], /does not begin with a registry's host/],
     [["push", source, "--target", `fra.ocir.io/a/b:c@sha256:${"a".repeat(64)}`], /a target with a digest/],
-    [["push", source, "--password", "x"], /Unknown option '--password'/],
-    [["tag", source, source], /2 arguments/],
+    [["push", source, "--password", "x"], /image push --password: is no option of this command/],
+    [["tag", source, source], /image tag: got ".*" "/],
     [["tag", source, "--label", "novalue"], /--label NAME=VALUE/],
     [["tag", source, "--platform", "windows/amd64"], /linux\/amd64 or linux\/arm64/],
     [["tag", "--spec", "x.json", source], /--spec FILE alone/],
-    [["tag", join(scratch, "absent.js")], /IMAGE_SOURCE_INVALID/],
-    [["inspect"], /0 arguments/],
-    [["login", "not a host"], /is not a host/],
+    [["tag", join(scratch, "absent.js")], /SOURCE: got .*absent\.js, which is not there/],
+    [["inspect"], /image inspect: got nothing\. Expected: image inspect REFERENCE/],
+    [["login", "not a host"], /HOST: got "not a host"/],
     [["inspect", "docker.io/a"], /no tag or digest/],
-    [["pin", "--file", join(scratch, "bad.json")], /lacks reference or platforms/],
+    [["tag", source, "--base", "node"], /does not begin with a registry's host/],
+    [["tag", source, "--platform"], /--platform: got no value/],
+    [["tag", "--spec", join(scratch, "absent.json")], /IMAGE_SPEC_INVALID: .*absent\.json: is not there/],
+    [["tag", "--spec", scratch], /IMAGE_SPEC_INVALID: .*: is a folder/],
+    [["tag", "--spec", join(scratch, "bad.json")], /IMAGE_SPEC_INVALID: .*bad\.json: is for builder/],
+    [["pin", "--file", scratch], /--file: got .*, which is a folder/],
+    [["pin", "--file", join(scratch, "none", "base.json")], /--file: got .*, which is not there/],
+    [["pin", "--base", "node"], /does not begin with a registry's host/],
+    [["pin", "--platform", "linux/s390x"], /--platform: got "linux\/s390x"/],
+    [["pin", "--file", join(scratch, "bad.json")], /--file: got .*bad\.json, which lacks reference or platforms/],
   ])("turns %j away with exit code 2", async (args, message) => {
     writeFileSync(join(scratch, "bad.json"), "{}");
     const { code, out, err } = await runImage(args);
@@ -64,6 +74,17 @@ describe("the command image", () => {
     expect((await runImage(["build", source], offline)).err).toMatch(
       /IMAGE_REGISTRY_UNREACHABLE: registry registry-1.docker.io/,
     );
+  });
+
+  test.each([
+    [["pin", "--base", "127.0.0.1:1/a:b"], 1],
+    [["push", source, "--target", "127.0.0.1:1/a:b", "--base", "127.0.0.1:1/c:d"], 1],
+    [["inspect", "127.0.0.1:1/a:b"], 3],
+    [["login", "127.0.0.1:1"], 3],
+  ])("ends %j of a registry that cannot be reached with %i", async (args, expected) => {
+    const { code, out, err } = await runImage(args, { environment: { OCIR_USERNAME: "a/b", OCIR_AUTH_TOKEN: "c" } });
+    expect({ code, out }).toEqual({ code: expected, out: "" });
+    expect(err).toMatch(/^IMAGE_REGISTRY_UNREACHABLE: registry 127\.0\.0\.1:1: [^\n]*\n$/);
   });
 
   test("takes the adapter's bundle when nothing is named", async () => {

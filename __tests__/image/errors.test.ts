@@ -17,7 +17,7 @@ test("every documented code is thrown somewhere", () => {
 
 test("an error says what is wrong, what would be right and what to do", () => {
   const error = new ImageError({
-    code: "IMAGE_USAGE",
+    code: "IMAGE_SPEC_INVALID",
     setting: "--target",
     actual: "is missing",
     allowed: "a reference",
@@ -25,7 +25,7 @@ test("an error says what is wrong, what would be right and what to do", () => {
     source: "https://example.com",
   });
   expect(error.message).toBe(
-    "IMAGE_USAGE: --target: is missing. Expected: a reference. Say it. See https://example.com",
+    "IMAGE_SPEC_INVALID: --target: is missing. Expected: a reference. Say it. See https://example.com",
   );
-  expect(error).toMatchObject({ code: "IMAGE_USAGE", name: "ImageError" });
+  expect(error).toMatchObject({ code: "IMAGE_SPEC_INVALID", name: "ImageError" });
 });

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { App, TerraformStack } from "cdktf";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { FunctionImage } from "../../constructs/index";
 import { tinyBase, writeBaseLayout } from "./real/base-image";
 import { runImage } from "./real/captured";
 import { type DockerRegistry, startDockerRegistry } from "./real/docker-registry";
@@ -34,6 +36,33 @@ describeWith(["docker-registry", "skopeo"], "pinning the base image", () => {
     expect(readFileSync(file, "utf8")).toBe(
       `{\n  "reference": "${reference}",\n  "digest": "${digest}",\n  "platforms": ["linux/amd64", "linux/arm64"]\n}\n`,
     );
+  });
+
+  test("prints the reference and writes nothing where no file is named", async () => {
+    const printed = await runImage(["pin", "--base", reference]);
+    expect(printed).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^\S+\/fnproject\/node:24@sha256:[0-9a-f]{64}\n$/),
+      err: "",
+    });
+    expect(await runImage(["pin", "--base", reference, "--platform", "linux/arm64"])).toEqual(printed);
+  });
+
+  test("makes a file that constructs take as a base", async () => {
+    const made = join(folder, "made.json");
+    const { out } = await runImage(["pin", "--base", reference, "--file", made]);
+    const base = JSON.parse(readFileSync(made, "utf8"));
+    expect(`${base.reference}@${base.digest}\n`).toBe(out);
+    const source = join(folder, "func.js");
+    writeFileSync(source, "console.log(1);\n");
+    const stack = new TerraformStack(new App({ outdir: folder }), "stack");
+    const warnings = (id: string, chosen: { reference: string; digest?: string }) =>
+      FunctionImage.fromSource(stack, id, {
+        ...{ compartmentId: "ocid1.compartment.oc1..x", region: "eu-frankfurt-1", repositoryName: "x" },
+        ...{ source: { file: source }, base: chosen },
+      }).source?.node.metadata.map(({ data }) => data);
+    expect(warnings("Pinned", base)).toEqual([]);
+    expect(warnings("Moving", { reference })).toEqual([expect.stringContaining("entra-oci-gateway image pin --file")]);
   });
 
   test("can move to a mirror", async () => {

@@ -21,6 +21,8 @@ test("platforms are sorted and listed once", () => {
 });
 
 test("an unknown platform is refused with those that there are", () => {
-  expect(parsePlatform("linux/arm64")).toBe("linux/arm64");
-  expect(() => parsePlatform("linux/s390x")).toThrow(/IMAGE_USAGE.*linux\/amd64 or linux\/arm64/);
+  expect(parsePlatform("linux/arm64", "--platform")).toBe("linux/arm64");
+  expect(() => parsePlatform("linux/s390x", "--platform")).toThrow(
+    /--platform: got "linux\/s390x".*linux\/amd64 or linux\/arm64/,
+  );
 });

@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { describe, expect, inject, it } from "vitest";
 import { attempt } from "../lanes/run";
 import { onlyStack } from "../lanes/synthesized-tree";
+import { tellsEachCommand } from "./command-line";
 
 const own = inject("synthesized");
 const folder = inject("stranger");
@@ -15,16 +16,7 @@ const bin = join(folder, "node_modules", ".bin", "entra-oci-gateway");
 const command = (...args: string[]) => attempt(bin, args, { cwd: folder });
 const stackDirectory = async () => (await onlyStack(own)).directory;
 
-it("tells what it can do, also of each part", async () => {
-  const { output } = await command("--help");
-  expect(output).toMatch(/^ {2}image /m);
-  for (const part of [...output.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? "")) {
-    expect(await command(part, "--help")).toMatchObject({
-      status: 0,
-      output: expect.stringContaining("--"),
-    });
-  }
-});
+tellsEachCommand(command);
 
 it("refuses what it does not know", async () => {
   expect(await command("imagine")).toMatchObject({ status: 2, transcript: expect.stringContaining("imagine") });

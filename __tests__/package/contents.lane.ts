@@ -51,7 +51,7 @@ const manifest = () => JSON.parse(files.get("package.json") ?? "{}");
 
 /** Compiled from TypeScript: constructs are imported and carry declarations, as does what they mention; commands are only run. */
 const compiled =
-  /^lib\/(?:(?:constructs|limits)\/[\w/-]+\.(?:js|d\.ts)|image\/bundle(?:d-file)?\.d\.ts|(?:doctor|image|internal|synthesized)\/[\w/-]+\.js)$/;
+  /^lib\/(?:(?:constructs|limits)\/[\w/-]+\.(?:js|d\.ts)|image\/bundle(?:d-file)?\.d\.ts|(?:doctor|image|internal|operate|synthesized)\/[\w/-]+\.js)$/;
 const bindings = /^providers\/oci\/lib\/(?:[\w-]+\/)?[\w-]+\.(?:js|d\.ts)$/;
 
 describe("the tarball", () => {

@@ -32,7 +32,7 @@ test("the app writes to a temporary folder, which is removed afterwards", async 
 
 test("of several stacks one is named", async () => {
   const root = project(writing("one", "two"));
-  await expect(stackDirectory({ projectRoot: root })).rejects.toThrow(/one of the app's stacks: one, two/);
+  await expect(stackDirectory({ projectRoot: root })).rejects.toThrow(/one of the stacks: one, two/);
   const { directory, dispose } = await stackDirectory({ projectRoot: root, name: "two" });
   expect(directory).toMatch(/stacks\/two$/);
   await dispose();
@@ -41,7 +41,7 @@ test("of several stacks one is named", async () => {
 test("an app that fails is quoted", async () => {
   const root = project('console.error("NAME_PREFIX_INVALID: …"); process.exit(1)');
   await expect(stackDirectory({ projectRoot: root })).rejects.toThrow(
-    /^NAME_PREFIX_INVALID: …\n\nThe app did not synthesize: node app\.js$/,
+    /^NAME_PREFIX_INVALID: …\n\nAPP_FAILED: app "node app\.js": ended with 1\./,
   );
 });
 
@@ -70,9 +70,37 @@ test("a folder that exists is taken as it is, or as the folder of one stack", as
 });
 
 test.each([
-  ["no project", { projectRoot: "/nowhere" }, /has no cdktf\.json/],
+  ["no project", { projectRoot: "/nowhere" }, /cdktf\.json: got \/nowhere\/cdktf\.json, which is not there/],
   ["no stack there", { projectRoot, stack: tmpdir() }, /holds no cdk\.tf\.json/],
   ["no such example", { projectRoot, example: "../../etc" }, /--example: got \.\.\/\.\.\/etc/],
 ])("%s is refused", async (_, choice, reason) => {
   await expect(stackDirectory(choice)).rejects.toThrow(reason);
+});
+
+test.each([
+  ["no JSON", "{ app", /got no JSON/],
+  ["no app", '{"app": ""}', /got no text as "app"/],
+  ["a number for an app", '{"app": 7}', /got no text as "app"/],
+  ["a list", "[]", /got no text as "app"/],
+])("a cdktf.json with %s is told", async (_, content, reason) => {
+  writeFileSync(join(projectRoot, "cdktf.json"), content);
+  await expect(stackDirectory({ projectRoot })).rejects.toThrow(reason);
+});
+
+test("an app that writes nothing is told, and is not taken for a missing --stack", async () => {
+  await expect(stackDirectory({ projectRoot: project("") })).rejects.toThrow(
+    /APP_FAILED.*wrote no stack to CDKTF_OUTDIR/,
+  );
+});
+
+test("for Terraform the app writes where the project keeps its stacks", async () => {
+  const root = project(writing("one"));
+  const kept = (environment: Record<string, string>) => stackDirectory({ projectRoot: root, kept: { environment } });
+  const found = await kept({});
+  expect(found.directory).toBe(join(root, "cdktf.out", "stacks", "one"));
+  await found.dispose();
+  expect(existsSync(found.directory)).toBe(true);
+  writeFileSync(join(root, "cdktf.json"), JSON.stringify({ app: "node app.js", output: "out" }));
+  expect((await kept({})).directory).toBe(join(root, "out", "stacks", "one"));
+  expect((await kept({ CDKTF_OUTDIR: "other" })).directory).toBe(join(root, "other", "stacks", "one"));
 });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findStack } from "../../synthesized/find-stack";
+import { findStacks, oneStack } from "../../synthesized/find-stack";
 
 let outdir: string;
 beforeEach(() => {
@@ -19,18 +19,27 @@ function addStack(name: string): string {
 
 test("the only stack needs no name, and a stack's own directory is one", () => {
   const folder = addStack("one");
-  expect(findStack(outdir, undefined)).toBe(folder);
-  expect(findStack(folder, undefined)).toBe(folder);
+  expect(findStacks(outdir, undefined)).toEqual([folder]);
+  expect(findStacks(folder, undefined)).toEqual([folder]);
+  expect(findStacks(folder, "one")).toEqual([folder]);
 });
 
-test("several stacks need a name, and the error lists them", () => {
-  addStack("one");
-  const two = addStack("two");
-  expect(findStack(outdir, "two")).toBe(two);
-  expect(() => findStack(outdir, undefined)).toThrow("one of the app's stacks: one, two");
-  expect(() => findStack(outdir, "three")).toThrow("got three");
+test("of several stacks one is named, and errors list them", () => {
+  const [one, two] = [addStack("one"), addStack("two")];
+  expect(findStacks(outdir, "two")).toEqual([two]);
+  expect(findStacks(outdir, undefined)).toEqual([one, two]);
+  expect(oneStack([two])).toBe(two);
+  expect(() => oneStack([one, two])).toThrow(/^USAGE: --name: got no name\. Expected: one of the stacks: one, two\.$/);
+  expect(() => findStacks(outdir, "three")).toThrow("--name: got three. Expected: one of the stacks: one, two");
+  expect(() => findStacks(one, "two")).toThrow("--name: got two. Expected: one of the stacks: one");
 });
 
-test("without synth there is none", () => {
-  expect(() => findStack(outdir, undefined)).toThrow("holds no cdk.tf.json");
+test.each([
+  ["an empty folder", () => outdir, /which holds no cdk\.tf\.json/],
+  ["no folder", () => join(outdir, "none"), /none, which is not there/],
+  ["a file", () => join(addStack("one"), "cdk.tf.json"), /which is no folder/],
+])("%s holds none", (_, folder, reason) => {
+  const place = folder();
+  expect(() => findStacks(place, undefined)).toThrow(reason);
+  expect(() => findStacks(place, undefined)).toThrow("Expected: a folder with cdk.tf.json in it");
 });

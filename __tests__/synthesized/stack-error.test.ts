@@ -87,7 +87,11 @@ describe("each finding", () => {
     async (code, _, [, , place, document, environment]) => {
       const [finding, ...more] = await findings(document, environment);
       expect(more).toEqual([]);
-      expect(finding).toMatchObject({ code, place: expect.stringMatching(place), remedy: expect.stringMatching(/\w/) });
+      expect(finding).toMatchObject({
+        code,
+        setting: expect.stringMatching(place),
+        remedy: expect.stringMatching(/\w/),
+      });
     },
   );
 
@@ -109,17 +113,19 @@ describe("each finding", () => {
 
   test("names the way around a circle", async () => {
     const [finding] = await findings({ locals: { a: "${local.b}", b: "${local.c}", c: "${local.a}" } });
-    expect(finding?.problem).toBe("local.a → local.b → local.c → local.a");
+    expect(finding?.actual).toBe("local.a → local.b → local.c → local.a");
   });
 });
 
 test("a missing folder says what to run", async () => {
-  await expect(readStack("/nowhere")).rejects.toThrow(/STACK_MISSING at \/nowhere\/cdk\.tf\.json.*npm run synth/s);
+  await expect(readStack("/nowhere")).rejects.toThrow(
+    /^STACK_MISSING: \/nowhere\/cdk\.tf\.json: is not there\. Synthesize the stack/,
+  );
 });
 
 test("files of variables are refused, not passed over", async () => {
   const [finding] = await findings({}, {}, { "terraform.tfvars": "a = 1" });
-  expect(finding).toMatchObject({ code: "SECTION_UNSUPPORTED", place: expect.stringContaining("terraform.tfvars") });
+  expect(finding).toMatchObject({ code: "SECTION_UNSUPPORTED", setting: expect.stringContaining("terraform.tfvars") });
 });
 
 test("all that is wrong is told at once, and each thing once", async () => {

@@ -1,8 +1,8 @@
 import { parseJson, text } from "../../internal/json";
 import { firstSet } from "../../internal/program";
+import { printable } from "../../internal/terminal";
 import type { Check } from "../check";
 import { missing, notChecked, ok, wrong } from "../outcome";
-import { printable } from "../printable";
 
 const OLDEST = { major: 1, minor: 5 } as const;
 const install =
@@ -18,7 +18,7 @@ export const terraform: Check = {
   async check({ context }) {
     const program = firstSet(context.environment, "TERRAFORM_BINARY_NAME") ?? "terraform";
     const finished = await context.run(program, ["version", "-json"]);
-    const name = printable(program);
+    const name = printable(program, 200);
     if ("failure" in finished) {
       if (finished.failure !== "no answer") return missing(`${name} is not on PATH, or cannot be started`);
       return notChecked(`${name} did not answer`);

@@ -1,31 +1,42 @@
+import { command } from "../../internal/command";
+import { ofFileSystem } from "../../internal/user-error";
 import { assemble } from "../assemble";
 import { packLayer } from "../pack";
 import { megabytes, progressOn } from "../progress";
+import type { Transport } from "../registry/call";
 import { saveImage } from "../save";
 import { functionDirectory, imageTag } from "../tag";
-import { type Command, isOn, lastValue } from "./command";
-import { readSpecOptions, sourceHelp, specOptions } from "./spec-options";
+import { readSpecOptions, sourceHelp, sourceUsage, specOptions } from "./spec-options";
 
-export const build: Command = {
-  usage: "[SOURCE | --spec FILE] [--output FOLDER]",
-  summary: `Builds the image and prints its digest. Reads the base image's manifest from its registry. ${sourceHelp}`,
-  options: {
-    ...specOptions,
-    output: { value: "FOLDER", help: "also write the image, with its base, as an OCI image layout" },
-    "dry-run": { help: "print the tag and the layer's digest; no network" },
-  },
-  positionals: { least: 0, most: 1 },
-  async run(input, context) {
-    const { spec, files } = readSpecOptions("build", input, context.root);
-    const progress = progressOn(context.err);
-    if (isOn(input, "dry-run")) {
-      const layer = await packLayer(files, functionDirectory);
-      context.out.write(`tag ${imageTag(spec)}\nlayer ${layer.digest} ${megabytes(layer.bytes.length)}\n`);
-      return;
-    }
-    const assembled = await assemble({ ...context, spec, files, progress });
-    const output = lastValue(input, "output");
-    if (output !== undefined) await saveImage(assembled, output, imageTag(spec), progress);
-    context.out.write(`${assembled.image.root.digest}\n`);
-  },
-};
+export const build = (root: string, transport: Transport) =>
+  command({
+    usage: sourceUsage,
+    details: `Reads the base image's manifest from its registry. ${sourceHelp}`,
+    options: {
+      ...specOptions,
+      output: { value: "FOLDER", help: "also write the image, with its base, as an OCI image layout" },
+      "dry-run": { help: "print the tag and the layer's digest; no network" },
+    },
+    positionals: { least: 0, most: 1 },
+    exitCodes: { 0: "built", 1: "the registry or the disk failed" },
+    async run(given, { environment, stdout, stderr }) {
+      const { spec, files } = readSpecOptions(given, root);
+      const progress = progressOn(stderr, environment);
+      const { output, "dry-run": isDry } = given.options;
+      if (isDry) {
+        const layer = await packLayer(files, functionDirectory);
+        stdout.write(`tag ${imageTag(spec)}\nlayer ${layer.digest} ${megabytes(layer.bytes.length)}\n`);
+        return 0;
+      }
+      const assembled = await assemble({ environment, transport, spec, files, progress });
+      if (output !== undefined) {
+        await saveImage(assembled, output, imageTag(spec), progress).catch((error: unknown) => {
+          throw (
+            ofFileSystem(error, "--output", output, "a folder to write to, which is made where it is missing") ?? error
+          );
+        });
+      }
+      stdout.write(`${assembled.image.root.digest}\n`);
+      return 0;
+    },
+  });

@@ -1,25 +1,39 @@
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { command } from "../../internal/command";
+import { assertWritable } from "../../internal/user-error";
 import { readPinFile, resolvePin, writePinFile } from "../pin";
-import { type Command, isOn, lastValue, sharedOptions } from "./command";
+import { parsePlatform } from "../platform";
+import type { Transport } from "../registry/call";
+import { defaultBase } from "../tag";
 
-export const pin: Command = {
-  usage: "[--base REFERENCE] [--file FILE]",
-  summary:
-    "Asks the base image's registry for its digest, checks that it exists for every platform, and writes it into base.json.",
-  options: {
-    base: {
-      value: "REFERENCE",
-      help: "another base image, or the same one in a mirror (default: the one in the file)",
+export const pin = (transport: Transport) =>
+  command({
+    details:
+      "Checks that it exists for every platform, and prints the reference with its digest. Constructs take the file, or reference and digest, as base of an image that is built from source: FunctionImage.fromSource(…, { base }), or adapter: { base } of SecuredApiStack.",
+    options: {
+      base: {
+        value: "REFERENCE",
+        help: "base image, or the same one in a mirror [the one in the file, else the one that the package comes with]",
+      },
+      platform: {
+        value: "PLATFORM",
+        repeatable: true,
+        help: "linux/amd64 or linux/arm64; may be repeated [those in the file, else both]",
+      },
+      file: { value: "FILE", help: "JSON file to write reference, digest and platforms to; made where it is missing" },
+      "dry-run": { help: "look and report, write nothing" },
     },
-    file: { value: "FILE", help: "file to read and write (default: image/base.json)" },
-    ...sharedOptions,
-  },
-  positionals: { least: 0, most: 0 },
-  async run(input, context) {
-    const file = lastValue(input, "file") ?? join(context.root, "image", "base.json");
-    const wanted = readPinFile(file);
-    const pinned = await resolvePin({ ...wanted, reference: lastValue(input, "base") ?? wanted.reference }, context);
-    if (!isOn(input, "dry-run")) writePinFile(file, pinned);
-    context.out.write(`${pinned.reference}@${pinned.digest}\n`);
-  },
-};
+    exitCodes: { 0: "printed", 1: "the registry has no such image, lacks a platform, or cannot be reached" },
+    async run({ options: { base, platform, file, "dry-run": isDry } }, { environment, stdout }) {
+      const kept = file !== undefined && existsSync(file) ? readPinFile(file) : defaultBase;
+      if (file !== undefined && !isDry) assertWritable("--file", file);
+      const wanted = {
+        reference: base ?? kept.reference,
+        platforms: platform.length > 0 ? platform.map((text) => parsePlatform(text, "--platform")) : kept.platforms,
+      };
+      const pinned = await resolvePin(wanted, { environment, transport });
+      if (file !== undefined && !isDry) writePinFile(file, pinned);
+      stdout.write(`${pinned.reference}@${pinned.digest}\n`);
+      return 0;
+    },
+  });

@@ -1,47 +1,61 @@
+import { command } from "../../internal/command";
+import type { Environment } from "../../internal/program";
+import { UsageError } from "../../internal/user-error";
 import { progressOn } from "../progress";
 import { pushImage } from "../push";
 import { parseReference, type Reference } from "../reference";
+import type { Transport } from "../registry/call";
 import { imageTag } from "../tag";
-import { type Command, type CommandContext, type Input, isOn, lastValue, sharedOptions, usage } from "./command";
-import { readSpecOptions, sourceHelp, specOptions } from "./spec-options";
+import { readSpecOptions, sourceHelp, sourceUsage, specOptions } from "./spec-options";
 
-export const push: Command = {
-  usage: "[SOURCE | --spec FILE] --target REFERENCE",
-  summary: `Builds the image and pushes it, unless the registry has it. Prints the reference with its digest. ${sourceHelp}`,
-  options: {
-    ...specOptions,
-    target: {
-      value: "REFERENCE",
-      help: "HOST/NAMESPACE/REPOSITORY[:TAG] (default: the variable IMAGE_TARGET); without a tag, the one that follows from the content",
+export const push = (root: string, transport: Transport) =>
+  command({
+    usage: `${sourceUsage} --target REFERENCE`,
+    details: `Prints the reference with its digest. ${sourceHelp}`,
+    options: {
+      ...specOptions,
+      target: {
+        value: "REFERENCE",
+        help: "HOST/NAMESPACE/REPOSITORY[:TAG] [the variable IMAGE_TARGET]; without a tag, the one that follows from the content",
+      },
+      "skip-repository-check": { help: "do not ask first whether the repository exists" },
+      "dry-run": { help: "look and report, change nothing" },
     },
-    "skip-repository-check": { help: "do not ask first whether the repository exists" },
-    ...sharedOptions,
-  },
-  positionals: { least: 0, most: 1 },
-  async run(input, context) {
-    const { spec, files } = readSpecOptions("push", input, context.root);
-    const progress = progressOn(context.err);
-    const result = await pushImage({
-      ...context,
-      spec,
-      files,
-      progress,
-      target: readTarget(input, context, imageTag(spec)),
-      dryRun: isOn(input, "dry-run"),
-      ...(isOn(input, "skip-repository-check") && { checkRepository: false }),
-    });
-    progress.note(
-      { pushed: "pushed", present: "already there, nothing sent", absent: "dry run, nothing sent" }[result.outcome],
-    );
-    context.out.write(`${result.reference}\n`);
-  },
-};
+    positionals: { least: 0, most: 1 },
+    exitCodes: { 0: "the registry has the image, or would take it (--dry-run)", 1: "it was not pushed" },
+    async run(given, { environment, stdout, stderr }) {
+      const { spec, files } = readSpecOptions(given, root);
+      const { target, "dry-run": dryRun, "skip-repository-check": isUnasked } = given.options;
+      const progress = progressOn(stderr, environment);
+      const result = await pushImage({
+        ...{ environment, transport, spec, files, progress, dryRun },
+        target: readTarget(target, environment, imageTag(spec)),
+        ...(isUnasked && { checkRepository: false }),
+      });
+      progress.note(
+        { pushed: "pushed", present: "already there, nothing sent", absent: "dry run, nothing sent" }[result.outcome],
+      );
+      stdout.write(`${result.reference}\n`);
+      return 0;
+    },
+  });
 
-function readTarget(input: Input, { environment }: CommandContext, tag: string): Reference & { readonly tag: string } {
-  const text = lastValue(input, "target") ?? environment.IMAGE_TARGET;
-  if (!text) throw usage("push", "no target", "--target HOST/NAMESPACE/REPOSITORY[:TAG], or the variable IMAGE_TARGET");
+function readTarget(
+  option: string | undefined,
+  { IMAGE_TARGET }: Environment,
+  tag: string,
+): Reference & { readonly tag: string } {
+  const setting = option === undefined ? "IMAGE_TARGET" : "--target";
+  const text = option ?? IMAGE_TARGET;
+  if (!text)
+    throw new UsageError(
+      "--target",
+      "no target",
+      "--target HOST/NAMESPACE/REPOSITORY[:TAG], or the variable IMAGE_TARGET",
+    );
   const hasTag = text.slice(text.lastIndexOf("/")).includes(":");
-  const { digest, ...target } = parseReference(hasTag ? text : `${text}:${tag}`, "target", "tag");
-  if (digest !== undefined) throw usage("push", "a target with a digest", "a tag: the digest follows from the content");
+  const { digest, ...target } = parseReference(hasTag ? text : `${text}:${tag}`, setting, "tag");
+  if (digest !== undefined)
+    throw new UsageError(setting, `${text}, a target with a digest`, "a tag: the digest follows from the content");
   return { tag, ...target };
 }

@@ -1,13 +1,16 @@
+import { command } from "../../internal/command";
 import { imageTag } from "../tag";
-import type { Command } from "./command";
-import { readSpecOptions, sourceHelp, specOptions } from "./spec-options";
+import { readSpecOptions, sourceHelp, sourceUsage, specOptions } from "./spec-options";
 
-export const tag: Command = {
-  usage: "[SOURCE | --spec FILE]",
-  summary: `Prints the tag that follows from the content. Needs no network. ${sourceHelp}`,
-  options: specOptions,
-  positionals: { least: 0, most: 1 },
-  async run(input, { out, root }) {
-    out.write(`${imageTag(readSpecOptions("tag", input, root).spec)}\n`);
-  },
-};
+export const tag = (root: string) =>
+  command({
+    usage: sourceUsage,
+    details: `Needs no network. ${sourceHelp}`,
+    options: specOptions,
+    positionals: { least: 0, most: 1 },
+    exitCodes: { 0: "printed", 1: "the function cannot be bundled" },
+    async run(given, { stdout }) {
+      stdout.write(`${imageTag(readSpecOptions(given, root).spec)}\n`);
+      return 0;
+    },
+  });

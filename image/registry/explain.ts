@@ -1,6 +1,7 @@
 /** An answer that nobody expected → an error that says what to do: by what the registry says, then by its status. */
 import { isOcirHost } from "../../internal/credential-hosts";
 import { member, text } from "../../internal/json";
+import { printable } from "../../internal/terminal";
 import type { Login } from "../docker-config";
 import { ImageError } from "../errors";
 import { loginHelp } from "../login";
@@ -73,12 +74,9 @@ interface RegistryError {
 function errorsIn(body: unknown): readonly RegistryError[] {
   const list = member(body, "errors");
   const errors: readonly unknown[] = Array.isArray(list) ? list.slice(0, 3) : [];
-  return errors.map((error) => ({ code: printable(text(error, "code")), message: printable(text(error, "message")) }));
+  const words = (error: unknown, name: string): string => printable(text(error, name) ?? "", 200);
+  return errors.map((error) => ({ code: words(error, "code"), message: words(error, "message") }));
 }
-
-/** Registries' words are printed: a line at most, without control characters. */
-const printable = (text: unknown): string =>
-  typeof text === "string" ? text.replace(/[^\x20-\x7e]/g, " ").slice(0, 200) : "";
 
 const spell = (errors: readonly RegistryError[]): string =>
   errors.length === 0 ? "" : ` (${errors.map(({ code, message }) => `${code} ${message}`.trim()).join("; ")})`;

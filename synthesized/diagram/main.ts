@@ -1,52 +1,43 @@
 /**
- * `npm run diagram`: the architecture of a stack as SVG.
+ * `diagram`: the architecture of a stack as SVG.
  *
  * @module
  */
 import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { resolve } from "node:path";
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
-import { stackDirectory } from "../app";
+import { command } from "../../internal/command";
+import { printable } from "../../internal/terminal";
+import { assertWritable, atPath } from "../../internal/user-error";
+import { chosenBy, printMessages, stackDirectory, stackOptions } from "../app";
 import { readStack } from "../stack";
 import { architectureOf } from "../system/architecture";
 import { draw } from "./draw";
 
-const USAGE = `Usage: entra-oci-gateway diagram [options]
-
-Writes the architecture of a stack as SVG.
-
-  --example NAME  one of the examples instead of the app of cdktf.json
-  --stack DIR     a stack that was synthesized before
-  --name NAME     which stack, where the app writes several
-  --out FILE      default: NAME.svg, after the stack
-  --help
-`;
-
-/**
- * @param args after the command's name
- * @returns the exit status
- * @throws {UsageError} when there is no such app or stack
- */
-export async function diagramCommand(args: readonly string[]): Promise<number> {
-  const text = { type: "string" } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: { example: text, stack: text, name: text, out: text, help: { type: "boolean" } },
-  });
-  if (values.help) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  const { example, stack: existing, name, out } = values;
-  const found = await stackDirectory({ projectRoot: process.cwd(), example, stack: existing, name });
-  try {
-    const stack = await readStack(found.directory);
-    const graphviz = await Graphviz.load();
-    const file = out ?? `${stack.name}.svg`;
-    writeFileSync(file, graphviz.dot(draw(stack.name, architectureOf(stack))));
-    process.stdout.write(`${file}\n`);
-    return 0;
-  } finally {
-    await found.dispose();
-  }
-}
+export const diagram = command({
+  details: "Prints the name of the file that it wrote.",
+  options: { ...stackOptions, out: { value: "FILE", help: "where to [NAME.svg, after the stack]" } },
+  exitCodes: {
+    0: "drawn",
+    1: "the stack, or the app, is not sound, or the disk fails",
+    3: "the stack has parts that are not known here",
+  },
+  async run({ options }, process) {
+    const { projectRoot, environment, stdout, stderr } = process;
+    const place = (file: string): string => resolve(projectRoot, file);
+    if (options.out !== undefined) assertWritable("--out", place(options.out));
+    const found = await stackDirectory(chosenBy(options, process));
+    try {
+      printMessages(found, stderr);
+      const stack = await readStack(found.directory, { environment });
+      const graphviz = await Graphviz.load();
+      const svg = graphviz.dot(draw(stack.name, architectureOf(stack)));
+      const file = options.out ?? `${stack.name}.svg`;
+      atPath("--out", file, "a file to write", () => writeFileSync(place(file), svg));
+      stdout.write(`${printable(file)}\n`);
+      return 0;
+    } finally {
+      await found.dispose();
+    }
+  },
+});

@@ -4,7 +4,7 @@
  * @module
  */
 import { spawnSync } from "node:child_process";
-import { UsageError } from "../../internal/command";
+import { UsageError } from "../../internal/user-error";
 import type { ContainerOptions } from "../local/functions/container-sandbox";
 
 type Engine = ContainerOptions["engine"];
@@ -28,11 +28,9 @@ export function containerChoice(
   const named = environment.CONTAINER_ENGINE || undefined;
   const engine = engines.find((one) => (named === undefined || named === one) && available(one));
   if (engine === undefined) {
-    throw new UsageError(
-      "--container",
-      `no ${named ?? "podman or docker"} that runs`,
-      "one of both, named in CONTAINER_ENGINE",
-    );
+    const allowed = engines.join(" or ");
+    if (named !== undefined) throw new UsageError("CONTAINER_ENGINE", `${named}, which does not run`, allowed);
+    throw new UsageError("--container", `${image}, and there is no engine to run it`, `${allowed}, installed`);
   }
   const engineOptions = (environment.CONTAINER_OPTIONS ?? "").split(" ").filter((option) => option !== "");
   return { engine, image, engineOptions };

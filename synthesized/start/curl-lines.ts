@@ -34,7 +34,7 @@ export interface ChosenStack {
 export function verifyLine(page: string, { example, stack, name }: ChosenStack): string {
   const chosen = Object.entries({ example, stack, name });
   const options = chosen.flatMap(([option, value]) => (value === undefined ? [] : [` --${option} ${quoted(value)}`]));
-  return `npm run verify -- --local ${page}${options.join("")}`;
+  return `npx entra-oci-gateway verify --local ${page}${options.join("")}`;
 }
 
 function apiLines(api: Api, toLocal: (url: string) => string, page: string): CurlLine[] {

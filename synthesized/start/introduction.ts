@@ -1,6 +1,6 @@
 /** What runs, before it is walked through: parts, the map of origins, and what was made up. */
 
-import { type Terminal, wrapped } from "../../internal/terminal";
+import { printable, type Terminal, wrapped } from "../../internal/terminal";
 import type { LocalCloud } from "../local/cloud";
 import type { Stack } from "../stack";
 import { sentence } from "../system/specification-error";
@@ -9,23 +9,25 @@ export function printParts(terminal: Terminal, cloud: LocalCloud): void {
   const { gateways, functions, origins, warnings } = cloud;
   heading(terminal, "What runs");
   for (const { address, deployments } of gateways) {
-    terminal.line(`  gateway     ${address}`);
+    terminal.line(`  gateway     ${printable(address)}`);
     for (const { pathPrefix, routes, authentication } of deployments) {
       const access = authentication ? "tokens only" : "open";
       const count = routes.length === 1 ? "1 route" : `${routes.length} routes`;
-      terminal.line(`  deployment  ${pathPrefix.padEnd(20)} ${terminal.paint("dim", `${access}, ${count}`)}`);
+      terminal.line(
+        `  deployment  ${printable(pathPrefix).padEnd(20)} ${terminal.paint("dim", `${access}, ${count}`)}`,
+      );
     }
   }
-  for (const { address } of functions) terminal.line(`  function    ${address}`);
+  for (const { address } of functions) terminal.line(`  function    ${printable(address)}`);
   heading(terminal, "What leads where: configuration and tokens keep the real names");
   const width = Math.max(0, ...origins.entries().map(({ real }) => real.length));
   for (const { real, local } of origins.entries())
-    terminal.line(`  ${real.padEnd(width)}  ${terminal.paint("cyan", local)}`);
+    terminal.line(`  ${printable(real).padEnd(width)}  ${terminal.paint("cyan", local)}`);
   printOtherIssuers(terminal, cloud);
   if (warnings.length > 0) {
     heading(terminal, "What the service may refuse");
     for (const warning of warnings) {
-      for (const line of wrapped(sentence(warning), terminal.width - 4))
+      for (const line of wrapped(printable(sentence(warning)), terminal.width - 4))
         terminal.line(terminal.paint("yellow", `  ${line}`));
     }
   }
@@ -39,9 +41,9 @@ function printOtherIssuers(terminal: Terminal, { otherIssuers }: LocalCloud): vo
     "Issuers that are played here: keys of this run stand in for theirs, real tokens of theirs are refused",
   );
   for (const { issuer, pathPrefix, kids, keysUri } of otherIssuers) {
-    terminal.line(`  issuer      ${issuer}`);
+    terminal.line(`  issuer      ${printable(issuer)}`);
     const keys = keysUri === undefined ? `static keys ${kids.join(", ")} swapped` : `keys served at ${keysUri}`;
-    terminal.line(`  deployment  ${pathPrefix.padEnd(20)} ${terminal.paint("dim", keys)}`);
+    terminal.line(`  deployment  ${printable(pathPrefix).padEnd(20)} ${terminal.paint("dim", printable(keys))}`);
   }
 }
 
@@ -52,7 +54,7 @@ export function printStandIns(terminal: Terminal, { variables }: Stack): void {
   heading(terminal, "Stand-ins for variables without a value (set TF_VAR_name to use another)");
   const width = Math.max(...standIns.map(([name]) => name.length));
   for (const [name, { value }] of standIns)
-    terminal.line(`  ${name.padEnd(width)}  ${terminal.paint("dim", String(value))}`);
+    terminal.line(`  ${name.padEnd(width)}  ${terminal.paint("dim", printable(String(value)))}`);
 }
 
 export function heading(terminal: Terminal, text: string): void {

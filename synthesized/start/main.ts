@@ -3,10 +3,10 @@
  *
  * @module
  */
-
-import { readArguments, UsageError, wholeNumber } from "../../internal/command";
-import { type Terminal, type TextStream, terminal } from "../../internal/terminal";
-import { stackDirectory } from "../app";
+import { type CommandProcess, command, wholeNumber } from "../../internal/command";
+import { printable, printableLines, type Terminal, terminal } from "../../internal/terminal";
+import { type ExitCode, systemCode, UsageError } from "../../internal/user-error";
+import { chosenBy, stackDirectory, stackOptions } from "../app";
 import { loadParser } from "../expression/syntax";
 import { type LocalCloud, startLocalCloud } from "../local/cloud";
 import type { Console } from "../local/page/console";
@@ -23,86 +23,71 @@ import { heading, printParts, printStandIns } from "./introduction";
 import { localTokens } from "./local-tokens";
 import { requestLog } from "./request-log";
 
-/** What the command is given by the process that it runs in. */
-export interface StartProcess {
-  readonly projectRoot: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly stdout: TextStream;
-  readonly stderr: TextStream;
-  /** Ends the command. */
-  readonly signal: AbortSignal;
-}
-
-export const startUsage = `start: runs the synthesized stack on this machine, and walks through it
-
-  --once              ends after the walk-through; exit code 0 all is well, 1 something is wrong
-  --port PORT         of the page at / [4040, or a free port if that is busy]
-  --example NAME      an example instead of the app of cdktf.json
-  --stack DIR         a stack that has been synthesized
-  --name NAME         which stack, where the app has several
-  --container IMAGE   runs functions in containers of an image with Node, such as fnproject/node:24, under the limits of OCI Functions;
-                      by podman or docker (CONTAINER_ENGINE), with CONTAINER_OPTIONS before its "run"
-  --json              the walk-through as JSON, on standard output
-
-Variables are read from TF_VAR_name; those without a value get stand-ins, which are printed.
-`;
-
-const options = {
-  once: { type: "boolean" },
-  port: { type: "string" },
-  example: { type: "string" },
-  stack: { type: "string" },
-  name: { type: "string" },
-  container: { type: "string" },
-  json: { type: "boolean" },
-  help: { type: "boolean" },
-} as const;
-
 const usualPort = 4040;
 
-/** @returns the exit code @throws {UsageError} and what the parts throw for a stack that they cannot run */
-export async function start(args: readonly string[], process: StartProcess): Promise<number> {
-  const given = readArguments(args, options);
-  if (given.help) {
-    process.stdout.write(startUsage);
-    return 0;
-  }
-  const container = containerChoice(given.container, process.environment);
-  const port = wholeNumber("--port", given.port, 1, 65_535);
-  const { signal, projectRoot, environment } = process;
-  const people = terminal(given.json ? process.stderr : process.stdout, environment);
-  loadParser();
-  const { example, stack: folder, name } = given;
-  people.line(people.paint("dim", folder === undefined ? "Synthesizing the stack …" : "Reading the stack …"));
-  const { directory, messages, dispose } = await stackDirectory({ projectRoot, signal, example, stack: folder, name });
-  try {
-    if (messages.trim() !== "") people.line(people.paint("dim", messages.trimEnd()));
-    const stack = await readStack(directory, { environment });
-    people.line(people.paint("dim", `Starting ${stack.name}: Entra ID, API Gateway, Functions …`));
-    const cloud = await startLocalCloud(stack, { container });
+export const start = command({
+  details:
+    "Variables are read from TF_VAR_name; those without a value get stand-ins, which are printed. Without --once it stays up until Ctrl-C.",
+  options: {
+    once: { help: "ends after the walk-through, with its outcome as exit code" },
+    port: {
+      value: "PORT",
+      help: `of the page, 1 to 65535, or 0 for a free one [${usualPort}, or a free one if that is busy]`,
+    },
+    ...stackOptions,
+    container: {
+      value: "IMAGE",
+      help: "runs functions in containers of an image with Node, such as fnproject/node:24, under the limits of OCI Functions",
+    },
+    json: { help: "the walk-through as JSON, on standard output" },
+  },
+  exitCodes: {
+    0: "all is well",
+    1: "a check failed, or the stack, or the app, is not sound",
+    3: "with --once: an essential check could not run, or the stack has parts that are not known here",
+  },
+  environment: {
+    CONTAINER_ENGINE: "podman or docker, for --container",
+    CONTAINER_OPTIONS: 'options of the engine, before its "run"',
+  },
+  endsItself: true,
+  async run({ options }, process) {
+    const { signal, environment } = process;
+    const container = containerChoice(options.container, environment);
+    const port = wholeNumber("--port", options.port, 0, 65_535);
+    const people = terminal(options.json ? process.stderr : process.stdout, environment);
+    loadParser();
+    people.line(people.paint("dim", options.stack === undefined ? "Synthesizing the stack …" : "Reading the stack …"));
+    const { directory, messages, dispose } = await stackDirectory(chosenBy(options, process));
     try {
-      signal.throwIfAborted();
-      return await run(cloud, { ...given, port }, process, people);
+      if (messages.trim() !== "") people.line(people.paint("dim", printableLines(messages.trimEnd())));
+      const stack = await readStack(directory, { environment });
+      people.line(people.paint("dim", `Starting ${printable(stack.name)}: Entra ID, API Gateway, Functions …`));
+      const cloud = await startLocalCloud(stack, { container });
+      try {
+        signal.throwIfAborted();
+        return await run(cloud, { ...options, port }, process, people);
+      } finally {
+        await cloud.close();
+      }
     } finally {
-      await cloud.close();
+      await dispose();
     }
-  } finally {
-    await dispose();
-  }
-}
+  },
+});
 
 interface Chosen extends ChosenStack {
-  readonly once?: boolean | undefined;
-  readonly json?: boolean | undefined;
+  readonly once: boolean;
+  readonly json: boolean;
   readonly port: number | undefined;
 }
 
 async function run(
   cloud: LocalCloud,
   { once, json, port, ...chosen }: Chosen,
-  { signal, stdout }: StartProcess,
+  { signal, stdout }: CommandProcess,
   people: Terminal,
-): Promise<number> {
+): Promise<ExitCode> {
   const page = once ? undefined : await startPage(cloud, port);
   try {
     printStandIns(people, cloud.stack);
@@ -115,7 +100,9 @@ async function run(
       await aborted(signal);
       people.line(people.paint("dim", "Stopping …"));
     }
-    return exitCodeOf(report) === 1 ? 1 : 0;
+    const code = exitCodeOf(report);
+    // Whoever stays until Ctrl-C has seen what could not be checked, and has tried it by hand.
+    return once || code === 1 ? code : 0;
   } finally {
     await page?.close();
   }
@@ -146,18 +133,20 @@ async function walk(cloud: LocalCloud, system: System, people: Terminal): Promis
   }
 }
 
+const portRefusals: Readonly<Record<string, string>> = {
+  EADDRINUSE: "another process listens on",
+  EACCES: "this user may not listen on",
+};
+
 /** A port that was asked for must be free; the usual one gives way. */
 async function startPage(cloud: LocalCloud, port: number | undefined): Promise<Console> {
   try {
     return await startCloudConsole(cloud, port ?? usualPort);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
+    const refusal = portRefusals[systemCode(error)];
+    if (refusal === undefined) throw error;
     if (port === undefined) return startCloudConsole(cloud);
-    throw new UsageError(
-      "--port",
-      `${port}, which another process listens on`,
-      "a free port, or none: then one is found",
-    );
+    throw new UsageError("--port", `${port}, which ${refusal}`, "a free port, or none: then one is found");
   }
 }
 

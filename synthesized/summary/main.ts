@@ -1,23 +1,36 @@
 /**
- * Prints the summary of every stack that synth wrote: `node lib/synthesized/summary/main.js`.
+ * `summary`: what every stack makes, what of it is public, and who may call what.
  *
  * @module
  */
-import { existsSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { command } from "../../internal/command";
+import { printable, printableJson } from "../../internal/terminal";
+import { chosenBy, printMessages, stackDirectories, stackOptions } from "../app";
 import { readStack } from "../stack";
-import { summarize } from "./summarize";
+import { type Summary, summaryLines, summaryOf } from "./summarize";
 
-async function main(): Promise<void> {
-  const stacks = resolve(process.env.CDKTF_OUTDIR ?? "cdktf.out", "stacks");
-  const names = existsSync(stacks) ? readdirSync(stacks) : [];
-  for (const name of names) {
-    const stack = await readStack(join(stacks, name));
-    process.stdout.write(`${summarize(stack).join("\n")}\n`);
-  }
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+export const summary = command({
+  details:
+    "Tells it of every stack, or of the named one. Variables without a value get stand-ins, which are shown by name.",
+  options: {
+    ...stackOptions,
+    json: { help: 'for programs: {"stacks": [{"stack", "resources", "public", "callers", "iam", "secrets"}]}' },
+  },
+  exitCodes: { 0: "told", 1: "a stack, or the app, is not sound", 3: "a stack has parts that are not known here" },
+  async run({ options }, process) {
+    const { environment, stdout, stderr } = process;
+    const found = await stackDirectories(chosenBy(options, process));
+    try {
+      printMessages(found, stderr);
+      const summaries: Summary[] = [];
+      for (const directory of found.directories) summaries.push(summaryOf(await readStack(directory, { environment })));
+      if (options.json) stdout.write(`${printableJson({ stacks: summaries })}\n`);
+      else for (const line of summaries.flatMap(summaryLines)) stdout.write(`${indented(line)}\n`);
+      return 0;
+    } finally {
+      await found.dispose();
+    }
+  },
 });
+
+const indented = (line: string): string => `${/^ */.exec(line)?.[0] ?? ""}${printable(line)}`;

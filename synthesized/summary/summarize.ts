@@ -18,19 +18,38 @@ const SECRETS: Readonly<Record<string, string>> = {
   oci_identity_auth_token: "auth tokens",
 };
 
-/** @returns lines to print */
-export function summarize(stack: Stack): string[] {
+/** What a reviewer asks first; every list is in words. */
+export interface Summary {
+  readonly stack: string;
+  readonly resources: readonly string[];
+  readonly public: readonly string[];
+  readonly callers: readonly string[];
+  readonly iam: readonly string[];
+  readonly secrets: readonly string[];
+}
+
+export function summaryOf(stack: Stack): Summary {
   const architecture = architectureOf(stack);
+  const secured = architecture.deployments.filter(({ admits }) => admits);
+  return {
+    stack: stack.name,
+    resources: resources(stack),
+    public: openThings(stack, architecture),
+    callers: secured.map((deployment) => callers(deployment, architecture)),
+    iam: architecture.statements.map(withoutStandIns(stack)),
+    secrets: secrets(stack),
+  };
+}
+
+/** @returns lines to print */
+export function summaryLines(summary: Summary): string[] {
   return [
-    `Stack ${stack.name}`,
-    ...section("Resources", resources(stack)),
-    ...section("Public", openThings(stack, architecture)),
-    ...section(
-      "Who may call",
-      architecture.deployments.filter(({ admits }) => admits).map((deployment) => callers(deployment, architecture)),
-    ),
-    ...section("IAM", architecture.statements.map(withoutStandIns(stack))),
-    ...section("Secrets", secrets(stack)),
+    `Stack ${summary.stack}`,
+    ...section("Resources", summary.resources),
+    ...section("Public", summary.public),
+    ...section("Who may call", summary.callers),
+    ...section("IAM", summary.iam),
+    ...section("Secrets", summary.secrets),
   ];
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
+import { UserError } from "../../internal/user-error";
 
 /** A resource, or one of its nested blocks, with the address to name in errors. */
 export interface Values {
@@ -12,7 +13,7 @@ export interface Values {
 }
 
 /** The stack says something that a tenant could not hold, or that the local one does not know. */
-export class DirectoryError extends Error {
+export class DirectoryError extends UserError {
   override readonly name = "DirectoryError";
   readonly code = "ENTRA_DIRECTORY";
 
@@ -26,7 +27,8 @@ export class DirectoryError extends Error {
     /** What would do. */
     readonly allowed: string,
   ) {
-    super(`${address}: ${setting}: got ${JSON.stringify(actual) ?? "nothing"}. Allowed: ${allowed}.`);
+    const got = JSON.stringify(actual) ?? "nothing";
+    super([{ code: "ENTRA_DIRECTORY", setting: `${address}: ${setting}`, actual: `got ${got}`, allowed }], 1);
   }
 }
 

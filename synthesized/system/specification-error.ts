@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { UserError } from "../../internal/user-error";
 
 /** One thing that the local gateway refuses to run, or warns of. */
 export interface SpecificationFinding {
@@ -17,14 +18,21 @@ export interface SpecificationFinding {
 }
 
 /** The stack has deployments or policies that the service would refuse, or that the local gateway does not know. */
-export class SpecificationError extends Error {
-  public readonly code = "GATEWAY_SPECIFICATION";
+export class SpecificationError extends UserError {
+  override readonly name = "SpecificationError";
+  readonly code = "GATEWAY_SPECIFICATION";
 
-  constructor(public readonly findings: readonly SpecificationFinding[]) {
-    super(
-      `The local API Gateway cannot run this stack:\n${findings.map((finding) => `- ${sentence(finding)}`).join("\n")}`,
-    );
-    this.name = "SpecificationError";
+  constructor(readonly specification: readonly SpecificationFinding[]) {
+    const findings = specification.map(({ resource, field, actual, allowed, source }) => {
+      return {
+        code: "GATEWAY_SPECIFICATION",
+        setting: `${resource}: ${field}`,
+        actual: `got ${actual}`,
+        allowed,
+        source,
+      };
+    });
+    super(findings, 1);
   }
 }
 

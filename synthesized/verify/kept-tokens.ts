@@ -5,8 +5,8 @@
  * @module
  */
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
-import { UsageError } from "../../internal/command";
-import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
+import { isObject, isText, type Json, type JsonObject, parseJson } from "../../internal/json";
+import { assertWritable, atPath, UsageError } from "../../internal/user-error";
 import type { Api } from "../system/apis";
 import { partsOf } from "./forge";
 import type { Obtained } from "./tokens";
@@ -52,20 +52,21 @@ export function keptTokens(file: string | undefined, now: () => number): KeptTok
     keep({ name }, token) {
       if (isText(tokens[name])) return;
       tokens[name] = token;
-      writeFileSync(file, `${JSON.stringify(tokens, null, 2)}\n`, { mode: 0o600 });
-      chmodSync(file, 0o600);
+      atPath("--keep-token", file, "a file to write", () => {
+        writeFileSync(file, `${JSON.stringify(tokens, null, 2)}\n`, { mode: 0o600 });
+        chmodSync(file, 0o600);
+      });
     },
   };
 }
 
 function readTokens(file: string): JsonObject {
+  assertWritable("--keep-token", file);
   if (!existsSync(file)) return {};
-  let document: Json;
-  try {
-    document = JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    document = null;
-  }
+  // Sound: what JSON.parse gives is JSON.
+  const document = parseJson(atPath("--keep-token", file, "a file", () => readFileSync(file, "utf8"))) as
+    | Json
+    | undefined;
   if (isObject(document)) return document;
   throw new UsageError(
     "--keep-token",

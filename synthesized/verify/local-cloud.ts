@@ -1,12 +1,12 @@
 /**
- * A running local cloud (`npm start`), as another process reaches it: through the map of origins that its page shows.
+ * A running local cloud (`entra-oci-gateway start`), as another process reaches it: through the map of origins that its page shows.
  *
  * @module
  */
 
 import type { Fetch } from "../../internal/bounded-get";
-import { UsageError } from "../../internal/command";
 import { isObject, isText, type Json } from "../../internal/json";
+import { UsageError } from "../../internal/user-error";
 import { isLoopback, originMap } from "../local/origins";
 import { type Api, type Client, isEntras } from "../system/apis";
 import { send } from "./answer";
@@ -26,12 +26,20 @@ export interface RunningCloud {
 /** @throws {UsageError} when there is no local cloud at this address */
 export async function connect(url: string): Promise<RunningCloud> {
   if (!URL.canParse(url) || !isLoopback(url)) {
-    throw new UsageError("--local", url, "the address that npm start printed, such as http://127.0.0.1:4000");
+    throw new UsageError(
+      "--local",
+      url,
+      "the address that entra-oci-gateway start printed, such as http://127.0.0.1:4040",
+    );
   }
   const answer = await send(fetch, { method: "GET", url: new URL("/state", url).href });
   const state = documentIn(answer.body);
   if (answer.status !== 200 || !isObject(state) || !Array.isArray(state.origins)) {
-    throw new UsageError("--local", `${url} (${answer.failure ?? answer.status})`, "a running local cloud: npm start");
+    throw new UsageError(
+      "--local",
+      `${url} (${answer.failure ?? answer.status})`,
+      "a running local cloud: entra-oci-gateway start",
+    );
   }
   const origins = originMap();
   for (const origin of state.origins.filter(isObject)) {

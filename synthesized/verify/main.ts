@@ -4,12 +4,14 @@
  * @module
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Fetch } from "../../internal/bounded-get";
-import { readArguments, UsageError, wholeNumber } from "../../internal/command";
-import { type TextStream, terminal } from "../../internal/terminal";
-import { stackDirectory } from "../app";
+import { type CommandProcess, command, type Options, type Values, wholeNumber } from "../../internal/command";
+import { printable, terminal } from "../../internal/terminal";
+import { assertWritable, atPath, UsageError } from "../../internal/user-error";
+import { chosenBy, outputFolder, stackDirectory, stackOptions } from "../app";
+import { findStacks, oneStack } from "../find-stack";
 import { readStack } from "../stack";
 import type { System } from "../system/apis";
 import { systemOfStack } from "../system/system-of-stack";
@@ -23,49 +25,30 @@ import { exitCodeOf, runChecks } from "./run-checks";
 import { systemOfOutputs } from "./system-of-outputs";
 import { entraTokens, type Tokens } from "./tokens";
 
-/** What the command is given by the process that it runs in. */
-export interface VerifyProcess {
-  readonly projectRoot: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly stdin: NodeJS.ReadableStream;
-  readonly stdout: TextStream;
-  readonly stderr: TextStream;
-  readonly signal?: AbortSignal;
-}
+const verifyOptions = {
+  outputs: {
+    value: "FILE",
+    help: 'Terraform\'s outputs; - reads "terraform output -json" from standard input [outputs.json]',
+  },
+  local: { value: "URL", help: "a local cloud that start runs, instead of a deployed system" },
+  stack: { value: "DIR", help: "the synthesized stack, for its routes [the one in cdktf.out, where it is there]" },
+  name: stackOptions.name,
+  example: stackOptions.example,
+  path: {
+    value: "API=/PATH",
+    repeatable: true,
+    help: "what to request of an API, where neither outputs nor stack tell; may be repeated",
+  },
+  "max-latency": { value: "MS", help: "the most that the median request may take, 1 to 600000 [2000]" },
+  "keep-token": {
+    value: "FILE",
+    help: "keeps a token (readable by you alone), so that a later run can show that it has expired",
+  },
+  json: { help: "the report as JSON, on standard output" },
+  junit: { value: "FILE", help: "the report for CI" },
+} as const satisfies Options;
 
-export const verifyUsage = `verify: says whether a deployed system works
-
-  --outputs FILE      Terraform's outputs; - reads "terraform output -json" from standard input [outputs.json]
-  --local URL         a local cloud that runs (npm start), instead of a deployed system
-  --stack DIR         the synthesized stack, for its routes [cdktf.out, where it is there]
-  --example NAME      with --local: the example that it runs
-  --name NAME         which stack, where there are several
-  --path API=/PATH    what to request of an API, where neither outputs nor stack tell
-  --max-latency MS    the most that the median request may take [2000]
-  --keep-token FILE   keeps a token (readable by you alone), so that a later run can show that it has expired
-  --json              the report as JSON, on standard output
-  --junit FILE        the report for CI
-
-Secrets: ENTRA_CLIENT_SECRET_<NAME> for the client NAME, or outputs that include the sensitive ones. They are never printed.
-A certificate authority of your own: NODE_EXTRA_CA_CERTS=FILE.
-Exit code: 0 all is well, 1 a check failed, 2 something essential could not be checked, or the command is wrong.
-`;
-
-const options = {
-  outputs: { type: "string" },
-  local: { type: "string" },
-  stack: { type: "string" },
-  example: { type: "string" },
-  name: { type: "string" },
-  path: { type: "string", multiple: true },
-  "max-latency": { type: "string" },
-  "keep-token": { type: "string" },
-  json: { type: "boolean" },
-  junit: { type: "string" },
-  help: { type: "boolean" },
-} as const;
-
-type Given = ReturnType<typeof readArguments<typeof options>>;
+type Chosen = Values<typeof verifyOptions>;
 
 /** What is checked, and how it is reached. */
 interface Target {
@@ -76,28 +59,40 @@ interface Target {
   tokens(entras: Tokens): Tokens;
 }
 
-/** @returns the exit code @throws {UsageError} {@link StackError} */
-export async function verify(args: readonly string[], process: VerifyProcess): Promise<number> {
-  const given = readArguments(args, options);
-  if (given.help) {
-    process.stdout.write(verifyUsage);
-    return 0;
-  }
-  const mostMilliseconds = wholeNumber("--max-latency", given["max-latency"], 1, 600_000) ?? 2000;
-  const target =
-    given.local === undefined ? await deployedSystem(given, process) : await localSystem(given.local, given, process);
-  const kept = keptTokens(given["keep-token"], target.now);
-  const tokens = keeping(target.tokens(entraTokens(target.fetch, kept.expired)), kept.keep);
-  const people = terminal(given.json ? process.stderr : process.stdout, process.environment);
-  people.line(people.paint("bold", `Checking ${target.system.name}`));
-  printHead(people);
-  const context = { ...target, tokens, mostMilliseconds };
-  const report = await runChecks(context, resultPrinter(people));
-  printSummary(people, report);
-  if (given.json) process.stdout.write(jsonReport(report));
-  if (given.junit !== undefined) writeFileSync(given.junit, junitXml(report));
-  return exitCodeOf(report);
-}
+export const verify = command({
+  details: "Asks the key set, Entra and each API, with tokens that must be admitted and tokens that must not.",
+  options: verifyOptions,
+  exitCodes: {
+    0: "all is well",
+    1: "a check failed",
+    3: "nothing failed, and something essential could not be checked: the report says what would make it possible",
+  },
+  environment: {
+    "ENTRA_CLIENT_SECRET_<NAME>":
+      "secret of the client NAME, where the outputs leave the sensitive ones out; secrets are never printed",
+    NODE_EXTRA_CA_CERTS: "file of a certificate authority of your own",
+  },
+  async run({ options }, process) {
+    const { projectRoot, environment, stdout, stderr } = process;
+    const mostMilliseconds = wholeNumber("--max-latency", options["max-latency"], 1, 600_000) ?? 2000;
+    const junit = options.junit === undefined ? undefined : resolve(projectRoot, options.junit);
+    if (junit !== undefined) assertWritable("--junit", junit);
+    const target =
+      options.local === undefined
+        ? await deployedSystem(options, process)
+        : await localSystem(options.local, options, process);
+    const kept = keptTokens(options["keep-token"], target.now);
+    const tokens = keeping(target.tokens(entraTokens(target.fetch, kept.expired)), kept.keep);
+    const people = terminal(options.json ? stderr : stdout, environment);
+    people.line(people.paint("bold", `Checking ${printable(target.system.name)}`));
+    printHead(people);
+    const report = await runChecks({ ...target, tokens, mostMilliseconds }, resultPrinter(people));
+    printSummary(people, report);
+    if (options.json) stdout.write(jsonReport(report));
+    if (junit !== undefined) atPath("--junit", junit, "a file to write", () => writeFileSync(junit, junitXml(report)));
+    return exitCodeOf(report);
+  },
+});
 
 function keeping(tokens: Tokens, keep: ReturnType<typeof keptTokens>["keep"]): Tokens {
   return {
@@ -111,21 +106,13 @@ function keeping(tokens: Tokens, keep: ReturnType<typeof keptTokens>["keep"]): T
 }
 
 /** The app is synthesized again: its ids and secrets are the same each time. */
-async function localSystem(
-  url: string,
-  given: Given,
-  { projectRoot, environment, signal }: VerifyProcess,
-): Promise<Target> {
+async function localSystem(url: string, options: Chosen, process: CommandProcess): Promise<Target> {
   const cloud = await connect(url);
-  const { directory, dispose } = await stackDirectory({ projectRoot, signal, ...choice(given) });
+  const { directory, dispose } = await stackDirectory(chosenBy(options, process));
   try {
-    const stack = await readStack(directory, { environment });
+    const stack = await readStack(directory, { environment: process.environment });
     if (stack.name !== cloud.name) {
-      throw new UsageError(
-        "stack",
-        stack.name,
-        `${cloud.name}, which runs there: use --stack or --example as for npm start`,
-      );
+      throw new UsageError("stack", stack.name, `${cloud.name}, which runs there: name the same stack as for start`);
     }
     return {
       ...{ system: systemOfStack(stack), fetch: cloud.fetch, tokens: cloud.withOtherIssuers },
@@ -136,38 +123,36 @@ async function localSystem(
   }
 }
 
-const choice = ({ stack, example, name }: Given) => ({ stack, example, name });
-
-async function deployedSystem(given: Given, process: VerifyProcess): Promise<Target> {
-  const outputs = await outputsOf(given, process);
+async function deployedSystem(options: Chosen, process: CommandProcess): Promise<Target> {
+  const outputs = await outputsOf(options, process);
   const besides = {
     environment: process.environment,
-    paths: pathsOf(given.path ?? []),
-    stack: await stackOf(given, outputs, process),
+    paths: pathsOf(options.path),
+    stack: await stackOf(options, outputs, process),
   };
   return { system: systemOfOutputs(outputs, besides), fetch, now: Date.now, tokens: (entras) => entras };
 }
 
-async function outputsOf({ outputs, name }: Given, { projectRoot, stdin }: VerifyProcess): Promise<Outputs> {
-  if (outputs === "-") return readOutputs(await text(stdin), "standard input", name);
-  const file = outputs ?? join(projectRoot, "outputs.json");
-  if (existsSync(file)) return readOutputs(readFileSync(file, "utf8"), file, name);
-  throw new UsageError(
-    "--outputs",
-    `${file}, which is not there`,
-    "a file that npm run deploy or cdktf deploy --outputs-file wrote; - for terraform output -json; or --local URL for npm start",
-  );
+async function outputsOf({ outputs, name }: Chosen, { projectRoot, stdin }: CommandProcess): Promise<Outputs> {
+  if (outputs === "-") return readOutputs(await text(stdin), "--outputs, standard input", name);
+  const file = resolve(projectRoot, outputs ?? "outputs.json");
+  const allowed =
+    "a file that entra-oci-gateway deploy or cdktf deploy --outputs-file wrote; - for terraform output -json; or --local URL for entra-oci-gateway start";
+  const content = atPath("--outputs", file, allowed, () => readFileSync(file, "utf8"));
+  return readOutputs(content, `--outputs ${file}`, name);
 }
 
 /** The stack is only a help: without one the user can name paths. */
 async function stackOf(
-  given: Given,
+  { stack: given, name }: Chosen,
   { stack }: Outputs,
-  { projectRoot, environment }: VerifyProcess,
+  { projectRoot, environment }: CommandProcess,
 ): Promise<System | undefined> {
-  const found = stack === undefined ? undefined : join(projectRoot, "cdktf.out", "stacks", stack);
-  const directory = given.stack ?? (found !== undefined && existsSync(join(found, "cdk.tf.json")) ? found : undefined);
-  return directory === undefined ? undefined : systemOfStack(await readStack(directory, { environment }));
+  const found = stack === undefined ? undefined : join(outputFolder(projectRoot, environment), "stacks", stack);
+  if (given === undefined && (found === undefined || !existsSync(join(found, "cdk.tf.json")))) return undefined;
+  const all = given === undefined ? [found ?? ""] : findStacks(resolve(projectRoot, given), name);
+  const directory = all.find((one) => basename(one) === stack) ?? oneStack(all);
+  return systemOfStack(await readStack(directory, { environment }));
 }
 
 function pathsOf(pairs: readonly string[]): ReadonlyMap<string, string> {

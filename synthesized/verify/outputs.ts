@@ -1,12 +1,12 @@
 /**
  * Terraform's outputs in the forms that they come in: `terraform output -json`, and the file of `cdktf deploy --outputs-file`, which
- * `npm run deploy` writes too.
+ * `entra-oci-gateway deploy` writes too.
  *
  * @module
  */
 
-import { UsageError } from "../../internal/command";
 import { isObject, type Json, type JsonObject } from "../../internal/json";
+import { UsageError } from "../../internal/user-error";
 
 /** The outputs of one stack, and its name where the file tells it. */
 export interface Outputs {

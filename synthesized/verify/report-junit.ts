@@ -1,4 +1,5 @@
 /** The report in the form that CI systems read: https://github.com/testmoapp/junitxml */
+import { printableLines } from "../../internal/terminal";
 import type { Report, Result } from "./run-checks";
 
 export function junitXml({ system, results }: Report): string {
@@ -33,9 +34,9 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&apos;",
 };
 
-/** XML 1.0 has no place for most control characters, escaped or not: https://www.w3.org/TR/xml/#charsets */
+/** Words of others may stand in it. XML 1.0 has no place for most control characters, escaped or not: https://www.w3.org/TR/xml/#charsets */
 const escaped = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\ufffe\uffff]/gu, (character) => ("\n\r\t".includes(character) ? character : "\ufffd"))
+  printableLines(text)
+    .replace(/[\ufffe\uffff]/g, "\ufffd")
     .replace(/[&<>"']/g, (character) => entities[character] ?? character)
     .replaceAll("\n", "&#10;");

@@ -30,7 +30,8 @@ export function resultPrinter(terminal: Terminal): (result: Result) => void {
 }
 
 function printFacts(terminal: Terminal, result: Result): void {
-  const { status, title } = result;
+  const { status } = result;
+  const title = printable(result.title);
   const [colour, mark] = marks[status];
   const facts = factsOf(result);
   const head = `  ${terminal.paint(colour, mark)} `;
@@ -55,7 +56,8 @@ function printAdvice(terminal: Terminal, advice: string): void {
 
 /** The count, and what had nothing to look at. */
 export function printSummary(terminal: Terminal, { results, notApplied }: Report): void {
-  for (const { id, reason } of notApplied) terminal.line(terminal.paint("dim", `  · ${id} did not apply: ${reason}`));
+  for (const { id, reason } of notApplied)
+    terminal.line(terminal.paint("dim", `  · ${id} did not apply: ${printable(reason)}`));
   const count = (status: Result["status"]): number => results.filter((result) => result.status === status).length;
   const parts = [
     terminal.paint("green", `${count("passed")} passed`),

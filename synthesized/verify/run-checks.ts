@@ -69,9 +69,9 @@ export async function runChecks(
   return { system: context.system.name, results, notApplied };
 }
 
-/** 0: all is well. 1: a check failed. 2: nothing failed, and something essential could not be checked. */
-export function exitCodeOf({ results }: Report): 0 | 1 | 2 {
+/** 0: all is well. 1: a check failed. 3: nothing failed, and something essential could not be checked. */
+export function exitCodeOf({ results }: Report): 0 | 1 | 3 {
   if (results.some(({ status }) => status === "failed")) return 1;
   const unsure = results.some(({ status, essential }) => status === "not-checked" && essential);
-  return unsure || !results.some(({ status }) => status === "passed") ? 2 : 0;
+  return unsure || !results.some(({ status }) => status === "passed") ? 3 : 0;
 }

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { UsageError } from "../../internal/command";
 import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
+import { UsageError } from "../../internal/user-error";
 import { type Api, type Client, type Probe, type System, secretVariable } from "../system/apis";
 import type { Outputs } from "./outputs";
 

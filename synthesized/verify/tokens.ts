@@ -66,7 +66,7 @@ export function entraTokens(fetch: Fetch, expired: (api: Api) => Obtained): Toke
         case "id-token":
         case "other-version":
         case "without-scope":
-          return unavailable("only the local cloud can make such a token (npm start)");
+          return unavailable("only the local cloud can make such a token (entra-oci-gateway start)");
       }
     },
   };

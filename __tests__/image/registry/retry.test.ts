@@ -89,7 +89,7 @@ describe("retrying", () => {
 
   test("passes our own errors on", async () => {
     const { waits, transport } = recording();
-    const error = new ImageError({ code: "IMAGE_USAGE", setting: "a", actual: "b", allowed: "c" });
+    const error = new ImageError({ code: "IMAGE_SPEC_INVALID", setting: "a", actual: "b", allowed: "c" });
     await expect(retrying(transport, "host", answers(error))).rejects.toBe(error);
     expect(waits).toEqual([]);
   });

@@ -19,6 +19,10 @@ test("the first engine that runs is taken, or the one that is named", () => {
 });
 
 test("without an engine it says which was looked for", () => {
-  expect(() => containerChoice("node:24", {}, none)).toThrow("no podman or docker that runs");
-  expect(() => containerChoice("node:24", { CONTAINER_ENGINE: "nerdctl" }, both)).toThrow("no nerdctl that runs");
+  expect(() => containerChoice("node:24", {}, none)).toThrow(
+    "--container: got node:24, and there is no engine to run it. Expected: podman or docker, installed.",
+  );
+  expect(() => containerChoice("node:24", { CONTAINER_ENGINE: "nerdctl" }, both)).toThrow(
+    "CONTAINER_ENGINE: got nerdctl, which does not run. Expected: podman or docker.",
+  );
 });

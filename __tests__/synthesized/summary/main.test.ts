@@ -1,49 +1,61 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { summary } from "../../../synthesized/summary/main";
+import { programOf, runCaptured } from "../../internal/captured-process";
 
 let folder = "";
-let printed = "";
-
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "summary-"));
-  printed = "";
-  for (const stream of [process.stdout, process.stderr]) {
-    vi.spyOn(stream, "write").mockImplementation((text) => {
-      printed += String(text);
-      return true;
-    });
-  }
-  vi.stubEnv("CDKTF_OUTDIR", folder);
-  vi.resetModules();
+  writeStack("orders", {});
+  writeStack("shop", { provider: { oci: [{ region: "eu-frankfurt-1" }] } });
 });
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-  process.exitCode = undefined;
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => rmSync(folder, { recursive: true }));
 
 function writeStack(name: string, document: object): void {
   mkdirSync(join(folder, "stacks", name), { recursive: true });
   writeFileSync(join(folder, "stacks", name, "cdk.tf.json"), JSON.stringify(document));
 }
 
-describe("the summary after synth", () => {
-  it("names every stack that was written", async () => {
-    writeStack("orders", {});
-    writeStack("shop", { provider: { oci: [{ region: "eu-frankfurt-1" }] } });
-    await import("../../../synthesized/summary/main.js");
-    await vi.waitFor(() => expect(printed).toMatch(/Stack orders[\s\S]*Stack shop/));
-    expect(process.exitCode).toBeUndefined();
+const run = (...args: readonly string[]) =>
+  runCaptured(programOf("summary", summary), ["summary", "--stack", folder, ...args], { projectRoot: folder });
+
+describe("the summary command", () => {
+  it("names every stack, or the named one", async () => {
+    expect(await run()).toMatchObject({
+      code: 0,
+      err: "",
+      out: expect.stringMatching(/^Stack orders\n[\s\S]*\nStack shop\n/),
+    });
+    expect((await run("--name", "shop")).out).toMatch(/^Stack shop\n(?![\s\S]*Stack orders)/);
   });
 
-  it("fails with the reason on a stack that cannot be read", async () => {
+  it("tells programs the same", async () => {
+    const { code, out } = await run("--json");
+    expect(code).toBe(0);
+    const { stacks } = JSON.parse(out);
+    expect(stacks.map(({ stack }: { stack: string }) => stack)).toEqual(["orders", "shop"]);
+    expect(Object.keys(stacks[0])).toEqual(["stack", "resources", "public", "callers", "iam", "secrets"]);
+  });
+
+  it("fails with the reason on a stack that Terraform would refuse, and says what it cannot judge", async () => {
     writeStack("shop", { resource: { oci_core_vcn: { main: { display_name: "${var.nobody}" } } } });
-    await import("../../../synthesized/summary/main.js");
-    await vi.waitFor(() => expect(process.exitCode).toBe(1));
-    expect(printed).toContain("nobody");
+    expect(await run()).toMatchObject({ code: 1, err: expect.stringContaining("nobody") });
+    writeStack("shop", { resource: { aws_s3_bucket: { main: {} } } });
+    expect(await run()).toMatchObject({
+      code: 3,
+      err: expect.stringMatching(/^TYPE_UNKNOWN: aws_s3_bucket\.main: .*\n$/),
+    });
+  });
+
+  it("prints the words of a stack in lines of its own", async () => {
+    writeStack("shop", {
+      resource: {
+        oci_identity_policy: { p: { statements: ["allow\u001b[2J x\n::set-output name=a::b", "##vso[task.x]y"] } },
+      },
+    });
+    const { out } = await run("--name", "shop");
+    expect(out).toContain("    allow x ::set-output name=a::b\n    # #vso[task.x]y\n");
   });
 });

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
-import { summarize } from "../../../synthesized/summary/summarize";
+import type { Stack } from "../../../synthesized/stack";
+import { summaryLines, summaryOf } from "../../../synthesized/summary/summarize";
 import { synthesizedExample } from "../synthesized-example";
+
+const summarize = (stack: Stack) => summaryLines(summaryOf(stack));
 
 test("a reviewer reads what is public, who may call and where secrets will be", async () => {
   const summary = summarize(await synthesizedExample("article")).join("\n");

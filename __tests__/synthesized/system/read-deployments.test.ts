@@ -27,7 +27,7 @@ function findings(
     return [];
   } catch (failure) {
     if (!(failure instanceof SpecificationError)) throw failure;
-    return [...failure.findings];
+    return [...failure.specification];
   }
 }
 

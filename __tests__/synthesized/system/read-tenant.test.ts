@@ -111,7 +111,7 @@ describe("nothing is ignored silently", () => {
     [
       "an unknown resource",
       () => stackOf([...baseResources, resource("azuread_conditional_access_policy", "mfa", {})]),
-      /azuread_conditional_access_policy\.mfa: type: got .* Allowed: in the local tenant/,
+      /azuread_conditional_access_policy\.mfa: type: got .* Expected: in the local tenant/,
     ],
     [
       "an unknown data source",
@@ -144,7 +144,7 @@ describe("nothing is ignored silently", () => {
     [
       "token version 3",
       () => withValues("azuread_application.api", { api: [{ requested_access_token_version: 3 }] }),
-      /requested_access_token_version: got 3\. Allowed: 1 or 2/,
+      /requested_access_token_version: got 3\. Expected: 1 or 2/,
     ],
     [
       "a date that is none",
@@ -154,7 +154,7 @@ describe("nothing is ignored silently", () => {
     [
       "a certificate that is none",
       () => stackOf([...baseResources, clientCertificate("nonsense")]),
-      /value: got "8 bytes"\. Allowed: an X\.509 certificate/,
+      /value: got "8 bytes"\. Expected: an X\.509 certificate/,
     ],
     [
       "an encoding that is none",
@@ -169,7 +169,7 @@ describe("nothing is ignored silently", () => {
     [
       "a missing value",
       () => withValues("azuread_application_password.current", { value: null }),
-      /value: got null\. Allowed: text/,
+      /value: got null\. Expected: text/,
     ],
   ])("%s", (_what, stack, message) => {
     expect(() => directoryFromStack(stack())).toThrow(message);

@@ -38,20 +38,24 @@ describe("arguments are read", () => {
 
 describe("what is wrong is named: resource, setting, what it got, what is allowed", () => {
   it.each<[string, () => unknown, string]>([
-    ["text", () => text(of(1), "z"), "azuread_x.y: z: got 1. Allowed: text."],
-    ["nothing", () => text(of(), "z"), "azuread_x.y: z: got nothing. Allowed: text."],
-    ["flag", () => flag(of("yes"), "z", false), 'azuread_x.y: z: got "yes". Allowed: true or false.'],
-    ["texts", () => texts(of(["a", 1]), "z"), 'azuread_x.y: z: got ["a",1]. Allowed: a list of texts.'],
-    ["blocks", () => blocks(of(["a"]), "z"), 'azuread_x.y: z: got "a". Allowed: a block.'],
+    ["text", () => text(of(1), "z"), "ENTRA_DIRECTORY: azuread_x.y: z: got 1. Expected: text."],
+    ["nothing", () => text(of(), "z"), "ENTRA_DIRECTORY: azuread_x.y: z: got nothing. Expected: text."],
+    ["flag", () => flag(of("yes"), "z", false), 'ENTRA_DIRECTORY: azuread_x.y: z: got "yes". Expected: true or false.'],
+    [
+      "texts",
+      () => texts(of(["a", 1]), "z"),
+      'ENTRA_DIRECTORY: azuread_x.y: z: got ["a",1]. Expected: a list of texts.',
+    ],
+    ["blocks", () => blocks(of(["a"]), "z"), 'ENTRA_DIRECTORY: azuread_x.y: z: got "a". Expected: a block.'],
     [
       "time",
       () => instant(of("soon"), "z", 0),
-      'azuread_x.y: z: got "soon". Allowed: a time such as 2030-01-31T00:00:00Z.',
+      'ENTRA_DIRECTORY: azuread_x.y: z: got "soon". Expected: a time such as 2030-01-31T00:00:00Z.',
     ],
     [
       "id",
       () => objectIdIn(of("abc"), "z"),
-      'azuread_x.y: z: got "abc". Allowed: /applications/<object id> or /servicePrincipals/<object id>.',
+      'ENTRA_DIRECTORY: azuread_x.y: z: got "abc". Expected: /applications/<object id> or /servicePrincipals/<object id>.',
     ],
   ])("%s", (_what, read, message) => {
     expect(read).toThrow(expect.objectContaining({ code: "ENTRA_DIRECTORY", message }));

@@ -6,19 +6,19 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isObject, type Json } from "../../../internal/json";
+import { UserError } from "../../../internal/user-error";
 import type { Stack } from "../../stack";
 import type { FunctionDefinition } from "../../system/functions";
 
 /** The stack has a function, and nothing here to run for it. */
-export class BundleMissing extends Error {
-  public readonly code = "FUNCTION_BUNDLE_MISSING";
-  constructor(definition: FunctionDefinition, reason: string) {
-    super(
-      `${definition.address}: ${reason} Its image is ${JSON.stringify(definition.image)}. ` +
-        `Allowed: an image made by FunctionImage.fromSource, whose files lie in the stack's directory, or a bundle named for ` +
-        `${definition.address} in functionBundles.`,
-    );
-    this.name = "BundleMissing";
+export class BundleMissing extends UserError {
+  override readonly name = "BundleMissing";
+  readonly code = "FUNCTION_BUNDLE_MISSING";
+
+  constructor({ address, image }: FunctionDefinition, reason: string) {
+    const allowed = `an image made by FunctionImage.fromSource, whose files lie in the stack's directory, or a bundle named for ${address} in functionBundles`;
+    // Nothing is wrong with the stack: its image is made elsewhere, and cannot be tried here.
+    super([{ code: "FUNCTION_BUNDLE_MISSING", setting: `${address}, image ${image}`, actual: reason, allowed }], 3);
   }
 }
 
@@ -35,8 +35,8 @@ export function bundleOf(
 ): string {
   const given = named[definition.address] ?? named[definition.name] ?? named[definition.image];
   const file = given === undefined ? assetOf(definition, stack) : resolve(given);
-  if (file === undefined) throw new BundleMissing(definition, "no push in the stack makes its image.");
-  if (!existsSync(file)) throw new BundleMissing(definition, `there is no file ${file}.`);
+  if (file === undefined) throw new BundleMissing(definition, "no push in the stack makes it");
+  if (!existsSync(file)) throw new BundleMissing(definition, `there is no file ${file}`);
   return file;
 }
 

@@ -1,23 +1,16 @@
+/** The program, in a process of its own on a bare machine. */
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
-import { buildSync } from "esbuild";
-import { beforeAll, describe, expect, test } from "vitest";
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
 import { scratchFolder } from "./machine";
 
 describe("the program, on a bare machine", () => {
   const folder = scratchFolder();
-  const program = join(folder, "doctor.cjs");
-  beforeAll(() => {
-    buildSync({
-      entryPoints: [join(__dirname, "../../doctor/main.ts")],
-      outfile: program,
-      bundle: true,
-      platform: "node",
-    });
-  });
-
   const start = (...args: readonly string[]) =>
-    spawnSync(process.execPath, [program, ...args], { env: { HOME: folder, PATH: folder }, encoding: "utf8" });
+    spawnSync(process.execPath, [resolve("lib/cli.js"), "doctor", ...args], {
+      env: { HOME: folder, PATH: folder },
+      encoding: "utf8",
+    });
 
   test("lists all that is missing and exits 1", () => {
     const { status, stdout, stderr } = start();

@@ -1,0 +1,104 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type CommandName, publicOutputs, runTerraform, type Terraform } from "../../operate/run-terraform";
+
+let projectRoot: string;
+let folder: string;
+let calls: string[];
+
+beforeEach(() => {
+  projectRoot = mkdtempSync(join(tmpdir(), "project-"));
+  folder = join(projectRoot, "cdktf.out", "stacks", "api");
+  mkdirSync(folder, { recursive: true });
+  calls = [];
+});
+afterEach(() => rmSync(projectRoot, { recursive: true }));
+
+/** Terraform as far as a run sees it: it writes a lock file on init and prints outputs. */
+const terraform: Terraform = async (where, args) => {
+  expect(where).toBe(folder);
+  calls.push(args.join(" "));
+  if (args[0] === "init") writeFileSync(join(folder, ".terraform.lock.hcl"), "chosen versions");
+  const outputs = { endpoint: { sensitive: false, value: "https://host" }, secret: { sensitive: true, value: "hush" } };
+  return { status: 0, stdout: args[0] === "output" ? JSON.stringify(outputs) : "" };
+};
+
+async function start(command: CommandName, program: Terraform = terraform) {
+  const said: string[] = [];
+  const status = await runTerraform({
+    command,
+    folder,
+    extra: ["-auto-approve"],
+    projectRoot,
+    terraform: program,
+    say: (line) => said.push(line),
+  });
+  return { status, said: said.join("\n") };
+}
+
+test("deploy initializes, applies and writes the outputs that are no secret", async () => {
+  const { status, said } = await start("deploy");
+  expect(status).toBe(0);
+  expect(calls).toEqual(["init -input=false", "apply -auto-approve", "output -json"]);
+  const written = readFileSync(join(projectRoot, "outputs.json"), "utf8");
+  expect(JSON.parse(written)).toEqual({ api: { endpoint: "https://host" } });
+  expect(said).toContain("sensitive: secret");
+  expect(written + said).not.toContain("hush");
+});
+
+test.each([
+  ["plan", "plan -auto-approve"],
+  ["destroy", "destroy -auto-approve"],
+] as const)("%s writes no outputs", async (command, expected) => {
+  expect((await start(command)).status).toBe(0);
+  expect(calls).toEqual(["init -input=false", expected]);
+  expect(existsSync(join(projectRoot, "outputs.json"))).toBe(false);
+});
+
+test("the chosen provider versions survive a synth that writes the folder anew", async () => {
+  await start("plan");
+  rmSync(join(folder, ".terraform.lock.hcl"));
+  const seen: string[] = [];
+  await start("plan", async (where, args) => {
+    if (args[0] === "init") seen.push(readFileSync(join(where, ".terraform.lock.hcl"), "utf8"));
+    return { status: 0, stdout: "" };
+  });
+  expect(seen).toEqual(["chosen versions"]);
+});
+
+test("a failure of Terraform is the run's, and nothing is written after it", async () => {
+  const failing: Terraform = async (where, args) =>
+    args[0] === "apply" ? { status: 3, stdout: "" } : terraform(where, args);
+  expect((await start("deploy", failing)).status).toBe(3);
+  expect(existsSync(join(projectRoot, "outputs.json"))).toBe(false);
+});
+
+test("sensitive outputs are named, not written, and so are those that do not say whether they are", () => {
+  const json = JSON.stringify({
+    jwks_uri: { sensitive: false, type: "string", value: "https://host/jwks/keys" },
+    client_secrets: { sensitive: true, type: "string", value: "hush" },
+    strange: { value: "hush" },
+  });
+  const outputs = publicOutputs(json);
+  expect(outputs).toEqual({ values: { jwks_uri: "https://host/jwks/keys" }, withheld: ["client_secrets", "strange"] });
+});
+
+test.each(["", "Error: no outputs", "[]", "null"])("%j is no output of Terraform", (json) => {
+  expect(() => publicOutputs(json)).toThrow("TERRAFORM_OUTPUT: terraform output -json: printed no JSON object.");
+});
+
+test("the folder for the outputs may be gone: it is told in one line", async () => {
+  const gone = join(projectRoot, "gone");
+  const order = {
+    command: "deploy",
+    folder,
+    extra: [],
+    terraform: async (_: string, [name]: readonly string[]) => ({ status: 0, stdout: name === "output" ? "{}" : "" }),
+    say: () => {},
+  } as const;
+  await expect(runTerraform({ ...order, projectRoot: gone })).rejects.toThrow(
+    /^USAGE: outputs\.json: got .*which is not there\./,
+  );
+});

@@ -1,0 +1,52 @@
+/** What the published code says, it says to whoever installed it: no script of this repository, no path in its sources. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+const rooms = ["constructs", "limits", "function", "image", "internal", "synthesized", "operate", "doctor"];
+
+const sources = [
+  "cli.ts",
+  ...rooms.flatMap((room) =>
+    readdirSync(room, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && !file.includes("dist/"))
+      .map((file) => join(room, file)),
+  ),
+];
+
+/** Texts in a source, templates piece by piece; comments and what is imported are none. */
+function textsIn(file: string, content = readFileSync(file, "utf8")): readonly string[] {
+  const texts: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return;
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) return;
+    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node))
+      texts.push(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, content, ts.ScriptTarget.ES2022));
+  return texts;
+}
+
+const script = /\bnpm (?:run|start|test|ci)\b/;
+const ownPath = new RegExp(`(?:^|[\\s\`"'(])(?:${rooms.join("|")})/[\\w/.-]*`);
+
+test("no text names a script or a source of this repository", () => {
+  const told = sources.flatMap((file) =>
+    textsIn(file)
+      .filter((text) => script.test(text) || ownPath.test(text))
+      .map((text) => `${file}: ${text}`),
+  );
+  expect(told).toEqual([]);
+  const page =
+    readFileSync("synthesized/local/page/page.html", "utf8") + readFileSync("synthesized/local/page/page.js", "utf8");
+  expect(page).not.toMatch(script);
+});
+
+test("such a text would be found", () => {
+  const content =
+    'import "doctor/x"; // npm run a\nconst a = `x ${1} npm run b`, b = "add it to synthesized/computed/", c = "npm start";';
+  expect(textsIn("x.ts", content)).toEqual(["x ", " npm run b", "add it to synthesized/computed/", "npm start"]);
+  expect(textsIn("x.ts", content).filter((text) => script.test(text) || ownPath.test(text))).toHaveLength(3);
+});

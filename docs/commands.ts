@@ -1,0 +1,58 @@
+/**
+ * Writes docs/commands.md from what the commands declare, for docs/generate.ts.
+ *
+ * @module
+ */
+import { program } from "../cli";
+import { imageErrorCodes } from "../image/errors";
+import type { Entry, Group } from "../internal/command";
+import { commandHelp } from "../internal/command-help";
+import { stackErrorCodes } from "../synthesized/stack-error";
+
+/** Codes that no room lists by itself. */
+const otherCodes = {
+  USAGE: "an option, an argument, a variable, or a file that one of them names, is not as it should be",
+  MACHINE: "the disk is full, or too many files are open",
+  APP_FAILED: "the app of cdktf.json did not synthesize; what it said stands above",
+  TERRAFORM_OUTPUT: "the program in Terraform's place printed no outputs",
+  GATEWAY_SPECIFICATION: "the service would refuse this deployment, or the local gateway does not play it",
+  FUNCTION_BUNDLE_MISSING: "a function's image is made elsewhere, and cannot run on this machine",
+  ENTRA_DIRECTORY: "a tenant could not hold this resource, or the local one does not know it",
+} as const;
+
+export async function commandsPage(generated: string): Promise<string> {
+  return [
+    "# Commands\n",
+    generated,
+    "\nWhere the package is installed: `npx entra-oci-gateway COMMAND`. In a clone of this repository each is an npm script as well: `npm run COMMAND -- …`.\n",
+    "## Exit codes\n",
+    "| code | means |",
+    "|---|---|",
+    "| 0 | nothing failed, and every essential check ran |",
+    "| 1 | something failed |",
+    "| 2 | the command line, or what it names, is wrong |",
+    "| 3 | nothing failed, and something essential could not be checked; the report says what would make it possible |",
+    "| 130 | interrupted |\n",
+    "What a user can put right is told in a line for each mistake, on standard error: `CODE: what: what was got. Expected: what is allowed.` Everything else is a",
+    "defect, and shows where it is. What registries, outputs, stacks and apps say is printed without escape sequences and without what CI systems take for commands.\n",
+    ...(await sectionsOf(program.name, program)),
+    "## Error codes\n",
+    "| code | means |",
+    "|---|---|",
+    ...Object.entries({ ...otherCodes, ...stackErrorCodes, ...imageErrorCodes }).map(
+      ([code, meaning]) => `| \`${code}\` | ${meaning} |`,
+    ),
+    "",
+  ].join("\n");
+}
+
+async function sectionsOf(name: string, { commands, environment = {} }: Group): Promise<readonly string[]> {
+  const sections = Object.entries<Entry>(commands).map(async ([word, { about, load }]) => {
+    const [path, loaded] = [`${name} ${word}`, await load()];
+    if ("commands" in loaded) return sectionsOf(path, loaded);
+    return [`## ${path.replace(`${program.name} `, "")}\n`, `\`\`\`\n${commandHelp(path, about, loaded)}\`\`\`\n`];
+  });
+  const variables = Object.entries(environment).map(([variable, meaning]) => `- \`${variable}\`: ${meaning}`);
+  const read = variables.length === 0 ? [] : [`Variables of all \`${name}\` commands:\n`, ...variables, ""];
+  return [...(await Promise.all(sections)).flat(), ...read];
+}
