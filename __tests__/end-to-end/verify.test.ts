@@ -109,7 +109,7 @@ describe("the forms of outputs", () => {
     const other = outputs((text) => text.replace(/("token_endpoint":"https:\/\/)/g, "$1evil.example/"));
     const { code, out } = await runVerify(["--outputs", "-"], { stdin: terraformOutput(other) });
     expect(out).toMatch(/not checked: its token endpoint is\s+evil\.example;/);
-    expect(code).toBe(2);
+    expect(code).toBe(3);
   });
 
   test("without a known route nothing is passed off as checked", async () => {

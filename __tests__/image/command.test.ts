@@ -82,7 +82,9 @@ describe("the command image", () => {
     [["inspect", "127.0.0.1:1/a:b"], 3],
     [["login", "127.0.0.1:1"], 3],
   ])("ends %j of a registry that cannot be reached with %i", async (args, expected) => {
-    const { code, out, err } = await runImage(args, { environment: { OCIR_USERNAME: "a/b", OCIR_AUTH_TOKEN: "c" } });
+    const { code, out, err } = await runImage(args, {
+      environment: { OCIR_USERNAME: "a/b", OCIR_AUTH_TOKEN: "c", OCIR_HOST: "127.0.0.1:1" },
+    });
     expect({ code, out }).toEqual({ code: expected, out: "" });
     expect(err).toMatch(/^IMAGE_REGISTRY_UNREACHABLE: registry 127\.0\.0\.1:1: [^\n]*\n$/);
   });

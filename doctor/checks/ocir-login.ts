@@ -52,7 +52,8 @@ const noLogin = (host: string): Outcome =>
 
 /** Errors of `image` by their code. The user of a refused login is not told: whoever mixes up variables may have put a secret there. */
 function outcomeOf(host: string, error: unknown): Outcome {
-  const [code, parts] = [text(error, "code"), member(error, "parts")];
+  const [code, found] = [text(error, "code"), member(error, "findings")];
+  const parts: unknown = Array.isArray(found) ? found[0] : undefined;
   if (!(error instanceof Error) || code?.startsWith("IMAGE_") !== true) throw error;
   const setting = text(parts, "setting") ?? host;
   switch (code) {

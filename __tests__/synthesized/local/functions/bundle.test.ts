@@ -46,7 +46,7 @@ describe("the bundle of a function", () => {
   });
 
   test.each<[string, string[], string | undefined, Record<string, string>, RegExp]>([
-    ["no push makes the image", ["Image_12345678"], undefined, {}, /no push in the stack makes its image/],
+    ["no push makes the image", ["Image_12345678"], undefined, {}, /no push in the stack makes it\./],
     ["it cannot be told which", ["A_12345678", "B_12345678"], "C_Push_ABCDEF01", {}, /no push/],
     ["the named file is not there", [], undefined, { f: "/nowhere/func.js" }, /there is no file \/nowhere\/func\.js/],
   ])("is missing where %s", (_name, folders, pushName, named, message) => {
