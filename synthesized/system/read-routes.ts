@@ -160,12 +160,14 @@ function readKind(block: Fields, type: string | undefined): Backend | undefined 
   return block.report("type", String(type), remedy);
 }
 
-/** Context variables only "as a path segment in the URL property …, but not as a query parameter". */
+/** Context variables only "as a path segment in the URL property …, but not as a query parameter"; never in the name of the server. */
 function readUrl(block: Fields) {
   const text = block.text("url") ?? "";
-  const [, query = ""] = text.split("?");
-  const isUrl = /^https?:\/\//.test(text) && URL.canParse(text.replace(/\$\{[^}]*\}/g, "x"));
-  if (!isUrl || query.includes("${"))
+  // Keys may hold what else would end the host or the path.
+  const url = text.replace(/\$\{[^}]*\}/g, "{}");
+  const [, host = "", path = "", query = ""] = /^https?:\/\/([^/?#]*)([^?#]*)(.*)$/s.exec(url) ?? [];
+  const isWhole = path.split("/").every((segment) => segment === "{}" || !segment.includes("{}"));
+  if (host === "" || /[{}@]/.test(host) || !isWhole || query.includes("{}") || !URL.canParse(url.replaceAll("{}", "x")))
     block.report("url", text, `Allowed: ${backendLimits.url.rule}.`, backendLimits.url.source);
   return readContextText(block, "url", text);
 }

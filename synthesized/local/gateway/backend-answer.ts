@@ -25,7 +25,7 @@ export interface BackendServices {
 /** A request on its way to a back end. */
 interface BackendRequest {
   readonly original: GatewayRequest;
-  /** After the transformations. */
+  /** Without those of the client's connection, and after the transformations. */
   readonly headers: HeaderList;
   readonly body: Buffer;
   readonly context: Context;
@@ -102,7 +102,6 @@ function withQuery(url: string, query: string): string {
 /** https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaytroubleshooting_topic-forwarded_headers_do_not_match.htm */
 function forwardedHeaders({ headers: transformed, original }: BackendRequest, gatewayId: string): HeaderList {
   const headers = transformed.copy();
-  removeHopByHop(headers);
   headers.remove("content-length", "expect");
   headers.set("X-Real-IP", original.clientAddress);
   headers.set("X-Forwarded-For", [...headers.values("x-forwarded-for"), original.clientAddress].join(", "));

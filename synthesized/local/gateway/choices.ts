@@ -183,6 +183,13 @@ export const choices: readonly Choice[] = [
     source: headers,
   },
   {
+    id: "hop-by-hop",
+    question: "Connection names a header that the route sets: what reaches the back end?",
+    choice:
+      "What the route sets. Headers of the client's connection, those that Connection names among them, go before anything is set.",
+    source: headers,
+  },
+  {
     id: "claims-in-headers",
     question: "What does request.auth give for a list, a number, an object?",
     choice: "The first item of a list; numbers, booleans and objects as JSON.",

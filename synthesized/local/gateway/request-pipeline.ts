@@ -14,7 +14,7 @@ import { addCorsHeaders, addPreflightHeaders, isPreflight } from "./cors";
 import { type GatewayAnswer, ownAnswer, refusalAnswer } from "./gateway-answer";
 import { type ExecutionLog, executionLog, type LoggedGateway } from "./gateway-log";
 import { contextOf, type GatewayRequest } from "./gateway-request";
-import { HeaderList } from "./header-list";
+import { HeaderList, removeHopByHop } from "./header-list";
 import { transformHeaders } from "./header-transformations";
 import { type KeySource, keySource } from "./key-source";
 import { timesThrough } from "./loop-detection";
@@ -174,6 +174,8 @@ export class RequestPipeline {
     if (body === "broken-off") return ownAnswer(400, "request.clientEof", "The request broke off.");
     const context = contextOf(request, match.parameters, claims);
     const headers = request.headers.copy();
+    // Before anything is set: what a client's `Connection` names must not take away what the gateway vouches for. See `hop-by-hop` in choices.
+    removeHopByHop(headers);
     for (const { code, message } of transformHeaders(headers, route.requestHeaders, "request", context))
       log("WARN", code, message);
     if (route.backend.type === "HTTP_BACKEND")

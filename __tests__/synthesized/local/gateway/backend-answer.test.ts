@@ -227,6 +227,24 @@ test("what no header can hold is left out of a stock response, and other scripts
   expect(Buffer.from(headers.get("x-name") ?? "", "latin1").toString()).toBe("Zoë €");
 });
 
+test.each<[Json]>([[""], [[]], [[""]], [[null]], ["a\n"], ["a\u0000"], ["a\u007f"], [null]])(
+  "a header that is to be set from a claim that is %j stays as the client sent it: why no stack may say so",
+  async (name) => {
+    const key = rsaKey("one");
+    const keys = await keyServer(key.jwk);
+    const origin = await backend(echo);
+    const set_headers = [{ items: [{ name: "X-User", values: ["${request.auth[name]}"], if_exists: "OVERWRITE" }] }];
+    const policies = { request_policies: [{ header_transformations: [{ set_headers }] }] };
+    const { fetch } = await gatewayAt(
+      { request_policies: [tokenAuthentication()], routes: [httpRoute("https://back.test/", {}, policies)] },
+      { origins: { [jwksUri]: keys.origin, "https://back.test": origin } },
+    );
+    const authorization = `Bearer ${await token(key, { claims: { name } })}`;
+    const answer = await fetch("/api/x", { headers: { authorization, "x-user": "administrator" } });
+    expect(((await answer.json()) as Echo).headers["x-user"]).toBe("administrator");
+  },
+);
+
 describe("a function", () => {
   const route = {
     path: "/f",
