@@ -4,6 +4,9 @@
  * @module
  */
 import { headers as headerLimits, backend as limits } from "../limits/api-gateway";
+import { contextVariables } from "../limits/context-variables";
+import type { RuleLimit } from "../limits/rule";
+import { type ContextPart, contextFindings, parseContextText } from "./private/context-text";
 import { beyond, checkBytes, checkCount, checkPattern, checkRange, type Finding, isKnown } from "./private/findings";
 import { literal } from "./private/terraform-values";
 
@@ -19,7 +22,10 @@ export interface StockResponse {
 
 /** An HTTP server. */
 export interface HttpBackend {
-  /** `https://…`; path segments may use context variables, such as `${request.path[name]}`. */
+  /**
+   * `https://host[:port]/…`; whole segments of the path may be context variables, such as `${request.path[name]}` of the route's own `{name}`
+   * or `{name*}`.
+   */
   readonly url: string;
   /**
    * Call an `http://` URL. Requests, with the client's token, then cross the network unencrypted.
@@ -103,14 +109,17 @@ export class Backend {
     }
   }
 
-  /** @internal */
-  public findings(setting: string): Finding[] {
+  /**
+   * @param parameters of the route's path; `undefined` where only Terraform knows it
+   * @internal
+   */
+  public findings(setting: string, parameters: readonly string[] | undefined): Finding[] {
     const { shape } = this;
     switch (shape.kind) {
       case "stock":
         return stockFindings(setting, shape.response);
       case "http":
-        return httpFindings(setting, shape.server);
+        return httpFindings(setting, shape.server, parameters);
       case "function":
         return [];
     }
@@ -139,11 +148,12 @@ function stockFindings(setting: string, { status, body, headers = {} }: StockRes
   ];
 }
 
-function httpFindings(setting: string, server: HttpBackend): Finding[] {
+function httpFindings(setting: string, server: HttpBackend, parameters: readonly string[] | undefined): Finding[] {
   const { url, allowPlainHttp = false } = server;
   const code = "BACKEND_TIMEOUT_RANGE";
   return [
     ...urlFindings(`${setting}.url`, url, allowPlainHttp),
+    ...contextFindings(`${setting}.url`, url, parameters),
     ...checkRange(
       code,
       `${setting}.connectTimeoutInSeconds`,
@@ -155,13 +165,36 @@ function httpFindings(setting: string, server: HttpBackend): Finding[] {
   ];
 }
 
-/** Known at synth: the scheme, even where the rest comes from Terraform. */
+/** Known at synth: the scheme, and where variables stand, even where the rest comes from Terraform. */
 function urlFindings(setting: string, url: string, allowPlainHttp: boolean): Finding[] {
   if (/^http:\/\//i.test(url) && !allowPlainHttp)
     return [beyond("BACKEND_PLAIN_HTTP", setting, url, limits.encryptedUrl)];
+  if (typeof url !== "string") return [];
+  const { parts, mistakes } = parseContextText(url);
+  if (mistakes.length > 0) return [];
+  const misplaced = misplacedIn(parts);
+  if (misplaced !== undefined) return [beyond("BACKEND_URL_INVALID", setting, url, misplaced)];
   if (!isKnown(url)) return [];
-  const withoutVariables = url.replace(/\$\{[^}]*\}/g, "x");
-  const [, query = ""] = url.split("?");
-  const valid = /^https?:\/\//i.test(url) && URL.canParse(withoutVariables) && !query.includes("${");
-  return valid ? [] : [beyond("BACKEND_URL_INVALID", setting, url, limits.url)];
+  const example = parts.map((part) => (part.kind === "text" ? part.text : "x")).join("");
+  return /^https?:\/\//i.test(url) && URL.canParse(example)
+    ? []
+    : [beyond("BACKEND_URL_INVALID", setting, url, limits.url)];
+}
+
+/**
+ * A value of the request may be a whole segment of the path, and nothing else: as part of the host it would choose the server that is sent the
+ * token, as part of a segment or of the query it is not filled.
+ */
+function misplacedIn(parts: readonly ContextPart[]): RuleLimit | undefined {
+  // Spaces stand for variables: a URL holds none.
+  const text = parts
+    .map((part) => (part.kind === "text" ? part.text.replaceAll(" ", "+") : part.kind === "later" ? "\0" : " "))
+    .join("");
+  const [, authority = "", path = "", rest = ""] = /^(?:[^/?#\0 ]*:\/\/)?([^/?#]*)([^?#]*)(.*)$/s.exec(text) ?? [];
+  const whole = path.split("/").every((segment) => segment === " " || !segment.includes(" "));
+  const wholePath = parts.some(
+    (part) => part.kind === "variable" && part.variable.table === "path" && part.variable.key === undefined,
+  );
+  if (/[ @]/.test(authority)) return contextVariables.authority;
+  return whole && !wholePath && !rest.includes(" ") ? undefined : contextVariables.wholeSegment;
 }

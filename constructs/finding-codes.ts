@@ -42,6 +42,8 @@ export const findingCodes = {
   // Back ends
   BACKEND_STOCK_INVALID: "A stock response is not one that API Gateway can give.",
   BACKEND_URL_INVALID: "The URL of an HTTP back end is not one that API Gateway can call.",
+  CONTEXT_VARIABLE_INVALID:
+    "A text holds a context variable that the gateway does not fill there, or one of Terraform's own expressions, which would reach it as written.",
   BACKEND_PLAIN_HTTP: "An HTTP back end is called without encryption, and nobody asked for that by name.",
   BACKEND_TIMEOUT_RANGE: "A time-out of an HTTP back end is outside what API Gateway takes.",
   // Policies of requests and responses

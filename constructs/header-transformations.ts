@@ -4,6 +4,7 @@
  * @module
  */
 import { headers as limits, protectedHeaders } from "../limits/api-gateway";
+import { contextFindings } from "./private/context-text";
 import { beyond, checkCount, checkPattern, duplicates, type Finding } from "./private/findings";
 import { literal } from "./private/terraform-values";
 
@@ -11,14 +12,17 @@ import { literal } from "./private/terraform-values";
 export interface SetHeader {
   /** Name of the header; case does not matter. */
   readonly name: string;
-  /** At most 10; may use context variables, such as `${request.auth[sub]}`. */
+  /**
+   * At most 10; may use context variables, such as `${request.path[order]}`. What tells a back end who calls (`request.auth`, `request.cert`) is
+   * set in requests by `identityHeaders` alone.
+   */
   readonly values: readonly string[];
   /** What happens to a header of that name that is there already. @default "OVERWRITE" */
   readonly ifExists?: "OVERWRITE" | "APPEND" | "SKIP";
 }
 
 /**
- * What happens to headers. What is blocked is removed last, and a name may stand in one of the three only.
+ * What happens to headers. Renamed and set first; what is blocked is removed last, and a name may stand in one of the three only.
  *
  * @see [Modifying requests and responses](https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaymodifyingresponsesrequests.htm)
  * @see [Context variables](https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycontextvariables.htm)
@@ -78,6 +82,22 @@ export function transformationFindings(
     ),
     ...touched.flatMap((name) => protectedFindings(setting, name, direction)),
   ];
+}
+
+/**
+ * What is wrong with values that somebody wrote.
+ *
+ * @param parameters of the route's path; `undefined` where only Terraform knows it
+ * @internal
+ */
+export function valueFindings(
+  setting: string,
+  { set = [] }: HeaderTransformations,
+  parameters: readonly string[] | undefined,
+): Finding[] {
+  return set.flatMap(({ name, values }) =>
+    values.flatMap((value) => contextFindings(`${setting}.set ${name}`, value, parameters)),
+  );
 }
 
 function protectedFindings(setting: string, name: string, direction: "request" | "response"): Finding[] {

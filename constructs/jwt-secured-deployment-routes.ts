@@ -6,8 +6,14 @@
 import { authentication, deployment as limits } from "../limits/api-gateway";
 import type { Backend } from "./backend";
 import { type Cors, corsFindings, renderCors } from "./cors";
-import { type HeaderTransformations, renderTransformations, transformationFindings } from "./header-transformations";
+import {
+  type HeaderTransformations,
+  renderTransformations,
+  transformationFindings,
+  valueFindings,
+} from "./header-transformations";
 import { forgeableNames, type IdentityHeaders, otherSpellings, verifiedHeaders } from "./identity-headers";
+import { parametersOf } from "./private/context-text";
 import { beyond, checkChoice, checkCount, checkLength, checkPattern, type Finding } from "./private/findings";
 
 /** HTTP methods that a route can answer. */
@@ -127,16 +133,19 @@ function overlapFindings(routes: readonly Route[]): Finding[] {
 
 function routeFindings(setting: string, route: Route, identity: IdentityHeaders, fromEntra: boolean): Finding[] {
   const { path, methods, backend, cors, responseHeaders = {} } = route;
+  const parameters = parametersOf(path);
   return [
     ...checkPattern("ROUTE_PATH_INVALID", `${setting}.path`, path, limits.routePath),
     ...checkLength("ROUTE_PATH_INVALID", `${setting}.path`, path, limits.routePathLength),
     ...(methods.length === 0 ? [beyond("ROUTE_METHOD_INVALID", `${setting}.methods`, "empty", limits.methods)] : []),
     ...methods.flatMap((method) => checkChoice("ROUTE_METHOD_INVALID", `${setting}.methods`, method, limits.methods)),
     ...accessFindings(`${setting}.access`, accessOf(route), fromEntra),
-    ...backend.findings(`${setting}.backend`),
+    ...backend.findings(`${setting}.backend`, parameters),
     ...corsFindings(`${setting}.cors`, cors),
     ...transformationFindings(`${setting}.requestHeaders`, requestHeaders(route, identity), "request"),
+    ...valueFindings(`${setting}.requestHeaders`, route.requestHeaders ?? {}, parameters),
     ...transformationFindings(`${setting}.responseHeaders`, responseHeaders, "response"),
+    ...valueFindings(`${setting}.responseHeaders`, responseHeaders, parameters),
   ];
 }
 

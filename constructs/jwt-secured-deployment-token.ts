@@ -4,7 +4,13 @@
  * @module
  */
 import { headers as headerLimits, authentication as limits } from "../limits/api-gateway";
-import { type HeaderTransformations, renderTransformations, transformationFindings } from "./header-transformations";
+import {
+  type HeaderTransformations,
+  renderTransformations,
+  transformationFindings,
+  valueFindings,
+} from "./header-transformations";
+import { contextFindings } from "./private/context-text";
 import { beyond, checkPattern, checkRange, type Finding } from "./private/findings";
 import { literal, numberText } from "./private/terraform-values";
 
@@ -67,14 +73,21 @@ export function renderFailure(failure: FailureResponse) {
   };
 }
 
-/** @internal */
-export function failureFindings(failure: FailureResponse | undefined): Finding[] {
+/**
+ * @param parameters of the paths of all routes, since it answers for each of them
+ * @internal
+ */
+export function failureFindings(
+  failure: FailureResponse | undefined,
+  parameters: readonly string[] | undefined,
+): Finding[] {
   if (failure === undefined) return [];
   return [
     ...checkRange("FAILURE_RESPONSE_INVALID", "failureResponse.status", failure.status, limits.failureStatus),
     ...(/\$\{\s*request\.body/.test(failure.message)
       ? [beyond("FAILURE_RESPONSE_INVALID", "failureResponse.message", failure.message, limits.failureMessage)]
-      : []),
+      : contextFindings("failureResponse.message", failure.message, parameters)),
     ...transformationFindings("failureResponse.headers", failure.headers ?? {}, "response"),
+    ...valueFindings("failureResponse.headers", failure.headers ?? {}, parameters),
   ];
 }

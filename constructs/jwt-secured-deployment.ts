@@ -21,6 +21,7 @@ import type { VerificationKeys } from "./jwt-secured-deployment-keys";
 import { isAnonymous, type Route, renderRoute, routesFindings } from "./jwt-secured-deployment-routes";
 import { type FailureResponse, failureFindings, renderFailure, TokenLocation } from "./jwt-secured-deployment-token";
 import { suppressPolicy } from "./policy-checks";
+import { parametersOf } from "./private/context-text";
 import { isEntraIssuer } from "./private/entra-issuer";
 import {
   addFindings,
@@ -61,8 +62,8 @@ export interface JwtSecuredDeploymentProps {
   /** 1 to 50. */
   readonly routes: readonly Route[];
   /**
-   * Claims that back ends get as headers, each of which a token must then carry. What a client sends under these names, however
-   * spelled, reaches no back end.
+   * Claims that back ends get as headers, each of which a token must then carry. What a
+   * client sends under these names, however spelled, reaches no back end.
    * @default - `X-Auth-Subject` from `sub`, `X-Auth-Issuer` from `iss`, and `X-Auth-Client` from the claim of the allow-list
    */
   readonly identityHeaders?: IdentityHeaders;
@@ -198,6 +199,13 @@ export class JwtSecuredDeployment extends Construct {
     };
   }
 
+  /** Of the paths of all routes; `undefined` where only Terraform knows one. */
+  private get allParameters(): readonly string[] | undefined {
+    const each = this.props.routes.map(({ path }) => parametersOf(path));
+    const known = each.filter((names) => names !== undefined);
+    return known.length < each.length ? undefined : known.flat();
+  }
+
   private findings(): Finding[] {
     const { props } = this;
     return [
@@ -211,7 +219,7 @@ export class JwtSecuredDeployment extends Construct {
       ...props.keys.findings(),
       ...checkRange("CLOCK_SKEW_RANGE", "maxClockSkewInSeconds", props.maxClockSkewInSeconds, limits.clockSkewSeconds),
       ...(props.tokenLocation?.findings() ?? []),
-      ...failureFindings(props.failureResponse),
+      ...failureFindings(props.failureResponse, this.allParameters),
       ...(props.failureResponse !== undefined && props.authenticationType === "JWT_AUTHENTICATION"
         ? [beyond("FAILURE_RESPONSE_INVALID", "failureResponse", "set with JWT_AUTHENTICATION", limits.failurePolicy)]
         : []),

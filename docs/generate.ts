@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { findingCodes } from "../constructs/finding-codes";
 import { adapterSettings } from "../limits/adapter";
 import * as apiGateway from "../limits/api-gateway";
+import { contextVariables } from "../limits/context-variables";
 import { entra, entraHosts, sharedAudiences } from "../limits/entra";
 import { functions, provisionedConcurrencyStep } from "../limits/functions";
 import { keySet } from "../limits/jwks";
@@ -28,6 +29,7 @@ const tables: Readonly<Record<string, Table>> = {
   "API Gateway: back ends": apiGateway.backend,
   "API Gateway: CORS": apiGateway.cors,
   "API Gateway: headers": apiGateway.headers,
+  "API Gateway: context variables": contextVariables,
   "API Gateway: rate limits": apiGateway.rateLimit,
   "API Gateway: logs": apiGateway.logs,
   "API Gateway: network": apiGateway.network,

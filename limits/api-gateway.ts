@@ -131,7 +131,7 @@ export const backend = {
   connectTimeoutSeconds: { min: 1, max: 75, unit: "whole seconds", source: limitsPage },
   readTimeoutSeconds: { min: 1, max: 300, unit: "whole seconds", source: limitsPage },
   sendTimeoutSeconds: { min: 1, max: 300, unit: "whole seconds", source: limitsPage },
-  url: { rule: "an http:// or https:// URL, its context variables in the path only", source: variablesPage },
+  url: { rule: "an http:// or https:// URL, its context variables whole segments of the path", source: variablesPage },
   encryptedUrl: {
     rule: "an https:// URL, or an http:// one with allowPlainHttp: true",
     source: "https://www.rfc-editor.org/rfc/rfc6750#section-5.2",

@@ -113,6 +113,7 @@ export const pages: ReadonlyMap<string, Reading | undefined> = new Map<string, R
     "https://github.com/cisagov/ScubaGear/blob/main/PowerShell/ScubaGear/baselines/aad.md",
   ),
   ["https://developer.hashicorp.com/terraform/language/backend/oci", undefined],
+  ["https://developer.hashicorp.com/terraform/language/expressions/strings", undefined],
   ["https://fetch.spec.whatwg.org/", undefined],
   ["https://openid.net/specs/openid-connect-core-1_0.html", undefined],
 ]);

@@ -1,6 +1,7 @@
 /** Every limit of every table, by its name, and every source. */
 import { adapterSettings } from "../../limits/adapter";
 import * as apiGateway from "../../limits/api-gateway";
+import { contextVariables } from "../../limits/context-variables";
 import { entra, entraHosts, sharedAudiences } from "../../limits/entra";
 import { functions, provisionedConcurrencyStep } from "../../limits/functions";
 import { keySet } from "../../limits/jwks";
@@ -14,6 +15,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, AnyLimit>>>> = {
   entra,
   functions,
   keySet,
+  contextVariables,
   tags,
   names,
   adapter: Object.fromEntries(Object.entries(adapterSettings).map(([name, { limit }]) => [name, limit])),

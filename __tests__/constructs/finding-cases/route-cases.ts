@@ -11,7 +11,7 @@ const methods = (scope: TerraformStack, value: readonly string[]) =>
 const stock = (scope: TerraformStack, over: Partial<StockResponse>) =>
   route(scope, { backend: Backend.stock({ status: 200, ...over }) });
 const http = (scope: TerraformStack, url: string, allowPlainHttp?: boolean) =>
-  route(scope, { backend: Backend.http({ url, allowPlainHttp }) });
+  route(scope, { path: "/{a}", backend: Backend.http({ url, allowPlainHttp }) });
 const timeout =
   (name: "connectTimeoutInSeconds" | "readTimeoutInSeconds" | "sendTimeoutInSeconds") =>
   (scope: TerraformStack, seconds: number) =>
@@ -26,6 +26,17 @@ const set = (count: number) => names(count).map((name) => ({ name, values: ["v"]
 const request = (scope: TerraformStack, requestHeaders: Route["requestHeaders"]) => route(scope, { requestHeaders });
 const response = (scope: TerraformStack, responseHeaders: Route["responseHeaders"]) =>
   route(scope, { responseHeaders });
+
+const text = (scope: TerraformStack, value: string) =>
+  route(scope, { path: "/{a}/{rest*}", requestHeaders: { set: [{ name: "X-A", values: [value] }] } });
+const responseText = (scope: TerraformStack, value: string) =>
+  route(scope, { path: "/{a}", responseHeaders: { set: [{ name: "X-A", values: [value] }] } });
+const refusal = (scope: TerraformStack, message: string) =>
+  secured(scope, { routes: [stockRoute, at("/{a}", "GET")], failureResponse: { status: 401, message } });
+const refusalHeader = (scope: TerraformStack, value: string) =>
+  secured(scope, {
+    failureResponse: { status: 401, message: "", headers: { set: [{ name: "X-A", values: [value] }] } },
+  });
 
 export const routeCases = {
   ROUTES_COUNT: [
@@ -74,14 +85,41 @@ export const routeCases = {
     limit("a name", stock, { headers: { "Content-Type": "a" } }, { headers: { "Content Type": "a" } }),
   ],
   BACKEND_URL_INVALID: [
-    limit(
-      "variables in the path",
-      http,
-      "https://b.example.com/${request.path[a]}",
-      "https://b.example.com/?a=${request.path[a]}",
-    ),
+    limit("variables in the path", http, "https://b/${request.path[a]}", "https://b/?a=${request.path[a]}"),
+    limit("whole segments", http, "https://b/${request.path[a]}/x", "https://b/x-${request.path[a]}"),
+    limit("one variable a segment", http, "https://b/${request.host}", "https://b/${request.path[a]}${request.host}"),
+    limit("segments, not the whole path", http, "https://b/${request.path[a]}", "https://b/${request.path}"),
+    limit("no host from the request", http, "https://b/${request.query[h]}", "https://${request.query[h]}/x"),
+    limit("no part of a host", http, "https://b/", "https://b.${request.headers[X-Target]}/x"),
+    limit("nor its port", http, "https://b:8443/", "https://b:${request.query[p]}/x"),
+    limit("nor beside a user name", http, "https://b/", "https://a.example@${request.host}/x"),
+    limit("no user name at all", http, "https://b/", "https://user:password@b/x"),
+    limit("no variable without a /", http, "https://b/x", "https://b${request.path[a]}"),
+    limit("no fragment", http, "https://b/x", "https://b/x#${request.path[a]}"),
     limit("http or https", http, "https://b", "ftp://b"),
     limit("absolute", http, "https://b/a", "/a"),
+  ],
+  CONTEXT_VARIABLE_INVALID: [
+    limit("a table that there is", text, "${request.subdomain[a.com]}", "${request.cookies[a]}"),
+    limit("a key where one is due", text, "${request.query[a]}", "${request.query}"),
+    limit("no key where none is due", text, "${request.host}", "${request.host[a]}"),
+    limit("a key that is not empty", text, "${request.headers[a]}", "${request.headers[]}"),
+    limit("no spaces", text, "${request.path}", "${ request.path }"),
+    limit("a brace at the end", text, "${request.path}", "${request.path"),
+    limit("no request body", text, "{request.body}", "${request.body}"),
+    limit("braces within a text", text, "request.host is", "request.host"),
+    limit("no escape of Terraform's", text, "$100", "$${request.host}"),
+    limit("nor of its directives", text, "100 % %{", "%%{ if true }"),
+    limit("no variable of Terraform's", text, "var.backend", "${var.backend}"),
+    limit("no local value", text, "local.backend", "${local.backend}"),
+    limit("no data source", text, "data.gov", "${data.oci_core_vcn.main.id}"),
+    limit("no resource", text, "oci_core_vcn.main.id", "${oci_core_vcn.main.id}"),
+    limit("a parameter of the route", text, "${request.path[a]}", "${request.path[b]}"),
+    limit("a wildcard by its name", text, "${request.path[rest]}", "${request.path[rest*]}"),
+    limit("in responses too", responseText, "${request.path[a]}", "${request.path[b]}"),
+    limit("in URLs too", http, "https://b/${request.path[a]}", "https://b/${request.path[b]}"),
+    limit("in refusals too", refusal, "${request.path[a]}", "${request.path[b]}"),
+    limit("and their headers", refusalHeader, "${request.auth[responseCode]}", "${request.auth}"),
   ],
   BACKEND_PLAIN_HTTP: [
     {
