@@ -53,6 +53,8 @@ export const findingCodes = {
   HEADER_NAME_INVALID: "A header to transform has no valid name.",
   HEADER_TWICE:
     "A header is named by two transformations of a route; the gateway would refuse it, or apply only the last.",
+  IDENTITY_HEADER_FORGEABLE:
+    "A header that tells the back end who calls comes from a claim that may be empty, a list or no header value, or is set by hand: what the client sent under its name could arrive.",
   HEADER_PROTECTED: "A header is one that API Gateway lets no transformation touch.",
   LOGS_INVALID: "The settings of a log are not ones that OCI Logging takes.",
   // Gateway and network

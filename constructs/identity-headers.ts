@@ -4,11 +4,20 @@
  * @module
  */
 import { headers as limits } from "../limits/api-gateway";
+import { forwarded, sureClaims } from "../limits/token-claims";
 import type { SetHeader } from "./header-transformations";
-import type { RequiredClaim } from "./jwt-secured-deployment-claims";
-import { checkPattern, type Finding } from "./private/findings";
+import type { AllowedClients, RequiredClaim } from "./jwt-secured-deployment-claims";
+import { variablesOf } from "./private/context-text";
+import { entraTokenVersion } from "./private/entra-issuer";
+import { beyond, checkPattern, type Finding, isKnown } from "./private/findings";
 
-/** Claim by header name; only claims with a single value, since the gateway forwards just the first. */
+/**
+ * Claim by header name. A claim that is empty, a list or no valid header value would leave the header that the client sent in place
+ * (https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaytroubleshooting_topic-header_transformations_do_not_work.htm), so
+ * only sure ones may be named: those that the issuer itself writes as one text (of Entra `sub`, `oid`, `tid`, `iss`, `aud`, `ver`, and `azp`
+ * and `azpacr` in v2 tokens, `appid` and `appidacr` in v1 tokens; of other issuers `sub` and `iss`), and those that the deployment requires
+ * with listed values. All else a back end reads from the token, which it is sent.
+ */
 export type IdentityHeaders = Readonly<Record<string, string>>;
 
 /**
@@ -54,10 +63,68 @@ export function verifiedHeaders(identity: IdentityHeaders): SetHeader[] {
   }));
 }
 
+/** Which tokens a deployment admits, as far as identity headers depend on it. */
+interface AdmittedTokens {
+  readonly issuers: readonly string[];
+  readonly allowedClients: AllowedClients;
+  readonly requiredClaims?: readonly RequiredClaim[];
+}
+
 /** @internal */
-export function identityFindings(identity: IdentityHeaders): Finding[] {
+export function identityFindings(identity: IdentityHeaders, admitted: AdmittedTokens): Finding[] {
   return Object.entries(identity).flatMap(([name, claim]) => [
     ...checkPattern("HEADER_NAME_INVALID", "identityHeaders", name, limits.name),
-    ...checkPattern("CLAIM_INVALID", `identityHeaders.${name}`, claim, limits.forwardedClaim),
+    ...claimFindings(`identityHeaders.${name}`, claim, admitted),
   ]);
+}
+
+function claimFindings(setting: string, claim: string, admitted: AdmittedTokens): Finding[] {
+  const malformed = checkPattern("CLAIM_INVALID", setting, claim, limits.forwardedClaim);
+  if (malformed.length > 0 || !isKnown(claim)) return malformed;
+  const code = "IDENTITY_HEADER_FORGEABLE";
+  const listed = listedValues(claim, admitted);
+  // An empty value, or no client at all, is a finding of its own.
+  const invalid = listed
+    .filter((value) => value !== "")
+    .flatMap((value) => checkPattern(code, `${setting} (listed for ${claim})`, value, forwarded.listedValue));
+  const isListed = listed.length > 0 || claim === admitted.allowedClients.requirement?.claim;
+  const unsure = admitted.issuers.map(claimsOf).find(({ oneOf }) => !oneOf.includes(claim));
+  if (isListed || unsure === undefined) return invalid;
+  const rule = `${unsure.oneOf.join(", ")}, ${forwarded.others.rule}`;
+  return [beyond(code, setting, claim, { rule, source: unsure.source })];
+}
+
+/** What the gateway compares a claim with; an `aud` may be a list that holds one of them. */
+function listedValues(claim: string, admitted: AdmittedTokens): readonly string[] {
+  const { issuers, allowedClients, requiredClaims = [] } = admitted;
+  if (claim === "iss") return issuers.filter((issuer) => issuer.trim() !== "");
+  const checked = [
+    ...requiredClaims,
+    ...(allowedClients.requirement === undefined ? [] : [allowedClients.requirement]),
+  ];
+  return checked.find((required) => required.claim === claim)?.values ?? [];
+}
+
+/**
+ * A header that a route sets from the token or the client's certificate by hand: other spellings of it are not blocked, and what a client sends
+ * stays where there is no value.
+ *
+ * @internal
+ */
+export function setByHandFindings(setting: string, set: readonly SetHeader[]): Finding[] {
+  return set
+    .filter(({ values }) => values.some((value) => variablesOf(value).some(({ table }) => fromCaller.includes(table))))
+    .map(({ name, values }) =>
+      beyond("IDENTITY_HEADER_FORGEABLE", `${setting}.set ${name}`, values.join(", "), forwarded.setBy),
+    );
+}
+
+/** Context tables that tell who calls. */
+const fromCaller = ["auth", "cert"];
+
+/** What an issuer's tokens surely carry. */
+function claimsOf(issuer: string): { readonly oneOf: readonly string[]; readonly source: string } {
+  const version = entraTokenVersion(issuer);
+  if (version === undefined) return sureClaims.other;
+  return version === 2 ? sureClaims.entraV2 : sureClaims.entraV1;
 }

@@ -12,7 +12,13 @@ import {
   transformationFindings,
   valueFindings,
 } from "./header-transformations";
-import { forgeableNames, type IdentityHeaders, otherSpellings, verifiedHeaders } from "./identity-headers";
+import {
+  forgeableNames,
+  type IdentityHeaders,
+  otherSpellings,
+  setByHandFindings,
+  verifiedHeaders,
+} from "./identity-headers";
 import { parametersOf } from "./private/context-text";
 import { beyond, checkChoice, checkCount, checkLength, checkPattern, type Finding } from "./private/findings";
 
@@ -144,6 +150,7 @@ function routeFindings(setting: string, route: Route, identity: IdentityHeaders,
     ...corsFindings(`${setting}.cors`, cors),
     ...transformationFindings(`${setting}.requestHeaders`, requestHeaders(route, identity), "request"),
     ...valueFindings(`${setting}.requestHeaders`, route.requestHeaders ?? {}, parameters),
+    ...setByHandFindings(`${setting}.requestHeaders`, route.requestHeaders?.set ?? []),
     ...transformationFindings(`${setting}.responseHeaders`, responseHeaders, "response"),
     ...valueFindings(`${setting}.responseHeaders`, responseHeaders, parameters),
   ];

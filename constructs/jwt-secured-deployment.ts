@@ -62,7 +62,7 @@ export interface JwtSecuredDeploymentProps {
   /** 1 to 50. */
   readonly routes: readonly Route[];
   /**
-   * Claims that back ends get as headers, each of which a token must then carry. What a
+   * Claims that back ends get as headers, each of which a token must then carry; only sure ones, see {@link IdentityHeaders}. What a
    * client sends under these names, however spelled, reaches no back end.
    * @default - `X-Auth-Subject` from `sub`, `X-Auth-Issuer` from `iss`, and `X-Auth-Client` from the claim of the allow-list
    */
@@ -225,7 +225,7 @@ export class JwtSecuredDeployment extends Construct {
         : []),
       ...corsFindings("cors", props.cors),
       ...rateLimitFindings("rateLimit", props.rateLimit),
-      ...identityFindings(this.identityHeaders),
+      ...identityFindings(this.identityHeaders, props),
       ...routesFindings(props.routes, this.identityHeaders, props.issuers.some(isEntraIssuer)),
       ...checkBytes(
         "SPECIFICATION_TOO_LARGE",

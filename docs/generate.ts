@@ -16,6 +16,7 @@ import { allowed } from "../limits/limit";
 import * as oci from "../limits/oci";
 import { readingsOf } from "../limits/pages";
 import { type AnyLimit, inWords } from "../limits/rule";
+import { forwarded, sureClaims } from "../limits/token-claims";
 import { choices as entraChoices } from "../synthesized/local/entra/choices";
 import { type Choice, choices as gatewayChoices } from "../synthesized/local/gateway/choices";
 import { commandsPage } from "./commands";
@@ -30,6 +31,8 @@ const tables: Readonly<Record<string, Table>> = {
   "API Gateway: CORS": apiGateway.cors,
   "API Gateway: headers": apiGateway.headers,
   "API Gateway: context variables": contextVariables,
+  "Claims that identity headers may be set from": sureClaims,
+  "Identity headers": forwarded,
   "API Gateway: rate limits": apiGateway.rateLimit,
   "API Gateway: logs": apiGateway.logs,
   "API Gateway: network": apiGateway.network,

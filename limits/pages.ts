@@ -112,6 +112,10 @@ export const pages: ReadonlyMap<string, Reading | undefined> = new Map<string, R
     { read: "2026-11-27", asOf: "2026-08-20" },
     "https://github.com/cisagov/ScubaGear/blob/main/PowerShell/ScubaGear/baselines/aad.md",
   ),
+  ...of(
+    { read: "2026-11-27" },
+    `${oracle}/APIGateway/Tasks/apigatewaytroubleshooting_topic-header_transformations_do_not_work.htm`,
+  ),
   ["https://developer.hashicorp.com/terraform/language/backend/oci", undefined],
   ["https://developer.hashicorp.com/terraform/language/expressions/strings", undefined],
   ["https://fetch.spec.whatwg.org/", undefined],

@@ -1,7 +1,9 @@
 import { request } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { JsonObject } from "../../internal/json";
+import { Backend } from "../../constructs/index";
+import type { Json, JsonObject } from "../../internal/json";
+import { readDeployments } from "../../synthesized/system/read-deployments";
 import {
   hmacWithPublicKey,
   partsOf,
@@ -14,7 +16,9 @@ import {
   withHeader,
   withoutSignature,
 } from "../../synthesized/verify/forge";
-import { type Echo, type StartedCloud, startedCloud } from "./started-cloud";
+import { codesOf, ordersApi, securedApiStack } from "../constructs/test-stack";
+import { deploymentResource, stackOf } from "../synthesized/local/gateway/test-stack";
+import { type Echo, type StartedCloud, startedCloud, threeApis } from "./started-cloud";
 
 const graph = "00000003-0000-0000-c000-000000000000";
 const azureAdGraph = "00000002-0000-0000-c000-000000000000";
@@ -330,6 +334,66 @@ describe("identity headers that a client forges", () => {
     const { headers } = await seen("/orders/health", forged);
     expect(JSON.stringify(headers)).not.toContain("forged");
     expect(Object.keys(headers).filter((name) => /x.auth/.test(name))).toEqual([]);
+  });
+
+  test.each(["x-auth-subject", "X-Auth-Client, x-auth-issuer", "X_Auth_Subject,x-auth-subject"])(
+    "are not removed by Connection: close, %s",
+    async (names) => {
+      const token = await started.token("orders", "caller");
+      const { headers } = await seen("/orders/7", [...bearer(token), ["connection", `close, ${names}`], ...forged]);
+      expect(headers).toMatchObject({
+        "x-auth-subject": partsOf(token).claims.sub,
+        "x-auth-client": started.clientId("orders", "caller"),
+        "x-auth-issuer": issuerOf(),
+      });
+      expect(JSON.stringify(headers)).not.toContain("forged");
+    },
+  );
+
+  test.each<[Json]>([[""], [[]], [[""]], [[null]], ["a\n"], ["a\u0000"], ["a\u007f"]])(
+    "are what the issuer wrote, though a claim that people can choose is %j",
+    async (name) => {
+      const withClient = await started.cloud.entra.mint({
+        client: started.clientId("orders", "caller"),
+        api: started.apiId("orders"),
+        claims: { name },
+      });
+      const { headers } = await seen("/orders/7", [...bearer(withClient), ...forged]);
+      expect(headers["x-auth-subject"]).toBe(partsOf(withClient).claims.sub);
+      expect(JSON.stringify(headers)).not.toContain("forged");
+    },
+  );
+
+  test("are refused at synth where a claim could leave them as they came", () => {
+    const [, orders] = threeApis.apis;
+    if (orders === undefined) throw new Error("no such API");
+    for (const claim of ["name", "roles", "email", "preferred_username", "groups", "appid"])
+      expect(codesOf(securedApiStack({ apis: [{ ...orders, identityHeaders: { "X-User": claim } }] })), claim).toEqual([
+        "IDENTITY_HEADER_FORGEABLE",
+      ]);
+  });
+});
+
+describe("back ends that a request would choose", () => {
+  const urls = [
+    "https://${request.query[h]}/x",
+    "https://${request.headers[X-Target]}/x",
+    "https://a.example@${request.host}/x",
+    "https://backend.test:${request.query[p]}/x",
+    "https://backend.test${request.path[all]}",
+    "https://backend.${request.subdomain[test]}/x",
+  ];
+
+  test.each(urls)("%s is refused at synth", (url) => {
+    const routes = [{ path: "/{all*}", methods: ["GET" as const], backend: Backend.http({ url }) }];
+    expect(codesOf(securedApiStack({ apis: [{ ...ordersApi, routes }] }))).toEqual(["BACKEND_URL_INVALID"]);
+  });
+
+  test.each(urls)("%s is not played either, written by hand", (url) => {
+    const routes = [{ path: "/{all*}", methods: ["GET"], backend: [{ type: "HTTP_BACKEND", url }] }];
+    expect(() => readDeployments(stackOf([deploymentResource("/api", { routes })]))).toThrow(
+      /specification\.routes\.backend\.url: got .* context variables whole segments of the path/,
+    );
   });
 });
 

@@ -7,6 +7,7 @@ import { functions, provisionedConcurrencyStep } from "../../limits/functions";
 import { keySet } from "../../limits/jwks";
 import { names, tags } from "../../limits/oci";
 import type { AnyLimit } from "../../limits/rule";
+import { forwarded, sureClaims } from "../../limits/token-claims";
 
 const { protectedHeaders, ...ofGateway } = apiGateway;
 
@@ -16,6 +17,8 @@ const tables: Readonly<Record<string, Readonly<Record<string, AnyLimit>>>> = {
   functions,
   keySet,
   contextVariables,
+  forwarded,
+  sureClaims,
   tags,
   names,
   adapter: Object.fromEntries(Object.entries(adapterSettings).map(([name, { limit }]) => [name, limit])),

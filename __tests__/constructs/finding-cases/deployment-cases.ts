@@ -3,6 +3,7 @@ import type { TerraformStack } from "cdktf";
 import {
   AllowedClients,
   entraIssuer,
+  type IdentityHeaders,
   type JwtSecuredDeploymentProps,
   type RequiredClaim,
   RouteAccess,
@@ -33,6 +34,13 @@ const onOneGateway = (scope: TerraformStack, prefixes: readonly string[]) => {
   const gateway = otherGateway(scope);
   for (const [index, pathPrefix] of prefixes.entries()) secured(scope, { gateway, pathPrefix }, `Api${index}`);
 };
+
+const identity = (issuer: string) => (scope: TerraformStack, identityHeaders: IdentityHeaders) =>
+  secured(scope, { issuers: [issuer], identityHeaders });
+const claimAsHeader = (scope: TerraformStack, values: readonly string[]) =>
+  secured(scope, { identityHeaders: { "X-Plan": "plan" }, requiredClaims: [{ claim: "plan", values }] });
+const setByHand = (scope: TerraformStack, value: string) =>
+  secured(scope, { routes: [{ ...stockRoute, requestHeaders: { set: [{ name: "X-A", values: [value] }] } }] });
 
 const claim = (name: string, ...values: readonly string[]): RequiredClaim => ({ claim: name, values });
 
@@ -135,8 +143,53 @@ export const deploymentCases = {
   CLAIM_INVALID: [
     limit("a name", claims, [claim("a")], [claim("")]),
     limit("values that are not empty", claims, [claim("a", "b")], [claim("a", "")]),
-    limit("a claim to forward", with_("identityHeaders"), { "X-User": "oid" }, { "X-User": "" }),
-    limit("a claim without brackets", with_("identityHeaders"), { "X-User": "https://a/b" }, { "X-User": "a]}" }),
+    limit("a claim to forward", with_("identityHeaders"), { "X-User": "sub" }, { "X-User": "" }),
+    limit(
+      "a claim without brackets",
+      (scope, name: string) =>
+        secured(scope, { identityHeaders: { "X-User": name }, requiredClaims: [claim(name, "b")] }),
+      "https://a/b",
+      "a]}",
+    ),
+  ],
+  IDENTITY_HEADER_FORGEABLE: [
+    limit("what an issuer surely writes", identity(otherIssuer), { "X-User": "sub" }, { "X-User": "oid" }),
+    limit(
+      "what v2 tokens carry",
+      identity(entraIssuer("global", TENANT, 2)),
+      { "X-User": "oid" },
+      { "X-User": "appid" },
+    ),
+    limit(
+      "what v1 tokens carry",
+      identity(entraIssuer("china", TENANT, 1)),
+      { "X-User": "appidacr" },
+      { "X-User": "scp" },
+    ),
+    limit("no list", identity(entraIssuer("global", TENANT, 2)), { "X-User": "tid" }, { "X-User": "roles" }),
+    limit("listed values", claimAsHeader, ["read", "write"], []),
+    limit("values that a header can hold", claimAsHeader, ["a b"], ["a\nb"]),
+    limit("values of ASCII", claimAsHeader, ["~"], ["ä"]),
+    limit("values that no space begins", claimAsHeader, ["a"], [" a"]),
+    limit(
+      "clients that a header can hold",
+      (scope, id: string) => secured(scope, { allowedClients: AllowedClients.byClaim("azp", [id]) }),
+      "a",
+      "a\u0000",
+    ),
+    limit(
+      "the same of each issuer",
+      (scope, version: 1 | 2) =>
+        secured(scope, {
+          issuers: [entraIssuer("global", TENANT, 2), entraIssuer("usgovernment", TENANT, version)],
+          identityHeaders: { "X-User": "azpacr" },
+        }),
+      2,
+      1,
+    ),
+    limit("by identityHeaders alone", setByHand, "${request.headers[X-B]}", "${request.auth[sub]}"),
+    limit("nor beside other text", setByHand, "a ${request.path}", "a ${request.auth[sub]}"),
+    limit("nor the client's certificate", setByHand, "${request.host}", "${request.cert[client_base64]}"),
   ],
   ALLOWED_CLIENTS_EMPTY: [limit("at least one", clients, [CLIENT], [])],
   SCOPES_WITH_ENTRA: [

@@ -1,7 +1,7 @@
 import { TerraformVariable } from "cdktf";
 import { expect, it } from "vitest";
 import { type EntraCloud, entraIssuer } from "../../../constructs/index";
-import { isEntraIssuer } from "../../../constructs/private/entra-issuer";
+import { entraTokenVersion, isEntraIssuer } from "../../../constructs/private/entra-issuer";
 import { entraClouds, entraHosts } from "../../../limits/entra";
 import { TENANT, testStack } from "../test-stack";
 
@@ -10,6 +10,7 @@ it.each(Object.keys(entraClouds) as EntraCloud[])("knows the issuers of the %s c
   for (const id of [TENANT, tenant]) {
     expect(isEntraIssuer(entraIssuer(cloud, id, 1))).toBe(true);
     expect(isEntraIssuer(entraIssuer(cloud, id, 2))).toBe(true);
+    expect([1, 2].map((version) => entraTokenVersion(entraIssuer(cloud, id, version as 1 | 2)))).toEqual([1, 2]);
   }
 });
 
@@ -28,4 +29,15 @@ it.each([
   "https://examplewindows.net/a/",
   "http://sts.windows.net/a/",
   "accounts.google.com",
-])("takes %s for another's", (issuer) => expect(isEntraIssuer(issuer)).toBe(false));
+])("takes %s for another's", (issuer) => {
+  expect(isEntraIssuer(issuer)).toBe(false);
+  expect(entraTokenVersion(issuer)).toBeUndefined();
+});
+
+it.each([
+  `https://login.microsoftonline.com/${TENANT}/`,
+  `https://login.windows.net/${TENANT}/v2.0`,
+  `https://contoso.ciamlogin.com/${TENANT}/v2.0`,
+])("does not guess the version of %s, whose tokens it does not know", (issuer) => {
+  expect(entraTokenVersion(issuer)).toBeUndefined();
+});
