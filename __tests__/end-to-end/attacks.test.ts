@@ -247,6 +247,13 @@ describe("ways around", () => {
     ["the open prefix of the keys", "/jwks/hello/world", 404],
     ["the keys' prefix as a way up", "/jwks/../hello/world", 404],
     ["a fragment", "/hello/world#/orders/health", 404],
+    ["a way up with a parameter", "/orders/health/..;/7", 404],
+    ["the same, encoded", "/orders/health/%2e%2e;x=1/7", 404],
+    ["a way up, encoded twice", "/orders/health/%252e%252e/7", 404],
+    ["a slash, encoded twice", "/orders/..%252f7", 404],
+    ["a way up, encoded three times", "/orders/%25252e%25252E/7", 404],
+    ["a percent sign of its own", "/orders/100%25", 401],
+    ["a name with two dots and more", "/orders/..7", 401],
   ])("%s", async (_name, path, status) => {
     expect((await send(path)).status).toBe(status);
   });

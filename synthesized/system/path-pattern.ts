@@ -37,18 +37,29 @@ function parseSegment(segment: string): Segment {
  * A request's path in pieces, still encoded.
  *
  * @returns `undefined` for a path that parts of a system read differently, and that therefore matches no route: `.` and `..`,
- * empty pieces, a fragment, encoded `/`, `\` and NUL, broken percent-encoding. See `ambiguous-paths` in {@link choices}.
+ * with parameters (`..;`) or encoded any number of times, empty pieces, a fragment, encoded `/`, `\` and NUL, broken percent-encoding. See `ambiguous-paths` in {@link choices}.
  */
 export function pathSegments(path: string): readonly string[] | undefined {
   if (!path.startsWith("/") || path.includes("#")) return undefined;
   const segments = path.slice(1).split("/");
   const isPlain = segments.every((segment, index) => {
     const decoded = decode(segment);
-    if (decoded === undefined || decoded === "." || decoded === "..") return false;
+    if (decoded === undefined || readings(decoded).some(leadsElsewhere)) return false;
     // Only the last piece may be empty: a trailing slash.
-    return (decoded !== "" || index === segments.length - 1) && !/[/\\\0]/.test(decoded);
+    return decoded !== "" || index === segments.length - 1;
   });
   return isPlain ? segments : undefined;
+}
+
+/** A piece as servers read it that decode once more than they should: until nothing is left to decode. */
+function readings(piece: string): readonly string[] {
+  const again = decode(piece);
+  return again === undefined || again === piece ? [piece] : [piece, ...readings(again)];
+}
+
+/** What follows a `;` is a parameter to some servers, and `..;` to them the folder above: RFC 3986, section 3.3. */
+function leadsElsewhere(piece: string): boolean {
+  return /^\.{1,2}(?:;|$)/.test(piece) || /[/\\\0]/.test(piece);
 }
 
 /** @returns the values of the parameters, encoded as they came; `undefined` where the path does not match */

@@ -27,7 +27,7 @@ const logCodes = "https://docs.oracle.com/en-us/iaas/Content/Logging/Reference/d
 export const choices: readonly Choice[] = [
   {
     id: "ambiguous-paths",
-    question: "Which route gets /a/../b, /a//b, /a%2Fb, /a#b or /%zz?",
+    question: "Which route gets /a/../b, /a/..;/b, /a/%252e%252e/b, /a//b, /a%2Fb, /a#b or /%zz?",
     choice: "None: 404. Parts of a system read such paths differently, and one of them might be open.",
     source: `${docs}/Tasks/apigatewayaddingparamswildcards.htm`,
   },
