@@ -2,7 +2,9 @@
 import { createRequire } from "node:module";
 import { Converter } from "typedoc";
 
-const { findingCodes } = createRequire(import.meta.url)("./lib/constructs/finding-codes.js");
+const compiled = createRequire(import.meta.url);
+const { findingCodes } = compiled("./lib/constructs/finding-codes.js");
+const { warningCodes } = compiled("./lib/constructs/warnings.js");
 
 /** A default that begins with a dash is told in words, and TypeDoc takes every default for code. */
 function defaultsInWords({ converter }) {
@@ -50,7 +52,9 @@ export default {
     "TypeAlias",
   ],
   // The text of each code is its documentation.
-  intentionallyNotDocumented: Object.keys(findingCodes).map((code) => `findingCodes.__type.${code}`),
+  intentionallyNotDocumented: Object.entries({ findingCodes, warningCodes }).flatMap(([table, codes]) =>
+    Object.keys(codes).map((code) => `${table}.__type.${code}`),
+  ),
   // Its names are written out where it is referred to.
   intentionallyNotExported: ["limits/entra.ts:entraClouds"],
 };

@@ -22,6 +22,11 @@ export interface IApiGateway {
   readonly hostname: string;
   /** Who can reach it. */
   readonly endpointType: EndpointType;
+  /**
+   * TCP ports on which it may call back ends.
+   * @default - not known: nothing is said of the ports of back ends
+   */
+  readonly backendPorts?: readonly number[];
   /** Deployments with a function back end wait for these: the service checks its access when they are made. */
   readonly functionAccess: readonly ITerraformDependable[];
 }
@@ -156,6 +161,11 @@ export class ApiGateway extends Construct implements IApiGateway {
   /** OCID of the gateway. */
   public get gatewayId(): string {
     return this.gateway.id;
+  }
+
+  /** Those of the network, where it is made here. */
+  public get backendPorts(): readonly number[] | undefined {
+    return this.props.network.backendPorts;
   }
 
   public get hostname(): string {

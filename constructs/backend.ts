@@ -5,10 +5,14 @@
  */
 import { headers as headerLimits, backend as limits } from "../limits/api-gateway";
 import { contextVariables } from "../limits/context-variables";
+import { habits } from "../limits/routes";
 import type { RuleLimit } from "../limits/rule";
-import { type ContextPart, contextFindings, parseContextText } from "./private/context-text";
+import { type ContextPart, contextFindings, parseContextText, variablesOf } from "./private/context-text";
 import { beyond, checkBytes, checkCount, checkPattern, checkRange, type Finding, isKnown } from "./private/findings";
+import { isOpenEnded } from "./private/route-paths";
+import type { BackendServer } from "./private/served-deployments";
 import { literal } from "./private/terraform-values";
+import { unusual, type Warning } from "./warnings";
 
 /** A fixed answer, given by the gateway itself. */
 export interface StockResponse {
@@ -84,6 +88,34 @@ export class Backend {
     return this.shape.kind === "stock" ? this.shape.response.status : undefined;
   }
 
+  /**
+   * Who answers, where that is not the gateway.
+   *
+   * @param path of the route
+   * @internal
+   */
+  public server(path: string): BackendServer | undefined {
+    const { shape } = this;
+    if (shape.kind === "stock") return undefined;
+    // A function gets the whole URL of the request.
+    if (shape.kind === "function") return { name: shape.functionId, isReachedByChoice: isOpenEnded(path) };
+    const { url } = shape.server;
+    const isReachedByChoice = variablesOf(url).some(({ table }) => !["auth", "cert", "usage_plan"].includes(table));
+    return { name: serverOf(url), isReachedByChoice };
+  }
+
+  /** The TCP port that the gateway calls, as far as synth can see. @internal */
+  public get port(): number | undefined {
+    return this.shape.kind === "http" ? portOf(this.shape.server.url) : undefined;
+  }
+
+  /** What the gateway itself would answer with. @internal */
+  public get texts(): readonly string[] {
+    if (this.shape.kind !== "stock") return [];
+    const { body = "", headers = {} } = this.shape.response;
+    return [body, ...Object.values(headers)];
+  }
+
   /** The block of the deployment's specification. @internal */
   public render() {
     const { shape } = this;
@@ -131,6 +163,33 @@ function pairs(
   headers: Readonly<Record<string, string>>,
 ): readonly { readonly name: string; readonly value: string }[] {
   return Object.entries(headers).map(([name, value]) => ({ name, value }));
+}
+
+/** The port of a URL whose authority is written out, or the scheme's own. */
+export function portOf(url: string): number | undefined {
+  const [, scheme = "", authority = ""] = /^(https?):\/\/([^/?#]*)/i.exec(url) ?? [];
+  if (authority === "" || !isKnown(authority)) return undefined;
+  const [, port] = /:(\d+)$/.exec(authority) ?? [];
+  if (port !== undefined) return Number(port);
+  return scheme.toLowerCase() === "https" ? 443 : 80;
+}
+
+/** Scheme and the scheme's own port say nothing: one server mostly has both. */
+function serverOf(url: string): string {
+  const [, authority = ""] = /^[a-z]+:\/\/([^/?#]*)/i.exec(url) ?? [];
+  return isKnown(authority)
+    ? authority
+        .toLowerCase()
+        .replace(/:(?:443|80)$/, "")
+        .replace(/\.(?=:|$)/, "")
+    : authority;
+}
+
+/** A stock response is sent as it stands: what looks like an expression would be shown to clients. @internal */
+export function stockWarnings(setting: string, backend: Backend): Warning[] {
+  return backend.texts
+    .filter((text) => typeof text === "string" && /\$\{\s*(?:var|local|module)\.|\$\$\{request\./.test(text))
+    .map((text) => unusual("STOCK_TEXT_WITH_EXPRESSION", setting, text, habits.stockText));
 }
 
 function stockFindings(setting: string, { status, body, headers = {} }: StockResponse): Finding[] {

@@ -4,7 +4,9 @@
  * @module
  */
 import { headers as headerLimits, cors as limits } from "../limits/api-gateway";
-import { beyond, checkChoice, checkCount, checkPattern, checkRange, type Finding } from "./private/findings";
+import { habits } from "../limits/routes";
+import { beyond, checkChoice, checkCount, checkPattern, checkRange, type Finding, isKnown } from "./private/findings";
+import { unusual, type Warning } from "./warnings";
 
 /**
  * Which pages of other origins browsers let call the API.
@@ -39,6 +41,52 @@ export function renderCors(cors: Cors) {
     isAllowCredentialsEnabled: cors.allowCredentials ?? false,
     maxAgeInSeconds: cors.maxAgeInSeconds ?? 0,
   };
+}
+
+/** What a policy is for. @internal */
+export interface CorsUse {
+  readonly routes: readonly { readonly path: string; readonly methods: readonly string[] }[];
+  /** Present where a page has to send a token in it. */
+  readonly tokenHeader: string | undefined;
+}
+
+/** Policies that are valid, and by which no page can call. @internal */
+export function corsWarnings(setting: string, cors: Cors, { routes, tokenHeader }: CorsUse): Warning[] {
+  const unserved = "CORS_SERVES_NO_BROWSER";
+  const { allowedOrigins, allowedMethods, allowedHeaders, isAllowCredentialsEnabled } = renderCors(cors);
+  const known = [allowedOrigins, allowedMethods, allowedHeaders].map((list) => list.filter(isKnown));
+  const [origins = [], methods = [], headers = []] = known;
+  const hasUnknown = (list: readonly string[], left: readonly string[]) => left.length < list.length;
+  const lacksHeader =
+    tokenHeader !== undefined &&
+    !hasUnknown(allowedHeaders, headers) &&
+    !headers.some((name) => name.toLowerCase() === tokenHeader.toLowerCase());
+  // With credentials * is a method of that name: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials
+  const allMethods = hasUnknown(allowedMethods, methods) || (methods.includes("*") && !isAllowCredentialsEnabled);
+  const sent = new Set(["ANY", "GET", "HEAD", "POST", "OPTIONS", ...methods]);
+  return [
+    ...origins
+      .filter((origin) => origin !== "*" && origin !== "null" && !isAsSent(origin))
+      .map((origin) => unusual(unserved, `${setting}.allowedOrigins`, origin, habits.wholeOrigin)),
+    ...(lacksHeader
+      ? [unusual(unserved, `${setting}.allowedHeaders`, headers.join(", ") || "empty", habits.tokenHeader)]
+      : []),
+    ...routes
+      .filter(({ methods: own }) => !allMethods && !own.some((method) => sent.has(method) || !isKnown(method)))
+      .map((route) =>
+        unusual(
+          unserved,
+          `${setting}.allowedMethods`,
+          `${methods.join(", ")} for ${route.methods.join(", ")} ${route.path}`,
+          habits.routeMethods,
+        ),
+      ),
+  ];
+}
+
+/** https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin */
+function isAsSent(origin: string): boolean {
+  return !origin.includes("*") && URL.canParse(origin) && new URL(origin).origin === origin;
 }
 
 /** @internal */

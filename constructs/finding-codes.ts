@@ -9,10 +9,14 @@ export const findingCodes = {
   PATH_PREFIX_INVALID: "The path prefix of a deployment is not one that API Gateway accepts.",
   PATH_PREFIX_DUPLICATE: "Two deployments on one gateway have the same path prefix.",
   PATH_PREFIX_ROOT_NOT_ALONE: "A deployment at / must be the only one on its gateway.",
+  PATH_PREFIX_HIDES_KEYS:
+    "The prefix of a deployment lies below or above the JWKS adapter's, so that the gateway could look for its keys in an API.",
   TOO_MANY_DEPLOYMENTS: "A gateway has more deployments than it takes.",
   ROUTES_COUNT: "A deployment has no route, or more than it takes.",
   ROUTE_PATH_INVALID: "The path of a route is not one that API Gateway accepts.",
   ROUTE_DUPLICATE: "Two routes answer the same method on the same path, so that nothing says which of them runs.",
+  ROUTE_REACHES_CLOSED:
+    "A route may lead to what another asks more for, by its path, its server or a prefix within another, and nobody named that.",
   ROUTE_METHOD_INVALID: "A route names no method, or one that API Gateway does not know.",
   SPECIFICATION_TOO_LARGE: "The specification of a deployment is larger than API Gateway takes.",
   // Who is admitted
@@ -45,6 +49,8 @@ export const findingCodes = {
   CONTEXT_VARIABLE_INVALID:
     "A text holds a context variable that the gateway does not fill there, or one of Terraform's own expressions, which would reach it as written.",
   BACKEND_PLAIN_HTTP: "An HTTP back end is called without encryption, and nobody asked for that by name.",
+  BACKEND_PORT_CLOSED:
+    "A port that is to be called is closed by the security groups of the network that is made for it.",
   BACKEND_TIMEOUT_RANGE: "A time-out of an HTTP back end is outside what API Gateway takes.",
   // Policies of requests and responses
   CORS_INVALID: "A CORS policy is not one that browsers or API Gateway accept.",

@@ -34,6 +34,11 @@ export interface IGatewayNetwork {
   readonly functionSubnetIds: readonly string[];
   /** OCIDs of the network security groups of the functions. */
   readonly functionSecurityGroupIds: readonly string[];
+  /**
+   * TCP ports on which the gateway may call others; what is called elsewhere is a finding.
+   * @default - not known: nothing is said
+   */
+  readonly backendPorts?: readonly number[];
 }
 
 /** Settings of a VCN made for a gateway. */
@@ -187,6 +192,11 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
     this.securityRules = [...this.gatewayRules(cidrBlock), this.functionEgressRule()];
   }
 
+  /** 443, and those of the settings. */
+  public get backendPorts(): readonly number[] {
+    return [...new Set([443, ...(this.props.backendPorts ?? [])])];
+  }
+
   /** OCID of the gateway's subnet. */
   public get gatewaySubnetId(): string {
     return this.gatewaySubnet.id;
@@ -243,7 +253,7 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
           tcpOptions: { destinationPortRange: { min: 443, max: 443 } },
         }),
     );
-    const egress = [...new Set([443, ...(this.props.backendPorts ?? [])])].map((port) =>
+    const egress = this.backendPorts.map((port) =>
       this.egressRule(`GatewayEgress${port}`, this.gatewaySecurityGroup, port, "Gateway to its back ends"),
     );
     return [...ingress, ...egress];

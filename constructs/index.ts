@@ -68,3 +68,4 @@ export type { SecuredApi, SecuredApiStackProps, StackAdapterSettings } from "./s
 export { type Logs, type ServiceLogSource, ServiceLogs, type ServiceLogsProps } from "./service-logs";
 export { type ObjectStorageBucket, StateBackend } from "./state-backend";
 export { synthesize } from "./synthesize";
+export { suppressWarning, type WarningCode, warningCodes } from "./warnings";

@@ -11,10 +11,12 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { deployment as deploymentLimits, healthCheck, rateLimit as rateLimits } from "../limits/api-gateway";
 import { functions as limits, provisionedConcurrencyStep } from "../limits/functions";
+import { reach } from "../limits/routes";
 import type { IApiGateway } from "./api-gateway";
+import { portOf } from "./backend";
 import type { FunctionImage } from "./function-image";
 import { DEFAULT_SHAPE, type FunctionShape } from "./function-image-source";
-import type { IGatewayNetwork } from "./gateway-network";
+import { GatewayNetwork, type IGatewayNetwork } from "./gateway-network";
 import { type AdapterSettings, adapterConfig, adapterFindings } from "./jwks-adapter-function-settings";
 import { suppressPolicy } from "./policy-checks";
 import {
@@ -28,7 +30,7 @@ import {
   checkRange,
   type Finding,
 } from "./private/findings";
-import { checkGatewayOccupancy } from "./private/gateway-occupancy";
+import { checkGatewayOccupancy, servesKeys } from "./private/gateway-occupancy";
 import { numberText, ownDependencies } from "./private/terraform-values";
 import { renderRateLimit } from "./rate-limit";
 import { type Logs, ServiceLogs } from "./service-logs";
@@ -160,6 +162,7 @@ export class JwksAdapterFunction extends Construct {
       specification: this.specification(),
       dependsOn: ownDependencies(this, gateway.functionAccess),
     });
+    servesKeys(this.deployment);
     suppressPolicy(
       this.deployment,
       "authenticated-routes",
@@ -246,10 +249,18 @@ export class JwksAdapterFunction extends Construct {
       ...checkBytes("FUNCTION_CONFIG_INVALID", "settings", settings, limits.configBytes),
       ...checkRange("ADAPTER_RATE_STARVES", "requestsPerSecond", props.requestsPerSecond, rateLimits.adapter),
       ...adapterFindings(props.upstreamJwksUri, props.settings ?? {}),
+      ...this.portFindings(),
       ...props.image.findings(props.shape ?? DEFAULT_SHAPE),
       ...this.probeFindings(),
       ...this.concurrencyFindings(),
     ];
+  }
+
+  /** Only of a network made here is it known what its functions can call. */
+  private portFindings(): Finding[] {
+    const port = portOf(this.props.upstreamJwksUri);
+    if (!(this.props.network instanceof GatewayNetwork) || port === undefined || port === 443) return [];
+    return [beyond("BACKEND_PORT_CLOSED", "upstreamJwksUri (port)", port, reach.functionPort)];
   }
 
   private probeFindings(): Finding[] {

@@ -3,9 +3,11 @@
  *
  * @module
  */
+
 import { createPublicKey } from "node:crypto";
 import { authentication as limits } from "../limits/api-gateway";
 import { keySet } from "../limits/jwks";
+import { portOf } from "./backend";
 import { beyond, checkCount, checkPattern, checkRange, duplicates, type Finding, isKnown } from "./private/findings";
 
 /** A key set fetched by the gateway. */
@@ -80,6 +82,11 @@ export class VerificationKeys {
           isSslVerifyDisabled: false,
           maxCacheDurationInHours: source.jwks.cacheHours ?? 1,
         };
+  }
+
+  /** The TCP port that the gateway calls for them, as far as synth can see. @internal */
+  public get port(): number | undefined {
+    return this.source.kind === "remote" ? portOf(this.source.jwks.uri) : undefined;
   }
 
   /** @internal */

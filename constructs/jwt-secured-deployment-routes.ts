@@ -4,7 +4,8 @@
  * @module
  */
 import { authentication, deployment as limits } from "../limits/api-gateway";
-import type { Backend } from "./backend";
+import { habits } from "../limits/routes";
+import { type Backend, stockWarnings } from "./backend";
 import { type Cors, corsFindings, renderCors } from "./cors";
 import {
   type HeaderTransformations,
@@ -20,7 +21,9 @@ import {
   verifiedHeaders,
 } from "./identity-headers";
 import { parametersOf } from "./private/context-text";
-import { beyond, checkChoice, checkCount, checkLength, checkPattern, type Finding } from "./private/findings";
+import { beyond, checkChoice, checkCount, checkLength, checkPattern, type Finding, isKnown } from "./private/findings";
+import type { ServedRoute } from "./private/served-deployments";
+import { unusual, type Warning } from "./warnings";
 
 /** HTTP methods that a route can answer. */
 export type HttpMethod = "ANY" | "HEAD" | "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
@@ -66,6 +69,20 @@ export interface Route {
   readonly backend: Backend;
   /** @default RouteAccess.authenticated() */
   readonly access?: RouteAccess;
+  /**
+   * This route may answer requests that were meant for a stricter one, or lead its server to what stricter routes serve: **whatever those
+   * routes close may then be reached as this one is, without a token where it is anonymous**. To be named where
+   * - a parameter or wildcard takes what differs from a stricter route's path by case, encoding or a trailing slash (`/{path*}` beside `/admin`:
+   *   `/Admin`, `/admin/`),
+   * - the client writes a part of the URL of a server that stricter routes use too (`/public/..;/admin`), or
+   * - the route is anonymous, and another deployment of the gateway has a prefix below or above this one's and routes that are closed.
+   *
+   * `summary` and `start` show such routes.
+   *
+   * @default false
+   * @beta
+   */
+  readonly mayReachClosedRoutes?: boolean;
   /** @default - the deployment's */
   readonly cors?: Cors;
   /** Beside the identity headers, which are always removed and set again. */
@@ -81,6 +98,18 @@ function accessOf(route: Route): RouteAccess {
 /** Whether a route admits requests without a token. */
 export function isAnonymous(route: Route): boolean {
   return accessOf(route).type === "ANONYMOUS";
+}
+
+/** Routes as others depend on them. @internal */
+export function servedRoutes(routes: readonly Route[]): ServedRoute[] {
+  return routes.map((route, index) => ({
+    setting: `routes[${index}]`,
+    path: route.path,
+    methods: route.methods,
+    asksFor: ({ ANONYMOUS: 0, AUTHENTICATION_ONLY: 1, ANY_OF: 2 } as const)[accessOf(route).type],
+    mayReachClosedRoutes: route.mayReachClosedRoutes ?? false,
+    server: route.backend.server(route.path),
+  }));
 }
 
 /**
@@ -153,6 +182,30 @@ function routeFindings(setting: string, route: Route, identity: IdentityHeaders,
     ...setByHandFindings(`${setting}.requestHeaders`, route.requestHeaders?.set ?? []),
     ...transformationFindings(`${setting}.responseHeaders`, responseHeaders, "response"),
     ...valueFindings(`${setting}.responseHeaders`, responseHeaders, parameters),
+  ];
+}
+
+/** @internal */
+export function routesWarnings(routes: readonly Route[]): Warning[] {
+  return routes.flatMap(({ path, backend }, index) => [
+    ...pathWarnings(`routes[${index}].path`, path),
+    ...stockWarnings(`routes[${index}].backend`, backend),
+  ]);
+}
+
+/** Placeholders of other routers, and segments that clients take out of a path before they send it. */
+const foreign =
+  /^(?:[^*]*\*.*|:[A-Za-z_].*|\.{1,2}|\.{3}\w*|\(.*[|?+.\\].*\)|(?:(?!%(?:7B|7D|2A)).)*%(?:7B|7D|2A).*)$/i;
+
+/** Of a route or a deployment. @internal */
+export function pathWarnings(setting: string, path: string): Warning[] {
+  if (!isKnown(path)) return [];
+  const segments = path.split("/").filter((segment) => !/^\{[^{}]*\}$/.test(segment) && foreign.test(segment));
+  return [
+    ...segments.map((segment) => unusual("PATH_LOOKS_LIKE_PATTERN", setting, `${segment} in ${path}`, habits.pattern)),
+    ...(path.length > 1 && path.endsWith("/")
+      ? [unusual("PATH_TRAILING_SLASH", setting, path, habits.trailingSlash)]
+      : []),
   ];
 }
 

@@ -38,6 +38,11 @@ export class TokenLocation {
     private readonly name: string,
   ) {}
 
+  /** The header that a page has to be allowed to send; a query parameter needs no leave. @internal */
+  public get header(): string | undefined {
+    return this.fields.tokenHeader;
+  }
+
   /** The fields of the specification. @internal */
   public render() {
     return this.fields;

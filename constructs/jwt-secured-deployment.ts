@@ -4,11 +4,13 @@
  * @module
  */
 import { ApigatewayDeployment } from "@cdktf/provider-oci/lib/apigateway-deployment";
+import { AnnotationMetadataEntryType } from "cdktf";
 import { Construct } from "constructs";
 import { deployment as deploymentLimits, authentication as limits } from "../limits/api-gateway";
 import { consumerTenant, sharedAudiences } from "../limits/entra";
+import { reach } from "../limits/routes";
 import type { IApiGateway } from "./api-gateway";
-import { type Cors, corsFindings, renderCors } from "./cors";
+import { type Cors, type CorsUse, corsFindings, corsWarnings, renderCors } from "./cors";
 import { forwardedClaims, type IdentityHeaders, identityFindings } from "./identity-headers";
 import {
   type AllowedClients,
@@ -18,7 +20,15 @@ import {
   renderClaims,
 } from "./jwt-secured-deployment-claims";
 import type { VerificationKeys } from "./jwt-secured-deployment-keys";
-import { isAnonymous, type Route, renderRoute, routesFindings } from "./jwt-secured-deployment-routes";
+import {
+  isAnonymous,
+  pathWarnings,
+  type Route,
+  renderRoute,
+  routesFindings,
+  routesWarnings,
+  servedRoutes,
+} from "./jwt-secured-deployment-routes";
 import { type FailureResponse, failureFindings, renderFailure, TokenLocation } from "./jwt-secured-deployment-token";
 import { suppressPolicy } from "./policy-checks";
 import { parametersOf } from "./private/context-text";
@@ -35,9 +45,11 @@ import {
   isKnown,
 } from "./private/findings";
 import { checkGatewayOccupancy } from "./private/gateway-occupancy";
+import { announce, nestedWarnings, reachFindings } from "./private/served-deployments";
 import { ownDependencies } from "./private/terraform-values";
 import { type RateLimit, rateLimitFindings, renderRateLimit } from "./rate-limit";
 import { type Logs, ServiceLogs } from "./service-logs";
+import { addWarnings, type Warning } from "./warnings";
 
 /** Settings of a secured deployment. */
 export interface JwtSecuredDeploymentProps {
@@ -115,7 +127,15 @@ export class JwtSecuredDeployment extends Construct {
   ) {
     super(scope, id);
     const { compartmentId, displayName, gateway, logs = {} } = props;
-    addFindings(this, () => this.findings());
+    const served = {
+      construct: this,
+      gatewayId: gateway.gatewayId,
+      pathPrefix: props.pathPrefix,
+      routes: servedRoutes(props.routes),
+    };
+    announce(served);
+    addFindings(this, () => [...this.findings(), ...this.portFindings(), ...reachFindings(served)]);
+    addWarnings(this, () => [...this.warnings(), ...nestedWarnings(served)]);
     checkGatewayOccupancy(this);
 
     this.deployment = new ApigatewayDeployment(this, "Resource", {
@@ -144,12 +164,21 @@ export class JwtSecuredDeployment extends Construct {
     return `https://${gateway.hostname}${pathPrefix === "/" ? "" : pathPrefix}`;
   }
 
-  /** What was opened by name is no violation of a policy. */
+  /** What was opened by name is no violation of a policy; what it may lead to is said to reviewers. */
   private explainWhatIsOpen(): void {
-    const { routes, allowedClients } = this.props;
+    const { routes, allowedClients, pathPrefix } = this.props;
     const open = routes.filter(isAnonymous).map(({ path }) => path);
     if (open.length > 0) {
       suppressPolicy(this.deployment, "authenticated-routes", `RouteAccess.anonymous() on ${open.join(", ")}`);
+    }
+    for (const route of routes.filter(({ mayReachClosedRoutes }) => mayReachClosedRoutes)) {
+      const path = pathPrefix === "/" ? route.path : `${pathPrefix}${route.path}`;
+      const where = isKnown(path) ? `${route.methods.join(", ")} ${path}` : `route ${routes.indexOf(route)}`;
+      const asked = isAnonymous(route) ? "without a token" : "with any token";
+      this.node.addMetadata(
+        AnnotationMetadataEntryType.INFO,
+        `mayReachClosedRoutes: through ${where} what stricter routes close may be reached ${asked}`,
+      );
     }
     if (allowedClients.requirement === undefined) {
       suppressPolicy(this.deployment, "clients-listed", "AllowedClients.anyClientOfTheIssuers()");
@@ -197,6 +226,37 @@ export class JwtSecuredDeployment extends Construct {
       validationPolicy: { ...props.keys.render(), additionalValidationPolicy: { issuers, audiences, verifyClaims } },
       validationFailurePolicy: props.failureResponse === undefined ? undefined : renderFailure(props.failureResponse),
     };
+  }
+
+  /** Ports that the network closes, where that is known. */
+  private portFindings(): Finding[] {
+    const { gateway, keys, routes } = this.props;
+    const open = gateway.backendPorts;
+    if (open === undefined || !open.every(isKnown)) return [];
+    const called = [
+      { setting: "keys.uri", port: keys.port },
+      ...routes.map(({ backend }, index) => ({ setting: `routes[${index}].backend.url`, port: backend.port })),
+    ];
+    return called
+      .filter(({ port }) => port !== undefined && !open.includes(port))
+      .map(({ setting, port }) => beyond("BACKEND_PORT_CLOSED", `${setting} (port)`, port, reach.openPort));
+  }
+
+  private warnings(): Warning[] {
+    const { pathPrefix, routes, cors } = this.props;
+    return [
+      ...pathWarnings("pathPrefix", pathPrefix).filter(({ code }) => code !== "PATH_TRAILING_SLASH"),
+      ...routesWarnings(routes),
+      ...(cors === undefined ? [] : corsWarnings("cors", cors, this.corsUse(routes.filter((route) => !route.cors)))),
+      ...routes.flatMap((route, index) =>
+        route.cors === undefined ? [] : corsWarnings(`routes[${index}].cors`, route.cors, this.corsUse([route])),
+      ),
+    ];
+  }
+
+  private corsUse(routes: readonly Route[]): CorsUse {
+    const { header } = this.props.tokenLocation ?? TokenLocation.header();
+    return { routes, tokenHeader: routes.every(isAnonymous) ? undefined : header };
   }
 
   /** Of the paths of all routes; `undefined` where only Terraform knows one. */

@@ -6,6 +6,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findingCodes } from "../constructs/finding-codes";
+import { warningCodes } from "../constructs/warnings";
 import { adapterSettings } from "../limits/adapter";
 import * as apiGateway from "../limits/api-gateway";
 import { contextVariables } from "../limits/context-variables";
@@ -15,6 +16,7 @@ import { keySet } from "../limits/jwks";
 import { allowed } from "../limits/limit";
 import * as oci from "../limits/oci";
 import { readingsOf } from "../limits/pages";
+import { habits, reach } from "../limits/routes";
 import { type AnyLimit, inWords } from "../limits/rule";
 import { forwarded, sureClaims } from "../limits/token-claims";
 import { choices as entraChoices } from "../synthesized/local/entra/choices";
@@ -33,6 +35,8 @@ const tables: Readonly<Record<string, Table>> = {
   "API Gateway: context variables": contextVariables,
   "Claims that identity headers may be set from": sureClaims,
   "Identity headers": forwarded,
+  "Routes and prefixes": reach,
+  "What is allowed and rarely meant": habits,
   "API Gateway: rate limits": apiGateway.rateLimit,
   "API Gateway: logs": apiGateway.logs,
   "API Gateway: network": apiGateway.network,
@@ -140,11 +144,15 @@ export function limitsPage(): string {
 /** docs/findings.md */
 function findingsPage(): string {
   const rows = Object.entries(findingCodes).map(([code, meaning]) => `| \`${code}\` | ${cell(meaning)} |`);
+  const warnings = Object.entries(warningCodes).map(([code, meaning]) => `| \`${code}\` | ${cell(meaning)} |`);
   return [
     "# Findings at synth\n",
     GENERATED,
     "\nEach finding names the construct's path, the code, the setting, its value, what is allowed and where that comes from.\n",
     ["| code | meaning |", "|---|---|", ...rows].join("\n"),
+    "\n## Warnings\n",
+    "What is allowed and rarely meant: synth goes on and says so. `suppressWarning(construct, code, reason)` takes one back.\n",
+    ["| code | meaning |", "|---|---|", ...warnings].join("\n"),
     "",
   ].join("\n");
 }

@@ -85,6 +85,7 @@ type Tags
 TokenLocation
 type TokenVersion
 VerificationKeys
+type WarningCode
 checkPolicies
 entraIssuer
 entraJwksUri
@@ -92,8 +93,10 @@ entraTokenEndpoint
 findingCodes
 policyRules
 suppressPolicy
+suppressWarning
 synthesize
 tagResources
+warningCodes
 `;
 
 const list = publicList();

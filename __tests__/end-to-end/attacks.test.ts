@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Backend } from "../../constructs/index";
+import { Backend, type Route, RouteAccess } from "../../constructs/index";
 import type { Json, JsonObject } from "../../internal/json";
 import { readDeployments } from "../../synthesized/system/read-deployments";
 import {
@@ -378,6 +378,55 @@ describe("identity headers that a client forges", () => {
       expect(codesOf(securedApiStack({ apis: [{ ...orders, identityHeaders: { "X-User": claim } }] })), claim).toEqual([
         "IDENTITY_HEADER_FORGEABLE",
       ]);
+  });
+});
+
+describe("open routes beside closed ones", () => {
+  const closed = { path: "/world", methods: ["GET" as const], backend: Backend.stock({ status: 200, body: "closed" }) };
+  const open = (path: string, url?: string, mayReachClosedRoutes?: boolean): Route => ({
+    path,
+    methods: ["GET"],
+    access: RouteAccess.anonymous(),
+    mayReachClosedRoutes,
+    backend: url === undefined ? Backend.stock({ status: 200, body: "open" }) : Backend.http({ url }),
+  });
+  const codes = (...apis: readonly [prefix: string, ...routes: Route[]][]): string[] =>
+    codesOf(
+      securedApiStack({
+        apis: apis.map(([pathPrefix, ...routes], index) => ({ ...ordersApi, name: `api${index}`, pathPrefix, routes })),
+      }),
+    );
+  const admin: Route = { ...closed, path: "/admin/{path*}", backend: Backend.http({ url: "https://b.example/admin" }) };
+  const publicUrl = "https://b.example/public/${request.path[path]}";
+
+  test("are refused at synth where a request could be taken for another's, unless that is named", () => {
+    expect(codes(["/hello", closed], ["/hello/admin", open("/x")])).toEqual(["ROUTE_REACHES_CLOSED"]);
+    expect(codes(["/hello", closed], ["/hello/admin", open("/x", undefined, true)])).toEqual([]);
+    expect(codes(["/a", closed, open("/{path*}")])).toEqual(["ROUTE_REACHES_CLOSED"]);
+    expect(codes(["/a", closed, open("/{path*}", undefined, true)])).toEqual([]);
+    expect(codes(["/a", admin, open("/public/{path*}", publicUrl)])).toEqual(["ROUTE_REACHES_CLOSED"]);
+    expect(codes(["/a", admin, open("/public/{path*}", publicUrl, true)])).toEqual([]);
+    expect(codes(["/a", admin], ["/b", open("/public/{path*}", publicUrl)])).toEqual(["ROUTE_REACHES_CLOSED"]);
+  });
+
+  test("have no name that lets an API hide the keys", () => {
+    expect(codes(["/hello", closed], ["/jwks/keys", open("/x", undefined, true)])).toEqual(["PATH_PREFIX_HIDES_KEYS"]);
+  });
+
+  test("answer what was named, and lead no request up to another route's server", async () => {
+    const routes = [closed, open("/{path*}", "https://backend.test/public/${request.path[path]}", true)];
+    const own = await startedCloud({}, { ...threeApis, apis: [{ ...ordersApi, name: "orders", routes }] });
+    try {
+      const at = (path: string) => fetch(`${own.endpoint("orders")}${path}`).then(({ status }) => status);
+      // What the name says: another spelling of the closed path is answered without a token.
+      expect(await at("/world")).toBe(401);
+      expect(await at("/World")).toBe(200);
+      expect(await at("/world/")).toBe(200);
+      for (const path of ["/..;/admin/x", "/%252e%252e/admin/x", "/..%252fadmin", "/a/..;x/admin"])
+        expect(await at(path), path).toBe(404);
+    } finally {
+      await own.close();
+    }
   });
 });
 

@@ -6,6 +6,7 @@ import { entra, entraHosts, sharedAudiences } from "../../limits/entra";
 import { functions, provisionedConcurrencyStep } from "../../limits/functions";
 import { keySet } from "../../limits/jwks";
 import { names, tags } from "../../limits/oci";
+import { habits, reach } from "../../limits/routes";
 import type { AnyLimit } from "../../limits/rule";
 import { forwarded, sureClaims } from "../../limits/token-claims";
 
@@ -18,6 +19,8 @@ const tables: Readonly<Record<string, Readonly<Record<string, AnyLimit>>>> = {
   keySet,
   contextVariables,
   forwarded,
+  habits,
+  reach,
   sureClaims,
   tags,
   names,

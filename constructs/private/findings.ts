@@ -29,13 +29,24 @@ export function addFindings(scope: Construct, check: () => readonly Finding[]): 
 }
 
 /** One line, whatever a name in it holds: whoever prints findings counts lines. */
-function render({ code, setting, actual, allowed, source }: Finding): string {
+export function render({
+  code,
+  setting,
+  actual,
+  allowed,
+  source,
+}: Omit<Finding, "code"> & { readonly code: string }): string {
   return `${code}: ${setting} is ${actual}; allowed: ${allowed} (${source})`.replace(/[\r\n\u2028\u2029]+/g, " ");
 }
 
 /** A finding from a limit of one of the tables. */
 export function beyond(code: FindingCode, setting: string, actual: unknown, limit: AnyLimit): Finding {
-  return { code, setting, actual: show(actual), allowed: inWords(limit), source: limit.source };
+  return { code, ...described(setting, actual, limit) };
+}
+
+/** All but the code. */
+export function described(setting: string, actual: unknown, limit: AnyLimit): Omit<Finding, "code"> {
+  return { setting, actual: show(actual), allowed: inWords(limit), source: limit.source };
 }
 
 function show(value: unknown): string {

@@ -4,12 +4,21 @@
  * @module
  */
 import { ApigatewayDeployment } from "@cdktf/provider-oci/lib/apigateway-deployment";
-import { DefaultTokenResolver, StringConcat, TerraformStack, Tokenization } from "cdktf";
+import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { deployment as limits } from "../../limits/api-gateway";
+import { reach } from "../../limits/routes";
 import { addFindings, beyond, duplicates, type Finding } from "./findings";
+import { liesBelow } from "./route-paths";
+import { resolved } from "./terraform-values";
 
 const watched = new WeakSet<TerraformStack>();
+const keyServers = new WeakSet<ApigatewayDeployment>();
+
+/** Says of a deployment that the gateway fetches its keys there. */
+export function servesKeys(deployment: ApigatewayDeployment): void {
+  keyServers.add(deployment);
+}
 
 /** Has the deployments of `scope`'s stack checked against each other, once however many ask for it. */
 export function checkGatewayOccupancy(scope: Construct): void {
@@ -31,12 +40,6 @@ function deploymentsByGateway(stack: TerraformStack): Map<string, ApigatewayDepl
   return byGateway;
 }
 
-/** Each reading of an attribute is a token of its own; what it stands for is the same. */
-function resolved(scope: TerraformStack, value: unknown): string {
-  const resolver = new DefaultTokenResolver(new StringConcat());
-  return String(Tokenization.resolve(value, { scope, resolver, preparing: false }));
-}
-
 function gatewayFindings(gateway: string, deployments: readonly ApigatewayDeployment[]): Finding[] {
   const prefixes = deployments.map(({ pathPrefixInput = "" }) => pathPrefixInput);
   const where = `pathPrefix on gateway ${gateway}`;
@@ -48,5 +51,12 @@ function gatewayFindings(gateway: string, deployments: readonly ApigatewayDeploy
     ...(prefixes.includes("/") && prefixes.length > 1
       ? [beyond("PATH_PREFIX_ROOT_NOT_ALONE", where, `/ beside ${prefixes.length - 1} more`, limits.rootAlone)]
       : []),
+    ...deployments
+      .filter((deployment) => keyServers.has(deployment))
+      .flatMap(({ pathPrefixInput: keys = "" }) =>
+        prefixes
+          .filter((prefix) => prefix !== "/" && (liesBelow(prefix, keys) || liesBelow(keys, prefix)))
+          .map((prefix) => beyond("PATH_PREFIX_HIDES_KEYS", where, `${prefix} beside ${keys}`, reach.besideKeys)),
+      ),
   ];
 }

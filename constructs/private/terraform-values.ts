@@ -3,7 +3,16 @@
  *
  * @module
  */
-import { type ITerraformDependable, Lazy, TerraformElement, TerraformStack, Token } from "cdktf";
+import {
+  DefaultTokenResolver,
+  type ITerraformDependable,
+  Lazy,
+  StringConcat,
+  TerraformElement,
+  TerraformStack,
+  Token,
+  Tokenization,
+} from "cdktf";
 import type { Construct } from "constructs";
 
 /** A reference of CDKTF within a text; captured, so that splitting keeps it. */
@@ -35,6 +44,12 @@ function escaped(text: string): string {
 function beside(text: string, index: number, parts: readonly string[]): string {
   const written = escaped(text);
   return index < parts.length - 1 ? written.replace(/\$+$/, (dollars) => `\${"${dollars}"}`) : written;
+}
+
+/** A value as it is written. Each reading of an attribute is a token of its own; what it stands for is the same. */
+export function resolved(scope: Construct, value: unknown): string {
+  const resolver = new DefaultTokenResolver(new StringConcat());
+  return String(Tokenization.resolve(value, { scope, resolver, preparing: false }));
 }
 
 /** A number as text; one that Terraform knows only later stays a reference to it. */

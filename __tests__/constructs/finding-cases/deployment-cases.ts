@@ -11,7 +11,7 @@ import {
   TokenLocation,
   VerificationKeys,
 } from "../../../constructs/index";
-import { CLIENT, otherGateway, otherIssuer, secured, stockRoute, TENANT } from "../test-stack";
+import { adapter, CLIENT, otherGateway, otherIssuer, secured, stockRoute, TENANT } from "../test-stack";
 import { type FindingCases, limit, times } from "./finding-case";
 
 const with_ =
@@ -41,6 +41,12 @@ const claimAsHeader = (scope: TerraformStack, values: readonly string[]) =>
   secured(scope, { identityHeaders: { "X-Plan": "plan" }, requiredClaims: [{ claim: "plan", values }] });
 const setByHand = (scope: TerraformStack, value: string) =>
   secured(scope, { routes: [{ ...stockRoute, requestHeaders: { set: [{ name: "X-A", values: [value] }] } }] });
+
+const besideAdapter = (scope: TerraformStack, pathPrefix: string, adapterPrefix?: string) => {
+  const gateway = otherGateway(scope);
+  adapter(scope, { gateway, pathPrefix: adapterPrefix });
+  secured(scope, { gateway, pathPrefix });
+};
 
 const claim = (name: string, ...values: readonly string[]): RequiredClaim => ({ claim: name, values });
 
@@ -80,6 +86,16 @@ export const deploymentCases = {
   ],
   PATH_PREFIX_DUPLICATE: [limit("once on a gateway", onOneGateway, ["/a", "/A"], ["/a", "/a"])],
   PATH_PREFIX_ROOT_NOT_ALONE: [limit("/ alone", onOneGateway, ["/"], ["/", "/a"])],
+  PATH_PREFIX_HIDES_KEYS: [
+    limit("not below the keys", besideAdapter, "/jwksy", "/jwks/keys"),
+    limit("nor anywhere below them", besideAdapter, "/keys/jwks", "/jwks/a/b"),
+    limit(
+      "nor above them",
+      (scope, prefix_: string) => besideAdapter(scope, prefix_, "/auth/jwks"),
+      "/authentic",
+      "/auth",
+    ),
+  ],
   TOO_MANY_DEPLOYMENTS: [
     limit(
       "20 on a gateway",

@@ -1,6 +1,14 @@
 import type { TerraformStack } from "cdktf";
-import { Backend, type Cors, type HttpMethod, type Route, type StockResponse } from "../../../constructs/index";
-import { secured, stockRoute } from "../test-stack";
+import {
+  Backend,
+  type Cors,
+  type HttpMethod,
+  type Route,
+  RouteAccess,
+  type StockResponse,
+  VerificationKeys,
+} from "../../../constructs/index";
+import { adapter, network, newGateway, otherGateway, secured, stockRoute } from "../test-stack";
 import { type FindingCases, limit, times } from "./finding-case";
 
 const routes = (scope: TerraformStack, list: readonly Route[]) => secured(scope, { routes: list });
@@ -38,6 +46,40 @@ const refusalHeader = (scope: TerraformStack, value: string) =>
     failureResponse: { status: 401, message: "", headers: { set: [{ name: "X-A", values: [value] }] } },
   });
 
+const closed = (where: string): Route => at(where, "GET");
+const open = (where: string): Route => ({ ...closed(where), access: RouteAccess.anonymous() });
+const scoped = (where: string): Route => ({ ...closed(where), access: RouteAccess.anyOfScopes(["a"]) });
+const besideClosed = (where: string) => (scope: TerraformStack, openPath: string) =>
+  routes(scope, [closed(where), open(openPath)]);
+const a = (url: string) => Backend.http({ url });
+const publicUrl = (origin: string) => `${origin}/public/\${request.path[p]}`;
+const besideAdmin = (to: (url: string) => Backend) => (scope: TerraformStack, url: string) =>
+  routes(scope, [
+    { ...closed("/admin"), backend: to("https://a/admin") },
+    { ...open("/public/{p*}"), backend: to(url) },
+  ]);
+const calling = (where: string, make: (path: string) => Route): Route => ({
+  ...make(where),
+  backend: Backend.function("ocid1.fnfunc.oc1..a"),
+});
+const twoDeployments = (scope: TerraformStack, one: Route) => {
+  secured(scope, { pathPrefix: "/one", routes: [one] }, "One");
+  secured(scope, { pathPrefix: "/two", routes: [{ ...closed("/x"), backend: a("https://a/x") }] }, "Two");
+};
+/** The first is closed. */
+const nested = (scope: TerraformStack, other: Route, closedPrefix: string, otherPrefix: string) => {
+  const gateway = otherGateway(scope);
+  secured(scope, { gateway, pathPrefix: closedPrefix, routes: [closed("/x")] }, "Closed");
+  secured(scope, { gateway, pathPrefix: otherPrefix, routes: [other] }, "Other");
+};
+const ownGateway = (scope: TerraformStack, backendPorts?: readonly number[]) =>
+  newGateway(scope, { network: network(scope, { backendPorts }), invokePolicy: "none" });
+const throughNetwork = (backendPorts?: readonly number[]) => (scope: TerraformStack, url: string) =>
+  secured(scope, {
+    gateway: ownGateway(scope, backendPorts),
+    routes: [{ ...stockRoute, backend: Backend.http({ url, allowPlainHttp: true }) }],
+  });
+
 export const routeCases = {
   ROUTES_COUNT: [
     limit(
@@ -73,6 +115,84 @@ export const routeCases = {
     limit("at least one", methods, ["GET"], []),
     limit("methods in capitals", methods, ["PATCH"], ["patch"]),
     limit("methods that the gateway knows", methods, ["OPTIONS"], ["TRACE"]),
+  ],
+  ROUTE_REACHES_CLOSED: [
+    limit("no wildcard beside a closed path", besideClosed("/world"), "/worlds/{path*}", "/{path*}"),
+    limit("nor a parameter", besideClosed("/world"), "/{a}/{b}", "/{a}"),
+    limit("nor a wildcard below", besideClosed("/world"), "/world/more", "/world/{path*}"),
+    limit("nor the same in other case", besideClosed("/world"), "/word", "/World"),
+    limit("nor with a slash", besideClosed("/world"), "/world/a", "/world/"),
+    limit("nor in another encoding", besideClosed("/world"), "/%57orlds", "/%57orld"),
+    limit("nor a parameter beside a closed wildcard", besideClosed("/files/{path*}"), "/health", "/{a}"),
+    limit("a plain path within a closed wildcard", besideClosed("/{path*}"), "/public/{path*}", "/{rest*}/"),
+    limit("what is looser at one place", besideClosed("/{a}/admin"), "/public/{a}/x", "/public/{a}"),
+    {
+      what: "unless it is named",
+      atTheLimit: (scope) => routes(scope, [closed("/world"), { ...open("/{path*}"), mayReachClosedRoutes: true }]),
+      beyond: (scope) => routes(scope, [open("/{path*}"), closed("/world")]),
+    },
+    {
+      what: "by a method of both",
+      atTheLimit: (scope) => routes(scope, [{ ...closed("/world"), methods: ["POST"] }, open("/{path*}")]),
+      beyond: (scope) => routes(scope, [{ ...closed("/world"), methods: ["POST", "GET"] }, open("/{path*}")]),
+    },
+    {
+      what: "by any method",
+      atTheLimit: (scope) => routes(scope, [closed("/world"), open("/{a}/x")]),
+      beyond: (scope) => routes(scope, [{ ...closed("/world"), methods: ["ANY"] }, open("/{path*}")]),
+    },
+    {
+      what: "nor what asks for a scope",
+      atTheLimit: (scope) => routes(scope, [scoped("/{path*}"), closed("/world")]),
+      beyond: (scope) => routes(scope, [closed("/{path*}"), scoped("/world")]),
+    },
+    limit("no URL of choice on a server with closed routes", besideAdmin(a), "https://b/x", publicUrl("https://a")),
+    limit("nor on its other spelling", besideAdmin(a), publicUrl("https://a:8443"), publicUrl("https://A.:443")),
+    limit("nor by a query", besideAdmin(a), "https://a/public", "https://a/public/${request.query[f]}"),
+    limit("nor by a header", besideAdmin(a), "https://a/public", "https://a/${request.headers[f]}"),
+    {
+      what: "nor by a function",
+      atTheLimit: (scope) => routes(scope, [calling("/admin/{p*}", closed), calling("/public", open)]),
+      beyond: (scope) => routes(scope, [calling("/admin/{p*}", closed), calling("/public/{p*}", open)]),
+    },
+    {
+      what: "nor in another deployment",
+      atTheLimit: (scope) => twoDeployments(scope, { ...open("/health"), backend: a("https://c/") }),
+      beyond: (scope) => twoDeployments(scope, { ...open("/{p*}"), backend: a("https://a/${request.path[p]}") }),
+    },
+    {
+      what: "no prefix below a closed one's",
+      atTheLimit: (scope) => nested(scope, open("/x"), "/hello", "/hello2"),
+      beyond: (scope) => nested(scope, open("/x"), "/hello", "/hello/admin"),
+    },
+    {
+      what: "nor above",
+      atTheLimit: (scope) => nested(scope, closed("/x"), "/hello/admin", "/hello"),
+      beyond: (scope) => nested(scope, open("/x"), "/hello/admin", "/hello"),
+    },
+    {
+      what: "unless that is named",
+      atTheLimit: (scope) => nested(scope, { ...open("/x"), mayReachClosedRoutes: true }, "/a", "/a/b"),
+      beyond: (scope) => nested(scope, { ...open("/x"), mayReachClosedRoutes: false }, "/a", "/a/b"),
+    },
+  ],
+  BACKEND_PORT_CLOSED: [
+    limit("a port of the network", throughNetwork([8443]), "https://b:8443/", "https://b:8444/"),
+    limit("443 alone by default", throughNetwork(), "https://b:443/", "https://b:8443/"),
+    limit("nor that of plain http", throughNetwork([80]), "http://b/", "http://b:8080/"),
+    limit(
+      "nor that of keys",
+      (scope, uri: string) =>
+        secured(scope, { gateway: ownGateway(scope), keys: VerificationKeys.remoteJwks({ uri }) }),
+      "https://i/keys",
+      "https://i:8443/keys",
+    ),
+    limit(
+      "nor of those that the adapter fetches",
+      (scope, uri: string) => adapter(scope, { network: network(scope), upstreamJwksUri: uri }),
+      "https://i:443/keys",
+      "https://i:8443/keys",
+    ),
   ],
   BACKEND_STOCK_INVALID: [
     limit("a status", stock, { status: 599 }, { status: 600 }),

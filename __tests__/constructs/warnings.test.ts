@@ -1,0 +1,180 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { AnnotationMetadataEntryType, type TerraformStack, Testing } from "cdktf";
+import { describe, expect, it } from "vitest";
+import {
+  Backend,
+  type Cors,
+  type Route,
+  RouteAccess,
+  suppressWarning,
+  TokenLocation,
+  type WarningCode,
+  warningCodes,
+} from "../../constructs/index";
+import { codesOf, otherGateway, secured, stockRoute, testStack } from "./test-stack";
+
+/** What synth says of a stack. */
+function warningsOf(stack: TerraformStack): { code: string; text: string }[] {
+  Testing.synth(stack, true);
+  return stack.node
+    .findAll()
+    .flatMap(({ node }) => node.metadata.filter(({ type }) => type === AnnotationMetadataEntryType.WARN))
+    .map(({ data }) => ({ code: /^[A-Z_]+(?=: )/.exec(data)?.[0] ?? "", text: data }));
+}
+
+const route = (scope: TerraformStack, over: Partial<Route>) => secured(scope, { routes: [{ ...stockRoute, ...over }] });
+const path = (scope: TerraformStack, value: string) => route(scope, { path: value });
+const cors = (scope: TerraformStack, over: Partial<Cors>, routeOver: Partial<Route> = {}, location?: TokenLocation) =>
+  secured(scope, {
+    cors: { allowedOrigins: ["https://app.example.com"], ...over },
+    routes: [{ ...stockRoute, ...routeOver }],
+    tokenLocation: location,
+  });
+const body = (scope: TerraformStack, text: string) =>
+  route(scope, { backend: Backend.stock({ status: 200, body: text }) });
+const nested = (scope: TerraformStack, one: string, other: string) => {
+  const gateway = otherGateway(scope);
+  secured(scope, { gateway, pathPrefix: one }, "One");
+  secured(scope, { gateway, pathPrefix: other }, "Other");
+};
+
+type Build = (scope: TerraformStack) => unknown;
+const cases: Record<WarningCode, readonly (readonly [what: string, usual: Build, unusual: Build])[]> = {
+  PATH_LOOKS_LIKE_PATTERN: [
+    ["a colon within a segment", (s) => path(s, "/orders:cancel/a:b"), (s) => path(s, "/orders/:id")],
+    ["a wildcard by name", (s) => path(s, "/files/{path*}"), (s) => path(s, "/files/*")],
+    ["no star within text", (s) => path(s, "/files"), (s) => path(s, "/files/*.json")],
+    ["parentheses of OData", (s) => path(s, "/Products(1)/$value"), (s) => path(s, "/(.*)")],
+    ["no dots that clients take away", (s) => path(s, "/.well-known/a"), (s) => path(s, "/a/../b")],
+    ["nor those of another router", (s) => path(s, "/a.b"), (s) => path(s, "/...slug")],
+    ["no encoded braces", (s) => path(s, "/%20"), (s) => path(s, "/%7Bid%7D")],
+    ["in prefixes too", (s) => secured(s, { pathPrefix: "/v1" }), (s) => secured(s, { pathPrefix: "/:version" })],
+  ],
+  PATH_TRAILING_SLASH: [
+    ["none", (s) => path(s, "/orders"), (s) => path(s, "/orders/")],
+    ["but the root", (s) => path(s, "/"), (s) => path(s, "/{a}/")],
+  ],
+  PATH_PREFIX_NESTED: [
+    ["beside one another", (s) => nested(s, "/api/v1", "/api/v2"), (s) => nested(s, "/api", "/api/v2")],
+    ["whole segments", (s) => nested(s, "/api", "/apis"), (s) => nested(s, "/api/v2/x", "/api")],
+  ],
+  CORS_SERVES_NO_BROWSER: [
+    ["the token's header", (s) => cors(s, {}), (s) => cors(s, { allowedHeaders: ["Content-Type"] })],
+    [
+      "by its name",
+      (s) => cors(s, { allowedHeaders: ["*", "authorization"] }),
+      (s) => cors(s, { allowedHeaders: ["*"] }),
+    ],
+    [
+      "none",
+      (s) => cors(s, { allowedHeaders: [] }, { access: RouteAccess.anonymous() }),
+      (s) => cors(s, { allowedHeaders: [] }),
+    ],
+    [
+      "wherever the token is",
+      (s) => cors(s, { allowedHeaders: ["X-Token"] }, {}, TokenLocation.header("X-Token")),
+      (s) => cors(s, {}, {}, TokenLocation.header("X-Token")),
+    ],
+    [
+      "nothing for a parameter",
+      (s) => cors(s, { allowedHeaders: [] }, {}, TokenLocation.queryParameter("token")),
+      (s) => cors(s, { allowedHeaders: [] }, {}),
+    ],
+    [
+      "whole origins",
+      (s) => cors(s, { allowedOrigins: ["*"] }),
+      (s) => cors(s, { allowedOrigins: ["https://*.example.com"] }),
+    ],
+    [
+      "no default port",
+      (s) => cors(s, { allowedOrigins: ["https://a:8443"] }),
+      (s) => cors(s, { allowedOrigins: ["https://a:443"] }),
+    ],
+    [
+      "ASCII",
+      (s) => cors(s, { allowedOrigins: ["https://xn--bcher-kva.example"] }),
+      (s) => cors(s, { allowedOrigins: ["https://bücher.example"] }),
+    ],
+    [
+      "a method of the route",
+      (s) => cors(s, { allowedMethods: ["PUT"] }, { methods: ["PUT"] }),
+      (s) => cors(s, { allowedMethods: ["GET"] }, { methods: ["PUT"] }),
+    ],
+    [
+      "by default GET and POST",
+      (s) => cors(s, {}, { methods: ["POST"] }),
+      (s) => cors(s, {}, { methods: ["DELETE", "PATCH"] }),
+    ],
+    [
+      "what browsers send anyway",
+      (s) => cors(s, { allowedMethods: ["PUT"] }),
+      (s) => cors(s, { allowedMethods: ["PUT"] }, { methods: ["PATCH"] }),
+    ],
+    [
+      "all methods without credentials",
+      (s) => cors(s, { allowedMethods: ["*"] }, { methods: ["PUT"] }),
+      (s) => cors(s, { allowedMethods: ["*"], allowCredentials: true }, { methods: ["PUT"] }),
+    ],
+    [
+      "of a route's own",
+      (s) => cors(s, { allowedHeaders: [] }, { cors: { allowedOrigins: ["*"] } }),
+      (s) => cors(s, {}, { cors: { allowedOrigins: ["*"], allowedHeaders: ["*"] } }),
+    ],
+  ],
+  STOCK_TEXT_WITH_EXPRESSION: [
+    ["no variable", (s) => body(s, "var.a, ${name}"), (s) => body(s, "${var.a}")],
+    ["no escape", (s) => body(s, "$${a}"), (s) => body(s, "$${request.path}")],
+  ],
+};
+
+describe.each(Object.keys(cases) as WarningCode[])("%s", (code) => {
+  it("is explained in one sentence", () => {
+    expect(warningCodes[code]).toMatch(/^[A-Z].*[^.]\.$/);
+  });
+
+  it.each(cases[code])("%s: is said beyond it, alone, and never refuses", (_what, usual, unusual) => {
+    const [good, odd] = [testStack(), testStack()];
+    usual(good);
+    unusual(odd);
+    expect([codesOf(good), codesOf(odd)]).toEqual([[], []]);
+    expect(warningsOf(good)).toEqual([]);
+    const said = warningsOf(odd);
+    expect([...new Set(said.map((one) => one.code))]).toEqual([code]);
+    for (const { text } of said) expect(text).toMatch(/^[A-Z_]+: \S.* is \S.*; allowed: \S.* \(\S.*\)$/);
+  });
+});
+
+it("documents each code that is used, and has a use for each that is documented", () => {
+  const folder = join(__dirname, "..", "..", "constructs");
+  const used = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts") && file !== "warnings.ts")
+    .map((file) => readFileSync(join(folder, file), "utf8"))
+    .flatMap((source) => [...source.matchAll(/(?:unusual\(\s*|unserved = )"([A-Z_]+)"/g)].map(([, code]) => code));
+  expect([...new Set(used)].sort()).toEqual(Object.keys(warningCodes).sort());
+});
+
+describe("a suppression", () => {
+  it("silences one code of a construct and all below it", () => {
+    const stack = testStack();
+    secured(stack, { pathPrefix: "/:a", routes: [{ ...stockRoute, path: "/b/" }] });
+    suppressWarning(stack, "PATH_TRAILING_SLASH", "clients send it");
+    expect(warningsOf(stack).map(({ code }) => code)).toEqual(["PATH_LOOKS_LIKE_PATTERN"]);
+  });
+
+  it("needs a code that there is, and a reason", () => {
+    const stack = testStack();
+    expect(() => suppressWarning(stack, "NONE" as WarningCode, "a")).toThrow(
+      /^There is no warning "NONE"; there are: PATH_/,
+    );
+    expect(() => suppressWarning(stack, "constructor" as WarningCode, "a")).toThrow(/There is no warning/);
+    expect(() => suppressWarning(stack, "PATH_TRAILING_SLASH", " ")).toThrow(/needs a reason/);
+  });
+});
+
+it("is said once, however often a stack is synthesized", () => {
+  const stack = testStack();
+  path(stack, "/a/");
+  warningsOf(stack);
+  expect(warningsOf(stack)).toHaveLength(1);
+});

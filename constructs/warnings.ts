@@ -1,0 +1,79 @@
+/**
+ * What is allowed and rarely meant: said at synth, kept in the manifest, taken back by a suppression with a reason.
+ *
+ * @module
+ */
+import { AnnotationMetadataEntryType } from "cdktf";
+import type { Construct } from "constructs";
+import type { AnyLimit } from "../limits/rule";
+import { described, type Finding, render } from "./private/findings";
+
+/** Every code that a warning can carry, with what it says; docs/findings.md is the same list as a page. @beta */
+export const warningCodes = {
+  PATH_LOOKS_LIKE_PATTERN: "A path looks like another router's pattern, and stands for itself here.",
+  PATH_TRAILING_SLASH: "A path ends with a slash, so that requests without it may find no route.",
+  PATH_PREFIX_NESTED:
+    "The prefix of a deployment lies below that of another, and no page says which of the two answers there.",
+  CORS_SERVES_NO_BROWSER: "A CORS policy lists what no browser sends, or leaves out what each has to be allowed.",
+  STOCK_TEXT_WITH_EXPRESSION:
+    "A stock response holds one of Terraform's expressions as text, which clients would get as it stands.",
+} as const;
+
+/** A code of a warning. Codes are stable: suppressions name them. @beta */
+export type WarningCode = keyof typeof warningCodes;
+
+/**
+ * Silences a warning of a construct and all below it.
+ *
+ * @example
+ * suppressWarning(stack, "PATH_TRAILING_SLASH", "the clients of the former gateway send it");
+ *
+ * @param reason for whoever reviews the stack
+ * @throws Error for an unknown code or without a reason
+ * @beta
+ */
+export function suppressWarning(construct: Construct, code: WarningCode, reason: string): void {
+  if (!Object.hasOwn(warningCodes, code))
+    throw new Error(`There is no warning "${code}"; there are: ${Object.keys(warningCodes).join(", ")}`);
+  if (reason.trim() === "") throw new Error(`The suppression of "${code}" needs a reason`);
+  construct.node.addMetadata(SUPPRESSED, { code, reason });
+}
+
+const SUPPRESSED = "cdktf-entra-oci-gateway/suppressed-warning";
+
+/** Like a finding, except that synth goes on. @internal */
+export interface Warning extends Omit<Finding, "code"> {
+  readonly code: WarningCode;
+}
+
+/** A warning from one of the tables. @internal */
+export function unusual(code: WarningCode, setting: string, actual: unknown, limit: AnyLimit): Warning {
+  return { code, ...described(setting, actual, limit) };
+}
+
+/**
+ * Has `check` run at synth: as a validation, because all constructs are there then, and CDKTF collects metadata afterwards. Not by
+ * Annotations: a stack trace would go with it, and its paths of this machine into the manifest.
+ *
+ * @internal
+ */
+export function addWarnings(scope: Construct, check: () => readonly Warning[]): void {
+  scope.node.addValidation({
+    validate: () => {
+      const said = new Set(scope.node.metadata.map(({ data }) => data));
+      for (const warning of check()) {
+        const text = render(warning);
+        if (!said.has(text) && !isSuppressed(scope, warning.code))
+          scope.node.addMetadata(AnnotationMetadataEntryType.WARN, text);
+        said.add(text);
+      }
+      return [];
+    },
+  });
+}
+
+function isSuppressed(construct: Construct, code: WarningCode): boolean {
+  return construct.node.scopes.some((scope) =>
+    scope.node.metadata.some(({ type, data }) => type === SUPPRESSED && data.code === code),
+  );
+}
