@@ -3,7 +3,7 @@
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
-import { RouteAccess } from "../../constructs/index";
+import { RouteAccess, type SecuredApi } from "../../constructs/index";
 import { runVerify, startOnce, startUp } from "./running";
 import { helloApi, synthesizedApp } from "./synthesized-app";
 
@@ -36,6 +36,20 @@ describe("the default system", () => {
     expect(out).toMatch(/https:\/\/login\.microsoftonline\.com +http:\/\/127\.0\.0\.1:\d+/);
     expect(out).not.toMatch(/✗|–/);
     expect(code).toBe(0);
+  });
+
+  test("tells what was opened by name", async () => {
+    const open = {
+      ...helloApi.routes[0],
+      path: "/{path*}",
+      access: RouteAccess.anonymous(),
+      mayReachClosedRoutes: true,
+    };
+    const apis = [{ ...helloApi, routes: [...helloApi.routes, open] } as SecuredApi];
+    const { out } = await startOnce(synthesizedApp({ apis }));
+    expect(out.replace(/\s+/g, " ")).toContain(
+      "Opened by name secured-api/Api-hello: mayReachClosedRoutes: through GET /hello/{path*} what stricter routes close may be reached without a token",
+    );
   });
 
   test("tells what did not apply", async () => {

@@ -1,6 +1,7 @@
 /** What runs, before it is walked through: parts, the map of origins, and what was made up. */
 
 import { printable, type Terminal, wrapped } from "../../internal/terminal";
+import { annotationsOf } from "../annotations";
 import type { LocalCloud } from "../local/cloud";
 import type { Stack } from "../stack";
 import { sentence } from "../system/specification-error";
@@ -45,6 +46,15 @@ function printOtherIssuers(terminal: Terminal, { otherIssuers }: LocalCloud): vo
     const keys = keysUri === undefined ? `static keys ${kids.join(", ")} swapped` : `keys served at ${keysUri}`;
     terminal.line(`  deployment  ${printable(pathPrefix).padEnd(20)} ${terminal.paint("dim", printable(keys))}`);
   }
+}
+
+/** What somebody named as weaker than the default. */
+export function printChoices(terminal: Terminal, { directory }: Stack): void {
+  const choices = annotationsOf(directory).filter(({ kind }) => kind === "choice");
+  if (choices.length === 0) return;
+  heading(terminal, "Opened by name");
+  for (const { path, message } of choices)
+    for (const line of wrapped(printable(`${path}: ${message}`), terminal.width - 4)) terminal.line(`  ${line}`);
 }
 
 /** Variables that nobody set; the values are shown, because they are nobody's secret. */

@@ -19,7 +19,7 @@ import { printHead, printSummary, resultPrinter } from "../verify/report-termina
 import { exitCodeOf, type Report, runChecks } from "../verify/run-checks";
 import { containerChoice } from "./container-choice";
 import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
-import { heading, printParts, printStandIns } from "./introduction";
+import { heading, printChoices, printParts, printStandIns } from "./introduction";
 import { localTokens } from "./local-tokens";
 import { requestLog } from "./request-log";
 
@@ -92,6 +92,7 @@ async function run(
   try {
     printStandIns(people, cloud.stack);
     printParts(people, cloud);
+    printChoices(people, cloud.stack);
     const system = systemOfStack(cloud.stack);
     const report = await walk(cloud, system, people);
     if (json) stdout.write(jsonReport(report));

@@ -3,7 +3,7 @@
  *
  * @module
  */
-
+import { type Annotation, annotationsOf } from "../annotations";
 import type { Stack } from "../stack-shape";
 import { type Architecture, architectureOf, type Deployment } from "../system/architecture";
 
@@ -26,6 +26,10 @@ export interface Summary {
   readonly callers: readonly string[];
   readonly iam: readonly string[];
   readonly secrets: readonly string[];
+  /** What somebody named as weaker than the default; empty where the manifest is not beside the stack. */
+  readonly choices: readonly string[];
+  /** What synth warned of; empty likewise. */
+  readonly warnings: readonly string[];
 }
 
 export function summaryOf(stack: Stack): Summary {
@@ -38,6 +42,8 @@ export function summaryOf(stack: Stack): Summary {
     callers: secured.map((deployment) => callers(deployment, architecture)),
     iam: architecture.statements.map(withoutStandIns(stack)),
     secrets: secrets(stack),
+    choices: said(stack, "choice"),
+    warnings: said(stack, "warning"),
   };
 }
 
@@ -50,7 +56,15 @@ export function summaryLines(summary: Summary): string[] {
     ...section("Who may call", summary.callers),
     ...section("IAM", summary.iam),
     ...section("Secrets", summary.secrets),
+    ...(summary.choices.length === 0 ? [] : section("Opened by name", summary.choices)),
+    ...(summary.warnings.length === 0 ? [] : section("Warnings", summary.warnings)),
   ];
+}
+
+function said({ directory }: Stack, kind: Annotation["kind"]): string[] {
+  return annotationsOf(directory)
+    .filter((one) => one.kind === kind)
+    .map(({ path, message }) => `${path}: ${message}`);
 }
 
 function section(title: string, lines: readonly string[]): string[] {
