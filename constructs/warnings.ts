@@ -41,12 +41,12 @@ export function suppressWarning(construct: Construct, code: WarningCode, reason:
 
 const SUPPRESSED = "cdktf-entra-oci-gateway/suppressed-warning";
 
-/** Like a finding, except that synth goes on. @internal */
+/** Like a finding, except that synth goes on. */
 export interface Warning extends Omit<Finding, "code"> {
   readonly code: WarningCode;
 }
 
-/** A warning from one of the tables. @internal */
+/** A warning from one of the tables. */
 export function unusual(code: WarningCode, setting: string, actual: unknown, limit: AnyLimit): Warning {
   return { code, ...described(setting, actual, limit) };
 }
@@ -54,8 +54,6 @@ export function unusual(code: WarningCode, setting: string, actual: unknown, lim
 /**
  * Has `check` run at synth: as a validation, because all constructs are there then, and CDKTF collects metadata afterwards. Not by
  * Annotations: a stack trace would go with it, and its paths of this machine into the manifest.
- *
- * @internal
  */
 export function addWarnings(scope: Construct, check: () => readonly Warning[]): void {
   scope.node.addValidation({

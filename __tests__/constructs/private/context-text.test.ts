@@ -78,7 +78,7 @@ describe("a text", () => {
 
   it("is read in a moment, however long it is", () => {
     for (const piece of ["$", "${", "%", "%{", "${request.path[", "}", "$${", "a_", "${a_"])
-      parseContextText(piece.repeat(20_000));
+      expect(JSON.stringify(parseContextText(piece.repeat(20_000))).length).toBeGreaterThan(2);
   });
 });
 
