@@ -36,7 +36,9 @@ describe("the summary command", () => {
     expect(code).toBe(0);
     const { stacks } = JSON.parse(out);
     expect(stacks.map(({ stack }: { stack: string }) => stack)).toEqual(["orders", "shop"]);
-    expect(Object.keys(stacks[0])).toEqual(["stack", "resources", "public", "callers", "iam", "secrets"]);
+    expect(Object.keys(stacks[0])).toEqual([
+      ...["stack", "resources", "public", "callers", "iam", "secrets", "choices", "warnings"],
+    ]);
   });
 
   it("fails with the reason on a stack that Terraform would refuse, and says what it cannot judge", async () => {
