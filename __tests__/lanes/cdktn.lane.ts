@@ -42,7 +42,8 @@ describe("with cdktf aliased to cdktn", () => {
   });
 
   it.each(["constructs", "providers"])("the tests of %s pass", async (room) => {
-    await run("npx", ["vitest", "run", `__tests__/${room}`], { cwd: copy });
+    const { output } = await run("npx", ["vitest", "run", `__tests__/${room}`], { cwd: copy });
+    expect(output).toMatch(/\d+ passed/);
   });
 
   it("the app writes the same stack", async () => {

@@ -43,6 +43,7 @@ describeUnless(obstacle, "the page in Chromium", () => {
     const parts = page.getByRole("region", { name: "Parts" });
     await parts.getByRole("row", { name: "Deployment /orders/v1 oci_apigateway_deployment.Orders" }).waitFor();
     await parts.getByRole("row", { name: `https://login.microsoftonline.com ${running.entra.url}` }).waitFor();
+    expect(await parts.getByRole("row").count()).toBeGreaterThan(2);
   });
 
   it("shows requests as they are answered, newest first, and filters the refused", async () => {
@@ -90,6 +91,7 @@ describeUnless(obstacle, "the page in Chromium", () => {
     await page.locator("#decoded").getByText(`https://login.microsoftonline.com/${tenantId}/v2.0`).waitFor();
     await page.getByRole("textbox").fill("nonsense");
     await page.getByText("This is no JWT").waitFor();
+    expect(await page.locator("#decoded").textContent()).not.toContain(tenantId);
   });
 
   it("compares the key sets and marks the key that signs", async () => {
