@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { printable, printableJson, printableLines, terminal, wrapped } from "../../internal/terminal";
 import { junitXml } from "../../synthesized/verify/report-junit";
 
@@ -28,12 +28,12 @@ describe("colours", () => {
   });
 
   test("are those of the stream, whatever this process was started with", () => {
-    const before = { ...process.env };
+    for (const [name, value] of Object.entries({ NO_COLOR: "1", NODE_DISABLE_COLORS: "1", TERM: "dumb" }))
+      vi.stubEnv(name, value);
     try {
-      Object.assign(process.env, { NO_COLOR: "1", NODE_DISABLE_COLORS: "1", TERM: "dumb" });
       expect(terminal(stream(true), {}).paint("bold", "x")).toBe("\u001b[1mx\u001b[22m");
     } finally {
-      process.env = before;
+      vi.unstubAllEnvs();
     }
   });
 });
