@@ -1,7 +1,7 @@
 import { findLogin, loginHelp } from "../../image/login";
 import { tryLogin } from "../../image/try-login";
-import { member, text } from "../../internal/json";
 import { firstSet } from "../../internal/program";
+import { UserError } from "../../internal/user-error";
 import type { Check } from "../check";
 import { missing, notChecked, type Outcome, ok, wrong } from "../outcome";
 import { region } from "../variables";
@@ -52,27 +52,26 @@ const noLogin = (host: string): Outcome =>
 
 /** Errors of `image` by their code. The user of a refused login is not told: whoever mixes up variables may have put a secret there. */
 function outcomeOf(host: string, error: unknown): Outcome {
-  const [code, found] = [text(error, "code"), member(error, "findings")];
-  const parts: unknown = Array.isArray(found) ? found[0] : undefined;
-  if (!(error instanceof Error) || code?.startsWith("IMAGE_") !== true) throw error;
-  const setting = text(parts, "setting") ?? host;
-  switch (code) {
+  const [finding] = error instanceof UserError ? error.findings : [];
+  if (finding === undefined) throw error;
+  const { setting, actual, allowed, remedy } = finding;
+  switch (finding.code) {
     case "IMAGE_LOGIN_MISSING":
       return noLogin(host);
     case "IMAGE_LOGIN_MALFORMED":
-      return wrong(`${setting} ${text(parts, "actual")}; needed: ${text(parts, "allowed")}`);
+      return wrong(`${setting} ${actual}; needed: ${allowed}`);
     case "IMAGE_LOGIN_REFUSED":
       return wrong(
         `the ${setting} is refused: user, namespace or auth token is wrong, or the token was deleted`,
-        text(parts, "remedy"),
+        remedy,
       );
     case "IMAGE_ACCESS_DENIED":
       return wrong(`${setting} is not open to the login`);
     case "IMAGE_LOGIN_UNTRUSTED":
     case "IMAGE_REGISTRY_INSECURE":
-      return wrong(`${setting} ${text(parts, "actual")}, which is not its own`, text(parts, "remedy"));
+      return wrong(`${setting} ${actual}, which is not its own`, remedy);
     case "IMAGE_REGISTRY_UNREACHABLE":
-      return missing(`no connection to ${host}`, text(parts, "remedy"));
+      return missing(`no connection to ${host}`, remedy);
     default:
       return notChecked(`${host} does not answer as registries do`);
   }
