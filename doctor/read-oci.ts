@@ -12,7 +12,6 @@ import { member } from "../internal/json";
 import { resultOf, waitFor } from "./advice";
 import type { DoctorContext } from "./context";
 import { failed, notChecked, type Outcome, type Result, value, wrong } from "./outcome";
-import { errorCode } from "./printable";
 import { isRegion, region } from "./variables";
 
 /** Whoever reads. */
@@ -65,4 +64,9 @@ function refused(url: URL, answer: JsonAnswer, now: Date): Outcome {
     `OCI refuses the login (${said}): user, key or tenancy is unknown, or the key was deleted`,
     "oci iam region-subscription list   # fails alike; upload the public key to the user, or: oci setup config",
   );
+}
+
+/** A code, as services name their errors; anything that is no plain word stays unsaid, for it might be a secret. */
+export function errorCode(value: unknown): string | undefined {
+  return typeof value === "string" && /^[A-Za-z][A-Za-z_]{1,60}$/.test(value) ? value : undefined;
 }

@@ -27,3 +27,13 @@ export function region(environment: Environment): string | undefined {
   const named = firstSet(environment, "TF_VAR_region");
   return named !== undefined && isRegion(named) ? named : undefined;
 }
+
+/**
+ * What a value that is not of the expected form looks like, without the value: whoever mixes up variables may have put a
+ * secret there.
+ */
+export function likeness(value: string): string {
+  const kind = /^ocid1\.([a-z]{1,40})\./.exec(value)?.[1];
+  if (kind !== undefined) return `the OCID of a ${kind}`;
+  return `a text of ${value.length} characters${/\s/.test(value) ? " with white space" : ""}`;
+}

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { errorCode } from "../../doctor/read-oci";
 import { answer } from "./loopback";
 import { healthyMachine, type Machine, reported, runDoctor } from "./machine";
 
@@ -104,4 +105,10 @@ test("tells one service that refuses from those that do not", async () => {
     "oci-compartment",
   ])
     expect(await reported(machine, id)).toMatchObject({ state: "ok" });
+});
+
+test("a code is a plain word; anything else stays unsaid", () => {
+  expect(errorCode("NotAuthorizedOrNotFound")).toBe("NotAuthorizedOrNotFound");
+  for (const value of ["Basic YTpi", "", "x".repeat(62), "a-b", 7, undefined, "a\n"])
+    expect(errorCode(value)).toBeUndefined();
 });

@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { isOcidOf, isRegion } from "../../doctor/variables";
+import { describe, expect, test } from "vitest";
+import { isOcidOf, isRegion, likeness } from "../../doctor/variables";
 
 test.each([
   ["ocid1.tenancy.oc1..aaaa", true],
@@ -27,4 +27,15 @@ test.each([
   ["eu-frankfurt-1/", false],
 ])("%j is a region: %s", (value, is) => {
   expect(isRegion(value)).toBe(is);
+});
+
+describe("a value of another form is described, not shown", () => {
+  test.each([
+    ["ocid1.user.oc1..aaaa", "the OCID of a user"],
+    ["hunter2", "a text of 7 characters"],
+    ["two words", "a text of 9 characters with white space"],
+    ["ocid1.SECRET.x", "a text of 14 characters"],
+  ])("%j", (value, words) => {
+    expect(likeness(value)).toBe(words);
+  });
 });

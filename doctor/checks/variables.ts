@@ -8,8 +8,7 @@ import { isSigning } from "../../internal/clients/oci-login";
 import { firstSet } from "../../internal/program";
 import type { Check } from "../check";
 import { missing, notChecked, ok, wrong } from "../outcome";
-import { likeness } from "../printable";
-import { isOcidOf, region as regionOf } from "../variables";
+import { isOcidOf, likeness, region as regionOf } from "../variables";
 
 export const compartmentId: Check = {
   id: "compartment-id",

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { isLoopback } from "../../internal/credential-hosts";
 
 /** One line of the map. */
 interface OriginEntry {
@@ -47,7 +48,7 @@ export function originMap(): OriginMapBuilder {
     add(real, local) {
       const from = originOf("real origin", real);
       const to = originOf("local origin", local);
-      if (!isLoopback(to)) throw new TypeError(`local origin: got ${to}. Allowed: an origin on loopback.`);
+      if (!isOnLoopback(to)) throw new TypeError(`local origin: got ${to}. Allowed: an origin on loopback.`);
       const present = localOf.get(from);
       if (present !== undefined && present !== to)
         throw new TypeError(`real origin: ${from} already leads to ${present}, it cannot lead to ${to} as well.`);
@@ -62,9 +63,8 @@ export function originMap(): OriginMapBuilder {
 }
 
 /** Whether a URL's host is this machine: RFC 6761, section 6.3, and the loopback networks of RFC 1122 and RFC 4291. */
-export function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+export function isOnLoopback(url: string): boolean {
+  return isLoopback(new URL(url).hostname);
 }
 
 function originOf(setting: string, url: string): string {

@@ -7,7 +7,7 @@
 import type { Fetch } from "../../internal/bounded-get";
 import { isObject, isText, type Json } from "../../internal/json";
 import { UsageError } from "../../internal/user-error";
-import { isLoopback, originMap } from "../local/origins";
+import { isOnLoopback, originMap } from "../local/origins";
 import { type Api, type Client, isEntras } from "../system/apis";
 import { send } from "./answer";
 import type { Obtained, Tokens } from "./tokens";
@@ -25,7 +25,7 @@ export interface RunningCloud {
 
 /** @throws {UsageError} when there is no local cloud at this address */
 export async function connect(url: string): Promise<RunningCloud> {
-  if (!URL.canParse(url) || !isLoopback(url)) {
+  if (!URL.canParse(url) || !isOnLoopback(url)) {
     throw new UsageError(
       "--local",
       url,

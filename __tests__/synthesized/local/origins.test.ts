@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isLoopback, originMap } from "../../../synthesized/local/origins";
+import { isOnLoopback, originMap } from "../../../synthesized/local/origins";
 
 const real = "https://login.microsoftonline.com";
 const local = "http://127.0.0.1:4000";
@@ -65,6 +65,6 @@ it.each([
   ["http://127.0.0.1.example.com", false],
   ["http://localhost.example.com", false],
   ["http://10.0.0.1", false],
-])("isLoopback(%j) is %s", (url, expected) => {
-  expect(isLoopback(url)).toBe(expected);
+])("isOnLoopback(%j) is %s", (url, expected) => {
+  expect(isOnLoopback(url)).toBe(expected);
 });

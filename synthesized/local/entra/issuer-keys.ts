@@ -5,7 +5,7 @@
  */
 import type { JSONWebKeySet } from "jose";
 import { boundedGet, inWords } from "../../../internal/bounded-get";
-import { isLoopback, type OriginMap } from "../origins";
+import { isOnLoopback, type OriginMap } from "../origins";
 
 /** More than a hundred keys need. */
 const bounds = { milliseconds: 5_000, bytes: 262_144 };
@@ -22,7 +22,7 @@ export async function fetchIssuerKeys(issuer: string, origins: OriginMap): Promi
 
 async function fetchObject(url: string, origins: OriginMap): Promise<{ readonly [member: string]: unknown }> {
   const local = origins.toLocal(url);
-  if (!isLoopback(local)) throw new TypeError(`${url}: not answered on this machine`);
+  if (!isOnLoopback(local)) throw new TypeError(`${url}: not answered on this machine`);
   const answer = await boundedGet(fetch, { url: local }, bounds);
   if ("failure" in answer) throw new TypeError(`${url}: ${inWords(answer.failure)}`);
   if (answer.status !== 200) throw new TypeError(`${url}: answered ${answer.status}`);

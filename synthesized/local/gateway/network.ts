@@ -6,7 +6,7 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import { TLSSocket } from "node:tls";
-import { isLoopback, type OriginMap } from "../origins";
+import { isOnLoopback, type OriginMap } from "../origins";
 import { HeaderList } from "./header-list";
 
 /** Where a gateway may connect to. */
@@ -69,7 +69,7 @@ interface NetworkAnswer {
 export function exchange(network: Network, request: NetworkRequest): Promise<NetworkAnswer> {
   const real = new URL(request.url);
   const local = new URL(network.origins.toLocal(request.url));
-  if (!network.origins.has(request.url) && !isLoopback(request.url) && network.allowOutbound !== true)
+  if (!network.origins.has(request.url) && !isOnLoopback(request.url) && network.allowOutbound !== true)
     return Promise.reject(new NetworkFailure("NOT_ON_THE_MAP_OF_ORIGINS"));
   const headers = request.headers.copy();
   headers.set("Host", real.host);
