@@ -5,6 +5,10 @@ import { type Document, manifestTypes } from "../manifest";
 import { parseManifest, type StoredManifest } from "./parse-manifest";
 import { readDocument } from "./read-bounded";
 import type { Registry } from "./registry";
+import { backOff, retriesOf } from "./retry";
+
+/** A registry in whose links two pushes of one manifest write at once may refuse one of them; a proxy that changes bytes goes on doing so. */
+const retriesOfMismatch = 3;
 
 /** @returns undefined if the registry does not have it */
 export async function fetchManifest(
@@ -31,8 +35,31 @@ export async function fetchManifest(
 const mediaTypeOf = (response: Response): string =>
   (response.headers.get("content-type") ?? "").split(";")[0]?.trim() ?? "";
 
-/** Stores a manifest under its digest or a tag. */
+/**
+ * Stores a manifest under its digest or a tag.
+ *
+ * @throws ImageError `IMAGE_DIGEST_MISMATCH` if the registry keeps finding other bytes than were sent
+ */
 export async function putManifest(
+  registry: Registry,
+  repository: string,
+  name: string,
+  document: Document,
+): Promise<void> {
+  const { transport } = registry.account;
+  const retries = Math.min(retriesOfMismatch, retriesOf(transport));
+  for (let failures = 0; ; failures += 1) {
+    try {
+      return await putManifestOnce(registry, repository, name, document);
+    } catch (error) {
+      const mayPass = error instanceof ImageError && error.code === "IMAGE_DIGEST_MISMATCH";
+      if (!mayPass || failures === retries) throw error;
+    }
+    await transport.wait(backOff(failures, transport.random()));
+  }
+}
+
+async function putManifestOnce(
   registry: Registry,
   repository: string,
   name: string,
