@@ -5,7 +5,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, type TestContext } from "vitest";
+import { beforeAll, describe, expect, it, type TestContext } from "vitest";
 import { readStack } from "../../synthesized/stack";
 import { projectApp } from "../constructs/app-process";
 import { rsaKeyPair } from "../prepared-keys";
@@ -14,10 +14,16 @@ import { asList, isObject, type Json, type JsonObject } from "../terraform-schem
 import { knownSchemas } from "../terraform-schema/known-schemas";
 import { type Block, blockOf } from "../terraform-schema/schema";
 import { run } from "./run";
+import { findObstacle, terraform } from "./terraform-obstacle";
 
-const terraform = process.env.TERRAFORM_BINARY_NAME ?? "terraform";
-const needsMirror = ({ skip }: TestContext): void =>
-  skip(process.env.TF_CLI_CONFIG_FILE === undefined, "no provider mirror is configured (TF_CLI_CONFIG_FILE)");
+const { cdktf } = JSON.parse(readFileSync(join(__dirname, "..", "..", "providers", "oci", "package.json"), "utf8"));
+const requiredProviders = { oci: { source: "oracle/oci", version: cdktf.provider.version } };
+
+let obstacle: string | undefined;
+beforeAll(async () => {
+  obstacle = await findObstacle(requiredProviders);
+});
+const needsProviders = ({ skip }: TestContext): void => skip(obstacle !== undefined, obstacle);
 
 /** A resource as it was applied. */
 interface Applied {
@@ -106,7 +112,7 @@ describe("an example that is applied", () => {
   }
 
   it("is left as it is", async (context) => {
-    needsMirror(context);
+    needsProviders(context);
     const { resources, env } = await applied();
     const changes = await plan(document, resources, env);
     expect(changes.map(({ address }) => address).sort()).toEqual(
@@ -117,7 +123,7 @@ describe("an example that is applied", () => {
   });
 
   it("shows the one thing that somebody changed behind it", async (context) => {
-    needsMirror(context);
+    needsProviders(context);
     const { resources, env } = await applied();
     const changed = resources.map((each) =>
       each.type === "oci_apigateway_deployment"
@@ -149,15 +155,12 @@ describe("blocks of a deployment's specification", () => {
     ...(policies === undefined ? {} : { request_policies: [policies] }),
   });
   const deployment = (...specification: readonly JsonObject[]): JsonObject => ({ ...ids, specification });
-  const version = Object(
-    Object(JSON.parse(readFileSync(join(__dirname, "..", "..", "providers", "oci", "package.json"), "utf8"))).cdktf,
-  );
 
   /** How the specification stands after `wanted` is applied where `live` is. */
   async function afterwards(live: JsonObject, wanted: JsonObject): Promise<Change> {
     const values = { ...live, id: "ocid1.apideployment.oc1.eu-frankfurt-1.aaaaaaaadeployment", state: "ACTIVE" };
     const document = {
-      terraform: { required_providers: { oci: { source: "oracle/oci", version: version.provider?.version } } },
+      terraform: { required_providers: requiredProviders },
       provider: { oci: [{ region: "eu-frankfurt-1" }] },
       resource: { oci_apigateway_deployment: { orders: wanted } },
     };
@@ -167,7 +170,7 @@ describe("blocks of a deployment's specification", () => {
   }
 
   it("that are left out stay live, and the plan shows nothing", async (context) => {
-    needsMirror(context);
+    needsProviders(context);
     const open = {
       cors: [{ allowed_origins: ["*"] }],
       rate_limiting: [{ rate_key: "CLIENT_IP", rate_in_requests_per_second: 5 }],
@@ -187,7 +190,7 @@ describe("blocks of a deployment's specification", () => {
   });
 
   it("belong to a place in the list: a route that moves there inherits them", async (context) => {
-    needsMirror(context);
+    needsProviders(context);
     const open = route("/open", { authorization: [{ type: "ANONYMOUS" }] });
     const live = deployment({ routes: [open, route("/closed")] });
     const { actions, after } = await afterwards(live, deployment({ routes: [route("/closed"), open] }));
@@ -200,7 +203,7 @@ describe("blocks of a deployment's specification", () => {
   });
 
   it("lose what they had when they say something else", async (context) => {
-    needsMirror(context);
+    needsProviders(context);
     const live = deployment({ routes: [route("/a", { authorization: [{ type: "ANONYMOUS" }] })] });
     const closed = route("/a", { authorization: [{ type: "AUTHENTICATION_ONLY" }] });
     const { actions, after } = await afterwards(live, deployment({ routes: [closed] }));
