@@ -293,6 +293,6 @@ function probeTimeout(interval: number): number {
 }
 
 /** `undefined` for an empty list, so that synth writes nothing instead of `[]`. */
-export function someOrNone<Item>(list: readonly Item[]): Item[] | undefined {
+function someOrNone<Item>(list: readonly Item[]): Item[] | undefined {
   return list.length === 0 ? undefined : [...list];
 }

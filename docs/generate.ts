@@ -127,7 +127,7 @@ function adapterRows(): string {
 }
 
 /** docs/limits.md */
-export function limitsPage(): string {
+function limitsPage(): string {
   const sections = Object.entries(tables).map(([title, table]) => `## ${title}\n\n${limitRows(table)}\n`);
   return [
     "# Limits\n",

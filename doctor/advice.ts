@@ -74,7 +74,7 @@ const advice: Readonly<Record<FailureCode, (failure: Failure) => Advice>> = {
 };
 
 /** Statuses of a service that is busy, or ill. */
-export const mayPass = (status: number): boolean => status === 429 || status >= 500;
+const mayPass = (status: number): boolean => status === 429 || status >= 500;
 
 /** What a service that answered with this status is to be given. */
 export const waitFor = (status: number): string | undefined => (mayPass(status) ? waiting : undefined);

@@ -1,7 +1,7 @@
 /** The platforms of OCI Functions' shapes: GENERIC_X86 is linux/amd64, GENERIC_ARM is linux/arm64, GENERIC_X86_ARM is both. */
 import { UsageError } from "../internal/user-error";
 
-export const platforms = ["linux/amd64", "linux/arm64"] as const;
+const platforms = ["linux/amd64", "linux/arm64"] as const;
 
 export type Platform = (typeof platforms)[number];
 

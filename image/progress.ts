@@ -9,7 +9,7 @@ export interface Progress {
   count(what: string, done: number, total: number): void;
 }
 
-export const silent: Progress = { note: () => undefined, count: () => undefined };
+const silent: Progress = { note: () => undefined, count: () => undefined };
 
 const eraseLine = "\r\u001b[K";
 

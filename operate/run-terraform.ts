@@ -10,7 +10,7 @@ import { printable } from "../internal/terminal";
 import { atPath, UserError } from "../internal/user-error";
 
 /** What `plan`, `deploy` and `destroy` have Terraform do. */
-export const terraformCommands = { plan: "plan", deploy: "apply", destroy: "destroy" } as const;
+const terraformCommands = { plan: "plan", deploy: "apply", destroy: "destroy" } as const;
 
 export type CommandName = keyof typeof terraformCommands;
 

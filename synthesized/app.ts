@@ -52,7 +52,7 @@ export interface StackDirectories extends Omit<StackDirectory, "directory"> {
 }
 
 /** The app did not synthesize; what it said stands above. */
-export class AppFailure extends UserError {
+class AppFailure extends UserError {
   override readonly name = "AppFailure";
 
   constructor(command: string, actual: string, transcript: string) {

@@ -1,7 +1,6 @@
 import { TerraformVariable } from "cdktf";
 import { describe, expect, it } from "vitest";
 import type { JwksAdapterFunctionProps } from "../../constructs/index";
-import { someOrNone } from "../../constructs/jwks-adapter-function";
 import { judge } from "../terraform-schema/judge";
 import {
   adapter,
@@ -158,11 +157,4 @@ it("may publish on one gateway what APIs on another verify with", () => {
       secured(scope, { gateway: newGateway(scope, {}, "Apis"), pathPrefix: "/jwks" });
     }),
   ).toEqual([]);
-});
-
-it("leaves out an empty list, and copies another", () => {
-  const list = [1];
-  expect(someOrNone([])).toBeUndefined();
-  expect(someOrNone(list)).toEqual(list);
-  expect(someOrNone(list)).not.toBe(list);
 });

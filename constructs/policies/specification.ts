@@ -6,7 +6,7 @@
 import type { Attributes, Json } from "./rule";
 
 /** A block, however synth wrote it: one object, or a list of them. */
-export function blocks(value: Json | undefined): readonly Attributes[] {
+function blocks(value: Json | undefined): readonly Attributes[] {
   if (value === undefined || value === null || typeof value !== "object") return [];
   return isList(value) ? value.flatMap(blocks) : [value];
 }

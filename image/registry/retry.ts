@@ -58,7 +58,7 @@ function asFailure(error: unknown): Failure {
 }
 
 /** What Node's fetch calls "fetch failed" is explained by the cause that it carries. */
-export function codeOf(error: unknown): string {
+function codeOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (!(cause instanceof Error)) return String(cause);
   const code = "code" in cause ? String(cause.code) : cause.name;

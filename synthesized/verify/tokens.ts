@@ -73,7 +73,7 @@ export function entraTokens(fetch: Fetch, expired: (api: Api) => Obtained): Toke
 }
 
 /** https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow */
-export async function askEntra(fetch: Fetch, api: Api, client: Client, scope: string | undefined): Promise<Obtained> {
+async function askEntra(fetch: Fetch, api: Api, client: Client, scope: string | undefined): Promise<Obtained> {
   if (client.secret === undefined) return unavailable(whyNoSecret(client));
   return requestToken(fetch, api, client, scope, { client_secret: client.secret });
 }

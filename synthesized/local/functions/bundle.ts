@@ -11,7 +11,7 @@ import type { Stack } from "../../stack";
 import type { FunctionDefinition } from "../../system/functions";
 
 /** The stack has a function, and nothing here to run for it. */
-export class BundleMissing extends UserError {
+class BundleMissing extends UserError {
   override readonly name = "BundleMissing";
   readonly code = "FUNCTION_BUNDLE_MISSING";
 

@@ -6,7 +6,8 @@
  * @module
  */
 
-import { isObject, type Json, type JsonObject } from "../../../internal/json";
+import { decodeJwt, decodeProtectedHeader } from "jose";
+import type { JsonObject } from "../../../internal/json";
 import type { TokenLocation } from "../../system/deployment";
 import type { DecodedToken } from "../events";
 import type { GatewayRequest } from "./gateway-request";
@@ -50,18 +51,17 @@ function fromQuery(name: string, query: string): readonly string[] {
 export function shownToken(location: TokenLocation, { headers, query }: GatewayRequest): DecodedToken | undefined {
   try {
     const token = takeToken(location, { query, headerValues: (name) => headers.values(name) });
-    const [header, claims] = token.split(".").map(objectIn);
-    return header === undefined || claims === undefined ? undefined : { header, claims };
+    return decoded(token);
   } catch (failure) {
     if (failure instanceof TokenRefusal) return undefined;
     throw failure;
   }
 }
 
-function objectIn(part: string): JsonObject | undefined {
+function decoded(token: string): DecodedToken | undefined {
   try {
-    const value = JSON.parse(Buffer.from(part, "base64url").toString("utf8")) as Json;
-    return isObject(value) ? value : undefined;
+    // Both are what JSON.parse gave.
+    return { header: decodeProtectedHeader(token) as JsonObject, claims: decodeJwt<JsonObject>(token) };
   } catch {
     return undefined;
   }
