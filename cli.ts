@@ -53,11 +53,11 @@ export const program: Program = {
     image: {
       about: "builds and pushes the image of a function",
       load: async () => {
-        const [{ imageCommands }, { network }] = await Promise.all([
+        const [{ imageCommands }, { nodeTransport }] = await Promise.all([
           import("./image/command.js"),
           import("./image/registry/call.js"),
         ]);
-        return imageCommands({ transport: network, root: packageRoot });
+        return imageCommands({ transport: nodeTransport, root: packageRoot });
       },
     },
   },

@@ -5,7 +5,7 @@
  */
 import { program } from "../cli";
 import { imageErrorCodes } from "../image/errors";
-import type { Entry, Group } from "../internal/command";
+import type { CommandGroup, Entry } from "../internal/command";
 import { commandHelp } from "../internal/command-help";
 import { stackErrorCodes } from "../synthesized/stack-error";
 
@@ -46,7 +46,7 @@ export async function commandsPage(generated: string): Promise<string> {
   ].join("\n");
 }
 
-async function sectionsOf(name: string, { commands, environment = {} }: Group): Promise<readonly string[]> {
+async function sectionsOf(name: string, { commands, environment = {} }: CommandGroup): Promise<readonly string[]> {
   const sections = Object.entries<Entry>(commands).map(async ([word, { about, load }]) => {
     const [path, loaded] = [`${name} ${word}`, await load()];
     if ("commands" in loaded) return sectionsOf(path, loaded);

@@ -17,10 +17,10 @@ import { allowed } from "../limits/limit";
 import * as oci from "../limits/oci";
 import { readingsOf } from "../limits/pages";
 import { habits, reach } from "../limits/routes";
-import { type AnyLimit, inWords } from "../limits/rule";
+import { type AnyLimit, limitInWords } from "../limits/rule";
 import { forwarded, sureClaims } from "../limits/token-claims";
-import { choices as entraChoices } from "../synthesized/local/entra/choices";
-import { type Choice, choices as gatewayChoices } from "../synthesized/local/gateway/choices";
+import { entraChoices } from "../synthesized/local/entra/choices";
+import { type Choice, gatewayChoices } from "../synthesized/local/gateway/choices";
 import { commandsPage } from "./commands";
 
 type Table = Readonly<Record<string, AnyLimit>>;
@@ -113,7 +113,8 @@ function lists(): readonly string[] {
 
 function limitRows(table: Table): string {
   const rows = Object.entries(table).map(
-    ([name, limit]) => `| \`${name}\` | ${cell(inWords(limit))} | ${source(limit.source)} | ${read(limit.source)} |`,
+    ([name, limit]) =>
+      `| \`${name}\` | ${cell(limitInWords(limit))} | ${source(limit.source)} | ${read(limit.source)} |`,
   );
   return ["| limit | allowed | source | read |", "|---|---|---|---|", ...rows].join("\n");
 }
@@ -177,7 +178,7 @@ function localCloudPage(): string {
 }
 
 /** Content by path in `docs/`. */
-export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
+export const generatedPages: Readonly<Record<string, () => string | Promise<string>>> = {
   "limits.md": limitsPage,
   "findings.md": findingsPage,
   "local-cloud.md": localCloudPage,
@@ -185,6 +186,6 @@ export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
 };
 
 if (require.main === module) {
-  for (const [file, page] of Object.entries(pages))
+  for (const [file, page] of Object.entries(generatedPages))
     void Promise.resolve(page()).then((text) => writeFileSync(join(process.cwd(), "docs", file), text));
 }

@@ -4,15 +4,15 @@
  * @module
  */
 import type { Failure, FailureCode, Found } from "../internal/clients/failure";
-import { failed, type Outcome, type Result, type State, value } from "./outcome";
+import { type Diagnosis, failed, type Shared, type State, value } from "./outcome";
 
 /** The clients' failure as a check's outcome. */
-export function outcomeOf(failure: Failure): Outcome {
+export function outcomeOf(failure: Failure): Diagnosis {
   const [state, remedy, detail = failure.detail] = advice[failure.code](failure);
   return { state, detail, ...(remedy !== undefined && { remedy }) };
 }
 
-export const resultOf = <T>(found: Found<T>): Result<T> =>
+export const resultOf = <T>(found: Found<T>): Shared<T> =>
   "failure" in found ? failed(outcomeOf(found.failure)) : value(found.value);
 
 type Advice = readonly [state: State, remedy?: string, detail?: string];

@@ -3,16 +3,16 @@
  *
  * @module
  */
-import type { Outcome } from "./outcome";
+import type { Diagnosis } from "./outcome";
 import type { Session } from "./session";
 
-export type Group = "Tools" | "Variables" | "OCI" | "OCI Registry" | "Entra ID";
+export type CheckGroup = "Tools" | "Variables" | "OCI" | "OCI Registry" | "Entra ID";
 
 /** One thing that a first deploy needs. */
-export interface Check {
+export interface DoctorCheck {
   /** Stable: programs may switch on it. */
   readonly id: string;
-  readonly group: Group;
+  readonly group: CheckGroup;
   readonly title: string;
   /** What fails without it. */
   readonly why: string;
@@ -21,5 +21,5 @@ export interface Check {
   /** The platform's own page. */
   readonly source: string;
   /** Reads, and never writes. */
-  check(session: Session): Promise<Outcome>;
+  check(session: Session): Promise<Diagnosis>;
 }

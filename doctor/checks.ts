@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Check } from "./check";
+import type { DoctorCheck } from "./check";
 import { entraLogin, entraTenant } from "./checks/entra-login";
 import { entraPermissions } from "./checks/entra-permissions";
 import { ociHomeRegion, ociLogin, ociPrivateKey } from "./checks/oci-login";
@@ -12,7 +12,7 @@ import { ocirLogin } from "./checks/ocir-login";
 import { terraform } from "./checks/terraform";
 import { compartmentId, region, tenancyId } from "./checks/variables";
 
-export const checks: readonly Check[] = [
+export const doctorChecks: readonly DoctorCheck[] = [
   terraform,
   compartmentId,
   tenancyId,

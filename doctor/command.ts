@@ -8,9 +8,9 @@ import { publicEndpoints } from "../internal/clients/endpoints";
 import { command } from "../internal/command";
 import { type Environment, programRunner } from "../internal/program";
 import type { ExitCode } from "../internal/user-error";
-import { checks } from "./checks";
+import { doctorChecks } from "./checks";
 import type { DoctorContext } from "./context";
-import { examine, type Finding } from "./examine";
+import { type Examined, examine } from "./examine";
 import { asJson } from "./report-json";
 import { asTable } from "./report-table";
 
@@ -49,7 +49,7 @@ export const doctorCommand = (contextOf: (environment: Environment) => DoctorCon
       OCI_DEFAULT_REALM: "domain of a realm that is not known here, as for Oracle's SDKs",
     },
     async run({ options: { json } }, { environment, stdout }) {
-      const findings = await examine(checks, contextOf(environment));
+      const findings = await examine(doctorChecks, contextOf(environment));
       stdout.write(json ? asJson(findings) : asTable(findings));
       return exitCodeOf(findings);
     },
@@ -58,9 +58,9 @@ export const doctorCommand = (contextOf: (environment: Environment) => DoctorCon
 /** No read tells whether somebody may write: that this is not checked says nothing of the machine. */
 const untellable = ["oci-write-permissions"];
 
-export function exitCodeOf(findings: readonly Finding[]): ExitCode {
+export function exitCodeOf(findings: readonly Examined[]): ExitCode {
   if (findings.some(({ outcome: { state } }) => state === "missing" || state === "wrong")) return 1;
-  const isUnsure = ({ check, outcome }: Finding): boolean =>
+  const isUnsure = ({ check, outcome }: Examined): boolean =>
     outcome.state === "not checked" && !untellable.includes(check.id);
   return findings.some(isUnsure) ? 3 : 0;
 }

@@ -13,7 +13,7 @@
 export type State = "ok" | "missing" | "wrong" | "not checked";
 
 /** What a check found. Nothing in it may be a secret: it is printed. */
-export interface Outcome {
+export interface Diagnosis {
   readonly state: State;
   /** What was found, in one line. */
   readonly detail: string;
@@ -21,23 +21,23 @@ export interface Outcome {
   readonly remedy?: string;
 }
 
-export const ok = (detail: string): Outcome => ({ state: "ok", detail });
+export const ok = (detail: string): Diagnosis => ({ state: "ok", detail });
 
-export const missing = (detail: string, remedy?: string): Outcome => outcome("missing", detail, remedy);
+export const missing = (detail: string, remedy?: string): Diagnosis => outcome("missing", detail, remedy);
 
-export const wrong = (detail: string, remedy?: string): Outcome => outcome("wrong", detail, remedy);
+export const wrong = (detail: string, remedy?: string): Diagnosis => outcome("wrong", detail, remedy);
 
-export const notChecked = (detail: string, remedy?: string): Outcome => outcome("not checked", detail, remedy);
+export const cannotTell = (detail: string, remedy?: string): Diagnosis => outcome("not checked", detail, remedy);
 
-const outcome = (state: State, detail: string, remedy?: string): Outcome => ({
+const outcome = (state: State, detail: string, remedy?: string): Diagnosis => ({
   state,
   detail,
   ...(remedy !== undefined && { remedy }),
 });
 
 /** A value that checks share, or why there is none. */
-export type Result<T> = { readonly value: T } | { readonly outcome: Outcome };
+export type Shared<T> = { readonly value: T } | { readonly outcome: Diagnosis };
 
-export const value = <T>(found: T): Result<T> => ({ value: found });
+export const value = <T>(found: T): Shared<T> => ({ value: found });
 
-export const failed = (outcome: Outcome): { readonly outcome: Outcome } => ({ outcome });
+export const failed = (outcome: Diagnosis): { readonly outcome: Diagnosis } => ({ outcome });

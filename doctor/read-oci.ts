@@ -11,14 +11,14 @@ import type { JsonAnswer } from "../internal/clients/request";
 import { member } from "../internal/json";
 import { resultOf, waitFor } from "./advice";
 import type { DoctorContext } from "./context";
-import { failed, notChecked, type Outcome, type Result, value, wrong } from "./outcome";
-import { isRegion, region } from "./variables";
+import { cannotTell, type Diagnosis, failed, type Shared, value, wrong } from "./outcome";
+import { isRegion, regionToUse } from "./variables";
 
 /** Whoever reads. */
 export interface OciAccess {
   readonly context: DoctorContext;
-  readonly ociLogin: () => Promise<Result<OciLogin>>;
-  readonly ociKey: () => Promise<Result<KeyObject>>;
+  readonly ociLogin: () => Promise<Shared<OciLogin>>;
+  readonly ociKey: () => Promise<Shared<KeyObject>>;
 }
 
 /** What is read: a path with its query, below the service's address. */
@@ -31,18 +31,18 @@ export interface OciRead {
 const LARGEST_SKEW_MINUTES = 5;
 
 /** @returns answers with status 200, 403 and 404; everything else is an outcome */
-export async function readOci(access: OciAccess, { service, path }: OciRead): Promise<Result<JsonAnswer>> {
+export async function readOci(access: OciAccess, { service, path }: OciRead): Promise<Shared<JsonAnswer>> {
   const { context } = access;
   const login = await access.ociLogin();
-  if ("outcome" in login) return failed(notChecked("there is no login for OCI"));
+  if ("outcome" in login) return failed(cannotTell("there is no login for OCI"));
   if (!isSigning(login.value)) {
-    return failed(notChecked(`${login.value.auth} works only inside of OCI, where Terraform asks for it itself`));
+    return failed(cannotTell(`${login.value.auth} works only inside of OCI, where Terraform asks for it itself`));
   }
   const key = await access.ociKey();
-  if ("outcome" in key) return failed(notChecked("the login's private key cannot be used"));
+  if ("outcome" in key) return failed(cannotTell("the login's private key cannot be used"));
   const { keyId, tenancyId } = login.value;
-  const place = region(context.environment) ?? login.value.region;
-  if (place === undefined || !isRegion(place)) return failed(notChecked("no region is known"));
+  const place = regionToUse(context.environment) ?? login.value.region;
+  if (place === undefined || !isRegion(place)) return failed(cannotTell("no region is known"));
   const url = new URL(path(tenancyId), context.endpoints.oci(service, { region: place, tenancyId }));
   const found = resultOf(await requestOci(context, { keyId, key: key.value }, { url }));
   if ("outcome" in found) return found;
@@ -50,11 +50,11 @@ export async function readOci(access: OciAccess, { service, path }: OciRead): Pr
   return [200, 403, 404].includes(answer.status) ? value(answer) : failed(refused(url, answer, context.now()));
 }
 
-function refused(url: URL, answer: JsonAnswer, now: Date): Outcome {
+function refused(url: URL, answer: JsonAnswer, now: Date): Diagnosis {
   const code = errorCode(member(answer.json, "code"));
   const said = `HTTP ${answer.status}${code === undefined ? "" : ` ${code}`}`;
   if (answer.status !== 401) {
-    return notChecked(`${url.host} answered ${said}`, waitFor(answer.status));
+    return cannotTell(`${url.host} answered ${said}`, waitFor(answer.status));
   }
   const skew = Math.round(Math.abs(now.getTime() - Date.parse(answer.headers.get("date") ?? "")) / 60_000);
   if (skew > LARGEST_SKEW_MINUTES) {

@@ -4,9 +4,9 @@
  * @module
  */
 import { printableJson } from "../internal/terminal";
-import { type Finding, isFit, remedyOf } from "./examine";
+import { type Examined, isFit, remedyOf } from "./examine";
 
-export function asJson(findings: readonly Finding[]): string {
+export function asJson(findings: readonly Examined[]): string {
   const checks = findings.map((finding) => {
     const { id, group, title, why, source } = finding.check;
     const { state, detail } = finding.outcome;

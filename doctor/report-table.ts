@@ -4,25 +4,25 @@
  * @module
  */
 import { printable } from "../internal/terminal";
-import type { Group } from "./check";
-import { type Finding, remedyOf } from "./examine";
+import type { CheckGroup } from "./check";
+import { type Examined, remedyOf } from "./examine";
 import type { State } from "./outcome";
 
 const STATE_WIDTH = 13;
 
-export function asTable(findings: readonly Finding[]): string {
+export function asTable(findings: readonly Examined[]): string {
   const titleWidth = Math.max(0, ...findings.map(({ check }) => check.title.length)) + 2;
   const groups = [...new Set(findings.map(({ check }) => check.group))];
   const sections = groups.map((group) => section(group, findings, titleWidth));
   return `${sections.join("\n\n")}\n\n${summary(findings)}\n`;
 }
 
-function section(group: Group, findings: readonly Finding[], titleWidth: number): string {
+function section(group: CheckGroup, findings: readonly Examined[], titleWidth: number): string {
   const rows = findings.filter(({ check }) => check.group === group).flatMap((finding) => row(finding, titleWidth));
   return [group, ...rows].join("\n");
 }
 
-function row(finding: Finding, titleWidth: number): readonly string[] {
+function row(finding: Examined, titleWidth: number): readonly string[] {
   const { check, outcome } = finding;
   const line = `  ${outcome.state.padEnd(STATE_WIDTH)}${check.title.padEnd(titleWidth)}${printable(outcome.detail, 400)}`;
   if (!needsHelp(finding)) return [line];
@@ -32,14 +32,14 @@ function row(finding: Finding, titleWidth: number): readonly string[] {
 }
 
 /** What could not be checked because something else is missing needs no advice of its own. */
-const needsHelp = ({ check, outcome }: Finding): boolean =>
+const needsHelp = ({ check, outcome }: Examined): boolean =>
   outcome.state === "missing" ||
   outcome.state === "wrong" ||
   (outcome.state === "not checked" && (outcome.remedy !== undefined || check.id === "oci-write-permissions"));
 
 const states: readonly State[] = ["ok", "missing", "wrong", "not checked"];
 
-function summary(findings: readonly Finding[]): string {
+function summary(findings: readonly Examined[]): string {
   const counts = states.map((state) => `${findings.filter(({ outcome }) => outcome.state === state).length} ${state}`);
   return `${counts.join(", ")}. Nothing was changed.`;
 }

@@ -10,15 +10,15 @@ import { findOciLogin, isSigning } from "../internal/clients/oci-login";
 import { member, text } from "../internal/json";
 import { resultOf } from "./advice";
 import type { DoctorContext } from "./context";
-import { failed, notChecked, type Result, value, wrong } from "./outcome";
+import { cannotTell, failed, type Shared, value, wrong } from "./outcome";
 import { statements } from "./policy-statements";
 import { type OciAccess, readOci } from "./read-oci";
 
 export interface Session extends OciAccess {
-  readonly regionSubscriptions: () => Promise<Result<readonly RegionSubscription[]>>;
-  readonly entraLogin: () => Promise<Result<EntraLogin>>;
+  readonly regionSubscriptions: () => Promise<Shared<readonly RegionSubscription[]>>;
+  readonly entraLogin: () => Promise<Shared<EntraLogin>>;
   /** A secret. */
-  readonly graphToken: () => Promise<Result<string>>;
+  readonly graphToken: () => Promise<Shared<string>>;
 }
 
 /** A region that the tenancy may use. */
@@ -50,22 +50,22 @@ function once<T>(find: () => Promise<T>): () => Promise<T> {
 
 async function loadKey({ context, ociLogin }: Session): ReturnType<Session["ociKey"]> {
   const login = await ociLogin();
-  if ("outcome" in login) return failed(notChecked("there is no login that names a key"));
-  if (!isSigning(login.value)) return failed(notChecked(`${login.value.auth} needs no key here`));
+  if ("outcome" in login) return failed(cannotTell("there is no login that names a key"));
+  if (!isSigning(login.value)) return failed(cannotTell(`${login.value.auth} needs no key here`));
   return resultOf(loadPrivateKey(login.value, context.home));
 }
 
-async function requestGraphToken({ context, entraLogin }: Session): Promise<Result<string>> {
+async function requestGraphToken({ context, entraLogin }: Session): Promise<Shared<string>> {
   const login = await entraLogin();
-  if ("outcome" in login) return failed(notChecked("there is no login for Entra"));
+  if ("outcome" in login) return failed(cannotTell("there is no login for Entra"));
   const hosts = context.endpoints.entra();
   if (hosts === undefined)
-    return failed(notChecked("ARM_METADATA_HOSTNAME or ARM_ENVIRONMENT names a cloud that is not known here"));
+    return failed(cannotTell("ARM_METADATA_HOSTNAME or ARM_ENVIRONMENT names a cloud that is not known here"));
   return resultOf(await graphToken(context, login.value, hosts));
 }
 
 /** https://docs.oracle.com/en-us/iaas/api/#/en/identity/20160918/RegionSubscription/ListRegionSubscriptions */
-async function listRegionSubscriptions(access: OciAccess): Promise<Result<readonly RegionSubscription[]>> {
+async function listRegionSubscriptions(access: OciAccess): Promise<Shared<readonly RegionSubscription[]>> {
   const answer = await readOci(access, {
     service: "identity",
     path: (tenancyId) => `/20160918/tenancies/${encodeURIComponent(tenancyId)}/regionSubscriptions`,
@@ -78,7 +78,7 @@ async function listRegionSubscriptions(access: OciAccess): Promise<Result<readon
   const regions = Array.isArray(json) ? json.map(read) : [];
   const known = regions.filter((region) => region !== undefined);
   if (known.length === 0 || known.length < regions.length) {
-    return failed(notChecked("OCI's list of the tenancy's regions is not in the documented form"));
+    return failed(cannotTell("OCI's list of the tenancy's regions is not in the documented form"));
   }
   return value(known);
 }

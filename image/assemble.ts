@@ -1,7 +1,7 @@
 /** Specification and files → the image, with its base looked up in its registry. */
 import { type BuiltImage, buildImage } from "./build";
 import type { BundledFile } from "./bundled-file";
-import { openRegistry, pullScope, type Surroundings } from "./open-registry";
+import { openRegistry, pullScope, type RegistrySurroundings } from "./open-registry";
 import { packLayer } from "./pack";
 import type { Progress } from "./progress";
 import { parseReference, type Reference } from "./reference";
@@ -9,7 +9,7 @@ import type { Registry } from "./registry/registry";
 import { resolveBase } from "./resolve-base";
 import { functionDirectory, type ImageSpec } from "./tag";
 
-export interface AssembleRequest extends Surroundings {
+export interface AssembleRequest extends RegistrySurroundings {
   readonly spec: ImageSpec;
   readonly files: readonly BundledFile[];
   readonly progress: Progress;

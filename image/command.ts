@@ -1,5 +1,5 @@
 /** The command `image`, whose verbs are commands of their own. */
-import type { Command, Group } from "../internal/command";
+import type { Command, CommandGroup } from "../internal/command";
 import { build } from "./commands/build";
 import { inspect } from "./commands/inspect";
 import { login } from "./commands/login";
@@ -17,7 +17,7 @@ export interface Installation {
 
 const entry = (about: string, command: Command) => ({ about, load: () => Promise.resolve(command) });
 
-export const imageCommands = ({ transport, root }: Installation): Group => ({
+export const imageCommands = ({ transport, root }: Installation): CommandGroup => ({
   details: "From a function to an image in a registry, without a Docker daemon.",
   commands: {
     tag: entry("prints the tag that follows from the content", tag(root)),

@@ -2,8 +2,8 @@
 import { resolve } from "node:path";
 import { runInThisProcess } from "../internal/run-program";
 import { imageCommands } from "./command";
-import { network } from "./registry/call";
+import { nodeTransport } from "./registry/call";
 
 const root = resolve(__dirname, "..", "..");
 
-runInThisProcess({ name: "image", ...imageCommands({ transport: network, root }) });
+runInThisProcess({ name: "image", ...imageCommands({ transport: nodeTransport, root }) });

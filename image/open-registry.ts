@@ -5,7 +5,7 @@ import { findLogin, type RegistryRole } from "./login";
 import type { Transport } from "./registry/call";
 import { connect, type Registry } from "./registry/registry";
 
-export interface Surroundings {
+export interface RegistrySurroundings {
   readonly environment: Environment;
   readonly transport: Transport;
 }
@@ -14,7 +14,7 @@ export async function openRegistry(
   host: string,
   role: RegistryRole,
   scopes: readonly string[],
-  { environment, transport }: Surroundings,
+  { environment, transport }: RegistrySurroundings,
 ): Promise<Registry> {
   const login = await findLogin(host, role, environment);
   return connect({

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseJson, text, texts } from "../internal/json";
 import { atPath, UsageError } from "../internal/user-error";
-import { openRegistry, pullScope, type Surroundings } from "./open-registry";
+import { openRegistry, pullScope, type RegistrySurroundings } from "./open-registry";
 import { type Platform, parsePlatform } from "./platform";
 import { parseReference } from "./reference";
 import { resolveBase } from "./resolve-base";
@@ -16,7 +16,7 @@ export interface Pin {
 /** @throws ImageError `IMAGE_PLATFORM_MISSING` if the base does not exist for one of the platforms */
 export async function resolvePin(
   { reference, platforms }: Omit<Pin, "digest">,
-  surroundings: Surroundings,
+  surroundings: RegistrySurroundings,
 ): Promise<Pin> {
   const base = parseReference(reference, "base image", "tag or digest");
   const registry = await openRegistry(base.host, "base", [pullScope(base.repository)], surroundings);

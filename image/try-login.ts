@@ -2,14 +2,14 @@
 import type { Login } from "./docker-config";
 import { ImageError } from "./errors";
 import { findLogin } from "./login";
-import { openRegistry, type Surroundings } from "./open-registry";
+import { openRegistry, type RegistrySurroundings } from "./open-registry";
 import { loginMissing } from "./registry/explain";
 
 /**
  * @returns the login that was accepted
  * @throws ImageError `IMAGE_LOGIN_MISSING`, `IMAGE_LOGIN_REFUSED` and what else the registry throws
  */
-export async function tryLogin(host: string, surroundings: Surroundings): Promise<Login> {
+export async function tryLogin(host: string, surroundings: RegistrySurroundings): Promise<Login> {
   const login = await findLogin(host, "target", surroundings.environment);
   if (login === undefined) throw loginMissing(host);
   const registry = await openRegistry(host, "target", [], surroundings);

@@ -28,7 +28,7 @@ export interface Bounds {
 }
 
 /** An answer, whatever its status. */
-export interface Answer {
+export interface BoundedAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Buffer;
@@ -47,7 +47,7 @@ export async function boundedGet(
   fetch: Fetch,
   { method = "GET", url, headers = {}, body }: Request,
   bounds: Bounds,
-): Promise<Answer | { readonly failure: RequestFailure }> {
+): Promise<BoundedAnswer | { readonly failure: RequestFailure }> {
   const { milliseconds, bytes, redirect = "failure" } = bounds;
   const clock = new AbortController();
   const timer = setTimeout(() => clock.abort(), milliseconds);
@@ -97,7 +97,7 @@ export async function readBounded({ body }: Pick<Response, "body">, bytes: numbe
 }
 
 /** The failure in words, to stand after the name of whom was asked. */
-export function inWords(failure: RequestFailure): string {
+export function failureInWords(failure: RequestFailure): string {
   switch (failure.reason) {
     case "timeout":
       return `no answer within ${failure.milliseconds / 1000} s`;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Command, Entry, Group, Option, Program } from "./command";
+import type { Command, CommandGroup, Entry, Option, Program } from "./command";
 import { wrapped } from "./terminal";
 
 /** As wide as people read; the same for a terminal and a file. */
@@ -33,7 +33,11 @@ export function commandHelp(name: string, about: string, command: Command): stri
   ]);
 }
 
-export function groupHelp(name: string, { details, commands, environment = {} }: Group, program: Program): string {
+export function groupHelp(
+  name: string,
+  { details, commands, environment = {} }: CommandGroup,
+  program: Program,
+): string {
   const version = program.version === undefined ? [] : [["--version", "tells the version"] as const];
   return sections([
     `${name} COMMAND [OPTIONS]`,

@@ -40,11 +40,11 @@ type ValueOf<O extends Option> = O extends { readonly value: string }
   : boolean;
 
 /** Values by option, typed by their declarations: a switch is on or off, a repeatable one a list. */
-export type Values<T extends Options> = { readonly [K in keyof T]: ValueOf<T[K]> };
+export type OptionValues<T extends Options> = { readonly [K in keyof T]: ValueOf<T[K]> };
 
 /** What stands on the command line. */
 export interface Given<T extends Options> {
-  readonly options: Values<T>;
+  readonly options: OptionValues<T>;
   readonly positionals: readonly string[];
   /** Arguments for the program that the command runs. */
   readonly passedOn: readonly string[];
@@ -79,7 +79,7 @@ export interface Command extends Declaration<Options> {
 }
 
 /** Commands under one name. */
-export interface Group {
+export interface CommandGroup {
   readonly details?: string;
   readonly commands: Readonly<Record<string, Entry>>;
   readonly environment?: Readonly<Record<string, string>>;
@@ -89,10 +89,10 @@ export interface Entry {
   /** One line for the list of commands. */
   readonly about: string;
   /** Loads what the command needs, and no more. */
-  load(): Promise<Command | Group>;
+  load(): Promise<Command | CommandGroup>;
 }
 
-export interface Program extends Group {
+export interface Program extends CommandGroup {
   readonly name: string;
   /** @default - it has none of its own */
   version?(): string;
@@ -113,13 +113,13 @@ export interface Words {
   readonly passedOn: readonly string[];
 }
 
-function typedValues<T extends Options>(options: T, { values }: Words): Values<T> {
+function typedValues<T extends Options>(options: T, { values }: Words): OptionValues<T> {
   const typed = Object.entries(options).map(([name, { value, repeatable }]) => {
     const all = values.get(name);
     return [name, value === undefined ? all !== undefined : repeatable === true ? (all ?? []) : all?.at(-1)] as const;
   });
   // Sound: each name of T got the value that ValueOf gives its declaration.
-  return Object.fromEntries(typed) as Values<T>;
+  return Object.fromEntries(typed) as OptionValues<T>;
 }
 
 /** A whole number in a range. */

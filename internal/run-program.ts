@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { CommandProcess, Group, Program } from "./command";
+import type { CommandGroup, CommandProcess, Program } from "./command";
 import { commandHelp, groupHelp } from "./command-help";
 import { nearest, parse } from "./command-line";
 import { printable, printableLines } from "./terminal";
-import { type ExitCode, inWords, ofMachine, UsageError, UserError } from "./user-error";
+import { type ExitCode, errorInWords, ofMachine, UsageError, UserError } from "./user-error";
 
 /**
  * Runs the command that the arguments name. What a user can put right is told in a line for each mistake; a defect shows where it is.
@@ -26,7 +26,7 @@ export async function runProgram(program: Program, args: readonly string[], proc
 interface Place {
   /** `entra-oci-gateway image`. */
   readonly name: string;
-  readonly group: Group;
+  readonly group: CommandGroup;
 }
 
 async function dispatch(
@@ -81,7 +81,7 @@ function printFailure(error: unknown, { name, version }: Program, { stderr }: Co
   const known = isUserError(error) ? error : ofMachine(error, name, pathOf(error));
   if (known !== undefined) {
     if (known.transcript !== "") stderr.write(`${printableLines(known.transcript)}\n\n`);
-    for (const finding of known.findings) stderr.write(`${printable(inWords(finding))}\n`);
+    for (const finding of known.findings) stderr.write(`${printable(errorInWords(finding))}\n`);
     return known.exitCode;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

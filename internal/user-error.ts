@@ -43,7 +43,7 @@ export class UserError<Code extends string = string> extends Error {
     readonly exitCode: ExitCode = 2,
     { cause, transcript = "" }: { readonly cause?: unknown; readonly transcript?: string } = {},
   ) {
-    super([...(transcript === "" ? [] : [transcript, ""]), ...findings.map(inWords)].join("\n"), { cause });
+    super([...(transcript === "" ? [] : [transcript, ""]), ...findings.map(errorInWords)].join("\n"), { cause });
     this.transcript = transcript;
   }
 
@@ -61,7 +61,7 @@ export class UsageError extends UserError {
 }
 
 /** `CODE: setting: actual. Expected: allowed. Remedy. See source`, in one line whatever the parts hold. */
-export function inWords({ code, setting, actual, expression, allowed, remedy, source }: ErrorParts): string {
+export function errorInWords({ code, setting, actual, expression, allowed, remedy, source }: ErrorParts): string {
   const what = expression === undefined ? actual : `${actual}, in ${expression}`;
   const sentences = [`${code}: ${setting}: ${what}`, allowed && `Expected: ${allowed}`, remedy];
   const ended = sentences.flatMap((text) => (text ? [text.replace(/(?<![.?!…])$/, ".")] : []));

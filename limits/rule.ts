@@ -17,6 +17,6 @@ export interface RuleLimit {
 export type AnyLimit = Limit | RuleLimit;
 
 /** Any limit in words, as messages and documentation show it. */
-export function inWords(limit: AnyLimit): string {
+export function limitInWords(limit: AnyLimit): string {
   return "rule" in limit ? limit.rule : allowed(limit);
 }

@@ -9,7 +9,7 @@ import { type Command, type CommandProcess, command } from "../internal/command"
 import { showsColours } from "../internal/terminal";
 import { systemCode, UsageError } from "../internal/user-error";
 import { chosenBy, printMessages, stackDirectory, stackOptions } from "../synthesized/app";
-import { type CommandName, type Finished, runTerraform, type Terraform } from "./run-terraform";
+import { type CommandName, type Ended, runTerraform, type Terraform } from "./run-terraform";
 
 const details: Readonly<Record<CommandName, string>> = {
   plan: "Runs terraform init and plan.",
@@ -53,7 +53,7 @@ export const terraformCommand = (name: CommandName): Command =>
 /** Its standard streams are this process's own: it asks, and shows what it does. */
 function installedTerraform({ environment, stdout, signal }: CommandProcess): Terraform {
   const program = environment.TERRAFORM_BINARY_NAME || "terraform";
-  return async (folder, args, capture): Promise<Finished> => {
+  return async (folder, args, capture): Promise<Ended> => {
     const [name = "", ...rest] = args;
     // It paints into pipes as well.
     const plain = showsColours(stdout, environment) ? [] : ["-no-color"];

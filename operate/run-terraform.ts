@@ -15,13 +15,13 @@ const terraformCommands = { plan: "plan", deploy: "apply", destroy: "destroy" } 
 export type CommandName = keyof typeof terraformCommands;
 
 /** A finished run of Terraform. */
-export interface Finished {
+export interface Ended {
   readonly status: number;
   readonly stdout: string;
 }
 
 /** Starts Terraform in a folder; with `capture` its output is returned instead of shown. */
-export type Terraform = (folder: string, args: readonly string[], capture?: "capture") => Promise<Finished>;
+export type Terraform = (folder: string, args: readonly string[], capture?: "capture") => Promise<Ended>;
 
 /** What a run needs. */
 export interface Run {

@@ -49,7 +49,7 @@ const metaArguments = new Set(["//", "depends_on", "provider", "lifecycle", "pro
 const unsupportedMetaArguments = new Set(["count", "for_each", "connection", "dynamic"]);
 
 /** Reads the document in a stack's directory; throws a {@link StackError} with all that is wrong with its form. */
-export function readDocument(directory: string): StackDocument {
+export function readStackDocument(directory: string): StackDocument {
   const absolute = resolve(directory);
   const document = parse(absolute);
   const findings = [...unsupportedSections(document), ...unsupportedFiles(absolute)];

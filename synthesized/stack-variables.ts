@@ -5,6 +5,7 @@
  */
 
 import { isText, type Json, type JsonObject } from "../internal/json";
+import type { Environment } from "../internal/program";
 import { guid, ocid } from "./computed/identifiers";
 import { evaluateTemplate } from "./expression/evaluate";
 import { EvaluationFailure } from "./expression/failure";
@@ -14,9 +15,6 @@ import type { StackDocument } from "./stack-document";
 import { StackError, type StackFinding } from "./stack-error";
 import type { Variable } from "./stack-shape";
 import { findingOf } from "./stack-templates";
-/** The environment that variables are read from. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Gives each variable its value: `TF_VAR_name`, its default, or a stand-in for a text. */
 export async function readVariables(document: StackDocument, environment: Environment): Promise<Map<string, Variable>> {
   const variables = new Map<string, Variable>();

@@ -4,13 +4,15 @@
  *
  * @module
  */
-import { readDocument } from "./stack-document";
+
+import type { Environment } from "../internal/program";
+import { readStackDocument } from "./stack-document";
 import { StackError } from "./stack-error";
 import { type ApplyInput, StackEvaluation } from "./stack-evaluation";
 import { checkMetaArguments } from "./stack-lifecycle";
 import type { Output, Resource, Stack, Variable } from "./stack-shape";
 import { parseTemplates } from "./stack-templates";
-import { type Environment, readVariables } from "./stack-variables";
+import { readVariables } from "./stack-variables";
 
 export type { Output, Resource, Stack, Variable };
 
@@ -27,7 +29,7 @@ interface ReadStackOptions {
  * Throws a {@link StackError} with everything that is wrong or not known: nothing in a stack is passed over.
  */
 export async function readStack(directory: string, options: ReadStackOptions = {}): Promise<Stack> {
-  const document = readDocument(directory);
+  const document = readStackDocument(directory);
   const findings = checkMetaArguments(document);
   if (findings.length > 0) throw new StackError(...findings);
   const variables = await readVariables(document, options.environment ?? process.env);

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Check } from "../../doctor/check";
-import { checks } from "../../doctor/checks";
+import type { DoctorCheck } from "../../doctor/check";
+import { doctorChecks } from "../../doctor/checks";
 import { statements } from "../../doctor/policy-statements";
 
 const root = join(__dirname, "..", "..");
@@ -14,12 +14,13 @@ test("every check that a file of checks/ exports is in the list, once", async ()
   );
   const exported = modules.flatMap((module) => Object.values(module).flat()).filter(isCheck);
   expect(exported.length).toBeGreaterThan(10);
-  expect(checks.map(({ id }) => id).sort()).toEqual(exported.map(({ id }) => id).sort());
+  expect(doctorChecks.map(({ id }) => id).sort()).toEqual(exported.map(({ id }) => id).sort());
 });
 
-const isCheck = (value: unknown): value is Check => typeof value === "object" && value !== null && "remedy" in value;
+const isCheck = (value: unknown): value is DoctorCheck =>
+  typeof value === "object" && value !== null && "remedy" in value;
 
-test.each(checks)("$id says what, why, how and where", ({ title, why, remedy, source }) => {
+test.each(doctorChecks)("$id says what, why, how and where", ({ title, why, remedy, source }) => {
   for (const words of [title, why, remedy]) expect(words.trim()).not.toBe("");
   expect(new URL(source).protocol).toBe("https:");
 });
@@ -54,7 +55,7 @@ describe("the policy statements", () => {
   });
 
   test("name a group and a place each, and are told with the write permissions", () => {
-    const told = checks.find(({ id }) => id === "oci-write-permissions")?.remedy.split("\n");
+    const told = doctorChecks.find(({ id }) => id === "oci-write-permissions")?.remedy.split("\n");
     expect(told).toEqual(Object.values(statements));
     for (const statement of told ?? [])
       expect(statement).toMatch(

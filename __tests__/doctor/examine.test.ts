@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Check } from "../../doctor/check";
-import { checks } from "../../doctor/checks";
+import type { DoctorCheck } from "../../doctor/check";
+import { doctorChecks } from "../../doctor/checks";
 import { exitCodeOf } from "../../doctor/command";
 import { examine, isFit, remedyOf } from "../../doctor/examine";
-import { missing, notChecked, type Outcome, ok, wrong } from "../../doctor/outcome";
+import { cannotTell, type Diagnosis, missing, ok, wrong } from "../../doctor/outcome";
 import { asTable } from "../../doctor/report-table";
 import { healthyMachine, type Machine } from "./machine";
 
@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => machine.clouds.close());
 
-const check = (id: string, found: () => Promise<Outcome>): Check => ({
+const check = (id: string, found: () => Promise<Diagnosis>): DoctorCheck => ({
   id,
   group: "Tools",
   title: `Title of ${id}`,
@@ -23,7 +23,7 @@ const check = (id: string, found: () => Promise<Outcome>): Check => ({
   check: found,
 });
 
-const finding = (outcome: Outcome) => ({ check: check("x", async () => outcome), outcome });
+const finding = (outcome: Diagnosis) => ({ check: check("x", async () => outcome), outcome });
 
 test("one check that fails hides neither the others nor what it read", async () => {
   const broken = check("broken", async () => Promise.reject(new TypeError("planted secret")));
@@ -34,18 +34,18 @@ test("one check that fails hides neither the others nor what it read", async () 
 });
 
 test("only what is missing or wrong stands in a deploy's way", () => {
-  expect(isFit([finding(ok("a")), finding(notChecked("b"))])).toBe(true);
+  expect(isFit([finding(ok("a")), finding(cannotTell("b"))])).toBe(true);
   expect(isFit([finding(ok("a")), finding(missing("b"))])).toBe(false);
   expect(isFit([finding(wrong("b"))])).toBe(false);
 });
 
 test("what could not be checked is no success, unless nobody can check it", () => {
-  const unsure = finding(notChecked("b"));
+  const unsure = finding(cannotTell("b"));
   expect(exitCodeOf([finding(ok("a"))])).toBe(0);
   expect(exitCodeOf([finding(ok("a")), unsure])).toBe(3);
   expect(exitCodeOf([unsure, finding(missing("c"))])).toBe(1);
   expect(exitCodeOf([{ ...unsure, check: { ...unsure.check, id: "oci-write-permissions" } }])).toBe(0);
-  expect(checks.map(({ id }) => id)).toContain("oci-write-permissions");
+  expect(doctorChecks.map(({ id }) => id)).toContain("oci-write-permissions");
 });
 
 test("the outcome's own remedy is the more exact one", () => {
@@ -70,5 +70,5 @@ test("the table shows each command on a line of its own, and lets nothing in it 
 });
 
 test("the table gives no advice for what only waits for something else", () => {
-  expect(asTable([finding(notChecked("there is no login"))])).not.toContain("mend");
+  expect(asTable([finding(cannotTell("there is no login"))])).not.toContain("mend");
 });

@@ -6,7 +6,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, wri
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Command, Entry, Group, Program } from "../../internal/command";
+import type { Command, CommandGroup, Entry, Program } from "../../internal/command";
 import { capturedProcess, type Ended, type Surroundings } from "../internal/captured-process";
 
 const { program }: { program: Program } = require(resolve("lib/cli.js"));
@@ -29,7 +29,7 @@ const names = [
 ];
 
 /** What they declare. */
-async function declarations({ commands }: Group, before = ""): Promise<(readonly [string, Command])[]> {
+async function declarations({ commands }: CommandGroup, before = ""): Promise<(readonly [string, Command])[]> {
   const found = Object.entries<Entry>(commands).map(async ([name, entry]) => {
     const loaded = await entry.load();
     return "commands" in loaded ? declarations(loaded, `${name} `) : [[`${before}${name}`, loaded] as const];

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { boundedGet, type Fetch, inWords } from "../../internal/bounded-get";
+import { boundedGet, type Fetch, failureInWords } from "../../internal/bounded-get";
 import { type Loopback, startLoopback } from "../doctor/loopback";
 
 let server: Loopback;
@@ -102,7 +102,7 @@ test("no connection is told with its code", async () => {
   await server.close();
   const answer = await get();
   expect(answer).toMatchObject({ failure: { reason: "unreachable", code: "ECONNREFUSED" } });
-  expect("failure" in answer && inWords(answer.failure)).toContain("ECONNREFUSED");
+  expect("failure" in answer && failureInWords(answer.failure)).toContain("ECONNREFUSED");
 });
 
 test("an answer that breaks off is none", async () => {
@@ -124,4 +124,4 @@ test.each([
   [{ reason: "too large", bytes: 10 }, "the answer has more than 10 bytes"],
   [{ reason: "redirected", status: 302, to: "x.example" }, "HTTP 302 leads to x.example, which is not followed"],
   [{ reason: "unreachable", message: "bad port" }, "bad port"],
-] as const)("%j is said in words", (failure, words) => expect(inWords(failure)).toBe(words));
+] as const)("%j is said in words", (failure, words) => expect(failureInWords(failure)).toBe(words));

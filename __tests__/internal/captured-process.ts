@@ -1,6 +1,6 @@
 /** A process for commands that run inside a test, with what they print. */
 import { Readable } from "node:stream";
-import type { Command, CommandProcess, Group, Program } from "../../internal/command";
+import type { Command, CommandGroup, CommandProcess, Program } from "../../internal/command";
 import { runProgram } from "../../internal/run-program";
 
 /** What a command printed and how it ended. */
@@ -59,7 +59,7 @@ export async function runCaptured(program: Program, args: readonly string[], giv
 }
 
 /** A program of one command. */
-export const programOf = (name: string, command: Command | Group): Program => ({
+export const programOf = (name: string, command: Command | CommandGroup): Program => ({
   name: "entra-oci-gateway",
   commands: { [name]: { about: "is tested", load: () => Promise.resolve(command) } },
 });

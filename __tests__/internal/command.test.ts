@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { command, type Values, wholeNumber } from "../../internal/command";
+import { command, type OptionValues, wholeNumber } from "../../internal/command";
 import { runProgram } from "../../internal/run-program";
 import { capturedProcess, programOf } from "./captured-process";
 
@@ -11,7 +11,7 @@ const options = {
 
 /** What a command with these options is given. */
 async function given(...args: readonly string[]) {
-  let seen: Values<typeof options> | undefined;
+  let seen: OptionValues<typeof options> | undefined;
   const tried = command({
     options,
     exitCodes: { 0: "done" },

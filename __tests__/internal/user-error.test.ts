@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { assertWritable, atPath, inWords } from "../../internal/user-error";
+import { assertWritable, atPath, errorInWords } from "../../internal/user-error";
 
 const folder = mkdtempSync(join(tmpdir(), "user error "));
 const at = (name: string): string => join(folder, name);
@@ -18,11 +18,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test("an error is built from its parts, in one line whatever they hold", () => {
   const parts = { code: "X", setting: "--a", actual: "got b", allowed: "c", remedy: "Do it!", source: "https://d" };
-  expect(inWords(parts)).toBe("X: --a: got b. Expected: c. Do it! See https://d");
-  expect(inWords({ code: "X", setting: "a", actual: "is wrong", expression: "${b}" })).toBe("X: a: is wrong, in ${b}.");
+  expect(errorInWords(parts)).toBe("X: --a: got b. Expected: c. Do it! See https://d");
+  expect(errorInWords({ code: "X", setting: "a", actual: "is wrong", expression: "${b}" })).toBe(
+    "X: a: is wrong, in ${b}.",
+  );
   fc.assert(
     fc.property(fc.string(), fc.string(), (setting, actual) => {
-      expect(inWords({ code: "X", setting, actual })).not.toMatch(/[\r\n\u2028\u2029]/);
+      expect(errorInWords({ code: "X", setting, actual })).not.toMatch(/[\r\n\u2028\u2029]/);
     }),
   );
 });

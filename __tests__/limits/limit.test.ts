@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inWords } from "../../limits/rule";
+import { limitInWords } from "../../limits/rule";
 import { limits } from "./tables";
 
 describe.each(limits)("%s", (_name, limit) => {
@@ -8,7 +8,7 @@ describe.each(limits)("%s", (_name, limit) => {
   });
 
   it("can be told in one line", () => {
-    expect(inWords(limit)).toMatch(/^\S(?:.*\S)?$/);
+    expect(limitInWords(limit)).toMatch(/^\S(?:.*\S)?$/);
   });
 });
 

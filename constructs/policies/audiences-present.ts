@@ -4,7 +4,7 @@
  * @module
  */
 import type { PolicyRule } from "./rule";
-import { authentication, isEmptyList, tokenChecks, verifiesTokens } from "./specification";
+import { authenticationOf, isEmptyList, tokenChecks, verifiesTokens } from "./specification";
 
 export const audiencesPresent: PolicyRule = {
   id: "audiences-present",
@@ -14,7 +14,7 @@ export const audiencesPresent: PolicyRule = {
   source: "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm",
   resourceType: "oci_apigateway_deployment",
   check(deployment) {
-    const policy = authentication(deployment);
+    const policy = authenticationOf(deployment);
     return verifiesTokens(policy) && isEmptyList(tokenChecks(policy).audiences) ? ["no audiences"] : [];
   },
 };

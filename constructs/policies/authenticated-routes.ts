@@ -4,7 +4,7 @@
  * @module
  */
 import type { PolicyRule } from "./rule";
-import { at, authentication, routesWhere } from "./specification";
+import { at, authenticationOf, routesWhere } from "./specification";
 
 export const authenticatedRoutes: PolicyRule = {
   id: "authenticated-routes",
@@ -15,7 +15,7 @@ export const authenticatedRoutes: PolicyRule = {
   source: "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens.htm",
   resourceType: "oci_apigateway_deployment",
   check(deployment) {
-    if (authentication(deployment) === undefined) return ["no authentication policy: every route is open"];
+    if (authenticationOf(deployment) === undefined) return ["no authentication policy: every route is open"];
     return routesWhere(deployment, (route) =>
       at(route, "request_policies", "authorization").some(({ type }) => type === "ANONYMOUS"),
     ).map((path) => `route ${path} is anonymous`);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { PolicyRule } from "./rule";
-import { at, authentication, tokenChecks, verifiesTokens } from "./specification";
+import { at, authenticationOf, tokenChecks, verifiesTokens } from "./specification";
 
 /** Claims that name a client: Entra v2, Entra v1, RFC 9068, Okta. */
 const clientClaims: readonly string[] = ["azp", "appid", "client_id", "cid"];
@@ -18,7 +18,7 @@ export const clientsListed: PolicyRule = {
   source: "https://learn.microsoft.com/en-us/entra/identity-platform/claims-validation",
   resourceType: "oci_apigateway_deployment",
   check(deployment) {
-    const policy = authentication(deployment);
+    const policy = authenticationOf(deployment);
     if (!verifiesTokens(policy)) return [];
     const listed = at(tokenChecks(policy), "verify_claims").some(
       ({ key, is_required: required }) => required === true && clientClaims.includes(String(key)),

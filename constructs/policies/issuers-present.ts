@@ -4,7 +4,7 @@
  * @module
  */
 import type { PolicyRule } from "./rule";
-import { authentication, isEmptyList, tokenChecks, verifiesTokens } from "./specification";
+import { authenticationOf, isEmptyList, tokenChecks, verifiesTokens } from "./specification";
 
 export const issuersPresent: PolicyRule = {
   id: "issuers-present",
@@ -14,7 +14,7 @@ export const issuersPresent: PolicyRule = {
   source: "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm",
   resourceType: "oci_apigateway_deployment",
   check(deployment) {
-    const policy = authentication(deployment);
+    const policy = authenticationOf(deployment);
     return verifiesTokens(policy) && isEmptyList(tokenChecks(policy).issuers) ? ["no issuers"] : [];
   },
 };

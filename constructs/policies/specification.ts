@@ -21,7 +21,7 @@ export function at(resource: Attributes, ...path: readonly string[]): readonly A
 }
 
 /** The authentication policy; a deployment has one at most. */
-export function authentication(deployment: Attributes): Attributes | undefined {
+export function authenticationOf(deployment: Attributes): Attributes | undefined {
   return at(deployment, "specification", "request_policies", "authentication")[0];
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Attributes, PolicyRule } from "./rule";
-import { at, authentication, routesWhere } from "./specification";
+import { at, authenticationOf, routesWhere } from "./specification";
 
 export const tlsVerified: PolicyRule = {
   id: "tls-verified",
@@ -15,7 +15,7 @@ export const tlsVerified: PolicyRule = {
     "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaysettingupcustomcertificateauthorities.htm",
   resourceType: "oci_apigateway_deployment",
   check(deployment) {
-    const policy = authentication(deployment) ?? {};
+    const policy = authenticationOf(deployment) ?? {};
     const keys = [...at(policy, "validation_policy"), ...at(policy, "public_keys")];
     return [
       ...(keys.some(isUnverified) ? ["the key server's certificate is not verified"] : []),

@@ -6,7 +6,7 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { ChoiceLimit, PatternLimit, RangeLimit } from "../../limits/limit";
-import { type AnyLimit, inWords } from "../../limits/rule";
+import { type AnyLimit, limitInWords } from "../../limits/rule";
 import type { FindingCode } from "../finding-codes";
 
 /** One mistake in a stack's settings. */
@@ -46,7 +46,7 @@ export function beyond(code: FindingCode, setting: string, actual: unknown, limi
 
 /** All but the code. */
 export function described(setting: string, actual: unknown, limit: AnyLimit): Omit<Finding, "code"> {
-  return { setting, actual: show(actual), allowed: inWords(limit), source: limit.source };
+  return { setting, actual: show(actual), allowed: limitInWords(limit), source: limit.source };
 }
 
 function show(value: unknown): string {

@@ -8,8 +8,8 @@ import { aadstsCode } from "../../internal/clients/graph";
 import { requestJson, unexpected } from "../../internal/clients/request";
 import { text } from "../../internal/json";
 import { outcomeOf } from "../advice";
-import type { Check } from "../check";
-import { notChecked, ok, wrong } from "../outcome";
+import type { DoctorCheck } from "../check";
+import { cannotTell, ok, wrong } from "../outcome";
 
 const names: Readonly<Record<EntraLogin["kind"], string>> = {
   secret: "an application with a client secret",
@@ -21,7 +21,7 @@ const names: Readonly<Record<EntraLogin["kind"], string>> = {
   "managed-identity": "a managed identity",
 };
 
-export const entraLogin: Check = {
+export const entraLogin: DoctorCheck = {
   id: "entra-login",
   group: "Entra ID",
   title: "Login",
@@ -37,7 +37,7 @@ export const entraLogin: Check = {
   },
 };
 
-export const entraTenant: Check = {
+export const entraTenant: DoctorCheck = {
   id: "entra-tenant",
   group: "Entra ID",
   title: "Tenant",
@@ -47,10 +47,10 @@ export const entraTenant: Check = {
   async check({ context, entraLogin }) {
     const login = await entraLogin();
     const tenant = "value" in login ? login.value.tenant : undefined;
-    if (tenant === undefined) return notChecked("no login names a tenant");
+    if (tenant === undefined) return cannotTell("no login names a tenant");
     const hosts = context.endpoints.entra();
     if (hosts === undefined)
-      return notChecked("ARM_METADATA_HOSTNAME or ARM_ENVIRONMENT names a cloud that is not known here");
+      return cannotTell("ARM_METADATA_HOSTNAME or ARM_ENVIRONMENT names a cloud that is not known here");
     const url = new URL(`/${encodeURIComponent(tenant)}/v2.0/.well-known/openid-configuration`, hosts.login);
     const answer = await requestJson(context, { url });
     if ("failure" in answer) return outcomeOf(answer.failure);

@@ -5,10 +5,10 @@
  * @module
  */
 import { parseJson, text, texts } from "../../internal/json";
-import type { Check } from "../check";
-import { missing, notChecked, type Outcome, ok } from "../outcome";
+import type { DoctorCheck } from "../check";
+import { cannotTell, type Diagnosis, missing, ok } from "../outcome";
 
-export const entraPermissions: Check = {
+export const entraPermissions: DoctorCheck = {
   id: "entra-permissions",
   group: "Entra ID",
   title: "Permissions",
@@ -22,7 +22,7 @@ export const entraPermissions: Check = {
     if ("outcome" in token) return token.outcome;
     const claims = readClaims(token.value);
     return claims === undefined
-      ? notChecked("Entra's token for Microsoft Graph cannot be read")
+      ? cannotTell("Entra's token for Microsoft Graph cannot be read")
       : judgePermissions(claims);
   },
 };
@@ -47,7 +47,7 @@ const sufficientRoles: ReadonlyMap<string, string> = new Map([
   ["62e90394-69f5-4237-9190-012177145e10", "Global Administrator"],
 ]);
 
-export function judgePermissions(claims: TokenClaims): Outcome {
+export function judgePermissions(claims: TokenClaims): Diagnosis {
   const role = claims.directoryRoles?.map((id) => sufficientRoles.get(id)).find(Boolean);
   const mayActForPerson = claims.scopes?.includes("Directory.AccessAsUser.All") ?? false;
   if (role !== undefined && (claims.scopes === undefined || mayActForPerson)) return ok(`directory role ${role}`);
@@ -57,7 +57,7 @@ export function judgePermissions(claims: TokenClaims): Outcome {
   return claims.scopes === undefined ? lackingPermissions(lacking) : lackingRole(claims);
 }
 
-function lackingPermissions(lacking: typeof needs): Outcome {
+function lackingPermissions(lacking: typeof needs): Diagnosis {
   const wanted = lacking.map(({ to, oneOf }) => `${to} (${oneOf[0]})`).join(", ");
   const roles = lacking.map(({ oneOf }) => oneOf[0]).join(", ");
   return missing(
@@ -67,9 +67,9 @@ function lackingPermissions(lacking: typeof needs): Outcome {
 }
 
 /** What a person may do is the directory role's, whatever the token's scopes. */
-function lackingRole({ directoryRoles }: TokenClaims): Outcome {
+function lackingRole({ directoryRoles }: TokenClaims): Diagnosis {
   if (directoryRoles === undefined) {
-    return notChecked(`the token does not list the person's directory roles; one of these is needed: ${names()}`);
+    return cannotTell(`the token does not list the person's directory roles; one of these is needed: ${names()}`);
   }
   return missing(
     `the person has none of the active directory roles ${names()} (a custom role that permits the same is not seen here)`,

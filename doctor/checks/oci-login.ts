@@ -7,11 +7,11 @@
 import { isOpenToOthers } from "../../internal/clients/oci-key";
 import { isSigning } from "../../internal/clients/oci-login";
 import { expandHome } from "../../internal/clients/oci-profile";
-import type { Check } from "../check";
-import { notChecked, ok, wrong } from "../outcome";
+import type { DoctorCheck } from "../check";
+import { cannotTell, ok, wrong } from "../outcome";
 import { isOcidOf } from "../variables";
 
-export const ociLogin: Check = {
+export const ociLogin: DoctorCheck = {
   id: "oci-login",
   group: "OCI",
   title: "Login",
@@ -28,7 +28,7 @@ export const ociLogin: Check = {
   },
 };
 
-export const ociPrivateKey: Check = {
+export const ociPrivateKey: DoctorCheck = {
   id: "oci-private-key",
   group: "OCI",
   title: "Private key",
@@ -52,7 +52,7 @@ export const ociPrivateKey: Check = {
   },
 };
 
-export const ociHomeRegion: Check = {
+export const ociHomeRegion: DoctorCheck = {
   id: "oci-home-region",
   group: "OCI",
   title: "Home region",
@@ -63,6 +63,6 @@ export const ociHomeRegion: Check = {
     const regions = await regionSubscriptions();
     if ("outcome" in regions) return regions.outcome;
     const home = regions.value.find(({ isHome }) => isHome);
-    return home === undefined ? notChecked("OCI names no home region") : ok(`${home.name}; OCI accepts the login`);
+    return home === undefined ? cannotTell("OCI names no home region") : ok(`${home.name}; OCI accepts the login`);
   },
 };

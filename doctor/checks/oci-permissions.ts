@@ -6,9 +6,9 @@
 
 import type { OciService } from "../../internal/clients/endpoints";
 import { firstSet } from "../../internal/program";
-import type { Check } from "../check";
+import type { DoctorCheck } from "../check";
 import type { DoctorContext } from "../context";
-import { missing, notChecked, type Outcome, ok } from "../outcome";
+import { cannotTell, type Diagnosis, missing, ok } from "../outcome";
 import { statements } from "../policy-statements";
 import { readOci } from "../read-oci";
 import type { Session } from "../session";
@@ -27,7 +27,7 @@ interface ReadProbe {
   readonly source: string;
 }
 
-function readProbe({ id, title, why, service, path, statement, source }: ReadProbe): Check {
+function readProbe({ id, title, why, service, path, statement, source }: ReadProbe): DoctorCheck {
   return {
     id,
     group: "OCI",
@@ -39,9 +39,13 @@ function readProbe({ id, title, why, service, path, statement, source }: ReadPro
   };
 }
 
-async function probe(session: Session, service: OciService, path: (compartmentId: string) => string): Promise<Outcome> {
+async function probe(
+  session: Session,
+  service: OciService,
+  path: (compartmentId: string) => string,
+): Promise<Diagnosis> {
   const compartment = compartmentOf(session.context);
-  if (compartment === undefined) return notChecked("there is no compartment to look into");
+  if (compartment === undefined) return cannotTell("there is no compartment to look into");
   const answer = await readOci(session, { service, path: () => path(encodeURIComponent(compartment)) });
   if ("outcome" in answer) return answer.outcome;
   if (answer.value.status === 200) return ok("may be read; whether it may be written is not known before");
@@ -136,9 +140,9 @@ const reads: readonly ReadProbe[] = [
   },
 ];
 
-export const ociReads: readonly Check[] = reads.map(readProbe);
+export const ociReads: readonly DoctorCheck[] = reads.map(readProbe);
 
-export const ociWritePermissions: Check = {
+export const ociWritePermissions: DoctorCheck = {
   id: "oci-write-permissions",
   group: "OCI",
   title: "Write permissions",
@@ -146,7 +150,7 @@ export const ociWritePermissions: Check = {
   remedy: Object.values(statements).join("\n"),
   source: "https://docs.oracle.com/en-us/iaas/Content/Identity/Reference/policyreference.htm",
   async check() {
-    return notChecked(
+    return cannotTell(
       "no API tells what a login may do, and the doctor writes nothing to find out; an administrator's policy must say this",
     );
   },

@@ -2,11 +2,11 @@ import { findLogin, loginHelp } from "../../image/login";
 import { tryLogin } from "../../image/try-login";
 import { firstSet } from "../../internal/program";
 import { UserError } from "../../internal/user-error";
-import type { Check } from "../check";
-import { missing, notChecked, type Outcome, ok, wrong } from "../outcome";
-import { region } from "../variables";
+import type { DoctorCheck } from "../check";
+import { cannotTell, type Diagnosis, missing, ok, wrong } from "../outcome";
+import { regionToUse } from "../variables";
 
-export const ocirLogin: Check = {
+export const ocirLogin: DoctorCheck = {
   id: "ocir-login",
   group: "OCI Registry",
   title: "Login",
@@ -16,7 +16,7 @@ export const ocirLogin: Check = {
   source: loginHelp("fra.ocir.io").source,
   async check({ context }) {
     const { environment, endpoints, fetch, patience } = context;
-    const place = region(environment);
+    const place = regionToUse(environment);
     const host =
       place === undefined
         ? "<region>.ocir.io"
@@ -34,7 +34,7 @@ export const ocirLogin: Check = {
       if (place === undefined) {
         const isThere = (await findLogin("region.ocir.io", "target", environment)) !== undefined;
         return isThere
-          ? notChecked("there is a login; without a region it is not known for which registry to try it")
+          ? cannotTell("there is a login; without a region it is not known for which registry to try it")
           : noLogin(host);
       }
       const { origin } = await tryLogin(host, { environment, transport });
@@ -47,11 +47,11 @@ export const ocirLogin: Check = {
 
 const signalOf = (init: RequestInit | undefined): AbortSignal[] => (init?.signal ? [init.signal] : []);
 
-const noLogin = (host: string): Outcome =>
+const noLogin = (host: string): Diagnosis =>
   missing(`no login for ${host}: neither OCIR_USERNAME with OCIR_AUTH_TOKEN, nor in the Docker configuration`);
 
 /** Errors of `image` by their code. The user of a refused login is not told: whoever mixes up variables may have put a secret there. */
-function outcomeOf(host: string, error: unknown): Outcome {
+function outcomeOf(host: string, error: unknown): Diagnosis {
   const [finding] = error instanceof UserError ? error.findings : [];
   if (finding === undefined) throw error;
   const { setting, actual, allowed, remedy } = finding;
@@ -73,6 +73,6 @@ function outcomeOf(host: string, error: unknown): Outcome {
     case "IMAGE_REGISTRY_UNREACHABLE":
       return missing(`no connection to ${host}`, remedy);
     default:
-      return notChecked(`${host} does not answer as registries do`);
+      return cannotTell(`${host} does not answer as registries do`);
   }
 }

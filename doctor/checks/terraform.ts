@@ -1,14 +1,14 @@
 import { parseJson, text } from "../../internal/json";
 import { firstSet } from "../../internal/program";
 import { printable } from "../../internal/terminal";
-import type { Check } from "../check";
-import { missing, notChecked, ok, wrong } from "../outcome";
+import type { DoctorCheck } from "../check";
+import { cannotTell, missing, ok, wrong } from "../outcome";
 
 const OLDEST = { major: 1, minor: 5 } as const;
 const install =
   "https://developer.hashicorp.com/terraform/install   # install it, or name another program:\nexport TERRAFORM_BINARY_NAME=tofu";
 
-export const terraform: Check = {
+export const terraform: DoctorCheck = {
   id: "terraform",
   group: "Tools",
   title: "Terraform",
@@ -21,7 +21,7 @@ export const terraform: Check = {
     const name = printable(program, 200);
     if ("failure" in finished) {
       if (finished.failure !== "no answer") return missing(`${name} is not on PATH, or cannot be started`);
-      return notChecked(`${name} did not answer`);
+      return cannotTell(`${name} did not answer`);
     }
     const version = text(parseJson(finished.stdout), "terraform_version") ?? "";
     const [, major, minor] = /^(\d+)\.(\d+)\.\d+/.exec(version) ?? [];

@@ -6,11 +6,11 @@
 
 import { isSigning } from "../../internal/clients/oci-login";
 import { firstSet } from "../../internal/program";
-import type { Check } from "../check";
-import { missing, notChecked, ok, wrong } from "../outcome";
-import { isOcidOf, likeness, region as regionOf } from "../variables";
+import type { DoctorCheck } from "../check";
+import { cannotTell, missing, ok, wrong } from "../outcome";
+import { isOcidOf, likeness, regionToUse as regionOf } from "../variables";
 
-export const compartmentId: Check = {
+export const compartmentId: DoctorCheck = {
   id: "compartment-id",
   group: "Variables",
   title: "Compartment",
@@ -29,7 +29,7 @@ export const compartmentId: Check = {
   },
 };
 
-export const tenancyId: Check = {
+export const tenancyId: DoctorCheck = {
   id: "tenancy-id",
   group: "Variables",
   title: "Tenancy",
@@ -51,7 +51,7 @@ export const tenancyId: Check = {
   },
 };
 
-export const region: Check = {
+export const region: DoctorCheck = {
   id: "region",
   group: "Variables",
   title: "Region",
@@ -69,14 +69,14 @@ export const region: Check = {
     }
     const subscriptions = await regionSubscriptions();
     if ("outcome" in subscriptions) {
-      return notChecked(
+      return cannotTell(
         `${region} has the form of a region; whether the tenancy is subscribed to it is not known: ${subscriptions.outcome.detail}`,
       );
     }
     const found = subscriptions.value.find(({ name }) => name === region);
     if (found?.isReady) return ok(`${region}, subscribed`);
     const all = subscriptions.value.map(({ name }) => name).join(", ");
-    if (found !== undefined) return notChecked(`the subscription to ${region} is still being made`);
+    if (found !== undefined) return cannotTell(`the subscription to ${region} is still being made`);
     return wrong(
       `the tenancy is not subscribed to ${region}; it is to ${all}`,
       `export TF_VAR_region=<one of ${all}>\noci iam region-subscription create --region-key <key of ${region}> --tenancy-id $TF_VAR_tenancy_id   # or subscribe`,

@@ -1,6 +1,6 @@
 /** Answers a registry's challenge: a token from its realm, or the login itself. Each goes only to the host that it belongs to. */
 
-import { boundedGet, inWords, type Request, type RequestFailure } from "../../internal/bounded-get";
+import { boundedGet, failureInWords, type Request, type RequestFailure } from "../../internal/bounded-get";
 import { mayHaveRegistryLogin } from "../../internal/credential-hosts";
 import { parseJson, text } from "../../internal/json";
 import { ImageError } from "../errors";
@@ -92,11 +92,11 @@ function notHad(subject: string, failure: RequestFailure): never {
   if (failure.reason === "unreachable") {
     throw Object.assign(new Error(failure.message), failure.code !== undefined && { code: failure.code });
   }
-  if (failure.reason === "timeout") throw Object.assign(new Error(inWords(failure)), { code: "TIMEOUT" });
+  if (failure.reason === "timeout") throw Object.assign(new Error(failureInWords(failure)), { code: "TIMEOUT" });
   throw new ImageError({
     code: "IMAGE_REGISTRY_FAILED",
     setting: subject,
-    actual: inWords(failure),
+    actual: failureInWords(failure),
     allowed: "HTTP 200 with a token",
   });
 }

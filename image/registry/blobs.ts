@@ -5,7 +5,7 @@ import { digestOf } from "../digest";
 import type { Descriptor } from "../manifest";
 import { mismatch } from "./manifests";
 import { parseObject } from "./parse-manifest";
-import { chunksOf, readDocument } from "./read-bounded";
+import { chunksOf, readRegistryDocument } from "./read-bounded";
 import type { Registry } from "./registry";
 import { retrying } from "./retry";
 
@@ -27,7 +27,7 @@ export async function blobExists(registry: Registry, repository: string, digest:
 export async function fetchDocument(registry: Registry, repository: string, { digest }: Descriptor): Promise<unknown> {
   const subject = subjectOf(registry, repository, digest);
   const response = await registry.call({ method: "GET", to: `${repository}/blobs/${digest}`, subject, expect: [200] });
-  const bytes = await readDocument(response, subject);
+  const bytes = await readRegistryDocument(response, subject);
   if (digestOf(bytes) !== digest) throw mismatch(subject, digestOf(bytes), digest);
   return parseObject(subject, bytes);
 }

@@ -2,7 +2,7 @@
 import type { Login } from "../docker-config";
 
 /** A request. */
-export interface Call {
+export interface RegistryCall {
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH";
   /** A path below `/v2/`, or an address that the registry gave. */
   readonly to: string | URL;
@@ -47,7 +47,7 @@ export interface Transport {
   readonly retries?: number;
 }
 
-export const network: Transport = {
+export const nodeTransport: Transport = {
   fetch: (...call) => fetch(...call),
   wait: (duration) => new Promise((resolve) => setTimeout(resolve, duration)),
   random: Math.random,

@@ -5,10 +5,10 @@ import { printable } from "../../internal/terminal";
 import type { Login } from "../docker-config";
 import { ImageError } from "../errors";
 import { loginHelp } from "../login";
-import type { Account, Call } from "./call";
+import type { Account, RegistryCall } from "./call";
 import { readJson } from "./read-bounded";
 
-export async function explain(account: Account, call: Call, response: Response): Promise<ImageError> {
+export async function explain(account: Account, call: RegistryCall, response: Response): Promise<ImageError> {
   const said = errorsIn(await readJson(response, call.subject).catch(() => undefined));
   const { status } = response;
   const { host, login } = account;
@@ -107,7 +107,11 @@ function formOf(host: string, username: string): string {
   return user === undefined ? ", which names no identity domain" : `, of the identity domain "${domain}"`;
 }
 
-const accessDenied = ({ login }: Account, call: Pick<Call, "subject">, said: readonly RegistryError[]): ImageError =>
+const accessDenied = (
+  { login }: Account,
+  call: Pick<RegistryCall, "subject">,
+  said: readonly RegistryError[],
+): ImageError =>
   new ImageError({
     code: "IMAGE_ACCESS_DENIED",
     setting: call.subject,
@@ -116,7 +120,7 @@ const accessDenied = ({ login }: Account, call: Pick<Call, "subject">, said: rea
     source: "https://docs.oracle.com/en-us/iaas/Content/Registry/Concepts/registrypolicyrepoaccess.htm",
   });
 
-const corrupted = (call: Call): ImageError =>
+const corrupted = (call: RegistryCall): ImageError =>
   new ImageError({
     code: "IMAGE_DIGEST_MISMATCH",
     setting: call.subject,

@@ -3,7 +3,7 @@ import { digestOf, isDigest } from "../digest";
 import { ImageError } from "../errors";
 import { type Document, manifestTypes } from "../manifest";
 import { parseManifest, type StoredManifest } from "./parse-manifest";
-import { readDocument } from "./read-bounded";
+import { readRegistryDocument } from "./read-bounded";
 import type { Registry } from "./registry";
 import { backOff, retriesOf } from "./retry";
 
@@ -24,7 +24,7 @@ export async function fetchManifest(
     await response.body?.cancel();
     return undefined;
   }
-  const bytes = await readDocument(response, subject);
+  const bytes = await readRegistryDocument(response, subject);
   const digest = digestOf(bytes);
   const promised = [isDigest(name) ? name : null, response.headers.get("docker-content-digest")];
   for (const expected of promised)

@@ -7,7 +7,7 @@ import { ImageError } from "../errors";
 /** What registries accept as a manifest. https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#pushing-manifests */
 export const documentLimit = 4 * 1024 * 1024;
 
-export async function readDocument(response: Response, what: string): Promise<Buffer> {
+export async function readRegistryDocument(response: Response, what: string): Promise<Buffer> {
   const bytes = await readBounded(response, documentLimit);
   if (bytes !== undefined) return bytes;
   throw new ImageError({
@@ -20,7 +20,7 @@ export async function readDocument(response: Response, what: string): Promise<Bu
 
 /** JSON, or undefined for anything else. */
 export async function readJson(response: Response, what: string): Promise<unknown> {
-  const text = (await readDocument(response, what)).toString();
+  const text = (await readRegistryDocument(response, what)).toString();
   try {
     return JSON.parse(text);
   } catch {

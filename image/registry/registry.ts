@@ -1,6 +1,6 @@
 /** A registry that one talks to: addresses, authorization, retries, redirects. https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md */
 import { authorize } from "./authorize";
-import type { Account, Call } from "./call";
+import type { Account, RegistryCall } from "./call";
 import { explain } from "./explain";
 import { addressFrom, registryOrigin } from "./origin";
 import { retrying } from "./retry";
@@ -9,7 +9,7 @@ export interface Registry {
   readonly account: Account;
   /** Whether the registry has asked for a login, or a token, and got one. */
   isAuthorized(): boolean;
-  call(call: Call): Promise<Response>;
+  call(call: RegistryCall): Promise<Response>;
 }
 
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -19,7 +19,7 @@ export function connect(options: Omit<Account, "origin">): Registry {
   const account = { ...options, origin: registryOrigin(options.host) };
   let authorization: string | undefined;
 
-  const send = async (call: Call, url: URL): Promise<Response> => {
+  const send = async (call: RegistryCall, url: URL): Promise<Response> => {
     const isOurs = url.origin === account.origin.origin;
     const once = () => fetchOnce(account, call, url, isOurs ? authorization : undefined);
     const attempt = () => (call.retry === false ? once() : retrying(account.transport, url.host, once));
@@ -29,7 +29,7 @@ export function connect(options: Omit<Account, "origin">): Registry {
     return attempt();
   };
 
-  const call = async (call: Call): Promise<Response> => {
+  const call = async (call: RegistryCall): Promise<Response> => {
     let url = typeof call.to === "string" ? new URL(`/v2/${call.to}`, account.origin) : call.to;
     for (let hops = 0; ; hops += 1) {
       const response = await send(call, url);
@@ -45,7 +45,12 @@ export function connect(options: Omit<Account, "origin">): Registry {
   return { account, isAuthorized: () => authorization !== undefined, call };
 }
 
-function fetchOnce({ transport }: Account, call: Call, url: URL, authorization: string | undefined): Promise<Response> {
+function fetchOnce(
+  { transport }: Account,
+  call: RegistryCall,
+  url: URL,
+  authorization: string | undefined,
+): Promise<Response> {
   const { method, timeout = 30_000 } = call;
   return transport.fetch(url, {
     method,

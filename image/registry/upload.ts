@@ -14,9 +14,9 @@ import {
   finish,
   mount,
   type Place,
-  type Session,
   sendChunk,
   sendWhole,
+  type UploadSession,
 } from "./upload-session";
 
 export interface Blob {
@@ -46,7 +46,7 @@ interface Upload {
   readonly blob: Blob;
   readonly read: BlobReader;
   /** Undefined when there is none to go on with. */
-  session: Session | undefined;
+  session: UploadSession | undefined;
   isInterrupted: boolean;
 }
 

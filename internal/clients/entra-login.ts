@@ -10,11 +10,11 @@ import { azureAccount } from "./azure-cli";
 import { type Found, failure, found } from "./failure";
 
 /** What an application shows instead of a secret of its own. Both are secrets. */
-export type Assertion = { readonly token: string } | { readonly requestUrl: URL; readonly requestToken: string };
+export type AssertionSource = { readonly token: string } | { readonly requestUrl: URL; readonly requestToken: string };
 
 export type EntraLogin =
   | { readonly kind: "secret"; readonly tenant: string; readonly clientId: string; readonly secret: string }
-  | { readonly kind: "oidc"; readonly tenant: string; readonly clientId: string; readonly assertion: Assertion }
+  | { readonly kind: "oidc"; readonly tenant: string; readonly clientId: string; readonly assertion: AssertionSource }
   | { readonly kind: "cli"; readonly tenant: string; readonly isUser: boolean }
   /** Logins that cannot be tried from here. */
   | { readonly kind: "certificate"; readonly tenant: string }

@@ -9,12 +9,12 @@ import { member, text } from "../json";
 import type { RunProgram } from "../program";
 import { azureGraphToken } from "./azure-cli";
 import type { EntraHosts } from "./endpoints";
-import type { Assertion, EntraLogin } from "./entra-login";
+import type { AssertionSource, EntraLogin } from "./entra-login";
 import { type Found, failure, found } from "./failure";
-import { type JsonAnswer, type Network, requestJson, unexpected } from "./request";
+import { type ClientNetwork, type JsonAnswer, requestJson, unexpected } from "./request";
 
 /** How tokens are asked for. */
-export interface TokenContext extends Network {
+export interface TokenContext extends ClientNetwork {
   /** Runs the Azure CLI. */
   readonly run: RunProgram;
 }
@@ -64,7 +64,7 @@ export interface GraphRequest {
  * @throws {TypeError} for a path that leads to another host: the token is for this one
  */
 export function requestGraph(
-  network: Network,
+  network: ClientNetwork,
   { graph, token }: { readonly graph: URL; readonly token: string },
   { method = "GET", path, body }: GraphRequest,
 ): Promise<Found<JsonAnswer>> {
@@ -80,7 +80,7 @@ export function requestGraph(
 type Application = Extract<EntraLogin, { readonly kind: "secret" | "oidc" }>;
 
 async function redeem(
-  network: Network,
+  network: ClientNetwork,
   { tenant, clientId }: Application,
   { login, graph }: EntraHosts,
   proof: Readonly<Record<string, string>>,
@@ -112,7 +112,7 @@ export function aadstsCode(json: unknown): string | undefined {
 }
 
 /** https://docs.github.com/en/actions/reference/security/oidc#methods-for-requesting-the-oidc-token */
-async function federatedToken(network: Network, assertion: Assertion): Promise<Found<string>> {
+async function federatedToken(network: ClientNetwork, assertion: AssertionSource): Promise<Found<string>> {
   if ("token" in assertion) return found(assertion.token);
   const { requestUrl, requestToken } = assertion;
   const url = new URL(requestUrl);

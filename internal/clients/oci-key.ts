@@ -8,7 +8,7 @@ import { createHash, createPrivateKey, createPublicKey, type KeyObject } from "n
 import { readFileSync, statSync } from "node:fs";
 import { type Failure, type Found, failure, found } from "./failure";
 import type { SigningLogin } from "./oci-login";
-import { expandHome, type KeySource } from "./oci-profile";
+import { expandHome, type PrivateKeySource } from "./oci-profile";
 
 const SHORTEST_KEY = 2048;
 
@@ -21,7 +21,7 @@ export function loadPrivateKey({ key, fingerprint }: SigningLogin, home: string)
   return misfit(loaded.value, key, fingerprint) ?? loaded;
 }
 
-function readPem(key: KeySource, home: string): Found<string> {
+function readPem(key: PrivateKeySource, home: string): Found<string> {
   if (key.pem !== undefined) return found(key.pem);
   const path = expandHome(key.path ?? "", home);
   if (/[\r\n]|-----/.test(path)) {
@@ -34,7 +34,7 @@ function readPem(key: KeySource, home: string): Found<string> {
   }
 }
 
-function load(pem: string, { origin, passphrase }: KeySource): Found<KeyObject> {
+function load(pem: string, { origin, passphrase }: PrivateKeySource): Found<KeyObject> {
   if (passphrase === undefined && /ENCRYPTED/.test(pem)) {
     return failure("oci-key-encrypted", `the key of ${origin} is encrypted, and there is no passphrase`);
   }
@@ -48,7 +48,7 @@ function load(pem: string, { origin, passphrase }: KeySource): Found<KeyObject> 
 
 function misfit(
   key: KeyObject,
-  { origin }: KeySource,
+  { origin }: PrivateKeySource,
   fingerprint: string | undefined,
 ): { readonly failure: Failure } | undefined {
   if (key.asymmetricKeyType !== "rsa") return failure("oci-key-invalid", `the key of ${origin} is not RSA`);

@@ -10,9 +10,9 @@ import { type Failure, type Found, failure, found } from "./failure";
 import {
   expandHome,
   type FoundProfile,
-  type KeySource,
   keyOf,
   type OciConfiguration,
+  type PrivateKeySource,
   providerArgument,
   readProfile,
 } from "./oci-profile";
@@ -31,7 +31,7 @@ export interface SigningLogin {
   readonly keyId: string;
   /** Of API keys. */
   readonly fingerprint?: string;
-  readonly key: KeySource;
+  readonly key: PrivateKeySource;
   /** Region of the profile; the stack's own comes from its variable. */
   readonly region?: string;
 }
@@ -80,7 +80,7 @@ function identity(tenancyId = "", user = "", fingerprint = "") {
   return { tenancyId, fingerprint, keyId: `${tenancyId}/${user}/${fingerprint}` };
 }
 
-function keyInEnvironment(argument: (name: string) => string | undefined): KeySource | undefined {
+function keyInEnvironment(argument: (name: string) => string | undefined): PrivateKeySource | undefined {
   const passphrase = argument("private_key_password");
   const rest = passphrase === undefined ? {} : { passphrase };
   const pem = argument("private_key");

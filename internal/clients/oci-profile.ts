@@ -92,7 +92,7 @@ function noConfigFile(configuration: OciConfiguration, name: string | undefined)
 }
 
 /** Where the private key is. Its text and passphrase are secrets. */
-export interface KeySource {
+export interface PrivateKeySource {
   /** For messages: the variable or file that names the key. */
   readonly origin: string;
   readonly path?: string;
@@ -101,7 +101,7 @@ export interface KeySource {
 }
 
 /** Where the profile says that the private key is. */
-export function keyOf(found: FoundProfile | undefined): KeySource | undefined {
+export function keyOf(found: FoundProfile | undefined): PrivateKeySource | undefined {
   const path = found?.entries.get("key_file");
   const passphrase = found?.entries.get("pass_phrase");
   if (found === undefined || path === undefined) return undefined;

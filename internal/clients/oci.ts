@@ -5,7 +5,7 @@
  */
 import { createHash, type KeyObject, sign } from "node:crypto";
 import type { Found } from "./failure";
-import { type JsonAnswer, type Network, requestJson } from "./request";
+import { type ClientNetwork, type JsonAnswer, requestJson } from "./request";
 
 /** Whoever signs. */
 export interface OciSigner {
@@ -25,7 +25,7 @@ export interface OciRequest {
 
 /** Sends a signed request. */
 export function requestOci(
-  { now, ...network }: Network & { readonly now: () => Date },
+  { now, ...network }: ClientNetwork & { readonly now: () => Date },
   signer: OciSigner,
   request: OciRequest,
 ): Promise<Found<JsonAnswer>> {

@@ -8,7 +8,7 @@ import { parseJson } from "../json";
 import { type Found, failure, found } from "./failure";
 
 /** How a client reaches the world. */
-export interface Network {
+export interface ClientNetwork {
   readonly fetch: Fetch;
   /** Milliseconds after which a request counts as not answered. */
   readonly patience: number;
@@ -25,7 +25,7 @@ export interface JsonAnswer {
 const largestAnswer = 2_000_000;
 
 /** Sends a request; only a connection that fails is a failure. */
-export async function requestJson({ fetch, patience }: Network, request: Request): Promise<Found<JsonAnswer>> {
+export async function requestJson({ fetch, patience }: ClientNetwork, request: Request): Promise<Found<JsonAnswer>> {
   const bounds = { milliseconds: patience, bytes: largestAnswer, redirect: "answer" } as const;
   const answer = await boundedGet(fetch, request, bounds);
   const { host } = new URL(request.url);

@@ -4,7 +4,7 @@
  * @module
  */
 import { digraph, type SubgraphModel, toDot } from "ts-graphviz";
-import type { Architecture, DeployedRoute, Deployment, EntraApplication } from "../system/architecture";
+import type { Architecture, DeployedRoute, DeploymentOfGateway, EntraApplication } from "../system/architecture";
 
 const FONT = "Helvetica,Arial,sans-serif";
 const colours = {
@@ -127,7 +127,7 @@ function drawFunctions(graph: Graph, { functions }: Architecture): void {
   }
 }
 
-function connect(graph: Graph, deployment: Deployment, { applications, deployments }: Architecture): void {
+function connect(graph: Graph, deployment: DeploymentOfGateway, { applications, deployments }: Architecture): void {
   const { address, admits, routes } = deployment;
   for (const id of admits?.clientIds ?? []) {
     const client = applications.find(({ clientId }) => clientId === id);
@@ -144,7 +144,7 @@ function connect(graph: Graph, deployment: Deployment, { applications, deploymen
 }
 
 /** The deployment that serves the keys, or Entra itself. */
-function keySource(jwksUri: string | undefined, deployments: readonly Deployment[]): string | undefined {
+function keySource(jwksUri: string | undefined, deployments: readonly DeploymentOfGateway[]): string | undefined {
   if (jwksUri === undefined) return undefined;
   const { pathname } = new URL(jwksUri);
   const served = deployments.find(

@@ -9,7 +9,7 @@ import { callFunction } from "./functions";
 import { binaryOperators, unaryOperators } from "./operators";
 import type { NodeMeta, SyntaxNode, Template } from "./syntax";
 import { literalText } from "./syntax";
-import { isSet, member, precise, sortedEntries, toBool, toText, typeName, unified } from "./values";
+import { isSet, memberOf, precise, sortedEntries, toBool, toText, typeName, unified } from "./values";
 
 /** One step of a reference: `.name`, `["key"]` or `[0]`. */
 export type Step = string | number;
@@ -217,7 +217,7 @@ function mapped(pairs: readonly [string, Json][]): JsonObject {
 function grouped(pairs: readonly [string, Json][]): JsonObject {
   const result: JsonObject = {};
   for (const [key, value] of pairs) {
-    const group = member(result, key);
+    const group = memberOf(result, key);
     if (Array.isArray(group)) group.push(value);
     else set(result, key, [value]);
   }
@@ -259,7 +259,7 @@ function stepInto(value: Json, step: Step, expression: string): Json {
   const found = Array.isArray(value)
     ? value[listIndex(step)]
     : isObject(value)
-      ? member(value, String(step))
+      ? memberOf(value, String(step))
       : undefined;
   if (found !== undefined) return found;
   throw new EvaluationFailure(

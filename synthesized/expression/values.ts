@@ -77,7 +77,7 @@ export function toMap(value: Json): JsonObject {
 }
 
 /** A key that a map has of its own; never one that JavaScript's objects inherit. */
-export const member = (map: JsonObject, key: string): Json | undefined =>
+export const memberOf = (map: JsonObject, key: string): Json | undefined =>
   Object.hasOwn(map, key) ? map[key] : undefined;
 
 /** A map's members in the order in which Terraform walks over them. */

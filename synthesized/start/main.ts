@@ -16,7 +16,7 @@ import type { System } from "../system/apis";
 import { systemOfStack } from "../system/system-of-stack";
 import { jsonReport } from "../verify/report-json";
 import { printHead, printSummary, resultPrinter } from "../verify/report-terminal";
-import { exitCodeOf, type Report, runChecks } from "../verify/run-checks";
+import { exitCodeOfReport, type Report, runChecks } from "../verify/run-checks";
 import { containerChoice } from "./container-choice";
 import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
 import { heading, printChoices, printParts, printStandIns } from "./introduction";
@@ -101,7 +101,7 @@ async function run(
       await aborted(signal);
       people.line(people.paint("dim", "Stopping …"));
     }
-    const code = exitCodeOf(report);
+    const code = exitCodeOfReport(report);
     // Whoever stays until Ctrl-C has seen what could not be checked, and has tried it by hand.
     return once || code === 1 ? code : 0;
   } finally {

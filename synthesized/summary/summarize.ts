@@ -5,7 +5,7 @@
  */
 import { type Annotation, annotationsOf } from "../annotations";
 import type { Stack } from "../stack-shape";
-import { type Architecture, architectureOf, type Deployment } from "../system/architecture";
+import { type Architecture, architectureOf, type DeploymentOfGateway } from "../system/architecture";
 
 const CLOUDS: readonly (readonly [string, string])[] = [
   ["Entra ID", "azuread_"],
@@ -98,7 +98,7 @@ function openThings(stack: Stack, { gateways, deployments }: Architecture): stri
   ];
 }
 
-function callers({ pathPrefix, admits }: Deployment, { applications }: Architecture): string {
+function callers({ pathPrefix, admits }: DeploymentOfGateway, { applications }: Architecture): string {
   if (admits?.clientIds === undefined)
     return `${pathPrefix}: every client that ${admits?.issuers.join(", ")} gives a token`;
   const names = admits.clientIds.map((id) => applications.find(({ clientId }) => clientId === id)?.name ?? id);

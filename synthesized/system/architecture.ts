@@ -29,7 +29,7 @@ export interface DeployedRoute {
 }
 
 /** One deployment on a gateway. */
-export interface Deployment {
+export interface DeploymentOfGateway {
   readonly address: string;
   readonly name: string;
   readonly gatewayId: string;
@@ -61,7 +61,7 @@ export interface Gateway {
 export interface Architecture {
   readonly applications: readonly EntraApplication[];
   readonly gateways: readonly Gateway[];
-  readonly deployments: readonly Deployment[];
+  readonly deployments: readonly DeploymentOfGateway[];
   readonly functions: readonly { readonly address: string; readonly name: string; readonly upstream?: string }[];
   /** IAM statements. */
   readonly statements: readonly string[];
@@ -131,7 +131,7 @@ function gatewaysOf(stack: Stack): Gateway[] {
   return [...own, ...others.map((id) => ({ id, name: "existing gateway" }))];
 }
 
-function deployment({ address, values }: Resource, functions: readonly Resource[]): Deployment {
+function deployment({ address, values }: Resource, functions: readonly Resource[]): DeploymentOfGateway {
   const [specification = {}] = blocks(values.specification);
   const [policies = {}] = blocks(specification.request_policies);
   const [authentication] = blocks(policies.authentication);

@@ -5,7 +5,7 @@
  * @module
  */
 import { X509Certificate } from "node:crypto";
-import { DirectoryError, optionalText, text, type Values } from "./resource-values";
+import { DirectoryError, optionalText, requiredText, type Values } from "./resource-values";
 
 /** A certificate as text, with its own dates. */
 interface Pem {
@@ -19,7 +19,7 @@ interface Pem {
 /** Reads the certificate; one that cannot be read is an error, as it would be at Entra. */
 export function pemOf(resource: Values): Pem {
   const encoding = optionalText(resource, "encoding") ?? "pem";
-  const certificate = parse(resource, decode(resource, encoding, text(resource, "value")));
+  const certificate = parse(resource, decode(resource, encoding, requiredText(resource, "value")));
   return {
     text: certificate.toString(),
     notBefore: Date.parse(certificate.validFrom),

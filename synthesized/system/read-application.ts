@@ -12,10 +12,10 @@ import {
   DirectoryError,
   flag,
   instant,
+  listOfTexts,
   objectIdIn,
   optionalText,
-  text,
-  texts,
+  requiredText,
   type Values,
 } from "./resource-values";
 import type {
@@ -30,17 +30,17 @@ import type {
 
 /** Reads an `azuread_application` and all that other resources add to it. */
 export function readApplication(stack: Stack, resource: Resource): Application {
-  const objectId = text(resource, "object_id");
+  const objectId = requiredText(resource, "object_id");
   const added = (type: string): readonly Resource[] =>
     stack.resourcesOf(type).filter((other) => objectIdIn(other, "application_id") === objectId);
   const passwords = [...blocks(resource, "password"), ...added("azuread_application_password")];
   return {
-    clientId: text(resource, "client_id"),
+    clientId: requiredText(resource, "client_id"),
     objectId,
-    displayName: text(resource, "display_name"),
+    displayName: requiredText(resource, "display_name"),
     identifierUris: [
-      ...texts(resource, "identifier_uris"),
-      ...added("azuread_application_identifier_uri").map((uri) => text(uri, "identifier_uri")),
+      ...listOfTexts(resource, "identifier_uris"),
+      ...added("azuread_application_identifier_uri").map((uri) => requiredText(uri, "identifier_uri")),
     ],
     tokenVersion: tokenVersionOf(resource),
     appRoles: blocks(resource, "app_role").map(readRole),
@@ -48,8 +48,8 @@ export function readApplication(stack: Stack, resource: Resource): Application {
     accessTokenClaims: accessTokenClaims(resource),
     preAuthorized: new Map(
       added("azuread_application_pre_authorized").map((client) => [
-        text(client, "authorized_client_id"),
-        texts(client, "permission_ids"),
+        requiredText(client, "authorized_client_id"),
+        listOfTexts(client, "permission_ids"),
       ]),
     ),
     secrets: passwords.map((password) => readSecret(stack, password)),
@@ -69,16 +69,16 @@ function tokenVersionOf(application: Values): TokenVersion {
 
 function readRole(role: Values): AppRole {
   return {
-    id: text(role, "id"),
+    id: requiredText(role, "id"),
     value: optionalText(role, "value") ?? "",
     enabled: flag(role, "enabled", true),
-    forApplications: texts(role, "allowed_member_types").includes("Application"),
-    forPeople: texts(role, "allowed_member_types").includes("User"),
+    forApplications: listOfTexts(role, "allowed_member_types").includes("Application"),
+    forPeople: listOfTexts(role, "allowed_member_types").includes("User"),
   };
 }
 
 function readScope(scope: Values): DelegatedScope {
-  return { id: text(scope, "id"), value: text(scope, "value"), enabled: flag(scope, "enabled", true) };
+  return { id: requiredText(scope, "id"), value: requiredText(scope, "value"), enabled: flag(scope, "enabled", true) };
 }
 
 /** Without an end date Graph gives a password two years: https://learn.microsoft.com/en-us/graph/api/application-addpassword */
@@ -88,7 +88,7 @@ const twoYears = 2 * 365 * 86_400_000;
 export function readSecret(stack: Stack, password: Values): Secret {
   const applied = stack.evaluatedAt.getTime();
   return {
-    value: text(password, "value"),
+    value: requiredText(password, "value"),
     notBefore: instant(password, "start_date", Number.NEGATIVE_INFINITY),
     notAfter: instant(password, "end_date", applied + twoYears),
   };
@@ -105,9 +105,9 @@ function readCertificate(stack: Stack, certificate: Values): ClientCertificate {
 
 function readFederatedCredential(credential: Values): FederatedCredential {
   return {
-    issuer: text(credential, "issuer"),
-    subject: text(credential, "subject"),
-    audiences: texts(credential, "audiences"),
+    issuer: requiredText(credential, "issuer"),
+    subject: requiredText(credential, "subject"),
+    audiences: listOfTexts(credential, "audiences"),
   };
 }
 
@@ -135,11 +135,11 @@ const known: ReadonlySet<string> = new Set([...aboutPeople, ...aboutApplications
 /** The optional claims that an application asks for in access tokens, by name. */
 function accessTokenClaims(application: Values): ReadonlyMap<string, readonly string[]> {
   const claims = blocks(application, "optional_claims").flatMap((block) => blocks(block, "access_token"));
-  return new Map(claims.map((claim) => [knownName(claim), texts(claim, "additional_properties")]));
+  return new Map(claims.map((claim) => [knownName(claim), listOfTexts(claim, "additional_properties")]));
 }
 
 function knownName(claim: Values): string {
-  const name = text(claim, "name");
+  const name = requiredText(claim, "name");
   const source = optionalText(claim, "source");
   if (source !== undefined)
     throw new DirectoryError(claim.address, "source", source, "none: the local tenant has no directory extensions");

@@ -7,7 +7,7 @@
 import { isObject } from "../../internal/json";
 import type { Resource, Stack } from "../stack";
 import { readApplication, readSecret } from "./read-application";
-import { DirectoryError, flag, objectIdIn, optionalText, text } from "./resource-values";
+import { DirectoryError, flag, objectIdIn, optionalText, requiredText } from "./resource-values";
 import type { Application, Directory, RoleAssignment, ServicePrincipal } from "./tenant";
 import { emptyTenant, microsoftGraph, microsoftGraphPrincipal, unregistered } from "./well-known";
 
@@ -64,9 +64,9 @@ function refuseUnsupported(resource: Resource): void {
 function tenantIdOf(stack: Stack): string {
   if (!describesTenant(stack)) return emptyTenant;
   const [config] = stack.resourcesOf("data.azuread_client_config");
-  if (config !== undefined) return text(config, "tenant_id").toLowerCase();
+  if (config !== undefined) return requiredText(config, "tenant_id").toLowerCase();
   const [principal] = stack.resourcesOf("azuread_service_principal");
-  if (principal !== undefined) return text(principal, "application_tenant_id").toLowerCase();
+  if (principal !== undefined) return requiredText(principal, "application_tenant_id").toLowerCase();
   throw new DirectoryError(
     "data.azuread_client_config",
     "tenant_id",
@@ -77,8 +77,8 @@ function tenantIdOf(stack: Stack): string {
 
 function readServicePrincipal(resource: Resource): ServicePrincipal {
   return {
-    objectId: text(resource, "object_id"),
-    clientId: text(resource, "client_id"),
+    objectId: requiredText(resource, "object_id"),
+    clientId: requiredText(resource, "client_id"),
     assignmentRequired: flag(resource, "app_role_assignment_required", false),
     enabled: flag(resource, "account_enabled", true),
   };
@@ -86,15 +86,15 @@ function readServicePrincipal(resource: Resource): ServicePrincipal {
 
 function readAssignment(resource: Resource): RoleAssignment {
   return {
-    roleId: text(resource, "app_role_id"),
-    principal: text(resource, "principal_object_id"),
-    resource: text(resource, "resource_object_id"),
+    roleId: requiredText(resource, "app_role_id"),
+    principal: requiredText(resource, "principal_object_id"),
+    resource: requiredText(resource, "resource_object_id"),
   };
 }
 
 /** An application that the stack only looks up: its credentials are unknown here, its roles are what the lookup tells. */
 function registeredElsewhere(resource: Resource): Application {
-  const clientId = text(resource, "client_id");
+  const clientId = requiredText(resource, "client_id");
   const { app_role_ids: roles } = resource.values;
   return {
     ...unregistered(clientId),

@@ -33,7 +33,7 @@ export class DirectoryError extends UserError {
 }
 
 /** Text that must be there. */
-export function text(of: Values, setting: string): string {
+export function requiredText(of: Values, setting: string): string {
   const value = of.values[setting];
   if (!isText(value) || value === "") throw new DirectoryError(of.address, setting, value, "text");
   return value;
@@ -42,7 +42,7 @@ export function text(of: Values, setting: string): string {
 /** Text, or nothing. */
 export function optionalText(of: Values, setting: string): string | undefined {
   const value = of.values[setting];
-  return value === undefined || value === null || value === "" ? undefined : text(of, setting);
+  return value === undefined || value === null || value === "" ? undefined : requiredText(of, setting);
 }
 
 /** A truth value, or the provider's default. Terraform takes the texts `true` and `false` as well. */
@@ -54,7 +54,7 @@ export function flag(of: Values, setting: string, fallback: boolean): boolean {
 }
 
 /** A list of texts, empty when absent. */
-export function texts(of: Values, setting: string): readonly string[] {
+export function listOfTexts(of: Values, setting: string): readonly string[] {
   const value = of.values[setting] ?? [];
   if (!Array.isArray(value) || !value.every(isText))
     throw new DirectoryError(of.address, setting, value, "a list of texts");
@@ -82,7 +82,7 @@ export function instant(of: Values, setting: string, fallback: number): number {
 
 /** The object id inside `/applications/<object id>` or `/servicePrincipals/<object id>`. */
 export function objectIdIn(of: Values, setting: string): string {
-  const value = text(of, setting);
+  const value = requiredText(of, setting);
   const match = /^\/(?:applications|servicePrincipals)\/([^/]+)$/.exec(value);
   if (match?.[1] === undefined)
     throw new DirectoryError(of.address, setting, value, "/applications/<object id> or /servicePrincipals/<object id>");

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { boundedGet, type Fetch, inWords, type Request } from "../../internal/bounded-get";
+import { boundedGet, type Fetch, failureInWords, type Request } from "../../internal/bounded-get";
 
 /** An answer, or why there is none. */
-export interface Answer {
+export interface ProbeAnswer {
   /** 0: there was none. */
   readonly status: number;
   readonly body: string;
@@ -22,11 +22,12 @@ const milliseconds = 60_000;
 const bytes = 1024 * 1024;
 
 /** Sends a request and reads the answer. A redirect is an answer like others: a route may be meant to give one. */
-export async function send(fetch: Fetch, request: Request): Promise<Answer> {
+export async function send(fetch: Fetch, request: Request): Promise<ProbeAnswer> {
   const start = performance.now();
   const answer = await boundedGet(fetch, request, { milliseconds, bytes, redirect: "answer" });
   const elapsed = Math.round(performance.now() - start);
-  if ("failure" in answer) return { status: 0, body: "", milliseconds: elapsed, failure: inWords(answer.failure) };
+  if ("failure" in answer)
+    return { status: 0, body: "", milliseconds: elapsed, failure: failureInWords(answer.failure) };
   const requestId = answer.headers.get("opc-request-id");
   const challenge = answer.headers.get("www-authenticate");
   return {

@@ -5,7 +5,7 @@
  */
 import type { Fetch } from "../../internal/bounded-get";
 import type { Api, Client, Probe, System } from "../system/apis";
-import { type Answer, send } from "./answer";
+import { type ProbeAnswer, send } from "./answer";
 import { whyNotAdmitted } from "./diagnosis";
 import type { Tokens } from "./tokens";
 
@@ -83,7 +83,7 @@ export const eachClient = (system: System, isMeant: (client: Client) => boolean)
 const withoutRoute =
   "no route that wants a token is known: name one with --path API=/PATH, or give the stack with --stack DIR";
 
-function outcomeOf(answer: Answer, failed: Omit<Outcome, "status" | "got">, context: CheckContext): Outcome {
+function outcomeOf(answer: ProbeAnswer, failed: Omit<Outcome, "status" | "got">, context: CheckContext): Outcome {
   const logged = answer.requestId === undefined ? [] : (context.logOf?.(answer.requestId) ?? []);
   return {
     ...failed,
@@ -126,7 +126,7 @@ export async function expectAdmission(api: Api, token: string, context: CheckCon
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 /** Requests the probe of an API. */
-export function request(fetch: Fetch, { tokenPlace }: Api, probe: Probe, token?: string): Promise<Answer> {
+export function request(fetch: Fetch, { tokenPlace }: Api, probe: Probe, token?: string): Promise<ProbeAnswer> {
   if (token === undefined) return send(fetch, probe);
   if (tokenPlace.in === "header") {
     const { name, scheme } = tokenPlace;
@@ -138,5 +138,5 @@ export function request(fetch: Fetch, { tokenPlace }: Api, probe: Probe, token?:
 }
 
 /** `200 in 35 ms`, or why there was no answer. */
-const inWords = ({ status, failure, milliseconds }: Answer): string =>
+const inWords = ({ status, failure, milliseconds }: ProbeAnswer): string =>
   failure === undefined ? `${status} in ${milliseconds} ms` : `no answer: ${failure}`;

@@ -7,14 +7,14 @@
 import type { Fetch } from "../../internal/bounded-get";
 import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
 import type { Api } from "../system/apis";
-import { type Answer, send } from "./answer";
+import { type ProbeAnswer, send } from "./answer";
 import { partsOf } from "./forge";
 
 /** Why a valid token may not have been admitted. */
 export async function whyNotAdmitted(
   api: Api,
   token: string,
-  answer: Answer,
+  answer: ProbeAnswer,
   fetch: Fetch,
   now: number,
 ): Promise<string[]> {
@@ -57,7 +57,7 @@ async function keysUnavailable(api: Api, fetch: Fetch): Promise<string[]> {
 }
 
 /** Why the adapter does not answer. */
-export function whyNoKeys({ status }: Answer): string[] {
+export function whyNoKeys({ status }: ProbeAnswer): string[] {
   if (status === 404) {
     return [
       "404: the path differs from the adapter's deployment and route, or the gateway may not call the function: look at the IAM policy (allow any-user to use functions-family … request.principal.type='ApiGateway').",

@@ -24,7 +24,7 @@ export interface RunningCloud {
 }
 
 /** @throws {UsageError} when there is no local cloud at this address */
-export async function connect(url: string): Promise<RunningCloud> {
+export async function connectLocalCloud(url: string): Promise<RunningCloud> {
   if (!URL.canParse(url) || !isOnLoopback(url)) {
     throw new UsageError(
       "--local",

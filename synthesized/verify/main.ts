@@ -7,7 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Fetch } from "../../internal/bounded-get";
-import { type CommandProcess, command, type Options, type Values, wholeNumber } from "../../internal/command";
+import { type CommandProcess, command, type Options, type OptionValues, wholeNumber } from "../../internal/command";
 import { printable, terminal } from "../../internal/terminal";
 import { assertWritable, atPath, UsageError } from "../../internal/user-error";
 import { chosenBy, outputFolder, stackDirectory, stackOptions } from "../app";
@@ -16,12 +16,12 @@ import { readStack } from "../stack";
 import type { System } from "../system/apis";
 import { systemOfStack } from "../system/system-of-stack";
 import { keptTokens } from "./kept-tokens";
-import { connect } from "./local-cloud";
+import { connectLocalCloud } from "./local-cloud";
 import { type Outputs, readOutputs } from "./outputs";
 import { jsonReport } from "./report-json";
 import { junitXml } from "./report-junit";
 import { printHead, printSummary, resultPrinter } from "./report-terminal";
-import { exitCodeOf, runChecks } from "./run-checks";
+import { exitCodeOfReport, runChecks } from "./run-checks";
 import { systemOfOutputs } from "./system-of-outputs";
 import { entraTokens, type Tokens } from "./tokens";
 
@@ -48,7 +48,7 @@ const verifyOptions = {
   junit: { value: "FILE", help: "the report for CI" },
 } as const satisfies Options;
 
-type Chosen = Values<typeof verifyOptions>;
+type Chosen = OptionValues<typeof verifyOptions>;
 
 /** What is checked, and how it is reached. */
 interface Target {
@@ -90,7 +90,7 @@ export const verify = command({
     printSummary(people, report);
     if (options.json) stdout.write(jsonReport(report));
     if (junit !== undefined) atPath("--junit", junit, "a file to write", () => writeFileSync(junit, junitXml(report)));
-    return exitCodeOf(report);
+    return exitCodeOfReport(report);
   },
 });
 
@@ -107,7 +107,7 @@ function keeping(tokens: Tokens, keep: ReturnType<typeof keptTokens>["keep"]): T
 
 /** The app is synthesized again: its ids and secrets are the same each time. */
 async function localSystem(url: string, options: Chosen, process: CommandProcess): Promise<Target> {
-  const cloud = await connect(url);
+  const cloud = await connectLocalCloud(url);
   const { directory, dispose } = await stackDirectory(chosenBy(options, process));
   try {
     const stack = await readStack(directory, { environment: process.environment });

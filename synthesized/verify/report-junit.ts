@@ -1,9 +1,9 @@
 /** The report in the form that CI systems read: https://github.com/testmoapp/junitxml */
 import { printableLines } from "../../internal/terminal";
-import type { Report, Result } from "./run-checks";
+import type { CheckResult, Report } from "./run-checks";
 
 export function junitXml({ system, results }: Report): string {
-  const count = (status: Result["status"]): number => results.filter((result) => result.status === status).length;
+  const count = (status: CheckResult["status"]): number => results.filter((result) => result.status === status).length;
   const totals = `tests="${results.length}" failures="${count("failed")}" skipped="${count("not-checked")}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -16,7 +16,7 @@ export function junitXml({ system, results }: Report): string {
   ].join("\n");
 }
 
-function testCase(result: Result): string {
+function testCase(result: CheckResult): string {
   const { id, subject, title, status, milliseconds = 0 } = result;
   const head = `    <testcase classname="${escaped(`${id} ${subject}`)}" name="${escaped(title)}" time="${milliseconds / 1000}"`;
   if (status === "passed") return `${head}/>`;

@@ -1,6 +1,6 @@
 /** The report for people. */
 import { printable, type Terminal, wrapped } from "../../internal/terminal";
-import type { Report, Result } from "./run-checks";
+import type { CheckResult, Report } from "./run-checks";
 
 const marks = { passed: ["green", "✓"], failed: ["red", "✗"], "not-checked": ["yellow", "–"] } as const;
 
@@ -14,7 +14,7 @@ export function printHead(terminal: Terminal): void {
 }
 
 /** Prints each check: its title, what was expected and what came. Advice that was given before is not given again. */
-export function resultPrinter(terminal: Terminal): (result: Result) => void {
+export function resultPrinter(terminal: Terminal): (result: CheckResult) => void {
   const given = new Set<string>();
   return (result) => {
     printFacts(terminal, result);
@@ -29,7 +29,7 @@ export function resultPrinter(terminal: Terminal): (result: Result) => void {
   };
 }
 
-function printFacts(terminal: Terminal, result: Result): void {
+function printFacts(terminal: Terminal, result: CheckResult): void {
   const { status } = result;
   const title = printable(result.title);
   const [colour, mark] = marks[status];
@@ -45,7 +45,7 @@ function printFacts(terminal: Terminal, result: Result): void {
   }
 }
 
-const factsOf = ({ status, expected, got }: Result): string =>
+const factsOf = ({ status, expected, got }: CheckResult): string =>
   `${printable(expected)} → ${status === "not-checked" ? "not checked: " : ""}${printable(got)}`;
 
 function printAdvice(terminal: Terminal, advice: string): void {
@@ -58,7 +58,7 @@ function printAdvice(terminal: Terminal, advice: string): void {
 export function printSummary(terminal: Terminal, { results, notApplied }: Report): void {
   for (const { id, reason } of notApplied)
     terminal.line(terminal.paint("dim", `  · ${id} did not apply: ${printable(reason)}`));
-  const count = (status: Result["status"]): number => results.filter((result) => result.status === status).length;
+  const count = (status: CheckResult["status"]): number => results.filter((result) => result.status === status).length;
   const parts = [
     terminal.paint("green", `${count("passed")} passed`),
     ...(count("failed") > 0 ? [terminal.paint("red", `${count("failed")} failed`)] : []),

@@ -4,10 +4,10 @@
  * @module
  */
 import type { Check, CheckContext, Outcome } from "./check";
-import { checks as allChecks } from "./checks/index";
+import { verifyChecks as allChecks } from "./checks/index";
 
 /** A check that was run. */
-export interface Result extends Outcome {
+export interface CheckResult extends Outcome {
   readonly id: string;
   readonly title: string;
   readonly essential: boolean;
@@ -24,7 +24,7 @@ export interface NotApplied {
 /** All that was found. */
 export interface Report {
   readonly system: string;
-  readonly results: readonly Result[];
+  readonly results: readonly CheckResult[];
   readonly notApplied: readonly NotApplied[];
 }
 
@@ -42,10 +42,10 @@ const reasons: Readonly<Record<string, string>> = {
 /** @param onResult called as each check ends */
 export async function runChecks(
   context: CheckContext,
-  onResult: (result: Result) => void = () => {},
+  onResult: (result: CheckResult) => void = () => {},
   checks: readonly Check[] = allChecks,
 ): Promise<Report> {
-  const results: Result[] = [];
+  const results: CheckResult[] = [];
   const notApplied: NotApplied[] = [];
   for (const check of checks) {
     const subjects = check.subjects(context.system);
@@ -70,7 +70,7 @@ export async function runChecks(
 }
 
 /** 0: all is well. 1: a check failed. 3: nothing failed, and something essential could not be checked. */
-export function exitCodeOf({ results }: Report): 0 | 1 | 3 {
+export function exitCodeOfReport({ results }: Report): 0 | 1 | 3 {
   if (results.some(({ status }) => status === "failed")) return 1;
   const unsure = results.some(({ status, essential }) => status === "not-checked" && essential);
   return unsure || !results.some(({ status }) => status === "passed") ? 3 : 0;

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { at, authentication, isEmptyList, routesWhere, tokenChecks } from "../../../constructs/policies/specification";
+import {
+  at,
+  authenticationOf,
+  isEmptyList,
+  routesWhere,
+  tokenChecks,
+} from "../../../constructs/policies/specification";
 import { goodChecks, secured, securedByJwtAuthentication } from "./deployments";
 
 test("blocks are found as one object and as a list", () => {
@@ -9,8 +15,8 @@ test("blocks are found as one object and as a list", () => {
 });
 
 test("the checks of a token stand in either place", () => {
-  expect(tokenChecks(authentication(secured()) ?? {})).toEqual(goodChecks);
-  expect(tokenChecks(authentication(securedByJwtAuthentication()) ?? {})).toMatchObject(goodChecks);
+  expect(tokenChecks(authenticationOf(secured()) ?? {})).toEqual(goodChecks);
+  expect(tokenChecks(authenticationOf(securedByJwtAuthentication()) ?? {})).toMatchObject(goodChecks);
 });
 
 test("routes are told by path", () => {

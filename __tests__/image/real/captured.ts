@@ -1,11 +1,11 @@
 /** The command line, run in this process with what it prints captured. */
 import { resolve } from "node:path";
 import { imageCommands } from "../../../image/command";
-import { network, type Transport } from "../../../image/registry/call";
+import { nodeTransport, type Transport } from "../../../image/registry/call";
 import { type Ended, runCaptured } from "../../internal/captured-process";
 
 /** Retries without waiting: time is a parameter. */
-export const impatient: Transport = { ...network, wait: () => Promise.resolve() };
+export const impatient: Transport = { ...nodeTransport, wait: () => Promise.resolve() };
 
 export interface CaptureOptions {
   readonly environment?: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ImageError } from "../../../image/errors";
-import { network } from "../../../image/registry/call";
+import { nodeTransport } from "../../../image/registry/call";
 import { backOff, retrying } from "../../../image/registry/retry";
 
 function recording(random = 0.5) {
@@ -8,7 +8,7 @@ function recording(random = 0.5) {
   const wait = async (duration: number) => void waits.push(duration);
   return {
     waits,
-    transport: { ...network, wait, random: () => random, now: () => Date.parse("2030-01-01T00:00:00Z") },
+    transport: { ...nodeTransport, wait, random: () => random, now: () => Date.parse("2030-01-01T00:00:00Z") },
   };
 }
 

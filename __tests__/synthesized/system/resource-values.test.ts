@@ -4,10 +4,10 @@ import {
   blocks,
   flag,
   instant,
+  listOfTexts,
   objectIdIn,
   optionalText,
-  text,
-  texts,
+  requiredText,
   type Values,
 } from "../../../synthesized/system/resource-values";
 
@@ -15,15 +15,15 @@ const of = (value?: Json): Values => ({ address: "azuread_x.y", values: value ==
 
 describe("arguments are read", () => {
   it.each<[string, unknown, unknown]>([
-    ["text", text(of("a"), "z"), "a"],
+    ["text", requiredText(of("a"), "z"), "a"],
     ["no text", optionalText(of(""), "z"), undefined],
     ["null for no text", optionalText(of(null), "z"), undefined],
     ["true", flag(of(true), "z", false), true],
     ["true as text", flag(of("true"), "z", false), true],
     ["false as text", flag(of("false"), "z", true), false],
     ["a flag's default", flag(of(), "z", true), true],
-    ["texts", texts(of(["a", "b"]), "z"), ["a", "b"]],
-    ["no texts", texts(of(null), "z"), []],
+    ["texts", listOfTexts(of(["a", "b"]), "z"), ["a", "b"]],
+    ["no texts", listOfTexts(of(null), "z"), []],
     ["a time", instant(of("2030-01-01T00:00:00Z"), "z", 0), Date.parse("2030-01-01T00:00:00Z")],
     ["a time's default", instant(of(), "z", 7), 7],
     ["an application's id", objectIdIn(of("/applications/abc"), "z"), "abc"],
@@ -38,12 +38,12 @@ describe("arguments are read", () => {
 
 describe("what is wrong is named: resource, setting, what it got, what is allowed", () => {
   it.each<[string, () => unknown, string]>([
-    ["text", () => text(of(1), "z"), "ENTRA_DIRECTORY: azuread_x.y: z: got 1. Expected: text."],
-    ["nothing", () => text(of(), "z"), "ENTRA_DIRECTORY: azuread_x.y: z: got nothing. Expected: text."],
+    ["text", () => requiredText(of(1), "z"), "ENTRA_DIRECTORY: azuread_x.y: z: got 1. Expected: text."],
+    ["nothing", () => requiredText(of(), "z"), "ENTRA_DIRECTORY: azuread_x.y: z: got nothing. Expected: text."],
     ["flag", () => flag(of("yes"), "z", false), 'ENTRA_DIRECTORY: azuread_x.y: z: got "yes". Expected: true or false.'],
     [
       "texts",
-      () => texts(of(["a", 1]), "z"),
+      () => listOfTexts(of(["a", 1]), "z"),
       'ENTRA_DIRECTORY: azuread_x.y: z: got ["a",1]. Expected: a list of texts.',
     ],
     ["blocks", () => blocks(of(["a"]), "z"), 'ENTRA_DIRECTORY: azuread_x.y: z: got "a". Expected: a block.'],

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { junitXml } from "../../../synthesized/verify/report-junit";
-import type { Result } from "../../../synthesized/verify/run-checks";
+import type { CheckResult } from "../../../synthesized/verify/run-checks";
 
-const result: Result = {
+const result: CheckResult = {
   id: "admitted",
   title: 'api answers <client> & "friends"',
   subject: "api/client",

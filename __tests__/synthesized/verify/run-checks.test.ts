@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type Check, type CheckContext, notChecked, type Outcome, passed } from "../../../synthesized/verify/check";
-import { checks } from "../../../synthesized/verify/checks/index";
+import { verifyChecks } from "../../../synthesized/verify/checks/index";
 import { jsonReport } from "../../../synthesized/verify/report-json";
-import { exitCodeOf, runChecks } from "../../../synthesized/verify/run-checks";
+import { exitCodeOfReport, runChecks } from "../../../synthesized/verify/run-checks";
 
 const context = { system: { name: "s", keySets: [], apis: [] } } as unknown as CheckContext;
 
@@ -28,7 +28,7 @@ describe("the exit code: what was not checked is never taken for success", () =>
     ["there was nothing to check", [], 3, "incomplete"],
   ] as const)("%s", async (_, run, code, outcome) => {
     const report = await runChecks(context, undefined, run);
-    expect(exitCodeOf(report)).toBe(code);
+    expect(exitCodeOfReport(report)).toBe(code);
     expect(JSON.parse(jsonReport(report)).outcome).toBe(outcome);
   });
 });
@@ -36,13 +36,18 @@ describe("the exit code: what was not checked is never taken for success", () =>
 test("checks without a subject are told, each with a reason, unless nobody misses them", async () => {
   const { results, notApplied } = await runChecks(context);
   expect(results).toEqual([]);
-  expect(notApplied.map(({ id }) => id)).toEqual(checks.filter(({ isSpecial }) => !isSpecial).map(({ id }) => id));
-  expect(checks.filter(({ isSpecial }) => isSpecial).map(({ id }) => id)).toEqual(["other-issuer", "without-scope"]);
+  expect(notApplied.map(({ id }) => id)).toEqual(
+    verifyChecks.filter(({ isSpecial }) => !isSpecial).map(({ id }) => id),
+  );
+  expect(verifyChecks.filter(({ isSpecial }) => isSpecial).map(({ id }) => id)).toEqual([
+    "other-issuer",
+    "without-scope",
+  ]);
   expect(notApplied.every(({ reason }) => reason.length > 10)).toBe(true);
 });
 
 test("the ids of the checks are what reports are compared by", () => {
-  expect(checks.map(({ id }) => id)).toEqual([
+  expect(verifyChecks.map(({ id }) => id)).toEqual([
     "adapter-keys",
     "token",
     "no-token",

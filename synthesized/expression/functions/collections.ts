@@ -6,7 +6,7 @@ import {
   inTextOrder,
   isEqual,
   isSet,
-  member,
+  memberOf,
   sortedEntries,
   toBool,
   toList,
@@ -86,7 +86,7 @@ function length(value: Json): number {
 }
 
 function lookup(map: JsonObject, key: string, fallback?: Json): Json {
-  const value = member(map, key) ?? fallback;
+  const value = memberOf(map, key) ?? fallback;
   if (value === undefined) throw new EvaluationFailure(`the map has no key "${key}", and lookup() has no default`);
   return value;
 }

@@ -10,7 +10,7 @@ const docs = "https://learn.microsoft.com/en-us/entra/identity-platform";
 const errors = `${docs}/reference-error-codes`;
 
 /** All of them, by subject. */
-export const choices: readonly Choice[] = [
+export const entraChoices: readonly Choice[] = [
   {
     id: "missing-resource",
     question: "What does the version 1 token endpoint do without `resource`?",

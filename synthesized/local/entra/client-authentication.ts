@@ -27,7 +27,7 @@ export interface ProofContext extends CertificateContext {
  *
  * @throws {StsError} as Entra would
  */
-export async function authenticate(
+export async function authenticateClient(
   client: Application,
   proof: ClientProof,
   context: ProofContext,

@@ -16,7 +16,7 @@ import { cloudOfStack, type Issuers, issuersOf } from "./issuers";
 import { createKeyRing, type KeyRing } from "./key-ring";
 import { type MintContext, type MintOptions, mint, userToken } from "./mint";
 import { addEntraRoutes, type EntraState } from "./routes";
-import { createSigningKey, type SigningKey } from "./signing-key";
+import { createSigningKey, type SigningKeyPair } from "./signing-key";
 import { createTlsIdentity, type TlsIdentity } from "./tls";
 
 /** What a local Entra is made of. */
@@ -80,7 +80,7 @@ export async function startEntra(stack: Stack, options: EntraOptions): Promise<E
   try {
     const url = await listen(state, closing);
     for (const origin of issuers.origins) origins.add(origin, url);
-    const entraKey = (): SigningKey => keys.signing;
+    const entraKey = (): SigningKeyPair => keys.signing;
     const federatedAssertion = await startFederatedIssuers(directory, { clock, origins, entraKey, closing });
     const https = options.https ? await listenWithTls(state, closing) : undefined;
     return {
@@ -118,8 +118,8 @@ async function listen(
 }
 
 /** Two keys, made when somebody first asks for them: most runs never do. */
-function lazyConsumerKeys(clock: Clock): () => Promise<readonly SigningKey[]> {
-  let keys: Promise<readonly SigningKey[]> | undefined;
+function lazyConsumerKeys(clock: Clock): () => Promise<readonly SigningKeyPair[]> {
+  let keys: Promise<readonly SigningKeyPair[]> | undefined;
   return () => {
     keys ??= Promise.all([createSigningKey(clock), createSigningKey(clock)]);
     return keys;

@@ -8,7 +8,7 @@ import type { Directory, FederatedCredential } from "../../system/tenant";
 import { type Clock, secondsOf } from "../clock";
 import type { OriginMapBuilder } from "../origins";
 import { signToken } from "./sign-token";
-import { createSigningKey, type SigningKey } from "./signing-key";
+import { createSigningKey, type SigningKeyPair } from "./signing-key";
 
 /** Claims of an assertion that a test may want otherwise. */
 interface AssertionChanges {
@@ -30,7 +30,7 @@ interface FederatedIssuersOptions {
   readonly clock: Clock;
   readonly origins: OriginMapBuilder;
   /** Entra's present key: it signs for managed identities, whose issuer is Entra itself. */
-  readonly entraKey: () => SigningKey;
+  readonly entraKey: () => SigningKeyPair;
   /** Gets what ends each server. */
   readonly closing: (() => Promise<void>)[];
 }
@@ -56,7 +56,7 @@ export async function startFederatedIssuers(
   return assertionSigner(clock, (issuer) => (played.has(new URL(issuer).origin) ? key : entraKey()));
 }
 
-function assertionSigner(clock: Clock, keyOf: (issuer: string) => SigningKey): SignAssertion {
+function assertionSigner(clock: Clock, keyOf: (issuer: string) => SigningKeyPair): SignAssertion {
   return ({ issuer, subject, audiences }, changes = {}) => {
     const now = secondsOf(clock);
     const claims = { iss: issuer, sub: subject, aud: audiences[0] ?? "", iat: now, nbf: now, exp: now + 600 };
@@ -64,7 +64,7 @@ function assertionSigner(clock: Clock, keyOf: (issuer: string) => SigningKey): S
   };
 }
 
-function serveIssuers(issuers: ReadonlySet<string>, key: SigningKey): FastifyInstance {
+function serveIssuers(issuers: ReadonlySet<string>, key: SigningKeyPair): FastifyInstance {
   const server = fastify({ forceCloseConnections: true });
   for (const issuer of issuers) {
     const path = new URL(issuer).pathname.replace(/\/$/, "");

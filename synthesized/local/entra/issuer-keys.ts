@@ -4,7 +4,7 @@
  * @module
  */
 import type { JSONWebKeySet } from "jose";
-import { boundedGet, inWords } from "../../../internal/bounded-get";
+import { boundedGet, failureInWords } from "../../../internal/bounded-get";
 import { isOnLoopback, type OriginMap } from "../origins";
 
 /** More than a hundred keys need. */
@@ -24,7 +24,7 @@ async function fetchObject(url: string, origins: OriginMap): Promise<{ readonly 
   const local = origins.toLocal(url);
   if (!isOnLoopback(local)) throw new TypeError(`${url}: not answered on this machine`);
   const answer = await boundedGet(fetch, { url: local }, bounds);
-  if ("failure" in answer) throw new TypeError(`${url}: ${inWords(answer.failure)}`);
+  if ("failure" in answer) throw new TypeError(`${url}: ${failureInWords(answer.failure)}`);
   if (answer.status !== 200) throw new TypeError(`${url}: answered ${answer.status}`);
   const value: unknown = JSON.parse(answer.body.toString("utf8"));
   if (typeof value !== "object" || value === null) throw new TypeError(`${url}: not an object`);

@@ -7,7 +7,7 @@ import { consumerTenant } from "../../../limits/entra";
 import type { TokenVersion } from "../../system/tenant";
 import type { Issuers } from "./issuers";
 import type { KeyView } from "./key-ring";
-import type { SigningKey } from "./signing-key";
+import type { SigningKeyPair } from "./signing-key";
 
 /** An entry of Entra's key set. */
 export interface EntraJwk {
@@ -29,7 +29,7 @@ interface KeyDocumentRequest {
   readonly tenant: string;
   readonly work: KeyView;
   /** Keys of personal accounts: on `common` and `consumers`. */
-  readonly consumer: readonly SigningKey[];
+  readonly consumer: readonly SigningKeyPair[];
 }
 
 /** A key set: see `tenant-key-set` in choices. */
@@ -46,6 +46,6 @@ export function keyDocument(issuers: Issuers, request: KeyDocumentRequest): { ke
   return { keys: tenant === "common" ? [...workKeys, ...consumerKeys] : workKeys };
 }
 
-function entryOf({ kid, n, e, certificate }: SigningKey): EntraJwk {
+function entryOf({ kid, n, e, certificate }: SigningKeyPair): EntraJwk {
   return { kty: "RSA", use: "sig", kid, x5t: kid, n, e, x5c: [certificate] };
 }

@@ -8,7 +8,7 @@
  * @module
  */
 import type { Clock } from "../clock";
-import { createSigningKey, type SigningKey } from "./signing-key";
+import { createSigningKey, type SigningKeyPair } from "./signing-key";
 
 /** How a signing key gives way to the next: `planned`, to one long published, or `emergency`, at once, to one nobody has seen, the old one withdrawn. */
 export type Rotation = "planned" | "emergency";
@@ -17,13 +17,13 @@ export type Rotation = "planned" | "emergency";
 export interface KeyView {
   /** Number of the replica, from 0. */
   readonly replica: number;
-  readonly keys: readonly SigningKey[];
+  readonly keys: readonly SigningKeyPair[];
 }
 
 /** The keys of work and school tenants. */
 export interface KeyRing {
   /** The key that signs now. */
-  readonly signing: SigningKey;
+  readonly signing: SigningKeyPair;
   /** Whether replicas disagree. */
   flapping: boolean;
   /** What the replica whose turn it is shows; keys are made when they are first shown. */
@@ -43,7 +43,7 @@ export async function createKeyRing(clock: Clock): Promise<KeyRing> {
   let flapping = false;
   const [first] = keys.slice(-2);
   await first?.make();
-  const signing = (): SigningKey => {
+  const signing = (): SigningKeyPair => {
     const key = keys.at(-2)?.made;
     if (key === undefined) throw new TypeError("the key that signs is made before it is put in charge");
     return key;
@@ -79,14 +79,14 @@ export async function createKeyRing(clock: Clock): Promise<KeyRing> {
 
 /** A key that is made when it is first asked for, and dated as if it had been made at once. */
 interface PendingKey {
-  readonly made: SigningKey | undefined;
-  make(): Promise<SigningKey>;
+  readonly made: SigningKeyPair | undefined;
+  make(): Promise<SigningKeyPair>;
 }
 
 function pendingKey(clock: Clock): PendingKey {
   const planned = clock.now();
-  let made: SigningKey | undefined;
-  let making: Promise<SigningKey> | undefined;
+  let made: SigningKeyPair | undefined;
+  let making: Promise<SigningKeyPair> | undefined;
   return {
     get made() {
       return made;

@@ -11,7 +11,7 @@ import { foreignTenant, tenantGroups } from "../../system/well-known";
 import { instanceDiscovery, openidConfiguration } from "./discovery";
 import { befalls, type Faults } from "./faults";
 import { keyDocument } from "./key-documents";
-import type { SigningKey } from "./signing-key";
+import type { SigningKeyPair } from "./signing-key";
 import { StsError, stsErrorBody } from "./sts-error";
 import { stsErrors } from "./sts-errors";
 import { issueToken, type TokenService } from "./token-endpoint";
@@ -24,7 +24,7 @@ export interface EntraState {
   /** The tenant as it is now. */
   directory(): Directory;
   /** Keys of personal accounts. */
-  consumerKeys(): Promise<readonly SigningKey[]>;
+  consumerKeys(): Promise<readonly SigningKeyPair[]>;
 }
 
 type TenantRequest = FastifyRequest<{ Params: { tenant: string } }>;

@@ -9,7 +9,7 @@ import type { Clock } from "../clock";
 import { rsa2048, selfSignedCertificate } from "./self-signed-certificate";
 
 /** A key pair with the certificate that names it. */
-export interface SigningKey {
+export interface SigningKeyPair {
   /** SHA-1 thumbprint of the certificate, base64url: Entra's `kid` and `x5t` in one. */
   readonly kid: string;
   readonly privateKey: CryptoKey;
@@ -26,7 +26,7 @@ export interface SigningKey {
 const subject = "CN=accounts.accesscontrol.windows.net";
 
 /** Makes a key. */
-export async function createSigningKey(clock: Clock): Promise<SigningKey> {
+export async function createSigningKey(clock: Clock): Promise<SigningKeyPair> {
   const pair = await webcrypto.subtle.generateKey(rsa2048, true, ["sign", "verify"]);
   const der = await selfSignedCertificate(subject, pair, clock);
   const { n, e } = await exportJWK(pair.publicKey);

@@ -17,7 +17,7 @@ import {
 } from "../../system/tenant";
 import { microsoftGraph } from "../../system/well-known";
 import { type Clock, secondsOf } from "../clock";
-import { authenticate, type ProofContext } from "./client-authentication";
+import { authenticateClient, type ProofContext } from "./client-authentication";
 import type { IssuerKeys } from "./federated-assertion";
 import type { Issuers } from "./issuers";
 import type { KeyRing } from "./key-ring";
@@ -60,7 +60,7 @@ export async function issueToken(
 ): Promise<IssuedToken> {
   const { client, principal } = clientOf(directory, request.clientId);
   const requestedAs = version === 2 ? resourceInScope(request.wanted) : request.wanted;
-  const authentication = await authenticate(client, request.proof, proofContext(service, directory.tenantId));
+  const authentication = await authenticateClient(client, request.proof, proofContext(service, directory.tenantId));
   // On version 2 the scope's `/.default` says plainly what is wanted; on version 1 an application must name itself by its GUID.
   if (version === 1 && namesItself(directory, client, requestedAs))
     throw stsErrors.tokenForItself(client.clientId, client.displayName);

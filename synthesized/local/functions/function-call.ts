@@ -29,6 +29,6 @@ export type FunctionOutcome =
   | { readonly kind: "failure"; readonly reason: FunctionFailureReason; readonly message: string };
 
 /** Makes a failure. */
-export function failed(reason: FunctionFailureReason, message: string): FunctionOutcome & { kind: "failure" } {
+export function failedCall(reason: FunctionFailureReason, message: string): FunctionOutcome & { kind: "failure" } {
   return { kind: "failure", reason, message };
 }

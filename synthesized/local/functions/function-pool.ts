@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clock } from "../clock";
-import { type FunctionCall, type FunctionOutcome, failed } from "./function-call";
+import { type FunctionCall, type FunctionOutcome, failedCall } from "./function-call";
 import { FunctionInstance, type InstanceOrder } from "./function-instance";
 
 /** How many, how long. */
@@ -68,13 +68,14 @@ export class FunctionPool {
   }
 
   private async callInstance(call: FunctionCall): Promise<FunctionOutcome> {
-    if (this.isClosed) return failed("serviceUnavailable", "The local cloud is closing.");
+    if (this.isClosed) return failedCall("serviceUnavailable", "The local cloud is closing.");
     await this.stopIdle();
     const deadline = Date.now() + this.timeoutMs;
     const found = this.takeIdle() ?? (this.hasRoom() ? "start" : await this.waitUntil(deadline));
-    if (found === "overdue") return failed("rateLimited", "All copies of the function were busy until the deadline.");
+    if (found === "overdue")
+      return failedCall("rateLimited", "All copies of the function were busy until the deadline.");
     const instance = found === "start" ? await this.startInstance() : found;
-    if (typeof instance === "string") return failed("badGateway", instance);
+    if (typeof instance === "string") return failedCall("badGateway", instance);
     try {
       return await instance.call(call, Date.now() + this.timeoutMs);
     } finally {

@@ -10,7 +10,7 @@ import type { EventSink } from "../events";
 import type { OriginMap } from "../origins";
 import { bundleOf } from "./bundle";
 import { type ContainerOptions, containerSandbox } from "./container-sandbox";
-import { type FunctionCall, type FunctionOutcome, failed } from "./function-call";
+import { type FunctionCall, type FunctionOutcome, failedCall } from "./function-call";
 import type { InstanceOrder } from "./function-instance";
 import { FunctionPool, type PoolOptions } from "./function-pool";
 import { type CallingGateway, type InvokeVerdict, invokePermission } from "./invoke-permission";
@@ -83,7 +83,7 @@ export function startFunctions(stack: Stack, options: LocalFunctionsOptions): Lo
       const pool = pools.get(functionId);
       const { verdict, reason } = judge(functionId, gateway);
       // OCI does not tell the two apart for the caller: https://docs.oracle.com/en-us/iaas/Content/API/References/apierrors.htm
-      if (pool === undefined || verdict === "refused") return failed("notFoundOrNotAuthorized", reason);
+      if (pool === undefined || verdict === "refused") return failedCall("notFoundOrNotAuthorized", reason);
       return pool.invoke(call);
     },
     async close() {

@@ -8,7 +8,7 @@
  */
 import { type IncomingMessage, request } from "node:http";
 import { HeaderList } from "../gateway/header-list";
-import { type FunctionCall, type FunctionOutcome, failed } from "./function-call";
+import { type FunctionCall, type FunctionOutcome, failedCall } from "./function-call";
 
 /** https://docs.oracle.com/en-us/iaas/Content/Functions/Concepts/functionsservicelimits.htm */
 const maxResponseBytes = 6 * 1024 * 1024;
@@ -72,8 +72,8 @@ function receive(response: IncomingMessage, end: (result: CallResult) => void): 
 /** 200 is the only success; after 502 (an exception in the handler) and 504 the instance goes on, after all else it is shut down. */
 function judge(response: IncomingMessage, body: Buffer): CallResult {
   const { statusCode: status = 0 } = response;
-  if (status === 502) return { outcome: failed("badGateway", "The function failed."), isInstanceSound: true };
-  if (status === 504) return { outcome: failed("timeout", "The function gave up."), isInstanceSound: true };
+  if (status === 502) return { outcome: failedCall("badGateway", "The function failed."), isInstanceSound: true };
+  if (status === 504) return { outcome: failedCall("timeout", "The function gave up."), isInstanceSound: true };
   if (status !== 200)
     return broken("badResponse", `The function answered ${status} on its socket. Allowed: 200, 502, 504.`);
   return answer(HeaderList.fromRaw(response.rawHeaders), body);
@@ -84,7 +84,7 @@ function answer(headers: HeaderList, body: Buffer): CallResult {
   const status = Number(headers.first("fn-http-status") ?? 200);
   if (!Number.isInteger(status) || status < 200 || status > 599)
     return {
-      outcome: failed("badResponse", "The function's Fn-Http-Status is no HTTP status."),
+      outcome: failedCall("badResponse", "The function's Fn-Http-Status is no HTTP status."),
       isInstanceSound: true,
     };
   const kept = HeaderList.of();
@@ -98,6 +98,6 @@ function answer(headers: HeaderList, body: Buffer): CallResult {
 }
 
 const broken = (reason: "badGateway" | "badResponse" | "timeout", message: string): CallResult => ({
-  outcome: failed(reason, message),
+  outcome: failedCall(reason, message),
   isInstanceSound: false,
 });

@@ -24,7 +24,7 @@ const functions = "https://docs.oracle.com/en-us/iaas/Content/Functions";
 const logCodes = "https://docs.oracle.com/en-us/iaas/Content/Logging/Reference/details_for_api_gateway.htm";
 
 /** All of them, by subject. */
-export const choices: readonly Choice[] = [
+export const gatewayChoices: readonly Choice[] = [
   {
     id: "ambiguous-paths",
     question: "Which route gets /a/../b, /a/..;/b, /a/%252e%252e/b, /a//b, /a%2Fb, /a#b or /%zz?",

@@ -14,7 +14,7 @@ import type { FunctionDefinition } from "../../system/functions";
 import type { GatewayResource } from "../../system/gateways";
 import type { KeySet } from "../../system/key-set";
 import type { Clock } from "../clock";
-import type { SigningKey } from "../entra/signing-key";
+import type { SigningKeyPair } from "../entra/signing-key";
 import type { OriginMapBuilder } from "../origins";
 import { issuedClaims, scopesOf } from "./issued-claims";
 import { keyServers } from "./key-servers";
@@ -50,7 +50,7 @@ interface OtherIssuersOptions {
   readonly functions: readonly FunctionDefinition[];
   readonly isEntra: (issuer: string) => boolean;
   /** Entra's keys as they are now. */
-  readonly entraKeys: () => Promise<readonly SigningKey[]>;
+  readonly entraKeys: () => Promise<readonly SigningKeyPair[]>;
   /** Key URIs that are not on the map are then fetched where they really are. */
   readonly allowOutbound: boolean;
   /** Gets what ends each server. */

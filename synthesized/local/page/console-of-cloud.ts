@@ -23,14 +23,14 @@ export function startCloudConsole(cloud: LocalCloud, port?: number): Promise<Con
     cloud.entra.apply(stack);
   };
   return startConsole({
-    ...{ name: stack.name, port, parts: partsOf(cloud), clients: clientsOf(cloud), keySets: keySetsOf(cloud) },
+    ...{ name: stack.name, port, parts: partsOfCloud(cloud), clients: clientsOf(cloud), keySets: keySetsOf(cloud) },
     ...{ origins: cloud.origins, events: cloud.events, otherIssuers: cloud.otherIssuers },
     ...{ switches: createSwitches(cloud.entra, cloud.clock, apply) },
   });
 }
 
 /** From the tenant to the functions. */
-export function partsOf({ stack, entra, gateways, functions, otherIssuers }: LocalCloud): readonly Part[] {
+export function partsOfCloud({ stack, entra, gateways, functions, otherIssuers }: LocalCloud): readonly Part[] {
   const { tenantId } = entra.directory();
   const applications = stack.resourcesOf("azuread_application");
   return [

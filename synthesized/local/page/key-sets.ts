@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { boundedGet, inWords } from "../../../internal/bounded-get";
+import { boundedGet, failureInWords } from "../../../internal/bounded-get";
 import { isObject, isText, type Json } from "../../../internal/json";
 import type { OriginMap } from "../origins";
 
@@ -16,7 +16,7 @@ export interface KeySetSource {
 }
 
 /** A key set as it was served. */
-export interface ServedKeySet extends KeySetSource {
+interface ServedKeySet extends KeySetSource {
   /** HTTP status, or 0 when there was no answer. */
   readonly status: number;
   readonly bytes: number;
@@ -39,7 +39,7 @@ export async function fetchKeySet(source: KeySetSource, origins: OriginMap): Pro
   });
   if (!origins.has(source.uri)) return without(0, 0, "not served on this machine");
   const answer = await boundedGet(fetch, { url: origins.toLocal(source.uri) }, bounds);
-  if ("failure" in answer) return without(0, 0, inWords(answer.failure));
+  if ("failure" in answer) return without(0, 0, failureInWords(answer.failure));
   const { status, body } = answer;
   if (status !== 200) return without(status, body.length, body.toString("utf8", 0, 200));
   try {

@@ -6,7 +6,7 @@ import { latency } from "./latency";
 import { admitted, clientNotListed, noToken, token } from "./token";
 import { wrongTokens } from "./wrong-tokens";
 
-export const checks: readonly Check[] = [
+export const verifyChecks: readonly Check[] = [
   adapterKeys,
   token,
   noToken,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { choices } from "../../../../synthesized/local/entra/choices";
+import { entraChoices } from "../../../../synthesized/local/entra/choices";
 
 const synthesized = join(__dirname, "../../../../synthesized");
 const ofTenant = /^(?:tenant|read-tenant|read-application|resource-values|well-known|pem)\.ts$/;
@@ -18,10 +18,10 @@ const comments = code.split("\n").filter((line) => line.includes("in choices"));
 
 it("each choice is where the code refers to it, and each reference has its choice", () => {
   const referred = comments.flatMap((line) => [...line.matchAll(/`([a-z-]+)`/g)].map(([, id]) => id));
-  expect([...new Set(referred)].sort()).toEqual(choices.map(({ id }) => id).sort());
+  expect([...new Set(referred)].sort()).toEqual(entraChoices.map(({ id }) => id).sort());
 });
 
-it.each(choices)("$id asks a question and names the page that comes closest", ({ question, choice, source }) => {
+it.each(entraChoices)("$id asks a question and names the page that comes closest", ({ question, choice, source }) => {
   expect(question).toMatch(/\?$/);
   expect(choice).toMatch(/\.$/);
   expect(source).toMatch(/^https:\/\/learn\.microsoft\.com\//);

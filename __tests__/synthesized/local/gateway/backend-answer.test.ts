@@ -7,7 +7,7 @@ import { createTlsIdentity } from "../../../../synthesized/local/entra/tls";
 import {
   type FunctionCall,
   type FunctionFailureReason,
-  failed,
+  failedCall,
 } from "../../../../synthesized/local/functions/function-call";
 import { HeaderList } from "../../../../synthesized/local/gateway/header-list";
 import { jwksUri, keyServer, rsaKey, token, tokenAuthentication } from "./issuer";
@@ -308,7 +308,7 @@ describe("a function", () => {
   ])("that ends in %s gives %i and tells the client no more", async (reason, status) => {
     const { fetch, logs } = await gatewayAt(
       { routes: [route] },
-      { invokeFunction: () => Promise.resolve(failed(reason, "the inner reason")) },
+      { invokeFunction: () => Promise.resolve(failedCall(reason, "the inner reason")) },
     );
     const response = await fetch("/api/f");
     expect(response.status).toBe(status);

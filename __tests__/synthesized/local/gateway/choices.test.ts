@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { choices } from "../../../../synthesized/local/gateway/choices";
+import { gatewayChoices } from "../../../../synthesized/local/gateway/choices";
 
 const synthesized = join(__dirname, "../../../../synthesized");
 const ofTenant = /^(?:tenant|read-tenant|read-application|resource-values|well-known|pem)\.ts$/;
@@ -16,12 +16,12 @@ const sources = [
   .join("\n");
 
 test("each choice is named once and has a page", () => {
-  expect(new Set(choices.map(({ id }) => id)).size).toBe(choices.length);
-  for (const { source } of choices) expect(new URL(source).hostname).toBe("docs.oracle.com");
+  expect(new Set(gatewayChoices.map(({ id }) => id)).size).toBe(gatewayChoices.length);
+  for (const { source } of gatewayChoices) expect(new URL(source).hostname).toBe("docs.oracle.com");
 });
 
 test("each choice that the code refers to is in the table", () => {
   const referred = [...sources.matchAll(/`([a-z]+(?:-[a-z]+)+)` in (?:\{@link )?choices/g)].map(([, id]) => id);
   expect(referred.length).toBeGreaterThan(10);
-  expect(referred.filter((id) => !choices.some((choice) => choice.id === id))).toEqual([]);
+  expect(referred.filter((id) => !gatewayChoices.some((choice) => choice.id === id))).toEqual([]);
 });

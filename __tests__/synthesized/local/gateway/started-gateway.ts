@@ -2,7 +2,11 @@ import { onTestFinished } from "vitest";
 import type { JsonObject } from "../../../../internal/json";
 import { type Clock, movableClock } from "../../../../synthesized/local/clock";
 import { eventStream, type LogEvent, type RequestEvent } from "../../../../synthesized/local/events";
-import { type FunctionCall, type FunctionOutcome, failed } from "../../../../synthesized/local/functions/function-call";
+import {
+  type FunctionCall,
+  type FunctionOutcome,
+  failedCall,
+} from "../../../../synthesized/local/functions/function-call";
 import { startGateway } from "../../../../synthesized/local/gateway/gateway-server";
 import { originMap } from "../../../../synthesized/local/origins";
 import type { Resource } from "../../../../synthesized/stack";
@@ -43,7 +47,7 @@ export async function gatewayWith(
     gateway: { id: gatewayId, compartmentId },
     network: { origins },
     invokeFunction: (id, _gateway, call) =>
-      invokeFunction?.(id, call) ?? Promise.resolve(failed("notFoundOrNotAuthorized", "none")),
+      invokeFunction?.(id, call) ?? Promise.resolve(failedCall("notFoundOrNotAuthorized", "none")),
   });
   origins.add(`https://${gatewayHost}`, url);
   onTestFinished(close);

@@ -4,7 +4,7 @@ import { isObject } from "../../../../internal/json";
 import { type StackDirectory, stackDirectory } from "../../../../synthesized/app";
 import { type LocalCloud, startLocalCloud } from "../../../../synthesized/local/cloud";
 import type { Console } from "../../../../synthesized/local/page/console";
-import { keySetsOf, partsOf, startCloudConsole } from "../../../../synthesized/local/page/console-of-cloud";
+import { keySetsOf, partsOfCloud, startCloudConsole } from "../../../../synthesized/local/page/console-of-cloud";
 import { readStack } from "../../../../synthesized/stack";
 
 let folder: StackDirectory;
@@ -34,7 +34,7 @@ async function change(changes: object) {
 
 describe("the page of a running cloud", () => {
   it("shows each part of the stack, with its real address where it has one", () => {
-    const parts = partsOf(cloud);
+    const parts = partsOfCloud(cloud);
     expect(new Set(parts.map(({ kind }) => kind))).toEqual(
       new Set(["Tenant", "Application", "Gateway", "Deployment", "Function"]),
     );

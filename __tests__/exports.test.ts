@@ -1,4 +1,4 @@
-/** Finds values that a file exports and no other file reads. A type may be exported for whoever names what an export takes or gives. */
+/** Of what files export: values that no other file reads, and names that stand for two things. */
 import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import ts from "typescript";
@@ -12,6 +12,26 @@ const inTheImage: readonly string[] = [
   "function/jwks-adapt.ts: dropReasons",
   "function/jwks-answer.ts: errorCodes",
   "function/upstream-failure.ts: upstreamFailures",
+];
+
+/**
+ * What is one thing under one name, and declared in several rooms because none of them may import another: what constructs write and
+ * what `synthesized/` reads back without them, and what the function bundles for itself.
+ */
+const sameInSeveralRooms: readonly string[] = [
+  "AppRole",
+  "Backend",
+  "Clock",
+  "ContextText",
+  "FailureResponse",
+  "HeaderTransformations",
+  "Json",
+  "JsonObject",
+  "Route",
+  "SetHeader",
+  "TokenLocation",
+  "TokenVersion",
+  "parseContextText",
 ];
 
 type Sources = ReadonlyMap<string, string>;
@@ -29,12 +49,19 @@ function unread(sources: Sources): string[] {
 
 const parse = (file: string, text: string): ts.SourceFile => ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
 
-function exportedValues({ statements }: ts.SourceFile): string[] {
+const exportedValues = (file: ts.SourceFile): string[] => exportedNames(file, ({ isType }) => !isType);
+
+function exportedNames(
+  { statements }: ts.SourceFile,
+  isMeant: (declared: { readonly isType: boolean }) => boolean,
+): string[] {
   return statements.flatMap((statement) => {
     const isExported =
       ts.canHaveModifiers(statement) &&
       ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
-    if (!isExported) return [];
+    const isType = ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement);
+    if (!isExported || !isMeant({ isType })) return [];
+    if (isType) return statement.name.text;
     if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) return statement.name?.text ?? [];
     return ts.isVariableStatement(statement)
       ? statement.declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? name.text : []))
@@ -63,12 +90,37 @@ function namesRead(sources: Sources, from: string, text: string): string[] {
   return [...statements, ...loaded.map((file) => `${file}: *`)];
 }
 
+/** Names that several files export. */
+function ambiguous(sources: Sources): string[] {
+  const names = [...sources].flatMap(([file, text]) =>
+    room.test(file) ? [...new Set(exportedNames(parse(file, text), () => true))] : [],
+  );
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].sort();
+}
+
+const projectSources = (): Sources => {
+  const skipped = ["node_modules", "lib", "**/dist", "providers/oci/lib", "**/.build"];
+  const files = ts.sys.readDirectory(project, [".ts", ".mts", ".mjs"], skipped, ["**/*"]);
+  return new Map(files.map((file) => [relative(project, file), readFileSync(file, "utf8")]));
+};
+
+describe("a name that a file exports", () => {
+  it("means one thing in the house", () => {
+    expect(ambiguous(projectSources())).toEqual(sameInSeveralRooms);
+  });
+
+  it("would be found if it meant two", () => {
+    const sources: Sources = new Map([
+      ["image/a.ts", "export interface Shape {}\nexport const own = 1;"],
+      ["doctor/b.ts", "export type Shape = 1;\ninterface own {}"],
+    ]);
+    expect(ambiguous(sources)).toEqual(["Shape"]);
+  });
+});
+
 describe("a value that a file exports", () => {
   it("is read by another file", () => {
-    const skipped = ["node_modules", "lib", "**/dist", "providers/oci/lib", "**/.build"];
-    const files = ts.sys.readDirectory(project, [".ts", ".mts", ".mjs"], skipped, ["**/*"]);
-    const sources = new Map(files.map((file) => [relative(project, file), readFileSync(file, "utf8")]));
-    expect(unread(sources)).toEqual(inTheImage);
+    expect(unread(projectSources())).toEqual(inTheImage);
   });
 
   it("would be found without", () => {
