@@ -11,8 +11,7 @@ import type { ExitCode } from "../internal/user-error";
 import { doctorChecks } from "./checks";
 import type { DoctorContext } from "./context";
 import { type Examined, examine } from "./examine";
-import { asJson } from "./report-json";
-import { asTable } from "./report-table";
+import { asJson, asTable } from "./report";
 
 /** Milliseconds: for one request, and for one program (the Azure CLI takes seconds to start). */
 const PATIENCE = { request: 10_000, program: 30_000 } as const;

@@ -4,7 +4,7 @@ import { doctorChecks } from "../../doctor/checks";
 import { exitCodeOf } from "../../doctor/command";
 import { examine, isFit, remedyOf } from "../../doctor/examine";
 import { cannotTell, type Diagnosis, missing, ok, wrong } from "../../doctor/outcome";
-import { asTable } from "../../doctor/report-table";
+import { asTable } from "../../doctor/report";
 import { healthyMachine, type Machine } from "./machine";
 
 let machine: Machine;

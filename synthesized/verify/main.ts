@@ -18,10 +18,9 @@ import { systemOfStack } from "../system/system-of-stack";
 import { keptTokens } from "./kept-tokens";
 import { connectLocalCloud } from "./local-cloud";
 import { type Outputs, readOutputs } from "./outputs";
-import { jsonReport } from "./report-json";
 import { junitXml } from "./report-junit";
 import { printHead, printSummary, resultPrinter } from "./report-terminal";
-import { exitCodeOfReport, runChecks } from "./run-checks";
+import { exitCodeOfReport, jsonReport, runChecks } from "./run-checks";
 import { systemOfOutputs } from "./system-of-outputs";
 import { entraTokens, type Tokens } from "./tokens";
 

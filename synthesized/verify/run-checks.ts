@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { printableJson } from "../../internal/terminal";
 import type { Check, CheckContext, Outcome } from "./check";
 import { verifyChecks as allChecks } from "./checks/index";
 
@@ -74,4 +75,10 @@ export function exitCodeOfReport({ results }: Report): 0 | 1 | 3 {
   if (results.some(({ status }) => status === "failed")) return 1;
   const unsure = results.some(({ status, essential }) => status === "not-checked" && essential);
   return unsure || !results.some(({ status }) => status === "passed") ? 3 : 0;
+}
+
+/** The report for programs; `outcome`: `passed`, `failed`, or `incomplete` where something essential could not be checked. */
+export function jsonReport(report: Report): string {
+  const outcome = { 0: "passed", 1: "failed", 3: "incomplete" }[exitCodeOfReport(report)];
+  return `${printableJson({ outcome, ...report })}\n`;
 }

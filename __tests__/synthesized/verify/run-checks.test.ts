@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Check, type CheckContext, notChecked, type Outcome, passed } from "../../../synthesized/verify/check";
 import { verifyChecks } from "../../../synthesized/verify/checks/index";
-import { jsonReport } from "../../../synthesized/verify/report-json";
-import { exitCodeOfReport, runChecks } from "../../../synthesized/verify/run-checks";
+import { exitCodeOfReport, jsonReport, runChecks } from "../../../synthesized/verify/run-checks";
 
 const context = { system: { name: "s", keySets: [], apis: [] } } as unknown as CheckContext;
 

@@ -1,11 +1,11 @@
 /**
- * Findings for people: what is there, what is not, and the commands that mend it.
+ * What was found, for people: what is there, what is not, and the commands that mend it; and for programs.
  *
  * @module
  */
-import { printable } from "../internal/terminal";
+import { printable, printableJson } from "../internal/terminal";
 import type { CheckGroup } from "./check";
-import { type Examined, remedyOf } from "./examine";
+import { type Examined, isFit, remedyOf } from "./examine";
 import type { State } from "./outcome";
 
 const STATE_WIDTH = 13;
@@ -42,4 +42,15 @@ const states: readonly State[] = ["ok", "missing", "wrong", "not checked"];
 function summary(findings: readonly Examined[]): string {
   const counts = states.map((state) => `${findings.filter(({ outcome }) => outcome.state === state).length} ${state}`);
   return `${counts.join(", ")}. Nothing was changed.`;
+}
+
+/** For programs. */
+export function asJson(findings: readonly Examined[]): string {
+  const checks = findings.map((finding) => {
+    const { id, group, title, why, source } = finding.check;
+    const { state, detail } = finding.outcome;
+    const remedy = remedyOf(finding);
+    return { id, group, title, state, detail, ...(remedy !== undefined && { remedy }), why, source };
+  });
+  return `${printableJson({ fit: isFit(findings), checks })}\n`;
 }
