@@ -52,7 +52,11 @@ module.exports = {
     room("image", "^image/", "^(image|internal)/"),
     room("synthesized", "^synthesized/", "^(synthesized|internal|limits)/"),
     // It finds a stack's directory as all commands do.
-    room("operate", "^operate/", "^(operate|internal|limits)/|^synthesized/(stack|app)[.]ts$|^synthesized/system/"),
+    room(
+      "operate",
+      "^operate/",
+      "^(operate|internal|limits)/|^synthesized/(stack|stack-document|app)[.]ts$|^synthesized/system/",
+    ),
     room("doctor", "^doctor/", "^(doctor|internal|limits)/|^image/(login|try-login)[.]ts$"),
     room("cli", "^cli[.]ts$", "^(image|internal|synthesized|operate|doctor)/"),
     room("packaging", "^packaging/", "^packaging/"),

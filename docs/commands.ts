@@ -14,6 +14,8 @@ const otherCodes = {
   USAGE: "an option, an argument, a variable, or a file that one of them names, is not as it should be",
   MACHINE: "the disk is full, or too many files are open",
   APP_FAILED: "the app of cdktf.json did not synthesize; what it said stands above",
+  PLAN_NOT_REVIEWED: "deploy --reviewed: the changes are others than those that were reviewed; nothing was applied",
+  STATE_NOT_KEPT: "deploy where CI is set: the state would be a file of a machine that may be gone after the job",
   TERRAFORM_OUTPUT: "the program in Terraform's place printed no outputs",
   GATEWAY_SPECIFICATION: "the service would refuse this deployment, or the local gateway does not play it",
   FUNCTION_BUNDLE_MISSING: "a function's image is made elsewhere, and cannot run on this machine",

@@ -8,20 +8,13 @@ import { basename, join } from "node:path";
 import { isObject, type Json, parseJson } from "../internal/json";
 import { printable } from "../internal/terminal";
 import { atPath, UserError } from "../internal/user-error";
+import { applyReviewed, planWithDigest } from "./reviewed-plan";
+import type { Finished, Terraform } from "./terraform";
 
 /** What `plan`, `deploy` and `destroy` have Terraform do. */
 const terraformCommands = { plan: "plan", deploy: "apply", destroy: "destroy" } as const;
 
 export type CommandName = keyof typeof terraformCommands;
-
-/** A finished run of Terraform. */
-export interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-}
-
-/** Starts Terraform in a folder; with `capture` its output is returned instead of shown. */
-export type Terraform = (folder: string, args: readonly string[], capture?: "capture") => Promise<Ended>;
 
 /** What a run needs. */
 export interface Run {
@@ -30,6 +23,10 @@ export interface Run {
   readonly folder: string;
   /** Passed on to `terraform plan | apply | destroy`. */
   readonly extra: readonly string[];
+  /** `deploy`: the digest of the changes that may be applied. @default - whatever Terraform plans, once it was told yes */
+  readonly reviewed?: string | undefined;
+  /** Whether the backend can write a plan to a file, of which `plan` makes a digest. @default true */
+  readonly savesPlans?: boolean;
   /** Where outputs and the lock of provider versions are kept. */
   readonly projectRoot: string;
   readonly terraform: Terraform;
@@ -39,14 +36,15 @@ export interface Run {
 const LOCK = ".terraform.lock.hcl";
 
 /** @returns Terraform's own status */
-export async function runTerraform({ command, folder, extra, projectRoot, terraform, say }: Run): Promise<number> {
+export async function runTerraform(run: Run): Promise<number> {
+  const { command, folder, projectRoot, terraform, say } = run;
   // Synth writes the folder anew; the versions that were chosen stay with the project, where they can be committed.
   copyLock(projectRoot, folder);
   const { status } = await terraform(folder, ["init", "-input=false"]);
   if (status !== 0) return status;
   copyLock(folder, projectRoot);
 
-  const outcome = await terraform(folder, [terraformCommands[command], ...extra]);
+  const outcome = await main(run);
   if (command !== "deploy" || outcome.status !== 0) return outcome.status;
 
   const outputs = await terraform(folder, ["output", "-json"], "capture");
@@ -61,6 +59,12 @@ export async function runTerraform({ command, folder, extra, projectRoot, terraf
     say(`Left out, because sensitive: ${names}. Show one with: terraform -chdir=${folder} output -json NAME`);
   }
   return 0;
+}
+
+function main({ command, folder, extra, reviewed, savesPlans = true, terraform, say }: Run): Promise<Finished> {
+  if (command === "plan" && savesPlans) return planWithDigest(terraform, folder, extra, say);
+  if (reviewed !== undefined) return applyReviewed(terraform, folder, extra, reviewed);
+  return terraform(folder, [terraformCommands[command], ...extra]);
 }
 
 function copyLock(from: string, to: string): void {

@@ -66,6 +66,15 @@ export function readStackDocument(directory: string): StackDocument {
   };
 }
 
+/** Where Terraform keeps the state: the type of the backend, `cloud`, or `local`, which is its own default. */
+export function stateBackendOf(directory: string): string {
+  const settings = asList(parse(resolve(directory)).terraform).map(withoutComments);
+  const [backend] = settings
+    .flatMap((block) => asList(block.backend))
+    .flatMap((block) => Object.keys(withoutComments(block)));
+  return backend ?? (settings.some(({ cloud }) => cloud !== undefined) ? "cloud" : "local");
+}
+
 function parse(directory: string): JsonObject {
   const file = join(directory, "cdk.tf.json");
   let text: string;

@@ -26,6 +26,7 @@ beforeAll(() => {
     `#!/bin/sh
 echo "$PWD: $*" >> "${project}/calls"
 case "$1" in
+  show) echo '{"format_version": "1.2", "resource_changes": []}' ;;
   output) echo '{"url": {"sensitive": false, "value": "https://host"}}' ;;
   plan) case "$*" in *-detailed-exitcode*) exit 2 ;; *-bad*) exit 7 ;; esac ;;
 esac
@@ -58,7 +59,14 @@ test("arguments reach Terraform in the stack's directory, without colours where 
     "--odd",
   ]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  expect(calls).toBe(`${stack}: init -no-color -input=false\n${stack}: plan -no-color -out=x.plan -var a=b --odd\n`);
+  expect(calls).toBe(
+    [
+      `${stack}: init -no-color -input=false`,
+      `${stack}: plan -no-color -out=x.plan -var a=b --odd`,
+      `${stack}: show -no-color -json x.plan`,
+      "",
+    ].join("\n"),
+  );
   expect(start(["plan", "--stack", stack], { FORCE_COLOR: "1" }).calls).not.toContain("-no-color");
 });
 
@@ -69,6 +77,33 @@ test("without --stack the app writes to the project's own folder, which Terrafor
   expect(stdout).toBe(`Outputs: ${outputs}\n`);
   expect(JSON.parse(readFileSync(outputs, "utf8"))).toEqual({ made: { url: "https://host" } });
   expect(start(["destroy"]).calls).toContain(`${join(project, "made.out", "stacks", "made")}: destroy`);
+});
+
+test("a plan says its digest, and deploy takes it, or refuses before anything runs", () => {
+  const digest = /^Digest: (.*)$/m.exec(start(["plan", "--stack", stack]).stdout)?.[1] ?? "";
+  const { status, calls } = start(["deploy", "--stack", stack, "--reviewed", digest]);
+  expect({ status, commands: calls.match(/(?<=: )\w+/g) }).toEqual({
+    status: 0,
+    commands: ["init", "plan", "show", "apply", "output"],
+  });
+  const refused = start(["deploy", "--stack", stack, "--reviewed", "sha256:abc"]);
+  expect(refused).toMatchObject({ status: 2, calls: "", stderr: expect.stringMatching(/^USAGE: --reviewed: /) });
+  expect(start(["plan", "--stack", stack, "--reviewed", digest])).toMatchObject({ status: 2, calls: "" });
+});
+
+test("where jobs run, a state on their machine is refused unless it is named", () => {
+  const jobs = { CI: "true" };
+  const refused = start(["deploy", "--stack", stack], jobs);
+  expect(refused).toMatchObject({ status: 2, calls: "", stderr: expect.stringMatching(/^STATE_NOT_KEPT: /) });
+  expect(start(["deploy", "--stack", stack, "--local-state"], jobs).status).toBe(0);
+  for (const name of ["plan", "destroy"]) expect(start([name, "--stack", stack], jobs).status).toBe(0);
+});
+
+test("a backend that saves no plans is asked for none", () => {
+  const remote = join(project, "remote");
+  mkdirSync(remote, { recursive: true });
+  writeFileSync(join(remote, "cdk.tf.json"), JSON.stringify({ terraform: { backend: { remote: {} } } }));
+  expect(start(["plan", "--stack", remote]).calls).toMatch(/: init .*\n.*: plan -no-color\n$/);
 });
 
 test("Terraform's failure is 1, and its own code is passed on where it was asked for", () => {

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type CommandName, publicOutputs, runTerraform, type Terraform } from "../../operate/run-terraform";
+import { type CommandName, publicOutputs, type Run, runTerraform } from "../../operate/run-terraform";
+import type { Terraform } from "../../operate/terraform";
 
 let projectRoot: string;
 let folder: string;
@@ -25,7 +26,7 @@ const terraform: Terraform = async (where, args) => {
   return { status: 0, stdout: args[0] === "output" ? JSON.stringify(outputs) : "" };
 };
 
-async function start(command: CommandName, program: Terraform = terraform) {
+async function start(command: CommandName, program: Terraform = terraform, more: Partial<Run> = {}) {
   const said: string[] = [];
   const status = await runTerraform({
     command,
@@ -34,6 +35,7 @@ async function start(command: CommandName, program: Terraform = terraform) {
     projectRoot,
     terraform: program,
     say: (line) => said.push(line),
+    ...more,
   });
   return { status, said: said.join("\n") };
 }
@@ -48,11 +50,19 @@ test("deploy initializes, applies and writes the outputs that are no secret", as
   expect(written + said).not.toContain("hush");
 });
 
+test("a plan of which a digest is made is written, shown and applied where it is the reviewed one", async () => {
+  await start("plan");
+  expect(calls.map((call) => call.split(" ")[0])).toEqual(["init", "plan", "show"]);
+  const reviewed = start("deploy", terraform, { reviewed: `sha256:${"a".repeat(64)}` });
+  await expect(reviewed).rejects.toThrow("PLAN_NOT_REVIEWED");
+  expect(calls.map((call) => call.split(" ")[0]).slice(3)).toEqual(["init", "plan", "show"]);
+});
+
 test.each([
   ["plan", "plan -auto-approve"],
   ["destroy", "destroy -auto-approve"],
 ] as const)("%s writes no outputs", async (command, expected) => {
-  expect((await start(command)).status).toBe(0);
+  expect((await start(command, terraform, { savesPlans: false })).status).toBe(0);
   expect(calls).toEqual(["init -input=false", expected]);
   expect(existsSync(join(projectRoot, "outputs.json"))).toBe(false);
 });
