@@ -14,12 +14,12 @@ export function firstSet(environment: Environment, ...names: readonly string[]):
 }
 
 /** How a program ended. Its standard error is not kept: nobody knows what it holds. */
-export type Finished =
+export type ProgramEnd =
   | { readonly status: number; readonly stdout: string }
   | { readonly failure: "not found" | "no answer" | "cannot be started" };
 
 /** Runs a program to its end, without a shell's interpretation of the arguments. */
-export type RunProgram = (program: string, args: readonly string[]) => Promise<Finished>;
+export type RunProgram = (program: string, args: readonly string[]) => Promise<ProgramEnd>;
 
 const LONGEST_OUTPUT = 1_000_000;
 const isWindows = process.platform === "win32";
@@ -27,7 +27,7 @@ const isWindows = process.platform === "win32";
 /** @param patience milliseconds until the program, and what it started, is ended */
 export function programRunner(environment: Environment, patience: number): RunProgram {
   return (program, args) =>
-    new Promise<Finished>((resolve) => {
+    new Promise<ProgramEnd>((resolve) => {
       const child = spawn(program, args, {
         env: { ...environment },
         stdio: ["ignore", "pipe", "ignore"],

@@ -8,7 +8,7 @@ import { doctorCommand } from "../../doctor/command";
 import type { DoctorContext } from "../../doctor/context";
 import type { State } from "../../doctor/outcome";
 import { fingerprintOf } from "../../internal/clients/oci-key";
-import type { Finished } from "../../internal/program";
+import type { ProgramEnd } from "../../internal/program";
 import { type Ended, programOf, runCaptured } from "../internal/captured-process";
 import { type FakeClouds, startFakeClouds, tenantId, unsignedToken } from "./fake-clouds";
 
@@ -33,7 +33,7 @@ export interface Machine {
   readonly home: string;
   readonly environment: Record<string, string>;
   readonly clouds: FakeClouds;
-  readonly programs: Record<string, (args: readonly string[]) => Finished>;
+  readonly programs: Record<string, (args: readonly string[]) => ProgramEnd>;
   readonly keyFile: string;
   readonly pem: string;
   /** The parts of the context that tests replace. */
@@ -111,7 +111,7 @@ export async function healthyMachine(): Promise<Machine> {
 }
 
 /** The Azure CLI, logged in as a person with these claims in the token for Graph. */
-export function azureCli(claims: object): (args: readonly string[]) => Finished {
+export function azureCli(claims: object): (args: readonly string[]) => ProgramEnd {
   return (args) => {
     const account = { tenantId, environmentName: "AzureCloud", user: { name: "person@example.com", type: "user" } };
     const said = args[1] === "show" ? account : { accessToken: unsignedToken(claims), expiresOn: "2030-01-01" };

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Finished } from "../../../internal/program";
+import type { ProgramEnd } from "../../../internal/program";
 import { healthyMachine, type Machine, reported } from "../machine";
 
 let machine: Machine;
@@ -10,9 +10,12 @@ beforeEach(async () => {
 });
 afterEach(() => machine.clouds.close());
 
-const version = (terraform_version: string): Finished => ({ status: 0, stdout: JSON.stringify({ terraform_version }) });
+const version = (terraform_version: string): ProgramEnd => ({
+  status: 0,
+  stdout: JSON.stringify({ terraform_version }),
+});
 
-test.each<[Finished, string, RegExp]>([
+test.each<[ProgramEnd, string, RegExp]>([
   [version("1.5.0"), "ok", /^terraform 1\.5\.0; StateBackend\.objectStorage needs 1\.12/],
   [version("1.11.4"), "ok", /whether your stack uses it cannot be seen here/],
   [version("1.12.0"), "ok", /^terraform 1\.12\.0$/],

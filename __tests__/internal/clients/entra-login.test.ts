@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { resultOf } from "../../../doctor/advice";
 import { findEntraLogin } from "../../../internal/clients/entra-login";
-import type { Finished } from "../../../internal/program";
+import type { ProgramEnd } from "../../../internal/program";
 import { tenantId } from "../../doctor/fake-clouds";
 import { azureCli, scratchFolder } from "../../doctor/machine";
 
@@ -15,9 +15,9 @@ const file = (name: string, content: string) => {
   return join(folder, name);
 };
 
-const noCli = (): Finished => ({ failure: "not found" });
+const noCli = (): ProgramEnd => ({ failure: "not found" });
 
-async function find(environment: Record<string, string>, az: (args: readonly string[]) => Finished = noCli) {
+async function find(environment: Record<string, string>, az: (args: readonly string[]) => ProgramEnd = noCli) {
   return resultOf(await findEntraLogin({ environment, run: async (_program, args) => az(args) }));
 }
 
@@ -105,10 +105,10 @@ describe("the Azure CLI", () => {
 
   test.each([
     [noCli, "missing", /not installed/],
-    [(): Finished => ({ failure: "no answer" }), "not checked", /no answer/],
-    [(): Finished => ({ status: 1, stdout: "" }), "missing", /nobody is logged in/],
-    [(): Finished => ({ status: 0, stdout: "WARNING: {" }), "not checked", /documented form/],
-    [(): Finished => ({ status: 0, stdout: '{"tenantId":"--evil"}' }), "not checked", /documented form/],
+    [(): ProgramEnd => ({ failure: "no answer" }), "not checked", /no answer/],
+    [(): ProgramEnd => ({ status: 1, stdout: "" }), "missing", /nobody is logged in/],
+    [(): ProgramEnd => ({ status: 0, stdout: "WARNING: {" }), "not checked", /documented form/],
+    [(): ProgramEnd => ({ status: 0, stdout: '{"tenantId":"--evil"}' }), "not checked", /documented form/],
   ])("%o", async (az, state, detail) => {
     expect(await find({}, az)).toMatchObject({ outcome: { state, detail: expect.stringMatching(detail) } });
   });
