@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { entra as limits } from "../limits/entra";
+import { entraTokenRules, entra as limits, sharedDomains } from "../limits/entra";
 import { delegatedFindings, userRole } from "./azure-oauth-app-delegated";
 import type { AzureOAuthAppProps, ClientSettings } from "./azure-oauth-app-settings";
 import {
@@ -16,6 +16,7 @@ import {
   isKnown,
   withoutEffect,
 } from "./private/findings";
+import { unusual, type Warning } from "./warnings";
 
 /** @internal */
 export function azureOAuthAppFindings(props: AzureOAuthAppProps, roles: ReadonlyMap<string, string>): Finding[] {
@@ -28,15 +29,64 @@ export function azureOAuthAppFindings(props: AzureOAuthAppProps, roles: Readonly
     ...checkGuids("ownerIds", props.ownerIds ?? []),
     ...existingApiFindings(props),
     ...audienceFindings(props),
-    ...checkPattern("IDENTIFIER_URI_INVALID", "identifierUri", props.identifierUri, limits.identifierUri),
-    ...checkLength("IDENTIFIER_URI_INVALID", "identifierUri", props.identifierUri, limits.identifierUriLength),
+    ...(props.existing === undefined ? identifierUriFindings(props.identifierUri) : []),
     ...roleFindings(props),
     ...delegatedFindings(delegatedAccess),
+    ...(delegatedAccess !== undefined && trustedTenantIds.length > 0 && !delegatedAccess.everyUserOfTrustedTenants
+      ? [
+          beyond(
+            "DELEGATED_ACCESS_OPEN",
+            "delegatedAccess",
+            `set beside trustedTenantIds (${trustedTenantIds.length})`,
+            entraTokenRules.everyUserOfTrustedTenants,
+          ),
+        ]
+      : []),
+    ...(trustedTenantIds.length === 0
+      ? withoutEffect(
+          "delegatedAccess.everyUserOfTrustedTenants",
+          delegatedAccess?.everyUserOfTrustedTenants,
+          "no trustedTenantIds",
+        )
+      : []),
     ...duplicates(clients.map(({ name }) => name)).map((name) =>
       beyond("CLIENT_NAME_INVALID", "clients", name, limits.nameOnce),
     ),
     ...clients.flatMap((client) => clientFindings(client, roles)),
   ];
+}
+
+/** What Entra refuses for certain when an application is to get it. */
+function identifierUriFindings(uri: string | undefined): Finding[] {
+  const code = "IDENTIFIER_URI_INVALID";
+  const host = /^https:\/\/([^/?#]*)/
+    .exec(uri ?? "")?.[1]
+    ?.replace(/:\d*$/, "")
+    .toLowerCase();
+  const isNobodys =
+    host !== undefined &&
+    (/^[^.]*$|^[\d.]+$|^\[/.test(host) || sharedDomains.some((domain) => `.${host}`.endsWith(`.${domain}`)));
+  return [
+    ...checkPattern(code, "identifierUri", uri, limits.identifierUri),
+    ...checkLength(code, "identifierUri", uri, limits.identifierUriLength),
+    ...(isKnown(uri) && isNobodys ? [beyond(code, "identifierUri", uri, limits.identifierUriDomain)] : []),
+  ];
+}
+
+/** What a tenant's policy may refuse. Of v2 applications, and of those that are registered, it refuses nothing. */
+export function azureOAuthAppWarnings({
+  identifierUri,
+  tokenVersion,
+  tenantId,
+  existing,
+}: AzureOAuthAppProps): Warning[] {
+  if (existing !== undefined || tokenVersion !== 1 || identifierUri === undefined || !isKnown(identifierUri)) return [];
+  const isUnique =
+    /^https:/.test(identifierUri) || identifierUri.split("/").some((part) => limits.guid.pattern.test(part));
+  // The tenant's id may be part of it, and be known only later.
+  return isUnique || (tenantId !== undefined && identifierUri.includes(tenantId))
+    ? []
+    : [unusual("IDENTIFIER_URI_NOT_UNIQUE", "identifierUri", identifierUri, limits.identifierUriUnique)];
 }
 
 function checkGuids(setting: string, ids: readonly string[]): Finding[] {

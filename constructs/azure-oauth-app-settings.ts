@@ -52,6 +52,13 @@ export interface DelegatedAccess {
   readonly clients?: readonly string[];
   /** Object ids of the users and groups that may; everybody else is refused by Entra. */
   readonly principalIds: readonly string[];
+  /**
+   * Needed by name beside `trustedTenantIds`: **every user of those tenants, guests among them, gets in** through these clients. Assignment
+   * is asked for by the service principal of the tenant that issues the token, and in theirs nobody here sets it.
+   * @default false - the two together are a finding
+   * @beta
+   */
+  readonly everyUserOfTrustedTenants?: boolean;
 }
 
 /**
@@ -104,7 +111,7 @@ export interface AzureOAuthAppProps {
   readonly signInAudience?: "AzureADMyOrg" | "AzureADMultipleOrgs";
   /** Further tenants whose tokens are accepted, with `AzureADMultipleOrgs`. @default - none */
   readonly trustedTenantIds?: readonly string[];
-  /** @default - `api://{clientId}`, which every tenant policy allows */
+  /** Of an existing API the one that it has; of a new one the one to give it. @default - `api://{clientId}`, which every tenant policy allows */
   readonly identifierUri?: string;
   /** Lets people get tokens too. @default - only programs */
   readonly delegatedAccess?: DelegatedAccess;

@@ -9,16 +9,18 @@ import { ApplicationIdentifierUri } from "@cdktf/provider-azuread/lib/applicatio
 import { DataAzureadClientConfig } from "@cdktf/provider-azuread/lib/data-azuread-client-config";
 import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal";
 import { Sleep as TimeSleep } from "@cdktf/provider-time/lib/sleep";
+import { AnnotationMetadataEntryType } from "cdktf";
 import { Construct } from "constructs";
 import { EntraClient } from "./azure-oauth-app-client";
 import { DelegatedGrants, delegatedClientIds, delegatedScope, userRole } from "./azure-oauth-app-delegated";
-import { azureOAuthAppFindings } from "./azure-oauth-app-findings";
+import { azureOAuthAppFindings, azureOAuthAppWarnings } from "./azure-oauth-app-findings";
 import type { AppRole, AzureOAuthAppProps, ClientSettings, DelegatedAccess } from "./azure-oauth-app-settings";
 import { ENTRA_REPLICATION } from "./azure-oauth-app-settings";
 import { type EntraCloud, entraIssuer, entraJwksUri, entraTokenEndpoint, type TokenVersion } from "./entra-endpoints";
 import type { RequiredClaim } from "./jwt-secured-deployment-claims";
 import { addFindings, firstOfEachName } from "./private/findings";
 import { stableId } from "./private/stable-id";
+import { addWarnings } from "./warnings";
 
 const DEFAULT_ROLES: readonly AppRole[] = [
   { value: "Api.Invoke", displayName: "Invoke the API", description: "Applications that may call this API" },
@@ -59,6 +61,13 @@ export class AzureOAuthApp extends Construct {
   ) {
     super(scope, id);
     addFindings(this, () => azureOAuthAppFindings(props, this.roles));
+    addWarnings(this, () => azureOAuthAppWarnings(props));
+    if (props.delegatedAccess?.everyUserOfTrustedTenants) {
+      this.node.addMetadata(
+        AnnotationMetadataEntryType.INFO,
+        "everyUserOfTrustedTenants: every user of the trusted tenants, guests among them, gets in through the clients of delegatedAccess",
+      );
+    }
     if (props.tenantId === undefined || props.ownerIds === undefined) {
       this.clientConfig = new DataAzureadClientConfig(this, "Current");
     }

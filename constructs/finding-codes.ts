@@ -26,6 +26,12 @@ export const findingCodes = {
   AUDIENCES_COUNT: "A deployment accepts no audience, or more than it can.",
   AUDIENCE_EMPTY: "An audience is empty.",
   AUDIENCE_SHARED: "An audience is one that any application of any tenant can get tokens for.",
+  ENTRA_ISSUER_INVALID: "An issuer of Entra's is spelled as no token spells it, or is the endpoint of several tenants.",
+  ENTRA_AUDIENCE_INVALID: "An audience is none that Entra's v2 tokens carry.",
+  ENTRA_CLAIM_ABSENT: "A claim is required that the tokens of one of Entra's issuers never carry.",
+  ENTRA_CLAIM_NO_TEXT:
+    "A claim is required that is a list in Entra's tokens, or several words, so that no value equals it.",
+  ID_TOKENS_ADMITTED: "Entra's ID tokens would be admitted: nothing that is required tells them from access tokens.",
   CLAIMS_COUNT: "A deployment checks more claims than it can.",
   CLAIM_DUPLICATE: "A claim is required twice; the gateway would need a token that satisfies both.",
   CLAIM_INVALID: "A claim to require or to forward has no name, or an empty value.",
@@ -82,6 +88,8 @@ export const findingCodes = {
   TOKEN_VERSION_INVALID: "The version of access tokens is neither 1 nor 2.",
   SIGN_IN_AUDIENCE_INVALID: "The sign-in audience admits personal accounts, or tenants that nobody listed.",
   DISPLAY_NAME_INVALID: "The display name of an application is empty or too long.",
+  DELEGATED_ACCESS_OPEN:
+    "People get tokens, and tenants are trusted in which nobody here says which of them need an assignment.",
   IDENTIFIER_URI_INVALID: "The identifier URI of an application is malformed.",
   ROLE_INVALID: "An app role's value is malformed.",
   ROLE_DUPLICATE: "Two roles or scopes of one application share a value; they have one namespace.",

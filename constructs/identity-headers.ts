@@ -8,7 +8,7 @@ import { forwarded, sureClaims } from "../limits/token-claims";
 import type { SetHeader } from "./header-transformations";
 import type { AllowedClients, RequiredClaim } from "./jwt-secured-deployment-claims";
 import { variablesOf } from "./private/context-text";
-import { entraTokenVersion } from "./private/entra-issuer";
+import { entraTokenVersion } from "./private/entra-tokens";
 import { beyond, checkPattern, type Finding, isKnown } from "./private/findings";
 
 /**

@@ -3,8 +3,10 @@
  *
  * @module
  */
+
 import { type AdapterSettingName, adapterSettings } from "../limits/adapter";
 import type { Limit } from "../limits/limit";
+import { keySetUriFindings } from "./private/entra-tokens";
 import { beyond, checkChoice, checkPattern, checkRange, type Finding } from "./private/findings";
 import { numberText } from "./private/terraform-values";
 
@@ -76,6 +78,7 @@ export function adapterConfig(upstreamJwksUri: string, settings: AdapterSettings
 export function adapterFindings(upstreamJwksUri: string, settings: AdapterSettings): Finding[] {
   return [
     ...checkSetting("upstreamJwksUri", upstreamJwksUri, adapterSettings.JWKS_URI.limit),
+    ...keySetUriFindings(CODE, "upstreamJwksUri", upstreamJwksUri),
     ...given(settings).flatMap(([setting, value]) =>
       checkSetting(`settings.${setting}`, value, adapterSettings[names[setting]].limit),
     ),

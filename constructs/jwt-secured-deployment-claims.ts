@@ -28,8 +28,10 @@ export class AllowedClients {
   }
 
   /**
-   * Every client to which an accepted issuer gives a token for the audience. With Entra and without required role
-   * assignment that is **every application of the tenant**.
+   * Every client to which an accepted issuer gives an access token for the audience. With Entra and without required role
+   * assignment that is **every application of the tenant**. ID tokens are kept out by a claim that they lack (`azp` or `appid`
+   * of Entra's), where the issuer is one whose access tokens have one: Entra, External ID, Okta, Cognito, Keycloak, an OCI
+   * identity domain. Of any other issuer, **ID tokens for a client whose id is among the audiences get in**, too; synth warns.
    */
   public static anyClientOfTheIssuers(): AllowedClients {
     return new AllowedClients(undefined);
@@ -44,14 +46,16 @@ export class AllowedClients {
   ) {}
 }
 
-/** All claims that the gateway verifies: the allow-list first, and last those that only have to be there. */
+/** All claims that the gateway verifies: the allow-list first, and last what tokens have to carry besides, each once. */
 export function allClaims(
   clients: AllowedClients,
   required: readonly RequiredClaim[],
-  forwarded: readonly RequiredClaim[],
+  besides: readonly RequiredClaim[],
 ): readonly RequiredClaim[] {
   const checked = clients.requirement === undefined ? required : [clients.requirement, ...required];
-  return [...checked, ...forwarded.filter(({ claim }) => !checked.some((other) => other.claim === claim))];
+  const isNew = ({ claim }: RequiredClaim, index: number): boolean =>
+    !checked.some((other) => other.claim === claim) && besides.findIndex((other) => other.claim === claim) === index;
+  return [...checked, ...besides.filter(isNew)];
 }
 
 /** The blocks of the specification. `is_required` is written out: an SDK reads its absence as true. */
@@ -63,9 +67,9 @@ export function renderClaims(claims: readonly RequiredClaim[]) {
 export function claimFindings(
   clients: AllowedClients,
   required: readonly RequiredClaim[],
-  forwarded: readonly RequiredClaim[],
+  besides: readonly RequiredClaim[],
 ): Finding[] {
-  const claims = allClaims(clients, required, forwarded);
+  const claims = allClaims(clients, required, besides);
   const nobody = clients.requirement?.values.length === 0;
   return [
     ...checkCount("CLAIMS_COUNT", "requiredClaims", claims, limits.claims),

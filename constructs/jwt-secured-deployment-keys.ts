@@ -8,6 +8,7 @@ import { createPublicKey } from "node:crypto";
 import { authentication as limits } from "../limits/api-gateway";
 import { keySet } from "../limits/jwks";
 import { portOf } from "./backend";
+import { keySetUriFindings } from "./private/entra-tokens";
 import { beyond, checkCount, checkPattern, checkRange, duplicates, type Finding, isKnown } from "./private/findings";
 
 /** A key set fetched by the gateway. */
@@ -108,6 +109,7 @@ function remoteFindings({ uri, cacheHours }: RemoteJwks): Finding[] {
   return [
     ...(open ? [beyond("JWKS_URI_INVALID", "keys.uri", uri, limits.jwksUri)] : []),
     ...checkPattern("JWKS_URI_INVALID", "keys.uri", uri, limits.jwksUri),
+    ...keySetUriFindings("JWKS_URI_INVALID", "keys.uri", uri),
     ...checkRange("JWKS_CACHE_RANGE", "keys.cacheHours", cacheHours, limits.cacheHours),
   ];
 }

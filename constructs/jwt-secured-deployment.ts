@@ -31,8 +31,9 @@ import {
 } from "./jwt-secured-deployment-routes";
 import { type FailureResponse, failureFindings, renderFailure, TokenLocation } from "./jwt-secured-deployment-token";
 import { suppressPolicy } from "./policy-checks";
+import { accessTokenClaims, idTokenFindings, idTokenWarnings } from "./private/access-token-marks";
 import { parametersOf } from "./private/context-text";
-import { isEntraIssuer } from "./private/entra-issuer";
+import { entraTokenFindings, isEntraIssuer, issuerWarnings } from "./private/entra-tokens";
 import {
   addFindings,
   beyond,
@@ -204,14 +205,21 @@ export class JwtSecuredDeployment extends Construct {
     };
   }
 
+  /** What tokens have to carry beside the claims that are required by name. */
+  private get claimsBesides(): readonly RequiredClaim[] {
+    return [...accessTokenClaims(this.props.issuers), ...forwardedClaims(this.identityHeaders)];
+  }
+
+  private get claims(): readonly RequiredClaim[] {
+    return allClaims(this.props.allowedClients, this.props.requiredClaims ?? [], this.claimsBesides);
+  }
+
   /** All that decides who is admitted is written out: what is left out would keep its former value. */
   private authentication() {
     const { props } = this;
     const issuers = [...props.issuers];
     const audiences = [...props.audiences];
-    const verifyClaims = renderClaims(
-      allClaims(props.allowedClients, props.requiredClaims ?? [], forwardedClaims(this.identityHeaders)),
-    );
+    const verifyClaims = renderClaims(this.claims);
     const common = {
       type: props.authenticationType ?? "TOKEN_AUTHENTICATION",
       ...(props.tokenLocation ?? TokenLocation.header()).render(),
@@ -242,9 +250,20 @@ export class JwtSecuredDeployment extends Construct {
       .map(({ setting, port }) => beyond("BACKEND_PORT_CLOSED", `${setting} (port)`, port, reach.openPort));
   }
 
-  private warnings(): Warning[] {
-    const { pathPrefix, routes, cors } = this.props;
+  private get namedClaims() {
+    const { allowedClients, requiredClaims = [] } = this.props;
+    const clients = allowedClients.requirement;
     return [
+      ...(clients === undefined ? [] : [{ setting: "allowedClients", claim: clients.claim }]),
+      ...requiredClaims.map(({ claim }, index) => ({ setting: `requiredClaims[${index}]`, claim })),
+    ];
+  }
+
+  private warnings(): Warning[] {
+    const { pathPrefix, routes, cors, issuers, allowedClients } = this.props;
+    return [
+      ...issuerWarnings(issuers),
+      ...(allowedClients.requirement === undefined ? idTokenWarnings(issuers, this.claims) : []),
       ...pathWarnings("pathPrefix", pathPrefix).filter(({ code }) => code !== "PATH_TRAILING_SLASH"),
       ...routesWarnings(routes),
       ...(cors === undefined ? [] : corsWarnings("cors", cors, this.corsUse(routes.filter((route) => !route.cors)))),
@@ -275,7 +294,9 @@ export class JwtSecuredDeployment extends Construct {
       ...props.issuers.flatMap((issuer, index) => issuerFindings(`issuers[${index}]`, issuer)),
       ...checkCount("AUDIENCES_COUNT", "audiences", props.audiences, limits.audiences),
       ...props.audiences.flatMap((audience, index) => audienceFindings(`audiences[${index}]`, audience)),
-      ...claimFindings(props.allowedClients, props.requiredClaims ?? [], forwardedClaims(this.identityHeaders)),
+      ...claimFindings(props.allowedClients, props.requiredClaims ?? [], this.claimsBesides),
+      ...entraTokenFindings({ ...props, claims: this.namedClaims }),
+      ...idTokenFindings(props.issuers, this.claims),
       ...props.keys.findings(),
       ...checkRange("CLOCK_SKEW_RANGE", "maxClockSkewInSeconds", props.maxClockSkewInSeconds, limits.clockSkewSeconds),
       ...(props.tokenLocation?.findings() ?? []),

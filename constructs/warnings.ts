@@ -15,6 +15,11 @@ export const warningCodes = {
   PATH_PREFIX_NESTED:
     "The prefix of a deployment lies below that of another, and no page says which of the two answers there.",
   CORS_SERVES_NO_BROWSER: "A CORS policy lists what no browser sends, or leaves out what each has to be allowed.",
+  ISSUER_NOT_FROM_DISCOVERY:
+    "An issuer of External ID is spelled with the tenant's name, which its discovery document does not.",
+  ID_TOKENS_NOT_TOLD_APART:
+    "Any client of an issuer is admitted, and nothing tells the issuer's ID tokens from its access tokens.",
+  IDENTIFIER_URI_NOT_UNIQUE: "An identifier URI of a v1 API is one that a tenant's policy may refuse.",
   STOCK_TEXT_WITH_EXPRESSION:
     "A stock response holds one of Terraform's expressions as text, which clients would get as it stands.",
 } as const;

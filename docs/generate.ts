@@ -10,7 +10,7 @@ import { warningCodes } from "../constructs/warnings";
 import { adapterSettings } from "../limits/adapter";
 import * as apiGateway from "../limits/api-gateway";
 import { contextVariables } from "../limits/context-variables";
-import { entra, entraHosts, sharedAudiences } from "../limits/entra";
+import { entra, entraHosts, entraTokenRules, sharedAudiences } from "../limits/entra";
 import { functions, provisionedConcurrencyStep } from "../limits/functions";
 import { keySet } from "../limits/jwks";
 import { allowed } from "../limits/limit";
@@ -18,7 +18,7 @@ import * as oci from "../limits/oci";
 import { readingsOf } from "../limits/pages";
 import { habits, reach } from "../limits/routes";
 import { type AnyLimit, limitInWords } from "../limits/rule";
-import { forwarded, sureClaims } from "../limits/token-claims";
+import { forwarded, sureClaims, toldApart } from "../limits/token-claims";
 import { entraChoices } from "../synthesized/local/entra/choices";
 import { type Choice, gatewayChoices } from "../synthesized/local/gateway/choices";
 import { commandsPage } from "./commands";
@@ -43,6 +43,8 @@ const tables: Readonly<Record<string, Table>> = {
   "Health checks": apiGateway.healthCheck,
   Functions: functions,
   "Entra ID": entra,
+  "Entra ID: tokens": entraTokenRules,
+  "ID tokens": { toldApart },
   "OCI: tags": oci.tags,
   "OCI: names": oci.names,
 };

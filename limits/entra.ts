@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AnyLimit } from "./rule";
+import type { AnyLimit, RuleLimit } from "./rule";
 
 const learn = "https://learn.microsoft.com/en-us/entra";
 const platform = `${learn}/identity-platform`;
@@ -81,8 +81,68 @@ export const entra = {
     form: "api://…, https://… or urn:…:…, without spaces, wildcards or a trailing /",
     source: `${platform}/identifier-uri-restrictions, ${accountTypes}`,
   },
+  /** Names that nobody outside of Microsoft can prove to own, and hosts that are no domain. */
+  identifierUriDomain: {
+    rule: "the host of an https:// URI is a domain that the tenant has verified: none of Microsoft's own for everyone, no address and no single name",
+    source: `${platform}/identifier-uri-restrictions`,
+  },
+  /** Tenants have had the policy `uriAdditionWithoutUniqueTenantIdentifier` on by default since 2025; v2 applications are exempt. */
+  identifierUriUnique: {
+    rule: "api://CLIENT-ID, or a URI with the tenant's or the client's id or a verified domain in it: the tenant's policy uriAdditionWithoutUniqueTenantIdentifier may refuse others of a v1 application",
+    source: `${platform}/identifier-uri-restrictions`,
+  },
   identifierUriLength: { min: 1, max: 255, unit: "characters", source: accountTypes },
 } satisfies Record<string, AnyLimit>;
+
+/** Domains under which Microsoft gives everyone names: no tenant can verify them. */
+export const sharedDomains: readonly string[] = [
+  "azurewebsites.net",
+  "azure-api.net",
+  "azurefd.net",
+  "azurestaticapps.net",
+  "azurecontainerapps.io",
+  "cloudapp.azure.com",
+  "cloudapp.net",
+  "trafficmanager.net",
+  "windows.net",
+];
+
+/** What stands in Entra's access tokens, for those who write it by hand: what is not there admits nobody. */
+export const entraTokenRules = {
+  issuer: {
+    rule: "https://login.microsoftonline.com/TENANT/v2.0 or https://sts.windows.net/TENANT/ (or their national clouds'), TENANT being the tenant's GUID in lower case: tokens carry no other issuer",
+    source: `${platform}/access-token-claims-reference, ${platform}/authentication-national-cloud`,
+  },
+  /** Microsoft's pages show either form; the discovery document has the one with the tenant's id. */
+  externalIdIssuer: {
+    rule: "issuer of the discovery document, letter by letter; External ID writes https://TENANT-ID.ciamlogin.com/TENANT-ID/v2.0",
+    source: "https://github.com/AzureAD/microsoft-authentication-library-for-js/issues/8592",
+  },
+  audience: {
+    rule: "the API's application (client) id, a GUID in lower case: v2 tokens carry nothing else as aud",
+    source: `${platform}/access-token-claims-reference`,
+  },
+  clientClaim: {
+    rule: "azp for v2 issuers, appid for v1 issuers; a deployment for each where both are accepted",
+    source: `${platform}/access-token-claims-reference`,
+  },
+  oneText: {
+    rule: "claims of one text. This one is a list, or a text of several words: let Entra require the assignment, and read it in the back end from the token",
+    source: `${platform}/access-token-claims-reference`,
+  },
+  keySetUri: {
+    rule: "the address of the key set itself, which a discovery document names as jwks_uri, with nothing left to fill in",
+    source: "https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata",
+  },
+  /** Assignment is asked for by the service principal of the tenant that issues the token. */
+  everyUserOfTrustedTenants: {
+    rule: "beside trustedTenantIds: everyUserOfTrustedTenants: true. Their own administrators alone say who of their users needs an assignment, so that all of them get in",
+    source: `${learn}/identity-platform/howto-restrict-your-app-to-a-set-of-users`,
+  },
+} satisfies Record<string, RuleLimit>;
+
+/** Claims of access tokens that are lists, or texts of several words. */
+export const listClaims: readonly string[] = ["roles", "groups", "wids", "amr", "scp", "xms_cc"];
 
 /**
  * Audiences of Microsoft's own services, which any application of any tenant can get a token for: whoever accepts them

@@ -116,10 +116,21 @@ export const pages: ReadonlyMap<string, Reading | undefined> = new Map<string, R
     { read: "2026-11-27" },
     `${oracle}/APIGateway/Tasks/apigatewaytroubleshooting_topic-header_transformations_do_not_work.htm`,
   ),
+  ...of({ read: "2026-11-27" }, `${oracle}/Identity/api-getstarted/AccessToken.htm`),
   ["https://developer.hashicorp.com/terraform/language/backend/oci", undefined],
   ["https://developer.hashicorp.com/terraform/language/expressions/strings", undefined],
   ["https://fetch.spec.whatwg.org/", undefined],
   ["https://openid.net/specs/openid-connect-core-1_0.html", undefined],
+  ["https://openid.net/specs/openid-connect-discovery-1_0.html", undefined],
+  [`${platform}/id-token-claims-reference`, undefined],
+  ["https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/", undefined],
+  [
+    "https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html",
+    undefined,
+  ],
+  ["https://github.com/keycloak/keycloak/blob/main/core/src/main/java/org/keycloak/util/TokenUtil.java", undefined],
+  [`${platform}/howto-restrict-your-app-to-a-set-of-users`, undefined],
+  ["https://github.com/AzureAD/microsoft-authentication-library-for-js/issues/8592", undefined],
 ]);
 
 /** The pages that a source names, without the place on the page. */

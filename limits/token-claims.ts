@@ -43,3 +43,63 @@ export const forwarded = {
     source: headerTrouble,
   },
 } satisfies Record<string, PatternLimit | RuleLimit>;
+
+/** A claim that an issuer's access tokens carry and its ID tokens do not, or with another value. */
+export interface AccessTokenMark {
+  /** The issuers, as they stand in `iss`; Entra's of one tenant are told by their hosts. */
+  readonly issuer?: RegExp;
+  readonly claim: string;
+  /** One of these; with none, it only has to be there. */
+  readonly values: readonly string[];
+  readonly source: string;
+}
+
+const idTokens = "https://learn.microsoft.com/en-us/entra/identity-platform/id-token-claims-reference";
+
+/**
+ * What tells access tokens from ID tokens, which the same keys sign. An ID token's audience is a client, so that it gets in where a client's
+ * id is among the audiences: where an API and its client share one registration. `typ` tells nothing: Entra writes `JWT` in both.
+ *
+ * Auth0 is not among them: depending on a setting its access tokens carry `azp` or `client_id`.
+ */
+export const accessTokenMarks = {
+  entraV2: { claim: "azp", values: [], source: idTokens },
+  entraV1: { claim: "appid", values: [], source: idTokens },
+  externalId: {
+    issuer: /^https:\/\/[^/]+[.]ciamlogin[.]com\/[^/]+\/v2[.]0$/,
+    claim: "azp",
+    values: [],
+    source: idTokens,
+  },
+  ociIdentityDomain: {
+    issuer: /^https:\/\/(?:[^/]+[.])?identity[.]oraclecloud[.]com(?::443)?\/?$/,
+    claim: "tok_type",
+    values: ["AT"],
+    source: "https://docs.oracle.com/en-us/iaas/Content/Identity/api-getstarted/AccessToken.htm",
+  },
+  okta: {
+    issuer: /^https:\/\/[^/]+[.](?:okta|oktapreview|okta-emea)[.]com(?:\/|$)/,
+    claim: "cid",
+    values: [],
+    source: "https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/#reserved-claims",
+  },
+  cognito: {
+    issuer: /^https:\/\/cognito-idp[.][a-z0-9-]+[.]amazonaws[.]com\//,
+    claim: "token_use",
+    values: ["access"],
+    source:
+      "https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html",
+  },
+  keycloak: {
+    issuer: /^https:\/\/[^/]+\/(?:[^?#]+\/)?realms\/[^/]+$/,
+    claim: "typ",
+    values: ["Bearer"],
+    source: "https://github.com/keycloak/keycloak/blob/main/core/src/main/java/org/keycloak/util/TokenUtil.java",
+  },
+} satisfies Record<string, AccessTokenMark>;
+
+/** Of a deployment that admits any client. */
+export const toldApart: RuleLimit = {
+  rule: "an allow-list, AllowedClients.byClaim(…), or issuers of one kind whose access tokens are known by a claim: nothing else here keeps out ID tokens for a client whose id is among the audiences",
+  source: "https://openid.net/specs/openid-connect-core-1_0.html#IDToken",
+};

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { AnnotationMetadataEntryType, type TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import {
+  AllowedClients,
   Backend,
   type Cors,
   type Route,
@@ -12,7 +13,18 @@ import {
   type WarningCode,
   warningCodes,
 } from "../../constructs/index";
-import { codesOf, otherGateway, secured, stockRoute, testStack } from "./test-stack";
+import {
+  CLIENT,
+  codesOf,
+  entraApp,
+  OBJECT,
+  otherGateway,
+  otherIssuer,
+  secured,
+  stockRoute,
+  TENANT,
+  testStack,
+} from "./test-stack";
 
 /** What synth says of a stack. */
 function warningsOf(stack: TerraformStack): { code: string; text: string }[] {
@@ -38,6 +50,11 @@ const nested = (scope: TerraformStack, one: string, other: string) => {
   secured(scope, { gateway, pathPrefix: one }, "One");
   secured(scope, { gateway, pathPrefix: other }, "Other");
 };
+
+const issuer = (scope: TerraformStack, text: string) => secured(scope, { issuers: [text] });
+const anyClient = (scope: TerraformStack, ...issuers: readonly string[]) =>
+  secured(scope, { issuers, allowedClients: AllowedClients.anyClientOfTheIssuers() });
+const v1 = (scope: TerraformStack, identifierUri: string) => entraApp(scope, { tokenVersion: 1, identifierUri });
 
 type Build = (scope: TerraformStack) => unknown;
 const cases: Record<WarningCode, readonly (readonly [what: string, usual: Build, unusual: Build])[]> = {
@@ -120,6 +137,47 @@ const cases: Record<WarningCode, readonly (readonly [what: string, usual: Build,
       "of a route's own",
       (s) => cors(s, { allowedHeaders: [] }, { cors: { allowedOrigins: ["*"] } }),
       (s) => cors(s, {}, { cors: { allowedOrigins: ["*"], allowedHeaders: ["*"] } }),
+    ],
+  ],
+  ISSUER_NOT_FROM_DISCOVERY: [
+    [
+      "the tenant's id as host",
+      (s) => issuer(s, `https://${TENANT}.ciamlogin.com/${TENANT}/v2.0`),
+      (s) => issuer(s, `https://contoso.ciamlogin.com/${TENANT}/v2.0`),
+    ],
+  ],
+  ID_TOKENS_NOT_TOLD_APART: [
+    ["an allow-list", (s) => secured(s), (s) => anyClient(s, otherIssuer)],
+    ...[
+      `https://${TENANT}.ciamlogin.com/${TENANT}/v2.0`,
+      "https://idcs-1.identity.oraclecloud.com",
+      "https://contoso.okta.com/oauth2/default",
+      "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_a",
+      "https://sso.example.com/realms/a",
+    ].map(
+      (known) =>
+        [
+          "issuers whose access tokens are known",
+          (s: TerraformStack) => anyClient(s, known),
+          (s: TerraformStack) => anyClient(s, known, otherIssuer),
+        ] as const,
+    ),
+  ],
+  IDENTIFIER_URI_NOT_UNIQUE: [
+    ["the client's id", (s) => v1(s, `api://orders/${CLIENT}`), (s) => v1(s, "api://orders")],
+    ["the tenant's", (s) => v1(s, `api://${TENANT}/orders`), (s) => v1(s, "urn:example:orders")],
+    ["a domain", (s) => v1(s, "https://orders.example.com"), (s) => v1(s, "api://orders.example.com")],
+    ["v2", (s) => entraApp(s, { identifierUri: "api://orders" }), (s) => v1(s, "api://orders")],
+    [
+      "an API that exists",
+      (s) =>
+        entraApp(s, {
+          tokenVersion: 1,
+          identifierUri: "api://orders",
+          existing: { clientId: CLIENT, servicePrincipalObjectId: OBJECT, roleIds: { Read: TENANT } },
+          clients: [{ name: "billing", roles: ["Read"] }],
+        }),
+      (s) => v1(s, "api://orders"),
     ],
   ],
   STOCK_TEXT_WITH_EXPRESSION: [

@@ -2,19 +2,21 @@
 import { adapterSettings } from "../../limits/adapter";
 import * as apiGateway from "../../limits/api-gateway";
 import { contextVariables } from "../../limits/context-variables";
-import { entra, entraHosts, sharedAudiences } from "../../limits/entra";
+import { entra, entraHosts, entraTokenRules, sharedAudiences } from "../../limits/entra";
 import { functions, provisionedConcurrencyStep } from "../../limits/functions";
 import { keySet } from "../../limits/jwks";
 import { names, tags } from "../../limits/oci";
 import { habits, reach } from "../../limits/routes";
 import type { AnyLimit } from "../../limits/rule";
-import { forwarded, sureClaims } from "../../limits/token-claims";
+import { accessTokenMarks, forwarded, sureClaims, toldApart } from "../../limits/token-claims";
 
 const { protectedHeaders, ...ofGateway } = apiGateway;
 
 const tables: Readonly<Record<string, Readonly<Record<string, AnyLimit>>>> = {
   ...ofGateway,
   entra,
+  entraTokenRules,
+  idTokens: { toldApart },
   functions,
   keySet,
   contextVariables,
@@ -36,5 +38,6 @@ export const sources: readonly string[] = [
   ...limits.map(([, { source }]) => source),
   ...[protectedHeaders.source, provisionedConcurrencyStep.source, sharedAudiences.source],
   ...sharedAudiences.lists,
+  ...Object.values(accessTokenMarks).map(({ source }) => source),
   ...entraHosts.sources,
 ];

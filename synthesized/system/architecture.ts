@@ -164,7 +164,10 @@ function admission(authentication: JsonBlock): Admission {
   const [validation = authentication] = blocks(authentication.validation_policy);
   const [checks = authentication] = blocks(validation.additional_validation_policy);
   const [keys = validation] = blocks(authentication.public_keys);
-  const named = blocks(checks.verify_claims).find(({ key }) => CLIENT_CLAIMS.includes(text(key)));
+  // One without values only has to be there, whoever the client is.
+  const named = blocks(checks.verify_claims).find(
+    ({ key, values }) => CLIENT_CLAIMS.includes(text(key)) && texts(values).length > 0,
+  );
   return {
     issuers: texts(checks.issuers),
     audiences: texts(checks.audiences),

@@ -17,7 +17,7 @@ export function clientsOf(
   issuers: readonly string[],
   claims: readonly WantedClaim[],
 ): Pick<Api, "clients" | "scope" | "tokenEndpoint"> {
-  const listed = claims.find(({ key }) => key === "azp" || key === "appid")?.values;
+  const listed = claims.find(({ key, values }) => (key === "azp" || key === "appid") && values.length > 0)?.values;
   const registration = registrationOf(stack, audiences) ?? calledBy(stack, listed ?? []);
   const clientIds = new Set([...(registration ? callersOf(stack, registration) : []), ...(listed ?? [])]);
   const tokenEndpoint = tokenEndpointOf(issuers, registration ? tenantOf(stack) : undefined);

@@ -61,6 +61,13 @@ export const adapterCases = {
   ],
   ADAPTER_SETTING_INVALID: [
     limit("upstream by https", upstream, "https://i/keys?appid=1", "http://i/keys"),
+    limit(
+      "the key set itself",
+      upstream,
+      "https://i/.well-known/jwks.json",
+      "https://i/.well-known/openid-configuration",
+    ),
+    limit("nothing left to fill in", upstream, "https://i/keys", "https://i/{tenantid}/keys"),
     limit("upstream without credentials", upstream, "https://i/@", "https://user@i/"),
     limit("10 keys", settings, { maxKeys: 10 }, { maxKeys: 11 }),
     limit("1 key", settings, { maxKeys: 1 }, { maxKeys: 0 }),

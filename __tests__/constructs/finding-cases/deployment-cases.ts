@@ -4,6 +4,7 @@ import {
   AllowedClients,
   entraIssuer,
   type IdentityHeaders,
+  type JwtSecuredDeployment,
   type JwtSecuredDeploymentProps,
   type RequiredClaim,
   RouteAccess,
@@ -34,6 +35,27 @@ const onOneGateway = (scope: TerraformStack, prefixes: readonly string[]) => {
   const gateway = otherGateway(scope);
   for (const [index, pathPrefix] of prefixes.entries()) secured(scope, { gateway, pathPrefix }, `Api${index}`);
 };
+
+/** With an issuer of Entra's, and an audience and a client claim that its tokens carry. */
+const forVersion =
+  (version: 1 | 2) =>
+  (scope: TerraformStack, over: Partial<JwtSecuredDeploymentProps>): JwtSecuredDeployment =>
+    secured(scope, {
+      issuers: [entraIssuer("global", TENANT, version)],
+      audiences: [CLIENT],
+      allowedClients: AllowedClients.byClaim(version === 1 ? "appid" : "azp", [CLIENT]),
+      identityHeaders: {},
+      ...over,
+    });
+const anyClient = (scope: TerraformStack, of: readonly string[]) =>
+  secured(scope, { issuers: of, allowedClients: AllowedClients.anyClientOfTheIssuers(), identityHeaders: {} });
+const ofBothVersions = (scope: TerraformStack, allowedClients: AllowedClients) =>
+  secured(scope, {
+    issuers: [entraIssuer("global", TENANT, 1), entraIssuer("global", TENANT, 2)],
+    audiences: [CLIENT],
+    allowedClients,
+    identityHeaders: {},
+  });
 
 const identity = (issuer: string) => (scope: TerraformStack, identityHeaders: IdentityHeaders) =>
   secured(scope, { issuers: [issuer], identityHeaders });
@@ -143,6 +165,99 @@ export const deploymentCases = {
     limit("not a service of another cloud", audiences, ["https://vault.azure.example"], ["https://vault.azure.cn"]),
     limit("not a service by its id", audiences, [CLIENT], ["797f4846-ba00-4fd7-ba43-dac1f8f63013"]),
   ],
+  ENTRA_ISSUER_INVALID: [
+    ...[
+      "https://login.microsoftonline.com/common/v2.0",
+      "https://login.microsoftonline.com/organizations/v2.0",
+      "https://login.microsoftonline.com/{tenantid}/v2.0",
+      "https://sts.windows.net/{tenantid}/",
+      "https://login.microsoftonline.com/contoso.onmicrosoft.com/v2.0",
+      `https://login.microsoftonline.com/${TENANT.replaceAll("5", "A")}/v2.0`,
+      `https://login.microsoftonline.com/${TENANT}/v2.0/`,
+      `https://login.microsoftonline.com/${TENANT}`,
+      `https://LOGIN.microsoftonline.com/${TENANT}/v2.0`,
+      `https://login.windows.net/${TENANT}/v2.0`,
+      `https://login.microsoft.com/${TENANT}/v2.0`,
+      `https://login.chinacloudapi.cn/${TENANT}/v2.0`,
+      `https://sts.windows.net/${TENANT}`,
+      `https://sts.windows.net/${TENANT}/v2.0`,
+      "https://login.microsoftonline.com",
+      "https://contoso.b2clogin.com/<tenant>/v2.0/",
+    ].map((wrong) => limit("as tokens carry it", anyClient, [entraIssuer("china", TENANT, 2)], [wrong])),
+    limit("v1", anyClient, [entraIssuer("china", TENANT, 1)], [`https://sts.chinacloudapi.cn/${TENANT}`]),
+    limit(
+      "External ID and B2C as they are",
+      anyClient,
+      [`https://contoso.b2clogin.com/tfp/${TENANT}/b2c_1_a/v2.0/`, `https://${TENANT}.ciamlogin.com/${TENANT}/v2.0`],
+      ["https://contoso.ciamlogin.com/{tenantid}/v2.0"],
+    ),
+  ],
+  ENTRA_AUDIENCE_INVALID: [
+    ...["api://orders", `api://${CLIENT}`, CLIENT.toUpperCase(), "https://orders.example.com"].map((wrong) =>
+      limit("the client id for v2", forVersion(2), { audiences: [CLIENT] }, { audiences: [wrong] }),
+    ),
+    {
+      what: "a URI for v1",
+      atTheLimit: (scope) => forVersion(1)(scope, { audiences: [`api://${CLIENT}`] }),
+      beyond: (scope) => forVersion(2)(scope, { audiences: [CLIENT, `api://${CLIENT}`] }),
+    },
+  ],
+  ENTRA_CLAIM_ABSENT: [
+    ...([1, 2] as const).map((version) => {
+      const [right, wrong] = version === 1 ? ["appid", "azp"] : ["azp", "appid"];
+      return limit(
+        `the client's claim of v${version}`,
+        forVersion(version),
+        { allowedClients: AllowedClients.byClaim(right, [CLIENT]) },
+        { allowedClients: AllowedClients.byClaim(wrong, [CLIENT]) },
+      );
+    }),
+    limit(
+      "among required ones",
+      forVersion(2),
+      { requiredClaims: [claim("azpacr", "2")] },
+      { requiredClaims: [claim("appidacr", "2")] },
+    ),
+    {
+      what: "in the tokens of each issuer",
+      atTheLimit: (scope) => secured(scope, { issuers: [entraIssuer("global", TENANT, 2), otherIssuer] }),
+      beyond: (scope) =>
+        secured(scope, {
+          issuers: [entraIssuer("global", TENANT, 2), entraIssuer("global", TENANT, 1)],
+          audiences: [CLIENT],
+        }),
+    },
+  ],
+  ENTRA_CLAIM_NO_TEXT: ["roles", "groups", "wids", "scp"].map((list) =>
+    limit(
+      "claims of one text",
+      forVersion(2),
+      { requiredClaims: [claim("tid", TENANT)] },
+      { requiredClaims: [claim(list, "A")] },
+    ),
+  ),
+  ID_TOKENS_ADMITTED: [
+    {
+      what: "a claim that ID tokens lack",
+      atTheLimit: (scope) => forVersion(2)(scope, { allowedClients: AllowedClients.anyClientOfTheIssuers() }),
+      beyond: (scope) => ofBothVersions(scope, AllowedClients.anyClientOfTheIssuers()),
+    },
+    {
+      what: "however clients are told apart",
+      atTheLimit: (scope) => forVersion(1)(scope, { allowedClients: AllowedClients.byClaim("sub", [CLIENT]) }),
+      beyond: (scope) => ofBothVersions(scope, AllowedClients.byClaim("sub", [CLIENT])),
+    },
+    {
+      what: "beside other issuers",
+      atTheLimit: (scope) =>
+        secured(scope, { issuers: [otherIssuer], allowedClients: AllowedClients.anyClientOfTheIssuers() }),
+      beyond: (scope) =>
+        secured(scope, {
+          issuers: [otherIssuer, entraIssuer("global", TENANT, 2)],
+          allowedClients: AllowedClients.anyClientOfTheIssuers(),
+        }),
+    },
+  ],
   CLAIMS_COUNT: [
     // That of the allow-list and the forwarded sub are two of the ten.
     limit(
@@ -178,7 +293,7 @@ export const deploymentCases = {
     ),
     limit(
       "what v1 tokens carry",
-      identity(entraIssuer("china", TENANT, 1)),
+      (scope, identityHeaders: IdentityHeaders) => forVersion(1)(scope, { identityHeaders }),
       { "X-User": "appidacr" },
       { "X-User": "scp" },
     ),
@@ -195,13 +310,13 @@ export const deploymentCases = {
     ),
     limit(
       "the same of each issuer",
-      (scope, version: 1 | 2) =>
+      (scope, other: string) =>
         secured(scope, {
-          issuers: [entraIssuer("global", TENANT, 2), entraIssuer("usgovernment", TENANT, version)],
+          issuers: [entraIssuer("global", TENANT, 2), other],
           identityHeaders: { "X-User": "azpacr" },
         }),
-      2,
-      1,
+      entraIssuer("usgovernment", TENANT, 2),
+      otherIssuer,
     ),
     limit("by identityHeaders alone", setByHand, "${request.headers[X-B]}", "${request.auth[sub]}"),
     limit("nor beside other text", setByHand, "a ${request.path}", "a ${request.auth[sub]}"),
@@ -224,6 +339,11 @@ export const deploymentCases = {
     limit("whole seconds", with_("maxClockSkewInSeconds"), 1, 1.5),
   ],
   JWKS_URI_INVALID: [
+    ...[
+      `https://login.microsoftonline.com/${TENANT}/v2.0/.well-known/openid-configuration`,
+      "https://login.microsoftonline.com/{tenantid}/discovery/v2.0/keys",
+      "https://login.microsoftonline.com/<tenant-id>/discovery/v2.0/keys",
+    ].map((wrong) => limit("the key set itself", jwks, "https://a.example/.well-known/jwks.json", wrong)),
     limit("https", jwks, "https://issuer.example.com/keys?appid=1", "http://issuer.example.com/keys"),
     limit("a host", jwks, "https://i", "https://"),
     limit("no credentials", jwks, "https://i/a@b", "https://user@i/keys"),

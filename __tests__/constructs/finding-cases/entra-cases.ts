@@ -24,6 +24,12 @@ const certificate = (scope: TerraformStack, ...pems: readonly string[]) =>
   credentials(scope, ClientCredentials.certificate(...pems));
 const delegated = (scope: TerraformStack, over: Partial<DelegatedAccess>) =>
   entraApp(scope, { delegatedAccess: { principalIds: [OBJECT], ...over } });
+const trusting = (scope: TerraformStack, over: Partial<DelegatedAccess>) =>
+  entraApp(scope, {
+    signInAudience: "AzureADMultipleOrgs",
+    trustedTenantIds: [CLIENT],
+    delegatedAccess: { principalIds: [OBJECT], ...over },
+  });
 const named = (...names: readonly string[]): ClientSettings[] => names.map((name) => ({ name }));
 const roles = (scope: TerraformStack, list: readonly AppRole[]) =>
   entraApp(scope, { roles: list, clients: [{ name: "billing", roles: list.map(({ value }) => value) }] });
@@ -56,7 +62,37 @@ export const entraCases = {
     limit("1 character", app, { displayName: "a" }, { displayName: "" }),
     limit("256 of a client", client, { displayName: "a".repeat(256) }, { displayName: "a".repeat(257) }),
   ],
+  DELEGATED_ACCESS_OPEN: [
+    {
+      what: "people of trusted tenants by name",
+      atTheLimit: (scope) => trusting(scope, { everyUserOfTrustedTenants: true }),
+      beyond: (scope) => trusting(scope, {}),
+    },
+    {
+      what: "of this tenant without",
+      atTheLimit: (scope) => delegated(scope, {}),
+      beyond: (scope) => trusting(scope, { everyUserOfTrustedTenants: false }),
+    },
+  ],
   IDENTIFIER_URI_INVALID: [
+    ...["orders.azurewebsites.net", "localhost/x", "127.0.0.1", "[::1]/x", "a.b.cloudapp.azure.com:443/x"].map((rest) =>
+      limit(
+        "a domain that can be verified",
+        app,
+        { identifierUri: "https://azurewebsites.net.example.com/x" },
+        { identifierUri: `https://${rest}` },
+      ),
+    ),
+    {
+      what: "what an existing API has",
+      atTheLimit: (scope) =>
+        entraApp(scope, {
+          existing: existingApi,
+          clients: [{ name: "billing", roles: ["Read"] }],
+          identifierUri: "https://localhost/",
+        }),
+      beyond: (scope) => app(scope, { identifierUri: "https://localhost/" }),
+    },
     limit("api:// or https://", app, { identifierUri: "api://orders" }, { identifierUri: "orders" }),
     limit("urn: with a namespace", app, { identifierUri: "urn:example:orders" }, { identifierUri: "urn:orders" }),
     limit("query and fragment", app, { identifierUri: "api://orders?a=1#b" }, { identifierUri: "api://orders ?a" }),

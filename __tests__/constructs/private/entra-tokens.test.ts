@@ -1,7 +1,7 @@
 import { TerraformVariable } from "cdktf";
 import { expect, it } from "vitest";
 import { type EntraCloud, entraIssuer } from "../../../constructs/index";
-import { entraTokenVersion, isEntraIssuer } from "../../../constructs/private/entra-issuer";
+import { entraTokenVersion, isEntraIssuer } from "../../../constructs/private/entra-tokens";
 import { entraClouds, entraHosts } from "../../../limits/entra";
 import { TENANT, testStack } from "../test-stack";
 
@@ -27,7 +27,7 @@ it.each([
   "https://b2clogin.com/a/",
   "https://contoso.b2clogin.com.example.com/a/",
   "https://examplewindows.net/a/",
-  "http://sts.windows.net/a/",
+  "http://sts.windows.net.example.com/a/",
   "accounts.google.com",
 ])("takes %s for another's", (issuer) => {
   expect(isEntraIssuer(issuer)).toBe(false);
