@@ -104,6 +104,11 @@ export class Backend {
     return { name: serverOf(url), isReachedByChoice };
   }
 
+  /** Whether it was said by name that it may be called without TLS. @internal */
+  public get mayBePlainHttp(): boolean {
+    return this.shape.kind === "http" && this.shape.server.allowPlainHttp === true;
+  }
+
   /** The TCP port that the gateway calls, as far as synth can see. @internal */
   public get port(): number | undefined {
     return this.shape.kind === "http" ? portOf(this.shape.server.url) : undefined;

@@ -58,7 +58,7 @@ export {
 export { type HttpMethod, type Route, RouteAccess } from "./jwt-secured-deployment-routes";
 export { type FailureResponse, TokenLocation } from "./jwt-secured-deployment-token";
 export { policyRules } from "./policies/all";
-export type { Attributes, Json, PolicyRule } from "./policies/rule";
+export type { Attributes, Json, NotUnderstood, PolicyRule } from "./policies/rule";
 export { checkPolicies, type PolicyCheckOptions, suppressPolicy } from "./policy-checks";
 export type { RateLimit } from "./rate-limit";
 export { type Tags, tagResources } from "./resource-tags";

@@ -172,6 +172,9 @@ export class JwtSecuredDeployment extends Construct {
     if (open.length > 0) {
       suppressPolicy(this.deployment, "authenticated-routes", `RouteAccess.anonymous() on ${open.join(", ")}`);
     }
+    const plain = routes.filter(({ backend }) => backend.mayBePlainHttp).map(({ path }) => path);
+    if (plain.length > 0)
+      suppressPolicy(this.deployment, "upstreams-encrypted", `allowPlainHttp on ${plain.join(", ")}`);
     for (const route of routes.filter(({ mayReachClosedRoutes }) => mayReachClosedRoutes)) {
       const path = pathPrefix === "/" ? route.path : `${pathPrefix}${route.path}`;
       const where = isKnown(path) ? `${route.methods.join(", ")} ${path}` : `route ${routes.indexOf(route)}`;

@@ -16,7 +16,8 @@ import {
 } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { policyRules } from "./policies/all";
-import type { Attributes, PolicyRule } from "./policies/rule";
+import type { Attributes, NotUnderstood, PolicyRule } from "./policies/rule";
+import { addWarnings, type Warning } from "./warnings";
 
 /** How {@link checkPolicies} proceeds. */
 export interface PolicyCheckOptions {
@@ -61,7 +62,11 @@ class PolicyChecks implements IAspect {
     const { rules = policyRules, level = "error" } = this.options;
     for (const rule of rules) {
       if (rule.resourceType !== node.terraformResourceType || isSuppressed(node, rule)) continue;
-      for (const wrong of this.violations(node, rule)) {
+      for (const wrong of this.verdicts(node, rule)) {
+        if (typeof wrong !== "string") {
+          addWarnings(node, () => [notUnderstood(rule, wrong)]);
+          continue;
+        }
         const message = `[${rule.id}] ${rule.title}: ${wrong}. ${rule.why} Remedy: ${rule.remedy} (${rule.source})`;
         if (level === "error") Annotations.of(node).addError(message);
         else Annotations.of(node).addWarning(message);
@@ -69,7 +74,7 @@ class PolicyChecks implements IAspect {
     }
   }
 
-  private violations(node: TerraformResource, rule: PolicyRule): readonly string[] {
+  private verdicts(node: TerraformResource, rule: PolicyRule): readonly (string | NotUnderstood)[] {
     const address = `${node.terraformResourceType}.${node.friendlyUniqueId}`;
     return rule.check(attributesOf(node), address, (type) => this.ofType(node, type));
   }
@@ -85,6 +90,19 @@ class PolicyChecks implements IAspect {
     this.byType.set(type, found);
     return found;
   }
+}
+
+const warned = "POLICY_NOT_UNDERSTOOD";
+
+/** What nobody judged is no violation, and must not look like none. */
+function notUnderstood({ id, title, source }: PolicyRule, { notUnderstood: what }: NotUnderstood): Warning {
+  return {
+    code: warned,
+    setting: `what the rule ${id} looks at`,
+    actual: `not understood: ${what}`,
+    allowed: `what can be judged (${title.toLowerCase()}), or a suppression with the reason`,
+    source,
+  };
 }
 
 /** As synth will write it. */

@@ -22,6 +22,8 @@ export const warningCodes = {
   IDENTIFIER_URI_NOT_UNIQUE: "An identifier URI of a v1 API is one that a tenant's policy may refuse.",
   STOCK_TEXT_WITH_EXPRESSION:
     "A stock response holds one of Terraform's expressions as text, which clients would get as it stands.",
+  POLICY_NOT_UNDERSTOOD:
+    "A policy rule met an expression of Terraform's or a form that it does not know: what stands there is neither safe nor wrong.",
 } as const;
 
 /** A code of a warning. Codes are stable: suppressions name them. @beta */

@@ -12,6 +12,7 @@ import * as apiGateway from "../limits/api-gateway";
 import { contextVariables } from "../limits/context-variables";
 import { entra, entraHosts, entraTokenRules, sharedAudiences } from "../limits/entra";
 import { functions, provisionedConcurrencyStep } from "../limits/functions";
+import { everybody, whatBelongs, whoAsks } from "../limits/iam";
 import { keySet } from "../limits/jwks";
 import { allowed } from "../limits/limit";
 import * as oci from "../limits/oci";
@@ -109,6 +110,23 @@ function lists(): readonly string[] {
         ["endings", names(entraHosts.suffixes)],
       ],
       ...entraHosts.sources,
+    ),
+    list(
+      "IAM: what a policy rule takes for a name",
+      [
+        ["subjects that name nobody without a condition", names([...everybody.names])],
+        [
+          "variables of conditions that say who asks",
+          names([...whoAsks.names, ...whoAsks.beginnings.map((name) => `${name}*`)]),
+        ],
+        [
+          "variables of matching rules that say what belongs",
+          names([...whatBelongs.names, ...whatBelongs.beginnings.map((name) => `${name}*`)]),
+        ],
+      ],
+      everybody.source,
+      whoAsks.source,
+      whatBelongs.source,
     ),
   ];
 }

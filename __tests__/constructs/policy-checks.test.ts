@@ -3,9 +3,17 @@ import { ApigatewayDeployment } from "@cdktf/provider-oci/lib/apigateway-deploym
 import { CoreSubnet } from "@cdktf/provider-oci/lib/core-subnet";
 import { FunctionsFunction } from "@cdktf/provider-oci/lib/functions-function";
 import { IdentityPolicy } from "@cdktf/provider-oci/lib/identity-policy";
-import type { App, TerraformStack } from "cdktf";
+import { AnnotationMetadataEntryType, type App, TerraformResource, type TerraformStack } from "cdktf";
 import { expect, test } from "vitest";
-import { AllowedClients, checkPolicies, policyRules, RouteAccess, suppressPolicy } from "../../constructs";
+import {
+  AllowedClients,
+  Backend,
+  checkPolicies,
+  policyRules,
+  RouteAccess,
+  suppressPolicy,
+  suppressWarning,
+} from "../../constructs";
 import { network, newGateway, secured, stockRoute, testApp, testStack } from "./test-stack";
 
 /** @returns the ids of the rules that the stack breaks, once for each violation */
@@ -37,6 +45,28 @@ function carelessStack(app: App): TerraformStack {
       routes: [route],
     },
   });
+  const keys = { type: "REMOTE_JWKS", uri: "http://x" };
+  const shared = {
+    audiences: ["https://graph.microsoft.com"],
+    issuers: ["i"],
+    verifyClaims: [{ key: "azp", values: ["a"], isRequired: true }],
+  };
+  new ApigatewayDeployment(stack, "Shared", {
+    compartmentId: "c",
+    gatewayId: "g",
+    pathPrefix: "/shared",
+    specification: {
+      requestPolicies: {
+        authentication: {
+          type: "TOKEN_AUTHENTICATION",
+          validationPolicy: { ...keys, additionalValidationPolicy: shared },
+        },
+      },
+      routes: [{ path: "/x", backend: { type: "STOCK_RESPONSE_BACKEND", status: 200 } }],
+    },
+  });
+  const group = new TerraformResource(stack, "Group", { terraformResourceType: "oci_identity_dynamic_group" });
+  group.addOverride("matching_rule", "resource.type = 'fnfunc'");
   new ServicePrincipal(stack, "Principal", { clientId: "11111111-2222-3333-4444-555555555555" });
   new FunctionsFunction(stack, "Function", {
     applicationId: "a",
@@ -57,8 +87,9 @@ function carelessStack(app: App): TerraformStack {
 test("a careless stack breaks every rule, and each finding says the remedy", () => {
   const app = testApp();
   checkPolicies(carelessStack(app));
-  // Two logs are missing.
-  const expected = [...policyRules.map(({ id }) => id), "deployments-logged"].sort();
+  // Two logs are missing of each of two deployments.
+  const logs = ["deployments-logged", "deployments-logged", "deployments-logged"];
+  const expected = [...policyRules.map(({ id }) => id), ...logs].sort();
   expect(broken(app)).toEqual(expected);
   for (const { remedy } of policyRules) expect(() => app.synth()).toThrow(remedy);
 });
@@ -96,6 +127,71 @@ test("a suppression needs a rule that exists and a reason", () => {
   expect(() => suppressPolicy(stack, "images-pinned", " ")).toThrow("needs a reason");
 });
 
+/** What a synth of the app warns of, by the path of the construct. */
+function warnings(app: App): string[] {
+  app.synth();
+  return app.node
+    .findAll()
+    .flatMap(({ node }) =>
+      node.metadata
+        .filter(({ type }) => type === AnnotationMetadataEntryType.WARN)
+        .map(({ data }) => `${node.id}: ${data}`),
+    );
+}
+
+test("what a rule does not understand is a warning with a code, however strict the check, until somebody takes it back", () => {
+  const odd = (prepare: (stack: TerraformStack, policy: IdentityPolicy) => void): string[] => {
+    const app = testApp();
+    const stack = testStack(app);
+    checkPolicies(stack);
+    const settings = { compartmentId: "c", name: "p", description: "d", statements: ["${var.statement}"] };
+    prepare(stack, new IdentityPolicy(stack, "Policy", settings));
+    return warnings(app);
+  };
+  expect(odd(() => {})).toEqual([
+    'Policy: POLICY_NOT_UNDERSTOOD: what the rule iam-without-wildcards looks at is not understood: statement "${var.statement}": Terraform makes it; allowed: what can be judged (iam statements name who, what and when), or a suppression with the reason (https://docs.oracle.com/en-us/iaas/Content/Identity/policysyntax/subject.htm)',
+  ]);
+  expect(odd((_, policy) => suppressWarning(policy, "POLICY_NOT_UNDERSTOOD", "a test"))).toEqual([]);
+  expect(odd((stack) => suppressPolicy(stack, "iam-without-wildcards", "a test"))).toEqual([]);
+});
+
+test("a deployment whose servers are chosen by the request is judged as one with a policy of its own", () => {
+  const app = testApp();
+  const stack = testStack(app);
+  checkPolicies(stack);
+  const server = {
+    key: { name: "only" },
+    authenticationServerDetail: {
+      type: "TOKEN_AUTHENTICATION",
+      isAnonymousAccessAllowed: true,
+      validationPolicy: { type: "REMOTE_JWKS", uri: "http://keys", isSslVerifyDisabled: true },
+    },
+  };
+  const deployment = new ApigatewayDeployment(stack, "Deployment", {
+    compartmentId: "c",
+    gatewayId: "g",
+    pathPrefix: "/x",
+    specification: {
+      requestPolicies: {
+        dynamicAuthentication: {
+          selectionSource: { type: "SINGLE", selector: "request.host" },
+          authenticationServers: [server],
+        },
+      },
+      routes: [{ path: "/x", backend: { type: "STOCK_RESPONSE_BACKEND", status: 200 } }],
+    },
+  });
+  suppressPolicy(deployment, "deployments-logged", "a test");
+  expect(broken(app)).toEqual([
+    "audiences-present",
+    "authenticated-routes",
+    "clients-listed",
+    "issuers-present",
+    "tls-verified",
+    "upstreams-encrypted",
+  ]);
+});
+
 test("what the constructs open by name is no violation", () => {
   const app = testApp();
   const stack = testStack(app);
@@ -104,7 +200,14 @@ test("what the constructs open by name is no violation", () => {
   secured(stack, {
     gateway,
     allowedClients: AllowedClients.anyClientOfTheIssuers(),
-    routes: [{ ...stockRoute, access: RouteAccess.anonymous() }],
+    routes: [
+      { ...stockRoute, access: RouteAccess.anonymous() },
+      {
+        ...stockRoute,
+        path: "/plain",
+        backend: Backend.http({ url: "http://orders.example.com", allowPlainHttp: true }),
+      },
+    ],
   });
   expect(broken(app)).toEqual([]);
 });

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { IdentityPolicy } from "@cdktf/provider-oci/lib/identity-policy";
 import { AnnotationMetadataEntryType, type TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import {
   AllowedClients,
   Backend,
   type Cors,
+  checkPolicies,
   type Route,
   RouteAccess,
   suppressWarning,
@@ -55,6 +57,10 @@ const issuer = (scope: TerraformStack, text: string) => secured(scope, { issuers
 const anyClient = (scope: TerraformStack, ...issuers: readonly string[]) =>
   secured(scope, { issuers, allowedClients: AllowedClients.anyClientOfTheIssuers() });
 const v1 = (scope: TerraformStack, identifierUri: string) => entraApp(scope, { tokenVersion: 1, identifierUri });
+const policy = (scope: TerraformStack, statement: string) => {
+  checkPolicies(scope);
+  new IdentityPolicy(scope, "Policy", { compartmentId: "c", name: "p", description: "d", statements: [statement] });
+};
 
 type Build = (scope: TerraformStack) => unknown;
 const cases: Record<WarningCode, readonly (readonly [what: string, usual: Build, unusual: Build])[]> = {
@@ -184,6 +190,18 @@ const cases: Record<WarningCode, readonly (readonly [what: string, usual: Build,
     ["no variable", (s) => body(s, "var.a, ${name}"), (s) => body(s, "${var.a}")],
     ["no escape", (s) => body(s, "$${a}"), (s) => body(s, "$${request.path}")],
   ],
+  POLICY_NOT_UNDERSTOOD: [
+    [
+      "statements of the known form",
+      (s) => policy(s, "allow group ${var.g} to read repos in compartment c"),
+      (s) => policy(s, "${var.statement}"),
+    ],
+    [
+      "what opens nothing",
+      (s) => policy(s, "deny any-user to read repos in tenancy"),
+      (s) => policy(s, "permit any-user to read repos in tenancy"),
+    ],
+  ],
 };
 
 describe.each(Object.keys(cases) as WarningCode[])("%s", (code) => {
@@ -208,7 +226,9 @@ it("documents each code that is used, and has a use for each that is documented"
   const used = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts") && file !== "warnings.ts")
     .map((file) => readFileSync(join(folder, file), "utf8"))
-    .flatMap((source) => [...source.matchAll(/(?:unusual\(\s*|unserved = )"([A-Z_]+)"/g)].map(([, code]) => code));
+    .flatMap((source) =>
+      [...source.matchAll(/(?:unusual\(\s*|unserved = |warned = )"([A-Z_]+)"/g)].map(([, code]) => code),
+    );
   expect([...new Set(used)].sort()).toEqual(Object.keys(warningCodes).sort());
 });
 

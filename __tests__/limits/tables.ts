@@ -4,6 +4,7 @@ import * as apiGateway from "../../limits/api-gateway";
 import { contextVariables } from "../../limits/context-variables";
 import { entra, entraHosts, entraTokenRules, sharedAudiences } from "../../limits/entra";
 import { functions, provisionedConcurrencyStep } from "../../limits/functions";
+import { everybody, verbs, whatBelongs, whoAsks, wideTypes } from "../../limits/iam";
 import { keySet } from "../../limits/jwks";
 import { names, tags } from "../../limits/oci";
 import { habits, reach } from "../../limits/routes";
@@ -39,5 +40,6 @@ export const sources: readonly string[] = [
   ...[protectedHeaders.source, provisionedConcurrencyStep.source, sharedAudiences.source],
   ...sharedAudiences.lists,
   ...Object.values(accessTokenMarks).map(({ source }) => source),
+  ...[everybody, verbs, whatBelongs, whoAsks, wideTypes].map(({ source }) => source),
   ...entraHosts.sources,
 ];

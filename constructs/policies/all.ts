@@ -4,10 +4,12 @@
  * @module
  */
 
+import { audiencesOwn } from "./audiences-own";
 import { audiencesPresent } from "./audiences-present";
 import { authenticatedRoutes } from "./authenticated-routes";
 import { clientsListed } from "./clients-listed";
 import { deploymentsLogged } from "./deployments-logged";
+import { dynamicGroupsNarrow } from "./dynamic-groups-narrow";
 import { iamWithoutWildcards } from "./iam-without-wildcards";
 import { imagesPinned } from "./images-pinned";
 import { issuersPresent } from "./issuers-present";
@@ -15,17 +17,21 @@ import { publicSubnetsAsked } from "./public-subnets-asked";
 import { roleAssignmentRequired } from "./role-assignment-required";
 import type { PolicyRule } from "./rule";
 import { tlsVerified } from "./tls-verified";
+import { upstreamsEncrypted } from "./upstreams-encrypted";
 
 /** All rules. */
 export const policyRules: readonly PolicyRule[] = [
   authenticatedRoutes,
   tlsVerified,
+  upstreamsEncrypted,
   issuersPresent,
   audiencesPresent,
+  audiencesOwn,
   clientsListed,
   roleAssignmentRequired,
   deploymentsLogged,
   imagesPinned,
   publicSubnetsAsked,
   iamWithoutWildcards,
+  dynamicGroupsNarrow,
 ];

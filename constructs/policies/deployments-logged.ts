@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { PolicyRule } from "./rule";
-import { at } from "./specification";
+import type { Attributes, PolicyRule } from "./rule";
+import { at, isAttribute, isExpression, isOn, type Verdicts } from "./written";
 
 export const deploymentsLogged: PolicyRule = {
   id: "deployments-logged",
@@ -14,13 +14,26 @@ export const deploymentsLogged: PolicyRule = {
   source: "https://docs.oracle.com/en-us/iaas/Content/Logging/Reference/details_for_api_gateway.htm",
   resourceType: "oci_apigateway_deployment",
   check(_deployment, address, others) {
-    const logged = others("oci_logging_log")
-      .filter(({ is_enabled: enabled }) => enabled !== false)
-      .flatMap((log) => at(log, "configuration", "source"))
-      .filter(({ resource }) => String(resource).includes(`${address}.id`))
-      .map(({ category }) => category);
-    return ["access", "execution"]
-      .filter((category) => !logged.includes(category))
-      .map((category) => `no ${category} log`);
+    const logs = others("oci_logging_log").flatMap((log) =>
+      at(log, "configuration", "source").map((source) => ({ log, source })),
+    );
+    return ["access", "execution"].flatMap((category): Verdicts => {
+      const sure = logs.map(({ log, source }) => isLog(log, source, category, address));
+      if (sure.includes(true)) return [];
+      return sure.includes("unknown")
+        ? [{ notUnderstood: `whether there is an ${category} log` }]
+        : [`no ${category} log`];
+    });
   },
 };
+
+/** Whether it is this deployment's log of the category. */
+function isLog(log: Attributes, source: Attributes, category: string, address: string): boolean | "unknown" {
+  const { resource, category: kind } = source;
+  const isOurs = String(resource).includes(`${address}.id`);
+  const mayBeOurs = isOurs || (isExpression(resource) && !isAttribute(String(resource)));
+  const isOfKind = kind === category;
+  const isEnabled = log.is_enabled === undefined || log.is_enabled === null ? true : isOn(log.is_enabled);
+  if (!mayBeOurs || !(isOfKind || isExpression(kind)) || isEnabled === false) return false;
+  return isOurs && isOfKind && isEnabled === true ? true : "unknown";
+}

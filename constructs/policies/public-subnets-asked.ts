@@ -4,6 +4,7 @@
  * @module
  */
 import type { PolicyRule } from "./rule";
+import { isOn } from "./written";
 
 export const publicSubnetsAsked: PolicyRule = {
   id: "public-subnets-asked",
@@ -14,6 +15,8 @@ export const publicSubnetsAsked: PolicyRule = {
     "https://docs.oracle.com/en-us/iaas/Content/Network/Tasks/managingVCNs_topic-Overview_of_VCNs_and_Subnets.htm",
   resourceType: "oci_core_subnet",
   check(subnet) {
-    return subnet.prohibit_public_ip_on_vnic === true ? [] : ["takes public addresses"];
+    const isPrivate = isOn(subnet.prohibit_public_ip_on_vnic);
+    if (isPrivate === "unknown") return [{ notUnderstood: "whether the subnet takes public addresses" }];
+    return isPrivate === true ? [] : ["takes public addresses"];
   },
 };

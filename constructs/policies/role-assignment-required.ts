@@ -4,6 +4,7 @@
  * @module
  */
 import type { PolicyRule } from "./rule";
+import { isOn } from "./written";
 
 export const roleAssignmentRequired: PolicyRule = {
   id: "role-assignment-required",
@@ -13,6 +14,8 @@ export const roleAssignmentRequired: PolicyRule = {
   source: "https://learn.microsoft.com/en-us/entra/identity-platform/howto-restrict-your-app-to-a-set-of-users",
   resourceType: "azuread_service_principal",
   check(principal) {
-    return principal.app_role_assignment_required === true ? [] : ["app_role_assignment_required is not true"];
+    const isRequired = isOn(principal.app_role_assignment_required);
+    if (isRequired === "unknown") return [{ notUnderstood: "whether app_role_assignment_required is true" }];
+    return isRequired === true ? [] : ["app_role_assignment_required is not true"];
   },
 };

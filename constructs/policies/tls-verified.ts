@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { Attributes, PolicyRule } from "./rule";
-import { at, authenticationOf, routesWhere } from "./specification";
+import type { PolicyRule } from "./rule";
+import { backEnds, keyServers, type Part } from "./specification";
+import { isOn, type Verdicts } from "./written";
 
 export const tlsVerified: PolicyRule = {
   id: "tls-verified",
@@ -15,17 +16,13 @@ export const tlsVerified: PolicyRule = {
     "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaysettingupcustomcertificateauthorities.htm",
   resourceType: "oci_apigateway_deployment",
   check(deployment) {
-    const policy = authenticationOf(deployment) ?? {};
-    const keys = [...at(policy, "validation_policy"), ...at(policy, "public_keys")];
-    return [
-      ...(keys.some(isUnverified) ? ["the key server's certificate is not verified"] : []),
-      ...routesWhere(deployment, (route) => at(route, "backend").some(isUnverified)).map(
-        (path) => `the back end of ${path} is not verified`,
-      ),
-    ];
+    const [keys, servers] = [keyServers(deployment), backEnds(deployment)];
+    return [...keys.unclear, ...servers.unclear, ...[...keys.all, ...servers.all].flatMap(judged)];
   },
 };
 
-function isUnverified(block: Attributes): boolean {
-  return block.is_ssl_verify_disabled === true;
+function judged({ where, block }: Part): Verdicts {
+  const isSkipped = isOn(block.is_ssl_verify_disabled);
+  if (isSkipped === "unknown") return [{ notUnderstood: `whether the certificate of ${where} is verified` }];
+  return isSkipped === true ? [`the certificate of ${where} is not verified`] : [];
 }

@@ -42,3 +42,19 @@ export function securedByJwtAuthentication(checks: Attributes = {}): Attributes 
   const authentication = { type: "JWT_AUTHENTICATION", public_keys: { type: "REMOTE_JWKS" }, ...goodChecks, ...checks };
   return { specification: { request_policies: { authentication }, routes: [] } };
 }
+
+/** The same, by servers that a request chooses from; each breaks no rule, but for the given parts. */
+export function securedByServers(...servers: readonly ({ readonly name: string } & Attributes)[]): Attributes {
+  const dynamic_authentication = {
+    selection_source: { type: "SINGLE", selector: "request.host" },
+    authentication_servers: servers.map(({ name, ...parts }) => ({
+      key: { name },
+      authentication_server_detail: {
+        type: "TOKEN_AUTHENTICATION",
+        validation_policy: { uri: "https://keys.example.com", additional_validation_policy: goodChecks },
+        ...parts,
+      },
+    })),
+  };
+  return { specification: { request_policies: { dynamic_authentication }, routes: [] } };
+}
