@@ -22,10 +22,13 @@ export interface Comparison {
   readonly operands: readonly Operand[];
 }
 
-export type Condition = Comparison | { readonly all: readonly Condition[] } | { readonly any: readonly Condition[] };
+export type StatementCondition =
+  | Comparison
+  | { readonly all: readonly StatementCondition[] }
+  | { readonly any: readonly StatementCondition[] };
 
 /** Whether, in every case that the condition lets through, a comparison holds that passes the test. */
-export function always(condition: Condition | undefined, test: (comparison: Comparison) => boolean): boolean {
+export function always(condition: StatementCondition | undefined, test: (comparison: Comparison) => boolean): boolean {
   if (condition === undefined) return false;
   if ("all" in condition) return condition.all.some((one) => always(one, test));
   if ("any" in condition) return condition.any.length > 0 && condition.any.every((one) => always(one, test));
@@ -48,7 +51,7 @@ export const picks =
   };
 
 /** Reads words one after the other. */
-export class Words {
+export class StatementWords {
   private at = 0;
 
   constructor(private readonly words: readonly Word[]) {}
@@ -111,7 +114,7 @@ export class Words {
 }
 
 /** @throws {NotOfTheLanguage} */
-export function readCondition(words: Words): Condition {
+export function readCondition(words: StatementWords): StatementCondition {
   const mode = words.take("all", "any");
   if (mode === undefined) return readComparison(words);
   words.need("{");
@@ -120,7 +123,7 @@ export function readCondition(words: Words): Condition {
   return mode === "all" ? { all: conditions } : { any: conditions };
 }
 
-function readComparison(words: Words): Comparison {
+function readComparison(words: StatementWords): Comparison {
   const variable = words.word("a variable").toLowerCase();
   // Of a tag, a matching rule may ask that it is there.
   if (variable.startsWith("tag.") && (words.next === undefined || words.is(",", "}")))
@@ -138,7 +141,7 @@ function readComparison(words: Words): Comparison {
   return { variable, operator, operands: [first, words.operand()] };
 }
 
-function readSet(words: Words): readonly Operand[] {
+function readSet(words: StatementWords): readonly Operand[] {
   words.need("(");
   const operands = words.list(() => words.operand());
   words.need(")");

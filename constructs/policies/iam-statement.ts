@@ -8,11 +8,11 @@
  * @module
  */
 import { everybody, verbs } from "../../limits/iam";
-import { type Condition, readCondition, Words } from "./iam-condition";
+import { readCondition, type StatementCondition, StatementWords } from "./iam-condition";
 import { NotOfTheLanguage, wordsOf } from "./iam-words";
 
 /** Who may do something. */
-export interface Subject {
+export interface StatementSubject {
   readonly kind: "any-user" | "any-group" | "group" | "dynamic-group" | "service" | "resource";
   /** As they are written; none where the kind is everybody. */
   readonly names: readonly string[];
@@ -23,27 +23,27 @@ export interface Subject {
 /** A statement that opens something. */
 export interface Statement {
   readonly effect: "allow" | "admit" | "endorse";
-  readonly subject: Subject;
+  readonly subject: StatementSubject;
   /** Absent where single permissions are listed instead. */
   readonly verb?: string | undefined;
   /** Resource types, or permissions. */
   readonly what: readonly string[];
   /** Where: `tenancy`, `compartment …`, and in `endorse` those of others. */
   readonly where: string;
-  readonly condition?: Condition | undefined;
+  readonly condition?: StatementCondition | undefined;
 }
 
 /** What a text comes to. */
-export type Reading =
+export type ReadStatement =
   | { readonly kind: "opens"; readonly statement: Statement }
   /** `deny` and `define`: nobody may do more by it. */
   | { readonly kind: "opens nothing" }
   | { readonly kind: "not understood"; readonly reason: string };
 
 /** Reads one statement; case and spaces between words do not count. */
-export function readStatement(text: string): Reading {
+export function readStatement(text: string): ReadStatement {
   return understood(() => {
-    const words = new Words(wordsOf(text));
+    const words = new StatementWords(wordsOf(text));
     if (words.take("deny", "define") !== undefined) return { kind: "opens nothing" };
     const statement = readOpening(words);
     words.end();
@@ -54,16 +54,16 @@ export function readStatement(text: string): Reading {
 /** Reads the matching rule of a dynamic group. */
 export function readRule(
   text: string,
-): { readonly kind: "rule"; readonly condition: Condition } | NotUnderstoodReading {
+): { readonly kind: "rule"; readonly condition: StatementCondition } | NotUnderstoodReading {
   return understood(() => {
-    const words = new Words(wordsOf(text));
+    const words = new StatementWords(wordsOf(text));
     const condition = readCondition(words);
     words.end();
     return { kind: "rule", condition };
   });
 }
 
-type NotUnderstoodReading = Extract<Reading, { readonly kind: "not understood" }>;
+type NotUnderstoodReading = Extract<ReadStatement, { readonly kind: "not understood" }>;
 
 function understood<T>(read: () => T): T | NotUnderstoodReading {
   try {
@@ -74,7 +74,7 @@ function understood<T>(read: () => T): T | NotUnderstoodReading {
   }
 }
 
-function readOpening(words: Words): Statement {
+function readOpening(words: StatementWords): Statement {
   // Sound: these are what it takes.
   const effect = words.need("allow", "admit", "endorse") as Statement["effect"];
   const subject = readSubject(words);
@@ -89,11 +89,12 @@ function readOpening(words: Words): Statement {
   return { effect, subject, verb, what, where, condition };
 }
 
-function readSubject(words: Words): Subject {
+function readSubject(words: StatementWords): StatementSubject {
   const anybody = words.take(...everybody.names);
   // Sound, here and below: these are what it takes.
-  if (anybody !== undefined) return { kind: anybody as Subject["kind"], names: [], tenancy: readTenancyOf(words) };
-  const kind = words.need("group", "dynamic-group", "service", "resource") as Subject["kind"];
+  if (anybody !== undefined)
+    return { kind: anybody as StatementSubject["kind"], names: [], tenancy: readTenancyOf(words) };
+  const kind = words.need("group", "dynamic-group", "service", "resource") as StatementSubject["kind"];
   if (kind === "resource") {
     const names: string[] = [];
     while (!words.is("to")) names.push(words.word("to"));
@@ -103,13 +104,13 @@ function readSubject(words: Words): Subject {
   return { kind, names, tenancy: readTenancyOf(words) };
 }
 
-function readTenancyOf(words: Words): string | undefined {
+function readTenancyOf(words: StatementWords): string | undefined {
   if (words.take("of") === undefined) return undefined;
   const whose = words.need("any-tenancy", "tenancy");
   return whose === "tenancy" ? words.word("a tenancy") : whose;
 }
 
-function readPermissions(words: Words): readonly string[] | undefined {
+function readPermissions(words: StatementWords): readonly string[] | undefined {
   if (words.take("{") === undefined) return undefined;
   const permissions = words.list(() => known(words, "a permission"));
   words.need("}");
@@ -117,12 +118,12 @@ function readPermissions(words: Words): readonly string[] | undefined {
 }
 
 /** A word of the language, in lower case: what Terraform fills in could be any of them. */
-function known(words: Words, what: string): string {
+function known(words: StatementWords, what: string): string {
   if (words.next?.text.includes("${")) words.fail(`${what} in letters`);
   return words.word(what).toLowerCase();
 }
 
-function readPlace(words: Words): string {
+function readPlace(words: StatementWords): string {
   const place = words.need("tenancy", "any-tenancy", "compartment");
   if (place === "any-tenancy") return place;
   // A tenancy of others has a name.
@@ -132,7 +133,7 @@ function readPlace(words: Words): string {
 }
 
 /** `associate … in tenancy with … in tenancy NAME`: the other end. */
-function readPartner(words: Words): void {
+function readPartner(words: StatementWords): void {
   known(words, "a resource type");
   words.need("in");
   readPlace(words);

@@ -67,18 +67,18 @@ export function tokenCheck(policy: Attributes, name: string): readonly Json[] | 
 }
 
 /** A part of a deployment and where it stands, in words. */
-export interface Part {
+export interface SpecificationPart {
   readonly where: string;
   readonly block: Attributes;
 }
 
 interface Parts {
-  readonly all: readonly Part[];
+  readonly all: readonly SpecificationPart[];
   readonly unclear: readonly NotUnderstood[];
 }
 
 /** What the gateway asks for keys and tokens' states, and where people sign in. */
-export function keyServers(deployment: Attributes): Parts {
+export function calledKeyServers(deployment: Attributes): Parts {
   const { all, unclear } = authentications(deployment);
   const places = [["validation_policy"], ["public_keys"]] as const;
   const sources = [

@@ -4,7 +4,7 @@
  * @module
  */
 import type { PolicyRule } from "./rule";
-import { backEnds, keyServers, type Part } from "./specification";
+import { backEnds, calledKeyServers, type SpecificationPart } from "./specification";
 import { isOn, type Verdicts } from "./written";
 
 export const tlsVerified: PolicyRule = {
@@ -16,12 +16,12 @@ export const tlsVerified: PolicyRule = {
     "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaysettingupcustomcertificateauthorities.htm",
   resourceType: "oci_apigateway_deployment",
   check(deployment) {
-    const [keys, servers] = [keyServers(deployment), backEnds(deployment)];
+    const [keys, servers] = [calledKeyServers(deployment), backEnds(deployment)];
     return [...keys.unclear, ...servers.unclear, ...[...keys.all, ...servers.all].flatMap(judged)];
   },
 };
 
-function judged({ where, block }: Part): Verdicts {
+function judged({ where, block }: SpecificationPart): Verdicts {
   const isSkipped = isOn(block.is_ssl_verify_disabled);
   if (isSkipped === "unknown") return [{ notUnderstood: `whether the certificate of ${where} is verified` }];
   return isSkipped === true ? [`the certificate of ${where} is not verified`] : [];

@@ -4,7 +4,7 @@
  * @module
  */
 import type { PolicyRule } from "./rule";
-import { backEnds, keyServers, unencrypted } from "./specification";
+import { backEnds, calledKeyServers, unencrypted } from "./specification";
 
 export const upstreamsEncrypted: PolicyRule = {
   id: "upstreams-encrypted",
@@ -14,7 +14,7 @@ export const upstreamsEncrypted: PolicyRule = {
   source: "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusinghttpbackend.htm",
   resourceType: "oci_apigateway_deployment",
   check(deployment) {
-    const [keys, servers] = [keyServers(deployment), backEnds(deployment)];
+    const [keys, servers] = [calledKeyServers(deployment), backEnds(deployment)];
     return [
       ...keys.unclear,
       ...servers.unclear,

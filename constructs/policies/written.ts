@@ -33,17 +33,17 @@ export function itemsOf(value: Json | undefined): readonly Json[] | undefined {
   return isExpression(value) ? undefined : [value];
 }
 
-export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
 /** Blocks at one place, and what of it is not understood. */
-export interface Found {
+export interface WrittenBlocks {
   readonly blocks: readonly Attributes[];
   readonly unclear: readonly NotUnderstood[];
 }
 
 /** The blocks at the end of a path of block names, however synth wrote them: one object or a list of them, or made by a `dynamic` block. */
-export function find(resource: Attributes, ...path: readonly string[]): Found {
-  return path.reduce<Found>(
+export function find(resource: Attributes, ...path: readonly string[]): WrittenBlocks {
+  return path.reduce<WrittenBlocks>(
     ({ blocks, unclear }, name) => {
       const next = blocks.map((block) => blocksOf(block, name));
       return {
@@ -60,7 +60,7 @@ export function at(resource: Attributes, ...path: readonly string[]): readonly A
   return find(resource, ...path).blocks;
 }
 
-function blocksOf(block: Attributes, name: string): Found {
+function blocksOf(block: Attributes, name: string): WrittenBlocks {
   const value = block[name];
   const made = flat(block.dynamic).flatMap((dynamic) => flat(dynamic[name]));
   return {

@@ -1,15 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { always, type Condition, picks, readCondition, Words } from "../../../constructs/policies/iam-condition";
+import {
+  always,
+  picks,
+  readCondition,
+  type StatementCondition,
+  StatementWords,
+} from "../../../constructs/policies/iam-condition";
 import { wordsOf } from "../../../constructs/policies/iam-words";
 
-function read(text: string): Condition {
-  const words = new Words(wordsOf(text));
+function read(text: string): StatementCondition {
+  const words = new StatementWords(wordsOf(text));
   const condition = readCondition(words);
   words.end();
   return condition;
 }
 
-test.each<[string, Condition]>([
+test.each<[string, StatementCondition]>([
   ["A.B='c'", { variable: "a.b", operator: "=", operands: [{ kind: "text", text: "c" }] }],
   ["a != /c*/", { variable: "a", operator: "!=", operands: [{ kind: "pattern", text: "/c*/" }] }],
   ["a = target.user.id", { variable: "a", operator: "=", operands: [{ kind: "variable", text: "target.user.id" }] }],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Condition, Operand } from "../../../constructs/policies/iam-condition";
+import type { Operand, StatementCondition } from "../../../constructs/policies/iam-condition";
 import { readRule, readStatement, type Statement } from "../../../constructs/policies/iam-statement";
 
 const opens = (text: string): Statement | undefined => {
@@ -127,7 +127,7 @@ describe("whatever can be said, is read as it was meant", () => {
   const operandText = ({ kind, text }: Operand): string => (kind === "text" ? `'${text}'` : text);
   // A pattern is told by the sign before it.
   const plain = operand.filter(({ kind }) => kind !== "pattern");
-  const comparison: fc.Arbitrary<Condition> = fc.oneof(
+  const comparison: fc.Arbitrary<StatementCondition> = fc.oneof(
     fc.record({ variable: name, operator: fc.constantFrom("=" as const, "!=" as const), operands: fc.tuple(operand) }),
     fc.record({
       variable: name,
@@ -141,7 +141,7 @@ describe("whatever can be said, is read as it was meant", () => {
     }),
     fc.record({ variable: name, operator: fc.constant("between" as const), operands: fc.tuple(plain, plain) }),
   );
-  const condition = fc.letrec<{ one: Condition }>((tie) => ({
+  const condition = fc.letrec<{ one: StatementCondition }>((tie) => ({
     one: fc.oneof(
       { depthSize: "small", withCrossShrink: true },
       comparison,
@@ -186,7 +186,7 @@ describe("whatever can be said, is read as it was meant", () => {
   /** Stands for the space between words; texts and patterns have spaces of their own. */
   const GAP = "\u2423";
 
-  function conditionText(one: Condition): string {
+  function conditionText(one: StatementCondition): string {
     if ("all" in one) return `all${GAP}{${one.all.map(conditionText).join(`${GAP},${GAP}`)}}`;
     if ("any" in one) return `any{${GAP}${one.any.map(conditionText).join(",")}${GAP}}`;
     const { variable, operator } = one;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import {
   authentications,
   backEnds,
-  keyServers,
+  calledKeyServers,
   ofTokenPolicies,
   tokenCheck,
   unencrypted,
@@ -62,11 +62,11 @@ test("key servers stand in four places", () => {
     authentication: { public_keys: { uri: "3" }, validation_failure_policy: { source_uri_details: { uri: "4" } } },
   });
   expect(
-    keyServers(deployment)
+    calledKeyServers(deployment)
       .all.map(({ block }) => block.uri)
       .sort(),
   ).toEqual(["1", "2", "3", "4"]);
-  expect(keyServers(securedByServers({ name: "a", validation_policy: { uri: "5" } })).all).toMatchObject([
+  expect(calledKeyServers(securedByServers({ name: "a", validation_policy: { uri: "5" } })).all).toMatchObject([
     { where: "authentication server a: the key server", block: { uri: "5" } },
   ]);
 });

@@ -10,7 +10,7 @@
 export type Location = { readonly kind: "tenancy" } | { readonly kind: "compartment"; readonly id: string };
 
 /** `variable = 'value'`, or `!=`. */
-export interface Condition {
+export interface InvokeCondition {
   readonly variable: string;
   readonly isEqual: boolean;
   readonly value: string;
@@ -22,7 +22,7 @@ export interface InvokeStatement {
   readonly resourceType: string;
   readonly location: Location;
   readonly mode: "ALL" | "ANY";
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly InvokeCondition[];
 }
 
 /** What a statement comes to. */
@@ -68,7 +68,7 @@ function parseLocation(place: string): Location | undefined {
 function parseConditions(where: string | undefined): Pick<InvokeStatement, "mode" | "conditions"> | string {
   if (where === undefined) return { mode: "ALL", conditions: [] };
   const [, mode = "ALL", list = where] = /^(all|any)\s*\{(.*)\}$/is.exec(where.trim()) ?? [];
-  const conditions: Condition[] = [];
+  const conditions: InvokeCondition[] = [];
   for (const part of list.split(",")) {
     const [, variable, operator, value] = /^\s*([\w.]+)\s*(!?=)\s*'([^']*)'\s*$/.exec(part) ?? [];
     if (variable === undefined || value === undefined)

@@ -7,7 +7,7 @@
  */
 import type { Resource, Stack } from "../../stack";
 import { SpecificationError, type SpecificationFinding } from "../../system/specification-error";
-import { type Condition, type InvokeStatement, parseStatement } from "./iam-statement";
+import { type InvokeCondition, type InvokeStatement, parseStatement } from "./iam-statement";
 
 /** Who calls. */
 export interface CallingGateway {
@@ -62,7 +62,7 @@ function permits(statement: InvokeStatement, gateway: CallingGateway, called: Ca
   if (statement.verb !== "use" && statement.verb !== "manage") return false;
   const { location, conditions, mode } = statement;
   if (location.kind === "compartment" && location.id !== called.compartmentId) return false;
-  const holds = (condition: Condition): boolean => {
+  const holds = (condition: InvokeCondition): boolean => {
     const isSame = factOf(condition.variable, gateway) === condition.value;
     return condition.isEqual ? isSame : !isSame;
   };
