@@ -1,9 +1,9 @@
 /** A layer of the base image → the target repository: mounted where both live in one registry, else fetched, checked and sent. */
 import { createReadStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { temporaryFolder } from "../internal/temporary";
+import { ofFileSystem } from "../internal/user-error";
 import type { OpenBase } from "./assemble";
 import type { Descriptor } from "./manifest";
 import type { Progress } from "./progress";
@@ -19,8 +19,8 @@ export interface LayerCopy {
 }
 
 export async function copyLayer({ to, base, layer, progress }: LayerCopy): Promise<UploadOutcome> {
-  const folder = await mkdtemp(join(tmpdir(), "function-image-layer-"));
-  const file = join(folder, "layer");
+  const folder = temporaryFolder("function-image-layer");
+  const file = join(folder.path, "layer");
   const open = async () => {
     const what = `fetching ${layer.digest.slice(0, 19)}`;
     const onBytes = (done: number) => progress.count(what, done, layer.size);
@@ -31,8 +31,10 @@ export async function copyLayer({ to, base, layer, progress }: LayerCopy): Promi
   const isSameRegistry = base.reference.host === to.registry.account.host;
   try {
     return await uploadBlob(to, { digest, size, open }, isSameRegistry ? base.reference.repository : undefined);
+  } catch (error) {
+    throw ofFileSystem(error, "TMPDIR", file) ?? error;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }
 

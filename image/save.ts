@@ -1,6 +1,7 @@
 /** A built image → a folder in OCI image layout, which skopeo, podman and crane read. https://github.com/opencontainers/image-spec/blob/v1.1.0/image-layout.md */
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporary } from "../internal/temporary";
 import type { Assembled } from "./assemble";
 import { type Document, describe, isForeign } from "./manifest";
 import type { Progress } from "./progress";
@@ -19,10 +20,15 @@ export async function saveImage(
   for (const { configuration, manifest, baseLayers } of image.images) {
     for (const layer of baseLayers.filter((layer) => !isForeign(layer) && !existsSync(place(layer.digest)))) {
       const onBytes = (done: number) => progress.count(`fetching ${layer.digest.slice(0, 19)}`, done, layer.size);
-      const partial = `${place(layer.digest)}.partial`;
-      rmSync(partial, { force: true });
-      await downloadBlob(base.registry, base.reference.repository, layer, partial, onBytes);
-      renameSync(partial, place(layer.digest));
+      const partial = temporary(`${place(layer.digest)}.partial`);
+      try {
+        // One that a killed process has left.
+        partial.remove();
+        await downloadBlob(base.registry, base.reference.repository, layer, partial.path, onBytes);
+        renameSync(partial.path, place(layer.digest));
+      } finally {
+        partial.remove();
+      }
     }
     write(configuration);
     write(manifest);

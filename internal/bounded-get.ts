@@ -5,6 +5,8 @@
  * @module
  */
 
+import { ofOwnMachine } from "./user-error";
+
 /** How requests reach the world; a local cloud gives one that leads to loopback. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
@@ -42,7 +44,11 @@ export type RequestFailure =
   /** No connection, or one that broke: the system's code, such as `ECONNREFUSED`, and its words. */
   | { readonly reason: "unreachable"; readonly code?: string; readonly message: string };
 
-/** Sends a request and reads the answer. */
+/**
+ * Sends a request and reads the answer.
+ *
+ * @throws Error for what this machine has run out of, which says nothing of the server
+ */
 export async function boundedGet(
   fetch: Fetch,
   { method = "GET", url, headers = {}, body }: Request,
@@ -72,7 +78,10 @@ export async function boundedGet(
     if (content === undefined) return { failure: { reason: "too large", bytes } };
     return { status, headers: response.headers, body: content };
   } catch (error) {
-    return { failure: clock.signal.aborted ? { reason: "timeout", milliseconds } : unreachable(error) };
+    if (clock.signal.aborted) return { failure: { reason: "timeout", milliseconds } };
+    const own = ofOwnMachine(error);
+    if (own !== undefined) throw own;
+    return { failure: unreachable(error) };
   } finally {
     clearTimeout(timer);
     // Whatever still arrives is nobody's.

@@ -103,8 +103,9 @@ export function runInThisProcess(program: Program): void {
   const ending = new AbortController();
   // Nobody reads any more, as in `… | head`: what was started is ended all the same.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => ending.abort("EPIPE"));
-  // A second signal ends the process at once, as by default.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => ending.abort(signal));
+  // A second signal ends the process at once; not as by default, which would leave what is temporary.
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.on(signal, () => (ending.signal.aborted ? process.exit(interrupted) : ending.abort(signal)));
   const { env: environment, stdin, stdout, stderr } = process;
   const own = { projectRoot: process.cwd(), environment, stdin, stdout, stderr, signal: ending.signal };
   void runProgram(program, process.argv.slice(2), own).then((code) => {

@@ -140,6 +140,17 @@ export function ofMachine(error: unknown, setting: string, path: string): UserEr
   return new UserError([parts], 1, { cause: error });
 }
 
+/**
+ * What this machine has against it, behind an error such as fetch's "fetch failed": a shortage, or a file that may not be used. The errors of a
+ * connection are none: asking again may help there, and never here.
+ */
+export function ofOwnMachine(error: unknown): Error | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const code = systemCode(error);
+  const isOfFile = "path" in error && "syscall" in error && refusals[code] !== undefined;
+  return isOfFile || shortages[code] !== undefined ? error : ofOwnMachine(error.cause);
+}
+
 export const systemCode = (error: unknown): string =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 

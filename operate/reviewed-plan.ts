@@ -4,10 +4,9 @@
  *
  * @module
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { atPath, UsageError, UserError } from "../internal/user-error";
+import { temporaryFolder } from "../internal/temporary";
+import { UsageError, UserError } from "../internal/user-error";
 import { type PlannedChange, planDigest, plannedChanges } from "./plan-digest";
 import type { Finished, Terraform } from "./terraform";
 
@@ -112,13 +111,11 @@ async function changesOf(
 
 /** In a folder of this user alone: the file holds every secret in clear text. */
 async function withPlanFile<T>(use: (file: string) => Promise<T>): Promise<T> {
-  const folder = atPath("TMPDIR", tmpdir(), "a folder for temporary files", () =>
-    mkdtempSync(join(tmpdir(), "entra-oci-gateway-plan-")),
-  );
+  const folder = temporaryFolder("entra-oci-gateway-plan");
   try {
-    return await use(join(folder, "plan"));
+    return await use(join(folder.path, "plan"));
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }
 

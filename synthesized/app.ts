@@ -4,13 +4,12 @@
  * @module
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { CommandProcess, Options } from "../internal/command";
 import { parseJson, text } from "../internal/json";
 import type { Environment } from "../internal/program";
+import { temporaryFolder } from "../internal/temporary";
 import { printableLines, type TextStream } from "../internal/terminal";
 import { atPath, UsageError, UserError } from "../internal/user-error";
 import { findStacks, oneStack } from "./find-stack";
@@ -85,8 +84,9 @@ export async function stackDirectories(choice: AppChoice): Promise<StackDirector
   if (stack !== undefined)
     return { directories: findStacks(resolve(projectRoot, stack), name), messages: "", dispose: async () => {} };
   const command = example === undefined ? appCommand(choice) : exampleCommand(choice, example);
-  const outdir = choice.kept === undefined ? temporaryFolder() : outputFolder(projectRoot, choice.kept.environment);
-  const dispose = choice.kept === undefined ? () => rm(outdir, { recursive: true, force: true }) : async () => {};
+  const folder = choice.kept === undefined ? temporaryFolder("entra-oci-gateway") : undefined;
+  const outdir = folder?.path ?? outputFolder(projectRoot, choice.kept?.environment ?? {});
+  const dispose = async () => folder?.remove();
   try {
     const messages = await runApp(command, outdir, choice);
     if (!existsSync(join(outdir, "stacks"))) throw new AppFailure(command, "wrote no stack to CDKTF_OUTDIR", messages);
@@ -107,9 +107,6 @@ export const chosenBy = (
   { stack, name, example }: Readonly<Partial<Record<keyof typeof stackOptions, string | undefined>>>,
   { projectRoot, signal }: Pick<CommandProcess, "projectRoot" | "signal">,
 ): AppChoice => ({ stack, name, example, projectRoot, signal });
-
-const temporaryFolder = (): string =>
-  atPath("TMPDIR", tmpdir(), "a folder for temporary files", () => mkdtempSync(join(tmpdir(), "entra-oci-gateway-")));
 
 /** As the CDKTF CLI chooses it: https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file */
 export function outputFolder(projectRoot: string, { CDKTF_OUTDIR }: Environment): string {

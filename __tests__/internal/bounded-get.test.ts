@@ -125,3 +125,11 @@ test.each([
   [{ reason: "redirected", status: 302, to: "x.example" }, "HTTP 302 leads to x.example, which is not followed"],
   [{ reason: "unreachable", message: "bad port" }, "bad port"],
 ] as const)("%j is said in words", (failure, words) => expect(failureInWords(failure)).toBe(words));
+
+test("what the machine has run out of says nothing of the server, and is thrown", async () => {
+  const cause = Object.assign(new Error("connect EMFILE"), { code: "EMFILE", syscall: "connect" });
+  const failing: Fetch = async () => {
+    throw Object.assign(new TypeError("fetch failed"), { cause });
+  };
+  await expect(boundedGet(failing, { url: server.url }, bounds)).rejects.toBe(cause);
+});

@@ -1,4 +1,5 @@
 /** Tries again what may pass: connection errors, 408, 429 and 5xx. */
+import { ofOwnMachine } from "../../internal/user-error";
 import { ImageError } from "../errors";
 import type { Transport } from "./call";
 
@@ -12,7 +13,7 @@ const passing = new Set([408, 429, 500, 502, 503, 504]);
  * Repeats `attempt` while it fails in a way that may pass.
  *
  * @returns the first answer that is not such a failure, or the last answer
- * @throws ImageError `IMAGE_REGISTRY_UNREACHABLE` when there was no answer
+ * @throws ImageError `IMAGE_REGISTRY_UNREACHABLE` when there was no answer, and at once what this machine itself has against it
  */
 export async function retrying<T extends Pick<Response, "status" | "headers">>(
   transport: Transport,
@@ -54,6 +55,8 @@ class Failure {
 
 function asFailure(error: unknown): Failure {
   if (error instanceof ImageError) throw error;
+  const own = ofOwnMachine(error);
+  if (own !== undefined) throw own;
   return new Failure(error);
 }
 

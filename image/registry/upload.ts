@@ -4,6 +4,7 @@
  * The first try sends the whole blob in one request, as containerd does. If that breaks, the rest goes in chunks from where the registry says that it
  * stands, so that a bad line does not make it start from nothing each time.
  */
+import { ofOwnMachine } from "../../internal/user-error";
 import { ImageError } from "../errors";
 import { blobExists } from "./blobs";
 import { backOff, retriesOf, unreachable } from "./retry";
@@ -59,6 +60,8 @@ async function send(upload: Upload): Promise<void> {
       return await attempt(upload);
     } catch (error) {
       if (error instanceof ImageError && !isInterruption(error)) throw error;
+      const own = ofOwnMachine(error);
+      if (own !== undefined) throw own;
       const offset = upload.session?.offset ?? 0;
       if (offset > reached) failures = 0;
       reached = Math.max(reached, offset);

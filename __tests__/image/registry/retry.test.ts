@@ -87,6 +87,37 @@ describe("retrying", () => {
     expect(waits).toEqual([]);
   });
 
+  test.each([
+    [
+      "a full disk",
+      Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC", syscall: "write" }),
+    ],
+    [
+      "too many files",
+      Object.assign(new TypeError("fetch failed"), {
+        cause: Object.assign(new Error("connect EMFILE"), { code: "EMFILE", syscall: "connect" }),
+      }),
+    ],
+    [
+      "a file that may not be read",
+      Object.assign(new TypeError("fetch failed"), {
+        cause: Object.assign(new Error("EACCES: open"), { code: "EACCES", syscall: "open", path: "/tmp/layer" }),
+      }),
+    ],
+  ])("is not asked again for %s, and does not blame the registry", async (_, error) => {
+    const { waits, transport } = recording();
+    await expect(retrying(transport, "host", answers(error))).rejects.toBe(error.cause ?? error);
+    expect(waits).toEqual([]);
+  });
+
+  test("asks again where a connection is not permitted: a firewall may be changed", async () => {
+    const { waits, transport } = recording();
+    const cause = Object.assign(new Error("connect EACCES"), { code: "EACCES", syscall: "connect" });
+    const failure = retrying(transport, "host", answers(Object.assign(new TypeError("fetch failed"), { cause })));
+    await expect(failure).rejects.toThrow("IMAGE_REGISTRY_UNREACHABLE: registry host: EACCES: connect EACCES");
+    expect(waits).toHaveLength(6);
+  });
+
   test("passes our own errors on", async () => {
     const { waits, transport } = recording();
     const error = new ImageError({ code: "IMAGE_SPEC_INVALID", setting: "a", actual: "b", allowed: "c" });

@@ -42,3 +42,18 @@ test("continues inside a chunk on a registry that kept a part of it", async () =
   expect(ranges).toEqual([undefined, `${kept}-${megabyte - 1}`, undefined]);
   expect(stored.equals(content)).toBe(true);
 });
+
+test("ends at once where the machine cannot read what it sends", async () => {
+  const waits: number[] = [];
+  const wait = async (duration: number) => void waits.push(duration);
+  const failing = Object.assign(new Error("EIO: i/o error, read"), { code: "EIO", syscall: "read" });
+  const fetch = async (_: unknown, { method = "" }: RequestInit = {}) => {
+    if (method === "PUT") throw Object.assign(new TypeError("fetch failed"), { cause: failing });
+    return new Response(null, { status: method === "HEAD" ? 404 : 202, headers: { location: "/v2/uploads/1" } });
+  };
+  const transport = { ...impatient, fetch, wait };
+  const registry = connect({ host: "registry.example", scopes: [], trustedRealms: [], transport });
+  const blob = { digest: `sha256:${"a".repeat(64)}`, size: 1, open: async () => () => Buffer.alloc(1) };
+  await expect(uploadBlob({ registry, repository: "acme/adapter" }, blob)).rejects.toBe(failing);
+  expect(waits).toEqual([]);
+});

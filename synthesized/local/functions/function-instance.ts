@@ -4,11 +4,11 @@
  * @module
  */
 import { randomUUID } from "node:crypto";
-import { lstatSync, mkdtempSync, readlinkSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { lstatSync, readlinkSync, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
+import { temporaryFolder } from "../../../internal/temporary";
 import type { FunctionDefinition } from "../../system/functions";
 import type { Clock } from "../clock";
 import type { FunctionCall, FunctionOutcome } from "./function-call";
@@ -45,7 +45,7 @@ process.on("exit", () => {
 export class FunctionInstance {
   /** Rejects with a sentence where the process ends or breaks the contract before it is ready. */
   public static async start(order: InstanceOrder): Promise<FunctionInstance> {
-    const folder = mkdtempSync(join(tmpdir(), "fn-"));
+    const { path: folder, remove } = temporaryFolder("fn");
     const inside = order.sandbox.folderInside(folder);
     const started = order.sandbox.start({
       bundle: order.bundle,
@@ -54,7 +54,7 @@ export class FunctionInstance {
       memoryInMbs: order.definition.memoryInMbs,
       clockOffset: offsetOf(order.clock),
     });
-    const instance = new FunctionInstance(order, folder, started);
+    const instance = new FunctionInstance(order, folder, remove, started);
     try {
       await instance.ready();
       return instance;
@@ -73,6 +73,7 @@ export class FunctionInstance {
   private constructor(
     private readonly order: InstanceOrder,
     private readonly folder: string,
+    removeFolder: () => void,
     private readonly started: SandboxedProcess,
   ) {
     const { child } = started;
@@ -89,7 +90,7 @@ export class FunctionInstance {
       const end = (): void => {
         this.isRunning = false;
         running.delete(started);
-        rmSync(folder, { recursive: true, force: true });
+        removeFolder();
         resolve();
       };
       child.once("error", end);
