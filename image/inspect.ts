@@ -1,6 +1,8 @@
 /** What a registry has at a reference. */
+import { member, text, texts } from "../internal/json";
 import { ImageError } from "./errors";
-import type { Descriptor, ImageConfiguration, ImageManifest } from "./manifest";
+import type { Descriptor, ImageManifest } from "./manifest";
+import { spellPlatform } from "./platform";
 import { formatReference, manifestName, type Reference } from "./reference";
 import { fetchDocument } from "./registry/blobs";
 import { fetchManifest } from "./registry/manifests";
@@ -70,15 +72,17 @@ async function inspectOne(
   { repository }: Reference,
   { image, digest }: FoundManifest,
 ): Promise<InspectedImage> {
-  const configuration = (await fetchDocument(registry, repository, image.config)) as Partial<ImageConfiguration>;
-  const runtime = configuration.config ?? {};
+  // Whatever lies there, perhaps no image at all: what has another form than it should is left out.
+  const configuration = await fetchDocument(registry, repository, image.config);
+  const runtime = member(configuration, "config");
+  const labels = Object.entries(member(runtime, "Labels") ?? {});
   return {
-    platform: [configuration.os, configuration.architecture, configuration.variant].filter(Boolean).join("/"),
+    platform: spellPlatform(configuration),
     digest,
-    user: runtime.User ?? "",
-    workingDirectory: runtime.WorkingDir ?? "",
-    entrypoint: runtime.Entrypoint ?? [],
-    labels: runtime.Labels ?? {},
+    user: text(runtime, "User") ?? "",
+    workingDirectory: text(runtime, "WorkingDir") ?? "",
+    entrypoint: texts(runtime, "Entrypoint"),
+    labels: Object.fromEntries(labels.filter((label): label is [string, string] => typeof label[1] === "string")),
     layers: image.layers.map((layer) => ({ digest: layer.digest, size: layer.size })),
   };
 }

@@ -1,4 +1,5 @@
 /** The platforms of OCI Functions' shapes: GENERIC_X86 is linux/amd64, GENERIC_ARM is linux/arm64, GENERIC_X86_ARM is both. */
+import { text } from "../internal/json";
 import { UsageError } from "../internal/user-error";
 
 const platforms = ["linux/amd64", "linux/arm64"] as const;
@@ -15,9 +16,9 @@ export interface PlatformFields {
 export const isPlatform = (text: unknown): text is Platform => platforms.some((platform) => platform === text);
 
 /** @param setting where the text comes from, for the error */
-export function parsePlatform(text: string, setting: string): Platform {
-  if (isPlatform(text)) return text;
-  throw new UsageError(setting, `"${text}"`, platforms.join(" or "), {
+export function parsePlatform(given: string, setting: string): Platform {
+  if (isPlatform(given)) return given;
+  throw new UsageError(setting, `"${given}"`, platforms.join(" or "), {
     source: "https://docs.oracle.com/en-us/iaas/Content/Functions/Tasks/functionscreatingapps.htm",
   });
 }
@@ -25,8 +26,14 @@ export function parsePlatform(text: string, setting: string): Platform {
 /** Sorted and without repetition: the order in which someone lists platforms must not change the image. */
 export const orderedPlatforms = (list: readonly Platform[]): readonly Platform[] => [...new Set(list)].sort();
 
+/** In words, for people: what is no text is left out. */
+export const spellPlatform = (fields: unknown): string =>
+  ["os", "architecture", "variant"].flatMap((name) => text(fields, name) ?? []).join("/");
+
 /** arm64 is v8, said or unsaid; other variants (arm64/v9, amd64/v3) may need a newer processor than the shape has. */
 export function matchesPlatform(fields: PlatformFields, platform: Platform): boolean {
   const plain = platform === "linux/arm64" ? [undefined, "", "v8"] : [undefined, "", "v1"];
-  return `${fields.os}/${fields.architecture}` === platform && plain.some((variant) => variant === fields.variant);
+  const [os, architecture] = platform.split("/");
+  const isMeant = fields.os === os && fields.architecture === architecture;
+  return isMeant && plain.some((variant) => variant === fields.variant);
 }

@@ -2,7 +2,7 @@
 
 import { ImageError } from "./errors";
 import type { Descriptor, ImageConfiguration, ImageManifest } from "./manifest";
-import { matchesPlatform, type Platform } from "./platform";
+import { matchesPlatform, type Platform, spellPlatform } from "./platform";
 import { formatReference, manifestName, type Reference } from "./reference";
 import { fetchDocument } from "./registry/blobs";
 import { fetchManifest } from "./registry/manifests";
@@ -48,7 +48,7 @@ async function resolvePlatform(question: PlatformQuestion): Promise<BaseImage> {
   const manifest = await manifestFor(question);
   const configuration = (await fetchDocument(registry, base.repository, manifest.config)) as ImageConfiguration;
   if (!matchesPlatform(configuration, platform)) {
-    throw platformMissing(base, platform, [`${configuration.os}/${configuration.architecture}`]);
+    throw platformMissing(base, platform, [spellPlatform(configuration)]);
   }
   const fault = faultOf(configuration);
   if (fault !== undefined) throw unreadable(base, ...fault);
@@ -59,17 +59,15 @@ async function manifestFor({ registry, base, named, platform }: PlatformQuestion
   if ("image" in named) return named.image;
   const { manifests } = named.index;
   const chosen = manifests.find((entry) => matchesPlatform(entry.platform ?? {}, platform));
-  if (chosen === undefined) throw platformMissing(base, platform, manifests.flatMap(spellPlatform));
+  if (chosen === undefined) throw platformMissing(base, platform, manifests.flatMap(listed));
   const stored = await fetchManifest(registry, base.repository, chosen.digest);
   if (stored === undefined || !("image" in stored)) throw missing({ ...base, digest: chosen.digest });
   return stored.image;
 }
 
 /** Attestations are listed as unknown/unknown. */
-const spellPlatform = ({ platform }: Descriptor): readonly string[] => {
-  if (platform === undefined || platform.os === "unknown") return [];
-  return [[platform.os, platform.architecture, platform.variant].filter(Boolean).join("/")];
-};
+const listed = ({ platform }: Descriptor): readonly string[] =>
+  platform === undefined || platform.os === "unknown" ? [] : [spellPlatform(platform)];
 
 const missing = (base: Reference): ImageError =>
   new ImageError({

@@ -91,6 +91,25 @@ describe("a base image", () => {
     await expect(resolve("few", "linux/arm64")).rejects.toThrow(/IMAGE_PLATFORM_MISSING.*linux\/amd64, linux\/arm\/v7/);
   });
 
+  test("whose platforms are no texts does not exist for any", async () => {
+    const odd = { toString: 1, valueOf: 1 };
+    const manifests = [
+      { ...image("amd64"), platform: { os: odd, architecture: [odd] } },
+      { ...image("amd64"), platform: {} },
+    ];
+    tag("odd", store(oci.index, { schemaVersion: 2, manifests }).digest);
+    await expect(resolve("odd", "linux/amd64")).rejects.toThrow(/IMAGE_PLATFORM_MISSING.*does not exist/);
+    const config = store(oci.config, { os: odd, architecture: odd, rootfs: { diff_ids: [] } }, "blobs");
+    tag("odder", store(oci.manifest, { schemaVersion: 2, config, layers: [] }).digest);
+    await expect(resolve("odder", "linux/amd64")).rejects.toThrow(/IMAGE_PLATFORM_MISSING.*does not exist/);
+  });
+
+  test.each([null, "linux/amd64", 1])("whose index names the platform %j is in no known format", async (platform) => {
+    const manifests = [{ ...image("amd64"), platform }];
+    tag("none", store(oci.index, { schemaVersion: 2, manifests }).digest);
+    await expect(resolve("none", "linux/amd64")).rejects.toThrow(/IMAGE_FORMAT_UNSUPPORTED.*no valid manifests/);
+  });
+
   test("that lists a platform falsely is refused", async () => {
     const manifests = [{ ...image("amd64"), platform: { os: "linux", architecture: "arm64" } }];
     tag("false", store(oci.index, { schemaVersion: 2, manifests }).digest);

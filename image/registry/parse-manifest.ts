@@ -48,8 +48,10 @@ function descriptors(subject: string, member: string, value: unknown): readonly 
 }
 
 function isDescriptor(value: unknown): value is Descriptor {
-  const { mediaType, digest, size } = (value ?? {}) as Partial<Record<keyof Descriptor, unknown>>;
-  return typeof mediaType === "string" && isDigest(digest) && Number.isSafeInteger(size) && Number(size) >= 0;
+  const { mediaType, digest, size, platform } = (value ?? {}) as Partial<Record<keyof Descriptor, unknown>>;
+  const isPlatform = platform === undefined || (typeof platform === "object" && platform !== null);
+  const isSize = Number.isSafeInteger(size) && Number(size) >= 0;
+  return typeof mediaType === "string" && isDigest(digest) && isSize && isPlatform;
 }
 
 const unsupported = (setting: string, actual: string, allowed: string, cause?: unknown): ImageError =>
