@@ -131,6 +131,10 @@ export class StackEvaluation {
     const life = nextLife(block, type, args, triggers, this.input.prior.get(address), this.input.now);
     const values = { ...type.compute(this.applying(block, life)), ...life.args };
     this.evaluate([...block.provisioners], at(", provisioner", values));
+    const stored = type.stored?.(values) ?? values;
+    checkConditions(block.lifecycle.postcondition, `${address}, postcondition`, (value) =>
+      this.evaluate(value, at(", postcondition", stored)),
+    );
     this.applied.set(address, { ...life, values, triggers });
     this.references.set(
       address,
@@ -255,7 +259,10 @@ export class StackEvaluation {
         if (name !== "workspace") throw unknown(`terraform.${name} is not known here`);
         return { value: "default", used: 2 };
       case "self":
-        if (!at.self) throw unknown("self is only known in provisioners");
+        if (!at.self) throw unknown("self is only known in provisioners and postconditions");
+        if (name !== "" && at.self[name] === undefined) {
+          throw unknown(`the resource has no value for "${name}" that is known here`, "ATTRIBUTE_UNKNOWN");
+        }
         return { value: at.self, used: 1 };
     }
     const isData = root === "data";

@@ -10,6 +10,7 @@ import type { StackFinding } from "./stack-error";
 const lifecycleSettings = new Set([
   "create_before_destroy",
   "ignore_changes",
+  "postcondition",
   "precondition",
   "prevent_destroy",
   "replace_triggered_by",

@@ -32,7 +32,7 @@ const cases: readonly Case[] = [
     /net, provisioner/,
     vcn({ provisioner: [{ "remote-exec": {} }] }),
   ],
-  ["META_ARGUMENT_UNSUPPORTED", "a postcondition", /postcondition/, vcn({ lifecycle: { postcondition: [] } })],
+  ["META_ARGUMENT_UNSUPPORTED", "another lifecycle", /lifecycle\.enabled/, vcn({ lifecycle: { enabled: true } })],
   [
     "META_ARGUMENT_UNSUPPORTED",
     "nested ignored changes",
@@ -47,6 +47,12 @@ const cases: readonly Case[] = [
   ["REFERENCE_UNKNOWN", "each", /output\.x/, output("${each.value}")],
   ["REFERENCE_UNKNOWN", "self outside a provisioner", /output\.x/, output("${self.id}")],
   ["ATTRIBUTE_UNKNOWN", "an attribute", /output\.x/, { ...vcn({}), ...output("${oci_core_vcn.net.flavour}") }],
+  [
+    "ATTRIBUTE_UNKNOWN",
+    "an attribute of self",
+    /net, postcondition/,
+    vcn({ lifecycle: { postcondition: [{ condition: "${self.flavour != null}", error_message: "no" }] } }),
+  ],
   ["EXPRESSION_INVALID", "a syntax error", /net\.display_name/, vcn({ display_name: "${a..b}" })],
   ["EXPRESSION_INVALID", "a failing function", /output\.x\[1\]/, output(["", '${tonumber("x")}'])],
   ["EXPRESSION_UNSUPPORTED", "a function", /output\.x/, output('${cidrsubnet("10.0.0.0/8", 8, 1)}')],
@@ -78,6 +84,12 @@ const cases: readonly Case[] = [
     "a precondition",
     /net, precondition/,
     vcn({ lifecycle: { precondition: [{ condition: "${1 == 2}", error_message: "never" }] } }),
+  ],
+  [
+    "CONDITION_FAILED",
+    "a postcondition",
+    /net, postcondition/,
+    vcn({ lifecycle: { postcondition: [{ condition: '${self.state == "GONE"}', error_message: "never" }] } }),
   ],
 ];
 

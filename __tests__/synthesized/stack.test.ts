@@ -211,3 +211,26 @@ describe("time resources and lifecycles over several applies", () => {
     expect(value(stack.evaluateAt(days(31)))).not.toBe(value(stack));
   });
 });
+
+describe("conditions on a resource itself", () => {
+  const judged = (postcondition: JsonObject, display_name = "orders") =>
+    read({ resource: { oci_core_vcn: { net: { display_name, lifecycle: { postcondition } } } } });
+
+  test("see what was written and what the cloud computed", async () => {
+    const condition =
+      '${self.display_name == "orders" && startswith(self.id, "ocid1.vcn.") && self["state"] == "AVAILABLE"}';
+    expect((await judged({ condition, error_message: "no" })).resources).toHaveLength(1);
+  });
+
+  test("name the value in their message", async () => {
+    const condition = '${self.display_name != "orders"}';
+    await expect(judged({ condition, error_message: "it is ${self.display_name}" })).rejects.toThrow(/it is orders/);
+  });
+
+  test("are judged again at a later apply", async () => {
+    const condition = '${timecmp(plantimestamp(), "2026-03-03T00:00:00Z") < 0}';
+    const stack = await judged({ condition, error_message: "too late" });
+    expect(() => stack.evaluateAt(days(1))).not.toThrow();
+    expect(() => stack.evaluateAt(days(2))).toThrow(/too late/);
+  });
+});

@@ -33,4 +33,6 @@ export interface ResourceType {
   isGone?(values: JsonObject, now: Date): boolean;
   /** The attributes that the cloud decides. An argument of the same name wins. */
   compute(resource: Applying): JsonObject;
+  /** All that the provider stores, as conditions on `self` see it: also what is neither written nor computed. @default - the values */
+  stored?(values: JsonObject): JsonObject;
 }
