@@ -37,6 +37,13 @@ import { StateBackend } from "./state-backend";
 const TERRAFORM_VERSION = ">= 1.5.0";
 
 /**
+ * The bindings would write the one version that they were generated from. The provider's 3.7 to 3.9 have the same schemas of what is used here,
+ * and whoever applies keeps the version that was chosen in `.terraform.lock.hcl`.
+ * https://developer.hashicorp.com/terraform/language/expressions/version-constraints
+ */
+const AZUREAD_VERSION = "~> 3.7";
+
+/**
  * APIs on one gateway that admit only tokens which Entra issued for them to their clients, with network, IAM policy, JWKS
  * adapter, logs, alarms, providers, variables, state backend and outputs.
  */
@@ -81,6 +88,7 @@ export class SecuredApiStack extends TerraformStack {
       tenantId: props.tenantId,
       environment: props.cloud === undefined || props.cloud === "global" ? undefined : props.cloud,
     });
+    this.addOverride("terraform.required_providers.azuread.version", AZUREAD_VERSION);
     new TimeProvider(this, "time");
 
     if (props.existingGateway === undefined) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { knownSchemas } from "./known-schemas";
+import { azureadEnds, knownSchemas, readSchema } from "./known-schemas";
 import { type Block, blockOf, indexSchemas, type Schemas } from "./schema";
+import { admits } from "./version-constraint";
 
 const blocks = (schemas: Schemas): Block[] =>
   [...schemas.values()].flatMap(({ resource_schemas = {}, data_source_schemas = {} }) =>
@@ -22,6 +23,15 @@ describe("the schemas", () => {
       "terraform terraform.io/builtin/terraform 1.11.4",
       "time registry.terraform.io/hashicorp/time 0.13.1",
     ]);
+  });
+
+  it("are the same at both ends of the versions of azuread that stacks admit", () => {
+    const [oldest, newest] = azureadEnds.map(readSchema);
+    expect(newest?.provider_schemas).toEqual(oldest?.provider_schemas);
+    const versions = [oldest, newest].map((document) => Object.values(document?.provider_versions ?? {}));
+    expect(versions).toEqual([["3.7.0"], ["3.9.0"]]);
+    for (const [version = ""] of versions) expect(admits("~> 3.7", version)).toBe(true);
+    expect(admits("~> 3.7", "4.0.0")).toBe(false);
   });
 
   it("still have the attributes whose name is also that of a documentation string", () => {
