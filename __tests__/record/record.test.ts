@@ -3,25 +3,56 @@
  * each example. Whatever differs from it becomes a change in the next plan of all who upgrade.
  *
  * A change that is meant is written with `npx vitest run __tests__/record -u` and reviewed as what it is: a change of users' clouds.
+ *
+ * `fixtures/deployed/` remembers every address that was ever recorded. `-u` adds to it and takes nothing away: what an upgrade would destroy or replace
+ * stays a failure until the stack moves it (`keepIdentity` in constructs/private/) or {@link meant} names it.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { projectApp } from "../constructs/app-process";
 import { comparableDocument } from "../lanes/comparable-document";
+import { isObject, type JsonObject } from "../terraform-schema/json";
+import { type Deployed, type Loss, losses, remembered } from "./deployed";
 import { sortedKeys } from "./sorted-keys";
 
 const apps = ["secured-api", ...readdirSync("examples")];
 
-test.each(apps)("%s is as it is recorded", async (name) => {
+/** Losses that users are told of in CHANGELOG.md, by app. */
+const meant: Readonly<Record<string, readonly (Loss & { readonly why: string })[]>> = {};
+
+function documentOf(name: string): JsonObject {
   const { status, stderr, outdir } = projectApp(name);
   expect(status, stderr).toBe(0);
-  const document = JSON.parse(readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8"));
-  const recorded = `${JSON.stringify(sortedKeys(comparableDocument(document)), null, 2)}\n`;
-  await expect(recorded).toMatchFileSnapshot(join(__dirname, "fixtures", `${name}.json`));
+  const document = sortedKeys(
+    comparableDocument(JSON.parse(readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8"))),
+  );
+  return isObject(document) ? document : {};
+}
+
+const asFile = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+describe.each(apps)("%s", (name) => {
+  const file = join(__dirname, "fixtures", "deployed", `${name}.json`);
+  const deployed: Deployed = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+
+  test("is as it is recorded", async () => {
+    await expect(asFile(documentOf(name))).toMatchFileSnapshot(join(__dirname, "fixtures", `${name}.json`));
+  });
+
+  test("is remembered with every address that it ever had", async () => {
+    await expect(asFile(remembered(deployed, documentOf(name)))).toMatchFileSnapshot(file);
+  });
+
+  test("destroys and replaces nothing of what was deployed, but what is meant", () => {
+    const expected = (meant[name] ?? []).map(({ why: _, ...loss }) => loss);
+    expect(losses(deployed, documentOf(name))).toEqual(expected);
+  });
 });
 
 test("nothing is recorded that no app writes any more", () => {
-  const recorded = readdirSync(join(__dirname, "fixtures")).sort();
-  expect(recorded).toEqual(apps.map((name) => `${name}.json`).sort());
+  for (const folder of ["fixtures", join("fixtures", "deployed")]) {
+    const recorded = readdirSync(join(__dirname, folder)).filter((file) => file.endsWith(".json"));
+    expect(recorded.sort()).toEqual(apps.map((name) => `${name}.json`).sort());
+  }
 });
