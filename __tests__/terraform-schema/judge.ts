@@ -3,6 +3,7 @@ import { judgeElements } from "./element-rules";
 import type { Finding } from "./finding";
 import { type Json, type JsonObject, members } from "./json";
 import { knownSchemas } from "./known-schemas";
+import { judgeMoves } from "./moved-rules";
 import { DocumentNames } from "./names";
 import { judgeOutput } from "./output-rules";
 import { type Case, Place } from "./place";
@@ -60,6 +61,7 @@ const sections: Readonly<Record<string, SectionRule>> = {
   variable: forEach("var", "variable", judgeVariable),
   output: forEach("output", "output", judgeOutput),
   locals: forEach("local", "locals", typeOfValue),
+  moved: judgeMoves,
 };
 
 function judgeSection(section: string, content: Json, document: JsonObject, inquiry: Case): void {
