@@ -3,12 +3,14 @@
  *
  * @module
  */
-import { X509Certificate } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 import { ApplicationCertificate } from "@cdktf/provider-azuread/lib/application-certificate";
 import { ApplicationFederatedIdentityCredential } from "@cdktf/provider-azuread/lib/application-federated-identity-credential";
+import { type Expression, Fn, Op } from "cdktf";
 import type { Construct } from "constructs";
 import { entra as limits } from "../limits/entra";
 import { RotatingSecret, type SecretSettings, secretFindings } from "./azure-oauth-app-client-secret";
+import { givenValue, type Identified, identified, type NamedValue, namesFindings } from "./named-value";
 import {
   beyond,
   checkCount,
@@ -19,6 +21,7 @@ import {
   firstOfEachName,
   isKnown,
 } from "./private/findings";
+import { keepIdentity } from "./private/kept-identity";
 
 /**
  * Tokens of another identity provider that a client may present instead of a credential of its own.
@@ -51,7 +54,7 @@ export interface CredentialResources {
 
 type Shape =
   | { readonly kind: "secret"; readonly settings: SecretSettings }
-  | { readonly kind: "certificate"; readonly pems: readonly string[] }
+  | { readonly kind: "certificate"; readonly pems: readonly (string | NamedValue)[] }
   | { readonly kind: "federated"; readonly identities: readonly FederatedIdentity[] }
   | { readonly kind: "elsewhere" };
 
@@ -68,8 +71,17 @@ export class ClientCredentials {
     return new ClientCredentials({ kind: "secret", settings });
   }
 
-  /** Public certificates in PEM, whose private keys stay with the client; two while one replaces the other. */
-  public static certificate(...pems: readonly string[]): ClientCredentials {
+  /**
+   * Public certificates in PEM, whose private keys stay with the client; two while one replaces the other: apply
+   * `certificate(old, next)`, change the client over, apply `certificate(next)`. Each is known by its thumbprint; one that
+   * Terraform knows only later stands under a name, and its successor under another.
+   *
+   * @example
+   * ```ts
+   * ClientCredentials.certificate(readFileSync("billing.pem", "utf8"));
+   * ```
+   */
+  public static certificate(...pems: readonly (string | NamedValue)[]): ClientCredentials {
     return new ClientCredentials({ kind: "certificate", pems });
   }
 
@@ -97,7 +109,11 @@ export class ClientCredentials {
       case "secret":
         return { secret: new RotatingSecret(scope, "Secret", { applicationId, ...shape.settings }) };
       case "certificate":
-        return { certificates: shape.pems.map((pem, index) => certificate(scope, index, applicationId, pem)) };
+        return {
+          certificates: identified(shape.pems, thumbprint).map((pem, index) =>
+            certificate(scope, index, applicationId, pem),
+          ),
+        };
       case "federated":
         return {
           federatedIdentities: firstOfEachName(shape.identities).map((one) => federated(scope, applicationId, one)),
@@ -116,7 +132,10 @@ export class ClientCredentials {
       case "certificate":
         return shape.pems.length === 0
           ? [beyond("CERTIFICATE_INVALID", setting, "none", limits.certificate)]
-          : shape.pems.flatMap((pem, index) => certificateFindings(`${setting}[${index}]`, pem));
+          : [
+              ...shape.pems.flatMap((pem, index) => certificateFindings(`${setting}[${index}]`, givenValue(pem))),
+              ...namesFindings(setting, shape.pems),
+            ];
       case "federated":
         return federationFindings(setting, shape.identities);
       case "elsewhere":
@@ -125,16 +144,41 @@ export class ClientCredentials {
   }
 }
 
-function certificate(scope: Construct, index: number, applicationId: string, pem: string): ApplicationCertificate {
-  const validTo = parseCertificate(pem)?.validTo;
-  return new ApplicationCertificate(scope, `Certificate${index}`, {
+function certificate(
+  scope: Construct,
+  index: number,
+  applicationId: string,
+  { id, value }: Identified,
+): ApplicationCertificate {
+  const validTo = parseCertificate(value)?.validTo;
+  const made = new ApplicationCertificate(scope, `Certificate-${id}`, {
     applicationId,
     type: "AsymmetricX509Cert",
     encoding: "pem",
-    value: pem,
+    value,
     // Without it Entra's own default would end the credential before the certificate.
     endDate: validTo === undefined ? undefined : rfc3339(validTo),
   });
+  keepIdentity(scope, made, {
+    arguments: ["value", "end_date"],
+    holds: isCertificate(value),
+    formerId: `Certificate${index}`,
+  });
+  return made;
+}
+
+/** As Entra shows it; of what is no certificate, which is a finding, a hash of the text. */
+function thumbprint(pem: string): string {
+  const fingerprint = parseCertificate(pem)?.fingerprint ?? createHash("sha1").update(pem).digest("hex");
+  return fingerprint.replaceAll(":", "").toUpperCase();
+}
+
+/** The end of a signature is one certificate's own, however its text is broken into lines and whatever stands around it. */
+function isCertificate(pem: string) {
+  const letters = (text: string): string => Fn.replace(text, "/[^!-~]+/", "");
+  const signatureEnd = parseCertificate(pem)?.raw.toString("base64").slice(-64);
+  return (inState: string): Expression =>
+    signatureEnd === undefined ? Op.eq(letters(inState), letters(pem)) : Fn.strcontains(letters(inState), signatureEnd);
 }
 
 function federated(

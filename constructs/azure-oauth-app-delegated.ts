@@ -9,7 +9,9 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { azureCliClientId, entra as limits } from "../limits/entra";
 import type { DelegatedAccess } from "./azure-oauth-app-settings";
+import { givenValue, type Identified, identified, namesFindings } from "./named-value";
 import { checkPattern, type Finding } from "./private/findings";
+import { is, keepIdentity } from "./private/kept-identity";
 import { stableId } from "./private/stable-id";
 
 const DEFAULT_SCOPE = "access_as_user";
@@ -40,8 +42,12 @@ export function delegatedScope({ scope = DEFAULT_SCOPE }: DelegatedAccess, apiNa
 }
 
 /** The client ids that people's tokens carry. */
-export function delegatedClientIds({ clients = [AZURE_CLI] }: DelegatedAccess): string[] {
-  return clients.map((client) => (client === AZURE_CLI ? azureCliClientId : client));
+export function delegatedClientIds(access: DelegatedAccess): string[] {
+  return clientsOf(access).map(({ value }) => value);
+}
+
+function clientsOf({ clients = [AZURE_CLI] }: DelegatedAccess): Identified[] {
+  return identified(clients.map((client) => (client === AZURE_CLI ? azureCliClientId : client)));
 }
 
 /** What the API gives to make the grants. */
@@ -63,26 +69,44 @@ export class DelegatedGrants extends Construct {
   /** One for each user or group. */
   public readonly assignments: readonly AppRoleAssignment[];
 
-  constructor(scope: Construct, id: string, props: DelegatedGrantsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: DelegatedGrantsProps,
+  ) {
     super(scope, id);
-    const { access, applicationId, servicePrincipalObjectId, dependsOn } = props;
-    this.preAuthorized = delegatedClientIds(access).map(
-      (authorizedClientId, index) =>
-        new ApplicationPreAuthorized(this, `Client${index}`, {
-          applicationId,
-          authorizedClientId,
-          permissionIds: [stableId("scope", access.scope ?? DEFAULT_SCOPE)],
-        }),
-    );
-    this.assignments = access.principalIds.map(
-      (principalObjectId, index) =>
-        new AppRoleAssignment(this, `Principal${index}`, {
-          appRoleId: userRole.id,
-          principalObjectId,
-          resourceObjectId: servicePrincipalObjectId,
-          dependsOn: [...dependsOn],
-        }),
-    );
+    this.preAuthorized = clientsOf(props.access).map((client, index) => this.preAuthorize(client, index));
+    this.assignments = identified(props.access.principalIds).map((principal, index) => this.assign(principal, index));
+  }
+
+  private preAuthorize({ id, value }: Identified, index: number): ApplicationPreAuthorized {
+    const { access, applicationId } = this.props;
+    const client = new ApplicationPreAuthorized(this, `Client-${id}`, {
+      applicationId,
+      authorizedClientId: value,
+      permissionIds: [stableId("scope", access.scope ?? DEFAULT_SCOPE)],
+    });
+    keepIdentity(this, client, {
+      arguments: ["authorized_client_id"],
+      holds: is(value),
+      formerId: `Client${index}`,
+    });
+    return client;
+  }
+
+  private assign({ id, value }: Identified, index: number): AppRoleAssignment {
+    const assignment = new AppRoleAssignment(this, `Principal-${id}`, {
+      appRoleId: userRole.id,
+      principalObjectId: value,
+      resourceObjectId: this.props.servicePrincipalObjectId,
+      dependsOn: [...this.props.dependsOn],
+    });
+    keepIdentity(this, assignment, {
+      arguments: ["principal_object_id"],
+      holds: is(value),
+      formerId: `Principal${index}`,
+    });
+    return assignment;
   }
 }
 
@@ -94,10 +118,12 @@ export function delegatedFindings(access: DelegatedAccess | undefined): Finding[
     ...(access.clients ?? []).flatMap((client, index) =>
       client === AZURE_CLI
         ? []
-        : checkPattern("GUID_INVALID", `delegatedAccess.clients[${index}]`, client, limits.guid),
+        : checkPattern("GUID_INVALID", `delegatedAccess.clients[${index}]`, givenValue(client), limits.guid),
     ),
-    ...access.principalIds.flatMap((id, index) =>
-      checkPattern("GUID_INVALID", `delegatedAccess.principalIds[${index}]`, id, limits.guid),
+    ...namesFindings("delegatedAccess.clients", access.clients ?? []),
+    ...access.principalIds.flatMap((principal, index) =>
+      checkPattern("GUID_INVALID", `delegatedAccess.principalIds[${index}]`, givenValue(principal), limits.guid),
     ),
+    ...namesFindings("delegatedAccess.principalIds", access.principalIds),
   ];
 }

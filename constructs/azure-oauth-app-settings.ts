@@ -5,6 +5,7 @@
  */
 import type { ClientCredentials } from "./azure-oauth-app-client-credentials";
 import type { EntraCloud, TokenVersion } from "./entra-endpoints";
+import type { NamedValue } from "./named-value";
 
 /** A client application that exists: another team's, or a managed identity. */
 export interface ExistingClient {
@@ -46,12 +47,16 @@ export interface DelegatedAccess {
   /** Value of the delegated scope, in the token's `scp`. @default "access_as_user" */
   readonly scope?: string;
   /**
-   * Clients that get tokens without asking: `"azure-cli"` for `az account get-access-token`, or client ids.
+   * Clients that get tokens without asking: `"azure-cli"` for `az account get-access-token`, or client ids; those that
+   * Terraform knows only later by a name.
    * @default ["azure-cli"]
    */
-  readonly clients?: readonly string[];
-  /** Object ids of the users and groups that may; everybody else is refused by Entra. */
-  readonly principalIds: readonly string[];
+  readonly clients?: readonly (string | NamedValue)[];
+  /**
+   * Object ids of the users and groups that may; everybody else is refused by Entra. Those that Terraform knows only later
+   * (a group of the same stack) stand under a name: `{ name: "developers", value: group.objectId }`.
+   */
+  readonly principalIds: readonly (string | NamedValue)[];
   /**
    * Needed by name beside `trustedTenantIds`: **every user of those tenants, guests among them, gets in** through these clients. Assignment
    * is asked for by the service principal of the tenant that issues the token, and in theirs nobody here sets it.

@@ -104,6 +104,8 @@ export const findingCodes = {
   CLIENT_WITHOUT_ROLE:
     "A client has no role, or it is not said which of several, so that Entra would refuse it tokens.",
   // Stack
+  ITEM_NAME_INVALID:
+    "An item that becomes a resource of its own is known only to Terraform and has no name, or its name is malformed or used twice.",
   SETTING_WITHOUT_EFFECT: "A setting changes nothing beside another one that is set.",
   NAME_PREFIX_INVALID: "The name prefix is not usable in every name that it begins.",
   API_NAME_INVALID: "The stack has no API, or one whose name is malformed or used twice.",

@@ -15,9 +15,11 @@ import { CoreVcn } from "@cdktf/provider-oci/lib/core-vcn";
 import { DataOciCoreServices } from "@cdktf/provider-oci/lib/data-oci-core-services";
 import { Construct } from "constructs";
 import { network as limits } from "../limits/api-gateway";
+import { givenValue, type Identified, identified, type NamedValue, namesFindings } from "./named-value";
 import { suppressPolicy } from "./policy-checks";
 import { halves, parseCidr } from "./private/cidr";
 import { addFindings, beyond, checkRange, type Finding, isKnown } from "./private/findings";
+import { is, keepIdentity } from "./private/kept-identity";
 
 /** Who can reach a gateway: everyone on the internet, or only what is connected to its VCN. */
 export type EndpointType = "PUBLIC" | "PRIVATE";
@@ -59,12 +61,14 @@ export interface GatewayNetworkProps {
   readonly cidrBlock?: string;
   /**
    * Who may open connections to port 443. A public gateway that fetches keys from an adapter on itself calls its own
-   * public address: a list that leaves that address out makes it answer HTTP 500.
+   * public address: a list that leaves that address out makes it answer HTTP 500. Ranges that Terraform knows only later
+   * stand under a name.
    * @default - everyone for a public gateway, the VCN's own range for a private one
    */
-  readonly allowedCidrBlocks?: readonly string[];
+  readonly allowedCidrBlocks?: readonly (string | NamedValue)[];
   /**
-   * TCP ports on which the gateway may call back ends, beside 443, which it needs for keys and functions.
+   * TCP ports on which the gateway may call back ends, beside 443, which it needs for keys and functions: numbers, not ones
+   * that Terraform looks up.
    * @default - 443 alone
    */
   readonly backendPorts?: readonly number[];
@@ -73,6 +77,9 @@ export interface GatewayNetworkProps {
 const TCP = "6";
 const ANYWHERE = "0.0.0.0/0";
 const DEFAULT_CIDR_BLOCK = "10.0.0.0/24";
+
+/** As addresses in Terraform's state can show it. */
+const asName = (range: string): string => range.replaceAll(".", "_").replace("/", "-");
 
 /**
  * A VCN for one gateway: a subnet for the gateway and a private one for functions, internet or NAT gateway, service
@@ -239,24 +246,28 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
   }
 
   private gatewayRules(vcnRange: string): CoreNetworkSecurityGroupSecurityRule[] {
-    const sources = this.props.allowedCidrBlocks ?? [this.endpointType === "PUBLIC" ? ANYWHERE : vcnRange];
-    const ingress = [...new Set(sources)].map(
-      (source, index) =>
-        new CoreNetworkSecurityGroupSecurityRule(this, `GatewayIngress${index}`, {
-          networkSecurityGroupId: this.gatewaySecurityGroup.id,
-          description: "HTTPS to the gateway",
-          direction: "INGRESS",
-          protocol: TCP,
-          sourceType: "CIDR_BLOCK",
-          source,
-          stateless: false,
-          tcpOptions: { destinationPortRange: { min: 443, max: 443 } },
-        }),
-    );
+    const ownRange = isKnown(vcnRange) ? vcnRange : { name: "vcn", value: vcnRange };
+    const sources = this.props.allowedCidrBlocks ?? [this.endpointType === "PUBLIC" ? ANYWHERE : ownRange];
+    const ingress = identified(sources, asName).map((source, index) => this.ingressRule(source, index));
     const egress = this.backendPorts.map((port) =>
       this.egressRule(`GatewayEgress${port}`, this.gatewaySecurityGroup, port, "Gateway to its back ends"),
     );
     return [...ingress, ...egress];
+  }
+
+  private ingressRule({ id, value }: Identified, index: number): CoreNetworkSecurityGroupSecurityRule {
+    const rule = new CoreNetworkSecurityGroupSecurityRule(this, `GatewayIngress-${id}`, {
+      networkSecurityGroupId: this.gatewaySecurityGroup.id,
+      description: "HTTPS to the gateway",
+      direction: "INGRESS",
+      protocol: TCP,
+      sourceType: "CIDR_BLOCK",
+      source: value,
+      stateless: false,
+      tcpOptions: { destinationPortRange: { min: 443, max: 443 } },
+    });
+    keepIdentity(this, rule, { arguments: ["source"], holds: is(value), formerId: `GatewayIngress${index}` });
+    return rule;
   }
 
   private functionEgressRule(): CoreNetworkSecurityGroupSecurityRule {
@@ -289,12 +300,19 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
       ...(isKnown(cidrBlock) && range === undefined
         ? [beyond(code, "cidrBlock", cidrBlock, limits.cidr)]
         : checkRange(code, "cidrBlock (prefix length)", range?.prefixLength, limits.vcnPrefixLength)),
-      ...allowedCidrBlocks.flatMap((block, index) =>
-        isKnown(block) && parseCidr(block) === undefined
-          ? [beyond(code, `allowedCidrBlocks[${index}]`, block, limits.cidr)]
-          : [],
+      ...allowedCidrBlocks
+        .map(givenValue)
+        .flatMap((block, index) =>
+          isKnown(block) && parseCidr(block) === undefined
+            ? [beyond(code, `allowedCidrBlocks[${index}]`, block, limits.cidr)]
+            : [],
+        ),
+      ...namesFindings("allowedCidrBlocks", allowedCidrBlocks),
+      ...backendPorts.flatMap((port, index) =>
+        isKnown(port)
+          ? checkRange(code, `backendPorts[${index}]`, port, limits.port)
+          : [beyond(code, `backendPorts[${index}]`, "known only to Terraform", limits.port)],
       ),
-      ...backendPorts.flatMap((port, index) => checkRange(code, `backendPorts[${index}]`, port, limits.port)),
     ];
   }
 }

@@ -42,6 +42,15 @@ export const names = {
   },
   apis: { rule: "at least one API", source: "a stack without one would secure nothing" },
   nameOnce: { rule: "each name once", source: "names of outputs and resources are made from it" },
+  itemName: {
+    pattern: /^[A-Za-z][A-Za-z0-9_-]{0,59}$/,
+    form: "1 to 60 letters, digits, - and _, from a letter",
+    source: "addresses in Terraform's state are made from it",
+  },
+  itemNamed: {
+    rule: "{ name, value } with a name that stays the same",
+    source: "the item's address in Terraform's state is made from what is known at synth",
+  },
   topic: {
     rule: "the OCID of a topic of the Notifications service (ocid1.onstopic…)",
     source: "https://registry.terraform.io/providers/oracle/oci/latest/docs/resources/monitoring_alarm",

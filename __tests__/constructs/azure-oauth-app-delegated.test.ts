@@ -45,6 +45,38 @@ describe("people's access", () => {
   });
 });
 
+describe("people and clients in a list", () => {
+  const others = ["aaaaaaaa-0000-4000-8000-000000000001", "bbbbbbbb-0000-4000-8000-000000000002"] as const;
+  const addresses = (over: Partial<DelegatedAccess>) => {
+    const stack = testStack();
+    entraApp(stack, { delegatedAccess: { principalIds: [], ...over } });
+    return Object.keys(resourcesOf(documentOf(stack), "azuread_app_role_assignment")).filter((id) =>
+      id.includes("Principal"),
+    );
+  };
+
+  it("stand under their ids, in whatever order and however often", () => {
+    const [first, second] = others;
+    expect(addresses({ principalIds: [second, first, second] })).toEqual(addresses({ principalIds: [first, second] }));
+    expect(addresses({ principalIds: [second] })).toEqual([
+      expect.stringMatching(new RegExp(`^Entra_Delegated_Principal-${second}_`)),
+    ]);
+  });
+
+  it("stand under names where Terraform knows their ids only later", () => {
+    expect(addresses({ principalIds: [{ name: "developers", value: OBJECT }] })).toEqual([
+      expect.stringMatching(/^Entra_Delegated_Principal-developers_/),
+    ]);
+  });
+
+  it("have the Azure CLI once, by name or by id", () => {
+    expect(delegatedClientIds({ principalIds: [], clients: ["azure-cli", AZURE_CLI, CLIENT] })).toEqual([
+      AZURE_CLI,
+      CLIENT,
+    ]);
+  });
+});
+
 it("is through the Azure CLI unless other clients are named", () => {
   expect(delegatedClientIds({ principalIds: [] })).toEqual([AZURE_CLI]);
   expect(delegatedClientIds({ principalIds: [], clients: [CLIENT] })).toEqual([CLIENT]);

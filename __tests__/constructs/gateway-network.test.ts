@@ -1,3 +1,4 @@
+import { TerraformVariable } from "cdktf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { GatewayNetwork, type GatewayNetworkProps } from "../../constructs/index";
@@ -79,6 +80,16 @@ it("admits whom one lists, each once", () => {
   const allowedCidrBlocks = ["192.0.2.0/24", "198.51.100.0/24", "192.0.2.0/24"];
   const { rules } = networkOf({ allowedCidrBlocks });
   expect(opened(rules, "INGRESS").map(({ peer }) => peer)).toEqual(["192.0.2.0/24", "198.51.100.0/24"]);
+});
+
+it("knows its own range by a name where Terraform knows it only later", () => {
+  const stack = testStack();
+  const cidrBlock = new TerraformVariable(stack, "range", { type: "string" }).stringValue;
+  network(stack, { endpointType: "PRIVATE", cidrBlock });
+  const rules = resourcesOf(documentOf(stack), "oci_core_network_security_group_security_rule");
+  expect(Object.keys(rules).filter((id) => id.includes("Ingress"))).toEqual([
+    expect.stringMatching(/^Network_GatewayIngress-vcn_/),
+  ]);
 });
 
 it("lets the gateway out to 443 whatever else its back ends listen on", () => {

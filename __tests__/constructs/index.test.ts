@@ -56,6 +56,7 @@ type JwksAdapterFunctionProps
 JwtSecuredDeployment
 type JwtSecuredDeploymentProps
 type Logs
+type NamedValue
 type NotUnderstood
 type ObjectStorageBucket
 type PemKey

@@ -178,13 +178,14 @@ it("lets everything pass that is a Terraform variable", () => {
   const holder = securedApiStack({ adapter: "none" }, app);
   let count = 0;
   const unknown = () => text(holder, `v${count++}`);
+  const named = (name: string) => ({ name, value: unknown() });
   const stack = new (holder.constructor as typeof SecuredApiStack)(app, "unknown", {
     namePrefix: unknown(),
     tenantId: unknown(),
     ownerIds: [unknown()],
     serviceManagementReference: unknown(),
     customDomain: { hostname: unknown(), certificateId: unknown() },
-    network: { cidrBlock: unknown(), allowedCidrBlocks: [unknown()] },
+    network: { cidrBlock: unknown(), allowedCidrBlocks: [named("office")] },
     alarms: { topicId: unknown() },
     tags: { freeform: { a: unknown() }, defined: { "a.b": unknown() } },
     logs: { logGroupId: unknown() },
@@ -200,14 +201,14 @@ it("lets everything pass that is a Terraform variable", () => {
         displayName: unknown(),
         pathPrefix: `/${unknown()}`,
         roles: [{ value: "Read", displayName: unknown(), description: unknown() }],
-        delegatedAccess: { principalIds: [unknown()], clients: [unknown()] },
+        delegatedAccess: { principalIds: [named("people")], clients: [named("tool")] },
         clients: [
           {
             name: "billing",
             displayName: unknown(),
             credentials: ClientCredentials.federatedIdentity({ name: "one", issuer: unknown(), subject: unknown() }),
           },
-          { name: "certified", credentials: ClientCredentials.certificate(unknown()) },
+          { name: "certified", credentials: ClientCredentials.certificate(named("current")) },
           { name: "existing", existing: { clientId: unknown(), servicePrincipalObjectId: unknown() } },
         ],
         routes: [

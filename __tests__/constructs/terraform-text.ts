@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readStack } from "../../synthesized/stack";
+import { asList, isObject, type JsonObject } from "../terraform-schema/json";
 
 /** Each text evaluated; fails where one is no valid template or refers to something but the variables. */
 export async function readTemplates(
@@ -21,4 +22,16 @@ export async function readTemplates(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Whether the only postcondition of a resource holds of what the state says. */
+export async function postconditionHolds(
+  resource: JsonObject | undefined,
+  inState: Readonly<Record<string, string>>,
+): Promise<boolean> {
+  const lifecycle = isObject(resource?.lifecycle) ? resource.lifecycle : {};
+  const [only, ...more] = asList(lifecycle.postcondition ?? []).filter(isObject);
+  if (only === undefined || more.length > 0) throw new Error(`there are ${more.length} further postconditions`);
+  const [holds] = await readTemplates([String(only.condition).replaceAll("self.", "var.")], inState);
+  return holds === "true";
 }

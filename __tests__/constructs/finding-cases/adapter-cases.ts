@@ -1,4 +1,4 @@
-import type { TerraformStack } from "cdktf";
+import { type TerraformStack, TerraformVariable } from "cdktf";
 import {
   type AdapterSettings,
   FunctionImage,
@@ -14,6 +14,7 @@ const upstream = (scope: TerraformStack, upstreamJwksUri: string) => adapter(sco
 const image = (scope: TerraformStack, reference: string) =>
   adapter(scope, { image: FunctionImage.fromRegistry(reference) });
 const net = (scope: TerraformStack, props: Partial<GatewayNetworkProps>) => network(scope, props);
+const rangeOf = (scope: TerraformStack) => new TerraformVariable(scope, "range", { type: "string" }).stringValue;
 const domain = (scope: TerraformStack, hostname: string) =>
   newGateway(scope, { customDomain: { hostname, certificateId: "ocid1.certificate.oc1..a" } });
 const functionsIn = (scope: TerraformStack, functionsCompartmentId: string) =>
@@ -125,6 +126,19 @@ export const adapterCases = {
     limit("plain numbers", net, { cidrBlock: "10.0.0.0/24" }, { cidrBlock: "10.0.0.0/024" }),
     limit("whom it admits", net, { allowedCidrBlocks: ["0.0.0.0/0"] }, { allowedCidrBlocks: ["0.0.0.0"] }),
     limit("ports", net, { backendPorts: [65_535] }, { backendPorts: [65_536] }),
+    {
+      what: "a port that is known at synth",
+      atTheLimit: (scope) => net(scope, { backendPorts: [8443] }),
+      beyond: (scope) =>
+        net(scope, { backendPorts: [new TerraformVariable(scope, "port", { type: "number" }).numberValue] }),
+    },
+  ],
+  ITEM_NAME_INVALID: [
+    {
+      what: "a range that is known only to Terraform",
+      atTheLimit: (scope) => net(scope, { allowedCidrBlocks: [{ name: "office", value: rangeOf(scope) }] }),
+      beyond: (scope) => net(scope, { allowedCidrBlocks: [rangeOf(scope)] }),
+    },
   ],
   POLICY_COMPARTMENT_ROOT: [limit("below the root", functionsIn, COMPARTMENT, "ocid1.tenancy.oc1..a")],
 } satisfies FindingCases;

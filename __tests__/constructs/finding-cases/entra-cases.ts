@@ -1,4 +1,4 @@
-import type { TerraformStack } from "cdktf";
+import { type TerraformStack, TerraformVariable } from "cdktf";
 import {
   type AppRole,
   type AzureOAuthAppProps,
@@ -6,6 +6,7 @@ import {
   type ClientSettings,
   type DelegatedAccess,
   type FederatedIdentity,
+  type NamedValue,
   type TokenVersion,
 } from "../../../constructs/index";
 import { CLIENT, entraApp, OBJECT, TENANT } from "../test-stack";
@@ -20,7 +21,7 @@ const secret = (scope: TerraformStack, lifetimeDays: number) =>
   credentials(scope, ClientCredentials.secret({ lifetimeDays }));
 const longSecret = (scope: TerraformStack, lifetimeDays: number) =>
   credentials(scope, ClientCredentials.secret({ lifetimeDays, allowBeyond180Days: true }));
-const certificate = (scope: TerraformStack, ...pems: readonly string[]) =>
+const certificate = (scope: TerraformStack, ...pems: readonly (string | NamedValue)[]) =>
   credentials(scope, ClientCredentials.certificate(...pems));
 const delegated = (scope: TerraformStack, over: Partial<DelegatedAccess>) =>
   entraApp(scope, { delegatedAccess: { principalIds: [OBJECT], ...over } });
@@ -30,6 +31,10 @@ const trusting = (scope: TerraformStack, over: Partial<DelegatedAccess>) =>
     trustedTenantIds: [CLIENT],
     delegatedAccess: { principalIds: [OBJECT], ...over },
   });
+const later = (scope: TerraformStack) => new TerraformVariable(scope, "later", { type: "string" }).stringValue;
+/** People whose ids Terraform knows only later. */
+const people = (scope: TerraformStack, ...names: readonly string[]) =>
+  delegated(scope, { principalIds: names.map((name) => ({ name, value: OBJECT })) });
 const named = (...names: readonly string[]): ClientSettings[] => names.map((name) => ({ name }));
 const roles = (scope: TerraformStack, list: readonly AppRole[]) =>
   entraApp(scope, { roles: list, clients: [{ name: "billing", roles: list.map(({ value }) => value) }] });
@@ -253,5 +258,31 @@ export const entraCases = {
       { existing, credentials: ClientCredentials.secret() },
     ),
     limit("its name", client, { existing }, { existing, displayName: "Billing" }),
+  ],
+  ITEM_NAME_INVALID: [
+    ...[
+      ["a certificate", (scope: TerraformStack, pem: string | NamedValue) => certificate(scope, pem)] as const,
+      [
+        "a person",
+        (scope: TerraformStack, id: string | NamedValue) => delegated(scope, { principalIds: [id] }),
+      ] as const,
+      ["a client", (scope: TerraformStack, id: string | NamedValue) => delegated(scope, { clients: [id] })] as const,
+    ].map(([what, build]) => ({
+      what: `${what} that is known only to Terraform`,
+      atTheLimit: (scope: TerraformStack) => build(scope, { name: "later", value: later(scope) }),
+      beyond: (scope: TerraformStack) => build(scope, later(scope)),
+    })),
+    limit("60 characters", people, "a".repeat(60), "a".repeat(61)),
+    limit("from a letter", people, "a1", "1a"),
+    {
+      what: "a name that is known at synth",
+      atTheLimit: (scope) => people(scope, "developers"),
+      beyond: (scope) => people(scope, later(scope)),
+    },
+    {
+      what: "each name once",
+      atTheLimit: (scope) => people(scope, "developers", "testers"),
+      beyond: (scope) => people(scope, "developers", "developers"),
+    },
   ],
 } satisfies FindingCases;
