@@ -32,7 +32,10 @@ export interface IGatewayNetwork {
   readonly gatewaySubnetId: string;
   /** OCIDs of the network security groups of the gateway. */
   readonly gatewaySecurityGroupIds: readonly string[];
-  /** The functions' subnets; they must reach OCIR and the key server, through NAT or internet gateway. */
+  /**
+   * The functions' subnets; they must reach OCIR and the key server, through NAT or internet gateway. OCI takes no others for an
+   * application that exists: another list, its order too, makes application and functions anew.
+   */
   readonly functionSubnetIds: readonly string[];
   /** OCIDs of the network security groups of the functions. */
   readonly functionSecurityGroupIds: readonly string[];

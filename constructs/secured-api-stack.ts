@@ -99,7 +99,7 @@ export class SecuredApiStack extends TerraformStack {
       this.gateway = ApiGateway.fromExisting(this, "Gateway", props.existingGateway);
     }
     const apps = firstOfEachName(props.apis).map((settings) => ({ settings, app: this.register(settings) }));
-    this.adapter = this.adapterOf(apps[0]?.app);
+    this.adapter = this.adapterOf(keysOf(apps.map(({ app }) => app)));
     this.apis = apps.map(({ settings, app }) => ({ settings, app, deployment: this.deploy(settings, app) }));
     if (props.alarms !== undefined) this.alarms = this.alarmsTo(props.alarms.topicId);
     publishOutputs(this, this.apis, this.adapter);
@@ -259,4 +259,9 @@ export class SecuredApiStack extends TerraformStack {
       ...(adapter === "none" ? withoutEffect("network", network, 'existingGateway and adapter: "none"') : []),
     ];
   }
+}
+
+/** Whose key set is adapted for all: the newest kind's, whichever API stands first. All are of one tenant. */
+function keysOf(apps: readonly AzureOAuthApp[]): AzureOAuthApp | undefined {
+  return apps.find(({ tokenVersion }) => tokenVersion === 2) ?? apps[0];
 }
