@@ -25,6 +25,23 @@ async function walk(directory: string) {
   return { code, report, failed: failed.map(({ id }) => id), look: failed.flatMap(({ look = [] }) => look).join("\n") };
 }
 
+describe("an API that admits any client by name", () => {
+  const directory = synthesizedApp({
+    apis: [{ ...helloApi, admitAnyClient: true, identityHeaders: { "X-Client": "azp" } }],
+  });
+
+  test("passes the walk-through, ID tokens and all, and is not asked to refuse an application", async () => {
+    const { code, report, failed } = await walk(directory);
+    expect({ code, failed, unsure: report.results.filter(({ status }) => status !== "passed") }).toEqual({
+      code: 0,
+      failed: [],
+      unsure: [],
+    });
+    expect(report.results.map(({ id }) => id)).toContain("id-token");
+    expect(report.notApplied).toContainEqual({ id: "not-listed", reason: expect.stringMatching(/every client/) });
+  });
+});
+
 describe("the default system", () => {
   test("passes the whole walk-through, every step printed with what was expected and what came", async () => {
     const { code, out } = await startOnce(synthesizedApp());

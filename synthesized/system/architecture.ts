@@ -3,8 +3,10 @@
  *
  * @module
  */
+
 import { isObject, type Json } from "../../internal/json";
 import type { Resource, Stack } from "../stack-shape";
+import { clientIdClaims } from "./client-claim";
 
 /** An application in Entra: an API, a client, or both. */
 export interface EntraApplication {
@@ -66,9 +68,6 @@ export interface Architecture {
   /** IAM statements. */
   readonly statements: readonly string[];
 }
-
-/** Claims that name a client: Entra v2, Entra v1, RFC 9068, Okta. */
-const CLIENT_CLAIMS = ["azp", "appid", "client_id", "cid"];
 
 /** Reads the architecture out of an evaluated stack. */
 export function architectureOf(stack: Stack): Architecture {
@@ -166,7 +165,7 @@ function admission(authentication: JsonBlock): Admission {
   const [keys = validation] = blocks(authentication.public_keys);
   // One without values only has to be there, whoever the client is.
   const named = blocks(checks.verify_claims).find(
-    ({ key, values }) => CLIENT_CLAIMS.includes(text(key)) && texts(values).length > 0,
+    ({ key, values }) => clientIdClaims.includes(text(key)) && texts(values).length > 0,
   );
   return {
     issuers: texts(checks.issuers),

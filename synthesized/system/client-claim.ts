@@ -7,10 +7,12 @@
 /**
  * The names that issuers give the claim that holds the client's id: `azp` in OpenID Connect and Entra v2
  * (https://openid.net/specs/openid-connect-core-1_0.html#IDToken), `appid` in Entra v1, `client_id` in RFC 9068, section 2.2,
- * `cid` at Okta (https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/#reserved-claims), and `sub` where a
- * client acts for itself (RFC 9068, section 2.2). The first one that a deployment compares is meant.
+ * `cid` at Okta (https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/#reserved-claims).
  */
-const names = ["azp", "appid", "client_id", "cid", "sub"];
+export const clientIdClaims: readonly string[] = ["azp", "appid", "client_id", "cid"];
+
+/** And `sub` where a client acts for itself (RFC 9068, section 2.2). The first one that a deployment compares is meant. */
+const names = [...clientIdClaims, "sub"];
 
 /** The rule that lists the clients; undefined where none of its values are compared, so that every client is admitted. */
 export function clientClaimOf<Rule extends { readonly key: string; readonly values: readonly string[] }>(

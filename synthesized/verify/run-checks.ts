@@ -37,6 +37,7 @@ const reasons: Readonly<Record<string, string>> = {
   "other-tenant": "no API takes tokens of Entra's",
   "id-token": "no API takes tokens of Entra's",
   "other-version": "no API takes tokens of Entra's",
+  "not-listed": "every client of the issuers is admitted: the claim that names it is required without values",
   "client-not-listed": "no client is registered that is not admitted (`admitted: false`)",
 };
 

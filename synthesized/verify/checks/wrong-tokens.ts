@@ -1,6 +1,7 @@
 /** Tokens that the right issuer signed, and that are not for this API, this client, this route or this time. */
 
 import { type Api, isEntras } from "../../system/apis";
+import { clientClaimOf, clientIdClaims } from "../../system/client-claim";
 import { type Check, eachApi, expectRefusal, notChecked } from "../check";
 import type { WrongToken } from "../tokens";
 
@@ -36,6 +37,10 @@ function wrong({ kind, what, why, isMeant, isSpecial = false, refusal }: WrongTo
 
 const isOthers = (api: Api): boolean => !isEntras(api);
 
+/** A claim that names the client only has to be there: somebody said that any client will do. */
+const admitsAnyClient = ({ claims }: Api): boolean =>
+  clientClaimOf(claims) === undefined && claims.some(({ key }) => clientIdClaims.includes(key));
+
 export const wrongTokens: readonly Check[] = [
   wrong({
     kind: "expired",
@@ -64,6 +69,7 @@ export const wrongTokens: readonly Check[] = [
     kind: "not-listed",
     what: "a token of an application that is not listed",
     why: "Every application of the tenant is admitted: look at verify_claims of azp, appid or what else names the client.",
+    isMeant: (api) => !admitsAnyClient(api),
   }),
   wrong({
     kind: "without-scope",
