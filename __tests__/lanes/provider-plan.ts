@@ -25,6 +25,8 @@ export interface Applied {
 
 export interface Change {
   readonly address: string;
+  /** Where it was before; absent where it stays. */
+  readonly from?: string;
   readonly actions: readonly string[];
   readonly after: JsonObject;
 }
@@ -47,8 +49,9 @@ export async function plan(
   document: JsonObject,
   applied: readonly Applied[],
   env: NodeJS.ProcessEnv = {},
+  targets: readonly Applied[] = applied,
 ): Promise<readonly Change[]> {
-  const planned = await attemptPlan(document, applied, env);
+  const planned = await attemptPlan(document, applied, env, targets);
   if ("refusal" in planned) throw new Error(planned.refusal);
   return planned.changes;
 }
@@ -58,6 +61,7 @@ export async function attemptPlan(
   document: JsonObject,
   applied: readonly Applied[],
   env: NodeJS.ProcessEnv = {},
+  targets: readonly Applied[] = applied,
 ): Promise<Plan> {
   const cwd = join(newFolder("plan"), "stack");
   mkdirSync(cwd);
@@ -70,15 +74,24 @@ export async function attemptPlan(
   writeFileSync(join(cwd, "applied.tfstate"), JSON.stringify(stateOf(applied)));
   const options = { cwd, env: { CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", ...credentials, ...env } };
   await run(terraform, ["init", "-input=false", "-no-color"], options);
-  const targets = applied.map(({ type, name }) => `-target=${type}.${name}`);
-  const settled = ["-refresh=false", "-input=false", "-no-color", "-out=planned", ...targets];
+  const only = targets.map(({ type, name }) => `-target=${type}.${name}`);
+  const settled = ["-refresh=false", "-input=false", "-no-color", "-out=planned", ...only];
   const { status, transcript } = await attempt(terraform, ["plan", ...settled], options);
   if (status !== 0) return { refusal: transcript };
   const { output } = await run(terraform, ["show", "-json", "planned"], options);
   const { resource_changes: changes = [] } = JSON.parse(output) as {
-    resource_changes?: { address: string; change: { actions: string[]; after: JsonObject } }[];
+    resource_changes?: {
+      address: string;
+      previous_address?: string;
+      change: { actions: string[]; after: JsonObject };
+    }[];
   };
-  return { changes: changes.map(({ address, change: { actions, after } }) => ({ address, actions, after })) };
+  return {
+    changes: changes.map(({ address, previous_address: from, change: { actions, after } }) => ({
+      ...{ address, actions, after },
+      ...(from === undefined ? {} : { from }),
+    })),
+  };
 }
 
 /** https://developer.hashicorp.com/terraform/internals/json-format says nothing of it: the form of version 4, as Terraform writes it. */

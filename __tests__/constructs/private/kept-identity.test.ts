@@ -1,5 +1,5 @@
 import { CoreVcn } from "@cdktf/provider-oci/lib/core-vcn";
-import type { TerraformResource } from "cdktf";
+import { type TerraformResource, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
 import { is, keepIdentity } from "../../../constructs/private/kept-identity";
@@ -42,6 +42,25 @@ describe("a resource that stands for one thing", () => {
     expect(resource?.lifecycle).toMatchObject({ prevent_destroy: true, ignore_changes: ["display_name", "dns_label"] });
     expect(await postconditionHolds(resource, { display_name: "b" })).toBe(true);
     expect(await postconditionHolds(resource, { display_name: "a" })).toBe(false);
+  });
+
+  it("is compared with what Terraform knows only later, alone or within a text", async () => {
+    const { whole, scope } = stack();
+    const later = new TerraformVariable(whole, "later", { type: "string" }).stringValue;
+    for (const [id, value] of Object.entries({ alone: later, within: `${later}/32` })) {
+      keepIdentity(scope, vcn(scope, id), { arguments: ["display_name"], holds: is(value), formerId: `Vcn-${id}` });
+    }
+    const { Network_alone_, ...others } = Object.fromEntries(
+      Object.entries(resourcesOf(documentOf(whole), "oci_core_vcn")).map(([id, body]) => [
+        id.replace(/[0-9A-F]{8}$/, ""),
+        body,
+      ]),
+    );
+    expect(await postconditionHolds(Network_alone_, { display_name: "192.0.2.1", later: "192.0.2.1" })).toBe(true);
+    expect(await postconditionHolds(Network_alone_, { display_name: "192.0.2.1", later: "192.0.2.2" })).toBe(false);
+    expect(await postconditionHolds(others.Network_within_, { display_name: "192.0.2.1/32", later: "192.0.2.1" })).toBe(
+      true,
+    );
   });
 
   it("leaves its former id to nobody else", () => {
