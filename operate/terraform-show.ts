@@ -1,0 +1,112 @@
+/**
+ * What `terraform show -json` says of a state and of a plan, as far as it is needed here.
+ * https://developer.hashicorp.com/terraform/internals/json-format
+ *
+ * @module
+ */
+import { member, parseJson, text, texts } from "../internal/json";
+import { UserError } from "../internal/user-error";
+import type { Terraform } from "./terraform-program";
+
+/** A resource of a state: it holds secrets. */
+export interface StateResource {
+  readonly address: string;
+  readonly type: string;
+  readonly isTainted: boolean;
+  /** Its attributes: an object. */
+  readonly values: unknown;
+}
+
+/** What a plan does to one object of a resource. */
+export interface PlannedChange {
+  readonly address: string;
+  readonly type: string;
+  /** `create`, `read`, `update`, `delete`, `no-op`, …; a replacement has two. */
+  readonly actions: readonly string[];
+  /** Its attributes, an object, or null. */
+  readonly before: unknown;
+  /** The same as far as it is known. */
+  readonly after: unknown;
+}
+
+export interface Plan {
+  /** As Terraform found it when it planned, refreshed. */
+  readonly prior: readonly StateResource[];
+  readonly changes: readonly PlannedChange[];
+  /** Arguments of the azuread provider that are written out in the stack. */
+  readonly entra: { readonly tenant?: string; readonly environment?: string };
+}
+
+/** @throws {UserError} `TERRAFORM_OUTPUT` */
+export const currentState = async (terraform: Terraform): Promise<readonly StateResource[]> =>
+  readState(await printedBy(terraform));
+
+/** @throws {UserError} `TERRAFORM_OUTPUT` */
+export const planIn = async (terraform: Terraform, file: string): Promise<Plan> =>
+  readPlan(await printedBy(terraform, file));
+
+async function printedBy(terraform: Terraform, ...file: readonly string[]): Promise<string> {
+  const { status, stdout } = await terraform.read(["show", "-json", ...file]);
+  if (status === 0) return stdout;
+  throw new UserError([{ ...mistake, actual: `ended with ${status}`, remedy: "What it said stands above" }], 1);
+}
+
+const mistake = { code: "TERRAFORM_OUTPUT", setting: "terraform show -json" } as const;
+
+/** @param printed by `terraform show -json` */
+export const readState = (printed: string): readonly StateResource[] => resourcesOf(documentOf(printed));
+
+/** @param printed by `terraform show -json FILE` */
+export function readPlan(printed: string): Plan {
+  const document = documentOf(printed);
+  const arguments_ = member(member(azureadOf(document), "expressions"), "tenant_id");
+  const environment = member(member(azureadOf(document), "expressions"), "environment");
+  return {
+    prior: resourcesOf(member(document, "prior_state")),
+    changes: listOf(document, "resource_changes").flatMap(changeOf),
+    entra: {
+      ...textAs("tenant", text(arguments_, "constant_value")),
+      ...textAs("environment", text(environment, "constant_value")),
+    },
+  };
+}
+
+const textAs = <Name extends string>(name: Name, value: string | undefined): { readonly [K in Name]?: string } =>
+  // Sound: it has that one name, or none.
+  (value === undefined ? {} : { [name]: value }) as { readonly [K in Name]?: string };
+
+const azureadOf = (document: unknown): unknown =>
+  member(member(member(document, "configuration"), "provider_config"), "azuread");
+
+function documentOf(printed: string): unknown {
+  const document = parseJson(printed);
+  if (typeof document === "object" && document !== null && !Array.isArray(document)) return document;
+  const remedy = "TERRAFORM_BINARY_NAME may name another program";
+  throw new UserError([{ ...mistake, actual: "printed no JSON object", allowed: "what Terraform prints", remedy }], 1);
+}
+
+const resourcesOf = (state: unknown): readonly StateResource[] =>
+  ofModule(member(member(state, "values"), "root_module"));
+
+const ofModule = (module: unknown): readonly StateResource[] => [
+  ...listOf(module, "resources").flatMap(resourceOf),
+  ...listOf(module, "child_modules").flatMap(ofModule),
+];
+
+function resourceOf(json: unknown): readonly StateResource[] {
+  const [address, type] = [text(json, "address"), text(json, "type")];
+  if (address === undefined || type === undefined || member(json, "mode") !== "managed") return [];
+  return [{ address, type, isTainted: member(json, "tainted") === true, values: member(json, "values") }];
+}
+
+function changeOf(json: unknown): readonly PlannedChange[] {
+  const [address, type, change] = [text(json, "address"), text(json, "type"), member(json, "change")];
+  if (address === undefined || type === undefined || member(json, "mode") !== "managed") return [];
+  const [before, after] = [member(change, "before"), member(change, "after")];
+  return [{ address, type, actions: texts(change, "actions"), before, after }];
+}
+
+function listOf(json: unknown, name: string): readonly unknown[] {
+  const list = member(json, name);
+  return Array.isArray(list) ? list : [];
+}
