@@ -40,15 +40,19 @@ export const program: Program = {
     },
     plan: {
       about: "shows what Terraform would change",
-      load: async () => (await import("./operate/command.js")).terraformCommand("plan"),
+      load: async () => (await import("./operate/command.js")).planCommand(),
     },
     deploy: {
       about: "has Terraform make the stack what the app says, and keeps its outputs",
-      load: async () => (await import("./operate/command.js")).terraformCommand("deploy"),
+      load: async () => (await import("./operate/command.js")).deployCommand(),
+    },
+    repair: {
+      about: "mends a state that Entra's replication left half made",
+      load: async () => (await import("./operate/command.js")).repairCommand(),
     },
     destroy: {
       about: "has Terraform take the stack away",
-      load: async () => (await import("./operate/command.js")).terraformCommand("destroy"),
+      load: async () => (await import("./operate/command.js")).destroyCommand(),
     },
     image: {
       about: "builds and pushes the image of a function",

@@ -1,111 +1,137 @@
 /**
- * `plan`, `deploy` and `destroy`: the real Terraform on a stack.
+ * `plan`, `deploy`, `repair` and `destroy`: the real Terraform on a stack.
  *
  * @module
  */
-import { spawn } from "node:child_process";
-import { text } from "node:stream/consumers";
+import { basename } from "node:path";
 import { type Command, type CommandProcess, command } from "../internal/command";
-import { showsColours } from "../internal/terminal";
-import { systemCode, UsageError } from "../internal/user-error";
-import { chosenBy, printMessages, stackDirectory, stackOptions } from "../synthesized/app";
-import { stateBackendOf } from "../synthesized/stack-document";
-import { assertLastingState } from "./lasting-state";
-import { assertDigest } from "./reviewed-plan";
-import { type CommandName, runTerraform } from "./run-terraform";
-import type { Finished, Terraform } from "./terraform";
-
-const details: Readonly<Record<CommandName, string>> = {
-  plan: "Runs terraform init and plan, and prints a digest of the changes.",
-  deploy: "Runs terraform init and apply, and writes the outputs that are no secret to outputs.json.",
-  destroy: "Runs terraform init and destroy.",
-};
-
-const deployOptions = {
-  reviewed: {
-    value: "DIGEST",
-    help: "applies the changes that plan printed this digest of, without asking, and no others",
-  },
-  "local-state": { help: "where CI is set: this machine's disk lasts, and may hold the state" },
-} as const;
+import { stackOptions } from "../synthesized/app";
+import { deploy } from "./deploy";
+import { repair } from "./repair";
+import { keepOutputs } from "./run-terraform";
+import { onStack, type Session, withPlanFiles } from "./session";
+import { quotedWords, terraformArguments } from "./terraform-arguments";
 
 /** Their own meaning of 2 is what whoever asks for it wants: https://developer.hashicorp.com/terraform/cli/commands/plan#detailed-exitcode */
 const detailed = "-detailed-exitcode";
 
-export const terraformCommand = (name: CommandName): Command =>
+const stacks =
+  "Without --stack the app of cdktf.json writes its stacks first, to cdktf.out or the folder that CDKTF_OUTDIR names. The versions of providers are kept in .terraform.lock.hcl beside cdktf.json.";
+const ownOptions =
+  "Terraform's own options begin with one dash, such as -auto-approve or -replace=ADDRESS, or stand after --.";
+
+const environment = {
+  TERRAFORM_BINARY_NAME: "another program than terraform, such as tofu",
+  CDKTF_OUTDIR: "where the app writes its stacks",
+} as const;
+
+const shared = { passesOnTo: "terraform", environment, endsItself: true } as const;
+
+export const planCommand = (): Command => plainCommand("plan", "Runs terraform init and plan.");
+
+export const destroyCommand = (): Command => plainCommand("destroy", "Runs terraform init and destroy.");
+
+const plainCommand = (name: "plan" | "destroy", details: string): Command =>
   command({
-    details: `${details[name]} Without --stack the app of cdktf.json writes its stacks first, to cdktf.out or the folder that CDKTF_OUTDIR names. The versions of providers are kept in .terraform.lock.hcl beside cdktf.json.\nTerraform's own options begin with one dash, such as -auto-approve or -replace=ADDRESS, or stand after --.`,
-    options: { ...stackOptions, ...(name === "deploy" ? deployOptions : {}) },
-    passesOnTo: "terraform",
+    ...shared,
+    details: `${details} ${stacks}\n${ownOptions}`,
+    options: stackOptions,
     exitCodes: {
       0: "Terraform succeeded",
       1: `Terraform failed, or the app is not sound${name === "plan" ? `; with ${detailed} Terraform's own code is passed on, 2 for a plan with changes` : ""}`,
     },
-    environment: {
-      TERRAFORM_BINARY_NAME: "another program than terraform, such as tofu",
-      CDKTF_OUTDIR: "where the app writes its stacks",
-      ...(name === "deploy"
-        ? { CI: "set to something: deploy takes no state that would be gone with the machine" }
-        : {}),
-    },
-    endsItself: true,
-    async run({ options, passedOn }, process) {
-      const { projectRoot, environment, stdout, stderr } = process;
-      // Options of deploy alone: elsewhere they are refused before this.
-      const reviewed = typeof options.reviewed === "string" ? options.reviewed : undefined;
-      assertDigest(reviewed);
-      const found = await stackDirectory({ ...chosenBy(options, process), kept: { environment } });
-      printMessages(found, stderr);
-      if (name === "deploy") assertLastingState(found.directory, environment, options["local-state"] === true);
-      const status = await runTerraform({
-        command: name,
-        folder: found.directory,
-        extra: passedOn,
-        reviewed,
-        // https://developer.hashicorp.com/terraform/language/backend/remote: its runs are made elsewhere
-        savesPlans: stateBackendOf(found.directory) !== "remote",
-        projectRoot,
-        terraform: installedTerraform(process),
-        say: (line) => void stdout.write(`${line}\n`),
-      });
+    run: async ({ options, passedOn }, process) => {
+      const status = await onStack(options, process, ({ terraform }) => terraform.show([name, ...passedOn]));
       return passedOn.includes(detailed) ? status : Math.min(status, 1);
     },
   });
 
-/** Its standard streams are this process's own: it asks, and shows what it does. */
-function installedTerraform({ environment, stdout, signal }: CommandProcess): Terraform {
-  const program = environment.TERRAFORM_BINARY_NAME || "terraform";
-  return async (folder, args, capture): Promise<Finished> => {
-    const [name = "", ...rest] = args;
-    // It paints into pipes as well.
-    const plain = showsColours(stdout, environment) ? [] : ["-no-color"];
-    const child = spawn(program, [name, ...plain, ...rest], {
-      cwd: folder,
-      env: { ...environment },
-      stdio: ["inherit", capture === undefined ? "inherit" : "pipe", "inherit"],
-    });
-    // Ctrl-C reaches all processes of a terminal, and a second interrupt would cut Terraform off; other signals reach this one alone.
-    const end = (): void => {
-      if (signal.reason !== "SIGINT" || process.stdin.isTTY !== true) child.kill("SIGTERM");
-    };
-    signal.addEventListener("abort", end, { once: true });
-    try {
-      const ended = new Promise<number>((done, fail) => {
-        child.once("error", fail).once("close", (status) => done(status ?? 1));
-      });
-      const [status, captured] = await Promise.all([ended, child.stdout === null ? "" : text(child.stdout)]);
-      signal.throwIfAborted();
-      return { status, stdout: captured };
-    } catch (error) {
-      if (systemCode(error) === "") throw error;
-      throw new UsageError(
-        "TERRAFORM_BINARY_NAME",
-        `${program}, which cannot be run (${systemCode(error)})`,
-        "Terraform 1.5 or newer, by default the program terraform",
-        { source: "https://developer.hashicorp.com/terraform/install" },
+const question = `
+Do you want to perform these actions?
+  Terraform will perform the actions described above.
+  Only 'yes' will be accepted to approve.
+
+  Enter a value: `;
+
+export const deployCommand = (): Command =>
+  command({
+    ...shared,
+    details: `Runs terraform init, plan and, when you agree, apply, and writes the outputs that are no secret to outputs.json, beside those of other stacks. ${stacks}\nWhere all errors of an apply are ones of Entra's replication, which does not show at once what it has just made, it keeps what this run made, waits until Microsoft Graph shows it, and applies again, at most five times in all; nothing is destroyed or changed that the first plan did not hold. Any other error ends it, with the commands to go on with.\n${ownOptions}`,
+    options: stackOptions,
+    exitCodes: { 0: "Terraform succeeded", 1: "Terraform failed, nobody agreed, or the app is not sound" },
+    run: async ({ options, passedOn }, process) => {
+      const given = terraformArguments([...quotedWords(process.environment[fromEnvironment] ?? ""), ...passedOn]);
+      const status = await onStack(options, withoutArguments(process), (session) =>
+        withPlanFiles(async (newPlanFile) => {
+          if (given.asksForHelp) return session.terraform.show(["apply", ...passedOn]);
+          const run = { ...session, given, newPlanFile, approves: () => approves(session) };
+          const status = await deploy(given.isRaw ? { ...run, tell: session.say } : run);
+          return status === 0 ? keepOutputs(session, basename(session.folder)) : status;
+        }),
       );
-    } finally {
-      signal.removeEventListener("abort", end);
-    }
-  };
+      return Math.min(status, 1);
+    },
+  });
+
+async function approves({ asks, say }: Session): Promise<boolean> {
+  const agrees = await asks(question);
+  say(agrees ? "" : "\n\nApply cancelled.");
+  return agrees;
+}
+
+/** What a user sets for every apply: it holds options that no apply of a plan takes. */
+const fromEnvironment = "TF_CLI_ARGS_apply";
+
+/** Terraform advises no commands then that are not the ones to go on with: https://developer.hashicorp.com/terraform/cli/config/environment-variables */
+const quiet = { TF_IN_AUTOMATION: "1" } as const;
+
+function withoutArguments(process: CommandProcess): CommandProcess {
+  const { [fromEnvironment]: _, ...environment } = process.environment;
+  return { ...process, environment: { ...environment, ...quiet } };
+}
+
+export const repairCommand = (): Command =>
+  command({
+    ...shared,
+    details: `Mends a state after an apply that Entra's replication ended, however it was started. Of this stack's own applications it keeps (terraform untaint) the service principals that are tainted and that Entra holds as they were made (description TERRAFORM_UPDATE_…), and takes into the state (terraform import) such service principals and assignments that are in Entra and not in the state. Everything else that is tainted, and client secrets that the state does not know, are named and left as they are. It says first what it would do, and applies nothing. ${stacks}\nTerraform's own options, such as -var-file=FILE, begin with one dash, or stand after --.`,
+    options: {
+      ...stackOptions,
+      yes: { help: "does it without asking, as in CI" },
+      "remove-secret": {
+        value: "KEY-ID",
+        help: "removes from Entra a client secret of this stack's own applications that the state does not know; may be repeated",
+        repeatable: true,
+      },
+    },
+    exitCodes: {
+      0: "nothing was to be mended, or it is mended",
+      1: "something is left to mend, nobody agreed, Terraform failed, or the app is not sound",
+      3: "whether something is in Entra that the state does not know could not be looked at: the report says why",
+    },
+    run: async ({ options, passedOn }, process) => {
+      const { yes, "remove-secret": remove, ...chosen } = options;
+      const status = await onStack(chosen, withoutArguments(process), (session) =>
+        withPlanFiles((newPlanFile) =>
+          repair({
+            ...session,
+            given: terraformArguments(passedOn),
+            newPlanFile,
+            remove,
+            tell: (line) => session.tell(line, "check"),
+            agrees: async () => yes || agrees(session, process),
+          }),
+        ),
+      );
+      return status === 3 ? 3 : Math.min(status, 1);
+    },
+  });
+
+async function agrees({ asks, say }: Session, { stdin }: CommandProcess): Promise<boolean> {
+  if (!("isTTY" in stdin) || stdin.isTTY !== true) {
+    say("Nothing was changed. To do it without being asked: --yes");
+    return false;
+  }
+  const agrees = await asks("\nDo this? Only 'yes' will be accepted: ");
+  if (!agrees) say("Nothing was changed.");
+  return agrees;
 }

@@ -24,7 +24,7 @@ async function run(args: readonly string[], given: Surroundings = {}): Promise<E
 
 /** All commands by the words that name them. */
 const names = [
-  ...["start", "verify", "summary", "diagram", "doctor", "plan", "deploy", "destroy"],
+  ...["start", "verify", "summary", "diagram", "doctor", "plan", "deploy", "repair", "destroy"],
   ...["tag", "build", "push", "inspect", "pin", "login"].map((verb) => `image ${verb}`),
 ];
 
@@ -174,7 +174,7 @@ const contentMistakes: readonly Mistake[] = [
 ];
 
 const readers = ["start", "summary", "diagram"];
-const runners = ["plan", "deploy", "destroy"];
+const runners = ["plan", "deploy", "repair", "destroy"];
 
 async function isTold(project: string, args: readonly string[], reason: RegExp, expected = 2): Promise<void> {
   const { code, out, err } = await run(args, { projectRoot: at(project) });
@@ -236,6 +236,12 @@ const optionMistakes: readonly Mistake[] = [
   [["diagram", "--out", "file/x.svg", ...good], /--out: got .*which leads through a file/],
   [
     ["plan", ...good],
+    /TERRAFORM_BINARY_NAME: got nothing-here, which cannot be run/,
+    2,
+    { TERRAFORM_BINARY_NAME: "nothing-here" },
+  ],
+  [
+    ["repair", "--yes", ...good],
     /TERRAFORM_BINARY_NAME: got nothing-here, which cannot be run/,
     2,
     { TERRAFORM_BINARY_NAME: "nothing-here" },

@@ -1,22 +1,23 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+<<<<<<< HEAD
 import { type CommandName, publicOutputs, type Run, runTerraform } from "../../operate/run-terraform";
 import type { Terraform } from "../../operate/terraform";
+=======
+import { publicOutputs, writeOutputs } from "../../operate/outputs";
+>>>>>>> 1e46743 (Have deploy end a first apply well, and repair for other applies)
 
-let projectRoot: string;
 let folder: string;
-let calls: string[];
-
+let file: string;
 beforeEach(() => {
-  projectRoot = mkdtempSync(join(tmpdir(), "project-"));
-  folder = join(projectRoot, "cdktf.out", "stacks", "api");
-  mkdirSync(folder, { recursive: true });
-  calls = [];
+  folder = mkdtempSync(join(tmpdir(), "outputs-"));
+  file = join(folder, "outputs.json");
 });
-afterEach(() => rmSync(projectRoot, { recursive: true }));
+afterEach(() => rmSync(folder, { recursive: true }));
 
+<<<<<<< HEAD
 /** Terraform as far as a run sees it: it writes a lock file on init and prints outputs. */
 const terraform: Terraform = async (where, args) => {
   expect(where).toBe(folder);
@@ -84,6 +85,9 @@ test("a failure of Terraform is the run's, and nothing is written after it", asy
   expect((await start("deploy", failing)).status).toBe(3);
   expect(existsSync(join(projectRoot, "outputs.json"))).toBe(false);
 });
+=======
+const written = (): unknown => JSON.parse(readFileSync(file, "utf8"));
+>>>>>>> 1e46743 (Have deploy end a first apply well, and repair for other applies)
 
 test("sensitive outputs are named, not written, and so are those that do not say whether they are", () => {
   const json = JSON.stringify({
@@ -99,16 +103,28 @@ test.each(["", "Error: no outputs", "[]", "null"])("%j is no output of Terraform
   expect(() => publicOutputs(json)).toThrow("TERRAFORM_OUTPUT: terraform output -json: printed no JSON object.");
 });
 
-test("the folder for the outputs may be gone: it is told in one line", async () => {
-  const gone = join(projectRoot, "gone");
-  const order = {
-    command: "deploy",
-    folder,
-    extra: [],
-    terraform: async (_: string, [name]: readonly string[]) => ({ status: 0, stdout: name === "output" ? "{}" : "" }),
-    say: () => {},
-  } as const;
-  await expect(runTerraform({ ...order, projectRoot: gone })).rejects.toThrow(
+test("each stack has its place in the file, and no deploy takes another's away", () => {
+  writeOutputs(file, "orders", { url: "https://orders" });
+  writeOutputs(file, "billing", { url: "https://billing" });
+  writeOutputs(file, "orders", { url: "https://orders.example" });
+  expect(written()).toEqual({ orders: { url: "https://orders.example" }, billing: { url: "https://billing" } });
+});
+
+test("only its owner may read the file, also where everybody could before", () => {
+  writeFileSync(file, "{}", { mode: 0o644 });
+  writeOutputs(file, "api", {});
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readdirSync(folder)).toEqual(["outputs.json"]);
+});
+
+test.each(["no JSON", "[]"])("a file that holds no outputs (%s) is written anew", (before) => {
+  writeFileSync(file, before);
+  writeOutputs(file, "api", { a: 1 });
+  expect(written()).toEqual({ api: { a: 1 } });
+});
+
+test("the folder for the outputs may be gone: it is told in one line", () => {
+  expect(() => writeOutputs(join(folder, "gone", "outputs.json"), "api", {})).toThrow(
     /^USAGE: outputs\.json: got .*which is not there\./,
   );
 });

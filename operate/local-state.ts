@@ -1,0 +1,49 @@
+/**
+ * The files of a state that lies on this machine. They hold client secrets in clear text, and Terraform keeps the mode of one that exists.
+ *
+ * @module
+ */
+import { chmodSync, readFileSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { member, parseJson, text } from "../internal/json";
+import type { Environment } from "../internal/program";
+import { systemCode } from "../internal/user-error";
+
+/** Bits of the group and of others. */
+const ofOthers = 0o077;
+
+/**
+ * Takes the state and its backup away from everybody but their owner.
+ *
+ * @param folder the stack's, after `terraform init`
+ * @returns the files that could not be
+ */
+export function makeStatePrivate(folder: string, environment: Environment): readonly string[] {
+  return localStateFiles(folder, environment).filter((file) => {
+    try {
+      const { mode } = statSync(file);
+      if ((mode & ofOthers) !== 0) chmodSync(file, mode & ~ofOthers & 0o777);
+      return false;
+    } catch (error) {
+      return systemCode(error) !== "ENOENT";
+    }
+  });
+}
+
+/** Where `terraform init` wrote that the state is. */
+function localStateFiles(folder: string, { TF_DATA_DIR }: Environment): readonly string[] {
+  const backend = member(initialized(resolve(folder, TF_DATA_DIR || ".terraform", "terraform.tfstate")), "backend");
+  const type = text(backend, "type") ?? "local";
+  if (type !== "local") return [];
+  const file = resolve(folder, text(member(backend, "config"), "path") ?? "terraform.tfstate");
+  return [file, `${file}.backup`];
+}
+
+function initialized(file: string): unknown {
+  try {
+    return parseJson(readFileSync(file, "utf8"));
+  } catch {
+    // Without a backend in the stack, none is written down.
+    return undefined;
+  }
+}

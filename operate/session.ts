@@ -1,0 +1,120 @@
+/**
+ * What the commands that run Terraform share: the stack that is meant, its state kept private, this machine's time, terminal and logins.
+ *
+ * @module
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
+import type { Found } from "../internal/clients/failure";
+import type { CommandProcess, Values } from "../internal/command";
+import { terminal } from "../internal/terminal";
+import { atPath } from "../internal/user-error";
+import { chosenBy, printMessages, stackDirectory, type stackOptions } from "../synthesized/app";
+import type { Clock } from "./await-replication";
+import { type EntraDirectory, openDirectory } from "./entra-directory";
+import { makeStatePrivate } from "./local-state";
+import { type NextCommands, nextCommands } from "./next-commands";
+import { initialize, type Place } from "./run-terraform";
+import { installedTerraform } from "./terraform-program";
+import type { Plan } from "./terraform-show";
+import { shown, type UiMessage, uiMessage } from "./ui-messages";
+
+export interface Session extends Place {
+  readonly clock: Clock;
+  readonly commands: NextCommands;
+  readonly openDirectory: (provider: Plan["entra"]) => Promise<Found<EntraDirectory>>;
+  /** What Terraform says of its work: errors go to standard error, as if it had written them. @param of {@link shown} */
+  tell(line: string, of: "apply" | "plan" | "check"): void;
+  /** Whether a person answers `yes`. */
+  asks(question: string): Promise<boolean>;
+}
+
+/**
+ * Works on the stack that the options mean, after `terraform init`.
+ *
+ * @returns Terraform's own status, or what the work returns
+ */
+export async function onStack(
+  options: Values<typeof stackOptions>,
+  process: CommandProcess,
+  work: (session: Session) => Promise<number>,
+): Promise<number> {
+  const { environment, stderr } = process;
+  const { directory: folder, messages } = await stackDirectory({
+    ...chosenBy(options, process),
+    kept: { environment },
+  });
+  printMessages({ messages }, stderr);
+  const session = sessionOn(folder, process);
+  const status = await initialize(session);
+  if (status !== 0) return status;
+  const guard = (): void => {
+    for (const file of makeStatePrivate(folder, environment))
+      stderr.write(`${file} holds secrets and can be read by others: it could not be changed\n`);
+  };
+  // One that was there before keeps the mode that it had.
+  guard();
+  try {
+    return await work(session);
+  } finally {
+    guard();
+  }
+}
+
+function sessionOn(folder: string, process: CommandProcess): Session {
+  const { projectRoot, environment, stdin, stdout, stderr, signal } = process;
+  const { paint } = terminal(stderr, environment);
+  const framed = (text: string): string =>
+    text.replace(/^[\u2575\u2577\u2502](?: Error:)?/gm, (edge) => paint("red", edge));
+  return {
+    folder,
+    projectRoot,
+    terraform: installedTerraform(folder, process),
+    commands: nextCommands(projectRoot, folder, environment.TERRAFORM_BINARY_NAME || "terraform"),
+    clock: { now: Date.now, sleep: (milliseconds) => setTimeout(milliseconds, undefined, { signal }) },
+    openDirectory: (provider) => openDirectory(environment, provider),
+    say: (line) => void stdout.write(`${line}\n`),
+    tell: (line, of) => {
+      const message: UiMessage = uiMessage(line) ?? { type: "", message: line };
+      const text = shown(message, of);
+      if (message.diagnostic?.severity === "error") stderr.write(framed(text));
+      else stdout.write(text);
+    },
+    asks: async (question) => {
+      stdout.write(question);
+      return (await firstLine(stdin, signal)) === "yes";
+    },
+  };
+}
+
+/** @returns nothing where nobody answers */
+async function firstLine(input: NodeJS.ReadableStream, signal: AbortSignal): Promise<string | undefined> {
+  const lines = createInterface({ input });
+  // Terraform's own standard input is the same: nothing more is read of it here.
+  const answer = await new Promise<string | undefined>((done) => {
+    lines.once("line", (line) => done(line.trim())).once("close", () => done(undefined));
+    signal.addEventListener("abort", () => lines.close(), { once: true });
+  });
+  lines.close();
+  signal.throwIfAborted();
+  return answer;
+}
+
+/** Plans hold secrets: a folder of their own, which goes with the work. */
+export async function withPlanFiles<T>(work: (newPlanFile: () => string) => Promise<T>): Promise<T> {
+  const folder = atPath("TMPDIR", tmpdir(), "a folder for temporary files", () =>
+    mkdtempSync(join(tmpdir(), "entra-oci-gateway-plan-")),
+  );
+  let count = 0;
+  try {
+    return await work(() => {
+      count += 1;
+      return join(folder, `${count}.tfplan`);
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
