@@ -17,7 +17,8 @@ const otherCodes = {
   PLAN_NOT_REVIEWED: "deploy --reviewed: the changes are others than those that were reviewed; nothing was applied",
   STATE_NOT_KEPT: "deploy where CI is set: the state would be a file of a machine that may be gone after the job",
   TERRAFORM_OUTPUT: "the program in Terraform's place did not print what Terraform prints as JSON",
-  DEPLOY_UNFINISHED: "an apply ended with errors that deploy may not mend, or could not; each line has the command to go on with",
+  DEPLOY_UNFINISHED:
+    "an apply ended with errors that deploy may not mend, or could not; each line has the command to go on with",
   REPAIR_UNFINISHED: "Terraform, or Entra, refused a step of the repair; the line has the command to go on with",
   GATEWAY_SPECIFICATION: "the service would refuse this deployment, or the local gateway does not play it",
   FUNCTION_BUNDLE_MISSING: "a function's image is made elsewhere, and cannot run on this machine",

@@ -7,10 +7,11 @@ import { basename } from "node:path";
 import { type Command, type CommandProcess, command } from "../internal/command";
 import { stackOptions } from "../synthesized/app";
 import { deploy } from "./deploy";
+import { runsElsewhere } from "./local-state";
 import { repair } from "./repair";
 import { keepOutputs } from "./run-terraform";
 import { onStack, type Session, withPlanFiles } from "./session";
-import { quotedWords, terraformArguments } from "./terraform-arguments";
+import { quotedWords, type TerraformArguments, terraformArguments } from "./terraform-arguments";
 
 /** Their own meaning of 2 is what whoever asks for it wants: https://developer.hashicorp.com/terraform/cli/commands/plan#detailed-exitcode */
 const detailed = "-detailed-exitcode";
@@ -60,17 +61,24 @@ export const deployCommand = (): Command =>
     options: stackOptions,
     exitCodes: { 0: "Terraform succeeded", 1: "Terraform failed, nobody agreed, or the app is not sound" },
     run: async ({ options, passedOn }, process) => {
-      const given = terraformArguments([...quotedWords(process.environment[fromEnvironment] ?? ""), ...passedOn]);
-      const status = await onStack(options, withoutArguments(process), (session) =>
-        withPlanFiles(async (newPlanFile) => {
-          if (given.asksForHelp) return session.terraform.show(["apply", ...passedOn]);
-          const run = { ...session, given, newPlanFile, approves: () => approves(session) };
-          const status = await deploy(given.isRaw ? { ...run, tell: session.say } : run);
-          return status === 0 ? keepOutputs(session, basename(session.folder)) : status;
-        }),
-      );
+      const words = [...quotedWords(process.environment[fromEnvironment] ?? ""), ...passedOn];
+      const given = terraformArguments(words);
+      const status = await onStack(options, withoutArguments(process), async (session) => {
+        const apply = () => session.terraform.show(["apply", ...words]);
+        if (given.asksForHelp) return apply();
+        const isPlain = runsElsewhere(session.folder, process.environment);
+        const ended = await (isPlain ? apply() : withPlanFiles((newPlanFile) => deployOn(session, given, newPlanFile)));
+        return ended === 0 ? keepOutputs(session, basename(session.folder)) : ended;
+      });
       return Math.min(status, 1);
     },
+  });
+
+const deployOn = (session: Session, given: TerraformArguments, newPlanFile: () => string): Promise<number> =>
+  deploy({
+    ...session,
+    ...(given.isRaw && { tell: session.say }),
+    ...{ given, newPlanFile, approves: () => approves(session) },
   });
 
 async function approves({ asks, say }: Session): Promise<boolean> {

@@ -30,20 +30,24 @@ export function makeStatePrivate(folder: string, environment: Environment): read
   });
 }
 
-/** Where `terraform init` wrote that the state is. */
-function localStateFiles(folder: string, { TF_DATA_DIR }: Environment): readonly string[] {
-  const backend = member(initialized(resolve(folder, TF_DATA_DIR || ".terraform", "terraform.tfstate")), "backend");
-  const type = text(backend, "type") ?? "local";
-  if (type !== "local") return [];
+function localStateFiles(folder: string, environment: Environment): readonly string[] {
+  const backend = backendOf(folder, environment);
+  if (text(backend, "type") !== undefined && text(backend, "type") !== "local") return [];
   const file = resolve(folder, text(member(backend, "config"), "path") ?? "terraform.tfstate");
   return [file, `${file}.backup`];
 }
 
-function initialized(file: string): unknown {
+/** HCP Terraform: it runs there, and keeps plans there. https://developer.hashicorp.com/terraform/cli/cloud */
+export const runsElsewhere = (folder: string, environment: Environment): boolean =>
+  ["cloud", "remote"].includes(text(backendOf(folder, environment), "type") ?? "");
+
+/** Where `terraform init` noted that the state is. */
+function backendOf(folder: string, { TF_DATA_DIR }: Environment): unknown {
   try {
-    return parseJson(readFileSync(file, "utf8"));
+    const noted = readFileSync(resolve(folder, TF_DATA_DIR || ".terraform", "terraform.tfstate"), "utf8");
+    return member(parseJson(noted), "backend");
   } catch {
-    // Without a backend in the stack, none is written down.
+    // Of a stack that names none, none is noted.
     return undefined;
   }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { printable } from "../internal/terminal";
 import { atPath } from "../internal/user-error";
@@ -31,10 +31,9 @@ export async function initialize({ folder, projectRoot, terraform }: Place): Pro
   return status;
 }
 
-/** Not the file's mode: Terraform's own files are private, this one is for the project. */
 function copyLock(from: string, to: string): void {
   const [source, target] = [join(from, LOCK), join(to, LOCK)];
-  if (existsSync(source)) atPath(LOCK, target, "a file to write", () => writeFileSync(target, readFileSync(source)));
+  if (existsSync(source)) atPath(LOCK, target, "a file to write", () => copyFileSync(source, target));
 }
 
 /**

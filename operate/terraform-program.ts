@@ -36,8 +36,9 @@ export function installedTerraform(folder: string, { environment, stdout, signal
     output: "inherit" | "pipe",
     attend: (child: ChildProcess) => Promise<string>,
   ): Promise<Finished> => {
-    // Of what is parsed nothing is painted.
-    const child = startPrivately(program, output === "pipe" ? withWord(args, "-no-color") : withWord(args, ...plain), {
+    // Of what is parsed nothing is painted. Providers, which init fetches, may be shared with others.
+    const start = args[0] === "init" ? spawn : startPrivately;
+    const child = start(program, output === "pipe" ? withWord(args, "-no-color") : withWord(args, ...plain), {
       cwd: folder,
       env: { ...environment },
       stdio: ["inherit", output, "inherit"],
@@ -74,7 +75,7 @@ const withWord = ([name = "", ...rest]: readonly string[], ...words: readonly st
 function startPrivately(
   program: string,
   args: readonly string[],
-  options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly stdio: StdioOptions },
+  options: { cwd: string; env: NodeJS.ProcessEnv; stdio: StdioOptions },
 ): ChildProcess {
   const before = process.umask(0o077);
   try {

@@ -189,6 +189,16 @@ describe("deploy", () => {
     expect(called()).toEqual(["init -no-color -input=false", "apply -no-color -help"]);
   });
 
+  test("applies plainly where HCP Terraform does the work", () => {
+    const noted = join(stack, ".terraform", "terraform.tfstate");
+    const before = readFileSync(noted, "utf8");
+    writeFileSync(noted, JSON.stringify({ backend: { type: "cloud" } }));
+    expect(start(deploy("-var", "a=b"), { TF_CLI_ARGS_apply: "-auto-approve" }).status).toBe(0);
+    writeFileSync(noted, before);
+    expect(called().slice(1, 2)).toEqual(["apply -no-color -auto-approve -var a=b"]);
+    expect(called()).toContain("output -no-color -json");
+  });
+
   test("hands Terraform's own messages to a program that asks for them", () => {
     const line = message("apply_start", "a.b: Creating...");
     says("apply", 0, line, "");

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeF
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { makeStatePrivate } from "../../operate/local-state";
+import { makeStatePrivate, runsElsewhere } from "../../operate/local-state";
 
 let project: string;
 let folder: string;
@@ -58,4 +58,13 @@ test("a state that lies elsewhere is no file here", () => {
   const file = readable(join(folder, "terraform.tfstate"));
   expect(makeStatePrivate(folder, {})).toEqual([]);
   expect(mode(file)).toBe(0o644);
+});
+
+test("HCP Terraform, by either of its names, runs elsewhere", () => {
+  expect(runsElsewhere(folder, {})).toBe(false);
+  const types = ["local", "oci", "cloud", "remote"].map((type) => {
+    note({ type });
+    return runsElsewhere(folder, {});
+  });
+  expect(types).toEqual([false, false, true, true]);
 });
