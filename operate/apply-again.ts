@@ -120,7 +120,7 @@ async function replanned(run: Deploying, knowledge: Knowledge, waiting: Waiting)
   for (let round = 0; ; round += 1) {
     const file = run.newPlanFile();
     run.say("Planning what is left:");
-    const planned = await followed(run, "plan", ["plan", "-json", `-out=${file}`, ...options]);
+    const planned = await followed(run, "plan", ["plan", "-json", ...options, `-out=${file}`]);
     if (planned.status !== 0) return { ...planned, plan: noPlan, file };
     const plan = await planIn(run.terraform, file);
     const lost = overlooked(plan.changes, state);

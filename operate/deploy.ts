@@ -17,7 +17,7 @@ export async function deploy(run: Deploying): Promise<number> {
   const { given, terraform } = run;
   const file = given.planFile ?? run.newPlanFile();
   if (given.planFile === undefined) {
-    const planned = await terraform.show(["plan", "-detailed-exitcode", `-out=${file}`, ...given.for("plan")]);
+    const planned = await terraform.show(["plan", ...given.for("plan"), "-detailed-exitcode", `-out=${file}`]);
     // https://developer.hashicorp.com/terraform/cli/commands/plan#detailed-exitcode
     if (planned !== 0 && planned !== 2) return planned;
     if (planned === 2 && !given.isApproved && !(await run.approves())) return 1;

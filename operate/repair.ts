@@ -59,7 +59,7 @@ export async function repair(run: Repairing): Promise<0 | 1 | 3> {
 
 async function planned(run: Repairing): Promise<Plan | undefined> {
   const file = run.newPlanFile();
-  const status = await run.terraform.follow(["plan", "-json", `-out=${file}`, ...run.given.for("plan")], run.tell);
+  const status = await run.terraform.follow(["plan", "-json", ...run.given.for("plan"), `-out=${file}`], run.tell);
   return status === 0 ? planIn(run.terraform, file) : undefined;
 }
 

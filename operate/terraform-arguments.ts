@@ -37,6 +37,9 @@ const takers: Readonly<Record<string, readonly Purpose[]>> = {
   "var-file": ["plan", "import"],
 };
 
+/** What was not refreshed would be found to differ by the plan after it; a file that was written is there; changes are no failure. */
+const onlyFirst = new Set(["refresh", "generate-config-out", "detailed-exitcode"]);
+
 export interface TerraformArguments {
   /** A plan that exists already. */
   readonly planFile?: string;
@@ -64,8 +67,7 @@ export function terraformArguments(words: readonly string[]): TerraformArguments
     for: (purpose) => taken(purpose).flatMap((argument) => argument.words),
     again: (isDone) =>
       taken("plan")
-        // What was not refreshed would be found to differ by the next plan.
-        .filter(({ name, value }) => name !== "refresh" && !(name === "replace" && isDone(value)))
+        .filter(({ name, value }) => !onlyFirst.has(name) && !(name === "replace" && isDone(value)))
         .flatMap((argument) => argument.words),
   };
 }

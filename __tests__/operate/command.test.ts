@@ -156,7 +156,7 @@ describe("deploy", () => {
     );
     expect(called()).toEqual([
       "init -no-color -input=false",
-      "plan -no-color -detailed-exitcode -out=PLANS/1.tfplan -var a=b -lock-timeout=5m",
+      "plan -no-color -var a=b -lock-timeout=5m -detailed-exitcode -out=PLANS/1.tfplan",
       "apply -no-color -json -lock-timeout=5m PLANS/1.tfplan",
       "output -no-color -json",
       "output -no-color",
@@ -176,7 +176,7 @@ describe("deploy", () => {
     says("-detailed-exitcode", 2);
     const approved = start(deploy(), { TF_CLI_ARGS_apply: `-auto-approve -var "a=b c"` });
     expect(approved.status).toBe(0);
-    expect(called()).toContain("plan -no-color -detailed-exitcode -out=PLANS/1.tfplan -var a=b c");
+    expect(called()).toContain("plan -no-color -var a=b c -detailed-exitcode -out=PLANS/1.tfplan");
     expect(approved.stdout).not.toContain("Do you want");
   });
 
@@ -298,7 +298,7 @@ describe("repair", () => {
     const agreed = start(["repair", "--stack", stack, "--yes", "-var-file=x.tfvars", "-lock=false"]);
     expect(agreed.status).toBe(0);
     expect(untaints()).toEqual(["untaint -no-color -lock=false azuread_service_principal.p"]);
-    expect(called()).toContain("plan -no-color -json -out=PLANS/1.tfplan -var-file=x.tfvars -lock=false");
+    expect(called()).toContain("plan -no-color -json -var-file=x.tfvars -lock=false -out=PLANS/1.tfplan");
     expect(readdirSync(temporary)).toEqual([]);
   });
 

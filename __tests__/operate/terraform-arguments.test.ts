@@ -19,9 +19,11 @@ test("each command is given what it takes; what is not known goes to the plan, w
   expect(given.for("untaint")).toEqual(["-lock-timeout", "5m", "-state-out", "s"]);
 });
 
-test("a later plan refreshes, and replaces nothing again", () => {
+test("a later plan refreshes, replaces nothing again, and does not fail for its changes", () => {
   const again = given.again((address) => address === "x.y");
   expect(again).toContain("-replace=x.z");
+  const first = terraformArguments(["-detailed-exitcode", "-generate-config-out=made.tf", "-compact-warnings"]);
+  expect(first.again(() => true)).toEqual(["-compact-warnings"]);
   for (const word of ["-replace", "x.y", "-refresh=false"]) expect(again).not.toContain(word);
 });
 
