@@ -28,6 +28,8 @@ import { differs, foreign, notShown, notSought, unmended } from "./unfinished";
 export interface Deploying {
   readonly terraform: Terraform;
   readonly given: TerraformArguments;
+  /** The digest of the changes that the first apply may make, which nobody is then asked about. @default - whatever is agreed to */
+  readonly reviewed?: string | undefined;
   /** A file for a plan, which holds secrets: only this user may read it, and it goes with the run. */
   readonly newPlanFile: () => string;
   /** Whether a person agrees to the plan that was just shown. */

@@ -5,13 +5,17 @@
  */
 import { basename } from "node:path";
 import { type Command, type CommandProcess, command } from "../internal/command";
+import { UsageError } from "../internal/user-error";
 import { stackOptions } from "../synthesized/app";
+import type { Deploying } from "./apply-again";
 import { deploy } from "./deploy";
+import { assertLastingState } from "./lasting-state";
 import { runsElsewhere } from "./local-state";
 import { repair } from "./repair";
+import { assertDigest, planWithDigest } from "./reviewed-plan";
 import { keepOutputs } from "./run-terraform";
-import { onStack, type Session, withPlanFiles } from "./session";
-import { quotedWords, type TerraformArguments, terraformArguments } from "./terraform-arguments";
+import { onStack, type TerraformSession, withPlanFiles } from "./session";
+import { quotedWords, terraformArguments } from "./terraform-arguments";
 
 /** Their own meaning of 2 is what whoever asks for it wants: https://developer.hashicorp.com/terraform/cli/commands/plan#detailed-exitcode */
 const detailed = "-detailed-exitcode";
@@ -28,23 +32,35 @@ const environment = {
 
 const shared = { passesOnTo: "terraform", environment, endsItself: true } as const;
 
-export const planCommand = (): Command => plainCommand("plan", "Runs terraform init and plan.");
-
-export const destroyCommand = (): Command => plainCommand("destroy", "Runs terraform init and destroy.");
-
-const plainCommand = (name: "plan" | "destroy", details: string): Command =>
+export const planCommand = (): Command =>
   command({
     ...shared,
-    details: `${details} ${stacks}\n${ownOptions}`,
+    details: `Runs terraform init and plan, and prints a digest of the changes. ${stacks}\n${ownOptions}`,
     options: stackOptions,
     exitCodes: {
       0: "Terraform succeeded",
-      1: `Terraform failed, or the app is not sound${name === "plan" ? `; with ${detailed} Terraform's own code is passed on, 2 for a plan with changes` : ""}`,
+      1: `Terraform failed, or the app is not sound; with ${detailed} Terraform's own code is passed on, 2 for a plan with changes`,
     },
-    run: async ({ options, passedOn }, process) => {
-      const status = await onStack(options, process, ({ terraform }) => terraform.show([name, ...passedOn]));
-      return passedOn.includes(detailed) ? status : Math.min(status, 1);
+    run: async ({ options, passedOn: words }, process) => {
+      const status = await onStack(options, process, (session) =>
+        runsElsewhere(session.folder, process.environment)
+          ? session.terraform.show(["plan", ...words])
+          : withPlanFiles((newPlanFile) =>
+              planWithDigest({ ...session, given: terraformArguments(words), words, newPlanFile }),
+            ),
+      );
+      return words.includes(detailed) ? status : Math.min(status, 1);
     },
+  });
+
+export const destroyCommand = (): Command =>
+  command({
+    ...shared,
+    details: `Runs terraform init and destroy. ${stacks}\n${ownOptions}`,
+    options: stackOptions,
+    exitCodes: { 0: "Terraform succeeded", 1: "Terraform failed, or the app is not sound" },
+    run: async ({ options, passedOn }, process) =>
+      Math.min(await onStack(options, process, ({ terraform }) => terraform.show(["destroy", ...passedOn])), 1),
   });
 
 const question = `
@@ -58,30 +74,58 @@ export const deployCommand = (): Command =>
   command({
     ...shared,
     details: `Runs terraform init, plan and, when you agree, apply, and writes the outputs that are no secret to outputs.json, beside those of other stacks. ${stacks}\nWhere all errors of an apply are ones of Entra's replication, which does not show at once what it has just made, it keeps what this run made, waits until Microsoft Graph shows it, and applies again, at most five times in all; nothing is destroyed or changed that the first plan did not hold. Any other error ends it, with the commands to go on with.\n${ownOptions}`,
-    options: stackOptions,
-    exitCodes: { 0: "Terraform succeeded", 1: "Terraform failed, nobody agreed, or the app is not sound" },
-    run: async ({ options, passedOn }, process) => {
+    options: {
+      ...stackOptions,
+      reviewed: {
+        value: "DIGEST",
+        help: "applies the changes that plan printed this digest of, without asking, and no others",
+      },
+      "local-state": { help: "where CI is set: this machine's disk lasts, and may hold the state" },
+    },
+    exitCodes: {
+      0: "Terraform succeeded",
+      1: "Terraform failed, nobody agreed, the changes are not the reviewed ones, or the app is not sound",
+    },
+    environment: { ...environment, CI: "set to something: deploy takes no state that would be gone with the machine" },
+    run: async ({ options: { reviewed, "local-state": isKept, ...options }, passedOn }, process) => {
+      assertDigest(reviewed);
       const words = [...quotedWords(process.environment[fromEnvironment] ?? ""), ...passedOn];
       const given = terraformArguments(words);
-      const status = await onStack(options, withoutArguments(process), async (session) => {
+      const mayBegin = (folder: string): void => assertLastingState(folder, process.environment, isKept);
+      const onSession = async (session: TerraformSession): Promise<number> => {
         const apply = () => session.terraform.show(["apply", ...words]);
         if (given.asksForHelp) return apply();
         const isPlain = runsElsewhere(session.folder, process.environment);
-        const ended = await (isPlain ? apply() : withPlanFiles((newPlanFile) => deployOn(session, given, newPlanFile)));
+        if (isPlain && reviewed !== undefined) throw noSavedPlans(session.folder);
+        const ended = await (isPlain
+          ? apply()
+          : withPlanFiles((newPlanFile) => deployOn(session, { given, reviewed, newPlanFile })));
         return ended === 0 ? keepOutputs(session, basename(session.folder)) : ended;
-      });
-      return Math.min(status, 1);
+      };
+      return Math.min(await onStack(options, withoutArguments(process), onSession, mayBegin), 1);
     },
   });
 
-const deployOn = (session: Session, given: TerraformArguments, newPlanFile: () => string): Promise<number> =>
+const deployOn = (
+  session: TerraformSession,
+  asked: Pick<Deploying, "given" | "reviewed" | "newPlanFile">,
+): Promise<number> =>
   deploy({
     ...session,
-    ...(given.isRaw && { tell: session.say }),
-    ...{ given, newPlanFile, approves: () => approves(session) },
+    ...(asked.given.isRaw && { tell: session.say }),
+    ...asked,
+    approves: () => approves(session),
   });
 
-async function approves({ asks, say }: Session): Promise<boolean> {
+const noSavedPlans = (folder: string): UsageError =>
+  new UsageError(
+    "--reviewed",
+    `a stack whose runs are made by HCP Terraform (${folder})`,
+    "a backend that writes plans to files on this machine, or a review of the run where it is made",
+    { source: "https://developer.hashicorp.com/terraform/cli/cloud/run" },
+  );
+
+async function approves({ asks, say }: TerraformSession): Promise<boolean> {
   const agrees = await asks(question);
   say(agrees ? "" : "\n\nApply cancelled.");
   return agrees;
@@ -134,7 +178,7 @@ export const repairCommand = (): Command =>
     },
   });
 
-async function agrees({ asks, say }: Session, { stdin }: CommandProcess): Promise<boolean> {
+async function agrees({ asks, say }: TerraformSession, { stdin }: CommandProcess): Promise<boolean> {
   if (!("isTTY" in stdin) || stdin.isTTY !== true) {
     say("Nothing was changed. To do it without being asked: --yes");
     return false;

@@ -6,7 +6,7 @@
  */
 import { member, text } from "../internal/json";
 import { type Recognized, recognized } from "./replication-errors";
-import type { PlannedChange, StateResource } from "./terraform-show";
+import type { ResourceChange, StateResource } from "./terraform-show";
 import type { Diagnostic } from "./ui-messages";
 
 /** An object that Entra holds for a resource of the state. */
@@ -110,7 +110,7 @@ export interface Import {
  */
 export function ownImports(
   missing: readonly Missing[],
-  changes: readonly PlannedChange[],
+  changes: readonly ResourceChange[],
   made: readonly DirectoryObject[],
 ): readonly Import[] {
   return missing.flatMap(({ address, existing }) => {
@@ -138,7 +138,7 @@ export interface WantedAssignment {
 }
 
 /** The assignments that a plan creates, as far as all that tells them is known. */
-export const wantedAssignments = (changes: readonly PlannedChange[]): readonly WantedAssignment[] =>
+export const wantedAssignments = (changes: readonly ResourceChange[]): readonly WantedAssignment[] =>
   changes.flatMap(({ address, type, actions, after }) => {
     const resource = text(after, "resource_object_id");
     const principal = text(after, "principal_object_id");
@@ -148,11 +148,14 @@ export const wantedAssignments = (changes: readonly PlannedChange[]): readonly W
     return [{ address, resource, principal, role }];
   });
 
-const creation = (changes: readonly PlannedChange[], at: string): PlannedChange | undefined =>
+const creation = (changes: readonly ResourceChange[], at: string): ResourceChange | undefined =>
   changes.find(({ address, actions }) => address === at && actions.join() === "create");
 
 /** What a later plan would do that nobody has seen in the first. */
-export function unforeseen(first: readonly PlannedChange[], next: readonly PlannedChange[]): readonly PlannedChange[] {
+export function unforeseen(
+  first: readonly ResourceChange[],
+  next: readonly ResourceChange[],
+): readonly ResourceChange[] {
   const addresses = new Set(first.filter(isChange).map(({ address }) => address));
   const destroyed = new Set(first.filter(destroys).map(objectOf));
   return next.filter(isChange).filter((change) => {
@@ -165,21 +168,21 @@ export function unforeseen(first: readonly PlannedChange[], next: readonly Plann
  * Addresses of what the state holds of Entra and a plan makes anew, because Entra did not show it when Terraform refreshed: made twice, the first
  * would be nobody's.
  */
-export const overlooked = (changes: readonly PlannedChange[], state: readonly StateResource[]): readonly string[] =>
+export const overlooked = (changes: readonly ResourceChange[], state: readonly StateResource[]): readonly string[] =>
   state
     .filter(({ address, type }) => type.startsWith("azuread_") && creation(changes, address) !== undefined)
     .map(({ address }) => address);
 
-const isChange = ({ actions }: PlannedChange): boolean => !actions.every((one) => one === "no-op" || one === "read");
+const isChange = ({ actions }: ResourceChange): boolean => !actions.every((one) => one === "no-op" || one === "read");
 
-export const destroys = ({ actions }: PlannedChange): boolean => actions.includes("delete");
+export const destroys = ({ actions }: ResourceChange): boolean => actions.includes("delete");
 
 /** One address has another object after it has been replaced. */
-const objectOf = ({ address, before }: PlannedChange): string =>
+const objectOf = ({ address, before }: ResourceChange): string =>
   `${address} ${text(before, "id") ?? JSON.stringify(before)}`;
 
 /** Whether the object that the first plan found at an address is another one by now. */
-export function isReplaced(at: string, first: readonly PlannedChange[], state: readonly StateResource[]): boolean {
+export function isReplaced(at: string, first: readonly ResourceChange[], state: readonly StateResource[]): boolean {
   const before = first.find(({ address }) => address === at)?.before;
   const now = state.find(({ address }) => address === at)?.values;
   return text(before, "id") !== text(now, "id");

@@ -6,12 +6,13 @@
 import { applyAgain, type Deploying, type Followed, followed, mostApplies } from "./apply-again";
 import { type DirectoryObject, decide, madeSince } from "./converge";
 import { heldSecrets, secretInWords } from "./lost-secrets";
+import { assertReviewed } from "./reviewed-plan";
 import { currentState, type Plan, planIn } from "./terraform-show";
 import { exhausted, stopped } from "./unfinished";
 
 /**
  * @returns Terraform's own status
- * @throws {UserError} `DEPLOY_UNFINISHED`, with what is left to do
+ * @throws {UserError} `DEPLOY_UNFINISHED`, with what is left to do; `PLAN_NOT_REVIEWED`, and nothing was applied
  */
 export async function deploy(run: Deploying): Promise<number> {
   const { given, terraform } = run;
@@ -20,8 +21,9 @@ export async function deploy(run: Deploying): Promise<number> {
     const planned = await terraform.show(["plan", ...given.for("plan"), "-detailed-exitcode", `-out=${file}`]);
     // https://developer.hashicorp.com/terraform/cli/commands/plan#detailed-exitcode
     if (planned !== 0 && planned !== 2) return planned;
-    if (planned === 2 && !given.isApproved && !(await run.approves())) return 1;
+    if (planned === 2 && run.reviewed === undefined && !given.isApproved && !(await run.approves())) return 1;
   }
+  if (run.reviewed !== undefined) await assertReviewed(terraform, file, run.reviewed);
   const applied = await followed(run, "apply", ["apply", "-json", ...given.for("apply"), file]);
   if (applied.status === 0) return 0;
   return converge(run, file, applied);

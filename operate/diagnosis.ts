@@ -26,7 +26,7 @@ export interface Seen {
   readonly secrets: readonly HeldSecret[];
 }
 
-export interface Diagnosis {
+export interface StateDiagnosis {
   /** Service principals that Entra holds as they were made. */
   readonly untaint: readonly DirectoryObject[];
   /** What Entra has and the state does not. */
@@ -71,7 +71,7 @@ export function wantedPrincipals(state: readonly StateResource[], plan: Plan): r
   });
 }
 
-export function diagnose(state: readonly StateResource[], seen: Seen): Diagnosis {
+export function diagnose(state: readonly StateResource[], seen: Seen): StateDiagnosis {
   const possible = candidates(state);
   const untaint = possible.filter(({ path }) => temporary.test(seen.principals.get(path)?.description ?? ""));
   const notShown = possible.filter(({ path }) => seen.principals.get(path) === undefined);
@@ -97,7 +97,7 @@ export function diagnose(state: readonly StateResource[], seen: Seen): Diagnosis
 
 /** The diagnosis for a person, with what is asked to be removed. */
 export function inWords(
-  diagnosis: Diagnosis,
+  diagnosis: StateDiagnosis,
   removals: readonly HeldSecret[],
   commands: NextCommands,
 ): readonly string[] {

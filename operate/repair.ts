@@ -7,7 +7,7 @@
 import type { Found } from "../internal/clients/failure";
 import { UsageError, UserError } from "../internal/user-error";
 import type { Clock } from "./await-replication";
-import { type Diagnosis, diagnose, inWords } from "./diagnosis";
+import { diagnose, inWords, type StateDiagnosis } from "./diagnosis";
 import type { EntraDirectory } from "./entra-directory";
 import { type HeldSecret, heldSecrets } from "./lost-secrets";
 import type { NextCommands } from "./next-commands";
@@ -79,7 +79,7 @@ function removalsOf(asked: readonly string[], held: readonly HeldSecret[], isUns
 }
 
 /** What the diagnosis says; each step is said by Terraform itself. */
-async function mend(run: Repairing, { untaint, imports }: Diagnosis): Promise<void> {
+async function mend(run: Repairing, { untaint, imports }: StateDiagnosis): Promise<void> {
   const { terraform, given, commands } = run;
   const steps = [
     ...untaint.map(({ address }) => ["untaint", ...given.for("untaint"), address]),

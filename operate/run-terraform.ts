@@ -11,7 +11,7 @@ import { publicOutputs, writeOutputs } from "./outputs";
 import type { Terraform } from "./terraform-program";
 
 /** Where a run takes place. */
-export interface Place {
+export interface StackPlace {
   /** The stack's directory; its last part is the stack's name. */
   readonly folder: string;
   /** Where outputs and the lock of provider versions are kept. */
@@ -23,7 +23,7 @@ export interface Place {
 const LOCK = ".terraform.lock.hcl";
 
 /** @returns Terraform's own status */
-export async function initialize({ folder, projectRoot, terraform }: Place): Promise<number> {
+export async function initialize({ folder, projectRoot, terraform }: StackPlace): Promise<number> {
   // Synth writes the folder anew; the versions that were chosen stay with the project, where they can be committed.
   copyLock(projectRoot, folder);
   const status = await terraform.show(["init", "-input=false"]);
@@ -42,7 +42,7 @@ function copyLock(from: string, to: string): void {
  * @param stack its name
  * @returns Terraform's own status
  */
-export async function keepOutputs({ projectRoot, folder, terraform, say }: Place, stack: string): Promise<number> {
+export async function keepOutputs({ projectRoot, folder, terraform, say }: StackPlace, stack: string): Promise<number> {
   const outputs = await terraform.read(["output", "-json"]);
   if (outputs.status !== 0) return outputs.status;
   const { values, withheld } = publicOutputs(outputs.stdout);

@@ -3,26 +3,24 @@
  *
  * @module
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import type { Found } from "../internal/clients/failure";
-import type { CommandProcess, Values } from "../internal/command";
+import type { CommandProcess, OptionValues } from "../internal/command";
+import { temporaryFolder } from "../internal/temporary";
 import { terminal } from "../internal/terminal";
-import { atPath } from "../internal/user-error";
 import { chosenBy, printMessages, stackDirectory, type stackOptions } from "../synthesized/app";
 import type { Clock } from "./await-replication";
 import { type EntraDirectory, openDirectory } from "./entra-directory";
 import { makeStatePrivate } from "./local-state";
 import { type NextCommands, nextCommands } from "./next-commands";
-import { initialize, type Place } from "./run-terraform";
+import { initialize, type StackPlace } from "./run-terraform";
 import { installedTerraform } from "./terraform-program";
 import type { Plan } from "./terraform-show";
 import { shown, type UiMessage, uiMessage } from "./ui-messages";
 
-export interface Session extends Place {
+export interface TerraformSession extends StackPlace {
   readonly clock: Clock;
   readonly commands: NextCommands;
   readonly openDirectory: (provider: Plan["entra"]) => Promise<Found<EntraDirectory>>;
@@ -35,12 +33,14 @@ export interface Session extends Place {
 /**
  * Works on the stack that the options mean, after `terraform init`.
  *
+ * @param mayBegin throws what keeps the work from this stack, before Terraform runs
  * @returns Terraform's own status, or what the work returns
  */
 export async function onStack(
-  options: Values<typeof stackOptions>,
+  options: OptionValues<typeof stackOptions>,
   process: CommandProcess,
-  work: (session: Session) => Promise<number>,
+  work: (session: TerraformSession) => Promise<number>,
+  mayBegin: (folder: string) => void = () => {},
 ): Promise<number> {
   const { environment, stderr } = process;
   const { directory: folder, messages } = await stackDirectory({
@@ -48,6 +48,7 @@ export async function onStack(
     kept: { environment },
   });
   printMessages({ messages }, stderr);
+  mayBegin(folder);
   const session = sessionOn(folder, process);
   const status = await initialize(session);
   if (status !== 0) return status;
@@ -64,7 +65,7 @@ export async function onStack(
   }
 }
 
-function sessionOn(folder: string, process: CommandProcess): Session {
+function sessionOn(folder: string, process: CommandProcess): TerraformSession {
   const { projectRoot, environment, stdin, stdout, stderr, signal } = process;
   const { paint } = terminal(stderr, environment);
   const framed = (text: string): string =>
@@ -103,18 +104,16 @@ async function firstLine(input: NodeJS.ReadableStream, signal: AbortSignal): Pro
   return answer;
 }
 
-/** Plans hold secrets: a folder of their own, which goes with the work. */
+/** Plans hold secrets: a folder of their own and of this user alone, which goes with the work. */
 export async function withPlanFiles<T>(work: (newPlanFile: () => string) => Promise<T>): Promise<T> {
-  const folder = atPath("TMPDIR", tmpdir(), "a folder for temporary files", () =>
-    mkdtempSync(join(tmpdir(), "entra-oci-gateway-plan-")),
-  );
+  const folder = temporaryFolder("entra-oci-gateway-plan");
   let count = 0;
   try {
     return await work(() => {
       count += 1;
-      return join(folder, `${count}.tfplan`);
+      return join(folder.path, `${count}.tfplan`);
     });
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }

@@ -19,7 +19,7 @@ interface Argument {
 
 /** Options of apply with a value, which may be a word of its own. What is not here is a switch. */
 const withValue = new Set([
-  ...["var", "var-file", "target", "target-file", "exclude", "exclude-file", "replace", "generate-config-out"],
+  ...["var", "var-file", "target", "target-file", "exclude", "exclude-file", "replace", "generate-config-out", "out"],
   ...["lock-timeout", "parallelism", "state", "state-out", "backup"],
 ]);
 
@@ -43,6 +43,8 @@ const onlyFirst = new Set(["refresh", "generate-config-out", "detailed-exitcode"
 export interface TerraformArguments {
   /** A plan that exists already. */
   readonly planFile?: string;
+  /** The file that a plan is to be written to: `-out`. */
+  readonly newPlan?: string;
   readonly isApproved: boolean;
   /** What Terraform says is for a program. */
   readonly isRaw: boolean;
@@ -56,11 +58,13 @@ export interface TerraformArguments {
 export function terraformArguments(words: readonly string[]): TerraformArguments {
   const given = divided(words);
   const planFile = given.find(({ name }) => name === "")?.value;
+  const newPlan = given.find(({ name }) => name === "out")?.value;
   const options = given.filter(({ name }) => name !== "");
   const taken = (purpose: Purpose) =>
     options.filter(({ name }) => (Object.hasOwn(takers, name) ? takers[name]?.includes(purpose) : purpose === "plan"));
   return {
     ...(planFile !== undefined && { planFile }),
+    ...(newPlan !== undefined && { newPlan }),
     isApproved: options.some(({ name, value }) => name === "auto-approve" && !/^(0|f|false)$/i.test(value)),
     isRaw: options.some(({ name }) => name === "json"),
     asksForHelp: options.some(({ name }) => ["help", "h"].includes(name)),

@@ -18,7 +18,7 @@ export interface StateResource {
 }
 
 /** What a plan does to one object of a resource. */
-export interface PlannedChange {
+export interface ResourceChange {
   readonly address: string;
   readonly type: string;
   /** `create`, `read`, `update`, `delete`, `no-op`, …; a replacement has two. */
@@ -32,7 +32,7 @@ export interface PlannedChange {
 export interface Plan {
   /** As Terraform found it when it planned, refreshed. */
   readonly prior: readonly StateResource[];
-  readonly changes: readonly PlannedChange[];
+  readonly changes: readonly ResourceChange[];
   /** Arguments of the azuread provider that are written out in the stack. */
   readonly entra: { readonly tenant?: string; readonly environment?: string };
 }
@@ -99,7 +99,7 @@ function resourceOf(json: unknown): readonly StateResource[] {
   return [{ address, type, isTainted: member(json, "tainted") === true, values: member(json, "values") }];
 }
 
-function changeOf(json: unknown): readonly PlannedChange[] {
+function changeOf(json: unknown): readonly ResourceChange[] {
   const [address, type, change] = [text(json, "address"), text(json, "type"), member(json, "change")];
   if (address === undefined || type === undefined || member(json, "mode") !== "managed") return [];
   const [before, after] = [member(change, "before"), member(change, "after")];

@@ -7,7 +7,7 @@ import { type ErrorParts, UserError } from "../internal/user-error";
 import { type DirectoryObject, destroys, importId, type Missing, type WantedAssignment } from "./converge";
 import type { NextCommands } from "./next-commands";
 import { recognized } from "./replication-errors";
-import type { PlannedChange, StateResource } from "./terraform-show";
+import type { ResourceChange, StateResource } from "./terraform-show";
 import type { Diagnostic } from "./ui-messages";
 
 /** What a deployment leaves when it ends. */
@@ -75,7 +75,7 @@ export const notShown = (remains: Remains, addresses: readonly string[]): UserEr
   );
 
 /** The next plan holds what nobody has seen. */
-export const differs = (remains: Remains, changes: readonly PlannedChange[]): UserError =>
+export const differs = (remains: Remains, changes: readonly ResourceChange[]): UserError =>
   unfinished(
     remains,
     changes.map((change) => ({

@@ -106,10 +106,14 @@ test("arguments reach Terraform in the stack's directory, without colours where 
   const args = ["plan", "-out=x.plan", "--stack", "cdktf.out", "--name=api", "-var", "a=b", "--", "--odd"];
   const { status, stderr } = start(args);
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  expect(calls()).toEqual(["init -no-color -input=false", "plan -no-color -out=x.plan -var a=b --odd"]);
+  expect(calls()).toEqual([
+    "init -no-color -input=false",
+    "plan -no-color -out=x.plan -var a=b --odd",
+    "show -no-color -json x.plan",
+  ]);
   writeFileSync(join(project, "calls"), "");
   start(["plan", "--stack", stack], { FORCE_COLOR: "1" });
-  expect(calls()).toEqual(["init -input=false", "plan"]);
+  expect(called().slice(0, 2)).toEqual(["init -input=false", "plan -out=PLANS/1.tfplan"]);
 });
 
 test("without --stack the app writes to the project's own folder, which Terraform works in", () => {
@@ -274,6 +278,48 @@ describe("deploy", () => {
     expect(called().filter((line) => line.startsWith("untaint"))).toEqual([]);
     expect(readdirSync(temporary)).toEqual([]);
   });
+});
+
+describe("a review", () => {
+  const noChanges = '{"format_version": "1.2", "resource_changes": []}';
+
+  test("is of the digest that plan says, and deploy takes that, or refuses before anything runs", () => {
+    says("show", 0, noChanges);
+    const digest = /^Digest: (.*)$/m.exec(start(["plan", "--stack", stack]).stdout)?.[1] ?? "";
+    expect(readdirSync(temporary)).toEqual([]);
+    writeFileSync(join(project, "calls"), "");
+    expect(start(["deploy", "--stack", stack, "--reviewed", digest]).status).toBe(0);
+    expect(calls().map((line) => line.split(" ")[0])).toEqual(["init", "plan", "show", "apply", "output", "output"]);
+    writeFileSync(join(project, "calls"), "");
+    const refused = start(["deploy", "--stack", stack, "--reviewed", "sha256:abc"]);
+    expect(refused).toMatchObject({ status: 2, stderr: expect.stringMatching(/^USAGE: --reviewed: /) });
+    expect(start(["plan", "--stack", stack, "--reviewed", digest]).status).toBe(2);
+    expect(calls()).toEqual([""]);
+  });
+
+  test("is no use where HCP Terraform makes the plans, and none are asked of it", () => {
+    const remote = join(project, "remote");
+    mkdirSync(join(remote, ".terraform"), { recursive: true });
+    writeFileSync(join(remote, "cdk.tf.json"), JSON.stringify({ terraform: { backend: { remote: {} } } }));
+    writeFileSync(join(remote, ".terraform", "terraform.tfstate"), JSON.stringify({ backend: { type: "remote" } }));
+    expect(start(["plan", "--stack", remote]).status).toBe(0);
+    expect(calls().at(-1)).toBe(`${remote}: plan -no-color`);
+    const { status, stderr } = start(["deploy", "--stack", remote, "--reviewed", `sha256:${"0".repeat(64)}`]);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringMatching(/^USAGE: --reviewed: .*HCP Terraform/),
+    });
+    expect(calls().at(-1)).toContain("init");
+  });
+});
+
+test("where jobs run, a state on their machine is refused unless it is named", () => {
+  const jobs = { CI: "true" };
+  const refused = start(["deploy", "--stack", stack, "-auto-approve"], jobs);
+  expect(refused).toMatchObject({ status: 2, stderr: expect.stringMatching(/^STATE_NOT_KEPT: /) });
+  expect(calls()).toEqual([""]);
+  expect(start(["deploy", "--stack", stack, "-auto-approve", "--local-state"], jobs).status).toBe(0);
+  for (const name of ["plan", "destroy"]) expect(start([name, "--stack", stack], jobs).status).toBe(0);
 });
 
 describe("repair", () => {

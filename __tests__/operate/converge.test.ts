@@ -10,7 +10,7 @@ import {
   unforeseen,
   wantedAssignments,
 } from "../../operate/converge";
-import type { PlannedChange, StateResource } from "../../operate/terraform-show";
+import type { ResourceChange, StateResource } from "../../operate/terraform-show";
 import type { Diagnostic } from "../../operate/ui-messages";
 
 const resource = (address: string, values: object, isTainted = false): StateResource => ({
@@ -77,7 +77,7 @@ const change = (
   actions: readonly string[],
   before: object | null = null,
   after: object = {},
-): PlannedChange => ({
+): ResourceChange => ({
   ...{ address, actions, before, after },
   type: address.split(".")[0] ?? "",
 });
@@ -178,7 +178,7 @@ describe("a later plan", () => {
   });
 });
 
-const idOf = ({ before }: Pick<PlannedChange, "before">): unknown => Object(before).id;
+const idOf = ({ before }: Pick<ResourceChange, "before">): unknown => Object(before).id;
 
 test("an object is replaced when another has its address", () => {
   const first = [change("a.x", ["delete", "create"], { id: "old" })];

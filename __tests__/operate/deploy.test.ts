@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Deploying } from "../../operate/apply-again";
 import { deploy } from "../../operate/deploy";
 import { nextCommands } from "../../operate/next-commands";
+import { planDigest, plannedChanges } from "../../operate/plan-digest";
 import { terraformArguments } from "../../operate/terraform-arguments";
 import { Simulation, type Weather } from "./simulated-entra";
 
@@ -54,6 +55,30 @@ test("without lag it plans, applies, and asks for nothing", async () => {
   const { status, said, world } = await deployed({ lag: 0 });
   expect({ status, said }).toEqual({ status: 0, said: "" });
   expect(world.commands).toEqual(["plan", "apply"]);
+});
+
+describe("with changes that were reviewed", () => {
+  const nothing = `sha256:${"0".repeat(64)}`;
+  const unasked = { given: terraformArguments([]) };
+
+  /** Of the first plan of a world, which Terraform prints for nobody but this. */
+  async function digest(): Promise<string> {
+    const { terraform } = new Simulation({ lag: 0 });
+    await terraform.show(["plan", "-out=1.tfplan"]);
+    return planDigest(plannedChanges((await terraform.read(["show", "-json", "1.tfplan"])).stdout) ?? []);
+  }
+
+  test.each([0, 6_000])("asks nobody, and binds the first apply alone: %i ms of lag", async (lag) => {
+    const { status, error, world } = await deployed({ lag }, undefined, { ...unasked, reviewed: await digest() });
+    expect({ status, error }).toEqual({ status: 0, error: undefined });
+    expect(world.commands.slice(0, 2)).toEqual(["plan", "apply"]);
+  });
+
+  test("applies no others", async () => {
+    const { error, world } = await deployed({ lag: 0 }, undefined, { ...unasked, reviewed: nothing });
+    expect(error?.message).toMatch(/^PLAN_NOT_REVIEWED: /);
+    expect(world.commands).toEqual(["plan"]);
+  });
 });
 
 test("nobody who does not agree gets an apply; who agrees does, and who changes nothing is not asked", async () => {

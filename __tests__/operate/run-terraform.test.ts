@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { initialize, keepOutputs, type Place } from "../../operate/run-terraform";
+import { initialize, keepOutputs, type StackPlace } from "../../operate/run-terraform";
 import type { Terraform } from "../../operate/terraform-program";
 
 let projectRoot: string;
@@ -34,7 +34,7 @@ const terraform = (outputs: object, failing?: string): Terraform => ({
   follow: () => Promise.reject(new Error("nothing is followed here")),
 });
 
-const place = (outputs: object = {}, failing?: string): Place => ({
+const place = (outputs: object = {}, failing?: string): StackPlace => ({
   ...{ projectRoot, folder },
   terraform: terraform(outputs, failing),
   say: (line) => said.push(line),

@@ -180,7 +180,7 @@ export class Simulation {
     const document =
       plan === undefined
         ? stateJson(this.state)
-        : { prior_state: stateJson(plan.prior), resource_changes: plan.changes.map(changeJson) };
+        : { format_version: "1.2", prior_state: stateJson(plan.prior), resource_changes: plan.changes.map(changeJson) };
     return { status: 0, stdout: JSON.stringify(document) };
   }
 
