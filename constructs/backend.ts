@@ -16,9 +16,9 @@ import { unusual, type Warning } from "./warnings";
 
 /** A fixed answer, given by the gateway itself. */
 export interface StockResponse {
-  /** HTTP status. */
+  /** HTTP status, 200 to 599. */
   readonly status: number;
-  /** At most 4,096 bytes, sent as it stands. */
+  /** At most 4,096 bytes, sent as it stands; none beside 204, 205 and 304. */
   readonly body?: string;
   /** At most 50, by name, and 4,096 bytes of JSON in all. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -202,6 +202,7 @@ function stockFindings(setting: string, { status, body, headers = {} }: StockRes
   return [
     ...checkRange(code, `${setting}.status`, status, limits.stockStatus),
     ...checkBytes(code, `${setting}.body`, body, limits.stockBodyBytes),
+    ...(isBodyTooMany(status, body) ? [beyond(code, `${setting}.body`, `set beside ${status}`, limits.noBody)] : []),
     ...checkCount(code, `${setting}.headers`, Object.keys(headers), limits.stockHeaders),
     ...checkBytes(code, `${setting}.headers (JSON)`, JSON.stringify(pairs(headers)), limits.stockHeaderBytes),
     ...Object.entries(headers).flatMap(([name, value]) => [
@@ -211,6 +212,10 @@ function stockFindings(setting: string, { status, body, headers = {} }: StockRes
     ]),
   ];
 }
+
+/** Whether there is a body where no client reads one. What only Terraform knows may be empty. @internal */
+export const isBodyTooMany = (status: number, body: string | undefined): boolean =>
+  limits.bodiless.oneOf.includes(status) && body !== "" && isKnown(body);
 
 function httpFindings(setting: string, server: HttpBackend, parameters: readonly string[] | undefined): Finding[] {
   const { url, allowPlainHttp = false } = server;

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { headers as headerLimits, authentication as limits } from "../limits/api-gateway";
+import { backend, headers as headerLimits, authentication as limits } from "../limits/api-gateway";
+import { isBodyTooMany } from "./backend";
 import {
   type HeaderTransformations,
   renderTransformations,
@@ -62,7 +63,7 @@ export class TokenLocation {
 export interface FailureResponse {
   /** HTTP status, 300 to 599: a redirect names its goal in a header `Location`. */
   readonly status: number;
-  /** The body; may use context variables except `request.body`. */
+  /** The body; may use context variables except `request.body`. Empty beside 304. */
   readonly message: string;
   /** Changes to the headers of the answer. */
   readonly headers?: HeaderTransformations;
@@ -89,6 +90,9 @@ export function failureFindings(
   if (failure === undefined) return [];
   return [
     ...checkRange("FAILURE_RESPONSE_INVALID", "failureResponse.status", failure.status, limits.failureStatus),
+    ...(isBodyTooMany(failure.status, failure.message)
+      ? [beyond("FAILURE_RESPONSE_INVALID", "failureResponse.message", `set beside ${failure.status}`, backend.noBody)]
+      : []),
     ...(/\$\{\s*request\.body/.test(failure.message)
       ? [beyond("FAILURE_RESPONSE_INVALID", "failureResponse.message", failure.message, limits.failureMessage)]
       : contextFindings("failureResponse.message", failure.message, parameters)),

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ChoiceLimit, PatternLimit, RangeLimit } from "./limit";
-import type { AnyLimit, RuleLimit } from "./rule";
+import type { AnyLimit } from "./rule";
 
 const docs = "https://docs.oracle.com/en-us/iaas/Content/APIGateway";
 const limitsPage = `${docs}/Reference/apigatewaylimits.htm`;
@@ -119,7 +119,14 @@ export const authentication = {
 
 /** Back ends. */
 export const backend = {
-  stockStatus: { min: 100, max: 599, unit: "(an HTTP status)", source: stockPage },
+  /** One below 200 only announces another answer: https://www.rfc-editor.org/rfc/rfc9110#section-15.2 */
+  stockStatus: { min: 200, max: 599, unit: "(the status of a final HTTP response)", source: stockPage },
+  /** Statuses of responses that have no body. */
+  bodiless: { oneOf: [204, 205, 304], source: "https://www.rfc-editor.org/rfc/rfc9110#section-6.4.1" },
+  noBody: {
+    rule: "no body beside 204, 205 and 304: clients would take it for the beginning of another answer",
+    source: "https://www.rfc-editor.org/rfc/rfc9110#section-6.4.1",
+  },
   /** The page on stock responses says 5 KB; what both pages allow is safe. */
   stockBodyBytes: { min: 0, max: 4096, unit: "bytes", source: limitsPage },
   stockHeaders: { min: 0, max: 50, unit: "headers", source: limitsPage },
@@ -136,7 +143,7 @@ export const backend = {
     rule: "an https:// URL, or an http:// one with allowPlainHttp: true",
     source: "https://www.rfc-editor.org/rfc/rfc6750#section-5.2",
   },
-} satisfies Record<string, RangeLimit | RuleLimit>;
+} satisfies Record<string, AnyLimit>;
 
 /** Cross-origin resource sharing. */
 export const cors = {

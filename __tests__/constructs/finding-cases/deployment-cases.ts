@@ -387,6 +387,18 @@ export const deploymentCases = {
     limit("at least 300", with_("failureResponse"), { status: 300, message: "" }, { status: 299, message: "" }),
     limit("at most 599", with_("failureResponse"), { status: 599, message: "" }, { status: 600, message: "" }),
     limit(
+      "a redirect",
+      with_("failureResponse"),
+      { status: 302, message: "", headers: { set: [{ name: "Location", values: ["https://login.example.com/"] }] } },
+      { status: 202, message: "" },
+    ),
+    limit(
+      "no body where none is read",
+      with_("failureResponse"),
+      { status: 304, message: "" },
+      { status: 304, message: "a" },
+    ),
+    limit(
       "no request body",
       with_("failureResponse"),
       { status: 401, message: "${request.path}" },

@@ -196,6 +196,10 @@ export const routeCases = {
   ],
   BACKEND_STOCK_INVALID: [
     limit("a status", stock, { status: 599 }, { status: 600 }),
+    ...[100, 101, 103, 199].map((interim) => limit("a final status", stock, { status: 200 }, { status: interim })),
+    ...[204, 205, 304].map((status) =>
+      limit("no body where none is read", stock, { status, body: "" }, { status, body: "a" }),
+    ),
     limit("4,096 bytes", stock, { body: "ä".repeat(2048) }, { body: "ä".repeat(2049) }),
     limit("50 headers", stock, { headers: headers(50) }, { headers: headers(51) }),
     limit("1 KB of name", stock, { headers: { ["n".repeat(1024)]: "" } }, { headers: { ["n".repeat(1025)]: "" } }),
