@@ -179,9 +179,9 @@ export function portOf(url: string): number | undefined {
   return scheme.toLowerCase() === "https" ? 443 : 80;
 }
 
-/** Scheme and the scheme's own port say nothing: one server mostly has both. */
+/** Scheme and the scheme's own port say nothing: one server mostly has both. What only Terraform knows is itself. */
 function serverOf(url: string): string {
-  const [, authority = ""] = /^[a-z]+:\/\/([^/?#]*)/i.exec(url) ?? [];
+  const [, authority = ""] = /^(?:[a-z]+:\/\/)?([^/?#]*)/i.exec(url) ?? [];
   return isKnown(authority)
     ? authority
         .toLowerCase()
@@ -243,12 +243,16 @@ function urlFindings(setting: string, url: string, allowPlainHttp: boolean): Fin
   if (mistakes.length > 0) return [];
   const misplaced = misplacedIn(parts);
   if (misplaced !== undefined) return [beyond("BACKEND_URL_INVALID", setting, url, misplaced)];
-  if (!isKnown(url)) return [];
   const example = parts.map((part) => (part.kind === "text" ? part.text : "x")).join("");
-  return /^https?:\/\//i.test(url) && URL.canParse(example)
+  if (neverInUrls.test(example)) return [beyond("BACKEND_URL_INVALID", setting, url, limits.urlCharacters)];
+  if (!isKnown(url)) return [];
+  return /^https?:\/\/[^/?#]/i.test(url) && URL.canParse(example)
     ? []
     : [beyond("BACKEND_URL_INVALID", setting, url, limits.url)];
 }
+
+/** Brackets are for addresses of IPv6, and common in queries. */
+const neverInUrls = /[\s{}<>"\\^`|\p{Cc}]|^[^?#]*:\/\/[^?#/]*\/[^?#]*[[\]]/u;
 
 /**
  * A value of the request may be a whole segment of the path, and nothing else: as part of the host it would choose the server that is sent the

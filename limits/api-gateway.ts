@@ -139,6 +139,10 @@ export const backend = {
   readTimeoutSeconds: { min: 1, max: 300, unit: "whole seconds", source: limitsPage },
   sendTimeoutSeconds: { min: 1, max: 300, unit: "whole seconds", source: limitsPage },
   url: { rule: "an http:// or https:// URL, its context variables whole segments of the path", source: variablesPage },
+  urlCharacters: {
+    rule: "a URL without spaces and brackets; a variable of the request is ${request.path[name]}",
+    source: `https://www.rfc-editor.org/rfc/rfc3986#section-2, ${variablesPage}`,
+  },
   encryptedUrl: {
     rule: "an https:// URL, or an http:// one with allowPlainHttp: true",
     source: "https://www.rfc-editor.org/rfc/rfc6750#section-5.2",

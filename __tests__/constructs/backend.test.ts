@@ -1,7 +1,7 @@
 import { TerraformVariable } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { Backend } from "../../constructs/index";
-import { codesIn, secured, stockRoute } from "./test-stack";
+import { codesIn, network, newGateway, secured, stockRoute } from "./test-stack";
 
 it("answers by itself, headers in their order", () => {
   expect(Backend.stock({ status: 200, body: "${a}", headers: { B: "${b}", A: "a" } }).render()).toEqual({
@@ -48,4 +48,14 @@ describe("a URL whose host only Terraform knows", () => {
       }),
     ).toEqual(codes);
   });
+});
+
+it("takes a port that only Terraform knows", () => {
+  expect(
+    codesIn((scope) => {
+      const port = new TerraformVariable(scope, "port", { type: "number" }).numberValue;
+      const gateway = newGateway(scope, { network: network(scope), invokePolicy: "none" });
+      secured(scope, { gateway, routes: [{ ...stockRoute, backend: Backend.http({ url: `https://b:${port}/x` }) }] });
+    }),
+  ).toEqual([]);
 });

@@ -8,6 +8,7 @@
 import { contextVariables as allowed, contextTables } from "../../limits/context-variables";
 import type { RuleLimit } from "../../limits/rule";
 import { beyond, type Finding } from "./findings";
+import { LATER, withLater } from "./terraform-values";
 
 /** `request.path[order]` */
 export interface ContextVariable {
@@ -28,14 +29,11 @@ export interface ContextText {
   readonly mistakes: readonly { readonly actual: string; readonly limit: RuleLimit }[];
 }
 
-/** Stands for what Terraform knows later. */
-const LATER = "\uE000";
-const token = /\$\{TfToken\[[^\]]*\]\}/g;
 const reference = /^\s*(?:var|local|data|module|each|count|self|path|terraform)\.|^\s*[a-z][a-z0-9]*_\w+\.\w+\./;
 
 /** Takes a text apart. Of what Terraform knows later nothing is said. */
 export function parseContextText(text: string): ContextText {
-  const known = text.replaceAll(LATER, "\uFFFD").replace(token, LATER);
+  const known = withLater(text);
   const mistakes: { actual: string; limit: RuleLimit }[] = [];
   const parts: ContextPart[] = [];
   let end = 0;
@@ -105,6 +103,6 @@ export function contextFindings(setting: string, text: string, parameters: reado
 
 /** Names of the parameters of a route's path; `undefined` where only Terraform knows it. */
 export function parametersOf(path: string): readonly string[] | undefined {
-  if (path.includes("${TfToken[")) return undefined;
+  if (withLater(path).includes(LATER)) return undefined;
   return [...path.matchAll(/\{([A-Za-z0-9_]+)\*?\}/g)].map(([, name = ""]) => name);
 }

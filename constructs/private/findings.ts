@@ -8,6 +8,7 @@ import type { Construct } from "constructs";
 import type { ChoiceLimit, PatternLimit, RangeLimit } from "../../limits/limit";
 import { type AnyLimit, limitInWords } from "../../limits/rule";
 import type { FindingCode } from "../finding-codes";
+import { LATER, withLater } from "./terraform-values";
 
 /** One mistake in a stack's settings. */
 export interface Finding {
@@ -57,7 +58,10 @@ function show(value: unknown): string {
 
 /** A value that Terraform knows only later, or the item that stands for a whole list of them; checks let it pass. */
 function isUnresolved(value: unknown): boolean {
-  return Token.isUnresolved(value) || (typeof value === "string" && Token.isUnresolved([value]));
+  return (
+    Token.isUnresolved(value) ||
+    (typeof value === "string" && (Token.isUnresolved([value]) || withLater(value).includes(LATER)))
+  );
 }
 
 /** A value that checks can judge. */
@@ -85,7 +89,7 @@ export function checkCount(code: FindingCode, setting: string, list: readonly un
 /** Bytes in UTF-8. What Terraform fills in later can only add to those of the known part. */
 export function checkBytes(code: FindingCode, setting: string, text: string | undefined, limit: RangeLimit): Finding[] {
   if (text === undefined) return [];
-  const known = Buffer.byteLength(text.replace(/\$\{TfToken\[[^\]]*\]\}/g, ""));
+  const known = Buffer.byteLength(withLater(text).replaceAll(LATER, ""));
   const least = isUnresolved(text) ? Math.max(known, limit.min) : known;
   return checkRange(code, `${setting} (bytes)`, least, limit);
 }

@@ -12,10 +12,13 @@ function segmentsOf(path: string): Segment[] {
     .replace(/^\/|\/$/g, "")
     .split("/")
     .filter((segment, index, all) => segment !== "" || index < all.length - 1)
-    .map((segment) => {
+    .flatMap((segment): Segment[] => {
       const [, wildcard] = /^\{[^{}*]*(\*?)\}$/.exec(segment) ?? [];
-      if (wildcard === undefined) return { rank: 0, text: decoded(segment).toLowerCase() };
-      return { rank: wildcard === "" ? 1 : 2 };
+      if (wildcard !== undefined) return [{ rank: wildcard === "" ? 1 : 2 }];
+      return decoded(segment)
+        .toLowerCase()
+        .split("/")
+        .map((text) => ({ rank: 0, text }));
     });
 }
 

@@ -15,8 +15,22 @@ import {
 } from "cdktf";
 import type { Construct } from "constructs";
 
-/** A reference of CDKTF within a text; captured, so that splitting keeps it. */
-const reference = /(\$\{TfToken\[[^\]]*\]\})/;
+/** A reference of CDKTF within a text, or a number that may stand for one; captured, so that splitting keeps it. */
+const reference = /(\$\{TfToken\[[^\]]*\]\}|-\d(?:\.\d+)?e\+\d{3})/;
+
+/** Stands for what Terraform knows later, in texts of {@link withLater}. */
+export const LATER = "\uE000";
+
+/** A text in which {@link LATER} stands for each value that Terraform knows later, numbers among them. */
+export function withLater(text: string): string {
+  return text
+    .replaceAll(LATER, "\uFFFD")
+    .split(reference)
+    .map((part, index) => (index % 2 === 1 && isReference(part) ? LATER : part))
+    .join("");
+}
+
+const isReference = (part: string): boolean => part.startsWith("$") || Token.isUnresolved(Number(part));
 
 /**
  * Escapes `${` and `%{`, so that the gateway's context variables (`${request.path}`) and a user's own text reach the

@@ -1,4 +1,4 @@
-import type { TerraformStack } from "cdktf";
+import { type TerraformStack, TerraformVariable } from "cdktf";
 import {
   Backend,
   type Cors,
@@ -58,6 +58,15 @@ const besideAdmin = (to: (url: string) => Backend) => (scope: TerraformStack, ur
     { ...closed("/admin"), backend: to("https://a/admin") },
     { ...open("/public/{p*}"), backend: to(url) },
   ]);
+/** Servers whose whole addresses are variables. */
+const onVariables = (scope: TerraformStack, ofClosed: string, ofOpen: string) => {
+  const [one, other] = ["one", "other"].map((id) => new TerraformVariable(scope, id, { type: "string" }).stringValue);
+  const base = (id: string) => (id === "one" ? one : other);
+  routes(scope, [
+    { ...closed("/admin"), backend: a(`${base(ofClosed)}/admin`) },
+    { ...open("/public/{p*}"), backend: a(`${base(ofOpen)}/public/\${request.path[p]}`) },
+  ]);
+};
 const calling = (where: string, make: (path: string) => Route): Route => ({
   ...make(where),
   backend: Backend.function("ocid1.fnfunc.oc1..a"),
@@ -123,6 +132,7 @@ export const routeCases = {
     limit("nor the same in other case", besideClosed("/world"), "/word", "/World"),
     limit("nor with a slash", besideClosed("/world"), "/world/a", "/world/"),
     limit("nor in another encoding", besideClosed("/world"), "/%57orlds", "/%57orld"),
+    limit("nor with an encoded slash", besideClosed("/a/b"), "/a%2fc", "/A%2fb"),
     limit("nor a parameter beside a closed wildcard", besideClosed("/files/{path*}"), "/health", "/{a}"),
     limit("a plain path within a closed wildcard", besideClosed("/{path*}"), "/public/{path*}", "/{rest*}/"),
     limit("what is looser at one place", besideClosed("/{a}/admin"), "/public/{a}/x", "/public/{a}"),
@@ -150,6 +160,11 @@ export const routeCases = {
     limit("nor on its other spelling", besideAdmin(a), publicUrl("https://a:8443"), publicUrl("https://A.:443")),
     limit("nor by a query", besideAdmin(a), "https://a/public", "https://a/public/${request.query[f]}"),
     limit("nor by a header", besideAdmin(a), "https://a/public", "https://a/${request.headers[f]}"),
+    {
+      what: "nor on a server that only Terraform knows",
+      atTheLimit: (scope) => onVariables(scope, "one", "other"),
+      beyond: (scope) => onVariables(scope, "one", "one"),
+    },
     {
       what: "nor by a function",
       atTheLimit: (scope) => routes(scope, [calling("/admin/{p*}", closed), calling("/public", open)]),
@@ -219,6 +234,12 @@ export const routeCases = {
     limit("nor beside a user name", http, "https://b/", "https://a.example@${request.host}/x"),
     limit("no user name at all", http, "https://b/", "https://user:password@b/x"),
     limit("no variable without a /", http, "https://b/x", "https://b${request.path[a]}"),
+    limit("no parameter in the form of paths", http, "https://b/${request.path[a]}", "https://b/{a}"),
+    limit("no bare variable", http, "https://b/request.path", "https://b/request.path[a]"),
+    limit("no braces alone", http, "https://b/?a[]=1", "https://b/{request.path[a]}"),
+    limit("no space", http, "https://b/%20x", "https://b/ x"),
+    limit("one line", http, "https://[::1]:8443/x", "https://b/x\n"),
+    limit("a host", http, "https://b", "https:///b/x"),
     limit("no fragment", http, "https://b/x", "https://b/x#${request.path[a]}"),
     limit("http or https", http, "https://b", "ftp://b"),
     limit("absolute", http, "https://b/a", "/a"),

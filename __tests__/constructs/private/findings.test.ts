@@ -74,6 +74,7 @@ describe("checks of a value that only Terraform knows", () => {
   it("pass", () => {
     const text = `a-${variable("string").stringValue}`;
     expect(isKnown(text)).toBe(false);
+    expect(isKnown(`b:${variable("number").numberValue}/x`)).toBe(false);
     expect(checkLength(CODE, "a", text, range)).toEqual([]);
     expect(checkChoice(CODE, "a", text, { oneOf: ["b"], source: "s" })).toEqual([]);
     expect(checkPattern(CODE, "a", text, { pattern: /^b$/, form: "b", source: "s" })).toEqual([]);

@@ -2,7 +2,7 @@ import { DataResource, TerraformOutput, TerraformVariable } from "cdktf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Backend } from "../../../constructs/index";
-import { literal, numberText, ownDependencies } from "../../../constructs/private/terraform-values";
+import { LATER, literal, numberText, ownDependencies, withLater } from "../../../constructs/private/terraform-values";
 import { readTemplates } from "../terraform-text";
 import { documentOf, resourcesOf, secured, stockRoute, testApp, testStack } from "../test-stack";
 
@@ -46,6 +46,31 @@ it("keeps references of CDKTF, whatever stands around them", async () => {
   expect(await readTemplates(written, { name: "value" })).toEqual(
     around.map(([before, after]) => `${before}value${after}value`),
   );
+});
+
+it("keeps numbers that Terraform knows later, whatever stands around them", async () => {
+  const around = [
+    ["n=", ""],
+    ["$", ""],
+    ["${request.path}/", "%{"],
+    ["-1e+300 ", "1.5e+300"],
+    ["9", "0"],
+  ] as const;
+  const stack = testStack();
+  const number = new TerraformVariable(stack, "number", { type: "number" }).numberValue;
+  for (const [index, [before, after]] of around.entries())
+    new TerraformOutput(stack, `text_${index}`, { value: literal(`${before}${number}${after}`) });
+  const { output } = documentOf(stack) as { output: Record<string, { value: string }> };
+  const written = around.map((_, index) => output[`text_${index}`]?.value ?? "");
+  expect(await readTemplates(written, { number: "7" })).toEqual(around.map(([before, after]) => `${before}7${after}`));
+});
+
+it("knows a text's references from numbers that are written so", () => {
+  const [text, number] = [
+    new TerraformVariable(testStack(), "text", { type: "string" }).stringValue,
+    new TerraformVariable(testStack(), "number", { type: "number" }).numberValue,
+  ];
+  expect(withLater(`a${text}b${number}c-8.1e+298${LATER}`)).toBe(`a${LATER}b${LATER}c-8.1e+298\uFFFD`);
 });
 
 it("keeps bodies of responses from being read as templates", async () => {
