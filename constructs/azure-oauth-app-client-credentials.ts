@@ -8,9 +8,10 @@ import { ApplicationCertificate } from "@cdktf/provider-azuread/lib/application-
 import { ApplicationFederatedIdentityCredential } from "@cdktf/provider-azuread/lib/application-federated-identity-credential";
 import { type Expression, Fn, Op } from "cdktf";
 import type { Construct } from "constructs";
-import { entra as limits } from "../limits/entra";
+import { federatedHosts, entra as limits } from "../limits/entra";
 import { RotatingSecret, type SecretSettings, secretFindings } from "./azure-oauth-app-client-secret";
 import { givenValue, type Identified, identified, type NamedValue, namesFindings } from "./named-value";
+import { isMisspelledIssuer } from "./private/entra-tokens";
 import {
   beyond,
   checkCount,
@@ -232,10 +233,22 @@ function federationFindings(setting: string, identities: readonly FederatedIdent
       ...(isKnown(issuer) && !/^https:\/\/[^\s]+$/.test(issuer)
         ? [beyond(code, `${setting}[${index}].issuer`, issuer, limits.federatedIssuer)]
         : []),
+      ...(isKnown(issuer) && (isMisspelled(issuer) || isMisspelledIssuer(issuer))
+        ? [beyond(code, `${setting}[${index}].issuer`, issuer, limits.federatedSpelling)]
+        : []),
       ...Object.entries({ issuer, subject, audience, description: description || undefined }).flatMap(([field, text]) =>
         checkLength(code, `${setting}[${index}].${field}`, text, limits.federatedText),
       ),
       ...(/\*/.test(subject) ? [beyond(code, `${setting}[${index}].subject`, subject, limits.federatedExact)] : []),
     ]),
   ];
+}
+
+function isMisspelled(issuer: string): boolean {
+  if (!URL.canParse(issuer)) return false;
+  const { hostname } = new URL(issuer);
+  return federatedHosts.some(
+    (name) =>
+      name === hostname.replace(/[.]$/, "") && (!`${issuer}/`.startsWith(`https://${name}/`) || issuer.endsWith("/")),
+  );
 }

@@ -61,7 +61,7 @@ function identifierUriFindings(uri: string | undefined): Finding[] {
   const code = "IDENTIFIER_URI_INVALID";
   const host = /^https:\/\/([^/?#]*)/
     .exec(uri ?? "")?.[1]
-    ?.replace(/:\d*$/, "")
+    ?.replace(/[.]?(?::\d*)?$/, "")
     .toLowerCase();
   const isNobodys =
     host !== undefined &&

@@ -29,8 +29,9 @@ export const findingCodes = {
   ENTRA_ISSUER_INVALID: "An issuer of Entra's is spelled as no token spells it, or is the endpoint of several tenants.",
   ENTRA_AUDIENCE_INVALID: "An audience is none that Entra's v2 tokens carry.",
   ENTRA_CLAIM_ABSENT: "A claim is required that the tokens of one of Entra's issuers never carry.",
-  ENTRA_CLAIM_NO_TEXT:
-    "A claim is required that is a list in Entra's tokens, or several words, so that no value equals it.",
+  ENTRA_CLAIM_NO_TEXT: "A claim is required that is a list in Entra's tokens, so that no value equals it.",
+  ENTRA_CLAIM_VALUE_INVALID:
+    "A claim is required with a value that Entra's tokens never carry, or spell in another way.",
   ID_TOKENS_ADMITTED: "Entra's ID tokens would be admitted: nothing that is required tells them from access tokens.",
   CLAIMS_COUNT: "A deployment checks more claims than it can.",
   CLAIM_DUPLICATE: "A claim is required twice; the gateway would need a token that satisfies both.",

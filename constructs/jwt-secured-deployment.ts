@@ -33,7 +33,13 @@ import { type FailureResponse, failureFindings, renderFailure, TokenLocation } f
 import { suppressPolicy } from "./policy-checks";
 import { accessTokenClaims, idTokenFindings, idTokenWarnings } from "./private/access-token-marks";
 import { parametersOf } from "./private/context-text";
-import { entraTokenFindings, isEntraIssuer, issuerWarnings } from "./private/entra-tokens";
+import {
+  claimWarnings,
+  entraTokenFindings,
+  isEntraIssuer,
+  issuerWarnings,
+  sharedServiceOf,
+} from "./private/entra-tokens";
 import {
   addFindings,
   beyond,
@@ -257,8 +263,8 @@ export class JwtSecuredDeployment extends Construct {
     const { allowedClients, requiredClaims = [] } = this.props;
     const clients = allowedClients.requirement;
     return [
-      ...(clients === undefined ? [] : [{ setting: "allowedClients", claim: clients.claim }]),
-      ...requiredClaims.map(({ claim }, index) => ({ setting: `requiredClaims[${index}]`, claim })),
+      ...(clients === undefined ? [] : [{ setting: "allowedClients", ...clients }]),
+      ...requiredClaims.map((claim, index) => ({ setting: `requiredClaims[${index}]`, ...claim })),
     ];
   }
 
@@ -266,6 +272,7 @@ export class JwtSecuredDeployment extends Construct {
     const { pathPrefix, routes, cors, issuers, allowedClients } = this.props;
     return [
       ...issuerWarnings(issuers),
+      ...claimWarnings(this.namedClaims, issuers),
       ...(allowedClients.requirement === undefined ? idTokenWarnings(issuers, this.claims) : []),
       ...pathWarnings("pathPrefix", pathPrefix).filter(({ code }) => code !== "PATH_TRAILING_SLASH"),
       ...routesWarnings(routes),
@@ -330,7 +337,7 @@ function issuerFindings(setting: string, issuer: string): Finding[] {
 
 function audienceFindings(setting: string, audience: string): Finding[] {
   if (audience.trim() === "") return [beyond("AUDIENCE_EMPTY", setting, audience, limits.audience)];
-  const shared = sharedAudiences.names.get(audience.replace(/\/$/, "").toLowerCase());
+  const shared = sharedServiceOf(audience);
   if (shared === undefined) return [];
   const { source } = sharedAudiences;
   return [beyond("AUDIENCE_SHARED", setting, `${audience} (${shared})`, { rule: "the API's own audience", source })];

@@ -17,6 +17,8 @@ export const warningCodes = {
   CORS_SERVES_NO_BROWSER: "A CORS policy lists what no browser sends, or leaves out what each has to be allowed.",
   ISSUER_NOT_FROM_DISCOVERY:
     "An issuer of External ID is spelled with the tenant's name, which its discovery document does not.",
+  CLAIM_OF_SEVERAL_WORDS:
+    "A claim is required whose text holds several words as soon as a client has several scopes, and then equals none of them.",
   ID_TOKENS_NOT_TOLD_APART:
     "Any client of an issuer is admitted, and nothing tells the issuer's ID tokens from its access tokens.",
   IDENTIFIER_URI_NOT_UNIQUE: "An identifier URI of a v1 API is one that a tenant's policy may refuse.",

@@ -46,6 +46,11 @@ export const entra = {
   },
   federatedText: { min: 1, max: 600, unit: "characters", source: federation },
   federatedIssuer: { rule: "the https:// URL that the tokens carry as iss", source: federation },
+  /** Entra compares letter by letter, and finds out when a client wants a token. */
+  federatedSpelling: {
+    rule: "the issuer letter by letter as the tokens carry it: in lower case, without a port and without a trailing /",
+    source: `${learn}/workload-id/workload-identity-federation-considerations`,
+  },
   federatedExact: {
     rule: "the exact text that the tokens carry; * stands for itself",
     source: `${learn}/workload-id/workload-identity-federation-considerations`,
@@ -94,6 +99,14 @@ export const entra = {
   identifierUriLength: { min: 1, max: 255, unit: "characters", source: accountTypes },
 } satisfies Record<string, AnyLimit>;
 
+/** Identity providers of workloads that write as issuer `https://`, this host, and a path without a trailing slash, if any. */
+export const federatedHosts: readonly string[] = [
+  "token.actions.githubusercontent.com",
+  "gitlab.com",
+  "app.terraform.io",
+  "accounts.google.com",
+];
+
 /** Domains under which Microsoft gives everyone names: no tenant can verify them. */
 export const sharedDomains: readonly string[] = [
   "azurewebsites.net",
@@ -127,7 +140,11 @@ export const entraTokenRules = {
     source: `${platform}/access-token-claims-reference`,
   },
   oneText: {
-    rule: "claims of one text. This one is a list, or a text of several words: let Entra require the assignment, and read it in the back end from the token",
+    rule: "claims of one text. This one is a list: let Entra require the assignment, and read it in the back end from the token",
+    source: `${platform}/access-token-claims-reference`,
+  },
+  severalWords: {
+    rule: "scp where the API has one scope alone: tokens with several hold them in one text, which equals none of them",
     source: `${platform}/access-token-claims-reference`,
   },
   keySetUri: {
@@ -141,8 +158,8 @@ export const entraTokenRules = {
   },
 } satisfies Record<string, RuleLimit>;
 
-/** Claims of access tokens that are lists, or texts of several words. */
-export const listClaims: readonly string[] = ["roles", "groups", "wids", "amr", "scp", "xms_cc"];
+/** Claims of access tokens that are lists. */
+export const listClaims: readonly string[] = ["roles", "groups", "wids", "amr", "xms_cc"];
 
 /**
  * Audiences of Microsoft's own services, which any application of any tenant can get a token for: whoever accepts them

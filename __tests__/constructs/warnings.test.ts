@@ -152,6 +152,17 @@ const cases: Record<WarningCode, readonly (readonly [what: string, usual: Build,
       (s) => issuer(s, `https://contoso.ciamlogin.com/${TENANT}/v2.0`),
     ],
   ],
+  CLAIM_OF_SEVERAL_WORDS: [
+    [
+      "no claim of Entra's that may hold several scopes",
+      (s) => secured(s, { requiredClaims: [{ claim: "scp", values: ["read"] }] }),
+      (s) =>
+        secured(s, {
+          issuers: [`https://login.microsoftonline.com/${TENANT}/v2.0`],
+          requiredClaims: [{ claim: "scp", values: ["access_as_user"] }],
+        }),
+    ],
+  ],
   ID_TOKENS_NOT_TOLD_APART: [
     ["an allow-list", (s) => secured(s), (s) => anyClient(s, otherIssuer)],
     ...[

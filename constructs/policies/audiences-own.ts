@@ -4,6 +4,7 @@
  * @module
  */
 import { sharedAudiences } from "../../limits/entra";
+import { sharedServiceOf } from "../private/entra-tokens";
 import type { PolicyRule } from "./rule";
 import { ofTokenPolicies, tokenCheck } from "./specification";
 import { isAttribute, isExpression, type Verdicts } from "./written";
@@ -28,6 +29,6 @@ function judged(audience: string): Verdicts {
     return isAttribute(audience, "azuread_application", "azuread_application_registration")
       ? []
       : [{ notUnderstood: `the audience ${audience}` }];
-  const service = sharedAudiences.names.get(audience.replace(/\/$/, "").toLowerCase());
+  const service = sharedServiceOf(audience);
   return service === undefined ? [] : [`the audience ${audience} is that of ${service}`];
 }

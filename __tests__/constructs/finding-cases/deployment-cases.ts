@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import type { TerraformStack } from "cdktf";
+import { type TerraformStack, TerraformVariable } from "cdktf";
 import {
   AllowedClients,
   entraIssuer,
@@ -57,6 +57,8 @@ const ofBothVersions = (scope: TerraformStack, allowedClients: AllowedClients) =
     identityHeaders: {},
   });
 
+const later = (scope: TerraformStack) =>
+  new TerraformVariable(scope, `later${scope.node.children.length}`, { type: "string" }).stringValue;
 const identity = (issuer: string) => (scope: TerraformStack, identityHeaders: IdentityHeaders) =>
   secured(scope, { issuers: [issuer], identityHeaders });
 const claimAsHeader = (scope: TerraformStack, values: readonly string[]) =>
@@ -163,6 +165,13 @@ export const deploymentCases = {
     limit("not Microsoft Graph", audiences, ["https://graph.example.com"], ["https://graph.microsoft.com/"]),
     limit("not Azure Resource Manager", audiences, [CLIENT], ["https://management.core.windows.net/"]),
     limit("not a service of another cloud", audiences, ["https://vault.azure.example"], ["https://vault.azure.cn"]),
+    limit(
+      "not in the spelling of v1 tokens",
+      audiences,
+      [`spn:${CLIENT}`],
+      ["spn:00000003-0000-0000-C000-000000000000"],
+    ),
+    limit("nor with slashes", audiences, ["https://vault.azure.net.example.com//"], ["https://vault.azure.net//"]),
     limit("not a service by its id", audiences, [CLIENT], ["797f4846-ba00-4fd7-ba43-dac1f8f63013"]),
   ],
   ENTRA_ISSUER_INVALID: [
@@ -182,8 +191,18 @@ export const deploymentCases = {
       `https://sts.windows.net/${TENANT}`,
       `https://sts.windows.net/${TENANT}/v2.0`,
       "https://login.microsoftonline.com",
+      `https://login.microsoftonline.com:443/${TENANT}/v2.0`,
+      `https://login.microsoftonline.com./${TENANT}/v2.0`,
+      `http://login.microsoftonline.com/${TENANT}/v2.0`,
+      `login.microsoftonline.com/${TENANT}/v2.0`,
       "https://contoso.b2clogin.com/<tenant>/v2.0/",
     ].map((wrong) => limit("as tokens carry it", anyClient, [entraIssuer("china", TENANT, 2)], [wrong])),
+    {
+      what: "around a tenant that only Terraform knows",
+      atTheLimit: (scope) =>
+        anyClient(scope, [`https://sts.windows.net/${later(scope)}/`, `https://sts.windows.net/${later(scope)}`]),
+      beyond: (scope) => anyClient(scope, [`https://login.windows.net/${later(scope)}/v2.0`]),
+    },
     limit("v1", anyClient, [entraIssuer("china", TENANT, 1)], [`https://sts.chinacloudapi.cn/${TENANT}`]),
     limit(
       "External ID and B2C as they are",
@@ -196,6 +215,11 @@ export const deploymentCases = {
     ...["api://orders", `api://${CLIENT}`, CLIENT.toUpperCase(), "https://orders.example.com"].map((wrong) =>
       limit("the client id for v2", forVersion(2), { audiences: [CLIENT] }, { audiences: [wrong] }),
     ),
+    {
+      what: "not even around a client id that only Terraform knows",
+      atTheLimit: (scope) => forVersion(2)(scope, { audiences: [later(scope)] }),
+      beyond: (scope) => forVersion(2)(scope, { audiences: [`api://${later(scope)}`] }),
+    },
     {
       what: "a URI for v1",
       atTheLimit: (scope) => forVersion(1)(scope, { audiences: [`api://${CLIENT}`] }),
@@ -218,6 +242,12 @@ export const deploymentCases = {
       { requiredClaims: [claim("azpacr", "2")] },
       { requiredClaims: [claim("appidacr", "2")] },
     ),
+    limit(
+      "as it is spelled",
+      forVersion(2),
+      { allowedClients: AllowedClients.byClaim("azp", [CLIENT]) },
+      { allowedClients: AllowedClients.byClaim("AZP", [CLIENT]) },
+    ),
     {
       what: "in the tokens of each issuer",
       atTheLimit: (scope) => secured(scope, { issuers: [entraIssuer("global", TENANT, 2), otherIssuer] }),
@@ -228,7 +258,39 @@ export const deploymentCases = {
         }),
     },
   ],
-  ENTRA_CLAIM_NO_TEXT: ["roles", "groups", "wids", "scp"].map((list) =>
+  ENTRA_CLAIM_VALUE_INVALID: [
+    limit(
+      "clients in lower case",
+      forVersion(2),
+      { allowedClients: AllowedClients.byClaim("azp", [CLIENT]) },
+      { allowedClients: AllowedClients.byClaim("azp", [CLIENT.toUpperCase()]) },
+    ),
+    ...["tid", "oid"].map((id) =>
+      limit(
+        "ids in lower case",
+        forVersion(2),
+        { requiredClaims: [claim(id, CLIENT)] },
+        { requiredClaims: [claim(id, TENANT, CLIENT.toUpperCase())] },
+      ),
+    ),
+    limit(
+      "the issuer's version",
+      forVersion(1),
+      { requiredClaims: [claim("ver", "1.0")] },
+      { requiredClaims: [claim("ver", "2.0")] },
+    ),
+    {
+      what: "where no other issuer may write it",
+      atTheLimit: (scope) =>
+        secured(scope, {
+          issuers: [entraIssuer("global", TENANT, 2), otherIssuer],
+          allowedClients: AllowedClients.byClaim("azp", ["billing"]),
+        }),
+      beyond: (scope) =>
+        forVersion(2)(scope, { allowedClients: AllowedClients.byClaim("azp", [later(scope), "billing"]) }),
+    },
+  ],
+  ENTRA_CLAIM_NO_TEXT: ["roles", "groups", "wids", "amr"].map((list) =>
     limit(
       "claims of one text",
       forVersion(2),
@@ -343,7 +405,29 @@ export const deploymentCases = {
       `https://login.microsoftonline.com/${TENANT}/v2.0/.well-known/openid-configuration`,
       "https://login.microsoftonline.com/{tenantid}/discovery/v2.0/keys",
       "https://login.microsoftonline.com/<tenant-id>/discovery/v2.0/keys",
+      "https://login.microsoftonline.com/:tenant/discovery/v2.0/keys",
+      "https://login.microsoftonline.com/YOUR_TENANT_ID/discovery/v2.0/keys",
+      "https://login.microsoftonline.us/$TENANT/discovery/keys",
+      `https://login.microsoftonline.com/${TENANT}/v2.0`,
+      `https://login.microsoftonline.com/${TENANT}/oauth2/v2.0/token`,
     ].map((wrong) => limit("the key set itself", jwks, "https://a.example/.well-known/jwks.json", wrong)),
+    ...[
+      `https://login.microsoftonline.com/${TENANT.toUpperCase()}/discovery/v2.0/keys?appid=${CLIENT}`,
+      "https://login.windows.net/common/discovery/keys",
+      "https://login.microsoftonline.com/contoso.onmicrosoft.com/discovery/v2.0/keys",
+      `https://contoso.b2clogin.com/${TENANT}/b2c_1_a/discovery/v2.0/keys`,
+    ].map((right) => limit("Entra's in any of its forms", jwks, right, "https://login.microsoftonline.com/keys")),
+    {
+      what: "around a tenant that only Terraform knows",
+      atTheLimit: (scope) => jwks(scope, `https://login.microsoftonline.com/${later(scope)}/discovery/v2.0/keys`),
+      beyond: (scope) =>
+        jwks(scope, `https://login.microsoftonline.com/${later(scope)}/v2.0/.well-known/openid-configuration`),
+    },
+    {
+      what: "or a place that only Terraform knows",
+      atTheLimit: (scope) => jwks(scope, `https://login.microsoftonline.com/${later(scope)}`),
+      beyond: (scope) => jwks(scope, `https://login.microsoftonline.com/{tenant}/keys?appid=${later(scope)}`),
+    },
     limit("https", jwks, "https://issuer.example.com/keys?appid=1", "http://issuer.example.com/keys"),
     limit("a host", jwks, "https://i", "https://"),
     limit("no credentials", jwks, "https://i/a@b", "https://user@i/keys"),

@@ -80,7 +80,14 @@ export const entraCases = {
     },
   ],
   IDENTIFIER_URI_INVALID: [
-    ...["orders.azurewebsites.net", "localhost/x", "127.0.0.1", "[::1]/x", "a.b.cloudapp.azure.com:443/x"].map((rest) =>
+    ...[
+      "orders.azurewebsites.net",
+      "orders.azurewebsites.net.",
+      "localhost/x",
+      "127.0.0.1",
+      "[::1]/x",
+      "a.b.cloudapp.azure.com:443/x",
+    ].map((rest) =>
       limit(
         "a domain that can be verified",
         app,
@@ -168,6 +175,26 @@ export const entraCases = {
     limit("names once", federated, numbered(2), [identity, identity]),
     limit("names of 3 characters", federated, [{ ...identity, name: "abc" }], [{ ...identity, name: "ab" }]),
     limit("an issuer", federated, [{ ...identity, issuer: "https://i" }], [{ ...identity, issuer: "http://i" }]),
+    ...[
+      `${identity.issuer}/`,
+      "https://Token.actions.githubusercontent.com",
+      "https://token.actions.githubusercontent.com:443",
+      "https://token.actions.githubusercontent.com/octo/",
+      "https://gitlab.com/",
+      "https://login.microsoftonline.com/common/v2.0",
+      `https://login.microsoftonline.com/${TENANT}/v2.0/`,
+    ].map((wrong) =>
+      limit(
+        "an issuer as tokens carry it",
+        federated,
+        [
+          { ...identity, issuer: `${identity.issuer}/octo` },
+          { ...identity, name: "gitlab-own", issuer: "https://gitlab.example.com/" },
+          { ...identity, name: "entra", issuer: `https://login.microsoftonline.com/${TENANT}/v2.0` },
+        ],
+        [{ ...identity, issuer: wrong }],
+      ),
+    ),
     limit("a subject", federated, [{ ...identity, subject: "a" }], [{ ...identity, subject: "" }]),
     limit(
       "600 characters of subject",
