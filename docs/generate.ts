@@ -7,7 +7,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findingCodes } from "../constructs/finding-codes";
 import { warningCodes } from "../constructs/warnings";
-import { adapterSettings } from "../limits/adapter";
+import { adapterErrors, adapterSettings } from "../limits/adapter";
 import * as apiGateway from "../limits/api-gateway";
 import { contextVariables } from "../limits/context-variables";
 import { entra, entraHosts, entraTokenRules, sharedAudiences } from "../limits/entra";
@@ -165,6 +165,9 @@ function limitsPage(): string {
 /** docs/findings.md */
 function findingsPage(): string {
   const rows = Object.entries(findingCodes).map(([code, meaning]) => `| \`${code}\` | ${cell(meaning)} |`);
+  const errors = Object.entries(adapterErrors).map(
+    ([code, { status, meaning }]) => `| \`${code}\` | ${status} | ${cell(meaning)} |`,
+  );
   const warnings = Object.entries(warningCodes).map(([code, meaning]) => `| \`${code}\` | ${cell(meaning)} |`);
   return [
     "# Findings at synth\n",
@@ -174,6 +177,9 @@ function findingsPage(): string {
     "\n## Warnings\n",
     "What is allowed and rarely meant: synth goes on and says so. `suppressWarning(construct, code, reason)` takes one back.\n",
     ["| code | meaning |", "|---|---|", ...warnings].join("\n"),
+    "\n## Answers of the JWKS adapter\n",
+    "What it answers where it has no key set: `{ code, message }`. [Troubleshoot](troubleshoot.md) says what to do.\n",
+    ["| code | status | meaning |", "|---|---|---|", ...errors].join("\n"),
     "",
   ].join("\n");
 }

@@ -18,7 +18,7 @@ export interface CertifiedKey {
 }
 
 /** Why a key is not served. */
-export const dropReasons = {
+const dropReasons = {
   ...keyFaults,
   ...issuerFaults,
   denied: "JWKS_DENIED_KIDS names it",
@@ -47,7 +47,11 @@ export function adaptKeys(jwks: readonly unknown[], policy: KeyPolicy): AdaptedK
   for (const jwk of jwks) {
     const key = judge(jwk, policy);
     if (typeof key === "string") dropped.push({ kid: kidOf(jwk), why: key });
-    else byKid.set(key.key.kid, [...(byKid.get(key.key.kid) ?? []), key]);
+    else {
+      const namesakes = byKid.get(key.key.kid);
+      if (namesakes === undefined) byKid.set(key.key.kid, [key]);
+      else namesakes.push(key);
+    }
   }
   const keys: CertifiedKey[] = [];
   for (const [kid, namesakes] of byKid) {

@@ -36,14 +36,14 @@ function serve(settings: Settings, { clock, log, connect = upstreamGet }: Adapte
   const fetch = jwksFetch(connect(settings.uri, settings.maxBytes), clock, settings.timeoutMs);
   const keys = new JwksRefresh(settings, { fetch, clock, log });
   const answer = (call: Call, waitMs: number): Answer =>
-    keys.served === undefined ? unavailable(call, waitMs) : keySetAnswer(call, keys.served, waitMs);
+    keys.served === undefined ? unavailable(call, waitMs, keys.problem) : keySetAnswer(call, keys.served, waitMs);
   return (call, deadline) => {
     const refusal = refuseMethod(call);
     if (refusal !== undefined) return refusal;
     const untilDueMs = keys.untilDue();
     if (untilDueMs > 0) return answer(call, untilDueMs);
     // The refresh goes on when this call has no more time: others share it, and the next one finds what it brought.
-    const waitMs = patience(deadline(), clock.wall(), settings.timeoutMs);
+    const waitMs = patience(deadline(), clock.wall(), settings.timeoutMs, keys.served === undefined);
     return settledWithin(clock, waitMs, keys.refresh()).then(() => answer(call, keys.untilDue()));
   };
 }

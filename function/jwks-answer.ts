@@ -1,7 +1,9 @@
 /** A call and what is known → the HTTP answer. Pure. */
+import { type AdapterErrorCode, adapterErrors } from "../limits/adapter";
 import { noneMatchNames } from "./entity-tag";
 import type { ServedKeySet } from "./jwks-serialize";
 import type { SettingFinding } from "./jwks-settings";
+import { away, type UpstreamProblem } from "./upstream-problem";
 
 export interface Call {
   /** The caller's method; null where the function is invoked without a gateway. */
@@ -19,24 +21,13 @@ export interface Answer {
   readonly body: string | Buffer;
 }
 
-/** The `code` of every answer that is no key set. */
-export const errorCodes = {
-  METHOD_NOT_ALLOWED: "the key set can be read and nothing else",
-  JWKS_UNAVAILABLE:
-    "no key is known and the identity provider does not give any; Retry-After says when it is asked again",
-  ADAPTER_MISCONFIGURED: "a setting is missing or not allowed; the message names it, the log says more",
-  INTERNAL_ERROR: "a defect of the adapter; the log says more",
-} as const;
-
-export type ErrorCode = keyof typeof errorCodes;
-
 const isReading = ({ method }: Call): boolean =>
   method === null || method === "" || method === "GET" || method === "HEAD";
 
 /** @returns the answer to a call that no key set could satisfy; undefined if it asks for the key set */
 export function refuseMethod(call: Call): Answer | undefined {
   if (isReading(call)) return undefined;
-  return failed(405, "METHOD_NOT_ALLOWED", "Only GET and HEAD are allowed.", [["Allow", "GET, HEAD"]]);
+  return failed("METHOD_NOT_ALLOWED", "Only GET and HEAD are allowed.", [["Allow", "GET, HEAD"]]);
 }
 
 /** @param waitMs until the identity provider is asked again */
@@ -50,26 +41,22 @@ export function keySetAnswer(call: Call, served: ServedKeySet, waitMs: number): 
 }
 
 /** @param waitMs until the identity provider is asked again */
-export const unavailable = (call: Call, waitMs: number): Answer =>
-  bodyFor(
-    call,
-    failed(503, "JWKS_UNAVAILABLE", "The identity provider's keys cannot be had at the moment.", [
-      ["Retry-After", String(Math.max(1, Math.ceil(waitMs / 1000)))],
-    ]),
-  );
+export const unavailable = (call: Call, waitMs: number, { code, message }: UpstreamProblem = away): Answer =>
+  bodyFor(call, failed(code, message, [["Retry-After", String(Math.max(1, Math.ceil(waitMs / 1000)))]]));
 
 export function misconfigured(call: Call, findings: readonly SettingFinding[]): Answer {
   const wrong = findings.filter(({ problem }) => problem !== "unknown");
   const sentences = wrong.map(({ setting, problem, allowed }) =>
     problem === "missing" ? `${setting} is missing: ${allowed}.` : `${setting} must be ${allowed}.`,
   );
-  return bodyFor(call, failed(500, "ADAPTER_MISCONFIGURED", sentences.join(" ")));
+  return bodyFor(call, failed("ADAPTER_MISCONFIGURED", sentences.join(" ")));
 }
 
-export const internalError: Answer = failed(500, "INTERNAL_ERROR", "The adapter failed.");
+export const internalError: Answer = failed("INTERNAL_ERROR", "The adapter failed.");
 
 const bodyFor = (call: Call, answer: Answer): Answer => (call.method === "HEAD" ? { ...answer, body: "" } : answer);
 
-function failed(status: number, code: ErrorCode, message: string, headers: Answer["headers"] = []): Answer {
+function failed(code: AdapterErrorCode, message: string, headers: Answer["headers"] = []): Answer {
+  const { status } = adapterErrors[code];
   return { status, headers: [["Cache-Control", "no-store"], ...headers], body: JSON.stringify({ code, message }) };
 }

@@ -17,7 +17,7 @@ export type IssuerFault = keyof typeof issuerFaults;
 
 /** @param issuer the member `issuer` of a key; keys of v1 endpoints have none, and there is nothing to hold against them */
 export function issuerFault(issuer: unknown, policy: IssuerPolicy): IssuerFault | undefined {
-  if (issuer === undefined) return undefined;
+  if (issuer === undefined || issuer === null) return undefined;
   if (typeof issuer !== "string") return "issuer-malformed";
   if (policy.consumerKeys === "drop" && issuer.toLowerCase().split("/").includes(consumerTenant)) return "consumer";
   return policy.issuer === undefined || isSameIssuer(issuer, policy.issuer) ? undefined : "other-issuer";

@@ -31,8 +31,8 @@ export type KeyFault = keyof typeof keyFaults;
 /** Members that only private or symmetric keys have: https://www.rfc-editor.org/rfc/rfc7518#section-6 */
 const privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"] as const;
 
-/** Ours: kids are thumbprints or short names. */
-const longestKid = 256;
+/** Ours: kids are thumbprints or short names, and stand in headers, settings and logs. */
+const kidPattern = /^[!-~]{1,256}$/;
 
 /** OpenSSL refuses larger exponents: OPENSSL_RSA_MAX_PUBEXP_BITS, https://github.com/openssl/openssl/blob/master/include/openssl/rsa.h */
 const largestExponentBits = 64;
@@ -42,11 +42,11 @@ export function adaptKey(jwk: unknown, defaultAlgorithm: Algorithm): SigningKey 
   if (!isJsonObject(jwk)) return "malformed";
   const { kid, kty } = jwk;
   if (!isKid(kid) || typeof kty !== "string") return "malformed";
-  if (privateMembers.some((member) => Object.hasOwn(jwk, member))) return "private-members";
+  if (privateMembers.some((member) => isGiven(jwk, member))) return "private-members";
   if (kty !== "RSA") return "not-rsa";
   const use = purposeOf(jwk);
   if (use !== "sig") return use;
-  const alg = jwk.alg === undefined ? defaultAlgorithm : jwk.alg;
+  const alg = jwk.alg ?? defaultAlgorithm;
   if (!isAlgorithm(alg)) return "algorithm-unsupported";
   const n = parseBase64urlInteger(jwk.n);
   const e = parseBase64urlInteger(jwk.e);
@@ -61,7 +61,11 @@ export const isSameMaterial = (one: SigningKey, other: SigningKey): boolean => o
 /** @returns the kid of a key that may have any fault, for reports */
 export const kidOf = (jwk: unknown): string | undefined => (isJsonObject(jwk) && isKid(jwk.kid) ? jwk.kid : undefined);
 
-const isKid = (kid: unknown): kid is string => typeof kid === "string" && kid !== "" && kid.length <= longestKid;
+const isKid = (kid: unknown): kid is string => typeof kid === "string" && kidPattern.test(kid);
+
+/** Some write `null` for a member that a key does not have. */
+const isGiven = (jwk: JsonObject, member: string): boolean =>
+  Object.hasOwn(jwk, member) && jwk[member] !== null && jwk[member] !== undefined;
 
 const isAlgorithm = (alg: unknown): alg is Algorithm =>
   typeof alg === "string" && (keySet.algorithms.oneOf as readonly (string | number)[]).includes(alg);
@@ -69,10 +73,10 @@ const isAlgorithm = (alg: unknown): alg is Algorithm =>
 const isExponent = (e: Base64urlInteger): boolean => e.isOdd && e.bits >= 2 && e.bits <= largestExponentBits;
 
 /** `use` and `key_ops` must agree where both are given: https://www.rfc-editor.org/rfc/rfc7517#section-4.3 */
-function purposeOf({ use, key_ops: operations }: JsonObject): "sig" | KeyFault {
-  if (use !== undefined && typeof use !== "string") return "malformed";
-  if (use !== undefined && use !== "sig") return "not-for-signatures";
-  if (operations === undefined) return "sig";
+function purposeOf(jwk: JsonObject): "sig" | KeyFault {
+  const [use, operations] = [jwk.use ?? "sig", jwk.key_ops ?? ["verify"]];
+  if (typeof use !== "string") return "malformed";
+  if (use !== "sig") return "not-for-signatures";
   if (!Array.isArray(operations) || !operations.every((one) => typeof one === "string")) return "malformed";
   return operations.includes("verify") ? "sig" : "not-for-signatures";
 }

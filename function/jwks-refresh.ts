@@ -8,6 +8,7 @@ import { afterFailure, afterSuccess, dueAtOnce, type Schedule, untilDue } from "
 import { selectKeys } from "./jwks-selection";
 import { type ServedKeySet, serialize } from "./jwks-serialize";
 import type { Log } from "./log";
+import { problemOf, type UpstreamProblem } from "./upstream-problem";
 
 export interface RefreshPolicy extends KeyPolicy {
   readonly maxKeys: number;
@@ -29,7 +30,8 @@ export class JwksRefresh {
   #memory: Memory = nothingKnown;
   #served: ServedKeySet | undefined;
   #schedule: Schedule = dueAtOnce;
-  #running: Promise<void> | undefined;
+  #running: { readonly since: number; readonly done: Promise<void> } | undefined;
+  #problem: UpstreamProblem | undefined;
   #count = 0;
 
   constructor(
@@ -42,21 +44,36 @@ export class JwksRefresh {
     return this.#served;
   }
 
+  /** What was wrong with the answers of the newest refresh; undefined if one was usable, or none has come yet. */
+  get problem(): UpstreamProblem | undefined {
+    return this.#problem;
+  }
+
   /** Milliseconds until the identity provider may be asked again, 0 if now. */
   untilDue(): number {
     return untilDue(this.#schedule, this.parts.clock);
   }
 
   /**
-   * Asks the identity provider. Calls that come meanwhile share the same refresh.
+   * Asks the identity provider. Calls that come meanwhile share the same refresh. One that is overdue was frozen with its instance between two calls:
+   * it ends now and brings nothing, so that whoever finds it asks anew.
    *
    * @returns what settles when the refresh has; it never rejects, failures show in what is served
    */
   refresh(): Promise<void> {
-    this.#running ??= this.#refresh().finally(() => {
+    const { clock } = this.parts;
+    const running = this.#running;
+    if (running === undefined) return this.#start();
+    if (clock.elapsed() - running.since <= this.policy.timeoutMs) return running.done;
+    return running.done.then(() => (this.untilDue() > 0 ? undefined : (this.#running?.done ?? this.#start())));
+  }
+
+  #start(): Promise<void> {
+    const done = this.#refresh().finally(() => {
       this.#running = undefined;
     });
-    return this.#running;
+    this.#running = { since: this.parts.clock.elapsed(), done };
+    return done;
   }
 
   async #refresh(): Promise<void> {
@@ -76,6 +93,7 @@ export class JwksRefresh {
     await firstGood(clock, this.#isCold() ? [ask(), ask()] : [ask()]);
     isOver = true;
     this.#schedule = this.#scheduleAfter(answers, start);
+    this.#problem = answers.some(({ outcome }) => outcome === "usable") ? undefined : problemOf(answers);
     const durationMs = clock.elapsed() - start;
     log(refreshLine({ durationMs, answers, kidsBefore, kidsAfter: this.#served?.kids ?? [], ...this.#counts() }));
   }
@@ -101,7 +119,9 @@ export class JwksRefresh {
     const known = remember(this.#memory, { refresh, seenAt, keys, compromised: compromisedAmong(dropped) });
     if (keys.length === 0) {
       this.#adopt(known);
-      return { outcome: "no-usable-key", durationMs, dropped };
+      // Whose keys they are is asked last: but for the issuer, this key would be served.
+      const isOthers = dropped.some(({ why }) => why === "other-issuer");
+      return { outcome: isOthers ? "other-issuer" : "no-usable-key", durationMs, dropped };
     }
     const recent = forget(known, seenAt, this.policy.staleMs);
     const agedOut = [...known.keys.keys()].filter((kid) => !recent.keys.has(kid));

@@ -1,12 +1,11 @@
 /** What a refresh did, as one log line. */
 import type { DroppedKey } from "./jwks-adapt";
-import type { DocumentFault } from "./jwks-document";
 import type { LogLine } from "./log";
-import type { UpstreamFailureKind } from "./upstream-failure";
+import { problemOf, type UpstreamOutcome } from "./upstream-problem";
 
 /** How the identity provider answered one request. */
 export interface AnswerReport {
-  readonly outcome: "usable" | "no-usable-key" | UpstreamFailureKind | DocumentFault;
+  readonly outcome: UpstreamOutcome;
   readonly detail?: string | number | undefined;
   readonly durationMs: number;
   readonly dropped: readonly DroppedKey[];
@@ -40,6 +39,7 @@ export function refreshLine({
     level: isGood ? "info" : kidsAfter.length > 0 ? "warn" : "error",
     event: "jwks-refresh",
     outcome: isGood ? "refreshed" : kidsAfter.length > 0 ? "serving-known-keys" : "no-keys",
+    ...(isGood ? {} : problemOf(answers)),
     durationMs: Math.round(durationMs),
     answers: answers.map(briefly),
     listed,

@@ -1,5 +1,5 @@
 /** How asking the identity provider fails. */
-export const upstreamFailures = {
+const upstreamFailures = {
   connection: "no connection, or it broke: refused, reset, no such name",
   certificate: "TLS is set up and the certificate is not to be trusted: expired, wrong name, unknown authority",
   protocol: "the other side does not speak HTTP as it should",

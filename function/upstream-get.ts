@@ -53,22 +53,30 @@ const requestOptions: https.RequestOptions = {
   minVersion: "TLSv1.2",
 };
 
+/** Entra's key documents mostly fit. */
+const firstBytes = 16_384;
+
 function receive(
   response: http.IncomingMessage,
   maxBytes: number,
   resolve: (body: Uint8Array) => void,
   end: (failure: UpstreamFailure) => void,
 ): void {
-  const chunks: Buffer[] = [];
+  // One buffer that grows, and not a list of chunks: those may have one byte each, and every one costs a hundred.
+  let body = Buffer.allocUnsafe(Math.min(maxBytes, firstBytes));
   let length = 0;
   response.on("data", (chunk: Buffer) => {
-    length += chunk.length;
-    if (length > maxBytes) end(new UpstreamFailure("too-large"));
-    else chunks.push(chunk);
+    if (length + chunk.length > maxBytes) return end(new UpstreamFailure("too-large"));
+    if (length + chunk.length > body.length) {
+      const larger = Buffer.allocUnsafe(Math.min(maxBytes, Math.max(2 * body.length, length + chunk.length)));
+      body.copy(larger, 0, 0, length);
+      body = larger;
+    }
+    length += chunk.copy(body, length);
   });
   response.once("end", () => {
     try {
-      resolve(decodeContent(Buffer.concat(chunks), response.headers["content-encoding"], maxBytes));
+      resolve(decodeContent(body.subarray(0, length), response.headers["content-encoding"], maxBytes));
     } catch (error) {
       end(error instanceof UpstreamFailure ? error : new UpstreamFailure("encoding"));
     }

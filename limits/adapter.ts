@@ -1,5 +1,5 @@
 /**
- * The settings of the JWKS adapter function: what each means, its default and what it may be.
+ * The settings of the JWKS adapter function: what each means, its default and what it may be; and the codes of its errors.
  * The function reads them from its configuration under these names; all values travel as text.
  *
  * @module
@@ -30,7 +30,7 @@ export const adapterSettings = {
       pattern:
         /^(?:https:\/\/[\w.\-[\]:]+|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?)(?:[/?][!$-[\]-~]*)?$/,
       form: "an https:// URL without user name, password or fragment; http:// only to localhost, 127.0.0.0/8 or [::1]",
-      source: "https://www.rfc-editor.org/rfc/rfc7517#section-8.1",
+      source: "https://www.rfc-editor.org/rfc/rfc7517#section-9.1",
     },
     meaning: "Where the identity provider publishes its keys. A query, such as Entra's ?appid=, is kept.",
   },
@@ -95,3 +95,25 @@ export const adapterSettings = {
 
 /** The name of a setting. */
 export type AdapterSettingName = keyof typeof adapterSettings;
+
+/** The `code` of every answer of the adapter that is no key set, and its status. */
+export const adapterErrors = {
+  METHOD_NOT_ALLOWED: { status: 405, meaning: "The key set can be read and nothing else." },
+  JWKS_UNAVAILABLE: {
+    status: 503,
+    meaning: "No key is known, and the identity provider does not answer. `Retry-After` says when it is asked again.",
+  },
+  JWKS_UPSTREAM_WRONG: {
+    status: 503,
+    meaning:
+      "No key is known, and what JWKS_URI answers is no key set that can be served: waiting will hardly help, the message says what to look at.",
+  },
+  ADAPTER_MISCONFIGURED: {
+    status: 500,
+    meaning: "A setting is missing or not allowed; the message names it, the log says more.",
+  },
+  INTERNAL_ERROR: { status: 500, meaning: "A defect of the adapter; the log says more." },
+} as const;
+
+/** The code of an answer that is no key set. */
+export type AdapterErrorCode = keyof typeof adapterErrors;

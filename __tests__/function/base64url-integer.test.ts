@@ -25,9 +25,25 @@ describe("parseBase64urlInteger", () => {
     expect(parseBase64urlInteger("AAAA")).toEqual({ bits: 0, isOdd: false, text: "AA" });
   });
 
+  it("reads standard base64, padded or not, and writes base64url", () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 1n, max: 2n ** 4200n }), (value) => {
+        const text = encode(value);
+        const standard = Buffer.from(text, "base64url").toString("base64");
+        const padded = text.padEnd(Math.ceil(text.length / 4) * 4, "=");
+        for (const written of [standard, standard.replace(/=+$/, ""), padded]) {
+          expect(parseBase64urlInteger(written)).toEqual(parseBase64urlInteger(text));
+        }
+      }),
+    );
+  });
+
   it.each([
-    ["padding", "AQAB=="],
-    ["the alphabet of plain base64", "+/+/"],
+    ["more padding than there may be", "AQAB=="],
+    ["half a padding", "AQ="],
+    ["padding in the middle", "AQ==AQAB"],
+    ["two alphabets at a time", "+_+_"],
+    ["a text beyond all measure", "AQAB".repeat(1025)],
     ["white space", "AQ AB"],
     ["a length that no octets have", "AQABA"],
     ["stray bits at the end", "AR"],

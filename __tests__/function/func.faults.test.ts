@@ -46,14 +46,23 @@ async function withFunction(
   }
 }
 
-async function expectUnavailable(fn: FunctionProcess): Promise<void> {
+/** Outcomes of an identity provider that is away. Statuses may be either: they are told apart in the answer's own test. */
+const away = /^(connection|certificate|protocol|timeout)$/;
+
+async function expectUnavailable(fn: FunctionProcess, { outcome }: Fault): Promise<void> {
   const answer = await fn.call();
   expect(answer).toMatchObject({ socketStatus: 200, status: 503, contentType: "application/json" });
   expect(answer.headers).toMatchObject({
     "cache-control": "no-store",
     "retry-after": expect.stringMatching(/^[1-5]$/),
   });
-  expect(JSON.parse(answer.body)).toEqual({ code: "JWKS_UNAVAILABLE", message: expect.any(String) });
+  const code =
+    outcome === "status"
+      ? expect.stringMatching(/^JWKS_/)
+      : away.test(outcome)
+        ? "JWKS_UNAVAILABLE"
+        : "JWKS_UPSTREAM_WRONG";
+  expect(JSON.parse(answer.body)).toEqual({ code, message: expect.any(String) });
 }
 
 async function expectKeys(fn: FunctionProcess, ...kids: readonly string[]): Promise<void> {
@@ -77,9 +86,9 @@ describe.concurrent.each(upstreamFaults)("$name", (fault) => {
   it("costs no known key, gives 503 without any, and is over when it is over", async ({ expect }) => {
     await withFunction(fault, async (upstream, fn) => {
       await fault.begin(upstream, fn, authority);
-      await expectUnavailable(fn);
+      await expectUnavailable(fn, fault);
       const asked = upstream.connections;
-      await expectUnavailable(fn);
+      await expectUnavailable(fn, fault);
       expect(upstream.connections).toBe(asked);
       expect(fn.refreshes).toMatchObject([
         { outcome: "no-keys", answers: [{ outcome: fault.outcome }, { outcome: fault.outcome }] },

@@ -59,7 +59,7 @@ describe("configured", () => {
     expect(upstream.asked).toBe(0);
   });
 
-  it("answers before a call's deadline with what it knows, and lets the refresh go on for the others", async () => {
+  it("gives a call without keys a moment even where its deadline seems to be now, and lets the refresh go on for the others", async () => {
     const { adapter, clock, upstream } = adapterWith();
     let bring = (_document: Uint8Array): void => undefined;
     upstream.answer = () =>
@@ -70,9 +70,9 @@ describe("configured", () => {
           resolve(document);
         };
       });
-    const hurried = Promise.resolve(adapter(get, () => new Date(clock.wall() + 1000).toISOString()));
+    const hurried = Promise.resolve(adapter(get, () => new Date(clock.wall()).toISOString()));
     const patient = Promise.resolve(adapter(get, noDeadline));
-    await clock.advance(750);
+    await clock.advance(2500);
     expect(await hurried).toMatchObject({ status: 503 });
     bring(entraDocument("a"));
     await clock.advance(0);
@@ -102,6 +102,26 @@ describe("configured", () => {
     upstream.answer = async () => entraDocument("a");
     await clock.advance(1);
     expect(await adapter(get, noDeadline)).toMatchObject({ status: 200 });
+  });
+});
+
+describe("an identity provider that is wrong", () => {
+  const uri = { JWKS_URI: "https://idp.example.com/keys" };
+
+  it.each([
+    ["a discovery document", uri, Buffer.from('{"jwks_uri":"https://idp.example.com/keys"}'), "jwks_uri"],
+    ["a page", uri, Buffer.from("<!doctype html>"), "JSON"],
+    ["no keys", uri, Buffer.from("{}"), "no list of keys"],
+    ["others' keys", { ...uri, JWKS_ISSUER: "https://idp.example.com" }, entraDocument("a"), "JWKS_ISSUER"],
+  ])("with %s is named in the answer", async (_name, environment, document, words) => {
+    const { adapter, upstream } = adapterWith(environment);
+    upstream.answer = async () => document;
+    const { status, body } = await adapter(get, noDeadline);
+    expect(status).toBe(503);
+    expect(JSON.parse(String(body))).toEqual({
+      code: "JWKS_UPSTREAM_WRONG",
+      message: expect.stringContaining(words),
+    });
   });
 });
 

@@ -53,6 +53,13 @@ describe("failures", () => {
     expect(JSON.parse(String(answer.body))).toEqual({ code: "JWKS_UNAVAILABLE", message: expect.any(String) });
   });
 
+  it("of an identity provider that is wrong have a code and words of their own", () => {
+    const answer = unavailable(call(), 5000, { code: "JWKS_UPSTREAM_WRONG", message: "It is wrong." });
+    expect(answer.status).toBe(503);
+    expect(headers(answer)).toEqual({ "Cache-Control": "no-store", "Retry-After": "5" });
+    expect(JSON.parse(String(answer.body))).toEqual({ code: "JWKS_UPSTREAM_WRONG", message: "It is wrong." });
+  });
+
   it("of the configuration name the settings, and what may be in them", () => {
     const answer = misconfigured(call(), [
       { setting: "JWKS_URI", problem: "missing", allowed: "an https:// URL", source: "s" },

@@ -11,6 +11,11 @@ it("reads when the first certificate begins", async () => {
   expect(certifiedAt(first)).toBe(begin.getTime());
 });
 
+it("keeps nothing beyond all measure", () => {
+  expect(ownCertificate(["A".repeat(8192)])).toBeDefined();
+  expect(ownCertificate(["A".repeat(8193)])).toBeUndefined();
+});
+
 it("takes anything else for no certificate", () => {
   fc.assert(
     fc.property(fc.oneof(fc.anything(), fc.array(fc.base64String())), (x5c) => {

@@ -50,6 +50,10 @@ describe("keys of personal Microsoft accounts", () => {
   });
 });
 
-it.each([null, 1, {}, []])("an issuer of %j is malformed", (issuer) => {
+it("counts an issuer of null as none", () => {
+  expect(issuerFault(null, policy(ofTenant))).toBeUndefined();
+});
+
+it.each([1, {}, []])("an issuer of %j is malformed", (issuer) => {
   expect(issuerFault(issuer, policy())).toBe("issuer-malformed");
 });

@@ -18,7 +18,7 @@ describe("a key of Entra", () => {
     expect(adapt({ alg })).toMatchObject({ alg });
   });
 
-  it.each(["PS256", "ES256", "HS256", "none", "rs256", "", 256, null])("is dropped for alg %j", (alg) => {
+  it.each(["PS256", "ES256", "HS256", "none", "rs256", "", 256])("is dropped for alg %j", (alg) => {
     expect(adapt({ alg })).toBe("algorithm-unsupported");
   });
 });
@@ -56,7 +56,8 @@ describe("the kinds of keys", () => {
     "never have the private member %s",
     (member) => {
       expect(adapt({ [member]: "AQAB" })).toBe("private-members");
-      expect(adapt({ [member]: null })).toBe("private-members");
+      expect(adapt({ [member]: "" })).toBe("private-members");
+      expect(adapt({ [member]: null })).toMatchObject({ kid: "kid" });
     },
   );
 
@@ -66,7 +67,19 @@ describe("the kinds of keys", () => {
   });
 });
 
+describe("members that are null", () => {
+  it.each(["use", "alg", "key_ops", "x5c", "d", "oth"])("count as absent: %s", (member) => {
+    expect(adapt({ [member]: null })).toEqual(servedKey("kid"));
+  });
+});
+
 describe("the modulus", () => {
+  it("may be written in standard base64", () => {
+    const standard = Buffer.from(modulus("n"), "base64url").toString("base64");
+    expect(standard).toMatch(/[+/].*=$/);
+    expect(adapt({ n: standard })).toMatchObject({ n: modulus("n") });
+  });
+
   it.each([2048, 2049, 3072, 4095, 4096])("may have %i bits", (bits) => {
     expect(adapt({ n: modulus("n", bits) })).toMatchObject({ n: modulus("n", bits) });
   });
@@ -115,15 +128,18 @@ describe("the exponent", () => {
 });
 
 describe("the kid", () => {
-  it.each(["a", "-KI3Q9nNR7bRofxmeZoXqbHZGew", "ключ", '"\\\n', "x".repeat(256)])("may be %j", (kid) => {
+  it.each(["a", "-KI3Q9nNR7bRofxmeZoXqbHZGew", '"\\,~!', "x".repeat(256)])("may be %j", (kid) => {
     expect(adapt({ kid })).toMatchObject({ kid });
     expect(kidOf({ kid })).toBe(kid);
   });
 
-  it.each([undefined, "", 7, null, {}, "x".repeat(257)])("may not be %j", (kid) => {
-    expect(adapt({ kid })).toBe("malformed");
-    expect(kidOf({ kid })).toBeUndefined();
-  });
+  it.each([undefined, "", 7, null, {}, "x".repeat(257), "ключ", "a b", "a\n", "\u0000", "\u007f", "é"])(
+    "may not be %j",
+    (kid) => {
+      expect(adapt({ kid })).toBe("malformed");
+      expect(kidOf({ kid })).toBeUndefined();
+    },
+  );
 });
 
 describe("whatever the identity provider writes", () => {

@@ -224,6 +224,72 @@ describe("with keys known", () => {
   });
 });
 
+describe("an instance that freezes between calls", () => {
+  it("asks anew for whoever finds a refresh that ended meanwhile", async () => {
+    const { clock, refresh, open, kids } = refreshWith();
+    void refresh.refresh();
+    clock.freeze(10 * hour);
+    const [first, second] = open.splice(0);
+    const after = refresh.refresh();
+    const beside = refresh.refresh();
+    first?.({ why: "timeout" });
+    second?.({ why: "timeout" });
+    await clock.advance(0);
+    expect(open).toHaveLength(2);
+    for (const answer of open.splice(0)) answer(keys("a"));
+    await clock.advance(0);
+    await Promise.all([after, beside]);
+    expect(kids()).toEqual(["a"]);
+    expect(open).toHaveLength(0);
+  });
+
+  it("does not ask anew where the old refresh brought something after all", async () => {
+    const { clock, refresh, open, kids } = refreshWith();
+    void refresh.refresh();
+    clock.freeze(5000);
+    const after = refresh.refresh();
+    for (const answer of open.splice(0)) answer(keys("a"));
+    await clock.advance(0);
+    await after;
+    expect(kids()).toEqual(["a"]);
+    expect(open).toHaveLength(0);
+  });
+});
+
+describe("an identity provider that is wrong", () => {
+  it("is told from one that is away, in the answer and in the log", async () => {
+    const { hear, refresh, lines, clock } = refreshWith({ issuer: "https://idp.example.com" });
+    await hear(failure, failure);
+    expect(refresh.problem).toMatchObject({ code: "JWKS_UNAVAILABLE" });
+    await clock.advance(5000);
+    await hear(keys("a"), failure);
+    expect(refresh.problem).toEqual({
+      code: "JWKS_UPSTREAM_WRONG",
+      message: "No key that JWKS_URI gives is of JWKS_ISSUER.",
+    });
+    expect(lines.at(-1)).toMatchObject({
+      level: "error",
+      outcome: "no-keys",
+      code: "JWKS_UPSTREAM_WRONG",
+      message: "No key that JWKS_URI gives is of JWKS_ISSUER.",
+      answers: [{ outcome: "other-issuer" }, { outcome: "connection" }],
+    });
+  });
+
+  it("is named in the log while known keys are served, and no more once it is right", async () => {
+    const { hear, refresh, lines, clock } = refreshWith();
+    await hear(keys("a"), keys("a"));
+    expect(refresh.problem).toBeUndefined();
+    await clock.advance(300_000);
+    await hear({ why: "discovery-document" });
+    expect(lines.at(-1)).toMatchObject({ outcome: "serving-known-keys", code: "JWKS_UPSTREAM_WRONG" });
+    await clock.advance(5000);
+    await hear(keys("a"));
+    expect(refresh.problem).toBeUndefined();
+    expect(lines.at(-1)).not.toHaveProperty("code");
+  });
+});
+
 describe("with more keys than may be served", () => {
   const day = 24 * hour;
   const certified = async (kid: string, days: number) =>

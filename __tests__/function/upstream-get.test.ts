@@ -38,6 +38,21 @@ it("asks for a document that is not compressed", async () => {
   expect(asked).toMatchObject({ accept: "application/json", "accept-encoding": "identity" });
 });
 
+it("puts a long answer together from any number of pieces", async () => {
+  const body = Buffer.from(Array.from({ length: 1000 }, (_, at) => at % 256));
+  upstream.respond = (_request, response) => {
+    for (const byte of body) response.write(Buffer.from([byte]));
+    response.end();
+  };
+  expect(Buffer.from(await get())).toEqual(body);
+});
+
+it("grows with an answer, up to the limit", async () => {
+  const body = Buffer.alloc(100_000, "keys");
+  upstream.serve(body);
+  expect(Buffer.from(await upstreamGet(new URL(upstream.uri), 100_000)(new AbortController().signal))).toEqual(body);
+});
+
 describe("failures", () => {
   it("are refused connections", async () => {
     const server = net.createServer().listen(0, "127.0.0.1");

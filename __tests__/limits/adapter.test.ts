@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { adapterSettings } from "../../limits/adapter";
+import { adapterErrors, adapterSettings } from "../../limits/adapter";
 
 const entries = Object.entries(adapterSettings);
 
@@ -55,3 +55,12 @@ describe("an upstream", () => {
     "https://issuer.example.com/keys\n",
   ])("may not be %j", (uri) => expect(uri).not.toMatch(pattern));
 });
+
+it.each(Object.entries(adapterErrors))(
+  "%s is an error's code, with a status and words",
+  (code, { status, meaning }) => {
+    expect(code).toMatch(/^[A-Z_]+$/);
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(meaning).toMatch(/^[A-Z].*\.$/);
+  },
+);
