@@ -17,7 +17,6 @@ import { beyond, checkPattern, duplicates, type Finding, isKnown } from "./priva
  * ```ts
  * const delegatedAccess: DelegatedAccess = { principalIds: [{ name: "developers", value: group.objectId }] };
  * ```
- * @beta
  */
 export interface NamedValue {
   /** Unique within the list, 1 to 60 letters, digits, - and _, from a letter. Changing it makes another resource. */

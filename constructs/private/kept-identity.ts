@@ -66,5 +66,5 @@ export const is =
 
 /** Names the address alone: what the argument holds may be sensitive. */
 function refusal({ terraformResourceType, friendlyUniqueId }: TerraformResource, argument: string): string {
-  return `${terraformResourceType}.${friendlyUniqueId} holds another ${argument} than it stands for. After an upgrade, apply once with the list as it was, then change it; a named value that changed needs a name of its own; what was changed by hand comes back with -replace. See docs/upgrade.md.`;
+  return `${terraformResourceType}.${friendlyUniqueId} holds another ${argument} than it stands for. After an upgrade, apply once with the list as it was, then change it; a named value that changed needs a name of its own; what was changed by hand comes back with -replace.`;
 }
