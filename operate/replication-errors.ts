@@ -210,7 +210,9 @@ export interface Recognized {
 
 /** @returns nothing for an error that is not known to be one of replication */
 export function recognized(diagnostic: Diagnostic): Recognized | undefined {
-  const { address, summary, detail } = diagnostic;
+  const { summary, detail } = diagnostic;
+  // Terraform's own words of what a provider did stand at no resource.
+  const address = diagnostic.address ?? /^When applying changes to (.+), provider "/.exec(detail)?.[1];
   const type = address === undefined ? undefined : typeOf(address);
   if (address === undefined || type === undefined) return undefined;
   const known = replicationErrors.find(

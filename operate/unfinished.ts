@@ -22,12 +22,12 @@ const code = "DEPLOY_UNFINISHED";
 /** Each end says what is still tainted, and how to go on. */
 function unfinished(remains: Remains, parts: readonly Omit<ErrorParts, "code">[]): UserError {
   const { state, made, commands } = remains;
-  const own = new Set(made.map(({ address, type }) => (type === "azuread_service_principal" ? address : "")));
+  const own = new Set(made.map(({ address }) => address));
   const tainted = state.filter(({ address, isTainted }) => isTainted && own.has(address));
-  const kept = tainted.map(({ address }) => ({
+  const kept = tainted.map(({ address, type }) => ({
     setting: address,
     actual: "is tainted: Entra did not show it when it was made",
-    remedy: `Do not let it be replaced: ${commands.own("repair")}`,
+    remedy: `Do not let it be replaced: ${type === "azuread_service_principal" ? commands.own("repair") : `when the portal shows it whole, ${commands.terraform("untaint", address)}`}`,
   }));
   const next = { setting: "deploy", actual: "is not finished", remedy: `Then: ${commands.own("deploy")}` };
   return new UserError(
@@ -46,7 +46,7 @@ export function stopped(remains: Remains, errors: readonly Diagnostic[], others:
     const id = recognized(error)?.existing;
     const importing =
       id !== undefined && error.address !== undefined
-        ? remains.commands.terraform("import", error.address, id)
+        ? remains.commands.terraform("import", error.address, importId(error.address, id))
         : undefined;
     return {
       setting: error.address ?? "terraform",

@@ -187,7 +187,7 @@ describe("what is none of replication", () => {
     expect(recognized(diagnostic(address, summary, detail))).toBeUndefined();
   });
 
-  test("is an error without an address", () => {
+  test("is an error at no resource", () => {
     const { address: _, ...error } = diagnostic("", "Could not create app role assignment", exists);
     expect(recognized(error)).toBeUndefined();
   });
@@ -214,6 +214,14 @@ describe("what is none of replication", () => {
       expect(recognized(diagnostic(`${type}.x`, `Other: ${summary}`, detail))).toBeUndefined();
     }
   });
+});
+
+test("what Terraform itself says of a provider stands at no resource, and names it", () => {
+  const address = 'module.api.azuread_app_role_assignment.x["a, b"]';
+  const summary = "Provider produced inconsistent result after apply";
+  const error = { severity: "error", summary, detail: inconsistent(address), place: [] } as const;
+  expect(recognized(error)).toEqual({ address, aftermath: "assignment", unseen: [] });
+  expect(recognized({ ...error, detail: inconsistent("oci_core_vcn.v") })).toBeUndefined();
 });
 
 test.each([

@@ -250,8 +250,11 @@ export class Simulation {
       const refusal = this.changed(address, actions);
       if (refusal === undefined) continue;
       failed.add(address);
-      const diagnostic = { severity: "error", summary: refusal.summary, detail: refusal.detail, address };
-      take(JSON.stringify({ type: "diagnostic", "@message": `Error: ${refusal.summary}`, diagnostic }));
+      const { summary, detail } = refusal;
+      // Of a provider, Terraform itself speaks without the resource's address.
+      const place = summary.startsWith("Provider produced") ? {} : { address };
+      const diagnostic = { severity: "error", summary, detail, ...place };
+      take(JSON.stringify({ type: "diagnostic", "@message": `Error: ${summary}`, diagnostic }));
     }
     return failed.size === 0 ? 0 : 1;
   }
