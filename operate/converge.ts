@@ -70,7 +70,13 @@ export interface Left {
 }
 
 export function decide({ errors, made, state }: Left): Decision {
-  const known = errors.map((error) => ({ error, found: ofThisRun(recognized(error), made) }));
+  const tainted = new Set(state.flatMap(({ address, isTainted }) => (isTainted ? [address] : [])));
+  // What else is tainted the next apply would destroy.
+  const mayGoOn = ({ aftermath, address }: Recognized): boolean => aftermath === "principal" || !tainted.has(address);
+  const known = errors.map((error) => {
+    const found = ofThisRun(recognized(error), made);
+    return { error, found: found !== undefined && mayGoOn(found) ? found : undefined };
+  });
   const others = known.flatMap(({ error, found }) => (found === undefined ? [error] : []));
   if (others.length > 0 || errors.length === 0) return { outcome: "stop", others };
   const found = known.flatMap(({ found }) => (found === undefined ? [] : [found]));

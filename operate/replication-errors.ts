@@ -8,7 +8,7 @@ import type { Diagnostic } from "./ui-messages";
 
 /** What an error leaves behind. */
 export type Aftermath =
-  /** Nothing was made: the next apply makes it. */
+  /** Nothing was made, or only read: the next apply makes it. */
   | "nothing"
   /** A service principal that is as it was made, tainted where this was its first update. */
   | "principal"
@@ -62,9 +62,12 @@ const principalErrors: readonly ReplicationError[] = (
   source: azuread("serviceprincipals/service_principal", line),
 }));
 
-/** Of what is written into an application, with the server's answer in the detail. */
-const writtenErrors: readonly ReplicationError[] = (
+/** With the server's answer in the detail. */
+const answeredErrors: readonly ReplicationError[] = (
   [
+    // When it refreshes; one that ends a creation taints the application, which is nobody's to untaint here.
+    ["azuread_application", `Retrieving additional properties for ${application}`, "applications/application", 1694],
+    ["azuread_application", `Could not retrieve owners for ${application}`, "applications/application", 1718],
     ["azuread_application_password", `Adding password for ${application}`, "applications/application_password", 163],
     ["azuread_application_certificate", `Retrieving ${application}`, "applications/application_certificate", 152],
     [
@@ -124,7 +127,7 @@ const writtenErrors: readonly ReplicationError[] = (
   source: azuread(file, line),
 }));
 
-/** Of what is written into an application, with all in the summary. */
+/** With all in the summary. */
 const summarizedErrors: readonly ReplicationError[] = [
   {
     types: ["azuread_application_password", "azuread_application_pre_authorized"],
@@ -193,7 +196,7 @@ const landedErrors: readonly ReplicationError[] = [
 /** All of them. */
 export const replicationErrors: readonly ReplicationError[] = [
   ...principalErrors,
-  ...writtenErrors,
+  ...answeredErrors,
   ...summarizedErrors,
   ...landedErrors,
 ];

@@ -4,16 +4,17 @@
  * @module
  */
 import { type ErrorParts, UserError } from "../internal/user-error";
-import { type DirectoryObject, destroys, importId, type Missing, type WantedAssignment } from "./converge";
+import { destroys, importId, type Missing, type WantedAssignment } from "./converge";
 import type { NextCommands } from "./next-commands";
 import { recognized } from "./replication-errors";
-import type { ResourceChange, StateResource } from "./terraform-show";
+import type { Plan, ResourceChange, StateResource } from "./terraform-show";
 import type { Diagnostic } from "./ui-messages";
 
 /** What a deployment leaves when it ends. */
 interface Remains {
+  /** What Terraform found when it first planned. */
+  readonly first: Pick<Plan, "prior">;
   readonly state: readonly StateResource[];
-  readonly made: readonly DirectoryObject[];
   readonly commands: NextCommands;
 }
 
@@ -21,9 +22,11 @@ const code = "DEPLOY_UNFINISHED";
 
 /** Each end says what is still tainted, and how to go on. */
 function unfinished(remains: Remains, parts: readonly Omit<ErrorParts, "code">[]): UserError {
-  const { state, made, commands } = remains;
-  const own = new Set(made.map(({ address }) => address));
-  const tainted = state.filter(({ address, isTainted }) => isTainted && own.has(address));
+  const { first, state, commands } = remains;
+  const before = new Set(first.prior.flatMap(({ address, isTainted }) => (isTainted ? [address] : [])));
+  const tainted = state.filter(
+    ({ address, type, isTainted }) => isTainted && type.startsWith("azuread_") && !before.has(address),
+  );
   const kept = tainted.map(({ address, type }) => ({
     setting: address,
     actual: "is tainted: Entra did not show it when it was made",

@@ -56,6 +56,20 @@ describe("a decision", () => {
     expect(decided([], [application("a"), adopted], replication("a"))).toMatchObject({ outcome: "stop" });
   });
 
+  test("goes on where an application was only not read, and stops where that tainted it", () => {
+    const error: Diagnostic = {
+      ...replication("a"),
+      address: "azuread_application.a",
+      summary: 'Retrieving additional properties for Application (Application: "a")',
+      detail: replication("a").detail.replace("sp-a", "a"),
+    };
+    expect(decided([], [application("a")], error)).toMatchObject({ outcome: "mend", untaint: [] });
+    expect(decided([], [{ ...application("a"), isTainted: true }], error)).toEqual({
+      outcome: "stop",
+      others: [error],
+    });
+  });
+
   test("stops at one other error, and where none is told", () => {
     const other: Diagnostic = { ...replication("a"), summary: "Insufficient privileges" };
     const state = [application("a"), principal("a", true)];

@@ -44,6 +44,8 @@ const examples: readonly Example[] = [
         summary.includes(api) ? [api, api] : [api],
       ] as const,
   ),
+  notMade("azuread_application", `Retrieving additional properties for ${application(api)}`, gone(api), api, api),
+  notMade("azuread_application", `Could not retrieve owners for ${application(api)}`, gone(api), api, api),
   notMade("azuread_application_password", `${application(api)} was not found`, "", api),
   notMade("azuread_application_pre_authorized", `${application(api)} was not found`, "", api),
   notMade("azuread_application_password", `Adding password for ${application(api)}`, gone(api), api, api),
