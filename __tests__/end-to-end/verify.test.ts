@@ -112,6 +112,17 @@ describe("the forms of outputs", () => {
     expect(code).toBe(3);
   });
 
+  test.each(["http://gateway.example.com/hello", "ftp://gateway.example.com/hello", "/hello"])(
+    "tokens go to no address like %s, whatever outputs say",
+    async (endpoint) => {
+      const { hello } = outputs().apis as Record<string, Record<string, Json>>;
+      const other = { ...outputs(), apis: { hello: { ...hello, endpoint } } };
+      const { code, err } = await runVerify(["--outputs", "-"], { stdin: terraformOutput(other) });
+      expect(err).toContain(`outputs, apis.hello.endpoint: got "${endpoint}". Expected: an https:// address`);
+      expect(code).toBe(2);
+    },
+  );
+
   test("without a known route nothing is passed off as checked", async () => {
     const withoutProbe = outputs((text) => text.replace(/"probe":\{[^}]*\},?/, ""));
     expect(JSON.stringify(withoutProbe)).not.toBe(JSON.stringify(outputs()));

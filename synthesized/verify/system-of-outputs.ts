@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isPrivate } from "../../internal/credential-hosts";
 import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
 import { UsageError } from "../../internal/user-error";
 import { type Api, type Client, type Probe, type System, secretVariable } from "../system/apis";
@@ -42,7 +43,7 @@ function apiOf(name: string, api: JsonObject, secrets: JsonObject, besides: Besi
   const clients = Object.entries(isObject(api.clients) ? api.clients : {}).map(([client, settings]) =>
     clientOf(client, isObject(settings) ? settings : {}, secrets[client], besides),
   );
-  const endpoint = isText(api.endpoint) ? api.endpoint : undefined;
+  const endpoint = isText(api.endpoint) ? encrypted(`apis.${name}.endpoint`, api.endpoint) : undefined;
   const described = besides.stack?.apis.find(
     (one) => one.probe !== undefined && prefixOf(one.probe.url, endpoint) !== undefined,
   );
@@ -61,6 +62,12 @@ function apiOf(name: string, api: JsonObject, secrets: JsonObject, besides: Besi
     ...(isText(jwksUri) ? { jwksUri } : {}),
     clients,
   };
+}
+
+/** Tokens are sent there. */
+function encrypted(setting: string, endpoint: string): string {
+  if (URL.canParse(endpoint) && isPrivate(new URL(endpoint), new URL(endpoint))) return endpoint;
+  throw new UsageError(`outputs, ${setting}`, JSON.stringify(endpoint), "an https:// address: tokens are sent to it");
 }
 
 function clientOf(name: string, settings: JsonObject, output: Json | undefined, { environment }: Besides): Client {
