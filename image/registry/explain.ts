@@ -9,7 +9,7 @@ import type { Account, RegistryCall } from "./call";
 import { readJson } from "./read-bounded";
 
 export async function explain(account: Account, call: RegistryCall, response: Response): Promise<ImageError> {
-  const said = errorsIn(await readJson(response, call.subject).catch(() => undefined));
+  const said = errorsIn(await readJson(response, call.subject).catch(() => undefined), account.login);
   const { status } = response;
   const { host, login } = account;
   switch (meaningOf(said, status, login, response.headers.get("www-authenticate") ?? "")) {
@@ -39,7 +39,7 @@ export async function explain(account: Account, call: RegistryCall, response: Re
 export function explainRefusedToken(account: Account, status: number, answer: unknown): ImageError {
   const { host, login, scopes } = account;
   if (login === undefined) return loginMissing(host);
-  const meaning = meaningOf(errorsIn(answer), status === 403 ? 403 : 401, login, "");
+  const meaning = meaningOf(errorsIn(answer, login), status === 403 ? 403 : 401, login, "");
   if (meaning === "login refused" || meaning === "no login" || scopes.length === 0) return loginRefused(host, login);
   const subject = `repository ${host}/${scopes.map((scope) => scope.split(":")[1]).join(", ")}`;
   return meaning === "no repository" ? repositoryMissing(subject) : accessDenied(account, { subject }, []);
@@ -71,11 +71,22 @@ interface RegistryError {
 }
 
 /** https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#error-codes */
-function errorsIn(body: unknown): readonly RegistryError[] {
+function errorsIn(body: unknown, login: Login | undefined): readonly RegistryError[] {
   const list = member(body, "errors");
   const errors: readonly unknown[] = Array.isArray(list) ? list.slice(0, 3) : [];
-  const words = (error: unknown, name: string): string => printable(text(error, name) ?? "", 200);
+  const words = (error: unknown, name: string): string =>
+    printable(withoutSecrets(text(error, name) ?? "", login), 200);
   return errors.map((error) => ({ code: words(error, "code"), message: words(error, "message") }));
+}
+
+/** A registry that was sent the login may say it again. */
+function withoutSecrets(words: string, login: Login | undefined): string {
+  if (login === undefined) return words;
+  const secrets =
+    "password" in login
+      ? [login.password, Buffer.from(`${login.username}:${login.password}`).toString("base64")]
+      : [login.identityToken];
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, "…"), words);
 }
 
 const spell = (errors: readonly RegistryError[]): string =>

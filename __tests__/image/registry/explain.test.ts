@@ -83,6 +83,16 @@ describe("a registry's answer means, by what it says and then by its status", ()
   });
 });
 
+test("a registry that says the login again is not quoted", async () => {
+  const basic = Buffer.from(`${login.username}:planted`).toString("base64");
+  for (const message of ["bad password planted", `bad header Basic ${basic}`]) {
+    const said = await explained({ status: 400, errors: [{ code: "X", message }] }, login);
+    expect(said).toMatch(/HTTP 400 to POST \(X bad (password|header Basic) …\)/);
+  }
+  const token: Login = { identityToken: "planted", origin: "the test" };
+  expect(await explained({ status: 403, errors: [{ code: "planted" }] }, token)).toMatch(/this login \(…\)/);
+});
+
 describe("a realm's refusal means", () => {
   test.each<[string, Said, Login | undefined, RegExp]>([
     ["401", { status: 401 }, login, /^IMAGE_LOGIN_REFUSED/],
