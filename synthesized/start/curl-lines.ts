@@ -11,6 +11,9 @@ export interface CurlLine {
 /** A text that a POSIX shell takes as it is. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
+/** Within double quotes, beside a variable. */
+const beside = (text: string): string => text.replace(/[\\$`"]/g, "\\$&");
+
 /**
  * The secrets in these lines exist on this machine alone, for this run.
  *
@@ -48,8 +51,8 @@ function apiLines(api: Api, toLocal: (url: string) => string, page: string): Cur
   if (!client || order === undefined) return [open];
   const place =
     tokenPlace.in === "header"
-      ? `-H "${tokenPlace.name}: ${tokenPlace.scheme} $TOKEN" ${quoted(url)}`
-      : `"${url}?${tokenPlace.name}=$TOKEN"`;
+      ? `-H "${beside(`${tokenPlace.name}: ${tokenPlace.scheme}`)} $TOKEN" ${quoted(url)}`
+      : `"${beside(`${url}?${tokenPlace.name}`)}=$TOKEN"`;
   return [
     open,
     { title: `a token for ${client.name}`, command: tokenLine(order) },

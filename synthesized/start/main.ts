@@ -159,11 +159,11 @@ function printWhatNow(
 ): void {
   heading(people, "Try it");
   for (const { title, command } of curlLines(system, origins, url)) {
-    people.line(people.paint("dim", `  # ${title}`));
-    people.line(`  ${command}`);
+    people.line(people.paint("dim", `  # ${printable(title)}`));
+    people.line(`  ${printable(command)}`);
   }
   people.line(people.paint("dim", "  # the checks again, from another terminal"));
-  people.line(`  ${verifyLine(url, chosen)}`);
+  people.line(`  ${printable(verifyLine(url, chosen))}`);
   heading(people, `Watch requests, keys and tokens, and turn the switches: ${people.paint("cyan", url)}`);
   people.line(people.paint("dim", "Ctrl-C stops everything."));
 }
