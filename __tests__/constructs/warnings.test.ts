@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { IdentityPolicy } from "@cdktf/provider-oci/lib/identity-policy";
-import { AnnotationMetadataEntryType, type TerraformStack, Testing } from "cdktf";
+import { AnnotationMetadataEntryType, type TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import {
   AllowedClients,
@@ -54,6 +54,8 @@ const nested = (scope: TerraformStack, one: string, other: string) => {
 };
 
 const issuer = (scope: TerraformStack, text: string) => secured(scope, { issuers: [text] });
+const issuerVariable = (scope: TerraformStack) =>
+  new TerraformVariable(scope, "issuer", { type: "string" }).stringValue;
 const anyClient = (scope: TerraformStack, ...issuers: readonly string[]) =>
   secured(scope, { issuers, allowedClients: AllowedClients.anyClientOfTheIssuers() });
 const v1 = (scope: TerraformStack, identifierUri: string) => entraApp(scope, { tokenVersion: 1, identifierUri });
@@ -165,6 +167,21 @@ const cases: Record<WarningCode, readonly (readonly [what: string, usual: Build,
   ],
   ID_TOKENS_NOT_TOLD_APART: [
     ["an allow-list", (s) => secured(s), (s) => anyClient(s, otherIssuer)],
+    [
+      "a claim that tells them, of an issuer that only Terraform knows",
+      (s) =>
+        secured(s, {
+          issuers: [issuerVariable(s)],
+          allowedClients: AllowedClients.anyClientOfTheIssuers(),
+          requiredClaims: [{ claim: "azp", values: [] }],
+        }),
+      (s) => anyClient(s, issuerVariable(s)),
+    ],
+    [
+      "Entra of a tenant that only Terraform knows",
+      (s) => anyClient(s, `https://login.microsoftonline.com/${issuerVariable(s)}/v2.0`),
+      (s) => anyClient(s, `https://login.example.com/${issuerVariable(s)}/v2.0`),
+    ],
     ...[
       `https://${TENANT}.ciamlogin.com/${TENANT}/v2.0`,
       "https://idcs-1.identity.oraclecloud.com",

@@ -34,16 +34,18 @@ export function idTokenFindings(issuers: readonly string[], claims: readonly Req
   );
 }
 
-/** Where any client is admitted: issuers of which nothing here tells ID tokens. */
+/** Where any client is admitted: issuers of which nothing here tells ID tokens, and those that only Terraform knows. */
 export function idTokenWarnings(issuers: readonly string[], claims: readonly RequiredClaim[]): Warning[] {
   if (accessTokenClaims(issuers).length > 0) return [];
-  return issuers.flatMap((issuer, index) =>
-    entraTokenVersion(issuer) !== undefined ||
-    !isKnown(issuer) ||
-    claims.some(({ claim }) => claim === markOf(issuer)?.claim)
+  const required = claims.map(({ claim }) => claim);
+  return issuers.flatMap((issuer, index) => {
+    const markers = isKnown(issuer) ? [markOf(issuer)?.claim] : Object.values(marks).map(({ claim }) => claim);
+    const isTold = markers.some((claim) => claim !== undefined && required.includes(claim));
+    const actual = isKnown(issuer) ? issuer : "known to Terraform alone";
+    return entraTokenVersion(issuer) !== undefined || isTold
       ? []
-      : [unusual("ID_TOKENS_NOT_TOLD_APART", `issuers[${index}]`, issuer, toldApart)],
-  );
+      : [unusual("ID_TOKENS_NOT_TOLD_APART", `issuers[${index}]`, actual, toldApart)];
+  });
 }
 
 const marksAmong = (claims: readonly RequiredClaim[]): boolean =>
