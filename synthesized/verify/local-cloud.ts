@@ -42,8 +42,16 @@ export async function connectLocalCloud(url: string): Promise<RunningCloud> {
     );
   }
   const origins = originMap();
-  for (const origin of state.origins.filter(isObject)) {
-    if (isText(origin.real) && isText(origin.local)) origins.add(origin.real, origin.local);
+  for (const { real, local } of state.origins.filter(isObject)) {
+    if (!isText(real) || !isText(local)) continue;
+    // Tokens and secrets of the stack go where it says, though they are stand-ins.
+    if (![real, local].every(isOrigin) || !isOnLoopback(local))
+      throw new UsageError(
+        "--local",
+        `${url}, which leads ${real} to ${local}`,
+        "a local cloud, which leads to loopback",
+      );
+    origins.add(real, local);
   }
   const switches = isObject(state.switches) ? state.switches : {};
   return {
@@ -56,6 +64,8 @@ export async function connectLocalCloud(url: string): Promise<RunningCloud> {
     }),
   };
 }
+
+const isOrigin = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 
 /** Nobody knows the token endpoint of another issuer: the page gives its tokens. */
 async function issuedBy(url: string, { deployment }: Api, { clientId: client }: Client): Promise<Obtained> {

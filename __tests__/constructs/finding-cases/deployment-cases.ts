@@ -386,6 +386,16 @@ export const deploymentCases = {
   ],
   ALLOWED_CLIENTS_EMPTY: [limit("at least one", clients, [CLIENT], [])],
   SCOPES_WITH_ENTRA: [
+    ...[
+      `https://login.partner.microsoftonline.cn/${TENANT}/v2.0`,
+      `https://login.microsoftonline.us/${TENANT}/v2.0`,
+      `https://contoso.b2clogin.com/${TENANT}/v2.0/`,
+      `https://${TENANT}.ciamlogin.com/${TENANT}/v2.0`,
+    ].map((issuer) => ({
+      what: "in any of its clouds",
+      atTheLimit: (scope: TerraformStack) => scopes(issuer)(scope, RouteAccess.authenticated()),
+      beyond: (scope: TerraformStack) => scopes(issuer)(scope, RouteAccess.anyOfScopes(["a"])),
+    })),
     {
       what: "for issuers that write scope",
       atTheLimit: (scope) => scopes(otherIssuer)(scope, RouteAccess.anyOfScopes(["a"])),
