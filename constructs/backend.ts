@@ -7,7 +7,14 @@ import { headers as headerLimits, backend as limits } from "../limits/api-gatewa
 import { contextVariables } from "../limits/context-variables";
 import { habits } from "../limits/routes";
 import type { RuleLimit } from "../limits/rule";
-import { type ContextPart, contextFindings, parseContextText, variablesOf } from "./private/context-text";
+import {
+  type ContextPart,
+  type ContextVariable,
+  contextFindings,
+  ofCaller,
+  parseContextText,
+  variablesOf,
+} from "./private/context-text";
 import { beyond, checkBytes, checkCount, checkPattern, checkRange, type Finding, isKnown } from "./private/findings";
 import { isOpenEnded } from "./private/route-paths";
 import type { BackendServer } from "./private/served-deployments";
@@ -104,6 +111,11 @@ export class Backend {
     return { name: serverOf(url), isReachedByChoice };
   }
 
+  /** What of the caller's token or certificate stands in its URL. @internal */
+  public get ofCaller(): readonly ContextVariable[] {
+    return this.shape.kind === "http" ? ofCaller(this.shape.server.url) : [];
+  }
+
   /** Whether it was said by name that it may be called without TLS. @internal */
   public get mayBePlainHttp(): boolean {
     return this.shape.kind === "http" && this.shape.server.allowPlainHttp === true;
@@ -190,10 +202,10 @@ function serverOf(url: string): string {
     : authority;
 }
 
-/** A stock response is sent as it stands: what looks like an expression would be shown to clients. @internal */
+/** A stock response is sent as it stands: what looks like an expression, or a variable of the request, would be shown to clients. @internal */
 export function stockWarnings(setting: string, backend: Backend): Warning[] {
   return backend.texts
-    .filter((text) => typeof text === "string" && /\$\{\s*(?:var|local|module)\.|\$\$\{request\./.test(text))
+    .filter((text) => typeof text === "string" && /\$\{\s*(?:var|local|module|request)\./.test(text))
     .map((text) => unusual("STOCK_TEXT_WITH_EXPRESSION", setting, text, habits.stockText));
 }
 

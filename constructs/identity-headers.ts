@@ -7,7 +7,7 @@ import { headers as limits } from "../limits/api-gateway";
 import { forwarded, sureClaims } from "../limits/token-claims";
 import type { SetHeader } from "./header-transformations";
 import type { AllowedClients, RequiredClaim } from "./jwt-secured-deployment-claims";
-import { variablesOf } from "./private/context-text";
+import { ofCaller } from "./private/context-text";
 import { entraTokenVersion } from "./private/entra-tokens";
 import { beyond, checkPattern, type Finding, isKnown } from "./private/findings";
 
@@ -113,14 +113,11 @@ function listedValues(claim: string, admitted: AdmittedTokens): readonly string[
  */
 export function setByHandFindings(setting: string, set: readonly SetHeader[]): Finding[] {
   return set
-    .filter(({ values }) => values.some((value) => variablesOf(value).some(({ table }) => fromCaller.includes(table))))
+    .filter(({ values }) => values.some((value) => ofCaller(value).length > 0))
     .map(({ name, values }) =>
       beyond("IDENTITY_HEADER_FORGEABLE", `${setting}.set ${name}`, values.join(", "), forwarded.setBy),
     );
 }
-
-/** Context tables that tell who calls. */
-const fromCaller = ["auth", "cert"];
 
 /** What an issuer's tokens surely carry. */
 function claimsOf(issuer: string): { readonly oneOf: readonly string[]; readonly source: string } {

@@ -4,6 +4,7 @@
  * @module
  */
 import { authentication, deployment as limits } from "../limits/api-gateway";
+import { contextVariables } from "../limits/context-variables";
 import { habits } from "../limits/routes";
 import { type Backend, stockWarnings } from "./backend";
 import { type Cors, corsFindings, renderCors } from "./cors";
@@ -176,6 +177,16 @@ function routeFindings(setting: string, route: Route, identity: IdentityHeaders,
     ...methods.flatMap((method) => checkChoice("ROUTE_METHOD_INVALID", `${setting}.methods`, method, limits.methods)),
     ...accessFindings(`${setting}.access`, accessOf(route), fromEntra),
     ...backend.findings(`${setting}.backend`, parameters),
+    ...(isAnonymous(route) ? backend.ofCaller : [])
+      .filter(({ table }) => table === "auth")
+      .map(({ key }) =>
+        beyond(
+          "CONTEXT_VARIABLE_INVALID",
+          `${setting}.backend.url`,
+          `\${request.auth[${key}]}`,
+          contextVariables.token,
+        ),
+      ),
     ...corsFindings(`${setting}.cors`, cors),
     ...transformationFindings(`${setting}.requestHeaders`, requestHeaders(route, identity), "request"),
     ...valueFindings(`${setting}.requestHeaders`, route.requestHeaders ?? {}, parameters),

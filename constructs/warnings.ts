@@ -23,7 +23,7 @@ export const warningCodes = {
     "Any client of an issuer is admitted, and nothing tells the issuer's ID tokens from its access tokens.",
   IDENTIFIER_URI_NOT_UNIQUE: "An identifier URI of a v1 API is one that a tenant's policy may refuse.",
   STOCK_TEXT_WITH_EXPRESSION:
-    "A stock response holds one of Terraform's expressions as text, which clients would get as it stands.",
+    "A stock response holds one of Terraform's expressions or a context variable as text, which clients would get as it stands.",
   POLICY_NOT_UNDERSTOOD:
     "A policy rule met an expression of Terraform's or a form that it does not know: what stands there is neither safe nor wrong.",
 } as const;

@@ -36,6 +36,10 @@ export const contextVariables = {
     source: page,
   },
   parameter: { rule: "a parameter of the route's own path, {name} or {name*}, by its name alone", source: page },
+  token: {
+    rule: "request.auth on routes that ask for a token: elsewhere it is empty, and the URL another one",
+    source: page,
+  },
   withinText: { rule: "${…} around a context variable that stands in a text", source: page },
   wholeSegment: {
     rule: "context variables as whole segments of the path, each after a /, and ${request.path[name]} instead of the whole path",

@@ -66,7 +66,7 @@ export const habits = {
     source: fetchStandard,
   },
   stockText: {
-    rule: "values of TerraformVariables, attributes or Fn in their place: a stock response is sent as it stands",
+    rule: "values of TerraformVariables, attributes or Fn in their place, and nothing of the request: a stock response is sent as it stands",
     source: "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayaddingstockresponses.htm",
   },
 } satisfies Record<string, RuleLimit>;

@@ -217,6 +217,7 @@ const cases: Record<WarningCode, readonly (readonly [what: string, usual: Build,
   STOCK_TEXT_WITH_EXPRESSION: [
     ["no variable", (s) => body(s, "var.a, ${name}"), (s) => body(s, "${var.a}")],
     ["no escape", (s) => body(s, "$${a}"), (s) => body(s, "$${request.path}")],
+    ["nothing of the request", (s) => body(s, "{request.path}"), (s) => body(s, "no such ${request.path[id]}")],
   ],
   POLICY_NOT_UNDERSTOOD: [
     [

@@ -81,6 +81,10 @@ export function variablesOf(text: string): ContextVariable[] {
   return parseContextText(text).parts.flatMap((part) => (part.kind === "variable" ? [part.variable] : []));
 }
 
+/** Those that tell who calls. */
+export const ofCaller = (text: string): ContextVariable[] =>
+  variablesOf(text).filter(({ table }) => table === "auth" || table === "cert");
+
 /**
  * What is wrong with a text.
  *

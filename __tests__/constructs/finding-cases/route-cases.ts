@@ -264,6 +264,12 @@ export const routeCases = {
     limit("in responses too", responseText, "${request.path[a]}", "${request.path[b]}"),
     limit("in URLs too", http, "https://b/${request.path[a]}", "https://b/${request.path[b]}"),
     limit("in refusals too", refusal, "${request.path[a]}", "${request.path[b]}"),
+    {
+      what: "no claim where no token is asked for",
+      atTheLimit: (scope) => route(scope, { backend: a("https://b/${request.auth[sub]}") }),
+      beyond: (scope) =>
+        route(scope, { backend: a("https://b/${request.auth[sub]}"), access: RouteAccess.anonymous() }),
+    },
     limit("and their headers", refusalHeader, "${request.auth[responseCode]}", "${request.auth}"),
   ],
   BACKEND_PLAIN_HTTP: [
