@@ -108,6 +108,7 @@ export function servedRoutes(routes: readonly Route[]): ServedRoute[] {
     path: route.path,
     methods: route.methods,
     asksFor: ({ ANONYMOUS: 0, AUTHENTICATION_ONLY: 1, ANY_OF: 2 } as const)[accessOf(route).type],
+    scopes: accessOf(route).scopes,
     mayReachClosedRoutes: route.mayReachClosedRoutes ?? false,
     server: route.backend.server(route.path),
   }));

@@ -184,7 +184,9 @@ export class JwtSecuredDeployment extends Construct {
     for (const route of routes.filter(({ mayReachClosedRoutes }) => mayReachClosedRoutes)) {
       const path = pathPrefix === "/" ? route.path : `${pathPrefix}${route.path}`;
       const where = isKnown(path) ? `${route.methods.join(", ")} ${path}` : `route ${routes.indexOf(route)}`;
-      const asked = isAnonymous(route) ? "without a token" : "with any token";
+      const { scopes = [] } = route.access ?? {};
+      const withToken = scopes.length === 0 ? "with any token" : `with the scope ${scopes.join(" or ")}`;
+      const asked = isAnonymous(route) ? "without a token" : withToken;
       this.node.addMetadata(
         AnnotationMetadataEntryType.INFO,
         `mayReachClosedRoutes: through ${where} what stricter routes close may be reached ${asked}`,

@@ -16,8 +16,9 @@ export interface ServedRoute {
   readonly setting: string;
   readonly path: string;
   readonly methods: readonly string[];
-  /** The more a route asks for, the higher: nothing, a token, a scope. */
+  /** The more a route asks for, the higher: nothing, a token, one of {@link scopes}. */
   readonly asksFor: 0 | 1 | 2;
+  readonly scopes: readonly string[];
   /** Whether it was named that it may lead to stricter routes. */
   readonly mayReachClosedRoutes: boolean;
   /** What answers, where that is somebody else. */
@@ -77,9 +78,15 @@ function othersOf({ construct }: ServedDeployment): ServedDeployment[] {
   return (served.get(TerraformStack.of(construct)) ?? []).filter((other) => other.construct !== construct);
 }
 
+/** Whether there are tokens, or requests without one, that `route` admits and `other` does not. */
+function isStricter(other: ServedRoute, route: ServedRoute): boolean {
+  if (other.asksFor !== route.asksFor) return other.asksFor > route.asksFor;
+  return route.scopes.some((scope) => !other.scopes.includes(scope));
+}
+
 function overlapFindings(route: ServedRoute, routes: readonly ServedRoute[]): Finding[] {
   return routes
-    .filter((other) => other.asksFor > route.asksFor && isKnown(other.path))
+    .filter((other) => isStricter(other, route) && isKnown(other.path))
     .filter(({ methods }) => shareMethod(methods, route.methods))
     .filter(({ path }) => mayTake(route.path, path))
     .map((other) =>
@@ -97,7 +104,7 @@ function serverFindings(
   if (server === undefined || !server.isReachedByChoice) return [];
   const nameOf = (one: ServedRoute): string => resolved(deployment.construct, one.server?.name ?? "");
   const stricter = [
-    ...deployment.routes.filter(({ asksFor }) => asksFor > route.asksFor),
+    ...deployment.routes.filter((other) => isStricter(other, route)),
     // What another deployment asks for cannot be compared, only whether it asks at all.
     ...(route.asksFor === 0 ? others.flatMap(({ routes }) => routes.filter(({ asksFor }) => asksFor > 0)) : []),
   ];
@@ -136,8 +143,8 @@ function shareMethod(one: readonly string[], other: readonly string[]): boolean 
   return one.some((method) => method === "ANY" || other.includes(method) || other.includes("ANY"));
 }
 
-const asked = ["without a token", "with any token", "with a scope"] as const;
+const asked = ({ asksFor, scopes }: ServedRoute): string =>
+  asksFor === 0 ? "without a token" : asksFor === 1 ? "with any token" : `with the scope ${scopes.join(" or ")}`;
 
-function beside(route: ServedRoute, closed: ServedRoute): string {
-  return `${route.path} ${asked[route.asksFor]}, beside ${closed.path} ${asked[closed.asksFor]}`;
-}
+const beside = (route: ServedRoute, closed: ServedRoute): string =>
+  `${route.path} ${asked(route)}, beside ${closed.path} ${asked(closed)}`;

@@ -48,7 +48,10 @@ const refusalHeader = (scope: TerraformStack, value: string) =>
 
 const closed = (where: string): Route => at(where, "GET");
 const open = (where: string): Route => ({ ...closed(where), access: RouteAccess.anonymous() });
-const scoped = (where: string): Route => ({ ...closed(where), access: RouteAccess.anyOfScopes(["a"]) });
+const scoped = (where: string, ...scopes: readonly string[]): Route => ({
+  ...closed(where),
+  access: RouteAccess.anyOfScopes(scopes.length === 0 ? ["a"] : scopes),
+});
 const besideClosed = (where: string) => (scope: TerraformStack, openPath: string) =>
   routes(scope, [closed(where), open(openPath)]);
 const a = (url: string) => Backend.http({ url });
@@ -155,6 +158,11 @@ export const routeCases = {
       what: "nor what asks for a scope",
       atTheLimit: (scope) => routes(scope, [scoped("/{path*}"), closed("/world")]),
       beyond: (scope) => routes(scope, [closed("/{path*}"), scoped("/world")]),
+    },
+    {
+      what: "nor what asks for another scope",
+      atTheLimit: (scope) => routes(scope, [scoped("/{path*}"), scoped("/world", "b", "a")]),
+      beyond: (scope) => routes(scope, [scoped("/{path*}", "a", "b"), scoped("/world")]),
     },
     limit("no URL of choice on a server with closed routes", besideAdmin(a), "https://b/x", publicUrl("https://a")),
     limit("nor on its other spelling", besideAdmin(a), publicUrl("https://a:8443"), publicUrl("https://A.:443")),
