@@ -10,6 +10,7 @@ import { systemClock } from "./clock";
 import { surviveFailures } from "./crash-guard";
 import { makeAdapter } from "./jwks-adapter";
 import { type Answer, internalError } from "./jwks-answer";
+import { selfCallMark } from "./jwks-self-call";
 import { logToConsole } from "./log";
 
 const listener = process.env.FN_LISTENER?.replace(/^unix:/, "") ?? "";
@@ -32,6 +33,7 @@ function answerCall(_body: Buffer, context: Context): RawResult | Promise<RawRes
       {
         method: context.getHeader("Fn-Http-Method"),
         ifNoneMatch: context.getAllHeaderValues("Fn-Http-H-If-None-Match"),
+        mark: context.getHeader(`Fn-Http-H-${selfCallMark}`),
       },
       () => context.getHeader("Fn-Deadline"),
     );

@@ -1,10 +1,21 @@
 /** Settings, network and clock → what answers calls. */
+import { randomUUID } from "node:crypto";
 import { patience } from "./call-deadline";
 import { type Clock, settledWithin } from "./clock";
-import { type Answer, type Call, keySetAnswer, misconfigured, refuseMethod, unavailable } from "./jwks-answer";
-import { jwksFetch } from "./jwks-fetch";
+import {
+  type Answer,
+  type Call,
+  copyAnswer,
+  keySetAnswer,
+  misconfigured,
+  refuseMethod,
+  unavailable,
+} from "./jwks-answer";
+import { jwksFetch, once } from "./jwks-fetch";
 import { JwksRefresh } from "./jwks-refresh";
+import { handover, SelfCall, selfCallMark, selfCallMs } from "./jwks-self-call";
 import { type Configuration, readSettings, type Settings } from "./jwks-settings";
+import { KeyStore } from "./key-store";
 import type { Log } from "./log";
 import { type UpstreamGet, upstreamGet } from "./upstream-get";
 
@@ -14,8 +25,10 @@ export type Adapter = (call: Call, deadline: () => string | null) => Answer | Pr
 export interface AdapterParts {
   readonly clock: Clock;
   readonly log: Log;
-  /** @default - HTTPS to the host that JWKS_URI names */
-  readonly connect?: (uri: URL, maxBytes: number) => UpstreamGet;
+  /** @default - HTTPS to the hosts that JWKS_URI and JWKS_SELF_URI name */
+  readonly connect?: (uri: URL, maxBytes: number, headers?: Readonly<Record<string, string>>) => UpstreamGet;
+  /** @default - random */
+  readonly newMark?: () => string;
 }
 
 /** Never fails: with settings that cannot be used, what it makes says so to every call and asks nobody. */
@@ -32,18 +45,61 @@ const refuseAll =
   (call) =>
     refuseMethod(call) ?? misconfigured(call, findings);
 
-function serve(settings: Settings, { clock, log, connect = upstreamGet }: AdapterParts): Adapter {
-  const fetch = jwksFetch(connect(settings.uri, settings.maxBytes), clock, settings.timeoutMs);
-  const keys = new JwksRefresh(settings, { fetch, clock, log });
-  const answer = (call: Call, waitMs: number): Answer =>
-    keys.served === undefined ? unavailable(call, waitMs, keys.problem) : keySetAnswer(call, keys.served, waitMs);
+const isMarked = (call: Call): call is Call & { readonly mark: string } => typeof call.mark === "string";
+
+function serve(settings: Settings, { clock, log, connect = upstreamGet, newMark = randomUUID }: AdapterParts): Adapter {
+  const { uri, selfUri, maxBytes, timeoutMs } = settings;
+  const store = new KeyStore(settings, clock);
+  const keys = new JwksRefresh(settings, {
+    fetch: jwksFetch(connect(uri, maxBytes), clock, timeoutMs),
+    store,
+    clock,
+    log,
+  });
+  const copies = selfUri && new SelfCall(settings, { fetch: askCopy(selfUri), newMark, store, clock, log });
+
+  function askCopy(address: URL) {
+    return (mark: string) => jwksFetch(connect(address, maxBytes, { [selfCallMark]: mark }), clock, selfCallMs, once)();
+  }
+
+  function answer(call: Call): Answer {
+    const { served } = store;
+    if (served === undefined) return unavailable(call, keys.untilDue(), keys.problem);
+    if (isMarked(call)) return copyAnswer(call, served, handover(store, settings, call.mark));
+    return keySetAnswer(call, served, Math.min(keys.untilDue(), store.servedForMs));
+  }
+
+  /** The refresh goes on when this call has no more time: others share it, and the next one finds what it brought. */
+  function refreshed(call: Call, deadline: string | null): Promise<void> {
+    const isNothingKnown = store.served === undefined;
+    const asked = isNothingKnown && !isMarked(call) ? copies : undefined;
+    const longestMs = timeoutMs + (asked === undefined ? 0 : selfCallMs);
+    const start = clock.elapsed();
+    const waitMs = patience(deadline, clock.wall(), longestMs, isNothingKnown);
+    const refresh = keys.untilDue() > 0 ? Promise.resolve() : keys.refresh();
+    if (asked === undefined) return settledWithin(clock, waitMs, refresh);
+    // Late, because a copy that knows keys may be waiting for the same silent identity provider: by then it has answered its own call.
+    return settledWithin(clock, Math.max(0, waitMs - selfCallMs), refresh).then(() => {
+      const leftMs = Math.max(0, waitMs - (clock.elapsed() - start));
+      return store.served === undefined ? settledWithin(clock, leftMs, firstToHelp(refresh, asked.ask())) : undefined;
+    });
+  }
+
+  /** Settles when one of them has brought keys, or all are over. */
+  async function firstToHelp(...all: readonly Promise<void>[]): Promise<void> {
+    const helpful = all.map(async (one) => {
+      await one;
+      if (store.served === undefined) throw new Error("no help");
+    });
+    await Promise.any(helpful).catch(() => undefined);
+  }
+
   return (call, deadline) => {
     const refusal = refuseMethod(call);
     if (refusal !== undefined) return refusal;
-    const untilDueMs = keys.untilDue();
-    if (untilDueMs > 0) return answer(call, untilDueMs);
-    // The refresh goes on when this call has no more time: others share it, and the next one finds what it brought.
-    const waitMs = patience(deadline(), clock.wall(), settings.timeoutMs, keys.served === undefined);
-    return settledWithin(clock, waitMs, keys.refresh()).then(() => answer(call, keys.untilDue()));
+    // What another copy asks for is answered from memory: it has little time, and does not come for what is new.
+    const isKnown = store.served !== undefined;
+    const canWait = isMarked(call) ? !isKnown && keys.untilDue() === 0 : keys.untilDue() === 0 || (!isKnown && copies);
+    return canWait ? refreshed(call, deadline()).then(() => answer(call)) : answer(call);
   };
 }

@@ -9,6 +9,8 @@ export interface Call {
   /** The caller's method; null where the function is invoked without a gateway. */
   readonly method: string | null;
   readonly ifNoneMatch: readonly string[];
+  /** The value of {@link selfCallMark}, where another copy asks; null or undefined where nobody says so. */
+  readonly mark?: string | null;
 }
 
 export interface Answer {
@@ -39,6 +41,10 @@ export function keySetAnswer(call: Call, served: ServedKeySet, waitMs: number): 
   if (noneMatchNames(call.ifNoneMatch, served.etag)) return { status: 304, headers, body: "" };
   return { status: 200, headers, body: call.method === "HEAD" ? "" : served.body };
 }
+
+/** @param told what another copy needs beside the key set; nobody else keeps it */
+export const copyAnswer = (call: Call, served: ServedKeySet, told: Answer["headers"]): Answer =>
+  bodyFor(call, { status: 200, headers: [["Cache-Control", "no-store"], ...told], body: served.body });
 
 /** @param waitMs until the identity provider is asked again */
 export const unavailable = (call: Call, waitMs: number, { code, message }: UpstreamProblem = away): Answer =>

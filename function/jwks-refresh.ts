@@ -1,24 +1,23 @@
-/** Keeps the key set: asks the identity provider when it is due, merges what comes, serves what is known. The only module with a state. */
+/** Asks the identity provider when it is due, and merges what comes. */
 import { type Clock, settledWithin } from "./clock";
 import { adaptKeys, type DroppedKey, type DropReason, type KeyPolicy } from "./jwks-adapt";
 import type { FetchedJwks, JwksFetch } from "./jwks-fetch";
-import { forget, isListed, type Memory, nothingKnown, remember } from "./jwks-memory";
+import { forget, remember } from "./jwks-memory";
 import { type AnswerReport, lateAnswerLine, refreshLine } from "./jwks-report";
 import { afterFailure, afterSuccess, dueAtOnce, type Schedule, untilDue } from "./jwks-schedule";
-import { selectKeys } from "./jwks-selection";
-import { type ServedKeySet, serialize } from "./jwks-serialize";
+import type { KeyStore, KeyStorePolicy } from "./key-store";
 import type { Log } from "./log";
+import { SharedWork } from "./shared-work";
 import { problemOf, type UpstreamProblem } from "./upstream-problem";
 
-export interface RefreshPolicy extends KeyPolicy {
-  readonly maxKeys: number;
+export interface RefreshPolicy extends KeyPolicy, KeyStorePolicy {
   readonly freshMs: number;
-  readonly staleMs: number;
   readonly timeoutMs: number;
 }
 
 export interface RefreshParts {
   readonly fetch: JwksFetch;
+  readonly store: KeyStore;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -27,21 +26,20 @@ export interface RefreshParts {
 const companionGraceMs = 1000;
 
 export class JwksRefresh {
-  #memory: Memory = nothingKnown;
-  #served: ServedKeySet | undefined;
+  readonly #work: SharedWork;
   #schedule: Schedule = dueAtOnce;
-  #running: { readonly since: number; readonly done: Promise<void> } | undefined;
   #problem: UpstreamProblem | undefined;
   #count = 0;
 
   constructor(
     private readonly policy: RefreshPolicy,
     private readonly parts: RefreshParts,
-  ) {}
-
-  /** What is known, fresh or not; undefined if nothing is. */
-  get served(): ServedKeySet | undefined {
-    return this.#served;
+  ) {
+    this.#work = new SharedWork(parts.clock, {
+      run: () => this.#refresh(),
+      isNeedless: () => this.untilDue() > 0,
+      timeoutMs: policy.timeoutMs,
+    });
   }
 
   /** What was wrong with the answers of the newest refresh; undefined if one was usable, or none has come yet. */
@@ -55,38 +53,25 @@ export class JwksRefresh {
   }
 
   /**
-   * Asks the identity provider. Calls that come meanwhile share the same refresh. One that is overdue was frozen with its instance between two calls:
-   * it ends now and brings nothing, so that whoever finds it asks anew.
+   * Asks the identity provider. Calls that come meanwhile share the same refresh.
    *
    * @returns what settles when the refresh has; it never rejects, failures show in what is served
    */
   refresh(): Promise<void> {
-    const { clock } = this.parts;
-    const running = this.#running;
-    if (running === undefined) return this.#start();
-    if (clock.elapsed() - running.since <= this.policy.timeoutMs) return running.done;
-    return running.done.then(() => (this.untilDue() > 0 ? undefined : (this.#running?.done ?? this.#start())));
-  }
-
-  #start(): Promise<void> {
-    const done = this.#refresh().finally(() => {
-      this.#running = undefined;
-    });
-    this.#running = { since: this.parts.clock.elapsed(), done };
-    return done;
+    return this.#work.run();
   }
 
   async #refresh(): Promise<void> {
-    const { clock, fetch, log } = this.parts;
+    const { clock, fetch, log, store } = this.parts;
     const refresh = ++this.#count;
     const start = clock.elapsed();
-    const kidsBefore = this.#served?.kids ?? [];
+    const kidsBefore = store.served?.kids ?? [];
     const answers: AnswerReport[] = [];
     let isOver = false;
     const ask = async (): Promise<AnswerReport> => {
       const answer = this.#hear(refresh, await fetch(), clock.elapsed() - start);
       answers.push(answer);
-      if (isOver) log(lateAnswerLine(answer, this.#counts()));
+      if (isOver) log(lateAnswerLine(answer, store.counts));
       return answer;
     };
     // With nothing known, or nothing recent, one answer would be one replica's view: two see more.
@@ -95,18 +80,18 @@ export class JwksRefresh {
     this.#schedule = this.#scheduleAfter(answers, start);
     this.#problem = answers.some(({ outcome }) => outcome === "usable") ? undefined : problemOf(answers);
     const durationMs = clock.elapsed() - start;
-    log(refreshLine({ durationMs, answers, kidsBefore, kidsAfter: this.#served?.kids ?? [], ...this.#counts() }));
+    log(refreshLine({ durationMs, answers, kidsBefore, kidsAfter: store.served?.kids ?? [], ...store.counts }));
   }
 
   #isCold(): boolean {
     const now = this.parts.clock.elapsed();
-    return ![...this.#memory.keys.values()].some(({ seenAt }) => now - seenAt <= this.policy.staleMs);
+    return ![...this.parts.store.memory.keys.values()].some(({ seenAt }) => now - seenAt <= this.policy.staleMs);
   }
 
   #scheduleAfter(answers: readonly AnswerReport[], start: number): Schedule {
-    const { clock } = this.parts;
+    const { clock, store } = this.parts;
     // Two answers that contradict each other on their only key are usable one by one, and leave nothing to serve.
-    const isGood = this.#served !== undefined && answers.some(({ outcome }) => outcome === "usable");
+    const isGood = store.served !== undefined && answers.some(({ outcome }) => outcome === "usable");
     if (isGood) return afterSuccess(clock, this.policy.freshMs);
     const overdueMs = Math.max(0, clock.elapsed() - start - this.policy.timeoutMs);
     return afterFailure(this.#schedule, clock, this.policy.freshMs, overdueMs);
@@ -115,36 +100,20 @@ export class JwksRefresh {
   #hear(refresh: number, fetched: FetchedJwks, durationMs: number): AnswerReport {
     if ("why" in fetched) return { outcome: fetched.why, detail: fetched.detail, durationMs, dropped: [] };
     const { keys, dropped } = adaptKeys(fetched.jwks, this.policy);
-    const seenAt = this.parts.clock.elapsed();
-    const known = remember(this.#memory, { refresh, seenAt, keys, compromised: compromisedAmong(dropped) });
+    const { clock, store } = this.parts;
+    const seenAt = clock.elapsed();
+    const known = remember(store.memory, { refresh, seenAt, keys, compromised: compromisedAmong(dropped) });
     if (keys.length === 0) {
-      this.#adopt(known);
+      store.adopt(known);
       // Whose keys they are is asked last: but for the issuer, this key would be served.
       const isOthers = dropped.some(({ why }) => why === "other-issuer");
       return { outcome: isOthers ? "other-issuer" : "no-usable-key", durationMs, dropped };
     }
     const recent = forget(known, seenAt, this.policy.staleMs);
     const agedOut = [...known.keys.keys()].filter((kid) => !recent.keys.has(kid));
-    const surplus = this.#adopt(recent);
+    const surplus = store.adopt(recent);
     const report = [...dropped, ...because("aged-out", agedOut), ...because("over-maximum", surplus)];
     return { outcome: "usable", durationMs, dropped: report };
-  }
-
-  /** @returns the kids that are known and not served */
-  #adopt(memory: Memory): readonly string[] {
-    const known = [...memory.keys.values()];
-    const { chosen, surplus } = selectKeys(known, this.policy.maxKeys, (one) => isListed(memory, one));
-    const served = serialize(chosen);
-    this.#memory = memory;
-    if (served.kids.length === 0) this.#served = undefined;
-    else if (served.etag !== this.#served?.etag) this.#served = served;
-    return surplus.map(({ key }) => key.kid);
-  }
-
-  #counts(): { readonly listed: number; readonly remembered: number } {
-    const known = [...this.#memory.keys.values()];
-    const listed = known.filter((one) => isListed(this.#memory, one)).length;
-    return { listed, remembered: known.length - listed };
   }
 }
 

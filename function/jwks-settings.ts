@@ -6,6 +6,8 @@ import type { RefreshPolicy } from "./jwks-refresh";
 
 export interface Settings extends RefreshPolicy {
   readonly uri: URL;
+  /** Where copies of this function ask one another. */
+  readonly selfUri: URL | undefined;
   readonly maxBytes: number;
 }
 
@@ -29,7 +31,8 @@ export function readSettings(environment: Environment): Configuration {
   const reader = new SettingReader(environment);
   const deniedKids = (reader.text("JWKS_DENIED_KIDS") ?? "").split(",").map((kid) => kid.trim());
   const settings: Settings = {
-    uri: reader.url("JWKS_URI"),
+    uri: reader.url("JWKS_URI") ?? nowhere,
+    selfUri: reader.url("JWKS_SELF_URI"),
     // The limit allows these words and no others.
     algorithm: reader.text("JWKS_ALG") as Algorithm,
     maxKeys: reader.number("JWKS_MAX_KEYS"),
@@ -48,6 +51,9 @@ export function readSettings(environment: Environment): Configuration {
   };
 }
 
+/** In the place of an address that is missing: nobody is asked then. */
+const nowhere = new URL("https://invalid");
+
 class SettingReader {
   readonly findings: SettingFinding[] = [];
 
@@ -65,11 +71,11 @@ class SettingReader {
     return Number(this.text(name));
   }
 
-  url(name: AdapterSettingName): URL {
+  url(name: AdapterSettingName): URL | undefined {
     const text = this.text(name);
     if (text !== undefined && URL.canParse(text)) return new URL(text);
     if (text !== undefined) this.#report(name, "not-allowed");
-    return new URL("https://invalid");
+    return undefined;
   }
 
   #report(name: AdapterSettingName, problem: "missing" | "not-allowed"): undefined {

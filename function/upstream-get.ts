@@ -8,17 +8,24 @@ import { TLSSocket } from "node:tls";
 import { decodeContent } from "./content-decoding";
 import { UpstreamFailure } from "./upstream-failure";
 
-/**
- * @returns the body of an answer with status 200, decompressed
- * @throws UpstreamFailure and nothing else
- */
-export type UpstreamGet = (signal: AbortSignal) => Promise<Uint8Array>;
+/** An answer with status 200, its body decompressed. */
+export interface UpstreamAnswer {
+  readonly body: Uint8Array;
+  readonly headers: http.IncomingHttpHeaders;
+}
 
+/** @throws UpstreamFailure and nothing else */
+export type UpstreamGet = (signal: AbortSignal) => Promise<UpstreamAnswer>;
+
+/** @param headers sent beside those that are always sent */
 export const upstreamGet =
-  (uri: URL, maxBytes: number): UpstreamGet =>
+  (uri: URL, maxBytes: number, headers: Readonly<Record<string, string>> = {}): UpstreamGet =>
   (signal) =>
     new Promise((resolve, reject) => {
-      const request = (uri.protocol === "https:" ? https : http).request(uri, requestOptions);
+      const request = (uri.protocol === "https:" ? https : http).request(uri, {
+        ...requestOptions,
+        headers: { ...requestOptions.headers, ...headers },
+      });
       const end = (failure: UpstreamFailure): void => {
         reject(failure);
         request.destroy();
@@ -40,7 +47,7 @@ export const upstreamGet =
       else request.end();
     });
 
-const requestOptions: https.RequestOptions = {
+const requestOptions = {
   agent: false,
   headers: {
     accept: "application/json",
@@ -51,7 +58,7 @@ const requestOptions: https.RequestOptions = {
   // Said here, because NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment must not turn verification off.
   rejectUnauthorized: true,
   minVersion: "TLSv1.2",
-};
+} as const satisfies https.RequestOptions;
 
 /** Entra's key documents mostly fit. */
 const firstBytes = 16_384;
@@ -59,7 +66,7 @@ const firstBytes = 16_384;
 function receive(
   response: http.IncomingMessage,
   maxBytes: number,
-  resolve: (body: Uint8Array) => void,
+  resolve: (answer: UpstreamAnswer) => void,
   end: (failure: UpstreamFailure) => void,
 ): void {
   // One buffer that grows, and not a list of chunks: those may have one byte each, and every one costs a hundred.
@@ -76,7 +83,8 @@ function receive(
   });
   response.once("end", () => {
     try {
-      resolve(decodeContent(body.subarray(0, length), response.headers["content-encoding"], maxBytes));
+      const { headers } = response;
+      resolve({ body: decodeContent(body.subarray(0, length), headers["content-encoding"], maxBytes), headers });
     } catch (error) {
       end(error instanceof UpstreamFailure ? error : new UpstreamFailure("encoding"));
     }

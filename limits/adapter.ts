@@ -23,15 +23,17 @@ const timeout =
   "ours: a refresh must end well within a function's default timeout of 30 s, https://docs.oracle.com/en-us/iaas/Content/Functions/Tasks/functionscustomizing.htm";
 const size = "ours: Entra's largest key documents have 22 kB, and a function may have 128 MB of memory";
 
+const address: PatternLimit = {
+  pattern:
+    /^(?:https:\/\/[\w.\-[\]:]+|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?)(?:[/?][!$-[\]-~]*)?$/,
+  form: "an https:// URL without user name, password or fragment; http:// only to localhost, 127.0.0.0/8 or [::1]",
+  source: "https://www.rfc-editor.org/rfc/rfc7517#section-9.1",
+};
+
 /** Name in the function's configuration → what it may be. */
 export const adapterSettings = {
   JWKS_URI: {
-    limit: {
-      pattern:
-        /^(?:https:\/\/[\w.\-[\]:]+|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?)(?:[/?][!$-[\]-~]*)?$/,
-      form: "an https:// URL without user name, password or fragment; http:// only to localhost, 127.0.0.0/8 or [::1]",
-      source: "https://www.rfc-editor.org/rfc/rfc7517#section-9.1",
-    },
+    limit: address,
     meaning: "Where the identity provider publishes its keys. A query, such as Entra's ?appid=, is kept.",
   },
   JWKS_ALG: {
@@ -90,6 +92,12 @@ export const adapterSettings = {
     },
     optional: true,
     meaning: "Keys that are never served, whether listed or remembered: the lever when one is known to be compromised.",
+  },
+  JWKS_SELF_URI: {
+    limit: address,
+    optional: true,
+    meaning:
+      "The function's own public address. A copy that knows no key and gets none from the identity provider asks there once: another copy may know some.",
   },
 } as const satisfies Record<string, AdapterSetting & { readonly limit: RangeLimit | ChoiceLimit | PatternLimit }>;
 

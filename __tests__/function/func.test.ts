@@ -358,6 +358,51 @@ describe("the process goes on", () => {
   });
 });
 
+describe("several copies", () => {
+  const others: FunctionProcess[] = [];
+  let gateway: PlainUpstream;
+
+  beforeEach(async () => {
+    gateway = await PlainUpstream.start();
+    // As the gateway does it: the caller's headers go to the function, and the function's to the caller.
+    gateway.respond = async ({ headers }, response) => {
+      const passed = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+      const answer = await fn.call({ headers: Object.fromEntries(passed) });
+      response.writeHead(answer.status, answer.headers).end(answer.body);
+    };
+    await start({ environment: { JWKS_SELF_URI: gateway.uri } });
+    await expectService();
+    upstream.respond = (_request, response) => response.writeHead(503).end();
+  });
+
+  afterEach(async () => {
+    for (const other of others.splice(0)) await other.stop();
+    await gateway.stop();
+  });
+
+  const startAnother = async (): Promise<FunctionProcess> => {
+    const environment = { JWKS_URI: upstream.uri, JWKS_SELF_URI: gateway.uri };
+    const other = await FunctionProcess.start({ bundle: functionBundle(), environment });
+    others.push(other);
+    return other;
+  };
+
+  it("answer from the one that knows keys, one question each", async () => {
+    const known = await fn.call();
+    const cold = await Promise.all([startAnother(), startAnother(), startAnother()]);
+    for (const answer of await Promise.all(cold.map((other) => other.call()))) {
+      expect([answer.status, answer.body, answer.headers.etag]).toEqual([200, known.body, known.headers.etag]);
+    }
+    expect(gateway.requests).toHaveLength(3);
+  });
+
+  it("say nothing where a mark is forged and nothing is known, and ask nobody", async () => {
+    const answer = await (await startAnother()).call({ headers: { "Jwks-Adapter-Self-Call": "" } });
+    expect(answer).toMatchObject({ socketStatus: 200, status: 503 });
+    expect(gateway.requests).toEqual([]);
+  });
+});
+
 describe("starting and stopping", () => {
   it("answers the calls that are under way when it is told to end, and ends", async () => {
     await start();

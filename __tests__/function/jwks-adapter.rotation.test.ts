@@ -41,7 +41,7 @@ async function live({ seed, everyMs, failing = 0.02 }: Life) {
         const listed = entra.list(now());
         newest = new Set(listed.map(({ kid }) => kid));
         for (const kid of newest) seenAt.set(kid, now());
-        return keyDocument(listed.map(({ document }) => document));
+        return { body: keyDocument(listed.map(({ document }) => document)), headers: {} };
       },
     },
   );

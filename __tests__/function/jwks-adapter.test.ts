@@ -21,9 +21,9 @@ function adapterWith(
     log: (line) => lines.push(line),
     connect: (uri, maxBytes) => {
       connections.push({ uri: uri.href, maxBytes });
-      return (signal) => {
+      return async (signal) => {
         upstream.asked++;
-        return upstream.answer(signal);
+        return { body: await upstream.answer(signal), headers: {} };
       };
     },
   });

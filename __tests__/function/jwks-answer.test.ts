@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keySetAnswer, misconfigured, refuseMethod, unavailable } from "../../function/jwks-answer";
+import { copyAnswer, keySetAnswer, misconfigured, refuseMethod, unavailable } from "../../function/jwks-answer";
 
 const served = { kids: ["a"], body: Buffer.from('{"keys":[]}'), etag: '"tag"' };
 const call = (method: string | null = "GET", ...ifNoneMatch: string[]) => ({ method, ifNoneMatch });
@@ -25,6 +25,13 @@ describe("the key set", () => {
     expect(answer).toMatchObject({ status: 304, body: "" });
     expect(headers(answer)).toEqual({ "Cache-Control": "public, max-age=5", ETag: '"tag"' });
   });
+});
+
+it("a copy is told more, and nobody keeps that", () => {
+  const answer = copyAnswer(call(), served, [["Told", "1"]]);
+  expect(answer).toMatchObject({ status: 200, body: served.body });
+  expect(headers(answer)).toEqual({ "Cache-Control": "no-store", Told: "1" });
+  expect(copyAnswer(call("HEAD"), served, []).body).toBe("");
 });
 
 describe("methods", () => {

@@ -16,7 +16,7 @@ function script(...answers: readonly (Uint8Array | Error | "hang")[]) {
     const answer = answers[askedAt.length];
     askedAt.push(clock.elapsed() - start);
     if (signal.aborted) return Promise.reject(new UpstreamFailure("timeout"));
-    if (answer instanceof Uint8Array) return Promise.resolve(answer);
+    if (answer instanceof Uint8Array) return Promise.resolve({ body: answer, headers: {} });
     if (answer instanceof Error) return Promise.reject(answer);
     return new Promise((_resolve, reject) => {
       signal.addEventListener("abort", () => reject(new UpstreamFailure("timeout")));
@@ -28,7 +28,7 @@ function script(...answers: readonly (Uint8Array | Error | "hang")[]) {
 describe("a good answer", () => {
   it("gives the entries, at the first request", async () => {
     const { fetch, askedAt, clock } = script(good);
-    expect(await fetch()).toEqual({ jwks: [expect.objectContaining({ kid: "a" })] });
+    expect(await fetch()).toEqual({ jwks: [expect.objectContaining({ kid: "a" })], headers: {} });
     expect(askedAt).toEqual([0]);
     expect(clock.pending).toBe(0);
   });
@@ -106,7 +106,7 @@ describe("the timeout", () => {
     const fetch = jwksFetch(
       async () => {
         clock.freeze(3_600_000);
-        return good;
+        return { body: good, headers: {} };
       },
       clock,
       4000,

@@ -1,7 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SigningKey } from "../../function/jwks-key";
-import { type Answered, forget, isListed, type Memory, nothingKnown, remember } from "../../function/jwks-memory";
+import {
+  type Answered,
+  forget,
+  forgetSecondHand,
+  isListed,
+  type Memory,
+  nothingKnown,
+  remember,
+  rememberSecondHand,
+  secondHandUntil,
+} from "../../function/jwks-memory";
 import { modulus, servedKey } from "./entra-keys";
 
 const certified = (kid: string, n = modulus(kid)) => ({
@@ -73,6 +83,56 @@ describe("ageing", () => {
   it("counts from the last time that a key was seen, whichever answer brought it", () => {
     const late = { ...answered(1, "b"), seenAt: 900 };
     expect(kids(forget(remember(memory, late), 1300, 500))).toEqual(["b"]);
+  });
+});
+
+describe("what another copy tells", () => {
+  const tell = (seenAt: number, kid: string, n?: string) => [{ ...certified(kid, n), seenAt }];
+
+  it("adds what is not known, and is never listed", () => {
+    const memory = rememberSecondHand(nothingKnown, tell(100, "a"));
+    expect(kids(memory)).toEqual(["a"]);
+    expect(listed(memory)).toEqual([]);
+  });
+
+  it("neither changes nor prolongs what the identity provider has said", () => {
+    const memory = remember(nothingKnown, answered(1, "a"));
+    expect(rememberSecondHand(memory, tell(900, "a", modulus("other"))).keys.get("a")).toEqual(memory.keys.get("a"));
+  });
+
+  it("gives way to what the identity provider says, also to a late answer", () => {
+    const memory = rememberSecondHand(remember(nothingKnown, answered(2, "b")), tell(900, "a", modulus("other")));
+    const late = remember(memory, answered(1, "a"));
+    expect(late.keys.get("a")).toMatchObject({ isSecondHand: false, key: { n: modulus("a") } });
+  });
+
+  it("is taken from whoever has seen it last", () => {
+    const memory = rememberSecondHand(nothingKnown, tell(200, "a", modulus("new")));
+    for (const [seenAt, n] of [
+      [100, modulus("new")],
+      [300, modulus("newest")],
+    ] as const) {
+      const after = rememberSecondHand(memory, tell(seenAt, "a", modulus("newest")));
+      expect(after.keys.get("a")?.key.n).toBe(n);
+    }
+  });
+
+  it("is forgotten in time, and nothing else is", () => {
+    const memory = rememberSecondHand(remember(nothingKnown, answered(1, "b")), [...tell(400, "a"), ...tell(900, "c")]);
+    expect(secondHandUntil(memory, 500)).toBe(900);
+    expect(kids(forgetSecondHand(memory, 900, 500))).toEqual(["a", "b", "c"]);
+    expect(kids(forgetSecondHand(memory, 901, 500))).toEqual(["b", "c"]);
+    expect(secondHandUntil(remember(nothingKnown, answered(1, "b")), 500)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it("brings back no key whose private part is published", () => {
+    const memory = remember(nothingKnown, { ...answered(1, "b"), compromised: new Set(["a"]) });
+    expect(kids(rememberSecondHand(remember(memory, answered(2, "b")), tell(900, "a")))).toEqual(["b"]);
+  });
+
+  it("is bounded, too", () => {
+    const flood = Array.from({ length: 150 }, (_, at) => ({ ...certified(`key-${at}`), seenAt: 1 }));
+    expect(rememberSecondHand(nothingKnown, flood).keys.size).toBe(100);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FetchedJwks } from "../../function/jwks-fetch";
 import { JwksRefresh, type RefreshPolicy } from "../../function/jwks-refresh";
+import { KeyStore } from "../../function/key-store";
 import type { LogLine } from "../../function/log";
 import { certifiedFrom } from "./certificates";
 import { entraKey, modulus, servedKey } from "./entra-keys";
@@ -27,13 +28,15 @@ function refreshWith(over: Partial<RefreshPolicy> = {}) {
   const lines: LogLine[] = [];
   const open: ((answer: FetchedJwks) => void)[] = [];
   const fetch = () => new Promise<FetchedJwks>((resolve) => open.push(resolve));
-  const refresh = new JwksRefresh({ ...policy, ...over }, { fetch, clock, log: (line) => lines.push(line) });
+  const store = new KeyStore({ ...policy, ...over }, clock);
+  const refresh = new JwksRefresh({ ...policy, ...over }, { fetch, store, clock, log: (line) => lines.push(line) });
   return {
     clock,
     lines,
     open,
     refresh,
-    kids: () => refresh.served?.kids,
+    store,
+    kids: () => store.served?.kids,
     /** One refresh whose requests are answered at once, each with the next answer. */
     async hear(...answers: readonly FetchedJwks[]): Promise<void> {
       const done = refresh.refresh();
@@ -185,9 +188,9 @@ describe("with keys known", () => {
   });
 
   it("takes new material under a known kid", async () => {
-    const { hear, refresh } = await known();
+    const { hear, store } = await known();
     await hear({ jwks: [entraKey("a", { n: modulus("rolled") })] });
-    expect(JSON.parse(String(refresh.served?.body))).toEqual({
+    expect(JSON.parse(String(store.served?.body))).toEqual({
       keys: [servedKey("a", { n: modulus("rolled") }), servedKey("b")],
     });
   });
@@ -201,10 +204,10 @@ describe("with keys known", () => {
   });
 
   it("keeps the same bytes while the keys are the same", async () => {
-    const { hear, refresh } = await known();
-    const before = refresh.served;
+    const { hear, store } = await known();
+    const before = store.served;
     await hear(keys("b", "a"));
-    expect(refresh.served).toBe(before);
+    expect(store.served).toBe(before);
   });
 
   it("has no timers between refreshes", async () => {

@@ -14,6 +14,7 @@ describe("with JWKS_URI alone", () => {
       findings: [],
       settings: {
         uri: new URL(uri),
+        selfUri: undefined,
         algorithm: "RS256",
         maxKeys: 10,
         freshMs: 300_000,
@@ -34,6 +35,16 @@ describe("with JWKS_URI alone", () => {
       expect(read({ [name]: " \t" })).toEqual(read({}));
     },
   );
+});
+
+describe("JWKS_SELF_URI", () => {
+  it("may be what JWKS_URI may be", () => {
+    const self = "https://gateway.example.com/jwks/keys";
+    expect(read({ JWKS_SELF_URI: self }).settings?.selfUri?.href).toBe(self);
+    for (const value of ["http://gateway.example.com/jwks/keys", "gateway", "https://:443"]) {
+      expect(problems({ JWKS_SELF_URI: value })).toEqual(["JWKS_SELF_URI not-allowed"]);
+    }
+  });
 });
 
 describe("JWKS_URI", () => {

@@ -16,9 +16,11 @@ afterEach(() => upstream.stop());
 const get = (over: { readonly uri?: string; readonly signal?: AbortSignal } = {}) =>
   upstreamGet(new URL(over.uri ?? upstream.uri), 1024)(over.signal ?? new AbortController().signal);
 
+const bodyOf = async (answer: Promise<{ readonly body: Uint8Array }>) => Buffer.from((await answer).body);
+
 it("gets the body, with the query that the URI has", async () => {
   upstream.serve(Buffer.from("keys"));
-  expect(Buffer.from(await get({ uri: `${upstream.uri}?appid=1&b=%20` })).toString()).toBe("keys");
+  expect((await bodyOf(get({ uri: `${upstream.uri}?appid=1&b=%20` }))).toString()).toBe("keys");
   expect(upstream.requests).toEqual(["/keys?appid=1&b=%20"]);
 });
 
@@ -38,19 +40,32 @@ it("asks for a document that is not compressed", async () => {
   expect(asked).toMatchObject({ accept: "application/json", "accept-encoding": "identity" });
 });
 
+it("sends the headers that it is given beside its own, and gives those of the answer", async () => {
+  let asked: unknown;
+  upstream.respond = ({ headers }, response) => {
+    asked = headers;
+    response.writeHead(200, { "Jwks-Test": "told" }).end();
+  };
+  const { headers } = await upstreamGet(new URL(upstream.uri), 1024, { "Jwks-Test": "asked" })(
+    new AbortController().signal,
+  );
+  expect(asked).toMatchObject({ accept: "application/json", "jwks-test": "asked" });
+  expect(headers).toMatchObject({ "jwks-test": "told" });
+});
+
 it("puts a long answer together from any number of pieces", async () => {
   const body = Buffer.from(Array.from({ length: 1000 }, (_, at) => at % 256));
   upstream.respond = (_request, response) => {
     for (const byte of body) response.write(Buffer.from([byte]));
     response.end();
   };
-  expect(Buffer.from(await get())).toEqual(body);
+  expect(await bodyOf(get())).toEqual(body);
 });
 
 it("grows with an answer, up to the limit", async () => {
   const body = Buffer.alloc(100_000, "keys");
   upstream.serve(body);
-  expect(Buffer.from(await upstreamGet(new URL(upstream.uri), 100_000)(new AbortController().signal))).toEqual(body);
+  expect(await bodyOf(upstreamGet(new URL(upstream.uri), 100_000)(new AbortController().signal))).toEqual(body);
 });
 
 describe("failures", () => {
@@ -74,7 +89,7 @@ describe("failures", () => {
     upstream.serve(Buffer.alloc(1025));
     await expect(get()).rejects.toEqual(new UpstreamFailure("too-large"));
     upstream.serve(Buffer.alloc(1024));
-    expect(await get()).toHaveLength(1024);
+    expect(await bodyOf(get())).toHaveLength(1024);
   });
 
   it("are signals, before, during and after the answer's head", async () => {

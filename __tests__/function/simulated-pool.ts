@@ -1,0 +1,151 @@
+/**
+ * Copies of the adapter as OCI Functions runs them: each answers one call at a time, a call that finds none idle waits for the first that is, while
+ * another copy starts. Time is simulated; the adapters are the real ones.
+ */
+import type { Clock } from "../../function/clock";
+import { type Adapter, makeAdapter } from "../../function/jwks-adapter";
+import type { Answer } from "../../function/jwks-answer";
+import { selfCallMark } from "../../function/jwks-self-call";
+import type { LogLine } from "../../function/log";
+import { UpstreamFailure } from "../../function/upstream-failure";
+import type { UpstreamAnswer, UpstreamGet } from "../../function/upstream-get";
+import type { SimulatedClock } from "./simulated-clock";
+
+export const jwksUri = "https://idp.example.com/keys";
+export const selfUri = "https://gateway.example.com/jwks/keys";
+
+export interface PoolOptions {
+  readonly clock: SimulatedClock;
+  /** What the identity provider answers; it may be exchanged. */
+  upstream: UpstreamGet;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What a copy's wall clock is ahead by. */
+  readonly skewMs?: () => number;
+  /** Which of the idle copies gets a call, from 0 to 1. */
+  readonly random?: () => number;
+  /** How long a copy takes to start. */
+  readonly startMs?: number;
+}
+
+export class Copy {
+  readonly lines: LogLine[] = [];
+  readonly #adapter: Adapter;
+
+  constructor(
+    environment: Readonly<Record<string, string>>,
+    readonly clock: Clock,
+    connect: (uri: URL, maxBytes: number, headers?: Readonly<Record<string, string>>) => UpstreamGet,
+  ) {
+    this.#adapter = makeAdapter(environment, { clock, log: (line) => this.lines.push(line), connect });
+  }
+
+  async answer(mark: string | null = null, deadline: string | null = null): Promise<Answer> {
+    return this.#adapter({ method: "GET", ifNoneMatch: [], mark }, () => deadline);
+  }
+}
+
+export class SimulatedPool {
+  /** Calls that came in, those of copies among them. */
+  calls = 0;
+  selfCalls = 0;
+  upstreamRequests = 0;
+  readonly copies: Copy[] = [];
+  readonly #idle: Copy[] = [];
+  readonly #waiting: ((copy: Copy) => void)[] = [];
+
+  constructor(readonly options: PoolOptions) {}
+
+  /**
+   * A copy that has just started and answers nobody yet.
+   *
+   * @param told what it gets from the function's own address; otherwise what the pool answers
+   */
+  start(over: Readonly<Record<string, string>> = {}, told?: (mark: string) => Promise<UpstreamAnswer>): Copy {
+    const { clock, environment = {}, skewMs = () => 0 } = this.options;
+    const skew = skewMs();
+    const own: Clock = {
+      // Each process counts from its own start.
+      elapsed: (
+        (begin) => () =>
+          clock.elapsed() - begin
+      )(clock.elapsed()),
+      wall: () => clock.wall() + skew,
+      after: (milliseconds, action) => clock.after(milliseconds, action),
+    };
+    const all = { JWKS_URI: jwksUri, JWKS_SELF_URI: selfUri, ...environment, ...over };
+    const copy = new Copy(all, own, (uri, _maxBytes, headers = {}) => (signal) => {
+      if (uri.href === selfUri) return told?.(headers[selfCallMark] ?? "") ?? this.#selfCall(headers, signal);
+      this.upstreamRequests++;
+      return this.options.upstream(signal);
+    });
+    this.copies.push(copy);
+    return copy;
+  }
+
+  /** A call that OCI gives to a copy that it has just started, because all others were busy then. */
+  async callNew(deadline: string | null = null): Promise<Answer> {
+    this.calls++;
+    const copy = this.start();
+    const answer = await copy.answer(null, deadline);
+    this.#release(copy);
+    return answer;
+  }
+
+  /** A call that goes to whichever copy is idle. */
+  async call(mark: string | null = null): Promise<Answer> {
+    this.calls++;
+    const copy = await this.#take();
+    const answer = await copy.answer(mark);
+    this.#release(copy);
+    return answer;
+  }
+
+  #take(): Promise<Copy> | Copy {
+    const { clock, random = () => 0, startMs = 2000 } = this.options;
+    const [idle] = this.#idle.splice(Math.floor(random() * this.#idle.length), 1);
+    if (idle !== undefined) return idle;
+    clock.after(startMs, () => this.#release(this.start()));
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #release(copy: Copy): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#idle.push(copy);
+    else next(copy);
+  }
+
+  /** Through the gateway, whose own limits are left out. */
+  #selfCall(headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<UpstreamAnswer> {
+    this.selfCalls++;
+    return new Promise((resolve, reject) => {
+      signal.addEventListener("abort", () => reject(new UpstreamFailure("timeout")));
+      void this.call(headers[selfCallMark]).then((answer) => {
+        if (answer.status === 200) resolve(overHttp(answer));
+        else reject(new UpstreamFailure("status", answer.status));
+      });
+    });
+  }
+}
+
+export const overHttp = ({ headers, body }: Answer): UpstreamAnswer => ({
+  body: Buffer.from(body),
+  headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])),
+});
+
+/** An identity provider that says nothing until nobody listens any more. */
+export const silent: UpstreamGet = (signal) =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(new UpstreamFailure("timeout")));
+  });
+
+export const failing =
+  (status: number): UpstreamGet =>
+  () =>
+    Promise.reject(new UpstreamFailure("status", status));
+
+export const giving =
+  (body: Buffer): UpstreamGet =>
+  async () => ({ body, headers: {} });
+
+export const kidsOf = ({ body }: Answer): readonly string[] =>
+  (JSON.parse(String(body)) as { keys: { kid: string }[] }).keys.map(({ kid }) => kid);
