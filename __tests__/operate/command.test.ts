@@ -33,7 +33,6 @@ if (out !== undefined) writeFileSync(out.slice(5), "a plan, with secrets");
 if (name === "apply" && !args.includes("-help")) writeFileSync(join(project, "terraform.tfstate"), "{}");
 const file = join(project, "says", [name, ...args].find((word) => existsSync(join(project, "says", word + ".txt"))) + ".txt");
 const [status = "0", ...lines] = existsSync(file) ? readFileSync(file, "utf8").split("\\n") : [];
-process.stdout.write(lines.join("\\n"));
 if (status === "waits") {
   process.on("SIGTERM", () => {
     appendFileSync(join(project, "calls"), "SIGTERM\\n");
@@ -41,6 +40,8 @@ if (status === "waits") {
   });
   setInterval(() => {}, 1000);
 } else process.exitCode = Number(status);
+// Whoever reads it may send a signal at once.
+process.stdout.write(lines.join("\\n"));
 `;
 
 /** What the program says when one of these words is among its arguments. */
