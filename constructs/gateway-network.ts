@@ -44,6 +44,12 @@ export interface IGatewayNetwork {
    * @default - not known: nothing is said
    */
   readonly backendPorts?: readonly number[];
+  /**
+   * Whether the functions can call the gateway: then a copy of the JWKS adapter that knows no keys asks another one for them.
+   * @default - they can where the gateway is public
+   * @beta
+   */
+  readonly functionsReachGateway?: boolean;
 }
 
 /** Settings of a VCN made for a gateway. */
@@ -205,6 +211,18 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
   /** 443, and those of the settings. */
   public get backendPorts(): readonly number[] {
     return [...new Set([443, ...(this.props.backendPorts ?? [])])];
+  }
+
+  /**
+   * Unless {@link GatewayNetworkProps.allowedCidrBlocks} keeps them out: functions come to a public gateway from the NAT gateway's address,
+   * which only Terraform knows, and to a private one from the VCN's own range.
+   *
+   * @beta
+   */
+  public get functionsReachGateway(): boolean {
+    const { allowedCidrBlocks, cidrBlock = DEFAULT_CIDR_BLOCK } = this.props;
+    const admitting = this.endpointType === "PUBLIC" ? [ANYWHERE] : [ANYWHERE, cidrBlock];
+    return allowedCidrBlocks === undefined || allowedCidrBlocks.some((block) => admitting.includes(givenValue(block)));
   }
 
   /** OCID of the gateway's subnet. */

@@ -61,10 +61,19 @@ function given(settings: AdapterSettings): Given {
   });
 }
 
-/** The function's configuration: only what was set, so that the function's own defaults hold for the rest. */
-export function adapterConfig(upstreamJwksUri: string, settings: AdapterSettings): Record<string, string> {
+/**
+ * The function's configuration: only what was set, so that the function's own defaults hold for the rest.
+ *
+ * @param selfUri the function's own address, where copies of it can call that
+ */
+export function adapterConfig(
+  upstreamJwksUri: string,
+  settings: AdapterSettings,
+  selfUri?: string,
+): Record<string, string> {
   return {
     JWKS_URI: upstreamJwksUri,
+    ...(selfUri === undefined ? {} : { JWKS_SELF_URI: selfUri }),
     ...Object.fromEntries(
       given(settings).map(([setting, value]) => [
         names[setting],

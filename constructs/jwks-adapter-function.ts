@@ -105,6 +105,11 @@ const DEFAULT_MEMORY = 128;
  *
  * The deployment admits everyone: signing keys are public, and the gateway fetches them without a token.
  *
+ * **OCI runs as many copies of the function as calls need, and stops idle ones.** While one copy knows keys, those that know none ask it, once a call, over the
+ * gateway (setting `JWKS_SELF_URI`), wherever the functions can reach that: on public gateways unless `allowedCidrBlocks` keeps out the functions' own address,
+ * on private ones in a {@link GatewayNetwork} made here, or where {@link IGatewayNetwork.functionsReachGateway} says so. What a copy was told is served for
+ * `staleHours` after Entra last listed it. While no copy knows keys and Entra gives none, the answer is 503, of which the gateway makes HTTP 500.
+ *
  * @see [Functions: settings](https://docs.oracle.com/en-us/iaas/Content/Functions/Tasks/functionscustomizing.htm)
  */
 export class JwksAdapterFunction extends Construct {
@@ -211,7 +216,15 @@ export class JwksAdapterFunction extends Construct {
   }
 
   private get config(): Record<string, string> {
-    return adapterConfig(this.props.upstreamJwksUri, this.props.settings ?? {});
+    return adapterConfig(this.props.upstreamJwksUri, this.props.settings ?? {}, this.selfUri);
+  }
+
+  /** Made of the gateway and not of the deployment, which needs the function first. */
+  private get selfUri(): string | undefined {
+    const { gateway, network, pathPrefix = DEFAULT_PREFIX } = this.props;
+    const ofNetwork = network.endpointType === gateway.endpointType ? network.functionsReachGateway : undefined;
+    const isReached = ofNetwork ?? gateway.endpointType === "PUBLIC";
+    return isReached ? `https://${gateway.hostname}${pathPrefix}${KEYS_PATH}` : undefined;
   }
 
   private get probe(): HealthProbe | undefined {

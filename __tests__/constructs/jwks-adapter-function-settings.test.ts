@@ -24,7 +24,7 @@ it("leaves out a list of nothing", () => {
 });
 
 it("hands over every setting under the function's own name for it, as text", () => {
-  const config = adapterConfig("https://i/keys", every);
+  const config = adapterConfig("https://i/keys", every, "https://g/keys");
   expect(Object.keys(config).sort()).toEqual(Object.keys(adapterSettings).sort());
   expect(config).toMatchObject({ JWKS_MAX_KEYS: "9", JWKS_DENIED_KIDS: "a,b", JWKS_CONSUMER_KEYS: "keep" });
   expect(adapterFindings("https://i/keys", every)).toEqual([]);

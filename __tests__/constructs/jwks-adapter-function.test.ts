@@ -1,6 +1,6 @@
 import { TerraformVariable } from "cdktf";
 import { describe, expect, it } from "vitest";
-import type { JwksAdapterFunctionProps } from "../../constructs/index";
+import type { GatewayNetworkProps, JwksAdapterFunctionProps } from "../../constructs/index";
 import { judge } from "../terraform-schema/judge";
 import {
   adapter,
@@ -8,6 +8,7 @@ import {
   codesIn,
   documentOf,
   findingsOf,
+  network,
   newGateway,
   onlyResource,
   otherGateway,
@@ -29,7 +30,10 @@ describe("the function", () => {
       image: "fra.ocir.io/namespace/test/jwks-adapter:1.0.0",
       memory_in_mbs: "128",
       timeout_in_seconds: 30,
-      config: { JWKS_URI: "https://issuer.example.com/keys" },
+      config: {
+        JWKS_URI: "https://issuer.example.com/keys",
+        JWKS_SELF_URI: "https://gateway.example.com/jwks/keys",
+      },
       provisioned_concurrency_config: { strategy: "NONE" },
     });
     expect(resourceOf("oci_functions_application")).toMatchObject({
@@ -73,6 +77,81 @@ describe("the function", () => {
       interval_in_seconds: "${var.interval}",
       timeout_in_seconds: 10,
     });
+  });
+});
+
+describe("the address at which copies ask one another", () => {
+  const selfUri = (over: Partial<JwksAdapterFunctionProps>, stack = testStack()): unknown => {
+    adapter(stack, over);
+    const { config } = onlyResource(stack, "oci_functions_function");
+    return (config as Record<string, unknown>).JWKS_SELF_URI;
+  };
+
+  it("is that of the deployment, made from the gateway, which is there before both", async () => {
+    const stack = testStack();
+    const gateway = newGateway(stack);
+    expect(selfUri({ gateway, pathPrefix: "/k" }, stack)).toBe(
+      `https://\${oci_apigateway_gateway.${gateway.gateway.friendlyUniqueId}.hostname}/k/keys`,
+    );
+    expect(await judge(documentOf(stack))).toEqual([]);
+  });
+
+  it("is a custom domain where there is one", () => {
+    const stack = testStack();
+    const gateway = newGateway(stack, {
+      customDomain: { hostname: "api.example.com", certificateId: "ocid1.certificate.oc1..a" },
+    });
+    expect(selfUri({ gateway }, stack)).toBe("https://api.example.com/jwks/keys");
+  });
+
+  const made = (over: Partial<GatewayNetworkProps>) => {
+    const stack = testStack();
+    const own = network(stack, over);
+    return selfUri({ network: own, gateway: newGateway(stack, { network: own }) }, stack);
+  };
+
+  it.each<Partial<GatewayNetworkProps>>([
+    {},
+    { allowedCidrBlocks: ["192.0.2.0/24", "0.0.0.0/0"] },
+    { endpointType: "PRIVATE" },
+    { endpointType: "PRIVATE", allowedCidrBlocks: ["192.168.0.0/16", "10.0.0.0/24"] },
+    { endpointType: "PRIVATE", cidrBlock: "10.1.0.0/24", allowedCidrBlocks: ["10.1.0.0/24"] },
+  ])("is known to functions of a network made with %j", (over) => {
+    expect(made(over)).toMatch(/^https:.*[/]jwks[/]keys$/);
+  });
+
+  it.each<Partial<GatewayNetworkProps>>([
+    { allowedCidrBlocks: ["192.0.2.0/24"] },
+    { allowedCidrBlocks: [] },
+    { endpointType: "PRIVATE", allowedCidrBlocks: ["192.168.0.0/16"] },
+  ])("is kept from functions of a network made with %j, which cannot reach it", (over) => {
+    expect(made(over)).toBeUndefined();
+  });
+
+  it.each([
+    ["PUBLIC", undefined, true],
+    ["PUBLIC", true, true],
+    ["PUBLIC", false, false],
+    ["PRIVATE", undefined, false],
+    ["PRIVATE", true, true],
+  ] as const)(
+    "of a %s gateway in subnets that exist, said to be reached: %s",
+    (endpointType, functionsReachGateway, is) => {
+      const stack = testStack();
+      const own = {
+        ...attachment,
+        endpointType,
+        ...(functionsReachGateway !== undefined && { functionsReachGateway }),
+      };
+      const gateway = { ...otherGateway(stack), endpointType };
+      expect(selfUri({ gateway, network: own }, stack) !== undefined).toBe(is);
+    },
+  );
+
+  it("of another network's private gateway is not known", () => {
+    const stack = testStack();
+    const gateway = { ...otherGateway(stack), endpointType: "PRIVATE" as const };
+    expect(selfUri({ gateway, network: { ...attachment, functionsReachGateway: true } }, stack)).toBeUndefined();
   });
 });
 

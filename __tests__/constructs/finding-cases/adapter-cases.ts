@@ -19,10 +19,10 @@ const domain = (scope: TerraformStack, hostname: string) =>
   newGateway(scope, { customDomain: { hostname, certificateId: "ocid1.certificate.oc1..a" } });
 const functionsIn = (scope: TerraformStack, functionsCompartmentId: string) =>
   newGateway(scope, { functionsCompartmentId });
-// Names and the upstream URI count too.
-const configOf = (bytes: number): AdapterSettings => ({
-  deniedKids: ["k".repeat(bytes - "JWKS_URIhttps://issuer.example.com/keysJWKS_DENIED_KIDS".length)],
-});
+// Names and the two addresses count too.
+const otherConfig =
+  "JWKS_URIhttps://issuer.example.com/keysJWKS_SELF_URIhttps://gateway.example.com/jwks/keysJWKS_DENIED_KIDS";
+const configOf = (bytes: number): AdapterSettings => ({ deniedKids: ["k".repeat(bytes - otherConfig.length)] });
 const vantagePoints = (count: number) => ({ healthProbe: { vantagePointNames: times(count, (n) => `point-${n}`) } });
 const digest = `@sha256:${"0".repeat(64)}`;
 

@@ -64,6 +64,22 @@ describe("a local cloud of a synthesized stack", () => {
   });
 });
 
+test("copies of the adapter that start while Entra is down answer from the one that knows keys", async () => {
+  const started = await startedCloud();
+  const { cloud } = started;
+  const uri = cloud.origins.toLocal(String(cloud.stack.outputs.get("jwks_uri")?.value));
+  const logs: string[] = [];
+  cloud.events.on("log", ({ message }) => logs.push(message));
+  const known = await (await fetch(uri)).text();
+  expect(cloud.functionPids).toHaveLength(1);
+  Object.assign(cloud.entra.faults, { surface: "keys", outage: "unavailable" });
+  const answers = await Promise.all(Array.from({ length: 4 }, () => fetch(uri)));
+  expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(Array(4).fill(known));
+  expect(cloud.functionPids.length).toBeGreaterThan(1);
+  expect(logs.join("\n")).toContain('"event":"jwks-self-call","outcome":"usable"');
+  await started.close();
+}, 60_000);
+
 describe("a stack with a mistake shows it", () => {
   test("no policy for functions: keys cannot be had, 500 with the reason", async () => {
     const started = await startedCloud({}, { ...threeApis, invokePolicy: "none" });
