@@ -50,6 +50,9 @@ describe("the default system", () => {
     expect(out).toMatch(/✓ hello answers demo-client with its token +200 → 200 in \d+ ms/);
     expect(out).toMatch(/✓ hello refuses an expired token +401 → 401/);
     expect(out).toMatch(/compartment_id +ocid1\.compartment/);
+    expect(out.replace(/\s+/g, " ")).toContain(
+      "while Entra is silent or failing and one copy knows keys, any number of others answer from it; when none does, 503",
+    );
     expect(out).toMatch(/https:\/\/login\.microsoftonline\.com +http:\/\/127\.0\.0\.1:\d+/);
     expect(out).not.toMatch(/✗|–/);
     expect(code).toBe(0);

@@ -19,7 +19,10 @@ export function printParts(terminal: Terminal, cloud: LocalCloud): void {
       );
     }
   }
-  for (const { address } of functions) terminal.line(`  function    ${printable(address)}`);
+  for (const { address, config } of functions) {
+    terminal.line(`  function    ${printable(address)}`);
+    if (config.JWKS_URI !== undefined) printOutage(terminal, config.JWKS_SELF_URI !== undefined);
+  }
   heading(terminal, "What leads where: configuration and tokens keep the real names");
   const width = Math.max(0, ...origins.entries().map(({ real }) => real.length));
   for (const { real, local } of origins.entries())
@@ -32,6 +35,14 @@ export function printParts(terminal: Terminal, cloud: LocalCloud): void {
         terminal.line(terminal.paint("yellow", `  ${line}`));
     }
   }
+}
+
+/** What holds of a JWKS adapter while its identity provider does not answer. */
+function printOutage(terminal: Terminal, asksOthers: boolean): void {
+  const text = asksOthers
+    ? "while Entra is silent or failing and one copy knows keys, any number of others answer from it; when none does, 503"
+    : "while Entra is silent or failing, a copy that knows no keys answers 503: it cannot reach the others";
+  for (const line of wrapped(text, terminal.width - 16)) terminal.line(`              ${terminal.paint("dim", line)}`);
 }
 
 /** Keys that are not the real ones: which, where, and what that means. */
