@@ -111,10 +111,11 @@ const loginRefused = (host: string, login: Login): ImageError =>
     ...loginHelp(host),
   });
 
-/** A user of another domain than the default one is unknown without it, and OCI Registry does not say so. */
+/** A user is unknown without the namespace, and one of another domain than the default one without that: OCI Registry does not say so. */
 function formOf(host: string, username: string): string {
   if (!isOcirHost(host)) return "";
   const [, domain, user] = username.split("/");
+  if (domain === undefined) return ", which names no namespace";
   return user === undefined ? ", which names no identity domain" : `, of the identity domain "${domain}"`;
 }
 

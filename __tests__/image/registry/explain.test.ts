@@ -78,6 +78,8 @@ describe("a registry's answer means, by what it says and then by its status", ()
   ])("%s", async (_, said, as, expected) => expect(await explained(said, as)).toMatch(expected));
 
   test("the user's identity domain is told, where there is one", async () => {
+    const bare = { ...login, username: "deployer" };
+    expect(await explained({ status: 401 }, bare)).toMatch(/names no namespace.*NAMESPACE\/USER/);
     const federated = { ...login, username: "acme/oracleidentitycloudservice/deployer" };
     expect(await explained({ status: 401 }, federated)).toMatch(/of the identity domain "oracleidentitycloudservice"/);
   });
