@@ -136,7 +136,7 @@ export class JwtSecuredDeployment extends Construct {
     const { compartmentId, displayName, gateway, logs = {} } = props;
     const served = {
       construct: this,
-      gatewayId: gateway.gatewayId,
+      gateway,
       pathPrefix: props.pathPrefix,
       routes: servedRoutes(props.routes),
     };

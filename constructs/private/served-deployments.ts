@@ -1,11 +1,12 @@
 /**
- * What the deployments of a stack serve to whom: a route that asks for less must not lead to what another closes, unless it says so.
+ * What the deployments of an app serve to whom: a route that asks for less must not lead to what another closes, unless it says so.
  *
  * @module
  */
 import { TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
+import type { Construct, IConstruct } from "constructs";
 import { habits, reach } from "../../limits/routes";
+import type { IApiGateway } from "../api-gateway";
 import { unusual, type Warning } from "../warnings";
 import { beyond, type Finding, isKnown } from "./findings";
 import { liesBelow, mayTake } from "./route-paths";
@@ -36,17 +37,18 @@ export interface BackendServer {
 /** One deployment. */
 export interface ServedDeployment {
   readonly construct: Construct;
-  readonly gatewayId: string;
+  readonly gateway: IApiGateway;
   readonly pathPrefix: string;
   readonly routes: readonly ServedRoute[];
 }
 
-const served = new WeakMap<TerraformStack, ServedDeployment[]>();
+/** By app: one gateway may serve deployments of several stacks. */
+const served = new WeakMap<IConstruct, ServedDeployment[]>();
 
-/** Tells the others of the stack about a deployment. */
+/** Tells the others of the app about a deployment. */
 export function announce(deployment: ServedDeployment): void {
-  const stack = TerraformStack.of(deployment.construct);
-  served.set(stack, [...(served.get(stack) ?? []), deployment]);
+  const app = deployment.construct.node.root;
+  served.set(app, [...(served.get(app) ?? []), deployment]);
 }
 
 /** Routes of a deployment that may lead to what they do not ask for. */
@@ -75,7 +77,7 @@ export function nestedWarnings(deployment: ServedDeployment): Warning[] {
 const isOpen = ({ routes }: ServedDeployment): boolean => routes.some(({ asksFor }) => asksFor === 0);
 
 function othersOf({ construct }: ServedDeployment): ServedDeployment[] {
-  return (served.get(TerraformStack.of(construct)) ?? []).filter((other) => other.construct !== construct);
+  return (served.get(construct.node.root) ?? []).filter((other) => other.construct !== construct);
 }
 
 /** Whether there are tokens, or requests without one, that `route` admits and `other` does not. */
@@ -102,15 +104,17 @@ function serverFindings(
 ): Finding[] {
   const { server } = route;
   if (server === undefined || !server.isReachedByChoice) return [];
-  const nameOf = (one: ServedRoute): string => resolved(deployment.construct, one.server?.name ?? "");
   const stricter = [
-    ...deployment.routes.filter((other) => isStricter(other, route)),
+    ...deployment.routes.filter((other) => isStricter(other, route)).map((other) => [deployment, other] as const),
     // What another deployment asks for cannot be compared, only whether it asks at all.
-    ...(route.asksFor === 0 ? others.flatMap(({ routes }) => routes.filter(({ asksFor }) => asksFor > 0)) : []),
+    ...(route.asksFor === 0 ? others : []).flatMap((other) =>
+      other.routes.filter(({ asksFor }) => asksFor > 0).map((closed) => [other, closed] as const),
+    ),
   ];
-  const closed = stricter.find((other) => other.server !== undefined && nameOf(other) === nameOf(route));
+  const [, closed] =
+    stricter.find(([other, { server: its }]) => its && isSame(deployment, server.name, other, its.name)) ?? [];
   if (closed === undefined) return [];
-  const actual = `${beside(route, closed)} on ${nameOf(route)}`;
+  const actual = `${beside(route, closed)} on ${resolved(deployment.construct, server.name)}`;
   return [beyond("ROUTE_REACHES_CLOSED", `${route.setting}.backend`, actual, reach.sameServer)];
 }
 
@@ -130,7 +134,13 @@ function nestedFindings(
 }
 
 function onOneGateway(one: ServedDeployment, other: ServedDeployment): boolean {
-  return resolved(one.construct, one.gatewayId) === resolved(one.construct, other.gatewayId);
+  return one.gateway === other.gateway || isSame(one, one.gateway.gatewayId, other, other.gateway.gatewayId);
+}
+
+/** References of another stack are not resolved here: CDKTF would make an output of each. */
+function isSame(one: ServedDeployment, its: string, other: ServedDeployment, others: string): boolean {
+  if (TerraformStack.of(one.construct) !== TerraformStack.of(other.construct)) return isKnown(its) && its === others;
+  return resolved(one.construct, its) === resolved(one.construct, others);
 }
 
 function isNested(one: ServedDeployment, other: ServedDeployment): boolean {

@@ -1,7 +1,10 @@
+import type { TerraformStack } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { Backend, type Route, RouteAccess } from "../../../constructs/index";
 import {
   codesIn,
+  codesOf,
+  documentOf,
   findingsOf,
   newGateway,
   ordersApi,
@@ -9,6 +12,7 @@ import {
   secured,
   securedApiStack,
   stockRoute,
+  testApp,
   testStack,
 } from "../test-stack";
 
@@ -59,6 +63,46 @@ describe("a route that asks for less than another", () => {
         );
       }),
     ).toEqual([]);
+  });
+
+  it("is found among the stacks of one app, by gateway and by server", () => {
+    const open_: Partial<Route> = { access: RouteAccess.anonymous() };
+    const two = (build: (one: TerraformStack, other: TerraformStack) => void) => {
+      const app = testApp();
+      const stacks = [testStack(app, "one"), testStack(app, "other")] as const;
+      build(...stacks);
+      const codes = stacks.flatMap(codesOf);
+      // Looking at what another stack has makes no output of it.
+      for (const stack of stacks) expect(Object.keys(documentOf(stack))).not.toContain("output");
+      return codes;
+    };
+    const onGateways = (...ids: readonly [string, string]) =>
+      two((one, other) => {
+        secured(one, { gateway: otherGateway(one, "G", ids[0]), pathPrefix: "/a" });
+        secured(other, {
+          gateway: otherGateway(other, "G", ids[1]),
+          pathPrefix: "/a/b",
+          routes: [{ ...stockRoute, ...open_ }],
+        });
+      });
+    expect(onGateways("ocid1.apigateway.oc1..a", "ocid1.apigateway.oc1..a")).toEqual(["ROUTE_REACHES_CLOSED"]);
+    expect(onGateways("ocid1.apigateway.oc1..a", "ocid1.apigateway.oc1..b")).toEqual([]);
+    const onServers = (url: string) =>
+      two((one, other) => {
+        secured(one, { routes: [{ ...stockRoute, backend: Backend.http({ url: "https://a/x" }) }] });
+        secured(other, { routes: [{ ...stockRoute, ...open_, path: "/{p*}", backend: Backend.http({ url }) }] });
+      });
+    expect(onServers("https://a/${request.path[p]}")).toEqual(["ROUTE_REACHES_CLOSED"]);
+    expect(onServers("https://b/${request.path[p]}")).toEqual([]);
+  });
+
+  it("is found on a gateway that another stack makes", () => {
+    const app = testApp();
+    const [one, other] = [testStack(app, "one"), testStack(app, "other")];
+    const gateway = newGateway(one);
+    secured(one, { gateway, pathPrefix: "/a" });
+    secured(other, { gateway, pathPrefix: "/a/b", routes: [{ ...stockRoute, access: RouteAccess.anonymous() }] });
+    expect([codesOf(one), codesOf(other)]).toEqual([[], ["ROUTE_REACHES_CLOSED"]]);
   });
 
   it("is found among the APIs of one stack as well", () => {
