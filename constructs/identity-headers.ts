@@ -7,9 +7,10 @@ import { headers as limits } from "../limits/api-gateway";
 import { forwarded, sureClaims } from "../limits/token-claims";
 import type { SetHeader } from "./header-transformations";
 import type { AllowedClients, RequiredClaim } from "./jwt-secured-deployment-claims";
-import { ofCaller } from "./private/context-text";
+import { type ContextVariable, ofCaller } from "./private/context-text";
 import { entraTokenVersion } from "./private/entra-tokens";
 import { beyond, checkPattern, type Finding, isKnown } from "./private/findings";
+import { unusual, type Warning } from "./warnings";
 
 /**
  * Claim by header name. A claim that is empty, a list or no valid header value would leave the header that the client sent in place
@@ -87,11 +88,32 @@ function claimFindings(setting: string, claim: string, admitted: AdmittedTokens)
   const invalid = listed
     .filter((value) => value !== "")
     .flatMap((value) => checkPattern(code, `${setting} (listed for ${claim})`, value, forwarded.listedValue));
-  const isListed = listed.length > 0 || claim === admitted.allowedClients.requirement?.claim;
-  const unsure = admitted.issuers.map(claimsOf).find(({ oneOf }) => !oneOf.includes(claim));
-  if (isListed || unsure === undefined) return invalid;
+  const unsure = unsureOf(claim, admitted);
+  if (unsure === undefined) return invalid;
   const rule = `${unsure.oneOf.join(", ")}, ${forwarded.others.rule}`;
   return [beyond(code, setting, claim, { rule, source: unsure.source })];
+}
+
+/** What is sure of an issuer whose tokens may lack this claim, or hold it empty or as a list; `undefined` where each surely has its value. */
+function unsureOf(claim: string, admitted: AdmittedTokens) {
+  const isListed = listedValues(claim, admitted).length > 0 || claim === admitted.allowedClients.requirement?.claim;
+  return isListed ? undefined : admitted.issuers.map(claimsOf).find(({ oneOf }) => !oneOf.includes(claim));
+}
+
+/** Claims in URLs that may be empty: the URL is another one then. @internal */
+export function urlClaimWarnings(
+  setting: string,
+  url: readonly ContextVariable[],
+  admitted: AdmittedTokens,
+): Warning[] {
+  return url.flatMap(({ table, key = "" }) => {
+    const unsure = table === "auth" && isKnown(key) ? unsureOf(key, admitted) : undefined;
+    if (unsure === undefined) return [];
+    const rule = `${unsure.oneOf.join(", ")}, ${forwarded.inUrl.rule}`;
+    return [
+      unusual("URL_CLAIM_MAY_BE_EMPTY", setting, `\${request.auth[${key}]}`, { rule, source: forwarded.inUrl.source }),
+    ];
+  });
 }
 
 /** What the gateway compares a claim with; an `aud` may be a list that holds one of them. */

@@ -11,7 +11,7 @@ import { consumerTenant, sharedAudiences } from "../limits/entra";
 import { reach } from "../limits/routes";
 import type { IApiGateway } from "./api-gateway";
 import { type Cors, type CorsUse, corsFindings, corsWarnings, renderCors } from "./cors";
-import { forwardedClaims, type IdentityHeaders, identityFindings } from "./identity-headers";
+import { forwardedClaims, type IdentityHeaders, identityFindings, urlClaimWarnings } from "./identity-headers";
 import {
   type AllowedClients,
   allClaims,
@@ -278,6 +278,9 @@ export class JwtSecuredDeployment extends Construct {
       ...(allowedClients.requirement === undefined ? idTokenWarnings(issuers, this.claims) : []),
       ...pathWarnings("pathPrefix", pathPrefix).filter(({ code }) => code !== "PATH_TRAILING_SLASH"),
       ...routesWarnings(routes),
+      ...routes.flatMap((route, index) =>
+        isAnonymous(route) ? [] : urlClaimWarnings(`routes[${index}].backend.url`, route.backend.ofCaller, this.props),
+      ),
       ...(cors === undefined ? [] : corsWarnings("cors", cors, this.corsUse(routes.filter((route) => !route.cors)))),
       ...routes.flatMap((route, index) =>
         route.cors === undefined ? [] : corsWarnings(`routes[${index}].cors`, route.cors, this.corsUse([route])),

@@ -22,6 +22,8 @@ export const warningCodes = {
   ID_TOKENS_NOT_TOLD_APART:
     "Any client of an issuer is admitted, and nothing tells the issuer's ID tokens from its access tokens.",
   IDENTIFIER_URI_NOT_UNIQUE: "An identifier URI of a v1 API is one that a tenant's policy may refuse.",
+  URL_CLAIM_MAY_BE_EMPTY:
+    "The URL of a back end holds a claim that tokens may lack or hold empty, and is another URL then.",
   STOCK_TEXT_WITH_EXPRESSION:
     "A stock response holds one of Terraform's expressions or a context variable as text, which clients would get as it stands.",
   POLICY_NOT_UNDERSTOOD:

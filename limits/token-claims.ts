@@ -38,6 +38,11 @@ export const forwarded = {
     rule: "a claim that this deployment requires with listed values; all else the back end reads from the token, which it is sent",
     source: headerTrouble,
   },
+  /** A missing key stands for an empty text, and the segment of the path with it. */
+  inUrl: {
+    rule: "or a claim that this deployment requires with listed values: without a value the URL is another one",
+    source: "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycontextvariables.htm",
+  },
   setBy: {
     rule: "identityHeaders for sure claims; all else the back end reads from the token, which it is sent",
     source: headerTrouble,

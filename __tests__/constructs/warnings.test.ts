@@ -8,6 +8,7 @@ import {
   Backend,
   type Cors,
   checkPolicies,
+  type RequiredClaim,
   type Route,
   RouteAccess,
   suppressWarning,
@@ -47,6 +48,11 @@ const cors = (scope: TerraformStack, over: Partial<Cors>, routeOver: Partial<Rou
   });
 const body = (scope: TerraformStack, text: string) =>
   route(scope, { backend: Backend.stock({ status: 200, body: text }) });
+const urlOf = (scope: TerraformStack, claim: string, requiredClaims: readonly RequiredClaim[] = []) =>
+  secured(scope, {
+    requiredClaims,
+    routes: [{ ...stockRoute, backend: Backend.http({ url: `https://b.example/users/\${request.auth[${claim}]}` }) }],
+  });
 const nested = (scope: TerraformStack, one: string, other: string) => {
   const gateway = otherGateway(scope);
   secured(scope, { gateway, pathPrefix: one }, "One");
@@ -212,6 +218,15 @@ const cases: Record<WarningCode, readonly (readonly [what: string, usual: Build,
           clients: [{ name: "billing", roles: ["Read"] }],
         }),
       (s) => v1(s, "api://orders"),
+    ],
+  ],
+  URL_CLAIM_MAY_BE_EMPTY: [
+    ["what an issuer surely writes", (s) => urlOf(s, "sub"), (s) => urlOf(s, "email")],
+    ["the client's claim", (s) => urlOf(s, "azp"), (s) => urlOf(s, "appid")],
+    [
+      "a claim with listed values",
+      (s) => urlOf(s, "plan", [{ claim: "plan", values: ["free", "paid"] }]),
+      (s) => urlOf(s, "plan", [{ claim: "plan", values: [] }]),
     ],
   ],
   STOCK_TEXT_WITH_EXPRESSION: [
