@@ -191,15 +191,15 @@ export function portOf(url: string): number | undefined {
   return scheme.toLowerCase() === "https" ? 443 : 80;
 }
 
-/** Scheme and the scheme's own port say nothing: one server mostly has both. What only Terraform knows is itself. */
+/**
+ * Scheme and the scheme's own port say nothing: one server mostly has both. Names are compared as connections are made to them. What only
+ * Terraform knows is itself.
+ */
 function serverOf(url: string): string {
   const [, authority = ""] = /^(?:[a-z]+:\/\/)?([^/?#]*)/i.exec(url) ?? [];
-  return isKnown(authority)
-    ? authority
-        .toLowerCase()
-        .replace(/:(?:443|80)$/, "")
-        .replace(/\.(?=:|$)/, "")
-    : authority;
+  if (!isKnown(authority) || !URL.canParse(`https://${authority}`)) return authority;
+  const { hostname, port } = new URL(`https://${authority}`);
+  return `${hostname.replace(/\.$/, "")}${["", "80"].includes(port) ? "" : `:${port}`}`;
 }
 
 /** A stock response is sent as it stands: what looks like an expression, or a variable of the request, would be shown to clients. @internal */

@@ -166,6 +166,9 @@ export const routeCases = {
     },
     limit("no URL of choice on a server with closed routes", besideAdmin(a), "https://b/x", publicUrl("https://a")),
     limit("nor on its other spelling", besideAdmin(a), publicUrl("https://a:8443"), publicUrl("https://A.:443")),
+    ...["https://%61", "https://a\u3002:80", "https://\uff41", "HTTPS://a\u00ad"].map((same) =>
+      limit("nor by a name that leads to it", besideAdmin(a), publicUrl("https://aa"), publicUrl(same)),
+    ),
     limit("nor by a query", besideAdmin(a), "https://a/public", "https://a/public/${request.query[f]}"),
     limit("nor by a header", besideAdmin(a), "https://a/public", "https://a/${request.headers[f]}"),
     {
