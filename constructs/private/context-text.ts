@@ -38,19 +38,25 @@ export function parseContextText(text: string): ContextText {
   const parts: ContextPart[] = [];
   let end = 0;
   // Two or more $ before a brace is Terraform's own escape; a variable without its closing brace takes the rest.
-  for (const found of known.matchAll(/(?<![$%])(\$+|%+)\{([^}]*)(\}?)/g)) {
+  for (const found of known.matchAll(/(?<!\$)(\$+)\{([^}]*)(\}?)/g)) {
     const [whole, marker = "", inside = "", closed] = found;
-    if (marker === "%") continue;
     parts.push(...textParts(known.slice(end, found.index)));
     end = found.index + whole.length;
     const variable = marker === "$" && closed !== "" ? parseVariable(inside) : undefined;
     if (variable !== undefined) parts.push({ kind: "variable", variable });
     else mistakes.push({ actual: shown(whole), limit: mistakeIn(marker, inside) });
   }
+  parts.push(...textParts(known.slice(end)));
   const bare = known.trim();
   if (/^request\.\w+(?:\[[^\]]*\])?$/.test(bare)) mistakes.push({ actual: bare, limit: allowed.withinText });
-  return { parts: [...parts, ...textParts(known.slice(end))], mistakes };
+  return { parts, mistakes: [...mistakes, ...parts.flatMap(directives)] };
 }
+
+/** Terraform's escape of its other kind of template. */
+const directives = (part: ContextPart): ContextText["mistakes"][number][] =>
+  part.kind !== "text"
+    ? []
+    : [...part.text.matchAll(/%{2,}\{[^}]*\}?/g)].map(([actual]) => ({ actual, limit: allowed.plainText }));
 
 /** A bare variable. */
 function parseVariable(text: string): ContextVariable | undefined {

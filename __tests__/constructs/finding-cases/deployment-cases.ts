@@ -382,6 +382,7 @@ export const deploymentCases = {
     ),
     limit("by identityHeaders alone", setByHand, "${request.headers[X-B]}", "${request.auth[sub]}"),
     limit("nor beside other text", setByHand, "a ${request.path}", "a ${request.auth[sub]}"),
+    limit("nor behind a percent sign", setByHand, "%${request.path}", "%{${request.auth[sub]}"),
     limit("nor the client's certificate", setByHand, "${request.host}", "${request.cert[client_base64]}"),
   ],
   ALLOWED_CLIENTS_EMPTY: [limit("at least one", clients, [CLIENT], [])],

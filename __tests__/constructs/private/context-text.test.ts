@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { contextFindings, parametersOf, parseContextText, variablesOf } from "../../../constructs/private/context-text";
 import { contextTables } from "../../../limits/context-variables";
+import { parseContextText as readByGateway } from "../../../synthesized/system/context-variables";
 import { testStack } from "../test-stack";
 
 const key = fc.stringMatching(/^[A-Za-z0-9_]{1,8}$/);
@@ -48,6 +49,41 @@ describe("a text", () => {
       }),
     );
   });
+
+  it("holds the variables that the local gateway reads, whatever stands around them", () => {
+    const piece = fc.oneof(
+      variable.map(spelled),
+      fc.constantFrom("%", "%{", "{", "}", "[", "]", "$", "$${", "%%{"),
+      plain,
+    );
+    let read = 0;
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 6 }), (pieces) => {
+        const text = pieces.join("");
+        const other = readByGateway(text);
+        if (contextFindings("s", text, undefined).length > 0) return;
+        // Those that it does not play.
+        if ("unknown" in other) {
+          expect(other.unknown).toMatch(/request\.(?:cert|usage_plan)\[/);
+          return;
+        }
+        const seen = other.parts.flatMap((part) => (typeof part === "string" ? [] : [part]));
+        read += seen.length;
+        expect(variablesOf(text)).toEqual(seen);
+      }),
+      { numRuns: 1000 },
+    );
+    expect(read).toBeGreaterThan(100);
+  });
+
+  it.each([
+    "%${request.auth[name]}",
+    "%{${request.auth[name]}",
+    "100%%${request.auth[name]}",
+    "{%{ ${request.auth[name]}",
+  ])("hides no variable behind a percent sign: %s", (text) =>
+    expect(variablesOf(text)).toEqual([{ table: "auth", key: "name" }]),
+  );
 
   it("may hold any number of lone $ and %", () => {
     expect(contextFindings("s", "$100 { 50% } $ $a {x} % $", undefined)).toEqual([]);
