@@ -50,9 +50,11 @@ export function described(setting: string, actual: unknown, limit: AnyLimit): Om
   return { setting, actual: show(actual), allowed: limitInWords(limit), source: limit.source };
 }
 
+/** Where Terraform knows a value, or a part of one, its place is shown. */
 function show(value: unknown): string {
-  if (typeof value !== "string") return String(value);
-  const text = JSON.stringify(value);
+  const known = withLater(String(value)).replaceAll(LATER, "…");
+  if (typeof value !== "string") return known;
+  const text = JSON.stringify(known);
   return text.length > 120 ? `${text.slice(0, 117)}…" (${value.length} characters)` : text;
 }
 

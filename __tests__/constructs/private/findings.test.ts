@@ -37,6 +37,12 @@ describe("a printed finding", () => {
     expect(printed("a\r\nb\u2028c", "d\ne").join()).toMatch(/^ROUTES_COUNT: a b c is "d\\ne"; allowed: /);
   });
 
+  it("shows the place of what only Terraform knows", () => {
+    const [name, port] = [variable("string").stringValue, variable("number").numberValue];
+    expect(printed("things", `https://${name}:${port}/x`).join()).toContain('things is "https://…:…/x"; allowed');
+    expect(printed("things", port).join()).toContain("things is …; allowed");
+  });
+
   it("shortens a long value and says how long it was", () => {
     const [text = ""] = printed("things", "x".repeat(5000));
     expect(text).toContain("(5000 characters)");
