@@ -23,7 +23,8 @@ export const LATER = "\uE000";
 
 /** A text in which {@link LATER} stands for each value that Terraform knows later, numbers among them. */
 export function withLater(text: string): string {
-  return text
+  // Plain JavaScript may leave it out, which is a finding of its own.
+  return String(text ?? "")
     .replaceAll(LATER, "\uFFFD")
     .split(reference)
     .map((part, index) => (index % 2 === 1 && isReference(part) ? LATER : part))
