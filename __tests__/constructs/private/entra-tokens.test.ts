@@ -1,9 +1,10 @@
-import { TerraformVariable } from "cdktf";
+import { AnnotationMetadataEntryType, TerraformVariable, Testing } from "cdktf";
+import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type EntraCloud, entraIssuer } from "../../../constructs/index";
+import { AllowedClients, type EntraCloud, entraIssuer, VerificationKeys } from "../../../constructs/index";
 import { entraTokenVersion, isEntraIssuer } from "../../../constructs/private/entra-tokens";
 import { entraClouds, entraHosts } from "../../../limits/entra";
-import { TENANT, testStack } from "../test-stack";
+import { adapter, CLIENT, entraApp, findingsOf, OBJECT, otherGateway, secured, TENANT, testStack } from "../test-stack";
 
 it.each(Object.keys(entraClouds) as EntraCloud[])("knows the issuers of the %s cloud", (cloud) => {
   const tenant = new TerraformVariable(testStack(), "tenant", { type: "string" }).stringValue;
@@ -40,4 +41,67 @@ it.each([
   `https://contoso.ciamlogin.com/${TENANT}/v2.0`,
 ])("does not guess the version of %s, whose tokens it does not know", (issuer) => {
   expect(entraTokenVersion(issuer)).toBeUndefined();
+});
+
+const registration = fc.record({
+  cloud: fc.constantFrom<EntraCloud>("global", "usgovernment", "china"),
+  tokenVersion: fc.constantFrom(1 as const, 2 as const),
+  tenant: fc.constantFrom("looked up", "known", "a variable"),
+  identifierUri: fc.constantFrom(undefined, "https://orders.example.com", "a variable"),
+  isExisting: fc.boolean(),
+  hasTrustedTenants: fc.boolean(),
+  isForPeople: fc.boolean(),
+  admitsAny: fc.boolean(),
+  hasAdapter: fc.boolean(),
+});
+
+it("finds nothing in what a registration tells a deployment, of any cloud and version, with what only Terraform knows", () => {
+  fc.assert(
+    fc.property(registration, (chosen) => {
+      const { cloud, tokenVersion, tenant, identifierUri, isExisting, hasTrustedTenants, isForPeople } = chosen;
+      const stack = testStack();
+      const variable = (name: string) => new TerraformVariable(stack, name, { type: "string" }).stringValue;
+      const clientId = tenant === "known" ? CLIENT : variable("client");
+      const app = entraApp(stack, {
+        cloud,
+        tokenVersion,
+        ...(tenant === "known" && { tenantId: TENANT }),
+        ...(tenant === "a variable" && { tenantId: variable("tenant") }),
+        identifierUri: identifierUri === "a variable" ? `api://${variable("uri")}/orders` : identifierUri,
+        ...(hasTrustedTenants && {
+          signInAudience: "AzureADMultipleOrgs",
+          trustedTenantIds: [OBJECT, variable("other")],
+        }),
+        ...(isExisting && {
+          existing: { clientId, servicePrincipalObjectId: OBJECT, roleIds: { Read: TENANT } },
+          clients: [{ name: "billing", roles: ["Read"] }],
+        }),
+        ...(isForPeople &&
+          !isExisting && {
+            delegatedAccess: {
+              principalIds: [variable("person")],
+              ...(hasTrustedTenants && { everyUserOfTrustedTenants: true }),
+            },
+          }),
+      });
+      const gateway = otherGateway(stack);
+      const adapted = chosen.hasAdapter ? adapter(stack, { gateway, upstreamJwksUri: app.jwksUri }) : undefined;
+      secured(stack, {
+        gateway,
+        issuers: app.issuers,
+        audiences: app.audiences,
+        keys: VerificationKeys.remoteJwks({ uri: adapted?.jwksUri ?? app.jwksUri }),
+        allowedClients: chosen.admitsAny
+          ? AllowedClients.anyClientOfTheIssuers()
+          : AllowedClients.byClaim(app.clientIdClaim, app.clientIds),
+        requiredClaims: app.requiredClaims,
+        identityHeaders: { "X-User": "oid", "X-Tenant": "tid", "X-App": app.clientIdClaim, "X-Version": "ver" },
+      });
+      expect(findingsOf(stack)).toEqual([]);
+      Testing.synth(stack, true);
+      const said = stack.node.findAll().flatMap(({ node }) => node.metadata);
+      expect(said.filter(({ type }) => type === AnnotationMetadataEntryType.WARN)).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
 });
