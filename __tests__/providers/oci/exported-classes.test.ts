@@ -38,6 +38,8 @@ const CLASSES = `
   logging-log                                    LoggingLog                                   oci_logging_log
   logging-log-group                              LoggingLogGroup                              oci_logging_log_group
   monitoring-alarm                               MonitoringAlarm                              oci_monitoring_alarm
+  objectstorage-bucket                           ObjectstorageBucket                          oci_objectstorage_bucket
+  objectstorage-object                           ObjectstorageObject                          oci_objectstorage_object
   ons-notification-topic                         OnsNotificationTopic                         oci_ons_notification_topic
   provider                                       OciProvider                                  oci
   vault-secret                                   VaultSecret                                  oci_vault_secret
