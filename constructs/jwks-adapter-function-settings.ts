@@ -61,19 +61,26 @@ function given(settings: AdapterSettings): Given {
   });
 }
 
+/** Whom the function asks. */
+interface AdapterAddresses {
+  readonly upstreamJwksUri: string;
+  /** Its own address, where copies of it can call that. */
+  readonly selfUri?: string | undefined;
+  /** The object that keeps the last good key set. */
+  readonly snapshotUri?: string | undefined;
+}
+
 /**
  * The function's configuration: only what was set, so that the function's own defaults hold for the rest.
- *
- * @param selfUri the function's own address, where copies of it can call that
  */
 export function adapterConfig(
-  upstreamJwksUri: string,
+  { upstreamJwksUri, selfUri, snapshotUri }: AdapterAddresses,
   settings: AdapterSettings,
-  selfUri?: string,
 ): Record<string, string> {
   return {
     JWKS_URI: upstreamJwksUri,
     ...(selfUri === undefined ? {} : { JWKS_SELF_URI: selfUri }),
+    ...(snapshotUri === undefined ? {} : { JWKS_SNAPSHOT_URI: snapshotUri }),
     ...Object.fromEntries(
       given(settings).map(([setting, value]) => [
         names[setting],

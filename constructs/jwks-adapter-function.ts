@@ -216,7 +216,8 @@ export class JwksAdapterFunction extends Construct {
   }
 
   private get config(): Record<string, string> {
-    return adapterConfig(this.props.upstreamJwksUri, this.props.settings ?? {}, this.selfUri);
+    const { upstreamJwksUri, settings = {} } = this.props;
+    return adapterConfig({ upstreamJwksUri, selfUri: this.selfUri }, settings);
   }
 
   /** Made of the gateway and not of the deployment, which needs the function first. */

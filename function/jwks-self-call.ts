@@ -1,19 +1,13 @@
 /**
  * Copies of the function help one another: one that knows nothing asks the function's own public address, where another one may answer that does.
  *
- * What comes is judged as the identity provider's answer is, and two headers say what the key set itself cannot: under which settings its keys were
- * judged, since they name no issuer any more, and how long ago the identity provider listed each. Ages are counted from when the question was sent and
- * by clocks that nobody sets, so that a key only seems older on its way through copies, never younger.
+ * Ages are counted from when the question was sent and by clocks that nobody sets, so that a key only seems older on its way through copies, never younger.
  */
-import { createHash } from "node:crypto";
-import type { IncomingHttpHeaders } from "node:http";
 import type { Clock } from "./clock";
-import { adaptKeys, type KeyPolicy } from "./jwks-adapt";
 import type { FetchedJwks } from "./jwks-fetch";
-import { kidOf } from "./jwks-key";
-import { rememberSecondHand } from "./jwks-memory";
 import type { KeyStore } from "./key-store";
 import type { Log } from "./log";
+import { policyTag, readNumbers, type SecondHandPolicy, takeSecondHand } from "./second-hand";
 import { SharedWork } from "./shared-work";
 
 /**
@@ -28,11 +22,6 @@ const policyHeader = "Jwks-Adapter-Policy";
 /** What a copy has to answer within: it has the keys at hand. */
 export const selfCallMs = 1500;
 
-export interface SelfCallPolicy extends KeyPolicy {
-  readonly uri: URL;
-  readonly staleMs: number;
-}
-
 export interface SelfCallParts {
   /** @param mark the value of {@link selfCallMark} */
   readonly fetch: (mark: string) => Promise<FetchedJwks>;
@@ -43,16 +32,10 @@ export interface SelfCallParts {
   readonly log: Log;
 }
 
-/** Equal for one question to copies that judge whose keys they serve, and what for, in the same way. */
-const policyTag = (mark: string, { uri, issuer, consumerKeys, algorithm }: SelfCallPolicy): string =>
-  createHash("sha256")
-    .update(JSON.stringify([mark, uri.href, issuer, consumerKeys, algorithm]))
-    .digest("base64url");
-
 /** What another copy is told beside the key set. */
 export const handover = (
   store: KeyStore,
-  policy: SelfCallPolicy,
+  policy: SecondHandPolicy,
   mark: string,
 ): readonly (readonly [string, string])[] => [
   [agesHeader, store.agesMs.map((age) => Math.ceil(age / 1000)).join(",")],
@@ -63,7 +46,7 @@ export class SelfCall {
   readonly #work: SharedWork;
 
   constructor(
-    private readonly policy: SelfCallPolicy,
+    private readonly policy: SecondHandPolicy,
     private readonly parts: SelfCallParts,
   ) {
     this.#work = new SharedWork(parts.clock, {
@@ -95,28 +78,11 @@ export class SelfCall {
   }
 
   #hear({ jwks, headers = {} }: Extract<FetchedJwks, { jwks: unknown }>, mark: string, sentAt: number) {
-    const agesMs = readAges(headers, policyTag(mark, this.policy), jwks.length);
-    if (agesMs === undefined) return "no-copy";
     const { store, clock } = this.parts;
-    const seenAt = new Map<string | undefined, number>();
-    jwks.forEach((jwk, at) => {
-      const kid = kidOf(jwk);
-      const age = agesMs[at] ?? Number.POSITIVE_INFINITY;
-      seenAt.set(kid, Math.min(seenAt.get(kid) ?? Number.POSITIVE_INFINITY, sentAt - age));
-    });
-    const known = adaptKeys(jwks, this.policy)
-      .keys.map((one) => ({ ...one, seenAt: seenAt.get(one.key.kid) ?? Number.NEGATIVE_INFINITY }))
-      .filter((one) => clock.elapsed() - one.seenAt <= this.policy.staleMs);
-    store.adopt(rememberSecondHand(store.memory, known));
-    return store.served === undefined ? "no-usable-key" : "usable";
+    const ages = readNumbers(headers[agesHeader.toLowerCase()], jwks.length);
+    const isOfCopy = headers[policyHeader.toLowerCase()] === policyTag(mark, this.policy);
+    if (!isOfCopy || ages === undefined) return "no-copy";
+    const seenAt = ages.map((age) => sentAt - age * 1000);
+    return takeSecondHand(store, this.policy, clock.elapsed(), { jwks, seenAt });
   }
-}
-
-/** @returns milliseconds, one for each key; undefined if no copy with these settings has answered */
-function readAges(headers: IncomingHttpHeaders, policy: string, count: number): readonly number[] | undefined {
-  const ages = headers[agesHeader.toLowerCase()];
-  if (headers[policyHeader.toLowerCase()] !== policy || typeof ages !== "string") return undefined;
-  const texts = ages.split(",").map((age) => age.trim());
-  if (texts.length !== count || !texts.every((age) => /^\d{1,9}$/.test(age))) return undefined;
-  return texts.map((age) => Number(age) * 1000);
 }

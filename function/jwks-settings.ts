@@ -8,6 +8,8 @@ export interface Settings extends RefreshPolicy {
   readonly uri: URL;
   /** Where copies of this function ask one another. */
   readonly selfUri: URL | undefined;
+  /** The object that holds the last good key set. */
+  readonly snapshotUri: URL | undefined;
   readonly maxBytes: number;
 }
 
@@ -33,6 +35,7 @@ export function readSettings(environment: Environment): Configuration {
   const settings: Settings = {
     uri: reader.url("JWKS_URI") ?? nowhere,
     selfUri: reader.url("JWKS_SELF_URI"),
+    snapshotUri: reader.url("JWKS_SNAPSHOT_URI"),
     // The limit allows these words and no others.
     algorithm: reader.text("JWKS_ALG") as Algorithm,
     maxKeys: reader.number("JWKS_MAX_KEYS"),

@@ -17,13 +17,20 @@ export interface UpstreamAnswer {
 /** @throws UpstreamFailure and nothing else */
 export type UpstreamGet = (signal: AbortSignal) => Promise<UpstreamAnswer>;
 
-/** @param headers sent beside those that are always sent */
+/** What is sent beside the headers that are always sent. */
+export interface Extras {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Then it is a PUT. */
+  readonly body?: Buffer;
+}
+
 export const upstreamGet =
-  (uri: URL, maxBytes: number, headers: Readonly<Record<string, string>> = {}): UpstreamGet =>
+  (uri: URL, maxBytes: number, { headers, body }: Extras = {}): UpstreamGet =>
   (signal) =>
     new Promise((resolve, reject) => {
       const request = (uri.protocol === "https:" ? https : http).request(uri, {
         ...requestOptions,
+        method: body === undefined ? "GET" : "PUT",
         headers: { ...requestOptions.headers, ...headers },
       });
       const end = (failure: UpstreamFailure): void => {
@@ -44,7 +51,7 @@ export const upstreamGet =
         end(new UpstreamFailure("status", 101));
       });
       if (signal.aborted) abort();
-      else request.end();
+      else request.end(body);
     });
 
 const requestOptions = {

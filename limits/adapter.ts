@@ -99,6 +99,17 @@ export const adapterSettings = {
     meaning:
       "The function's own public address. A copy that knows no key and gets none from the identity provider asks there once: another copy may know some.",
   },
+  JWKS_SNAPSHOT_URI: {
+    limit: {
+      pattern:
+        /^(?:https:\/\/objectstorage\.[a-z0-9.-]+|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?)\/n\/[\w-]+\/b\/[\w.-]+\/o\/[\w.-]+$/,
+      form: "https://objectstorage.REGION.DOMAIN/n/NAMESPACE/b/BUCKET/o/OBJECT; http:// only to localhost, 127.0.0.0/8 or [::1]",
+      source: "ours: requests to it carry the function's signature, which goes to Object Storage alone",
+    },
+    optional: true,
+    meaning:
+      "An object of Object Storage, which exists, for the last good key set. It is read where no copy of the function knows keys and the identity provider gives none.",
+  },
 } as const satisfies Record<string, AdapterSetting & { readonly limit: RangeLimit | ChoiceLimit | PatternLimit }>;
 
 /** The name of a setting. */

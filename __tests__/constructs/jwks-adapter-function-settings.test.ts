@@ -16,15 +16,24 @@ const every: Required<AdapterSettings> = {
 };
 
 it("leaves to the function what nobody set", () => {
-  expect(adapterConfig("https://i/keys", {})).toEqual({ JWKS_URI: "https://i/keys" });
+  expect(adapterConfig({ upstreamJwksUri: "https://i/keys" }, {})).toEqual({ JWKS_URI: "https://i/keys" });
 });
 
 it("leaves out a list of nothing", () => {
-  expect(adapterConfig("https://i/keys", { deniedKids: [] })).toEqual({ JWKS_URI: "https://i/keys" });
+  expect(adapterConfig({ upstreamJwksUri: "https://i/keys" }, { deniedKids: [] })).toEqual({
+    JWKS_URI: "https://i/keys",
+  });
 });
 
 it("hands over every setting under the function's own name for it, as text", () => {
-  const config = adapterConfig("https://i/keys", every, "https://g/keys");
+  const config = adapterConfig(
+    {
+      upstreamJwksUri: "https://i/keys",
+      selfUri: "https://g/keys",
+      snapshotUri: "https://objectstorage.r.d/n/n/b/b/o/o",
+    },
+    every,
+  );
   expect(Object.keys(config).sort()).toEqual(Object.keys(adapterSettings).sort());
   expect(config).toMatchObject({ JWKS_MAX_KEYS: "9", JWKS_DENIED_KIDS: "a,b", JWKS_CONSUMER_KEYS: "keep" });
   expect(adapterFindings("https://i/keys", every)).toEqual([]);

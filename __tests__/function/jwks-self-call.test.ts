@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { FetchedJwks } from "../../function/jwks-fetch";
 import { remember } from "../../function/jwks-memory";
-import { handover, SelfCall, type SelfCallPolicy } from "../../function/jwks-self-call";
+import { handover, SelfCall } from "../../function/jwks-self-call";
 import { KeyStore } from "../../function/key-store";
 import type { LogLine } from "../../function/log";
+import type { SecondHandPolicy } from "../../function/second-hand";
 import { entraKey, modulus, servedKey } from "./entra-keys";
 import { SimulatedClock } from "./simulated-clock";
 
-const policy: SelfCallPolicy & { readonly maxKeys: number } = {
+const policy: SecondHandPolicy & { readonly maxKeys: number } = {
   uri: new URL("https://idp.example.com/keys"),
   algorithm: "RS256",
   issuer: undefined,

@@ -15,6 +15,7 @@ describe("with JWKS_URI alone", () => {
       settings: {
         uri: new URL(uri),
         selfUri: undefined,
+        snapshotUri: undefined,
         algorithm: "RS256",
         maxKeys: 10,
         freshMs: 300_000,
@@ -44,6 +45,30 @@ describe("JWKS_SELF_URI", () => {
     for (const value of ["http://gateway.example.com/jwks/keys", "gateway", "https://:443"]) {
       expect(problems({ JWKS_SELF_URI: value })).toEqual(["JWKS_SELF_URI not-allowed"]);
     }
+  });
+});
+
+describe("JWKS_SNAPSHOT_URI", () => {
+  const object = "/n/name-space/b/my.bucket-1/o/keys.json";
+
+  it.each([
+    `https://objectstorage.eu-frankfurt-1.oraclecloud.com${object}`,
+    `https://objectstorage.us-langley-1.oraclegovcloud.com${object}`,
+    `http://127.0.0.1:8080${object}`,
+  ])("may be %s", (value) => {
+    expect(read({ JWKS_SNAPSHOT_URI: value }).settings?.snapshotUri?.href).toBe(value);
+  });
+
+  it.each([
+    `http://objectstorage.eu-frankfurt-1.oraclecloud.com${object}`,
+    `https://evil.example/objectstorage.eu-frankfurt-1.oraclecloud.com${object}`,
+    `https://objectstorage.eu-frankfurt-1.oraclecloud.com@evil.example${object}`,
+    `https://objectstorage.eu-frankfurt-1.oraclecloud.com:8443${object}`,
+    "https://objectstorage.eu-frankfurt-1.oraclecloud.com/n/ns/b/bucket/o/",
+    "https://objectstorage.eu-frankfurt-1.oraclecloud.com/n/ns/b/bucket/o/../x",
+    "https://objectstorage.eu-frankfurt-1.oraclecloud.com/n/ns/b/bucket/o/keys.json?x=1",
+  ])("may not be %s: it gets the function's signature", (value) => {
+    expect(problems({ JWKS_SNAPSHOT_URI: value })).toEqual(["JWKS_SNAPSHOT_URI not-allowed"]);
   });
 });
 

@@ -38,7 +38,8 @@ export class SimulatedClock implements Clock {
       this.#move(Math.max(0, next.at - this.#elapsed));
       next.action();
     }
-    this.#move(end - this.#elapsed);
+    // It may have been frozen for longer meanwhile.
+    this.#move(Math.max(0, end - this.#elapsed));
     await settled();
   }
 

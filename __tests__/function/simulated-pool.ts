@@ -8,16 +8,26 @@ import type { Answer } from "../../function/jwks-answer";
 import { selfCallMark } from "../../function/jwks-self-call";
 import type { LogLine } from "../../function/log";
 import { UpstreamFailure } from "../../function/upstream-failure";
-import type { UpstreamAnswer, UpstreamGet } from "../../function/upstream-get";
+import type { Extras, UpstreamAnswer, UpstreamGet } from "../../function/upstream-get";
+import { rsaKeyPair } from "../prepared-keys";
 import type { SimulatedClock } from "./simulated-clock";
+import type { SimulatedObject } from "./simulated-object";
 
 export const jwksUri = "https://idp.example.com/keys";
+export const snapshotUri = "https://objectstorage.eu-frankfurt-1.oraclecloud.com/n/ns/b/bucket/o/keys.json";
 export const selfUri = "https://gateway.example.com/jwks/keys";
+
+const principal = {
+  OCI_RESOURCE_PRINCIPAL_RPST: "token",
+  OCI_RESOURCE_PRINCIPAL_PRIVATE_PEM: String(rsaKeyPair().privateKey.export({ type: "pkcs8", format: "pem" })),
+};
 
 export interface PoolOptions {
   readonly clock: SimulatedClock;
   /** What the identity provider answers; it may be exchanged. */
   upstream: UpstreamGet;
+  /** Where a snapshot is kept, if one is. */
+  readonly object?: SimulatedObject;
   readonly environment?: Readonly<Record<string, string>>;
   /** What a copy's wall clock is ahead by. */
   readonly skewMs?: () => number;
@@ -34,7 +44,7 @@ export class Copy {
   constructor(
     environment: Readonly<Record<string, string>>,
     readonly clock: Clock,
-    connect: (uri: URL, maxBytes: number, headers?: Readonly<Record<string, string>>) => UpstreamGet,
+    connect: (uri: URL, maxBytes: number, extras?: Extras) => UpstreamGet,
   ) {
     this.#adapter = makeAdapter(environment, { clock, log: (line) => this.lines.push(line), connect });
   }
@@ -72,8 +82,16 @@ export class SimulatedPool {
       wall: () => clock.wall() + skew,
       after: (milliseconds, action) => clock.after(milliseconds, action),
     };
-    const all = { JWKS_URI: jwksUri, JWKS_SELF_URI: selfUri, ...environment, ...over };
-    const copy = new Copy(all, own, (uri, _maxBytes, headers = {}) => (signal) => {
+    const all = {
+      JWKS_URI: jwksUri,
+      JWKS_SELF_URI: selfUri,
+      ...(this.options.object && { JWKS_SNAPSHOT_URI: snapshotUri, ...principal }),
+      ...environment,
+      ...over,
+    };
+    const copy = new Copy(all, own, (uri, _maxBytes, extras = {}) => (signal) => {
+      const { headers = {} } = extras;
+      if (uri.href === snapshotUri) return (this.options.object?.connect(extras) ?? silent)(signal);
       if (uri.href === selfUri) return told?.(headers[selfCallMark] ?? "") ?? this.#selfCall(headers, signal);
       this.upstreamRequests++;
       return this.options.upstream(signal);

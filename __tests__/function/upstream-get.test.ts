@@ -46,11 +46,23 @@ it("sends the headers that it is given beside its own, and gives those of the an
     asked = headers;
     response.writeHead(200, { "Jwks-Test": "told" }).end();
   };
-  const { headers } = await upstreamGet(new URL(upstream.uri), 1024, { "Jwks-Test": "asked" })(
+  const { headers } = await upstreamGet(new URL(upstream.uri), 1024, { headers: { "Jwks-Test": "asked" } })(
     new AbortController().signal,
   );
   expect(asked).toMatchObject({ accept: "application/json", "jwks-test": "asked" });
   expect(headers).toMatchObject({ "jwks-test": "told" });
+});
+
+it("puts what it is given", async () => {
+  let put = "";
+  upstream.respond = async (request, response) => {
+    for await (const chunk of request) put += chunk;
+    put = `${request.method} ${put} ${request.headers["content-length"]}`;
+    response.end();
+  };
+  const extras = { body: Buffer.from("keys"), headers: { "content-length": "4" } };
+  await upstreamGet(new URL(upstream.uri), 1024, extras)(new AbortController().signal);
+  expect(put).toBe("PUT keys 4");
 });
 
 it("puts a long answer together from any number of pieces", async () => {
