@@ -79,7 +79,7 @@ it("finds nothing in what a registration tells a deployment, of any cloud and ve
         ...(isForPeople &&
           !isExisting && {
             delegatedAccess: {
-              principalIds: [variable("person")],
+              principalIds: [{ name: "person", value: variable("person") }],
               ...(hasTrustedTenants && { everyUserOfTrustedTenants: true }),
             },
           }),
