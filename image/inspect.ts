@@ -1,8 +1,7 @@
 /** What a registry has at a reference. */
 import { member, text, texts } from "../internal/json";
 import { ImageError } from "./errors";
-import type { Descriptor, ImageManifest } from "./manifest";
-import { spellPlatform } from "./platform";
+import { type Descriptor, type ImageManifest, spellPlatform } from "./manifest";
 import { formatReference, manifestName, type Reference } from "./reference";
 import { fetchDocument } from "./registry/blobs";
 import { fetchManifest } from "./registry/manifests";

@@ -1,4 +1,5 @@
 /** Manifests, indexes and image configurations as registries store them, in both vocabularies: OCI's and Docker's. */
+import { text } from "../internal/json";
 import { digestOf } from "./digest";
 import type { PlatformFields } from "./platform";
 
@@ -90,3 +91,7 @@ export const describe = ({ mediaType, digest, bytes }: Document): Descriptor => 
 
 /** Layers that registries do not store: whoever pulls the image fetches them from their `urls`. */
 export const isForeign = ({ mediaType }: Descriptor): boolean => /[.]foreign[.]|[.]nondistributable[.]/.test(mediaType);
+
+/** A platform in words, for people: what is no text is left out. */
+export const spellPlatform = (fields: unknown): string =>
+  ["os", "architecture", "variant"].flatMap((name) => text(fields, name) ?? []).join("/");

@@ -1,5 +1,4 @@
 /** The platforms of OCI Functions' shapes: GENERIC_X86 is linux/amd64, GENERIC_ARM is linux/arm64, GENERIC_X86_ARM is both. */
-import { text } from "../internal/json";
 import { UsageError } from "../internal/user-error";
 
 const platforms = ["linux/amd64", "linux/arm64"] as const;
@@ -25,10 +24,6 @@ export function parsePlatform(given: string, setting: string): Platform {
 
 /** Sorted and without repetition: the order in which someone lists platforms must not change the image. */
 export const orderedPlatforms = (list: readonly Platform[]): readonly Platform[] => [...new Set(list)].sort();
-
-/** In words, for people: what is no text is left out. */
-export const spellPlatform = (fields: unknown): string =>
-  ["os", "architecture", "variant"].flatMap((name) => text(fields, name) ?? []).join("/");
 
 /** arm64 is v8, said or unsaid; other variants (arm64/v9, amd64/v3) may need a newer processor than the shape has. */
 export function matchesPlatform(fields: PlatformFields, platform: Platform): boolean {

@@ -1,8 +1,8 @@
 /** Base reference → its manifest and configuration for each platform. Small documents only: layers are fetched when someone needs them. */
 
 import { ImageError } from "./errors";
-import type { Descriptor, ImageConfiguration, ImageManifest } from "./manifest";
-import { matchesPlatform, type Platform, spellPlatform } from "./platform";
+import { type Descriptor, type ImageConfiguration, type ImageManifest, spellPlatform } from "./manifest";
+import { matchesPlatform, type Platform } from "./platform";
 import { formatReference, manifestName, type Reference } from "./reference";
 import { fetchDocument } from "./registry/blobs";
 import { fetchManifest } from "./registry/manifests";
