@@ -1,5 +1,6 @@
 /** What OCI decides about its resources. */
-import { isText, type Json, type JsonObject } from "../../internal/json";
+import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
+import { deploymentSpecification, type SpecificationBlock } from "../../limits/deployment-specification";
 import { letters, ocid } from "./identifiers";
 import { regionKey } from "./regions";
 import type { Applying, ResourceType } from "./resource-type";
@@ -101,6 +102,24 @@ function endpoint({ args }: Applying): JsonObject {
   return { endpoint: `https://${gatewayHostname(textOf(args.gateway_id))}${textOf(args.path_prefix)}` };
 }
 
+/** With all that is not set: blocks as empty lists, attributes as null. */
+function whole(value: Json, table: SpecificationBlock): Json {
+  if (!isObject(value)) return value;
+  const { required = [], attributes = [], blocks = {} } = table;
+  return Object.fromEntries([
+    ...[...required, ...attributes].map((name) => [name, value[name] ?? null] as const),
+    ...Object.entries(blocks).map(([name, block]) => {
+      const items = value[name];
+      return [name, Array.isArray(items) ? items.map((item) => whole(item, block)) : []] as const;
+    }),
+  ]);
+}
+
+const storedDeployment = ({ specification, ...values }: JsonObject): JsonObject => ({
+  ...values,
+  specification: Array.isArray(specification) ? specification.map((one) => whole(one, deploymentSpecification)) : [],
+});
+
 function invocation({ args, region, find }: Applying, id: string): JsonObject {
   const application = find("oci_functions_application", "id", args.application_id);
   const compartment = application?.compartment_id;
@@ -122,7 +141,10 @@ function vcn({ seed, region, args }: Applying): JsonObject {
 
 export const ociResources: Readonly<Record<string, ResourceType>> = {
   oci_apigateway_certificate: regional("apigatewaycertificate", "ACTIVE", ["locks"]),
-  oci_apigateway_deployment: regional("apideployment", "ACTIVE", deploymentBlocks, endpoint),
+  oci_apigateway_deployment: {
+    ...regional("apideployment", "ACTIVE", deploymentBlocks, endpoint),
+    stored: storedDeployment,
+  },
   oci_apigateway_gateway: regional("apigateway", "ACTIVE", gatewayBlocks, (_, id) => ({
     hostname: gatewayHostname(id),
     ip_addresses: [{ ip_address: "203.0.113.10" }],
