@@ -64,7 +64,11 @@ export interface ApiGatewayProps {
   readonly displayName: string;
   /** Subnets and security groups; see {@link GatewayNetwork}. */
   readonly network: IGatewayNetwork;
-  /** @default - the host name that OCI gives; all outputs and the key set's URI follow a custom one */
+  /**
+   * Taken away again, outputs and the key set's URI go back to OCI's name, but the provider keeps the certificate on the gateway: take it off in
+   * the console first, or make the gateway anew.
+   * @default - the host name that OCI gives; all outputs and the key set's URI follow a custom one
+   */
   readonly customDomain?: CustomDomain;
   /**
    * How the gateway gets to call functions.

@@ -68,6 +68,8 @@ export const findingCodes = {
     "A header is named by two transformations of a route; the gateway would refuse it, or apply only the last.",
   IDENTITY_HEADER_FORGEABLE:
     "A header that tells the back end who calls comes from a claim that may be empty, a list or no header value, or is set by hand: what the client sent under its name could arrive.",
+  LEFTOVERS_UNGUARDED:
+    "A deployment could keep what its stack left out without anybody noticing: the condition that refuses it is lost, or cannot be made.",
   HEADER_PROTECTED: "A header is one that API Gateway lets no transformation touch.",
   LOGS_INVALID: "The settings of a log are not ones that OCI Logging takes.",
   // Gateway and network

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ApigatewayDeployment } from "@cdktf/provider-oci/lib/apigateway-deployment";
+import type { ApigatewayDeployment } from "@cdktf/provider-oci/lib/apigateway-deployment";
 import { FunctionsApplication } from "@cdktf/provider-oci/lib/functions-application";
 import { FunctionsFunction } from "@cdktf/provider-oci/lib/functions-function";
 import { HealthChecksHttpMonitor } from "@cdktf/provider-oci/lib/health-checks-http-monitor";
@@ -31,6 +31,7 @@ import {
   type Finding,
 } from "./private/findings";
 import { checkGatewayOccupancy, servesKeys } from "./private/gateway-occupancy";
+import { GuardedDeployment } from "./private/guarded-deployment";
 import { numberText, ownDependencies } from "./private/terraform-values";
 import { renderRateLimit } from "./rate-limit";
 import { type Logs, ServiceLogs } from "./service-logs";
@@ -43,7 +44,7 @@ import { type Logs, ServiceLogs } from "./service-logs";
 export interface HealthProbe {
   /** Seconds: 10, 30 or 60. @default 60 */
   readonly intervalInSeconds?: number;
-  /** @default - Oracle's choice */
+  /** Taken away again, the provider keeps them: list others, or make the monitor anew. @default - Oracle's choice */
   readonly vantagePointNames?: readonly string[];
 }
 
@@ -159,7 +160,7 @@ export class JwksAdapterFunction extends Construct {
           : { strategy: "CONSTANT", count: props.provisionedConcurrency },
       dependsOn: someOrNone(props.image.dependencies),
     });
-    this.deployment = new ApigatewayDeployment(this, "Deployment", {
+    this.deployment = new GuardedDeployment(this, "Deployment", {
       compartmentId,
       displayName,
       gatewayId: gateway.gatewayId,

@@ -84,7 +84,10 @@ export interface Route {
    * @beta
    */
   readonly mayReachClosedRoutes?: boolean;
-  /** @default - the deployment's */
+  /**
+   * To take it away again, or to move the route, makes the next plan fail where the provider would keep it: see `leftovers` of the deployment.
+   * @default - the deployment's
+   */
   readonly cors?: Cors;
   /** Beside the identity headers, which are always removed and set again. */
   readonly requestHeaders?: HeaderTransformations;

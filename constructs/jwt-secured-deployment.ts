@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ApigatewayDeployment } from "@cdktf/provider-oci/lib/apigateway-deployment";
+import type { ApigatewayDeployment } from "@cdktf/provider-oci/lib/apigateway-deployment";
 import { AnnotationMetadataEntryType } from "cdktf";
 import { Construct } from "constructs";
 import { deployment as deploymentLimits, authentication as limits } from "../limits/api-gateway";
@@ -30,6 +30,7 @@ import {
   servedRoutes,
 } from "./jwt-secured-deployment-routes";
 import { type FailureResponse, failureFindings, renderFailure, TokenLocation } from "./jwt-secured-deployment-token";
+import type { Leftovers } from "./leftovers";
 import { suppressPolicy } from "./policy-checks";
 import { accessTokenClaims, idTokenFindings, idTokenWarnings } from "./private/access-token-marks";
 import { parametersOf } from "./private/context-text";
@@ -52,6 +53,7 @@ import {
   isKnown,
 } from "./private/findings";
 import { checkGatewayOccupancy } from "./private/gateway-occupancy";
+import { GuardedDeployment } from "./private/guarded-deployment";
 import { announce, nestedWarnings, reachFindings } from "./private/served-deployments";
 import { ownDependencies } from "./private/terraform-values";
 import { type RateLimit, rateLimitFindings, renderRateLimit } from "./rate-limit";
@@ -94,8 +96,8 @@ export interface JwtSecuredDeploymentProps {
   /** @default TokenLocation.header("Authorization", "Bearer") */
   readonly tokenLocation?: TokenLocation;
   /**
-   * What a refused request gets; only with TOKEN_AUTHENTICATION. Once set, the provider keeps it: set it back by hand to
-   * `{ status: 401, message: "Unauthorized" }`, since removing it changes nothing.
+   * What a refused request gets; only with TOKEN_AUTHENTICATION. To take it away again makes the next plan fail, since the provider would keep
+   * it: make the deployment anew, or set it to `{ status: 401, message: "Unauthorized" }`.
    * @default - the gateway's own 401 with `WWW-Authenticate`
    */
   readonly failureResponse?: FailureResponse;
@@ -105,12 +107,22 @@ export interface JwtSecuredDeploymentProps {
    */
   readonly authenticationType?: "TOKEN_AUTHENTICATION" | "JWT_AUTHENTICATION";
   /**
-   * Once set, the provider keeps it: to take it back, list an origin of nobody's, since removing it changes nothing.
+   * To take it away again makes the next plan fail, since the provider would keep it: make the deployment anew, or list an origin of nobody's.
    * @default - no page of another origin may call
    */
   readonly cors?: Cors;
-  /** @default - no limit */
+  /**
+   * To take it away again makes the next plan fail, since the provider would keep it: make the deployment anew, or set a limit that nobody
+   * reaches.
+   * @default - no limit
+   */
   readonly rateLimit?: RateLimit;
+  /**
+   * What happens to what is no longer set: see {@link Leftovers}.
+   * @default "refuse"
+   * @beta
+   */
+  readonly leftovers?: Leftovers;
   /** @default - both logs in a log group of their own, for 30 days */
   readonly logs?: Logs;
 }
@@ -145,12 +157,13 @@ export class JwtSecuredDeployment extends Construct {
     addWarnings(this, () => [...this.warnings(), ...nestedWarnings(served)]);
     checkGatewayOccupancy(this);
 
-    this.deployment = new ApigatewayDeployment(this, "Resource", {
+    this.deployment = new GuardedDeployment(this, "Resource", {
       compartmentId,
       displayName,
       gatewayId: gateway.gatewayId,
       pathPrefix: props.pathPrefix,
       specification: this.specification(),
+      leftovers: props.leftovers,
       // The service checks that it may call a function when such a deployment is made.
       dependsOn: props.routes.some(({ backend }) => backend.callsFunction)
         ? ownDependencies(this, gateway.functionAccess)

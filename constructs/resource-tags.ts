@@ -12,7 +12,8 @@ import { tags as limits } from "../limits/oci";
 import { addFindings, checkBytes, checkCount, checkLength, checkPattern, type Finding } from "./private/findings";
 
 /**
- * Tags of a stack.
+ * Tags of a stack. One that is no longer listed is taken off. The last one is not: where no tags are set, OCI's provider keeps those that are
+ * there, so leave one, or take them off in the console.
  *
  * @see [Tagging](https://docs.oracle.com/en-us/iaas/Content/Tagging/Concepts/taggingoverview.htm)
  */

@@ -28,6 +28,7 @@ export interface SecuredApi
     | "authenticationType"
     | "cors"
     | "rateLimit"
+    | "leftovers"
   > {
   /** Short and unique, such as `orders`: outputs and resources are named after it. */
   readonly name: string;
@@ -79,7 +80,7 @@ export interface SecuredApiStackProps {
   readonly network?: Omit<GatewayNetworkProps, "compartmentId" | "displayName"> | IGatewayNetwork;
   /** @default - a new gateway */
   readonly existingGateway?: ExistingApiGateway;
-  /** @default - the host name that OCI gives */
+  /** Taken away again, the gateway keeps the certificate: see {@link ApiGatewayProps.customDomain}. @default - the host name that OCI gives */
   readonly customDomain?: ApiGatewayProps["customDomain"];
   /** @default "documented" */
   readonly invokePolicy?: ApiGatewayProps["invokePolicy"];
@@ -98,7 +99,7 @@ export interface SecuredApiStackProps {
     /** OCID of the topic. */
     readonly topicId: string;
   };
-  /** On everything that takes tags. @default - none */
+  /** On everything that takes tags. Taken away again as a whole, they stay on OCI's resources: see {@link Tags}. @default - none */
   readonly tags?: Tags;
   /** @default StateBackend.localFile() */
   readonly stateBackend?: StateBackend;

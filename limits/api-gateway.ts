@@ -61,6 +61,10 @@ export const deployment = {
     source: "ours: no page says which of two deployments answers that have one prefix",
   },
   rootAlone: { rule: "/ as the only deployment on a gateway", source: deploymentPage },
+  guarded: {
+    rule: "blocks that synth sees, and no override or lifecycle that takes away the condition by which nothing that was left out stays live",
+    source: `ours: ${provider}/apigateway_deployment keeps what is left out, by its place in the list`,
+  },
   specificationBytes: { min: 0, max: 2 * 1024 * 1024, unit: "bytes of specification", source: limitsPage },
 } satisfies Record<string, AnyLimit>;
 

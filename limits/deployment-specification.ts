@@ -27,6 +27,8 @@ export interface SpecificationBlock {
   readonly sent?: Readonly<Record<string, readonly string[]>>;
   /** Parts that are kept and change nothing. */
   readonly idle?: readonly string[];
+  /** The value of an attribute by which the whole block does nothing, whatever else it holds. */
+  readonly off?: { readonly [attribute: string]: Json };
 }
 
 /** A block within another. */
@@ -39,6 +41,8 @@ export interface NestedBlock extends SpecificationBlock {
   readonly isSet?: true;
   /** Content that changes nothing, for where the block, or a block within it, would otherwise be left out. */
   readonly neutral?: { readonly [name: string]: Json };
+  /** Of a route: without it the deployment's own counts, which stands in this group under the same name, and so changes nothing here. */
+  readonly likeDeploymentIn?: string;
 }
 
 /** Names that nobody sends or reads. Distinct, since a name may stand in one transformation only. */
@@ -54,14 +58,14 @@ export const neutralHeaders = {
  * JSON of what changes nothing, wherever it stands: nothing at all, the service's own defaults, what is switched off, and the neutral names. For
  * Terraform, whose regular expressions are RE2's.
  */
-export const neutralContent = `^([\\[\\]{},]|"[a-z_]+":|null|false|0|"(${[
+export const neutralContent = `^([\\[\\]{},]|"is_enabled":true,"log_level":|"[a-z_]+":|null|false|0|"(${[
   ...["", "INFO", "ENFORCING", "AUTHENTICATION_ONLY", "BLOCK", "OVERWRITE", "CLIENT_IP", "TOTAL"],
-  ...Object.values(neutralHeaders),
+  ...["X-Neutral-[A-Z][a-z]+", neutralHeaders.value],
 ].join("|")})")*$|"validation_mode":"DISABLED"|"is_enabled":false,"is_private_caching_enabled"`;
 
-const filtered = { type: "BLOCK", items: [{ name: neutralHeaders.block }] };
-const renamed = { items: [{ from: neutralHeaders.rename, to: neutralHeaders.renamed }] };
-const set = { items: [{ name: neutralHeaders.set, values: [neutralHeaders.value], if_exists: "OVERWRITE" }] };
+const filtered = { type: "BLOCK", items: { name: neutralHeaders.block } };
+const renamed = { items: { from: neutralHeaders.rename, to: neutralHeaders.renamed } };
+const set = { items: { name: neutralHeaders.set, values: [neutralHeaders.value], if_exists: "OVERWRITE" } };
 
 const filter = { required: ["type"], blocks: { items: { isRequired: true, required: ["name"] } } } as const;
 const rename = { blocks: { items: { isRequired: true, required: ["from", "to"] } } } as const;
@@ -201,14 +205,9 @@ const selectionKey: NestedBlock = {
 const selectionSource: NestedBlock = { required: ["selector", "type"] };
 
 /** What Oracle archives to Object Storage, a service that it has given up for Logging, is no matter of access. */
-const logging: NestedBlock = {
-  isGroup: true,
-  blocks: {
-    access_log: { attributes: ["is_enabled"], idle: ["is_enabled"] },
-    execution_log: { attributes: ["is_enabled", "log_level"], idle: ["is_enabled"] },
-  },
-  idle: ["access_log"],
-};
+const accessLog: NestedBlock = { attributes: ["is_enabled"], idle: ["is_enabled"] };
+const executionLog: NestedBlock = { attributes: ["is_enabled", "log_level"], idle: ["is_enabled"] };
+const loggingPolicies = { isGroup: true, idle: ["access_log"] } as const;
 
 const cors: NestedBlock = {
   required: ["allowed_origins"],
@@ -270,7 +269,10 @@ const route: NestedBlock = {
   attributes: ["methods"],
   blocks: {
     backend,
-    logging_policies: logging,
+    logging_policies: {
+      ...loggingPolicies,
+      blocks: { access_log: accessLog, execution_log: { ...executionLog, likeDeploymentIn: "logging_policies" } },
+    },
     request_policies: {
       isGroup: true,
       blocks: {
@@ -282,24 +284,28 @@ const route: NestedBlock = {
         body_validation: {
           attributes: ["required", "validation_mode"],
           blocks: { content: { required: ["media_type", "validation_type"], isSet: true } },
+          off: disabled,
           neutral: { required: false, ...disabled },
         },
-        cors,
+        cors: { ...cors, likeDeploymentIn: "request_policies" },
         header_transformations: headerTransformations,
         header_validations: {
           attributes: ["validation_mode"],
           blocks: { headers: { required: ["name"], attributes: ["required"] } },
+          off: disabled,
           neutral: disabled,
         },
         query_parameter_transformations: queryTransformations,
         query_parameter_validations: {
           attributes: ["validation_mode"],
           blocks: { parameters: { required: ["name"], attributes: ["required"] } },
+          off: disabled,
           neutral: disabled,
         },
         response_cache_lookup: {
           required: ["type"],
           attributes: ["cache_key_additions", "is_enabled", "is_private_caching_enabled"],
+          off: { is_enabled: false },
           neutral: {
             type: "SIMPLE_LOOKUP_POLICY",
             is_enabled: false,
@@ -322,7 +328,7 @@ const route: NestedBlock = {
 /** The specification of `oci_apigateway_deployment`, version 8.28.0 of the provider. */
 export const deploymentSpecification: SpecificationBlock = {
   blocks: {
-    logging_policies: logging,
+    logging_policies: { ...loggingPolicies, blocks: { access_log: accessLog, execution_log: executionLog } },
     request_policies: {
       isGroup: true,
       blocks: {

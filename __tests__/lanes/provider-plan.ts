@@ -94,6 +94,9 @@ export async function attemptPlan(
   };
 }
 
+const oracle = "registry.terraform.io/oracle/oci";
+const builtin = "terraform.io/builtin/terraform";
+
 /** https://developer.hashicorp.com/terraform/internals/json-format says nothing of it: the form of version 4, as Terraform writes it. */
 const stateOf = (applied: readonly Applied[]): JsonObject => ({
   version: 4,
@@ -102,7 +105,7 @@ const stateOf = (applied: readonly Applied[]): JsonObject => ({
   lineage: "5f4b8a0e-8b1c-4d27-9d5e-0f6a3c2b1a90",
   outputs: {},
   resources: applied.map(({ type, name, values }) => ({
-    ...{ mode: "managed", type, name, provider: 'provider["registry.terraform.io/oracle/oci"]' },
+    ...{ mode: "managed", type, name, provider: `provider["${type === "terraform_data" ? builtin : oracle}"]` },
     instances: [{ schema_version: 0, attributes: whole(values, blockOf(knownSchemas(), "resource", type)) }],
   })),
 });

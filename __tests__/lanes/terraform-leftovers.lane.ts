@@ -2,11 +2,19 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it, type TestContext } from "vitest";
-import { planned } from "../../constructs/private/planned-specification";
+import {
+  Backend,
+  type JwtSecuredDeploymentProps,
+  type Route,
+  RouteAccess,
+  TokenLocation,
+} from "../../constructs/index";
+import { planned, type Written } from "../../constructs/private/planned-specification";
 import { deploymentSpecification, type SpecificationBlock } from "../../limits/deployment-specification";
 import { anyEdit, wholeSpecification } from "../constructs/private/any-specification";
+import { COMPARTMENT, documentOf, secured, testStack } from "../constructs/test-stack";
 import { isObject, type Json, type JsonObject } from "../terraform-schema/json";
-import { plan, requiredProviders } from "./provider-plan";
+import { attemptPlan, type Plan, plan, requiredProviders } from "./provider-plan";
 import { findObstacle } from "./terraform-obstacle";
 
 let obstacle: string | undefined;
@@ -100,5 +108,200 @@ describe("the real provider's merge", () => {
     const found = await afterwards(edits);
     for (const [index, [former, next]] of edits.entries())
       expect(essence(found[index]), `edit ${index}`).toEqual(essence(planned(former, next) as JsonObject));
+  });
+});
+
+/** The parts of a stack that make a deployment, and its triggers. */
+function partsOf(settings: Partial<JwtSecuredDeploymentProps>) {
+  const stack = testStack();
+  secured(stack, settings);
+  const { provider, locals, resource } = documentOf(stack);
+  const { [type]: deployments, terraform_data: triggers = {} }: Record<string, JsonObject> = Object(resource);
+  const [[name, deployment] = ["", {}]] = Object.entries(deployments ?? {});
+  const document: JsonObject = {
+    terraform: { required_providers: requiredProviders },
+    provider: { oci: Object(provider).oci },
+    locals,
+    resource: { [type]: deployments, ...(Object.keys(triggers).length > 0 && { terraform_data: triggers }) },
+  };
+  const specification: Written = Object(deployment).specification;
+  return { document, name, specification, triggers: Object.entries(triggers) };
+}
+
+/** What Terraform plans for the stack of a deployment where another is applied. */
+function replanned(
+  former: Partial<JwtSecuredDeploymentProps>,
+  next: Partial<JwtSecuredDeploymentProps>,
+  change: (document: JsonObject) => JsonObject = (document) => document,
+): Promise<Plan> {
+  const { name, specification, triggers } = partsOf(former);
+  const id = "ocid1.apideployment.oc1.eu-frankfurt-1.aaaaaaaadeployment";
+  const values = { ...arguments_, compartment_id: COMPARTMENT, gateway_id: "ocid1.apigateway.oc1..other", id };
+  return attemptPlan(change(partsOf(next).document), [
+    {
+      type,
+      name,
+      values: { ...values, display_name: "test", specification: [planned(undefined, specification) as JsonObject] },
+    },
+    ...triggers.map(([trigger, settings]) => {
+      const input = { value: Object(settings).input, type: "string" };
+      return { type: "terraform_data", name: trigger, values: { id: trigger, input, output: input } };
+    }),
+  ]);
+}
+
+const a: Route = {
+  path: "/a",
+  methods: ["GET"],
+  backend: Backend.stock({ status: 200, body: "a", headers: { "X-Body": "a" } }),
+  cors: { allowedOrigins: ["https://secret.example.com"] },
+  requestHeaders: { set: [{ name: "X-Admin", values: ["yes"] }], rename: { "X-Debug-User": "X-User" } },
+  responseHeaders: { set: [{ name: "X-A", values: ["a"] }] },
+};
+const b: Route = { path: "/b", methods: ["GET"], backend: Backend.http({ url: "https://b.example.com/" }) };
+const open: Route = {
+  path: "/open",
+  methods: ["GET"],
+  backend: Backend.stock({ status: 204 }),
+  access: RouteAccess.anonymous(),
+};
+
+/** What a refused plan says is kept, and where. */
+function keptOf(outcome: Plan): readonly string[] {
+  if (!("refusal" in outcome)) return [];
+  const [, message = outcome.refusal] = outcome.refusal.split("Error: Resource postcondition failed");
+  expect(message).toContain("terraform apply -replace=oci_apigateway_deployment.");
+  expect(message).not.toContain("secret.example.com");
+  return [...message.matchAll(/^[ │]*((?:GET [^ :]+|deployment): [a-z_.]+)$/gm)].map(([, line = ""]) => line);
+}
+
+const actionsOf = (outcome: Plan): readonly string[] =>
+  "changes" in outcome
+    ? outcome.changes.filter(({ address }) => address.startsWith(type)).flatMap(({ actions }) => actions)
+    : [`refused: ${keptOf(outcome).join("; ")}`];
+
+describe("a plan that would keep what the stack leaves out", () => {
+  type Case = [string, Partial<JwtSecuredDeploymentProps>, Partial<JwtSecuredDeploymentProps>, readonly string[]];
+
+  it.for<Case>([
+    [
+      "routes in another order",
+      { routes: [a, b, open] },
+      { routes: [open, a, b] },
+      ["GET /open: request_policies.cors", "GET /open: backend.body"],
+    ],
+    [
+      "routes in another order, with a new one",
+      { routes: [a, b, open] },
+      { routes: [open, a, b, { ...b, path: "/c" }] },
+      ["GET /open: request_policies.cors", "GET /open: backend.body"],
+    ],
+    [
+      "a route taken away before another",
+      { routes: [a, b] },
+      { routes: [b] },
+      ["GET /b: request_policies.cors", "GET /b: response_policies.header_transformations"],
+    ],
+    [
+      "CORS of the deployment",
+      { routes: [b], cors: { allowedOrigins: ["*"] } },
+      { routes: [b] },
+      ["deployment: request_policies.cors"],
+    ],
+    [
+      "its rate limit",
+      { routes: [b], rateLimit: { requestsPerSecond: 5 } },
+      { routes: [b] },
+      ["deployment: request_policies.rate_limiting"],
+    ],
+    [
+      "its failure response",
+      { routes: [b], failureResponse: { status: 403, message: "no" } },
+      { routes: [b] },
+      ["deployment: authentication.validation_failure_policy"],
+    ],
+    [
+      "the header of the token",
+      { routes: [b] },
+      { routes: [b], tokenLocation: TokenLocation.queryParameter("token") },
+      ["deployment: authentication.token_auth_scheme", "deployment: authentication.token_header"],
+    ],
+  ])("is refused, and says where and what: %s", async ([, former, next, kept], context) => {
+    needsProviders(context);
+    expect([...keptOf(await replanned(former, next))].sort()).toEqual([...kept].sort());
+  });
+});
+
+describe("a plan that would keep something beside values", () => {
+  /** With an expression where a route calls a host. */
+  const calling = (expression: string, more: JsonObject) => (document: JsonObject) => {
+    const text = JSON.stringify(document).replaceAll("https://b.example.com/", `https://\${${expression}}/`);
+    const { resource, ...others }: JsonObject = JSON.parse(text);
+    return { ...others, ...more, resource: { ...Object(resource), ...Object(more.resource) } };
+  };
+
+  it.for<[string, (document: JsonObject) => JsonObject]>([
+    [
+      "that are not known yet",
+      calling("terraform_data.later.id", { resource: { terraform_data: { later: { input: "a" } } } }),
+    ],
+    [
+      "that are secret",
+      calling("var.host", { variable: { host: { type: "string", sensitive: true, default: "secret.example.com" } } }),
+    ],
+  ])("%s is refused all the same", async ([, change], context) => {
+    needsProviders(context);
+    const kept = keptOf(await replanned({ routes: [a, b] }, { routes: [b, { ...b, path: "/c" }] }, change));
+    expect(kept).toContain("GET /b: request_policies.cors");
+  });
+});
+
+describe("a plan that keeps nothing", () => {
+  /** That of main.ts. */
+  const world: Route = {
+    path: "/world",
+    methods: ["GET"],
+    backend: Backend.stock({
+      status: 200,
+      body: '{"message":"Hello from behind the gateway"}',
+      headers: { "Content-Type": "application/json" },
+    }),
+  };
+  const health: Route = { ...world, path: "/health", access: RouteAccess.anonymous() };
+
+  it.for<[string, readonly Route[], readonly Route[]]>([
+    ["open and closed ones change places", [world, health], [health, world]],
+    ["an open one comes first", [world], [health, world]],
+    ["an open one comes last", [world], [world, health]],
+    ["an open one goes", [health, world], [world]],
+    ["a closed one goes", [world, health], [health]],
+    ["one opens", [world], [{ ...world, access: RouteAccess.anonymous() }]],
+    ["routes with headers change places", [{ ...a, cors: undefined }, world], [world, { ...a, cors: undefined }]],
+  ])("is no replacement and not refused: %s", async ([, former, next], context) => {
+    needsProviders(context);
+    expect(actionsOf(await replanned({ routes: former }, { routes: next }))).toEqual(["update"]);
+  });
+
+  it("may be that of a new deployment", async (context) => {
+    needsProviders(context);
+    const { document } = partsOf({ routes: [a, b, open], cors: { allowedOrigins: ["*"] } });
+    expect(actionsOf(await attemptPlan(document, []))).toEqual(["create"]);
+  });
+});
+
+describe("leftovers to be replaced", () => {
+  const withCors = { ...b, cors: { allowedOrigins: ["*"] } };
+  const third = { ...b, path: "/c" };
+
+  it.for<[string, readonly Route[], readonly Route[], readonly string[]]>([
+    ["a route loses what stays at its place", [withCors, third], [b, third], ["delete", "create"]],
+    ["routes change places", [withCors, third], [third, withCors], ["delete", "create"]],
+    ["the last one is another", [b, third], [b, { ...third, path: "/d" }], ["update"]],
+    ["one more comes last", [withCors], [withCors, third], ["update"]],
+    ["the last one goes", [third, withCors], [third], ["update"]],
+  ])("are so exactly where the shape changes: %s", async ([, former, next, actions], context) => {
+    needsProviders(context);
+    const settings = (routes: readonly Route[]) => ({ routes, leftovers: "replace" }) as const;
+    expect(actionsOf(await replanned(settings(former), settings(next)))).toEqual(actions);
   });
 });

@@ -11,8 +11,11 @@ export type Written = { readonly [name: string]: Json | undefined };
 /** The blocks under a name, however they were written: none, one, or a list. */
 export function blocksIn(value: Json | undefined): readonly Written[] {
   if (value === undefined || value === null || typeof value !== "object") return [];
-  return isList(value) ? value.flatMap(blocksIn) : [value];
+  if (!isList(value)) return [value];
+  return value.every(isBlock) ? value : value.flatMap(blocksIn);
 }
+
+const isBlock = (value: Json): value is Written => typeof value === "object" && value !== null && !isList(value);
 
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
+import type { ApigatewayDeployment } from "@cdktf/provider-oci/lib/apigateway-deployment";
 import { type TerraformStack, TerraformVariable } from "cdktf";
 import {
   AllowedClients,
@@ -98,7 +99,58 @@ const specification = (scope: TerraformStack, bytesOfEachRoute: number) =>
     })),
   });
 
+const kept = (scope: TerraformStack, change: (deployment: ApigatewayDeployment) => void) =>
+  change(secured(scope).deployment);
+const keptByStack = (scope: TerraformStack, path: string, value: unknown) =>
+  kept(scope, ({ friendlyUniqueId }) =>
+    scope.addOverride(`resource.oci_apigateway_deployment.${friendlyUniqueId}.${path}`, value),
+  );
+
 export const deploymentCases = {
+  LEFTOVERS_UNGUARDED: [
+    limit<string[] | "all">(
+      "ignored changes of the deployment",
+      (scope, ignoreChanges) =>
+        kept(scope, (deployment) => {
+          deployment.lifecycle = { ignoreChanges };
+        }),
+      ["display_name", "specification[0].routes[0].backend"],
+      "all",
+    ),
+    limit(
+      "ignored changes of its specification",
+      (scope, path: string) => kept(scope, (deployment) => deployment.addOverride("lifecycle.ignore_changes", [path])),
+      "freeform_tags",
+      "specification",
+    ),
+    limit(
+      "blocks that Terraform makes",
+      (scope, name: string) =>
+        kept(scope, (deployment) =>
+          deployment.addOverride(`specification.request_policies.${name}`, { allowed_origins: ["*"] }),
+        ),
+      "cors",
+      "dynamic",
+    ),
+    limit(
+      "lifecycle overridden by the stack",
+      (scope, value: unknown) => keptByStack(scope, "lifecycle", value),
+      { prevent_destroy: true },
+      null,
+    ),
+    limit(
+      "conditions overridden by the stack",
+      (scope, name: string) => keptByStack(scope, `lifecycle.${name}`, []),
+      "precondition",
+      "postcondition",
+    ),
+    limit(
+      "something overridden by the stack",
+      (scope, path: string) => keptByStack(scope, path, "x"),
+      "display_name",
+      "specification.routes",
+    ),
+  ],
   PATH_PREFIX_INVALID: [
     limit("the characters of a path", prefix, "/a$-_.+!*'(),%;:@&=/b", "/a{b}"),
     limit("no trailing slash", prefix, "/a", "/a/"),
