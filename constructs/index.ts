@@ -57,6 +57,7 @@ export {
 } from "./jwt-secured-deployment-keys";
 export { type HttpMethod, type Route, RouteAccess } from "./jwt-secured-deployment-routes";
 export { type FailureResponse, TokenLocation } from "./jwt-secured-deployment-token";
+export type { KeySnapshot, KeySnapshotSettings } from "./key-snapshot";
 export type { Leftovers } from "./leftovers";
 export type { NamedValue } from "./named-value";
 export { policyRules } from "./policies/all";

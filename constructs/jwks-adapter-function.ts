@@ -18,6 +18,7 @@ import type { FunctionImage } from "./function-image";
 import { DEFAULT_SHAPE, type FunctionShape } from "./function-image-source";
 import { GatewayNetwork, type IGatewayNetwork } from "./gateway-network";
 import { type AdapterSettings, adapterConfig, adapterFindings } from "./jwks-adapter-function-settings";
+import { KeySnapshot, type KeySnapshotSettings } from "./key-snapshot";
 import { suppressPolicy } from "./policy-checks";
 import {
   addFindings,
@@ -93,6 +94,14 @@ export interface JwksAdapterFunctionProps {
    * @default - none
    */
   readonly provisionedConcurrency?: number;
+  /**
+   * Keeps the last good key set in an object of Object Storage. It helps while **no** copy of the function knows keys and the issuer gives none, for `staleHours`
+   * after the issuer last listed a key; without it the answer is 503 then. Reading and writing delay no answer that there would be without it.
+   *
+   * @default - none
+   * @beta
+   */
+  readonly keySnapshot?: KeySnapshotSettings;
   /** @default - access, execution and function logs in log groups of their own, for 30 days */
   readonly logs?: Logs;
 }
@@ -124,6 +133,12 @@ export class JwksAdapterFunction extends Construct {
   public readonly deploymentLogs: ServiceLogs;
   /** What the function itself logs. */
   public readonly functionLogs: ServiceLogs;
+  /**
+   * Absent unless asked for.
+   *
+   * @beta
+   */
+  public readonly keySnapshot?: KeySnapshot;
   /** Absent on private gateways and where it is off. */
   public readonly monitor?: HealthChecksHttpMonitor;
 
@@ -146,6 +161,9 @@ export class JwksAdapterFunction extends Construct {
         networkSecurityGroupIds: [...network.functionSecurityGroupIds],
       });
     }
+    if (props.keySnapshot !== undefined) {
+      this.keySnapshot = new KeySnapshot(this, "KeySnapshot", { ...props.keySnapshot, compartmentId, displayName });
+    }
     const applicationId = props.applicationId ?? (this.application as FunctionsApplication).id;
     this.function = new FunctionsFunction(this, "Resource", {
       applicationId,
@@ -160,6 +178,7 @@ export class JwksAdapterFunction extends Construct {
           : { strategy: "CONSTANT", count: props.provisionedConcurrency },
       dependsOn: someOrNone(props.image.dependencies),
     });
+    this.keySnapshot?.permit(this.function.id);
     this.deployment = new GuardedDeployment(this, "Deployment", {
       compartmentId,
       displayName,
@@ -218,7 +237,7 @@ export class JwksAdapterFunction extends Construct {
 
   private get config(): Record<string, string> {
     const { upstreamJwksUri, settings = {} } = this.props;
-    return adapterConfig({ upstreamJwksUri, selfUri: this.selfUri }, settings);
+    return adapterConfig({ upstreamJwksUri, selfUri: this.selfUri, snapshotUri: this.keySnapshot?.uri }, settings);
   }
 
   /** Made of the gateway and not of the deployment, which needs the function first. */
@@ -265,6 +284,7 @@ export class JwksAdapterFunction extends Construct {
       ...checkRange("ADAPTER_RATE_STARVES", "requestsPerSecond", props.requestsPerSecond, rateLimits.adapter),
       ...adapterFindings(props.upstreamJwksUri, props.settings ?? {}),
       ...this.portFindings(),
+      ...(this.keySnapshot?.findings() ?? []),
       ...props.image.findings(props.shape ?? DEFAULT_SHAPE),
       ...this.probeFindings(),
       ...this.concurrencyFindings(),

@@ -11,6 +11,7 @@ import type { SourceImageProps } from "./function-image-source";
 import type { GatewayNetworkProps, IGatewayNetwork } from "./gateway-network";
 import type { JwksAdapterFunctionProps } from "./jwks-adapter-function";
 import type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment";
+import type { KeySnapshotSettings } from "./key-snapshot";
 import type { Tags } from "./resource-tags";
 import type { Logs } from "./service-logs";
 import type { StateBackend } from "./state-backend";
@@ -56,8 +57,14 @@ export interface SecuredApi
 /** The adapter's settings, without what the stack gives it. */
 export type StackAdapterSettings = Omit<
   JwksAdapterFunctionProps,
-  "compartmentId" | "displayName" | "gateway" | "network" | "image" | "upstreamJwksUri"
+  "compartmentId" | "displayName" | "gateway" | "network" | "image" | "upstreamJwksUri" | "keySnapshot"
 > & {
+  /**
+   * {@link JwksAdapterFunctionProps.keySnapshot}, `{}` for one with all defaults; region and home region are the stack's.
+   * @default - none
+   * @beta
+   */
+  readonly keySnapshot?: Omit<KeySnapshotSettings, "region" | "homeRegionProvider">;
   /** {@link FunctionImage.fromRegistry}. @default - built from source and pushed by the deployment */
   readonly image?: FunctionImage;
   /** Base of an image built from source, by tag or, better, digest: what `entra-oci-gateway image pin` writes. @default - `docker.io/fnproject/node:24`, by tag */

@@ -106,6 +106,8 @@ export class SecuredApiStack extends TerraformStack {
     if (props.tags !== undefined) tagResources(this, props.tags);
   }
 
+  private home: OciProvider | undefined;
+
   private get compartment(): string {
     return this.compartmentId.stringValue;
   }
@@ -148,6 +150,11 @@ export class SecuredApiStack extends TerraformStack {
 
   /** IAM refuses writes outside of the home region, which is looked up. */
   private homeRegionProvider(): OciProvider {
+    this.home ??= this.newHomeRegionProvider();
+    return this.home;
+  }
+
+  private newHomeRegionProvider(): OciProvider {
     const tenancy = this.variable("tenancy_id", "OCID of the tenancy, to look up its home region", {
       condition: '${startswith(var.tenancy_id, "ocid1.tenancy.")}',
       errorMessage: "tenancy_id must be the OCID of the tenancy (ocid1.tenancy…).",
@@ -180,7 +187,7 @@ export class SecuredApiStack extends TerraformStack {
   private adapterOf(app: AzureOAuthApp | undefined): JwksAdapterFunction | undefined {
     const { adapter = {}, namePrefix, logs } = this.props;
     if (adapter === "none" || app === undefined || this.network === undefined) return undefined;
-    const { image, base, ...settings } = adapter;
+    const { image, base, keySnapshot, ...settings } = adapter;
     return new JwksAdapterFunction(this, "JwksAdapter", {
       ...settings,
       logs: settings.logs ?? logs,
@@ -190,6 +197,11 @@ export class SecuredApiStack extends TerraformStack {
       gateway: this.gateway,
       network: this.network,
       upstreamJwksUri: app.jwksUri,
+      keySnapshot: keySnapshot && {
+        ...keySnapshot,
+        region: this.region.stringValue,
+        homeRegionProvider: this.homeRegionProvider(),
+      },
     });
   }
 

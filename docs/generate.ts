@@ -48,6 +48,7 @@ const tables: Readonly<Record<string, Table>> = {
   "ID tokens": { toldApart },
   "OCI: tags": oci.tags,
   "OCI: names": oci.names,
+  "Object Storage": oci.objectStorage,
 };
 
 const GENERATED =

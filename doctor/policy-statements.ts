@@ -8,7 +8,7 @@
 const inCompartment = (verb: string, resources: string) =>
   `allow group <deployers> to ${verb} ${resources} in compartment <compartment>`;
 
-/** By what they open; each is needed. */
+/** By what they open; each is needed, those of buckets and objects for a snapshot of keys. */
 export const statements = {
   gateways: inCompartment("manage", "api-gateway-family"),
   functions: inCompartment("manage", "functions-family"),
@@ -18,6 +18,8 @@ export const statements = {
   logs: inCompartment("manage", "logging-family"),
   probes: inCompartment("manage", "health-check-family"),
   alarms: inCompartment("manage", "alarms"),
+  buckets: inCompartment("manage", "buckets"),
+  objects: inCompartment("manage", "objects"),
   compartments: inCompartment("inspect", "compartments"),
   tenancies: "allow group <deployers> to inspect tenancies in tenancy",
   namespaces: "allow group <deployers> to read objectstorage-namespaces in tenancy",

@@ -15,7 +15,7 @@ import { jwksFetch, once } from "./jwks-fetch";
 import { JwksRefresh } from "./jwks-refresh";
 import { handover, SelfCall, selfCallMark, selfCallMs } from "./jwks-self-call";
 import { type Configuration, readSettings, type Settings } from "./jwks-settings";
-import { KeySnapshot, snapshotMs } from "./key-snapshot";
+import { StoredKeys, snapshotMs } from "./key-snapshot";
 import { KeyStore } from "./key-store";
 import type { Log } from "./log";
 import { resourcePrincipal } from "./resource-principal";
@@ -71,7 +71,7 @@ function serve(
 
   const snapshot =
     snapshotUri &&
-    new KeySnapshot(settings, {
+    new StoredKeys(settings, {
       uri: snapshotUri,
       connect: (extras) => connect(snapshotUri, maxBytes, extras),
       principal: () => resourcePrincipal(environment),

@@ -34,7 +34,7 @@ const pauseMs = 300_000;
 const seenHeader = "opc-meta-jwks-adapter-seen";
 const policyHeader = "opc-meta-jwks-adapter-policy";
 
-export interface KeySnapshotParts {
+export interface StoredKeysParts {
   readonly uri: URL;
   readonly connect: (extras: Extras) => UpstreamGet;
   /** @returns undefined where the function has none: then nothing is read or written */
@@ -44,14 +44,14 @@ export interface KeySnapshotParts {
   readonly log: Log;
 }
 
-export class KeySnapshot {
+export class StoredKeys {
   readonly #reading: SharedWork;
   readonly #writing: SharedWork;
   #written = { etag: "", since: Number.NEGATIVE_INFINITY, waitMs: 0 };
 
   constructor(
     private readonly policy: SecondHandPolicy,
-    private readonly parts: KeySnapshotParts,
+    private readonly parts: StoredKeysParts,
   ) {
     const { clock, store } = parts;
     this.#reading = new SharedWork(clock, {

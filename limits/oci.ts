@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PatternLimit, RangeLimit } from "./limit";
+import type { ChoiceLimit, PatternLimit, RangeLimit } from "./limit";
 import type { RuleLimit } from "./rule";
 
 const tagging = "https://docs.oracle.com/en-us/iaas/Content/Tagging/Concepts/taggingoverview.htm";
@@ -82,3 +82,21 @@ export const realms: { readonly domains: ReadonlyMap<string, string>; readonly s
   ]),
   source: "https://github.com/oracle/oci-go-sdk/blob/master/common/regions.go",
 };
+
+/** Addresses and names in Object Storage. */
+export const objectStorage = {
+  region: {
+    pattern: /^[a-z]{2,}-[a-z]+-\d{1,2}$/,
+    form: "the name of a region, such as eu-frankfurt-1",
+    source: "ours: it stands in a host name, and a region's key (fra) is none",
+  },
+  bucketName: {
+    pattern: /^[A-Za-z0-9_.-]{1,256}$/,
+    form: "1 to 256 letters, digits, hyphens, underscores and periods",
+    source: "ours: what Oracle allows in a bucket's name, and what needs no encoding in an address",
+  },
+  realmDomain: {
+    oneOf: [...new Set(realms.domains.values())],
+    source: realms.source,
+  },
+} satisfies Record<string, PatternLimit | ChoiceLimit>;

@@ -55,6 +55,8 @@ JwksAdapterFunction
 type JwksAdapterFunctionProps
 JwtSecuredDeployment
 type JwtSecuredDeploymentProps
+type KeySnapshot
+type KeySnapshotSettings
 type Logs
 type NamedValue
 type NotUnderstood

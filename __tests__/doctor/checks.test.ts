@@ -37,6 +37,9 @@ describe("the policy statements", () => {
     "identity-region": "tenancies",
     logging: "logs",
     monitoring: "alarms",
+    "objectstorage-bucket": "buckets",
+    "objectstorage-object": "objects",
+    "objectstorage-namespace": "namespaces",
   };
 
   test("cover every resource and data source that the constructs make", () => {

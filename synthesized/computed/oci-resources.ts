@@ -139,6 +139,10 @@ function vcn({ seed, region, args }: Applying): JsonObject {
   };
 }
 
+/** https://registry.terraform.io/providers/oracle/oci/latest/docs/resources/objectstorage_bucket#import */
+const bucketId = ({ namespace, name, bucket }: JsonObject): string =>
+  `n/${textOf(namespace)}/b/${textOf(name) || textOf(bucket)}`;
+
 export const ociResources: Readonly<Record<string, ResourceType>> = {
   oci_apigateway_certificate: regional("apigatewaycertificate", "ACTIVE", ["locks"]),
   oci_apigateway_deployment: {
@@ -214,6 +218,14 @@ export const ociResources: Readonly<Record<string, ResourceType>> = {
   oci_logging_log: regional("log", "ACTIVE", ["configuration", "source"]),
   oci_logging_log_group: regional("loggroup", "ACTIVE"),
   oci_monitoring_alarm: regional("alarm", "ACTIVE", ["overrides", "suppression"]),
+  oci_objectstorage_bucket: {
+    blocks: ["duration", "retention_rules", "timeouts"],
+    compute: ({ args, createdAt }) => ({ id: bucketId(args), time_created: createdAt.toISOString() }),
+  },
+  oci_objectstorage_object: {
+    blocks: ["source_uri_details", "timeouts"],
+    compute: ({ args }) => ({ id: `${bucketId(args)}/o/${textOf(args.object)}`, state: "AVAILABLE" }),
+  },
   oci_ons_notification_topic: regional("onstopic", "ACTIVE", [], (_, id) => ({ topic_id: id })),
   oci_vault_secret: regional("vaultsecret", "ACTIVE", [
     "replication_config",

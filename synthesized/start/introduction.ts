@@ -21,7 +21,7 @@ export function printParts(terminal: Terminal, cloud: LocalCloud): void {
   }
   for (const { address, config } of functions) {
     terminal.line(`  function    ${printable(address)}`);
-    if (config.JWKS_URI !== undefined) printOutage(terminal, config.JWKS_SELF_URI !== undefined);
+    if (config.JWKS_URI !== undefined) printOutage(terminal, config);
   }
   heading(terminal, "What leads where: configuration and tokens keep the real names");
   const width = Math.max(0, ...origins.entries().map(({ real }) => real.length));
@@ -38,10 +38,14 @@ export function printParts(terminal: Terminal, cloud: LocalCloud): void {
 }
 
 /** What holds of a JWKS adapter while its identity provider does not answer. */
-function printOutage(terminal: Terminal, asksOthers: boolean): void {
-  const text = asksOthers
-    ? "while Entra is silent or failing and one copy knows keys, any number of others answer from it; when none does, 503"
-    : "while Entra is silent or failing, a copy that knows no keys answers 503: it cannot reach the others";
+function printOutage(terminal: Terminal, config: Readonly<Record<string, string>>): void {
+  const others =
+    config.JWKS_SELF_URI === undefined
+      ? "a copy that knows no keys cannot ask the others:"
+      : "and one copy knows keys, any number of others answer from it; when none does,";
+  const snapshot =
+    config.JWKS_SNAPSHOT_URI === undefined ? "503" : "only the snapshot helps, which nobody reads on this machine";
+  const text = `while Entra is silent or failing ${others} ${snapshot}`;
   for (const line of wrapped(text, terminal.width - 16)) terminal.line(`              ${terminal.paint("dim", line)}`);
 }
 

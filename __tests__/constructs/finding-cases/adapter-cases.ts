@@ -4,6 +4,7 @@ import {
   FunctionImage,
   type GatewayNetworkProps,
   type JwksAdapterFunctionProps,
+  type KeySnapshotSettings,
 } from "../../../constructs/index";
 import { adapter, COMPARTMENT, network, newGateway, otherGateway } from "../test-stack";
 import { type FindingCases, limit, times } from "./finding-case";
@@ -23,6 +24,8 @@ const functionsIn = (scope: TerraformStack, functionsCompartmentId: string) =>
 const otherConfig =
   "JWKS_URIhttps://issuer.example.com/keysJWKS_SELF_URIhttps://gateway.example.com/jwks/keysJWKS_DENIED_KIDS";
 const configOf = (bytes: number): AdapterSettings => ({ deniedKids: ["k".repeat(bytes - otherConfig.length)] });
+const snapshot = (scope: TerraformStack, value: Partial<KeySnapshotSettings>) =>
+  adapter(scope, { keySnapshot: { region: "eu-frankfurt-1", ...value } });
 const vantagePoints = (count: number) => ({ healthProbe: { vantagePointNames: times(count, (n) => `point-${n}`) } });
 const digest = `@sha256:${"0".repeat(64)}`;
 
@@ -70,6 +73,9 @@ export const adapterCases = {
     ),
     limit("nothing left to fill in", upstream, "https://i/keys", "https://i/{tenantid}/keys"),
     limit("upstream without credentials", upstream, "https://i/@", "https://user@i/"),
+    limit("a region", snapshot, { region: "eu-frankfurt-1" }, { region: "fra" }),
+    limit("a bucket's name", snapshot, { bucketName: "b".repeat(256) }, { bucketName: "b/c" }),
+    limit("a realm", snapshot, { realmDomain: "oraclegovcloud.com" }, { realmDomain: "example.com" }),
     limit("10 keys", settings, { maxKeys: 10 }, { maxKeys: 11 }),
     limit("1 key", settings, { maxKeys: 1 }, { maxKeys: 0 }),
     limit("an algorithm", settings, { algorithm: "RS384" }, { algorithm: "ES256" as "RS256" }),

@@ -80,6 +80,17 @@ test("copies of the adapter that start while Entra is down answer from the one t
   await started.close();
 }, 60_000);
 
+test("a snapshot of keys changes nothing here, where functions are nobody towards OCI", async () => {
+  const started = await startedCloud({}, { ...threeApis, adapter: { keySnapshot: {} } });
+  const { cloud } = started;
+  const logs: string[] = [];
+  cloud.events.on("log", ({ message }) => logs.push(message));
+  const answer = await fetch(cloud.origins.toLocal(String(cloud.stack.outputs.get("jwks_uri")?.value)));
+  expect(answer.status).toBe(200);
+  expect(logs.join("\n")).not.toContain('"event":"setting"');
+  await started.close();
+}, 60_000);
+
 describe("a stack with a mistake shows it", () => {
   test("no policy for functions: keys cannot be had, 500 with the reason", async () => {
     const started = await startedCloud({}, { ...threeApis, invokePolicy: "none" });
