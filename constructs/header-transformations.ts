@@ -4,6 +4,7 @@
  * @module
  */
 import { headers as limits, protectedHeaders } from "../limits/api-gateway";
+import { neutralHeaders } from "../limits/deployment-specification";
 import { contextFindings } from "./private/context-text";
 import { beyond, checkCount, checkPattern, duplicates, type Finding } from "./private/findings";
 import { literal } from "./private/terraform-values";
@@ -80,9 +81,16 @@ export function transformationFindings(
     ...duplicates(touched, (name) => name.toLowerCase()).map((name) =>
       beyond("HEADER_TWICE", setting, name, limits.namedOnce),
     ),
+    ...touched.filter(isNeutral).map((name) => beyond("HEADER_TWICE", setting, name, limits.neutral)),
     ...touched.flatMap((name) => protectedFindings(setting, name, direction)),
   ];
 }
+
+/** Names of transformations that say nothing, beside which these may stand on a route. */
+const isNeutral = (name: string): boolean => neutral.includes(name.toLowerCase());
+const neutral = [neutralHeaders.block, neutralHeaders.rename, neutralHeaders.renamed, neutralHeaders.set].map((name) =>
+  name.toLowerCase(),
+);
 
 /**
  * What is wrong with values that somebody wrote.

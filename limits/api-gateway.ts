@@ -184,6 +184,10 @@ export const headers = {
     form: "the name of a claim, without spaces or brackets",
     source: variablesPage,
   },
+  neutral: {
+    rule: "any but X-Neutral-Block, -Rename, -Renamed and -Set, which stand in transformations that say nothing",
+    source: "ours: a route gets them where another one transforms headers",
+  },
   namedOnce: {
     rule: "each header in one transformation of a route, those of identityHeaders among them",
     source: `${requestHeadersPage}, ${responseHeadersPage}`,

@@ -57,6 +57,7 @@ JwtSecuredDeployment
 type JwtSecuredDeploymentProps
 type KeySnapshot
 type KeySnapshotSettings
+type Leftovers
 type Logs
 type NamedValue
 type NotUnderstood

@@ -349,6 +349,7 @@ export const routeCases = {
       { block: ["X-A"], set: [{ name: "x-a", values: ["a"] }] },
     ),
     limit("of responses too", response, { rename: { A: "B" } }, { block: ["B"], rename: { A: "B" } }),
+    limit("nor is it one of ours", request, { block: ["X-Neutral"] }, { block: ["x-neutral-set"] }),
     limit("an identity header is set already", request, { block: ["X-Other"] }, { block: ["x-auth-subject"] }),
     limit(
       "nor is it set by hand",
