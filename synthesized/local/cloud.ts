@@ -7,6 +7,7 @@ import type { Stack } from "../stack";
 import type { Deployment } from "../system/deployment";
 import type { FunctionDefinition } from "../system/functions";
 import { type GatewayResource, gatewaysOf } from "../system/gateways";
+import { type OriginMap, type OriginMapBuilder, originMap } from "../system/origins";
 import { readDeployments } from "../system/read-deployments";
 import type { SpecificationFinding } from "../system/specification-error";
 import { type MovableClock, movableClock } from "./clock";
@@ -17,7 +18,6 @@ import { defaultIdleSeconds } from "./functions/function-pool";
 import { type LocalFunctions, startFunctions } from "./functions/local-functions";
 import { startGateway } from "./gateway/gateway-server";
 import { keptWarm } from "./kept-warm";
-import { type OriginMap, type OriginMapBuilder, originMap } from "./origins";
 import { type OtherIssuer, playOtherIssuers } from "./other-issuers/other-issuers";
 
 /** Settings of a local cloud. */

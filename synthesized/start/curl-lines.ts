@@ -1,6 +1,7 @@
 /** The same requests, to be pasted into a shell. */
-import type { OriginMap } from "../local/origins";
+
 import { type Api, type Client, isEntras, type System } from "../system/apis";
+import type { OriginMap } from "../system/origins";
 
 /** What to paste, under a heading. */
 export interface CurlLine {

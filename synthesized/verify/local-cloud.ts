@@ -7,8 +7,8 @@
 import type { Fetch } from "../../internal/bounded-get";
 import { isObject, isText, type Json } from "../../internal/json";
 import { UsageError } from "../../internal/user-error";
-import { isOnLoopback, originMap } from "../local/origins";
 import { type Api, type Client, isEntras } from "../system/apis";
+import { isOnLoopback, originMap } from "../system/origins";
 import { send } from "./answer";
 import type { Obtained, Tokens } from "./tokens";
 

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { originMap } from "../../../synthesized/local/origins";
 import { curlLines } from "../../../synthesized/start/curl-lines";
 import type { Api } from "../../../synthesized/system/apis";
+import { originMap } from "../../../synthesized/system/origins";
 
 const api = (over: Partial<Api>): Api => ({
   name: "orders",

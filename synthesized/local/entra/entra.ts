@@ -5,10 +5,10 @@
  */
 import fastify, { type FastifyInstance } from "fastify";
 import type { Stack } from "../../stack";
+import type { OriginMapBuilder } from "../../system/origins";
 import { directoryFromStack } from "../../system/read-tenant";
 import type { Directory } from "../../system/tenant";
 import type { Clock } from "../clock";
-import type { OriginMapBuilder } from "../origins";
 import { type Faults, noFaults } from "./faults";
 import { type SignAssertion, startFederatedIssuers } from "./federated-issuers";
 import { fetchIssuerKeys } from "./issuer-keys";

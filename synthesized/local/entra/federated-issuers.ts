@@ -4,9 +4,9 @@
  * @module
  */
 import fastify, { type FastifyInstance } from "fastify";
+import type { OriginMapBuilder } from "../../system/origins";
 import type { Directory, FederatedCredential } from "../../system/tenant";
 import { type Clock, secondsOf } from "../clock";
-import type { OriginMapBuilder } from "../origins";
 import { signToken } from "./sign-token";
 import { createSigningKey, type SigningKeyPair } from "./signing-key";
 

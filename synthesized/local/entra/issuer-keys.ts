@@ -5,7 +5,7 @@
  */
 import type { JSONWebKeySet } from "jose";
 import { boundedGet, failureInWords } from "../../../internal/bounded-get";
-import { isOnLoopback, type OriginMap } from "../origins";
+import { isOnLoopback, type OriginMap } from "../../system/origins";
 
 /** More than a hundred keys need. */
 const bounds = { milliseconds: 5_000, bytes: 262_144 };

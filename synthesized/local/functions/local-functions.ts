@@ -5,9 +5,9 @@
  */
 import type { Stack } from "../../stack";
 import { type FunctionDefinition, functionsOf } from "../../system/functions";
+import type { OriginMap } from "../../system/origins";
 import type { Clock } from "../clock";
 import type { EventSink } from "../events";
-import type { OriginMap } from "../origins";
 import { bundleOf } from "./bundle";
 import { type ContainerOptions, containerSandbox } from "./container-sandbox";
 import { type FunctionCall, type FunctionOutcome, failedCall } from "./function-call";

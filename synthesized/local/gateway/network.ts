@@ -6,7 +6,7 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import { TLSSocket } from "node:tls";
-import { isOnLoopback, type OriginMap } from "../origins";
+import { isOnLoopback, type OriginMap } from "../../system/origins";
 import { HeaderList } from "./header-list";
 
 /** Where a gateway may connect to. */

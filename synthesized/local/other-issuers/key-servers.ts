@@ -4,7 +4,7 @@
  * @module
  */
 import fastify from "fastify";
-import type { OriginMapBuilder } from "../origins";
+import type { OriginMapBuilder } from "../../system/origins";
 import { createLocalKey, type LocalKey, publicJwk } from "./local-key";
 
 /** Key sets by their real URIs. */

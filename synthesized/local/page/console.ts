@@ -4,8 +4,8 @@
  * @module
  */
 import fastify, { type FastifyInstance } from "fastify";
+import type { OriginMap } from "../../system/origins";
 import type { EventSource } from "../events";
-import type { OriginMap } from "../origins";
 import type { OtherIssuer } from "../other-issuers/other-issuers";
 import { type SwitchChanges, type Switches, switchChangesSchema } from "../switches";
 import { fetchKeySet, type KeySetSource } from "./key-sets";

@@ -5,7 +5,7 @@
  */
 import { boundedGet, failureInWords } from "../../../internal/bounded-get";
 import { isObject, isText, type Json } from "../../../internal/json";
-import type { OriginMap } from "../origins";
+import type { OriginMap } from "../../system/origins";
 
 /** Where a key set is to be had. */
 export interface KeySetSource {

@@ -5,7 +5,7 @@
  * @module
  */
 import type { IncomingHttpHeaders } from "node:http";
-import { isOnLoopback } from "../origins";
+import { isOnLoopback } from "../../system/origins";
 
 /** Why a request is refused. */
 export interface Refusal {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { movableClock } from "../../../../synthesized/local/clock";
 import { startEntra } from "../../../../synthesized/local/entra/entra";
-import { originMap } from "../../../../synthesized/local/origins";
+import { originMap } from "../../../../synthesized/system/origins";
 import { applied, askToken, baseResources, goodForm, resource, secret, stackOf, startTenant } from "./tenant";
 
 describe("startEntra", () => {

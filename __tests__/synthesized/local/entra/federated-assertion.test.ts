@@ -1,7 +1,7 @@
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fetchIssuerKeys } from "../../../../synthesized/local/entra/issuer-keys";
-import { originMap } from "../../../../synthesized/local/origins";
+import { originMap } from "../../../../synthesized/system/origins";
 import { stranger } from "../../../../synthesized/verify/forge";
 import { assertionForm } from "./client-key";
 import {

@@ -1,7 +1,7 @@
 import fastify, { type FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fetchIssuerKeys } from "../../../../synthesized/local/entra/issuer-keys";
-import { originMap } from "../../../../synthesized/local/origins";
+import { originMap } from "../../../../synthesized/system/origins";
 
 const issuer = "https://ci.example.com/acme";
 const origins = originMap();

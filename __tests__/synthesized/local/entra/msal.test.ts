@@ -9,7 +9,7 @@ import {
 } from "@azure/msal-node";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { OriginMap } from "../../../../synthesized/local/origins";
+import type { OriginMap } from "../../../../synthesized/system/origins";
 import { type ClientKey, createClientKey } from "./client-key";
 import { clientCertificate, federated, ids, type RunningTenant, secret, startTenant, tenantId } from "./tenant";
 

@@ -4,8 +4,8 @@
 import type { Json } from "../../../../internal/json";
 import { type MovableClock, movableClock } from "../../../../synthesized/local/clock";
 import { type Entra, startEntra } from "../../../../synthesized/local/entra/entra";
-import { type OriginMapBuilder, originMap } from "../../../../synthesized/local/origins";
 import type { Resource, Stack } from "../../../../synthesized/stack";
+import { type OriginMapBuilder, originMap } from "../../../../synthesized/system/origins";
 
 export const tenantId = "11111111-2222-4333-8444-555555555555";
 const role = "99999999-0000-4000-8000-000000000001";

@@ -8,7 +8,7 @@ import { movableClock } from "../../../../synthesized/local/clock";
 import { eventStream } from "../../../../synthesized/local/events";
 import { startFunctions } from "../../../../synthesized/local/functions/local-functions";
 import { HeaderList } from "../../../../synthesized/local/gateway/header-list";
-import { originMap } from "../../../../synthesized/local/origins";
+import { originMap } from "../../../../synthesized/system/origins";
 import { compartmentId, gatewayId, gatewayResource, resource, stackOf } from "../gateway/test-stack";
 import { answerOf, functionId, functionResources, functionsWith, gone, isRunning } from "./test-functions";
 

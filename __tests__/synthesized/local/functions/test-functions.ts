@@ -5,8 +5,8 @@ import { eventStream, type LogEvent } from "../../../../synthesized/local/events
 import type { FunctionOutcome } from "../../../../synthesized/local/functions/function-call";
 import { type LocalFunctionsOptions, startFunctions } from "../../../../synthesized/local/functions/local-functions";
 import { HeaderList } from "../../../../synthesized/local/gateway/header-list";
-import { originMap } from "../../../../synthesized/local/origins";
 import type { Resource } from "../../../../synthesized/stack";
+import { originMap } from "../../../../synthesized/system/origins";
 import { compartmentId, gatewayId, invokeStatement, resource, stackOf } from "../gateway/test-stack";
 
 export const functionId = "ocid1.fnfunc.oc1.eu-frankfurt-1.f";

@@ -8,8 +8,8 @@ import {
   failedCall,
 } from "../../../../synthesized/local/functions/function-call";
 import { startGateway } from "../../../../synthesized/local/gateway/gateway-server";
-import { originMap } from "../../../../synthesized/local/origins";
 import type { Resource } from "../../../../synthesized/stack";
+import { originMap } from "../../../../synthesized/system/origins";
 import { readDeployments } from "../../../../synthesized/system/read-deployments";
 import { compartmentId, deploymentResource, gatewayHost, gatewayId, stackOf } from "./test-stack";
 

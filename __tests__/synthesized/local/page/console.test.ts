@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventStream } from "../../../../synthesized/local/events";
-import { originMap } from "../../../../synthesized/local/origins";
 import { startConsole } from "../../../../synthesized/local/page/console";
+import { originMap } from "../../../../synthesized/system/origins";
 import { askToken, goodForm } from "../entra/tenant";
 import { type RunningConsole, startRunningConsole } from "./running-console";
 

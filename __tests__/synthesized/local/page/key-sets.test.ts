@@ -1,7 +1,7 @@
 import fastify, { type FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { originMap } from "../../../../synthesized/local/origins";
 import { fetchKeySet } from "../../../../synthesized/local/page/key-sets";
+import { originMap } from "../../../../synthesized/system/origins";
 
 const origins = originMap();
 let server: FastifyInstance;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isOnLoopback, originMap } from "../../../synthesized/local/origins";
+import { isOnLoopback, originMap } from "../../../synthesized/system/origins";
 
 const real = "https://login.microsoftonline.com";
 const local = "http://127.0.0.1:4000";
