@@ -25,7 +25,10 @@ import { unusual, type Warning } from "./warnings";
 export interface StockResponse {
   /** HTTP status, 200 to 599. */
   readonly status: number;
-  /** At most 4,096 bytes, sent as it stands; none beside 204, 205 and 304. */
+  /**
+   * At most 4,096 bytes, sent as it stands; none beside 204, 205 and 304. To take it away again makes the next plan fail, since the
+   * provider would keep it.
+   */
   readonly body?: string;
   /** At most 50, by name, and 4,096 bytes of JSON in all. */
   readonly headers?: Readonly<Record<string, string>>;
