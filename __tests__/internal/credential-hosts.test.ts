@@ -5,6 +5,7 @@ import {
   isEntraLogin,
   isLoopback,
   isOcirHost,
+  isPrivate,
   mayHaveRegistryLogin,
   trustedRealms,
 } from "../../internal/credential-hosts";
@@ -59,6 +60,8 @@ describe("OCI Registry's login", () => {
     "127.0.0.1",
     "ocir.eu-frankfurt-1.oci.oraclecloud99.com",
     "ocir.eu-frankfurt-1.oci.evil.oraclecloud.com",
+    "evil-ocir.eu-frankfurt-1.oci.oraclecloud.com",
+    "evil.ocir.eu-frankfurt-1.oci.oraclecloud.com",
     "artifacts.eu-frankfurt-1.oci.oraclecloud.com",
     "",
   ])("does not belong to %j", (host) => expect(hasOcirLogin(host, {})).toBe(false));
@@ -169,6 +172,8 @@ describe("a client's secret", () => {
     "http://login.microsoftonline.com:443/token",
     "http://127.0.0.1:4000/token",
     "https://localhost/token",
+    "https://:password@login.microsoftonline.com/token",
+    "https://user@login.microsoftonline.com/token",
     "https://graph.microsoft.com/token",
     "https://ciamlogin.com/token",
     "https://evil-ciamlogin.com/token",
@@ -179,7 +184,27 @@ describe("a client's secret", () => {
 });
 
 test("a host is on loopback only if it cannot be elsewhere", () => {
-  expect(["localhost", "127.9.9.9", "[::1]"].every(isLoopback)).toBe(true);
-  const others = ["128.0.0.1", "127.0.0.1.nip.io", "[::2]", "0.0.0.0", "host.localhost.example", "localhost."];
+  expect(["localhost", "127.9.9.9", "127.10.200.1", "[::1]"].every(isLoopback)).toBe(true);
+  const others = [
+    "128.0.0.1",
+    "127.0.0.1.nip.io",
+    "[::2]",
+    "0.0.0.0",
+    "host.localhost.example",
+    "localhost.",
+    "evil127.0.0.1",
+  ];
   expect(others.some(isLoopback)).toBe(false);
+});
+
+test.each([
+  ["https://b.example", "https://a.example", true],
+  ["https://b.example", "http://127.0.0.1:5000", true],
+  ["http://127.0.0.1:4000", "http://localhost:5000", true],
+  ["http://127.0.0.1:4000", "https://a.example", false],
+  ["http://b.example", "http://127.0.0.1:5000", false],
+  ["http://b.example", "http://b.example", false],
+  ["ftp://127.0.0.1", "http://127.0.0.1:5000", false],
+])("nobody reads along on the way to %s from %s: %s", (to, from, isNobody) => {
+  expect(isPrivate(new URL(to), new URL(from))).toBe(isNobody);
 });
