@@ -13,6 +13,16 @@ const publishedAppIds = {
 const clientIdOf = (clientId: Json | undefined, displayName: Json | undefined): string =>
   isText(clientId) ? clientId : guid(`client ${isText(displayName) ? displayName : ""}`);
 
+/** People and groups that may call: whom the directory holds under a name is not known here, so each name has an id of its own. */
+const lookedUp = (collection: string, names: readonly string[]): ResourceType => ({
+  blocks: ["timeouts"],
+  compute: ({ args }) => {
+    const name = names.map((argument) => args[argument]).find(isText) ?? "";
+    const objectId = isText(args.object_id) ? args.object_id : guid(`${collection} ${name}`);
+    return { id: `/${collection}/${objectId}`, object_id: objectId };
+  },
+});
+
 export const azureadData: Readonly<Record<string, ResourceType>> = {
   "data.azuread_application": {
     blocks: ["timeouts"],
@@ -35,6 +45,7 @@ export const azureadData: Readonly<Record<string, ResourceType>> = {
       object_id: guid(`deployer object ${tenantId}`),
     }),
   },
+  "data.azuread_group": lookedUp("groups", ["display_name", "mail_nickname"]),
   "data.azuread_service_principal": {
     blocks: ["timeouts"],
     compute: ({ args, tenantId }) => {
@@ -48,4 +59,5 @@ export const azureadData: Readonly<Record<string, ResourceType>> = {
       };
     },
   },
+  "data.azuread_user": lookedUp("users", ["user_principal_name", "mail", "mail_nickname", "employee_id"]),
 };

@@ -125,6 +125,13 @@ export const azureadResources: Readonly<Record<string, ResourceType>> = {
         find("azuread_service_principal", "object_id", args.resource_object_id)?.display_name ?? "",
     }),
   },
+  azuread_group: {
+    blocks: ["dynamic_membership", "timeouts"],
+    compute: ({ seed }) => {
+      const objectId = guid(`group ${seed}`);
+      return { id: `/groups/${objectId}`, object_id: objectId };
+    },
+  },
   azuread_service_principal: {
     blocks: ["feature_tags", "features", "saml_single_sign_on", "timeouts"],
     compute: servicePrincipal,

@@ -21,11 +21,15 @@ const supported: ReadonlySet<string> = new Set([
   "azuread_application_password",
   "azuread_application_pre_authorized",
   "azuread_app_role_assignment",
+  // People and groups: whom an API's roles are assigned to.
+  "azuread_group",
   "azuread_service_principal",
   "azuread_service_principal_password",
   "data.azuread_application_published_app_ids",
   "data.azuread_client_config",
+  "data.azuread_group",
   "data.azuread_service_principal",
+  "data.azuread_user",
 ]);
 
 /** Whether a stack has anything to do with Entra; one that trusts another issuer has not. */

@@ -115,8 +115,8 @@ describe("nothing is ignored silently", () => {
     ],
     [
       "an unknown data source",
-      () => stackOf([...baseResources, resource("data.azuread_group", "team", {})]),
-      /azuread_group/,
+      () => stackOf([...baseResources, resource("data.azuread_domains", "all", {})]),
+      /azuread_domains/,
     ],
     [
       "no tenant",

@@ -32,7 +32,7 @@ describe("startEntra", () => {
 
   it("refuses a stack that it does not understand before it listens", async () => {
     const origins = originMap();
-    const unknown = stackOf([...baseResources, resource("azuread_group", "team", {})]);
+    const unknown = stackOf([...baseResources, resource("azuread_conditional_access_policy", "mfa", {})]);
     await expect(startEntra(unknown, { clock: movableClock(), origins })).rejects.toMatchObject({
       code: "ENTRA_DIRECTORY",
     });
