@@ -14,7 +14,9 @@ export const summary = command({
     "Tells it of every stack, or of the named one. Variables without a value get stand-ins, which are shown by name.",
   options: {
     ...stackOptions,
-    json: { help: 'for programs: {"stacks": [{"stack", "resources", "public", "callers", "iam", "secrets"}]}' },
+    json: {
+      help: 'for programs: {"stacks": [{"stack", "resources", "public", "callers", "iam", "secrets", "choices", "warnings"}]}',
+    },
   },
   exitCodes: { 0: "told", 1: "a stack, or the app, is not sound", 3: "a stack has parts that are not known here" },
   async run({ options }, process) {
