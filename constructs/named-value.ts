@@ -13,9 +13,19 @@ import { beyond, checkPattern, duplicates, type Finding, isKnown } from "./priva
  * A name stands for one value. Once it is applied, a plan that would give the name another value is refused: give the
  * new value a name of its own.
  *
+ * The settings of {@link SecuredApiStack} are there before anything can be made in it: what is made in the stack itself is named by a value that is
+ * read later.
+ *
  * @example
  * ```ts
  * const delegatedAccess: DelegatedAccess = { principalIds: [{ name: "developers", value: group.objectId }] };
+ * ```
+ *
+ * @example
+ * ```ts
+ * const value = Lazy.stringValue({ produce: () => group.objectId });
+ * const stack = new SecuredApiStack(app, "shop", { ...settings, apis: [{ ...orders, delegatedAccess: { principalIds: [{ name: "developers", value }] } }] });
+ * const group = new Group(stack, "Developers", { displayName: "developers", securityEnabled: true });
  * ```
  */
 export interface NamedValue {
