@@ -26,7 +26,7 @@ export interface IApiGateway {
    * TCP ports on which it may call back ends.
    * @default - not known: nothing is said of the ports of back ends
    */
-  readonly backendPorts?: readonly number[];
+  readonly backendPorts?: readonly number[] | undefined;
   /** Deployments with a function back end wait for these: the service checks its access when they are made. */
   readonly functionAccess: readonly ITerraformDependable[];
 }

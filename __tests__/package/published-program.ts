@@ -13,6 +13,9 @@ export interface PublishedProgram {
 export async function publishedProgram(folder: string, apps: readonly string[] = []): Promise<PublishedProgram> {
   const options = {
     strict: true,
+    // What `tsc --init` writes.
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
     types: [],
     lib: ["lib.es2022.d.ts"],
     module: ts.ModuleKind.Node20,
