@@ -4,6 +4,7 @@
  * @module
  */
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
+import { basename, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import type { CommandProcess } from "../internal/command";
@@ -27,8 +28,13 @@ export interface Terraform {
 }
 
 /** Its standard input and error are this process's own. */
-export function installedTerraform(folder: string, { environment, stdout, signal }: CommandProcess): Terraform {
-  const program = environment.TERRAFORM_BINARY_NAME || "terraform";
+export function installedTerraform(
+  folder: string,
+  { projectRoot, environment, stdout, signal }: CommandProcess,
+): Terraform {
+  const named = environment.TERRAFORM_BINARY_NAME || "terraform";
+  // A path is meant from where the user stands, as the doctor takes it; a name is looked for in PATH.
+  const program = basename(named) === named ? named : resolve(projectRoot, named);
   // It paints into pipes as well.
   const plain = showsColours(stdout, environment) ? [] : ["-no-color"];
   const run = async (
@@ -53,7 +59,7 @@ export function installedTerraform(folder: string, { environment, stdout, signal
       signal.throwIfAborted();
       return { status, stdout: printed };
     } catch (error) {
-      throw systemCode(error) === "" ? error : notThere(program, error);
+      throw systemCode(error) === "" ? error : notThere(named, error);
     } finally {
       signal.removeEventListener("abort", end);
     }

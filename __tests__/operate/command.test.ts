@@ -384,6 +384,12 @@ test.each([
   );
 });
 
+test("a program that is named by a path is meant from where the user stands", () => {
+  const { status } = start(["plan", "--stack", stack], { TERRAFORM_BINARY_NAME: "./fake terraform" });
+  expect(status).toBe(0);
+  expect(calls()[0]).toMatch(/^init /);
+});
+
 test("an option of Terraform's with two dashes is told how it is written", () => {
   const { status, stderr } = start(["deploy", "--stack", stack, "--auto-approve"]);
   expect(status).toBe(2);
