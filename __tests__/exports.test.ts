@@ -24,6 +24,7 @@ const sameInSeveralRooms: readonly string[] = [
   "SetHeader",
   "TokenLocation",
   "TokenVersion",
+  "isUrl",
   "parseContextText",
 ];
 

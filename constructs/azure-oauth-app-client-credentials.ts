@@ -3,6 +3,7 @@
  *
  * @module
  */
+
 import { createHash, X509Certificate } from "node:crypto";
 import { ApplicationCertificate } from "@cdktf/provider-azuread/lib/application-certificate";
 import { ApplicationFederatedIdentityCredential } from "@cdktf/provider-azuread/lib/application-federated-identity-credential";
@@ -23,6 +24,7 @@ import {
   isKnown,
 } from "./private/findings";
 import { keepIdentity } from "./private/kept-identity";
+import { isUrl } from "./private/url";
 
 /**
  * Tokens of another identity provider that a client may present instead of a credential of its own.
@@ -245,7 +247,7 @@ function federationFindings(setting: string, identities: readonly FederatedIdent
 }
 
 function isMisspelled(issuer: string): boolean {
-  if (!URL.canParse(issuer)) return false;
+  if (!isUrl(issuer)) return false;
   const { hostname } = new URL(issuer);
   return federatedHosts.some(
     (name) =>

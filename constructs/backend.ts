@@ -3,6 +3,7 @@
  *
  * @module
  */
+
 import { headers as headerLimits, backend as limits } from "../limits/api-gateway";
 import { contextVariables } from "../limits/context-variables";
 import { habits } from "../limits/routes";
@@ -19,6 +20,7 @@ import { beyond, checkBytes, checkCount, checkPattern, checkRange, type Finding,
 import { isOpenEnded } from "./private/route-paths";
 import type { BackendServer } from "./private/served-deployments";
 import { literal } from "./private/terraform-values";
+import { isUrl } from "./private/url";
 import { unusual, type Warning } from "./warnings";
 
 /** A fixed answer, given by the gateway itself. */
@@ -200,7 +202,7 @@ export function portOf(url: string): number | undefined {
  */
 function serverOf(url: string): string {
   const [, authority = ""] = /^(?:[a-z]+:\/\/)?([^/?#]*)/i.exec(url) ?? [];
-  if (!isKnown(authority) || !URL.canParse(`https://${authority}`)) return authority;
+  if (!isKnown(authority) || !isUrl(`https://${authority}`)) return authority;
   const { hostname, port } = new URL(`https://${authority}`);
   return `${hostname.replace(/\.$/, "")}${["", "80"].includes(port) ? "" : `:${port}`}`;
 }
@@ -261,7 +263,7 @@ function urlFindings(setting: string, url: string, allowPlainHttp: boolean): Fin
   const example = parts.map((part) => (part.kind === "text" ? part.text : "x")).join("");
   if (neverInUrls.test(example)) return [beyond("BACKEND_URL_INVALID", setting, url, limits.urlCharacters)];
   if (!isKnown(url)) return [];
-  return /^https?:\/\/[^/?#]/i.test(url) && URL.canParse(example)
+  return /^https?:\/\/[^/?#]/i.test(url) && isUrl(example)
     ? []
     : [beyond("BACKEND_URL_INVALID", setting, url, limits.url)];
 }

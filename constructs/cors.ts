@@ -3,9 +3,11 @@
  *
  * @module
  */
+
 import { headers as headerLimits, cors as limits } from "../limits/api-gateway";
 import { habits } from "../limits/routes";
 import { beyond, checkChoice, checkCount, checkPattern, checkRange, type Finding, isKnown } from "./private/findings";
+import { isUrl } from "./private/url";
 import { unusual, type Warning } from "./warnings";
 
 /**
@@ -86,7 +88,7 @@ export function corsWarnings(setting: string, cors: Cors, { routes, tokenHeader 
 
 /** https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin */
 function isAsSent(origin: string): boolean {
-  return !origin.includes("*") && URL.canParse(origin) && new URL(origin).origin === origin;
+  return !origin.includes("*") && isUrl(origin) && new URL(origin).origin === origin;
 }
 
 /** @internal */

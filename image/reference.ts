@@ -1,4 +1,5 @@
 /** Image references: `host/repository:tag@digest`, read strictly. */
+import { isUrl } from "../internal/url";
 import { isDigest } from "./digest";
 import { ImageError } from "./errors";
 
@@ -19,7 +20,7 @@ const repository = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[.
 const tag = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 
 /** A host name or address that requests can be sent to, with or without a port. */
-export const isHost = (text: string): boolean => hostForm.test(text) && URL.canParse(`https://${text}`);
+export const isHost = (text: string): boolean => hostForm.test(text) && isUrl(`https://${text}`);
 
 /** @param setting where the text comes from, for the error */
 export function parseReference(text: string, setting: string, needs: ReferenceNeeds): Reference {

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { isUrl } from "./url";
 import { ofOwnMachine } from "./user-error";
 
 /** How requests reach the world; a local cloud gives one that leads to loopback. */
@@ -129,7 +130,7 @@ function beforeAbort<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
 
 /** The host alone: paths and queries of redirects carry codes and tokens. */
 const hostOf = (location: string, from: string | URL): string =>
-  URL.canParse(location, String(from)) ? new URL(location, String(from)).host : "an address that is none";
+  isUrl(location, String(from)) ? new URL(location, String(from)).host : "an address that is none";
 
 /** `fetch failed` hides its reason in the cause; an error without one is about the request, and may quote its headers. */
 function unreachable(error: unknown): RequestFailure {

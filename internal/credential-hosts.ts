@@ -15,9 +15,11 @@
  *
  * @module
  */
+
 import { entraHosts } from "../limits/entra";
 import { realms } from "../limits/oci";
 import { type Environment, firstSet } from "./program";
+import { isUrl } from "./url";
 
 /** This machine: RFC 6761, section 6.3, and the loopback networks of RFC 1122 and RFC 4291. */
 export const isLoopback = (hostname: string): boolean =>
@@ -25,7 +27,7 @@ export const isLoopback = (hostname: string): boolean =>
 
 /** `HOST` or `HOST:PORT` as URLs spell it, without the port of https; `undefined` for anything that says more. */
 function canonical(host: string): string | undefined {
-  if (!URL.canParse(`https://${host}`)) return undefined;
+  if (!isUrl(`https://${host}`)) return undefined;
   const url = new URL(`https://${host}`);
   const isHostAlone = url.pathname === "/" && !/[/\\?#@]/.test(host);
   return isHostAlone ? url.host : undefined;
@@ -75,7 +77,7 @@ export const isPrivate = (url: URL, from: URL): boolean =>
 
 /** Whether a client's secret may be sent there: it is one of the hosts that Entra signs in at, in any cloud, over https. */
 export function isEntraLogin(address: string | URL): boolean {
-  if (!URL.canParse(String(address))) return false;
+  if (!isUrl(String(address))) return false;
   const { protocol, host, username, password } = new URL(String(address));
   if (protocol !== "https:" || username !== "" || password !== "") return false;
   return entraHosts.names.has(host) || entraHosts.suffixes.some((suffix) => host.endsWith(suffix));

@@ -3,6 +3,7 @@
  *
  * @module
  */
+
 import { publicEndpoints } from "../internal/clients/endpoints";
 import { findEntraLogin } from "../internal/clients/entra-login";
 import { type Found, failure, found } from "../internal/clients/failure";
@@ -10,6 +11,7 @@ import { graphToken, requestGraph } from "../internal/clients/graph";
 import { type JsonAnswer, unexpected } from "../internal/clients/request";
 import { member, text } from "../internal/json";
 import { type Environment, programRunner } from "../internal/program";
+import { isUrl } from "../internal/url";
 import type { WantedAssignment } from "./converge";
 import type { Plan } from "./terraform-show";
 
@@ -134,7 +136,7 @@ async function assignment(graph: URL, ask: Ask, wanted: WantedAssignment): Promi
 
 /** Only ever below the same host. https://learn.microsoft.com/en-us/graph/paging */
 function nextPage(graph: URL, link: string | undefined): string | undefined {
-  const url = link !== undefined && URL.canParse(link) ? new URL(link) : undefined;
+  const url = link !== undefined && isUrl(link) ? new URL(link) : undefined;
   return url?.origin === graph.origin ? `${url.pathname}${url.search}` : undefined;
 }
 

@@ -1,5 +1,7 @@
 /** Which address a registry's host stands for, and which addresses it may lead to. */
+
 import { isLoopback, isPrivate } from "../../internal/credential-hosts";
+import { isUrl } from "../../internal/url";
 import { ImageError } from "../errors";
 
 /** Docker Hub's name in references is not where its registry answers. */
@@ -22,7 +24,7 @@ export function registryOrigin(host: string): URL {
  * @throws ImageError `IMAGE_REGISTRY_FAILED`, `IMAGE_REGISTRY_INSECURE`
  */
 export function addressFrom(given: string, from: URL, registry: URL): URL {
-  if (!URL.canParse(given, from)) {
+  if (!isUrl(given, from)) {
     throw new ImageError({
       code: "IMAGE_REGISTRY_FAILED",
       setting: `registry ${registry.host}`,

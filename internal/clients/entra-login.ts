@@ -4,8 +4,10 @@
  *
  * @module
  */
+
 import { readFileSync } from "node:fs";
 import { type Environment, firstSet, type RunProgram } from "../program";
+import { isUrl } from "../url";
 import { azureAccount } from "./azure-cli";
 import { type Found, failure, found } from "./failure";
 
@@ -106,7 +108,7 @@ function federated(environment: Environment): Found<Intent> {
   }
   const url = firstSet(environment, "ARM_OIDC_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_URL");
   const requestToken = firstSet(environment, "ARM_OIDC_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN");
-  if (url === undefined || requestToken === undefined || !URL.canParse(url)) {
+  if (url === undefined || requestToken === undefined || !isUrl(url)) {
     return failure(
       "entra-assertion-missing",
       "ARM_USE_OIDC is set, and there is no token to show: neither ARM_OIDC_TOKEN, nor its file, nor a request URL with its token",

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isUrl } from "../../internal/url";
 import type { Stack } from "../stack";
 import type { Deployment } from "../system/deployment";
 import type { FunctionDefinition } from "../system/functions";
@@ -98,7 +99,7 @@ export async function startLocalCloud(stack: Stack, options: LocalCloudOptions =
     closing.push(entra.close);
     const played = await playOtherIssuers(resources, {
       ...{ clock, origins, closing, functions: functions.definitions, allowOutbound: options.allowOutbound ?? false },
-      isEntra: (issuer) => URL.canParse(issuer) && entra.issuers.origins.includes(new URL(issuer).origin),
+      isEntra: (issuer) => isUrl(issuer) && entra.issuers.origins.includes(new URL(issuer).origin),
       entraKeys: async () => (await entra.keys.view()).keys,
     });
     const gateways: LocalGateway[] = [];

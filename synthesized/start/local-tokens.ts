@@ -5,6 +5,7 @@
  */
 
 import type { Fetch } from "../../internal/bounded-get";
+import { isUrl } from "../../internal/url";
 import type { LocalCloud } from "../local/cloud";
 import type { Entra } from "../local/entra/entra";
 import type { MintOptions } from "../local/entra/mint";
@@ -65,7 +66,7 @@ async function made(entra: Entra, kind: WrongToken, api: Api, client: Client): P
   const [audience] = api.audiences;
   const wanted = changes(kind, api);
   const isPlayed = api.issuers.some(
-    (issuer) => URL.canParse(issuer) && entra.issuers.origins.includes(new URL(issuer).origin),
+    (issuer) => isUrl(issuer) && entra.issuers.origins.includes(new URL(issuer).origin),
   );
   if (audience === undefined || wanted === undefined || !isPlayed)
     return { kind: "unavailable", reason: "the local Entra has no such token for it" };

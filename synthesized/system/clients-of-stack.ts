@@ -5,6 +5,7 @@
  */
 
 import { isText, type JsonObject } from "../../internal/json";
+import { isUrl } from "../../internal/url";
 import { azureCliClientId, entraClouds } from "../../limits/entra";
 import type { Resource, Stack } from "../stack";
 import type { Api, Client, WantedClaim } from "./apis";
@@ -155,7 +156,7 @@ function tenantOf(stack: Stack): string | undefined {
 /** The v2 endpoint gives tokens of both versions. A tenant that the stack names is surer than one in an issuer. */
 function tokenEndpointOf(issuers: readonly string[], registered: string | undefined): string | undefined {
   for (const issuer of issuers) {
-    const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
+    const url = isUrl(issuer) ? new URL(issuer) : undefined;
     const login = url && loginHosts.get(url.hostname);
     const tenant = registered ?? url?.pathname.split("/").find((part) => part !== "");
     if (login !== undefined && tenant !== undefined) return `https://${login}/${tenant}/oauth2/v2.0/token`;

@@ -3,7 +3,9 @@
  *
  * @module
  */
+
 import type { Json } from "../../internal/json";
+import { isUrl } from "../../internal/url";
 import type { Resource, Stack } from "../stack";
 import type { Deployment } from "./deployment";
 
@@ -80,9 +82,7 @@ function namedHosts(deployments: readonly Deployment[], stack: Stack): readonly 
     .flatMap(({ values }) => textsIn(values.specification ?? null));
   const outputs = [...stack.outputs.values()].flatMap(({ value }) => textsIn(value));
   return [...uris, ...outputs]
-    .filter(
-      (url) => URL.canParse(url) && deployments.some(({ pathPrefix }) => isBelow(new URL(url).pathname, pathPrefix)),
-    )
+    .filter((url) => isUrl(url) && deployments.some(({ pathPrefix }) => isBelow(new URL(url).pathname, pathPrefix)))
     .map(hostOf);
 }
 
@@ -94,6 +94,6 @@ function textsIn(value: Json): readonly string[] {
   return Object.values(value).flatMap(textsIn);
 }
 
-const hostOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).host : undefined);
+const hostOf = (url: string): string | undefined => (isUrl(url) ? new URL(url).host : undefined);
 const text = (value: Json | undefined): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;

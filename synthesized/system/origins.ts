@@ -6,7 +6,9 @@
  *
  * @module
  */
+
 import { isLoopback } from "../../internal/credential-hosts";
+import { isUrl } from "../../internal/url";
 
 /** One line of the map. */
 interface OriginEntry {
@@ -57,7 +59,7 @@ export function originMap(): OriginMapBuilder {
     },
     toLocal: (url) => replaceOrigin(url, localOf),
     toReal: (url) => replaceOrigin(url, realOf),
-    has: (url) => URL.canParse(url) && localOf.has(new URL(url).origin),
+    has: (url) => isUrl(url) && localOf.has(new URL(url).origin),
     entries: () => [...localOf].map(([real, local]) => ({ real, local })),
   };
 }
@@ -68,13 +70,13 @@ export function isOnLoopback(url: string): boolean {
 }
 
 function originOf(setting: string, url: string): string {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+  if (!isUrl(url) || !/^https?:$/.test(new URL(url).protocol))
     throw new TypeError(`${setting}: got ${JSON.stringify(url)}. Allowed: an http or https URL.`);
   return new URL(url).origin;
 }
 
 function replaceOrigin(url: string, origins: ReadonlyMap<string, string>): string {
-  if (!URL.canParse(url)) return url;
+  if (!isUrl(url)) return url;
   const { href, origin, protocol } = new URL(url);
   const target = origins.get(origin);
   // Behind the authority an http(s) URL always has a slash; all from there on stays, an empty query included.

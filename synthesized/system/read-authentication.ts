@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isUrl } from "../../internal/url";
 import { authentication as limits } from "../../limits/api-gateway";
 import type { RangeLimit } from "../../limits/limit";
 import type { AuthenticationPolicy, ClaimRule, FailureResponse, KeyOrigin, TokenLocation } from "./deployment";
@@ -122,7 +123,7 @@ function readKeys(block: Fields): KeyOrigin | undefined {
   if (type === "STATIC_KEYS") return { kind: "static", keys: readStaticKeys(block, keys) };
   if (type !== "REMOTE_JWKS")
     return block.report("type", String(type), "The local gateway plays REMOTE_JWKS and STATIC_KEYS.", page);
-  if (uri === undefined || !URL.canParse(uri) || !/^https?:/.test(uri))
+  if (uri === undefined || !isUrl(uri) || !/^https?:/.test(uri))
     return block.report("uri", uri ?? "nothing", "Required: an http or https URL.", page);
   return { kind: "remote", uri, verifyTls: !isSslVerifyDisabled, cacheHours: cacheHours ?? 1 };
 }

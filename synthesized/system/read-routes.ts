@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isUrl } from "../../internal/url";
 import { backend as backendLimits, deployment as limits } from "../../limits/api-gateway";
 import type { Authorization, Backend, CorsPolicy, LogLevel, Route } from "./deployment";
 import type { Fields } from "./fields";
@@ -167,7 +168,7 @@ function readUrl(block: Fields) {
   const url = text.replace(/\$\{[^}]*\}/g, "{}");
   const [, host = "", path = "", query = ""] = /^https?:\/\/([^/?#]*)([^?#]*)(.*)$/s.exec(url) ?? [];
   const isWhole = path.split("/").every((segment) => segment === "{}" || !segment.includes("{}"));
-  if (host === "" || /[{}@]/.test(host) || !isWhole || query.includes("{}") || !URL.canParse(url.replaceAll("{}", "x")))
+  if (host === "" || /[{}@]/.test(host) || !isWhole || query.includes("{}") || !isUrl(url.replaceAll("{}", "x")))
     block.report("url", text, `Allowed: ${backendLimits.url.rule}.`, backendLimits.url.source);
   return readContextText(block, "url", text);
 }

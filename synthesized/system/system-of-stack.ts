@@ -3,7 +3,9 @@
  *
  * @module
  */
+
 import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
+import { isUrl } from "../../internal/url";
 import type { Resource, Stack } from "../stack";
 import type { Api, System, TokenPlace, WantedClaim } from "./apis";
 import { clientsOf } from "./clients-of-stack";
@@ -80,7 +82,7 @@ function refusalOf(authentication: JsonObject): number {
 const claimsOf = (claims: Json | undefined): WantedClaim[] =>
   blocks(claims).map((claim) => ({ key: isText(claim.key) ? claim.key : "", values: texts(claim.values) }));
 
-const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : "");
+const hostOf = (url: string): string => (isUrl(url) ? new URL(url).hostname : "");
 
 const blocks = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
 

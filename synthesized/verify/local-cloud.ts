@@ -6,6 +6,7 @@
 
 import type { Fetch } from "../../internal/bounded-get";
 import { isObject, isText, type Json } from "../../internal/json";
+import { isUrl } from "../../internal/url";
 import { UsageError } from "../../internal/user-error";
 import { type Api, type Client, isEntras } from "../system/apis";
 import { isOnLoopback, originMap } from "../system/origins";
@@ -25,7 +26,7 @@ export interface RunningCloud {
 
 /** @throws {UsageError} when there is no local cloud at this address */
 export async function connectLocalCloud(url: string): Promise<RunningCloud> {
-  if (!URL.canParse(url) || !isOnLoopback(url)) {
+  if (!isUrl(url) || !isOnLoopback(url)) {
     throw new UsageError(
       "--local",
       url,
@@ -65,7 +66,7 @@ export async function connectLocalCloud(url: string): Promise<RunningCloud> {
   };
 }
 
-const isOrigin = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+const isOrigin = (text: string): boolean => isUrl(text) && /^https?:$/.test(new URL(text).protocol);
 
 /** Nobody knows the token endpoint of another issuer: the page gives its tokens. */
 async function issuedBy(url: string, { deployment }: Api, { clientId: client }: Client): Promise<Obtained> {

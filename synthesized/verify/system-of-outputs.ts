@@ -6,6 +6,7 @@
 
 import { isPrivate } from "../../internal/credential-hosts";
 import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
+import { isUrl } from "../../internal/url";
 import { UsageError } from "../../internal/user-error";
 import { type Api, type Client, type Probe, type System, secretVariable } from "../system/apis";
 import type { Outputs } from "./outputs";
@@ -66,7 +67,7 @@ function apiOf(name: string, api: JsonObject, secrets: JsonObject, besides: Besi
 
 /** Tokens are sent there. */
 function encrypted(setting: string, endpoint: string): string {
-  if (URL.canParse(endpoint) && isPrivate(new URL(endpoint), new URL(endpoint))) return endpoint;
+  if (isUrl(endpoint) && isPrivate(new URL(endpoint), new URL(endpoint))) return endpoint;
   throw new UsageError(`outputs, ${setting}`, JSON.stringify(endpoint), "an https:// address: tokens are sent to it");
 }
 
@@ -106,7 +107,7 @@ function probeOf(
 
 /** The rest of a URL below a deployment with the same path prefix; the stack's host is a stand-in. */
 function prefixOf(url: string, endpoint: string | undefined): string | undefined {
-  if (endpoint === undefined || !URL.canParse(endpoint)) return undefined;
+  if (endpoint === undefined || !isUrl(endpoint)) return undefined;
   const prefix = new URL(endpoint).pathname.replace(/\/$/, "");
   const { pathname } = new URL(url);
   return pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : undefined;

@@ -7,6 +7,7 @@
 import type { Fetch } from "../../internal/bounded-get";
 import { isEntraLogin } from "../../internal/credential-hosts";
 import { isObject, isText, type Json } from "../../internal/json";
+import { isUrl } from "../../internal/url";
 import { type Api, type Client, secretVariable } from "../system/apis";
 import { send } from "./answer";
 
@@ -90,7 +91,7 @@ export async function requestToken(
     return unavailable("its tokens come from another issuer than Entra");
   // Outputs are a file that anybody may have written: they do not say where a secret goes.
   if (!isEntraLogin(api.tokenEndpoint)) {
-    const where = URL.canParse(api.tokenEndpoint) ? new URL(api.tokenEndpoint).host : "no address";
+    const where = isUrl(api.tokenEndpoint) ? new URL(api.tokenEndpoint).host : "no address";
     return unavailable(
       `its token endpoint is ${where}; a client's secret is sent to Entra's login hosts alone, over https`,
     );

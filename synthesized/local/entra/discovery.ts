@@ -3,7 +3,9 @@
  *
  * @module
  */
+
 import type { Json } from "../../../internal/json";
+import { isUrl } from "../../../internal/url";
 import type { TokenVersion } from "../../system/tenant";
 import type { Issuers } from "./issuers";
 import { stsErrors } from "./sts-errors";
@@ -89,5 +91,5 @@ export function instanceDiscovery(
 }
 
 function isOneOf(hosts: readonly string[], url: string): boolean {
-  return URL.canParse(url) && new URL(url).protocol === "https:" && hosts.includes(new URL(url).host);
+  return isUrl(url) && new URL(url).protocol === "https:" && hosts.includes(new URL(url).host);
 }

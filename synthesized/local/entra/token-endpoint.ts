@@ -5,6 +5,7 @@
  * @module
  */
 
+import { isUrl } from "../../../internal/url";
 import {
   type Application,
   applicationOf,
@@ -113,6 +114,6 @@ function proofContext({ issuers, clock, keysOf, toReal }: TokenService, tenantId
     keysOf,
     realm: issuers.v2(tenantId),
     isAudience: (audience) => accepted.includes(toReal(audience)),
-    isOwn: (issuer) => URL.canParse(issuer) && issuers.origins.includes(new URL(toReal(issuer)).origin),
+    isOwn: (issuer) => isUrl(issuer) && issuers.origins.includes(new URL(toReal(issuer)).origin),
   };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isUrl } from "../../../internal/url";
 import { type Context, fill } from "../../system/context-variables";
 import type { Backend } from "../../system/deployment";
 import type { FunctionCall, FunctionFailureReason, FunctionOutcome } from "../functions/function-call";
@@ -64,7 +65,7 @@ async function httpAnswer(
   { gateway, network }: BackendServices,
 ): Promise<GatewayAnswer> {
   const url = withQuery(fill(backend.url, request.context), request.original.query);
-  if (!URL.canParse(url)) return ownAnswer(502, "httpBackend.urlInvalid", `The HTTP backend URL ${url} is not valid.`);
+  if (!isUrl(url)) return ownAnswer(502, "httpBackend.urlInvalid", `The HTTP backend URL ${url} is not valid.`);
   const headers = forwardedHeaders(request, gateway.id);
   headers.set("User-Agent", "Oracle API Gateway");
   try {

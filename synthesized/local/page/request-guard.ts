@@ -4,7 +4,9 @@
  *
  * @module
  */
+
 import type { IncomingHttpHeaders } from "node:http";
+import { isUrl } from "../../../internal/url";
 import { isOnLoopback } from "../../system/origins";
 
 /** Why a request is refused. */
@@ -22,7 +24,7 @@ export interface Refusal {
  */
 export function refusalOf(method: string, headers: IncomingHttpHeaders): Refusal | undefined {
   const { host, origin, "sec-fetch-site": site, "content-type": type } = headers;
-  if (host === undefined || !URL.canParse(`http://${host}`) || !isOnLoopback(`http://${host}`))
+  if (host === undefined || !isUrl(`http://${host}`) || !isOnLoopback(`http://${host}`))
     return { status: 421, message: `Host: got ${host ?? "none"}. Allowed: a loopback address.` };
   if (origin !== undefined && origin !== `http://${host}`)
     return { status: 403, message: `Origin: got ${origin}. Allowed: http://${host}.` };
