@@ -1,5 +1,4 @@
 /** Image references: `host/repository:tag@digest`, read strictly. */
-import { isUrl } from "../internal/url";
 import { isDigest } from "./digest";
 import { ImageError } from "./errors";
 
@@ -19,8 +18,8 @@ const hostForm = /^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)
 const repository = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
 const tag = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 
-/** A host name or address that requests can be sent to, with or without a port. */
-export const isHost = (text: string): boolean => hostForm.test(text) && isUrl(`https://${text}`);
+/** A host name or address that requests can be sent to, with or without a port. ASCII alone comes to be parsed: see `internal/url.ts`. */
+export const isHost = (text: string): boolean => hostForm.test(text) && URL.canParse(`https://${text}`);
 
 /** @param setting where the text comes from, for the error */
 export function parseReference(text: string, setting: string, needs: ReferenceNeeds): Reference {
