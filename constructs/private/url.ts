@@ -5,10 +5,10 @@
  * @module
  */
 
-/** @param base what a relative URL is relative to */
-export function isUrl(text: string, base?: string | URL): boolean {
+/** An absolute one. */
+export function isUrl(text: string): boolean {
   try {
-    new URL(text, base);
+    new URL(text);
     return true;
   } catch {
     return false;
