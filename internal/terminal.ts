@@ -97,3 +97,6 @@ export const printableJson = (value: unknown): string =>
     /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|#(?=#+\w*\[)/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
+
+/** A text as one word of a POSIX shell, for lines that people paste. */
+export const shellWord = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -4,6 +4,7 @@
  * @module
  */
 import { relative } from "node:path";
+import { shellWord } from "../internal/terminal";
 
 export interface NextCommands {
   /** One of this package's own, on the same stack. */
@@ -21,5 +22,5 @@ export function nextCommands(projectRoot: string, folder: string, program = "ter
   };
 }
 
-/** For a shell: addresses hold brackets and quotes. */
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+/** Addresses hold brackets and quotes; what no shell reads as anything stays as it is. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : shellWord(word));

@@ -7,6 +7,7 @@ import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { printable } from "../internal/terminal";
 import { atPath } from "../internal/user-error";
+import type { NextCommands } from "./next-commands";
 import { publicOutputs, writeOutputs } from "./outputs";
 import type { Terraform } from "./terraform-program";
 
@@ -18,6 +19,8 @@ export interface StackPlace {
   readonly projectRoot: string;
   readonly terraform: Terraform;
   readonly say: (line: string) => void;
+  /** What a person may go on with. */
+  readonly commands: NextCommands;
 }
 
 const LOCK = ".terraform.lock.hcl";
@@ -42,7 +45,10 @@ function copyLock(from: string, to: string): void {
  * @param stack its name
  * @returns Terraform's own status
  */
-export async function keepOutputs({ projectRoot, folder, terraform, say }: StackPlace, stack: string): Promise<number> {
+export async function keepOutputs(
+  { projectRoot, terraform, say, commands }: StackPlace,
+  stack: string,
+): Promise<number> {
   const outputs = await terraform.read(["output", "-json"]);
   if (outputs.status !== 0) return outputs.status;
   const { values, withheld } = publicOutputs(outputs.stdout);
@@ -57,7 +63,7 @@ export async function keepOutputs({ projectRoot, folder, terraform, say }: Stack
   say(`Outputs: ${file}`);
   if (withheld.length > 0) {
     const names = withheld.map((name) => printable(name)).join(", ");
-    say(`Left out, because sensitive: ${names}. Show one with: terraform -chdir=${folder} output -json NAME`);
+    say(`Left out, because sensitive: ${names}. Show one with: ${commands.terraform("output", "-json", "NAME")}`);
   }
   return 0;
 }

@@ -14,7 +14,7 @@ import { chosenBy, printMessages, stackDirectory, type stackOptions } from "../s
 import type { Clock } from "./await-replication";
 import { type EntraDirectory, openDirectory } from "./entra-directory";
 import { makeStatePrivate } from "./local-state";
-import { type NextCommands, nextCommands } from "./next-commands";
+import { nextCommands } from "./next-commands";
 import { initialize, type StackPlace } from "./run-terraform";
 import { installedTerraform } from "./terraform-program";
 import type { Plan } from "./terraform-show";
@@ -22,7 +22,6 @@ import { shown, type UiMessage, uiMessage } from "./ui-messages";
 
 export interface TerraformSession extends StackPlace {
   readonly clock: Clock;
-  readonly commands: NextCommands;
   readonly openDirectory: (provider: Plan["entra"]) => Promise<Found<EntraDirectory>>;
   /** What Terraform says of its work: errors go to standard error, as if it had written them. @param of {@link shown} */
   tell(line: string, of: "apply" | "plan" | "check"): void;

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { nextCommands } from "../../operate/next-commands";
 import { initialize, keepOutputs, type StackPlace } from "../../operate/run-terraform";
 import type { Terraform } from "../../operate/terraform-program";
 
@@ -38,6 +39,7 @@ const place = (outputs: object = {}, failing?: string): StackPlace => ({
   ...{ projectRoot, folder },
   terraform: terraform(outputs, failing),
   say: (line) => said.push(line),
+  commands: nextCommands(projectRoot, folder, "my tofu"),
 });
 
 test("outputs are shown as Terraform shows them, and those that are no secret are kept", async () => {
@@ -48,6 +50,7 @@ test("outputs are shown as Terraform shows them, and those that are no secret ar
   expect(JSON.parse(written)).toEqual({ api: { endpoint: "https://host" } });
   expect(said).toContain(`Outputs: ${join(projectRoot, "outputs.json")}`);
   expect(said.join("\n")).toContain("sensitive: secret");
+  expect(said.join("\n")).toContain("Show one with: 'my tofu' -chdir=cdktf.out/stacks/api output -json NAME");
   expect(written + said.join()).not.toContain("hush");
 });
 

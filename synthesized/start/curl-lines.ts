@@ -1,5 +1,6 @@
 /** The same requests, to be pasted into a shell. */
 
+import { shellWord } from "../../internal/terminal";
 import { type Api, type Client, isEntras, type System } from "../system/apis";
 import type { OriginMap } from "../system/origins";
 
@@ -8,9 +9,6 @@ export interface CurlLine {
   readonly title: string;
   readonly command: string;
 }
-
-/** A text that a POSIX shell takes as it is. */
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Within double quotes, beside a variable. */
 const beside = (text: string): string => text.replace(/[\\$`"]/g, "\\$&");
@@ -22,7 +20,7 @@ const beside = (text: string): string => text.replace(/[\\$`"]/g, "\\$&");
  */
 export function curlLines({ keySets, apis }: System, { toLocal }: OriginMap, page: string): CurlLine[] {
   return [
-    ...keySets.map((uri) => ({ title: "the adapted keys", command: `curl -s ${quoted(toLocal(uri))}` })),
+    ...keySets.map((uri) => ({ title: "the adapted keys", command: `curl -s ${shellWord(toLocal(uri))}` })),
     ...apis.flatMap((api) => apiLines(api, toLocal, page)),
   ];
 }
@@ -37,7 +35,9 @@ export interface ChosenStack {
 /** The checks again, on the same stack, from another terminal. */
 export function verifyLine(page: string, { example, stack, name }: ChosenStack): string {
   const chosen = Object.entries({ example, stack, name });
-  const options = chosen.flatMap(([option, value]) => (value === undefined ? [] : [` --${option} ${quoted(value)}`]));
+  const options = chosen.flatMap(([option, value]) =>
+    value === undefined ? [] : [` --${option} ${shellWord(value)}`],
+  );
   return `npx entra-oci-gateway verify --local ${page}${options.join("")}`;
 }
 
@@ -47,12 +47,12 @@ function apiLines(api: Api, toLocal: (url: string) => string, page: string): Cur
   if (!probe) return [];
   const method = probe.method === "GET" ? "" : `-X ${probe.method} `;
   const url = toLocal(probe.url);
-  const open: CurlLine = { title: `${api.name} without a token`, command: `curl -si ${method}${quoted(url)}` };
+  const open: CurlLine = { title: `${api.name} without a token`, command: `curl -si ${method}${shellWord(url)}` };
   const order = client && (isEntras(api) ? entraOrder(api, client, toLocal) : pageOrder(api, client, page));
   if (!client || order === undefined) return [open];
   const place =
     tokenPlace.in === "header"
-      ? `-H "${beside(`${tokenPlace.name}: ${tokenPlace.scheme}`)} $TOKEN" ${quoted(url)}`
+      ? `-H "${beside(`${tokenPlace.name}: ${tokenPlace.scheme}`)} $TOKEN" ${shellWord(url)}`
       : `"${beside(`${url}?${tokenPlace.name}`)}=$TOKEN"`;
   return [
     open,
@@ -74,15 +74,15 @@ function entraOrder(
     ["client_secret", secret],
     ["scope", scope],
   ]
-    .map(([name, value]) => `--data-urlencode ${quoted(`${name}=${value}`)}`)
+    .map(([name, value]) => `--data-urlencode ${shellWord(`${name}=${value}`)}`)
     .join(" ");
-  return `${quoted(toLocal(tokenEndpoint))} ${form}`;
+  return `${shellWord(toLocal(tokenEndpoint))} ${form}`;
 }
 
 /** What asks the page for a token of another issuer. */
 function pageOrder({ deployment }: Api, { clientId: client }: Client, page: string): string {
-  const body = quoted(JSON.stringify({ deployment, client }));
-  return `${quoted(new URL("/tokens", page).href)} -H 'Content-Type: application/json' -d ${body}`;
+  const body = shellWord(JSON.stringify({ deployment, client }));
+  return `${shellWord(new URL("/tokens", page).href)} -H 'Content-Type: application/json' -d ${body}`;
 }
 
 function tokenLine(order: string): string {
