@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { existsSync, readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { isObject, type Json } from "../internal/json";
+import { dirname, resolve } from "node:path";
+import { text } from "../internal/json";
+import { manifestStacks } from "./manifest";
 
 /** One remark. */
 export interface Annotation {
@@ -22,25 +22,11 @@ const kinds: Readonly<Record<string, Annotation["kind"]>> = { "@cdktf/info": "ch
 
 /** @param directory of a stack, as synth wrote it */
 export function annotationsOf(directory: string): Annotation[] {
-  const file = join(dirname(dirname(directory)), "manifest.json");
-  if (!existsSync(file)) return [];
-  const stacks = member(parsed(readFileSync(file, "utf8")), "stacks");
-  const all = member(member(stacks, basename(directory)), "annotations");
-  return (Array.isArray(all) ? all : []).flatMap((one) => {
-    const kind = kinds[String(member(one, "level"))];
-    const [path, message] = [member(one, "constructPath"), member(one, "message")];
-    return kind === undefined || typeof path !== "string" || typeof message !== "string"
-      ? []
-      : [{ kind, path, message }];
+  const own = resolve(directory);
+  const stack = manifestStacks(dirname(dirname(own)))?.find((one) => one.directory === own);
+  return (stack?.annotations ?? []).flatMap((one) => {
+    const kind = kinds[text(one, "level") ?? ""];
+    const [path, message] = [text(one, "constructPath"), text(one, "message")];
+    return kind === undefined || path === undefined || message === undefined ? [] : [{ kind, path, message }];
   });
 }
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-}
-
-const member = (value: Json | undefined, name: string): Json | undefined => (isObject(value) ? value[name] : undefined);

@@ -12,7 +12,7 @@ import type { Environment } from "../internal/program";
 import { temporaryFolder } from "../internal/temporary";
 import { printableLines, type TextStream } from "../internal/terminal";
 import { atPath, UsageError, UserError } from "../internal/user-error";
-import { findStacks, oneStack } from "./find-stack";
+import { findStacks, oneStack, stacksOfApp } from "./find-stack";
 
 /** The options of every command that reads a stack. */
 export const stackOptions = {
@@ -89,7 +89,7 @@ export async function stackDirectories(choice: AppChoice): Promise<StackDirector
   const dispose = async () => folder?.remove();
   try {
     const messages = await runApp(command, outdir, choice);
-    if (!existsSync(join(outdir, "stacks"))) throw new AppFailure(command, "wrote no stack to CDKTF_OUTDIR", messages);
+    if (stacksOfApp(outdir).length === 0) throw new AppFailure(command, "wrote no stack to CDKTF_OUTDIR", messages);
     return { directories: findStacks(outdir, name), messages, dispose };
   } catch (error) {
     await dispose();

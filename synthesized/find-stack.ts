@@ -6,6 +6,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { atPath, UsageError } from "../internal/user-error";
+import { manifestStacks } from "./manifest";
 
 const allowed =
   "a folder with cdk.tf.json in it, such as cdktf.out/stacks/NAME, or a folder of several, such as cdktf.out";
@@ -13,7 +14,7 @@ const allowed =
 const isStack = (folder: string): boolean => existsSync(join(folder, "cdk.tf.json"));
 
 /**
- * A stack's own directory, or the named one or all below a folder that an app wrote.
+ * A stack's own directory, or the named one or all that the app has that wrote the folder.
  *
  * @returns one at least
  * @throws {UsageError} that says which there are
@@ -21,13 +22,30 @@ const isStack = (folder: string): boolean => existsSync(join(folder, "cdk.tf.jso
 export function findStacks(folder: string, name: string | undefined): readonly string[] {
   if (!atPath("--stack", folder, allowed, () => statSync(folder)).isDirectory())
     throw new UsageError("--stack", `${folder}, which is no folder`, allowed);
-  const stacks = join(folder, "stacks");
-  const below = existsSync(stacks) ? readdirSync(stacks).map((entry) => join(stacks, entry)) : [];
-  const found = isStack(folder) ? [folder] : below.filter(isStack);
-  if (found.length === 0) throw new UsageError("--stack", `${folder}, which holds no cdk.tf.json`, allowed);
+  const found = isStack(folder) ? [folder] : stacksOfApp(folder);
+  if (found.length === 0)
+    throw new UsageError("--stack", `${folder}, which holds no ${whatIsMissing(folder)}`, allowed);
   const named = name === undefined ? found : found.filter((stack) => basename(stack) === name);
-  if (named.length === 0) throw new UsageError("--name", name ?? "", oneOf(found));
+  if (named.length === 0) throw new UsageError("--name", name ?? "", oneOf(found), { ...leftBehind(folder, name) });
   return named;
+}
+
+/** What an app wrote last; of a folder without a manifest, all that lies in it. @returns none where there is no such folder */
+export function stacksOfApp(folder: string): readonly string[] {
+  const stacks = join(folder, "stacks");
+  const all = (): string[] => (existsSync(stacks) ? readdirSync(stacks).map((entry) => join(stacks, entry)) : []);
+  return (manifestStacks(folder)?.map(({ directory }) => directory) ?? all()).filter(isStack);
+}
+
+const whatIsMissing = (folder: string): string =>
+  manifestStacks(folder) === undefined ? "cdk.tf.json" : "stack that its manifest.json names";
+
+/** A stack that was renamed may still be deployed: whoever means it names its own directory. */
+function leftBehind(folder: string, name = ""): { readonly remedy?: string } {
+  const own = join(folder, "stacks", name);
+  return name !== "" && isStack(own)
+    ? { remedy: `The app has no stack ${name} any more. What it wrote earlier, such as to destroy it: --stack ${own}` }
+    : {};
 }
 
 /** @throws {UsageError} where there are several */

@@ -66,7 +66,8 @@ describe("a manifest that says nothing", () => {
     "{",
     '{"stacks":{"one":{}}}',
     '{"stacks":{"one":{"annotations":{}}}}',
-    '{"stacks":{"one":{"annotations":[null,{"level":"@cdktf/error","constructPath":"a","message":"b"},{"level":"@cdktf/warn"}]}}}',
+    '{"stacks":{"one":{"workingDirectory":"stacks/one","annotations":[null,{"level":"@cdktf/error","constructPath":"a","message":"b"},{"level":"@cdktf/warn"}]}}}',
+    '{"stacks":{"one":{"workingDirectory":"stacks/two","annotations":[{"level":"@cdktf/warn","constructPath":"a","message":"b"}]}}}',
   ])("of %j is no failure", (manifest) => {
     writeFileSync(join(folder, "manifest.json"), manifest);
     expect(annotationsOf(directory)).toEqual([]);

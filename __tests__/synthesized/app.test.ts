@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { stackDirectory } from "../../synthesized/app";
 
@@ -51,9 +51,14 @@ test("an app that is not wanted any more is ended with all its processes", async
   const root = project(
     `require("node:fs").writeFileSync(${JSON.stringify(started)}, String(process.pid)); setInterval(() => {}, 1000);`,
   );
+  // Watched from before the app starts: however late this process gets its turn, it is told.
+  const watcher = watch(projectRoot);
+  const isStarted = new Promise<void>((done) => {
+    watcher.on("change", () => void (existsSync(started) && done()));
+  });
   const running = stackDirectory({ projectRoot: root, signal: ending.signal });
-  const { watch } = await import("node:fs/promises");
-  for await (const _ of watch(projectRoot)) if (existsSync(started)) break;
+  await isStarted;
+  watcher.close();
   ending.abort();
   await expect(running).rejects.toThrow(/abort/i);
 });
@@ -103,4 +108,25 @@ test("for Terraform the app writes where the project keeps its stacks", async ()
   writeFileSync(join(root, "cdktf.json"), JSON.stringify({ app: "node app.js", output: "out" }));
   expect((await kept({})).directory).toBe(join(root, "out", "stacks", "one"));
   expect((await kept({ CDKTF_OUTDIR: "other" })).directory).toBe(join(root, "other", "stacks", "one"));
+});
+
+test("a stack whose id was changed is no longer one of the app's", async () => {
+  const named = (id: string): string =>
+    `const { App, TerraformStack } = require(${JSON.stringify(require.resolve("cdktf"))});
+     const app = new App();
+     new TerraformStack(app, ${JSON.stringify(id)});
+     app.synth();`;
+  const choice = { kept: { environment: { CDKTF_OUTDIR: "renamed.out" } } };
+  const before = await stackDirectory({ projectRoot: project(named("before")), ...choice });
+  const after = await stackDirectory({ projectRoot: project(named("after")), ...choice });
+  expect([before.directory, after.directory].map((directory) => basename(directory))).toEqual(["before", "after"]);
+  expect(existsSync(before.directory)).toBe(true);
+  await expect(stackDirectory({ projectRoot, name: "before", ...choice })).rejects.toThrow(
+    `The app has no stack before any more. What it wrote earlier, such as to destroy it: --stack ${before.directory}`,
+  );
+  writeFileSync(
+    join(projectRoot, "app.js"),
+    `new (require(${JSON.stringify(require.resolve("cdktf"))}).App)().synth();`,
+  );
+  await expect(stackDirectory({ projectRoot, ...choice })).rejects.toThrow(/wrote no stack to CDKTF_OUTDIR/);
 });

@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Fetch } from "../../internal/bounded-get";
 import { type CommandProcess, command, type Options, type OptionValues, wholeNumber } from "../../internal/command";
 import { printable, terminal } from "../../internal/terminal";
 import { assertWritable, atPath, UsageError } from "../../internal/user-error";
 import { chosenBy, outputFolder, stackDirectory, stackOptions } from "../app";
-import { findStacks, oneStack } from "../find-stack";
+import { findStacks, oneStack, stacksOfApp } from "../find-stack";
 import { readStack } from "../stack";
 import type { System } from "../system/apis";
 import { systemOfStack } from "../system/system-of-stack";
@@ -147,10 +147,13 @@ async function stackOf(
   { stack }: Outputs,
   { projectRoot, environment }: CommandProcess,
 ): Promise<System | undefined> {
-  const found = stack === undefined ? undefined : join(outputFolder(projectRoot, environment), "stacks", stack);
-  if (given === undefined && (found === undefined || !existsSync(join(found, "cdk.tf.json")))) return undefined;
-  const all = given === undefined ? [found ?? ""] : findStacks(resolve(projectRoot, given), name);
-  const directory = all.find((one) => basename(one) === stack) ?? oneStack(all);
+  const found =
+    given === undefined
+      ? stacksOfApp(outputFolder(projectRoot, environment))
+      : findStacks(resolve(projectRoot, given), name);
+  const own = found.find((one) => basename(one) === stack);
+  if (given === undefined && own === undefined) return undefined;
+  const directory = own ?? oneStack(found);
   return systemOfStack(await readStack(directory, { environment }));
 }
 
