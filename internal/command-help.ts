@@ -11,7 +11,7 @@ const width = 120;
 
 export function commandHelp(name: string, about: string, command: Command): string {
   const { usage = "", details, options, passesOnTo, exitCodes, environment = {} } = command;
-  const rest = passesOnTo === undefined ? "" : `[${passesOnTo.toUpperCase()} ARGUMENTS]`;
+  const rest = passesOnTo === undefined ? "" : `[${passesOnTo.name.toUpperCase()} ARGUMENTS]`;
   const line = [name, usage, "[OPTIONS]", rest].filter((part) => part !== "").join(" ");
   const known = Object.entries<Option>(options).filter(([, { hidden }]) => hidden !== true);
   return sections([

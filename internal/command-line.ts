@@ -4,7 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import type { Declaration, Options, Words } from "./command";
+import type { Declaration, Option, Options, Words } from "./command";
 import { type ErrorParts, UserError } from "./user-error";
 
 /**
@@ -48,7 +48,7 @@ const kinds = (options: Options) =>
     ]),
   );
 
-/** Which arguments are the command's own: where it passes some on, all with two dashes and their values. */
+/** Which arguments are the command's own: where it passes some on, all but those with one dash, their values, and what follows `--`. */
 function divided({ options, passesOnTo }: Declaration<Options>, args: readonly string[]) {
   if (passesOnTo === undefined) return { own: [...args], passedOn: [] };
   const own: string[] = [];
@@ -59,15 +59,16 @@ function divided({ options, passesOnTo }: Declaration<Options>, args: readonly s
       passedOn.push(...args.slice(at + 1));
       break;
     }
-    if (!word.startsWith("--")) {
-      passedOn.push(word);
-      continue;
-    }
-    own.push(word);
-    const takesNext = options[word.slice(2)]?.value !== undefined && at + 1 < args.length;
-    if (takesNext) {
+    const isForeign = /^-[^-]/.test(word);
+    const place = isForeign ? passedOn : own;
+    place.push(word);
+    const next = args[at + 1];
+    const takesNext = isForeign
+      ? passesOnTo.withValue.has(word.slice(1)) && next?.startsWith("--") === false
+      : word.startsWith("--") && options[word.slice(2)]?.value !== undefined;
+    if (takesNext && next !== undefined) {
       at += 1;
-      own.push(args[at] ?? "");
+      place.push(next);
     }
   }
   return { own, passedOn };
@@ -91,7 +92,7 @@ function optionMistake(
   if (option === undefined) {
     const known = Object.keys(options).filter((one) => options[one]?.hidden !== true);
     const meant = nearest(name, known);
-    const others = passesOnTo === undefined ? "" : `${passesOnTo}'s own begin with one dash: -${name}. `;
+    const others = passesOnTo === undefined ? "" : `${passesOnTo.name}'s own begin with one dash: -${name}. `;
     const remedy = `${meant === undefined ? "" : `Did you mean --${meant}? `}${others}${command} --help tells more`;
     const allowed = [...known, "help"].map((one) => `--${one}`).join(", ");
     return { code, setting, actual: "is no option of this command", allowed, remedy };
@@ -110,12 +111,20 @@ function optionMistake(
 
 function wrongCount(
   name: string,
-  { positionals, usage = "" }: Declaration<Options>,
+  { options, positionals, usage = "", passesOnTo }: Declaration<Options>,
   got: readonly string[],
 ): ErrorParts {
   const actual = got.length === 0 ? "got nothing" : `got ${got.map((word) => `"${word}"`).join(" ")}`;
-  const allowed = positionals === undefined ? "options alone" : `${name} ${usage}`;
-  return { code: "USAGE", setting: name, actual, allowed, remedy: `${name} --help tells more` };
+  const told = Object.entries<Option>(options).filter(([, { hidden }]) => hidden !== true);
+  const names = told.map(([option]) => option);
+  const [meant] = got.flatMap((word) => nearest(word, names) ?? []);
+  const others =
+    passesOnTo && `${passesOnTo.name}'s own options begin with one dash, and all its words may follow --. `;
+  const remedy = `${meant === undefined ? "" : `Did you mean --${meant}? `}${others ?? ""}${name} --help tells more`;
+  const written = told.map(([option, { value }]) => `--${option}${value === undefined ? "" : ` ${value}`}`);
+  const allowed =
+    positionals === undefined ? `options alone: ${[...written, "--help"].join(", ")}` : `${name} ${usage}`;
+  return { code: "USAGE", setting: name, actual, allowed, remedy };
 }
 
 /** The known word that somebody may have meant: the beginning of one, or one a few typing errors away. */

@@ -50,6 +50,13 @@ export interface Given<T extends Options> {
   readonly passedOn: readonly string[];
 }
 
+/** A program that a command runs. */
+export interface OtherProgram {
+  readonly name: string;
+  /** Its options, without their dash, whose value may be a word of its own. */
+  readonly withValue: ReadonlySet<string>;
+}
+
 export interface Declaration<T extends Options> {
   /** What stands after the name, besides options: `[SOURCE]`. */
   readonly usage?: string;
@@ -58,8 +65,8 @@ export interface Declaration<T extends Options> {
   readonly options: T;
   /** How many arguments that are no options. @default none */
   readonly positionals?: { readonly least: number; readonly most: number };
-  /** Whose arguments all others are: those with one dash, their values, and what follows `--`. @default nobody's: they are refused */
-  readonly passesOnTo?: string;
+  /** Whose arguments the others are: those with one dash, their values, and what follows `--`. @default nobody's: they are refused */
+  readonly passesOnTo?: OtherProgram;
   /** Ends by itself when the signal is aborted, however long that takes. @default false - it is ended where it stands */
   readonly endsItself?: boolean;
   /** What 0, 1 and 3 mean here; 2 is the same everywhere. */

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { basename } from "node:path";
+import { accessSync } from "node:fs";
+import { basename, resolve } from "node:path";
 import { type Command, type CommandProcess, command } from "../internal/command";
-import { UsageError } from "../internal/user-error";
+import { atPath, UsageError } from "../internal/user-error";
 import { stackOptions } from "../synthesized/app";
 import type { Deploying } from "./apply-again";
 import { deploy } from "./deploy";
@@ -15,7 +16,7 @@ import { repair } from "./repair";
 import { assertDigest, planWithDigest } from "./reviewed-plan";
 import { keepOutputs } from "./run-terraform";
 import { onStack, type TerraformSession, withPlanFiles } from "./session";
-import { quotedWords, terraformArguments } from "./terraform-arguments";
+import { quotedWords, terraformArguments, withValue } from "./terraform-arguments";
 
 /** Their own meaning of 2 is what whoever asks for it wants: https://developer.hashicorp.com/terraform/cli/commands/plan#detailed-exitcode */
 const detailed = "-detailed-exitcode";
@@ -23,14 +24,14 @@ const detailed = "-detailed-exitcode";
 const stacks =
   "Without --stack the app of cdktf.json writes its stacks first, to cdktf.out or the folder that CDKTF_OUTDIR names. The versions of providers are kept in .terraform.lock.hcl beside cdktf.json.";
 const ownOptions =
-  "Terraform's own options begin with one dash, such as -auto-approve or -replace=ADDRESS, or stand after --.";
+  "Terraform's own options begin with one dash, such as -auto-approve or -replace=ADDRESS; all words after -- are Terraform's.";
 
 const environment = {
   TERRAFORM_BINARY_NAME: "another program than terraform, such as tofu",
   CDKTF_OUTDIR: "where the app writes its stacks",
 } as const;
 
-const shared = { passesOnTo: "terraform", environment, endsItself: true } as const;
+const shared = { passesOnTo: { name: "terraform", withValue }, environment, endsItself: true } as const;
 
 export const planCommand = (): Command =>
   command({
@@ -73,7 +74,9 @@ Do you want to perform these actions?
 export const deployCommand = (): Command =>
   command({
     ...shared,
-    details: `Runs terraform init, plan and, when you agree, apply, and writes the outputs that are no secret to outputs.json, beside those of other stacks. ${stacks}\nWhere all errors of an apply are ones of Entra's replication, which does not show at once what it has just made, it keeps what this run made, waits until Microsoft Graph shows it, and applies again, at most five times in all; nothing is destroyed or changed that the first plan did not hold. Any other error ends it, with the commands to go on with.\n${ownOptions}`,
+    usage: "[PLAN-FILE]",
+    positionals: { least: 0, most: 1 },
+    details: `Runs terraform init, plan and, when you agree, apply, or applies a plan that plan -out=FILE wrote, and writes the outputs that are no secret to outputs.json, beside those of other stacks. ${stacks}\nWhere all errors of an apply are ones of Entra's replication, which does not show at once what it has just made, it keeps what this run made, waits until Microsoft Graph shows it, and applies again, at most five times in all; nothing is destroyed or changed that the first plan did not hold. Any other error ends it, with the commands to go on with.\n${ownOptions}`,
     options: {
       ...stackOptions,
       reviewed: {
@@ -87,11 +90,15 @@ export const deployCommand = (): Command =>
       1: "Terraform failed, nobody agreed, the changes are not the reviewed ones, or the app is not sound",
     },
     environment: { ...environment, CI: "set to something: deploy takes no state that would be gone with the machine" },
-    run: async ({ options: { reviewed, "local-state": isKept, ...options }, passedOn }, process) => {
+    run: async ({ options: { reviewed, "local-state": isKept, ...options }, positionals, passedOn }, process) => {
       assertDigest(reviewed);
-      const words = [...quotedWords(process.environment[fromEnvironment] ?? ""), ...passedOn];
+      // Terraform takes no option behind the name of a file.
+      const words = [...quotedWords(process.environment[fromEnvironment] ?? ""), ...passedOn, ...positionals];
       const given = terraformArguments(words);
-      const mayBegin = (folder: string): void => assertLastingState(folder, process.environment, isKept);
+      const mayBegin = (folder: string): void => {
+        assertLastingState(folder, process.environment, isKept);
+        for (const file of positionals) assertPlanFile(resolve(folder, file));
+      };
       const onSession = async (session: TerraformSession): Promise<number> => {
         const apply = () => session.terraform.show(["apply", ...words]);
         if (given.asksForHelp) return apply();
@@ -116,6 +123,9 @@ const deployOn = (
     ...asked,
     approves: () => approves(session),
   });
+
+const assertPlanFile = (file: string): void =>
+  atPath("deploy", file, "a file that plan -out=FILE wrote, in the stack's directory", () => accessSync(file));
 
 const noSavedPlans = (folder: string): UsageError =>
   new UsageError(
@@ -145,7 +155,7 @@ function withoutArguments(process: CommandProcess): CommandProcess {
 export const repairCommand = (): Command =>
   command({
     ...shared,
-    details: `Mends a state after an apply that Entra's replication ended, however it was started. Of this stack's own applications it keeps (terraform untaint) the service principals that are tainted and that Entra holds as they were made (description TERRAFORM_UPDATE_…), and takes into the state (terraform import) such service principals and assignments that are in Entra and not in the state. Everything else that is tainted, and client secrets that the state does not know, are named and left as they are. It says first what it would do, and applies nothing. ${stacks}\nTerraform's own options, such as -var-file=FILE, begin with one dash, or stand after --.`,
+    details: `Mends a state after an apply that Entra's replication ended, however it was started. Of this stack's own applications it keeps (terraform untaint) the service principals that are tainted and that Entra holds as they were made (description TERRAFORM_UPDATE_…), and takes into the state (terraform import) such service principals and assignments that are in Entra and not in the state. Everything else that is tainted, and client secrets that the state does not know, are named and left as they are. It says first what it would do, and applies nothing. ${stacks}\nTerraform's own options, such as -var-file=FILE, begin with one dash; all words after -- are Terraform's.`,
     options: {
       ...stackOptions,
       yes: { help: "does it without asking, as in CI" },

@@ -17,8 +17,8 @@ interface Argument {
   readonly words: readonly string[];
 }
 
-/** Options of apply with a value, which may be a word of its own. What is not here is a switch. */
-const withValue = new Set([
+/** Options of plan, apply and destroy with a value, which may be a word of its own. What is not here is a switch. */
+export const withValue: ReadonlySet<string> = new Set([
   ...["var", "var-file", "target", "target-file", "exclude", "exclude-file", "replace", "generate-config-out", "out"],
   ...["lock-timeout", "parallelism", "state", "state-out", "backup"],
 ]);

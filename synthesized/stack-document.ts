@@ -75,6 +75,9 @@ export function stateBackendOf(directory: string): string {
   return backend ?? (settings.some(({ cloud }) => cloud !== undefined) ? "cloud" : "local");
 }
 
+/** For whoever hands a stack on unread. @throws {StackError} where its document is not what a synthesizer writes */
+export const assertWellFormed = (directory: string): void => void parse(resolve(directory));
+
 function parse(directory: string): JsonObject {
   const file = join(directory, "cdk.tf.json");
   let text: string;

@@ -88,10 +88,15 @@ describe.each(names)("%s", (name) => {
     }
   });
 
-  test("refuses what is no option, unless it is for Terraform", async () => {
-    if (declared.get(name)?.passesOnTo === undefined)
-      await isMistake(["one", "two", "three"], 'got "one" "two" "three"');
-    else await isMistake(["--auto-approve"], "terraform's own begin with one dash: -auto-approve.");
+  test("refuses what is no option, and says how Terraform's are written", async () => {
+    const { passesOnTo } = declared.get(name) ?? {};
+    const others =
+      passesOnTo === undefined ? "" : "terraform's own options begin with one dash, and all its words may follow --.";
+    await isMistake(["one", "two", "three"], 'got "one" "two" "three"', others);
+    await isMistake(
+      ["--auto-approve"],
+      passesOnTo === undefined ? "" : "terraform's own begin with one dash: -auto-approve.",
+    );
   });
 });
 
@@ -165,10 +170,13 @@ const stackMistakes: readonly Mistake[] = [
   [["--example", "../../etc"], /--example: got \.\.\/\.\.\/etc\. Expected: none: .* has no examples/],
 ];
 
-const contentMistakes: readonly Mistake[] = [
+const formMistakes: readonly Mistake[] = [
   [["--stack", "several", "--name", "corrupt"], /STACK_MALFORMED: .*corrupt\/cdk\.tf\.json: is no JSON\. Synthesize/],
   [["--stack", "several", "--name", "list"], /STACK_MALFORMED: .*list\/cdk\.tf\.json: holds no JSON object/],
   [["--stack", "nested"], /STACK_MISSING: .*cdk\.tf\.json: is a folder/],
+];
+
+const contentMistakes: readonly Mistake[] = [
   [["--stack", "several", "--name", "wrong"], /REFERENCE_UNKNOWN: oci_core_vcn\.v.*nobody/, 1],
   [["--stack", "several", "--name", "unknown"], /TYPE_UNKNOWN: aws_s3_bucket\.b/, 3],
 ];
@@ -202,6 +210,10 @@ describe.each([...readers, ...runners])("%s of a stack", (name) => {
     skip(name === "summary", "summary tells of all of them");
     await isTold(".", [name, "--stack", "several"], /--name: got no name\. Expected: one of the stacks: corrupt, good/);
   });
+});
+
+describe.each([...readers, ...runners])("%s of a stack that is none", (name) => {
+  test.each(told(formMistakes))("$line", ({ args, reason, code }) => isTold(".", [name, ...args], reason, code));
 });
 
 describe.each(readers)("%s of a stack that is not sound", (name) => {

@@ -75,29 +75,70 @@ describe("mistakes", () => {
 });
 
 describe("a command that passes arguments on", () => {
-  const passing = { options: declared.options, passesOnTo: "terraform", exitCodes: {} };
+  const passing = {
+    options: declared.options,
+    passesOnTo: { name: "terraform", withValue: new Set(["var", "target"]) },
+    exitCodes: {},
+  };
   test.each([
     [["-auto-approve", "--port", "1"], ["-auto-approve"]],
     [
-      ["-var", "a=b", "x.plan"],
-      ["-var", "a=b", "x.plan"],
+      ["-var", "a=b", "-target=x", "-target", "-odd"],
+      ["-var", "a=b", "-target=x", "-target", "-odd"],
     ],
     [
-      ["--once", "--", "--once", "--", "-x"],
-      ["--once", "--", "-x"],
+      ["--once", "--", "--once", "--", "-x", "x.plan"],
+      ["--once", "--", "-x", "x.plan"],
     ],
+    [["-var", "--port", "1"], ["-var"]],
     [["--port=1", "-h"], ["-h"]],
   ])("takes its own from %j", (args, passedOn) => {
     expect(parse("try", passing, args).passedOn).toEqual(passedOn);
   });
 
+  test("takes no value with a dash for another program's option", () => {
+    expect(() => parse("try", passing, ["--port", "-1"])).toThrow("--port: got no value: -1 follows");
+  });
+
   test("loses no argument, and keeps their order", () => {
-    const foreign = fc.string().filter((word) => !word.startsWith("--"));
+    const value = fc.string().filter((word) => !word.startsWith("--"));
+    const foreign = fc.oneof(
+      fc
+        .stringMatching(/^-[a-z]{1,9}(=.*)?$/)
+        .filter((word) => !["-var", "-target"].includes(word))
+        .map((word) => [word]),
+      fc.tuple(fc.constantFrom("-var", "-target"), value),
+    );
     fc.assert(
-      fc.property(fc.array(foreign), fc.array(foreign), (before, after) => {
-        expect(parse("try", passing, [...before, "--port", "1", ...after]).passedOn).toEqual([...before, ...after]);
+      fc.property(fc.array(foreign), fc.array(foreign), fc.array(fc.string()), (before, after, rest) => {
+        const args = [...before.flat(), "--port", "1", ...after.flat(), "--", ...rest];
+        const { values, positionals, passedOn } = parse("try", passing, args);
+        expect(passedOn).toEqual([...before.flat(), ...after.flat(), ...rest]);
+        expect([[...values], positionals]).toEqual([[["port", ["1"]]], []]);
       }),
     );
+  });
+
+  test("a word that belongs to nothing is told, wherever it stands before --", () => {
+    const word = fc.string().filter((one) => !/^-./s.test(one));
+    const foreign = fc.constantFrom(["-x"], ["-var", "a=b"], ["-target=x"], ["--port", "1"], ["--once"]);
+    fc.assert(
+      fc.property(fc.array(foreign), word, fc.array(foreign), (before, stray, after) => {
+        expect(() => parse("try", passing, [...before.flat(), stray, ...after.flat()])).toThrow('USAGE: try: got "');
+      }),
+    );
+    expect(() => parse("try", passing, ["prot", "-x"])).toThrow(
+      'USAGE: try: got "prot". Expected: options alone: --port PORT, --label NAME, --once, --help. Did you mean --port? terraform\'s own options begin with one dash, and all its words may follow --. try --help tells more.',
+    );
+  });
+
+  test("a command that takes words of its own as well is given them apart", () => {
+    const both = { ...passing, usage: "[FILE]", positionals: { least: 0, most: 1 } };
+    expect(parse("try", both, ["-x", "a.plan", "-var", "b"])).toMatchObject({
+      positionals: ["a.plan"],
+      passedOn: ["-x", "-var", "b"],
+    });
+    expect(() => parse("try", both, ["a", "b"])).toThrow('got "a" "b". Expected: try [FILE].');
   });
 });
 

@@ -117,6 +117,24 @@ test("arguments reach Terraform in the stack's directory, without colours where 
   expect(called().slice(0, 2)).toEqual(["init -input=false", "plan -out=PLANS/1.tfplan"]);
 });
 
+test.each([
+  ["plan", "x"],
+  ["plan", "-var", "a=b", "api"],
+  ["destroy", "-lock", "false"],
+  ["repair", "x"],
+  ["deploy", "one.plan", "two.plan"],
+  ["deploy", "not-there.plan"],
+])("%s %s is refused in a line, and Terraform does not run", (...args) => {
+  const { status, stderr } = start([...args, "--stack", stack]);
+  expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(/^USAGE: [^\n]*\n$/) });
+  expect(calls()).toEqual([""]);
+});
+
+test("words after -- are Terraform's, whatever they are", () => {
+  expect(start(["plan", "--stack", stack, "--", "x", "--stack"]).status).toBe(0);
+  expect(called()[1]).toBe("plan -no-color -out=PLANS/1.tfplan x --stack");
+});
+
 test("without --stack the app writes to the project's own folder, which Terraform works in", () => {
   const { status, stdout } = start(["deploy", "-auto-approve"]);
   expect(status).toBe(0);
@@ -186,8 +204,9 @@ describe("deploy", () => {
   });
 
   test("applies a plan that exists, and shows Terraform's own help", () => {
-    expect(start(deploy("reviewed.plan")).status).toBe(0);
-    expect(called().slice(1, 2)).toEqual(["apply -no-color -json reviewed.plan"]);
+    writeFileSync(join(stack, "reviewed.plan"), "");
+    expect(start(deploy("reviewed.plan", "-lock=false")).status).toBe(0);
+    expect(called().slice(1, 2)).toEqual(["apply -no-color -json -lock=false reviewed.plan"]);
     says("-help", 0, "Usage: terraform apply");
     writeFileSync(join(project, "calls"), "");
     expect(start(deploy("-help")).stdout).toContain("Usage: terraform apply");
