@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { compileApp, projectApp, runApp } from "./constructs/app-process";
@@ -115,4 +116,38 @@ it("is the same byte for byte in another folder and another process", () => {
   const again = runApp(compileApp({ file: "main.ts" }), join(other, "sub"));
   expect(again.status).toBe(0);
   expect(filesOf(again.outdir)).toEqual(files);
+});
+
+describe("npm run synth", () => {
+  const { synth } = JSON.parse(readFileSync("package.json", "utf8")).scripts;
+
+  /** Runs it with programs that end as told. */
+  function ended(statuses: { readonly app: number; readonly summary: number }) {
+    const bin = newFolder("bin");
+    const program = (name: string, text: string): void =>
+      writeFileSync(join(bin, name), `#!/bin/sh\n${text}`, { mode: 0o755 });
+    program("npm", "");
+    program("node", `case $1 in lib/main.js) exit ${statuses.app};; *) echo "$*"; exit ${statuses.summary};; esac`);
+    const { status, stdout } = spawnSync("sh", ["-c", synth], {
+      env: { PATH: `${bin}:${process.env.PATH}` },
+      encoding: "utf8",
+    });
+    return { status, lines: stdout.trim().split("\n") };
+  }
+  const summary = "lib/cli.js summary --stack cdktf.out";
+
+  it("sums up what the app wrote", () => {
+    expect(ended({ app: 0, summary: 0 })).toEqual({ status: 0, lines: [summary] });
+  });
+
+  it.each([1, 2, 3])("is done where that cannot be summed up (%i), and says so in a line", (status) => {
+    expect(ended({ app: 0, summary: status })).toEqual({
+      status: 0,
+      lines: [summary, "The stacks are written. What keeps them from being summed up stands above."],
+    });
+  });
+
+  it("fails with the app", () => {
+    expect(ended({ app: 1, summary: 0 })).toEqual({ status: 1, lines: [""] });
+  });
 });

@@ -70,7 +70,7 @@ afterAll(() => rmSync(project, { recursive: true }));
 beforeEach(() => {
   rmSync(join(project, "says"), { recursive: true, force: true });
   mkdirSync(join(project, "says"));
-  rmSync(state, { force: true });
+  for (const file of [state, join(project, "outputs.json")]) rmSync(file, { force: true });
   writeFileSync(join(project, "calls"), "");
   says("output", 0, '{"url": {"sensitive": false, "value": "https://host"}}');
 });
@@ -115,6 +115,27 @@ test("arguments reach Terraform in the stack's directory, without colours where 
   writeFileSync(join(project, "calls"), "");
   start(["plan", "--stack", stack], { FORCE_COLOR: "1" });
   expect(called().slice(0, 2)).toEqual(["init -input=false", "plan -out=PLANS/1.tfplan"]);
+});
+
+test("what no report understands is planned, applied and taken away all the same", () => {
+  const odd = join(project, "odd.out", "stacks", "odd");
+  mkdirSync(odd, { recursive: true });
+  const document = {
+    terraform: { cloud_of_ours: {} },
+    check: { c: { assert: [{ condition: "${true}", error_message: "no" }] } },
+    import: [{ to: "random_id.r", id: "x" }],
+    module: { m: { source: "./m" } },
+    resource: {
+      random_id: { r: { byte_length: 4, count: 2 } },
+      oci_core_vcn: { v: { display_name: "${var.nobody}" } },
+    },
+    variable: "none",
+  };
+  writeFileSync(join(odd, "cdk.tf.json"), JSON.stringify(document));
+  says("show", 0, "{}");
+  const { status: told } = start(["summary", "--stack", odd]);
+  const statuses = ["plan", "deploy", "repair", "destroy"].map((name) => start([name, "--stack", odd]).status);
+  expect({ told, statuses }).toEqual({ told: 3, statuses: [0, 0, 0, 0] });
 });
 
 test.each([
