@@ -3,7 +3,8 @@
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
-import { RouteAccess, type SecuredApi } from "../../constructs/index";
+import { ClientCredentials, RouteAccess, type SecuredApi } from "../../constructs/index";
+import { createClientKey } from "../synthesized/local/entra/client-key";
 import { runVerify, startOnce, startUp } from "./running";
 import { helloApi, synthesizedApp } from "./synthesized-app";
 
@@ -86,6 +87,42 @@ describe("the default system", () => {
     const { code, report } = await walk(synthesizedApp({ apis: [{ ...helloApi, clients }] }));
     expect(report.results).toContainEqual(expect.objectContaining({ id: "client-not-listed", status: "passed" }));
     expect(code).toBe(0);
+  });
+});
+
+describe("clients without a secret", () => {
+  const dayAgo = new Date(Date.now() - 86_400_000);
+
+  test("are walked through as others are, and it is said where nobody here could prove who they are", async () => {
+    const [pem, other] = (await Promise.all([createClientKey(dayAgo), createClientKey(dayAgo)])).map((key) => key.pem);
+    const github = {
+      ...{ name: "github-main", issuer: "https://token.actions.githubusercontent.com" },
+      subject: "repo:o/r:ref:refs/heads/main",
+    };
+    const clients = [
+      { name: "certified", credentials: ClientCredentials.certificate(pem ?? "") },
+      { name: "job", credentials: ClientCredentials.federatedIdentity(github) },
+      { name: "outsider", admitted: false, credentials: ClientCredentials.certificate(other ?? "") },
+    ];
+    const { code, report } = await walk(synthesizedApp({ apis: [{ ...helloApi, clients }] }));
+    expect({ code, unsure: report.results.filter(({ status }) => status !== "passed") }).toEqual({
+      code: 0,
+      unsure: [],
+    });
+    const got = (id: string) => report.results.filter((one) => one.id === id).map((one) => one.got.replace(/\d+/, "N"));
+    const unproven =
+      "a token in N ms: what Entra would give, without the proof: only the client has its certificate's private key";
+    expect(got("token")).toEqual([unproven, "a token in N ms", unproven]);
+    expect([got("admitted").length, got("client-not-listed").length]).toEqual([2, 1]);
+  });
+
+  test("get none for a certificate that has expired", async () => {
+    const sixYears = new Date(Date.now() - 6 * 365 * 86_400_000);
+    const { pem } = await createClientKey(sixYears);
+    const clients = [{ name: "certified", credentials: ClientCredentials.certificate(pem) }];
+    const { code, failed, report } = await walk(synthesizedApp({ apis: [{ ...helloApi, clients }] }));
+    expect({ code, failed }).toEqual({ code: 1, failed: ["token"] });
+    expect(report.results.find(({ id }) => id === "token")?.got).toContain("AADSTS700027");
   });
 });
 

@@ -41,21 +41,23 @@ async function proven(entra: Entra, fetch: Fetch, api: Api, client: Client): Pro
       client_assertion: await entra.federatedAssertion(credential),
     });
   }
-  if (client.credential === "person") return personsToken(entra, api, client);
+  if (client.credential === "person") return timed(() => entra.userToken(client.clientId, api.audiences[0] ?? ""));
+  const { scope } = api;
+  if (client.credential === "certificate" && scope !== undefined)
+    return timed(() => entra.unprovenToken(client.clientId, scope), unproven);
   const reason = client.credential === "none" ? `${client.name} has no credential in this stack` : whyNoSecret(client);
   return { kind: "unavailable", reason };
 }
 
-/** What a person's sign-in through this client would give. */
-async function personsToken(
-  entra: Entra,
-  { audiences: [audience = ""] }: Api,
-  { clientId }: Client,
-): Promise<Obtained> {
+const unproven = "what Entra would give, without the proof: only the client has its certificate's private key";
+
+/** What its Entra gives to whoever asks it here, and not over HTTP. */
+async function timed(issue: () => Promise<string>, note?: string): Promise<Obtained> {
   const start = performance.now();
   try {
-    const token = await entra.userToken(clientId, audience);
-    return { kind: "token", token, milliseconds: Math.round(performance.now() - start) };
+    const token = await issue();
+    const milliseconds = Math.round(performance.now() - start);
+    return { kind: "token", token, milliseconds, ...(note === undefined ? {} : { note }) };
   } catch (error) {
     if (!(error instanceof StsError)) throw error;
     return { kind: "refused", status: 400, reason: error.message };

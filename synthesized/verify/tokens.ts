@@ -13,7 +13,13 @@ import { send } from "./answer";
 
 /** A token, Entra's refusal, or why none can be had. */
 export type Obtained =
-  | { readonly kind: "token"; readonly token: string; readonly milliseconds: number }
+  | {
+      readonly kind: "token";
+      readonly token: string;
+      readonly milliseconds: number;
+      /** How it came about, where that is not as a client gets it. */
+      readonly note?: string;
+    }
   | { readonly kind: "refused"; readonly status: number; readonly reason: string }
   | { readonly kind: "unavailable"; readonly reason: string };
 

@@ -46,8 +46,7 @@ async function checkSignature({ token, header }: Assertion, client: Application,
   const refuse = (reason: string): Error => stsErrors.badAssertion(client.clientId, reason, hexOf(named));
   const certificate = client.certificates.find((candidate) => thumbprints(candidate).includes(named));
   if (certificate === undefined) throw refuse("The key was not found.");
-  const now = clock.now();
-  if (now < certificate.notBefore || now >= certificate.notAfter) throw refuse("The key used is expired.");
+  if (!isValid(certificate, clock)) throw refuse(expired);
   const { alg } = header;
   if (alg === undefined || !algorithms.includes(alg)) throw refuse(`The algorithm '${alg}' is not supported.`);
   try {
@@ -55,6 +54,25 @@ async function checkSignature({ token, header }: Assertion, client: Application,
   } catch {
     throw refuse("The provided signature value did not match the expected signature value.");
   }
+}
+
+const expired = "The key used is expired.";
+
+function isValid({ notBefore, notAfter }: ClientCertificate, clock: Clock): boolean {
+  const now = clock.now();
+  return notBefore <= now && now < notAfter;
+}
+
+/**
+ * Whether the client could prove itself by a certificate at all.
+ *
+ * @throws {StsError} as Entra would refuse what its last certificate signs
+ */
+export function assertValidCertificate(client: Application, clock: Clock): void {
+  if (client.certificates.some((certificate) => isValid(certificate, clock))) return;
+  const last = client.certificates.at(-1);
+  const [, , thumbprint = ""] = last === undefined ? [] : thumbprints(last);
+  throw stsErrors.badAssertion(client.clientId, last === undefined ? "The key was not found." : expired, thumbprint);
 }
 
 /** All names that a certificate goes by: SHA-256 and SHA-1 thumbprints as JOSE writes them, SHA-1 as the portal does. */

@@ -18,6 +18,7 @@ import { type MintContext, type MintOptions, mint, userToken } from "./mint";
 import { addEntraRoutes, type EntraState } from "./routes";
 import { createSigningKey, type SigningKeyPair } from "./signing-key";
 import { createTlsIdentity, type TlsIdentity } from "./tls";
+import { issueUnproven } from "./token-endpoint";
 
 /** What a local Entra is made of. */
 interface EntraOptions {
@@ -46,6 +47,8 @@ export interface Entra {
   mint(options: MintOptions): Promise<string>;
   /** The token of a person who uses a pre-authorized client. */
   userToken(clientId: string, api: string): Promise<string>;
+  /** The token of a client with a certificate, without the proof that only its private key gives. @throws {StsError} */
+  unprovenToken(clientId: string, scope: string): Promise<string>;
   /** An assertion of the issuer that a federated credential trusts. */
   federatedAssertion: SignAssertion;
   close(): Promise<void>;
@@ -90,6 +93,7 @@ export async function startEntra(stack: Stack, options: EntraOptions): Promise<E
       },
       mint: (wanted) => mint(context, wanted),
       userToken: (clientId, api) => userToken(context, clientId, api),
+      unprovenToken: async (clientId, scope) => (await issueUnproven(service, directory, clientId, scope)).token,
     };
   } catch (failure) {
     await close();

@@ -18,7 +18,8 @@ import {
 } from "../../system/tenant";
 import { microsoftGraph } from "../../system/well-known";
 import { type Clock, secondsOf } from "../clock";
-import { authenticateClient, type ProofContext } from "./client-authentication";
+import { assertValidCertificate } from "./certificate-assertion";
+import { type AuthenticationClass, authenticateClient, type ProofContext } from "./client-authentication";
 import type { IssuerKeys } from "./federated-assertion";
 import type { Issuers } from "./issuers";
 import type { KeyRing } from "./key-ring";
@@ -65,6 +66,39 @@ export async function issueToken(
   // On version 2 the scope's `/.default` says plainly what is wanted; on version 1 an application must name itself by its GUID.
   if (version === 1 && namesItself(directory, client, requestedAs))
     throw stsErrors.tokenForItself(client.clientId, client.displayName);
+  return granted(service, directory, { client, principal, requestedAs, authentication });
+}
+
+/**
+ * What the endpoint gives a client that has proven itself by one of its certificates, whose private keys nobody has here. All but the proof is
+ * judged. Never offered over HTTP.
+ *
+ * @throws {StsError} as Entra would
+ */
+export async function issueUnproven(
+  service: Pick<TokenService, "clock" | "issuers" | "keys">,
+  directory: Directory,
+  clientId: string,
+  scope: string,
+): Promise<IssuedToken> {
+  const { client, principal } = clientOf(directory, clientId);
+  const requestedAs = resourceInScope(scope);
+  assertValidCertificate(client, service.clock);
+  return granted(service, directory, { client, principal, requestedAs, authentication: "2" });
+}
+
+interface ProvenClient {
+  readonly client: Application;
+  readonly principal: ServicePrincipal;
+  readonly requestedAs: string;
+  readonly authentication: AuthenticationClass;
+}
+
+async function granted(
+  service: Pick<TokenService, "clock" | "issuers" | "keys">,
+  directory: Directory,
+  { client, principal, requestedAs, authentication }: ProvenClient,
+): Promise<IssuedToken> {
   const { resource, roles } = entitlement(directory, client, principal, requestedAs);
   const validity = freshValidity(service.clock);
   const { tenantId } = directory;

@@ -31,7 +31,11 @@ export const token: Check = {
 
 function given(obtained: Exclude<Obtained, { kind: "unavailable" }>, { name }: Client): Outcome {
   if (obtained.kind === "token")
-    return passed("a token", `a token in ${obtained.milliseconds} ms`, obtained.milliseconds);
+    return passed(
+      "a token",
+      [`a token in ${obtained.milliseconds} ms`, obtained.note].filter(Boolean).join(": "),
+      obtained.milliseconds,
+    );
   return {
     status: "failed",
     expected: "a token",

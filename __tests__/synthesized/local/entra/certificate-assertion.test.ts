@@ -115,3 +115,35 @@ function signHmac(): Promise<string> {
     .setProtectedHeader({ alg: "HS256", x5t: base64url(key.sha1) })
     .sign(webcrypto.getRandomValues(new Uint8Array(32)));
 }
+
+describe("a token without the proof", () => {
+  it("is the one that a valid certificate earns", async () => {
+    const scope = `api://${ids.api}/.default`;
+    const { aio, uti, rh, exp, ...claims } = decodeJwt(await tenant.entra.unprovenToken(ids.client, scope));
+    const proven = decodeJwt(String((await ask(await signAssertion(key))).body.access_token));
+    expect(proven).toEqual({
+      ...claims,
+      ...Object.fromEntries(["aio", "uti", "rh", "exp"].map((name) => [name, expect.anything()])),
+    });
+    expect([aio, uti, rh, exp]).not.toContain(undefined);
+  });
+
+  it.each([
+    ["an API that is not there", ids.client, "api://nowhere/.default", "AADSTS500011"],
+    ["a client that is not there", "99999999-9999-4999-8999-999999999999", `api://${ids.api}/.default`, "AADSTS700016"],
+    ["a client without a certificate", ids.roleless, `api://${ids.api}/.default`, "AADSTS700027"],
+  ])("is refused for %s as Entra would", async (_, client, scope, code) => {
+    await expect(tenant.entra.unprovenToken(client, scope)).rejects.toThrow(code);
+  });
+
+  it("is refused once every certificate has expired", async () => {
+    const { entra } = await startTenant([clientCertificate(former.pem)]);
+    try {
+      await expect(entra.unprovenToken(ids.client, `api://${ids.api}/.default`)).rejects.toThrow(
+        /AADSTS700027.*The key used is expired/s,
+      );
+    } finally {
+      await entra.close();
+    }
+  });
+});
