@@ -7,7 +7,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { isObject, type Json, type JsonObject, parseJson } from "../internal/json";
+import { isObject, type Json, type JsonObject } from "../internal/json";
 
 /** One change, normalised: what differs, without what is sensitive and without what is known only afterwards. */
 export interface PlannedChange {
@@ -24,14 +24,12 @@ const SENSITIVE = "(sensitive)";
 const UNKNOWN = "(known after apply)";
 
 /**
- * @param json what `terraform show -json PLAN` printed
+ * @param plan what `terraform show -json PLAN` printed
  * @returns every change, sorted by address; nothing where that is no plan of a format that is known here
  */
-export function plannedChanges(json: string): readonly PlannedChange[] | undefined {
-  // Sound: what JSON.parse gives is JSON.
-  const plan = parseJson(json) as Json | undefined;
+export function plannedChanges(plan: JsonObject): readonly PlannedChange[] | undefined {
   // "1.x" may grow members, and keeps the meaning of those that are there.
-  if (!isObject(plan) || !String(plan.format_version).startsWith("1.")) return undefined;
+  if (!String(plan.format_version).startsWith("1.")) return undefined;
   const { resource_changes: resources = [], output_changes: outputs = {} } = plan;
   if (!Array.isArray(resources) || !resources.every(isObject) || !isObject(outputs)) return undefined;
   const changes = [

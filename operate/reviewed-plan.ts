@@ -8,6 +8,7 @@ import { UsageError, UserError } from "../internal/user-error";
 import { type PlannedChange, planDigest, plannedChanges } from "./plan-digest";
 import type { TerraformArguments } from "./terraform-arguments";
 import type { Terraform } from "./terraform-program";
+import { shownBy } from "./terraform-show";
 
 const digestForm = /^sha256:[0-9a-f]{64}$/;
 const page = "https://developer.hashicorp.com/terraform/cli/commands/apply#saved-plan-mode";
@@ -48,7 +49,7 @@ export async function planWithDigest({ terraform, given, words, newPlanFile, say
   if (given.newPlan === undefined) say("The plan's file is gone again: it holds secrets.");
   say(
     changes === undefined
-      ? "No digest: the format of this plan is not known here."
+      ? "No digest: Terraform does not show this plan in a format that is known here."
       : `To apply these changes and no others: deploy --reviewed DIGEST\nDigest: ${planDigest(changes)}`,
   );
   return status;
@@ -61,7 +62,7 @@ export async function planWithDigest({ terraform, given, words, newPlanFile, say
  */
 export async function assertReviewed(terraform: Terraform, file: string, reviewed: string): Promise<void> {
   const changes = await changesOf(terraform, file);
-  if (changes === undefined) throw notReviewed("the plan's format is not known here");
+  if (changes === undefined) throw notReviewed("Terraform does not show the plan in a format that is known here");
   const digest = planDigest(changes);
   if (changes.length > 0 && digest !== reviewed)
     throw notReviewed(`${reviewed} was reviewed, and what stands above is ${digest}`);
@@ -83,7 +84,12 @@ const notReviewed = (actual: string): UserError =>
     1,
   );
 
+/** A plan that Terraform made stands, whether or not it can be shown. */
 async function changesOf(terraform: Terraform, file: string): Promise<readonly PlannedChange[] | undefined> {
-  const { status, stdout } = await terraform.read(["show", "-json", file]);
-  return status === 0 ? plannedChanges(stdout) : undefined;
+  try {
+    return plannedChanges(await shownBy(terraform, file));
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }

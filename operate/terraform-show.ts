@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { member, parseJson, text, texts } from "../internal/json";
+import { isObject, type Json, type JsonObject, member, parseJson, text, texts } from "../internal/json";
 import { UserError } from "../internal/user-error";
 import type { Terraform } from "./terraform-program";
 
@@ -39,26 +39,31 @@ export interface Plan {
 
 /** @throws {UserError} `TERRAFORM_OUTPUT` */
 export const currentState = async (terraform: Terraform): Promise<readonly StateResource[]> =>
-  readState(await printedBy(terraform));
+  resourcesOf(await shownBy(terraform));
 
 /** @throws {UserError} `TERRAFORM_OUTPUT` */
 export const planIn = async (terraform: Terraform, file: string): Promise<Plan> =>
-  readPlan(await printedBy(terraform, file));
+  readPlan(await shownBy(terraform, file));
 
-async function printedBy(terraform: Terraform, ...file: readonly string[]): Promise<string> {
-  const { status, stdout } = await terraform.read(["show", "-json", ...file]);
-  if (status === 0) return stdout;
-  throw new UserError([{ ...mistake, actual: `ended with ${status}`, remedy: "What it said stands above" }], 1);
+/**
+ * What Terraform shows of its state, or of a plan, whole: it holds secrets.
+ *
+ * @throws {UserError} `TERRAFORM_OUTPUT`
+ */
+export async function shownBy(terraform: Terraform, ...planFile: readonly [] | readonly [string]): Promise<JsonObject> {
+  const { status, stdout } = await terraform.read(["show", "-json", ...planFile]);
+  if (status !== 0)
+    throw new UserError([{ ...mistake, actual: `ended with ${status}`, remedy: "What it said stands above" }], 1);
+  // Sound: what JSON.parse gives is JSON.
+  const document = parseJson(stdout) as Json | undefined;
+  if (isObject(document)) return document;
+  const remedy = "TERRAFORM_BINARY_NAME may name another program";
+  throw new UserError([{ ...mistake, actual: "printed no JSON object", allowed: "what Terraform prints", remedy }], 1);
 }
 
 const mistake = { code: "TERRAFORM_OUTPUT", setting: "terraform show -json" } as const;
 
-/** @param printed by `terraform show -json` */
-export const readState = (printed: string): readonly StateResource[] => resourcesOf(documentOf(printed));
-
-/** @param printed by `terraform show -json FILE` */
-export function readPlan(printed: string): Plan {
-  const document = documentOf(printed);
+function readPlan(document: JsonObject): Plan {
   const arguments_ = member(member(azureadOf(document), "expressions"), "tenant_id");
   const environment = member(member(azureadOf(document), "expressions"), "environment");
   return {
@@ -77,13 +82,6 @@ const textAs = <Name extends string>(name: Name, value: string | undefined): { r
 
 const azureadOf = (document: unknown): unknown =>
   member(member(member(document, "configuration"), "provider_config"), "azuread");
-
-function documentOf(printed: string): unknown {
-  const document = parseJson(printed);
-  if (typeof document === "object" && document !== null && !Array.isArray(document)) return document;
-  const remedy = "TERRAFORM_BINARY_NAME may name another program";
-  throw new UserError([{ ...mistake, actual: "printed no JSON object", allowed: "what Terraform prints", remedy }], 1);
-}
 
 const resourcesOf = (state: unknown): readonly StateResource[] =>
   ofModule(member(member(state, "values"), "root_module"));

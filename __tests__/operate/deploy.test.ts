@@ -5,6 +5,7 @@ import { deploy } from "../../operate/deploy";
 import { nextCommands } from "../../operate/next-commands";
 import { planDigest, plannedChanges } from "../../operate/plan-digest";
 import { terraformArguments } from "../../operate/terraform-arguments";
+import { shownBy } from "../../operate/terraform-show";
 import { Simulation, type Weather } from "./simulated-entra";
 
 interface Ended {
@@ -65,7 +66,7 @@ describe("with changes that were reviewed", () => {
   async function digest(): Promise<string> {
     const { terraform } = new Simulation({ lag: 0 });
     await terraform.show(["plan", "-out=1.tfplan"]);
-    return planDigest(plannedChanges((await terraform.read(["show", "-json", "1.tfplan"])).stdout) ?? []);
+    return planDigest(plannedChanges(await shownBy(terraform, "1.tfplan")) ?? []);
   }
 
   test.each([0, 6_000])("asks nobody, and binds the first apply alone: %i ms of lag", async (lag) => {

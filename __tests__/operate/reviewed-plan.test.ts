@@ -86,9 +86,9 @@ describe("plan", () => {
     expect({ calls, said }).toEqual({ calls: [`plan ${word}`], said: [] });
   });
 
-  test("of a format that is not known says so, and has not failed", async () => {
-    expect(await plan("{}")).toBe(0);
-    expect(said.at(-1)).toBe("No digest: the format of this plan is not known here.");
+  test.each(["{}", "[]", "", "Error: no plan"])("that is shown as %j says so, and has not failed", async (shown) => {
+    expect(await plan(shown)).toBe(0);
+    expect(said.at(-1)).toBe("No digest: Terraform does not show this plan in a format that is known here.");
   });
 });
 
@@ -109,8 +109,8 @@ describe("a review", () => {
     );
   });
 
-  test("lets none through that is not understood", async () => {
-    await expect(judged("{}", await digestOf(planOf()))).rejects.toThrow("PLAN_NOT_REVIEWED");
+  test.each(["{}", "[]", ""])("lets none through that is shown as %j", async (shown) => {
+    await expect(judged(shown, await digestOf(planOf()))).rejects.toThrow("PLAN_NOT_REVIEWED");
   });
 
   test("lets one through with nothing left to do, as when a job is run again", async () => {

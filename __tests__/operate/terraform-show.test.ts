@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { currentState, planIn, readPlan, readState } from "../../operate/terraform-show";
+import type { Terraform } from "../../operate/terraform-program";
+import { currentState, planIn } from "../../operate/terraform-show";
 
 const vcn = { address: "oci_core_vcn.v", mode: "managed", type: "oci_core_vcn", values: { id: "v" } };
 
@@ -18,31 +19,46 @@ const state = {
   },
 };
 
-test("a state has its resources, of all modules, and not what it only reads", () => {
-  expect(readState(JSON.stringify(state))).toEqual([
+/** Terraform that shows this, the state and any plan, unless a plan is refused. */
+function showing(printed: string, { refused = "" } = {}) {
+  const asked: string[] = [];
+  const terraform: Terraform = {
+    show: () => Promise.reject(new Error("nothing is shown")),
+    read: async (args) => {
+      asked.push(args.join(" "));
+      return { status: args.includes(refused) ? 1 : 0, stdout: printed };
+    },
+    follow: () => Promise.reject(new Error("nothing is followed")),
+  };
+  return { asked, terraform };
+}
+
+const stateIn = (printed: string) => currentState(showing(printed).terraform);
+
+test("a state has its resources, of all modules, and not what it only reads", async () => {
+  expect(await stateIn(JSON.stringify(state))).toEqual([
     { address: "oci_core_vcn.v", type: "oci_core_vcn", isTainted: false, values: { id: "v" } },
     { address: "oci_core_vcn.t", type: "oci_core_vcn", isTainted: true, values: { id: "v" } },
     { address: "module.m.oci_core_vcn.v", type: "oci_core_vcn", isTainted: false, values: { id: "v" } },
   ]);
   // Before the first apply.
-  expect(readState('{"format_version":"1.0"}')).toEqual([]);
+  expect(await stateIn('{"format_version":"1.0"}')).toEqual([]);
 });
 
-test("a plan has its changes, what was there, and what the stack says to the azuread provider", () => {
-  const plan = readPlan(
-    JSON.stringify({
-      prior_state: state,
-      resource_changes: [
-        { ...vcn, change: { actions: ["delete", "create"], before: { id: "v" }, after: { cidr: "c" } } },
-        { ...vcn, mode: "data", change: { actions: ["read"], before: null, after: {} } },
-      ],
-      configuration: {
-        provider_config: {
-          azuread: { expressions: { tenant_id: { constant_value: "tid" }, environment: { references: ["var.e"] } } },
-        },
+test("a plan has its changes, what was there, and what the stack says to the azuread provider", async () => {
+  const planOf = (printed: object) => planIn(showing(JSON.stringify(printed)).terraform, "x.tfplan");
+  const plan = await planOf({
+    prior_state: state,
+    resource_changes: [
+      { ...vcn, change: { actions: ["delete", "create"], before: { id: "v" }, after: { cidr: "c" } } },
+      { ...vcn, mode: "data", change: { actions: ["read"], before: null, after: {} } },
+    ],
+    configuration: {
+      provider_config: {
+        azuread: { expressions: { tenant_id: { constant_value: "tid" }, environment: { references: ["var.e"] } } },
       },
-    }),
-  );
+    },
+  });
   expect(plan.prior).toHaveLength(3);
   expect(plan.changes).toEqual([
     {
@@ -51,23 +67,15 @@ test("a plan has its changes, what was there, and what the stack says to the azu
     },
   ]);
   expect(plan.entra).toEqual({ tenant: "tid" });
-  expect(readPlan("{}")).toEqual({ prior: [], changes: [], entra: {} });
+  expect(await planOf({})).toEqual({ prior: [], changes: [], entra: {} });
 });
 
-test.each(["", "[]", "null", "Error: no state"])("%j is no answer of Terraform's", (printed) => {
-  expect(() => readState(printed)).toThrow("TERRAFORM_OUTPUT: terraform show -json: printed no JSON object.");
+test.each(["", "[]", "null", "Error: no state"])("%j is no answer of Terraform's", async (printed) => {
+  await expect(stateIn(printed)).rejects.toThrow("TERRAFORM_OUTPUT: terraform show -json: printed no JSON object.");
 });
 
 test("what Terraform does not show is told", async () => {
-  const asked: string[] = [];
-  const terraform = {
-    show: () => Promise.reject(new Error("nothing is shown")),
-    read: async (args: readonly string[]) => {
-      asked.push(args.join(" "));
-      return { status: args.length === 3 ? 1 : 0, stdout: JSON.stringify(state) };
-    },
-    follow: () => Promise.reject(new Error("nothing is followed")),
-  };
+  const { asked, terraform } = showing(JSON.stringify(state), { refused: "x.tfplan" });
   expect(await currentState(terraform)).toHaveLength(3);
   await expect(planIn(terraform, "x.tfplan")).rejects.toThrow("TERRAFORM_OUTPUT: terraform show -json: ended with 1.");
   expect(asked).toEqual(["show -json", "show -json x.tfplan"]);
