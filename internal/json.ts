@@ -11,7 +11,7 @@ export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Narrows to text. */
-export const isText = (value: Json | undefined): value is string => typeof value === "string";
+export const isText = (value: unknown): value is string => typeof value === "string";
 
 /** The member of an object, or `undefined` for anything else. */
 export function member(json: unknown, name: string): unknown {

@@ -1,12 +1,12 @@
 /** The arguments of a resource in one form, however they were written. */
-import { isObject, type Json, type JsonObject } from "../internal/json";
+import { isValueObject, type Value, type ValueObject } from "./value";
 
 /** Terraform treats an argument that is null as one that is left out. */
-export const withoutNulls = (args: JsonObject): JsonObject =>
+export const withoutNulls = (args: ValueObject): ValueObject =>
   Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
 
 /** A single nested block may stand without its list; here each is a list. */
-export function inBlockLists(body: JsonObject, blocks: readonly string[], parent = ""): JsonObject {
+export function inBlockLists(body: ValueObject, blocks: readonly string[], parent = ""): ValueObject {
   const isBlock = (name: string): boolean => blocks.includes(name) || blocks.includes(`${parent}.${name}`);
   return Object.fromEntries(
     Object.entries(body).map(([name, value]) => [name, isBlock(name) ? blockList(name, value, blocks) : value]),
@@ -14,8 +14,8 @@ export function inBlockLists(body: JsonObject, blocks: readonly string[], parent
 }
 
 /** Some blocks share their name with an argument that holds no object. */
-function blockList(name: string, value: Json, blocks: readonly string[]): Json {
-  if (isObject(value)) return [inBlockLists(withoutNulls(value), blocks, name)];
+function blockList(name: string, value: Value, blocks: readonly string[]): Value {
+  if (isValueObject(value)) return [inBlockLists(withoutNulls(value), blocks, name)];
   if (!Array.isArray(value)) return value;
-  return value.map((item) => (isObject(item) ? inBlockLists(withoutNulls(item), blocks, name) : item));
+  return value.map((item) => (isValueObject(item) ? inBlockLists(withoutNulls(item), blocks, name) : item));
 }

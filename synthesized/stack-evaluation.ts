@@ -4,21 +4,22 @@
  * @module
  */
 
-import { isObject, isText, type Json, type JsonObject } from "../internal/json";
+import { isObject, isText, type Json } from "../internal/json";
 import { guid, ocid } from "./computed/identifiers";
 import { resourceTypes } from "./computed/index";
-import type { Applying } from "./computed/resource-type";
+import type { Applying, ResourceType } from "./computed/resource-type";
 import { evaluateTemplate, type Step } from "./expression/evaluate";
 import { isTemplate } from "./expression/syntax";
 import { isEqual } from "./expression/values";
 import { inBlockLists, withoutNulls } from "./stack-arguments";
 import { checkConditions } from "./stack-conditions";
 import { asList, type Block, type StackDocument } from "./stack-document";
-import { StackError, type StackErrorCode, type StackFinding } from "./stack-error";
-import type { Variable } from "./stack-shape";
+import { StackError, type StackFinding } from "./stack-error";
+import type { NotUnderstood, Variable } from "./stack-shape";
 import { type AppliedResource, nextLife, type StackState } from "./stack-state";
 import { findingOf, type Templates } from "./stack-templates";
 import { standInRegion } from "./stack-variables";
+import { isValueObject, partlyKnown, type Value, type ValueObject } from "./value";
 
 /** What an apply starts from. */
 export interface ApplyInput {
@@ -32,21 +33,26 @@ export interface ApplyInput {
 /** Where an expression stands, what it may call `self`, and what it has referred to. */
 interface Place {
   readonly place: string;
-  readonly self?: JsonObject;
+  readonly self?: ValueObject;
   readonly references: Set<string>;
 }
 
 export class StackEvaluation {
-  private readonly results = new Map<string, { readonly value: Json } | { readonly error: unknown }>();
+  private readonly results = new Map<string, { readonly value: Value } | { readonly error: unknown }>();
   private readonly applied = new Map<string, AppliedResource>();
   private readonly references = new Map<string, readonly string[]>();
+  private readonly told = new Map<string, NotUnderstood>();
   /** What is being evaluated, outermost first: the way around a circle. */
   private readonly path: string[] = [];
 
   constructor(private readonly input: ApplyInput) {}
 
   /** The state after the apply; throws a {@link StackError} with all that cannot be evaluated. */
-  run(): { readonly state: StackState; readonly outputs: ReadonlyMap<string, Json> } {
+  run(): {
+    readonly state: StackState;
+    readonly outputs: ReadonlyMap<string, Value>;
+    readonly notUnderstood: readonly NotUnderstood[];
+  } {
     const { blocks, outputs, locals, variables } = this.input.document;
     const errors = new Set<unknown>();
     const attempt = (evaluate: () => void): void => {
@@ -59,10 +65,10 @@ export class StackEvaluation {
     for (const name of variables.keys()) attempt(() => this.checkVariable(name));
     for (const name of locals.keys()) attempt(() => this.local(name));
     for (const block of blocks.values()) attempt(() => this.resource(block));
-    const values = new Map<string, Json>();
+    const values = new Map<string, Value>();
     for (const name of outputs.keys()) attempt(() => values.set(name, this.output(name)));
     throwAll(errors);
-    return { state: this.applied, outputs: values };
+    return { state: this.applied, outputs: values, notUnderstood: [...this.told.values()] };
   }
 
   /** The addresses that a resource depends on. */
@@ -70,7 +76,7 @@ export class StackEvaluation {
     return this.references.get(address) ?? [];
   }
 
-  private once(name: string, evaluate: () => Json): Json {
+  private once(name: string, evaluate: () => Value): Value {
     const known = this.results.get(name);
     if (known) {
       if ("error" in known) throw known.error;
@@ -95,29 +101,29 @@ export class StackEvaluation {
     checkConditions(declaration.validation, `var.${name}, validation`, (value, place) => this.evaluateAt(value, place));
   }
 
-  private local(name: string): Json {
+  private local(name: string): Value {
     return this.once(`local.${name}`, () =>
       this.evaluateAt(this.input.document.locals.get(name) ?? null, `local.${name}`),
     );
   }
 
-  private output(name: string): Json {
+  private output(name: string): Value {
     const body = this.input.document.outputs.get(name) ?? {};
     return this.once(`output.${name}`, () => this.evaluateAt(body.value ?? null, `output.${name}`));
   }
 
-  private resource(block: Block): JsonObject {
+  private resource(block: Block): ValueObject {
     const value = this.once(block.address, () => this.apply(block));
-    return isObject(value) ? value : {};
+    return isValueObject(value) ? value : {};
   }
 
-  private apply(block: Block): JsonObject {
+  private apply(block: Block): ValueObject {
     const { address } = block;
-    const type = resourceTypes.get(block.mode === "data" ? `data.${block.type}` : block.type);
-    if (!type) throw unknownType(block);
+    const type =
+      resourceTypes.get(block.mode === "data" ? `data.${block.type}` : block.type) ?? this.unknownType(block);
     const references = new Set(block.dependsOn);
     for (const dependency of block.dependsOn) this.resourceAt(dependency);
-    const at = (part: string, self?: JsonObject): Place => ({
+    const at = (part: string, self?: ValueObject): Place => ({
       place: `${address}${part}`,
       references,
       ...(self ? { self } : {}),
@@ -126,12 +132,12 @@ export class StackEvaluation {
       this.evaluate(value, at(", precondition")),
     );
     const evaluated = this.evaluate(block.body, at(""));
-    const args = inBlockLists(withoutNulls(isObject(evaluated) ? evaluated : {}), type.blocks ?? []);
+    const args = inBlockLists(withoutNulls(isValueObject(evaluated) ? evaluated : {}), type.blocks ?? []);
     const triggers = this.triggersOf(block, at(", lifecycle.replace_triggered_by"));
     const life = nextLife(block, type, args, triggers, this.input.prior.get(address), this.input.now);
-    const values = { ...type.compute(this.applying(block, life)), ...life.args };
+    const values = partlyKnown({ ...type.compute(this.applying(block, life)), ...life.args }, address);
     this.evaluate([...block.provisioners], at(", provisioner", values));
-    const stored = type.stored?.(values) ?? values;
+    const stored = partlyKnown(type.stored?.(values) ?? { ...values }, address);
     checkConditions(block.lifecycle.postcondition, `${address}, postcondition`, (value) =>
       this.evaluate(value, at(", postcondition", stored)),
     );
@@ -143,7 +149,7 @@ export class StackEvaluation {
     return values;
   }
 
-  private triggersOf({ lifecycle }: Block, place: Place): Json {
+  private triggersOf({ lifecycle }: Block, place: Place): Value {
     return asList(lifecycle.replace_triggered_by)
       .filter(isText)
       .map((reference) => {
@@ -152,7 +158,7 @@ export class StackEvaluation {
         return reference
           .split(".")
           .slice(used)
-          .reduce<Json>((inner, name) => (isObject(inner) ? (inner[name] ?? null) : null), value);
+          .reduce<Value>((inner, name) => (isValueObject(inner) ? (inner[name] ?? null) : null), value);
       });
   }
 
@@ -176,7 +182,7 @@ export class StackEvaluation {
   }
 
   /** Resources that this one refers to have been applied; no other can be meant. */
-  private find(type: string, attribute: string, wanted: unknown): JsonObject | undefined {
+  private find(type: string, attribute: string, wanted: Value | undefined): ValueObject | undefined {
     for (const [address, { values }] of this.applied) {
       const found = values[attribute];
       if (address.startsWith(`${type}.`) && found !== undefined && found === wanted) return values;
@@ -185,20 +191,20 @@ export class StackEvaluation {
   }
 
   /** A provider that cannot be evaluated yet, because it needs a data source of its own, has no settings. */
-  private providerSettings(address: string): JsonObject {
+  private providerSettings(address: string): ValueObject {
     const provider = this.input.document.providers.get(address);
     const name = `provider ${address}`;
     if (!provider || this.path.includes(name)) return {};
     const value = this.once(name, () => this.evaluateAt(provider.body, name));
-    return isObject(value) ? value : {};
+    return isValueObject(value) ? value : {};
   }
 
-  private evaluateAt(value: Json, place: string): Json {
+  private evaluateAt(value: Json, place: string): Value {
     return this.evaluate(value, { place, references: new Set() });
   }
 
   /** Evaluates all texts in a value, and the keys of its objects. */
-  private evaluate(value: Json, at: Place): Json {
+  private evaluate(value: Json, at: Place): Value {
     if (isText(value)) return this.evaluateText(value, at);
     if (Array.isArray(value)) {
       return value.map((item, index) => this.evaluate(item, { ...at, place: `${at.place}[${index}]` }));
@@ -214,7 +220,7 @@ export class StackEvaluation {
     );
   }
 
-  private evaluateText(text: string, at: Place): Json {
+  private evaluateText(text: string, at: Place): Value {
     if (!isTemplate(text)) return text;
     const template = this.input.templates.get(text);
     if (!template) throw new Error(`${at.place}: the template was not parsed ahead: ${text}`);
@@ -222,6 +228,7 @@ export class StackEvaluation {
     try {
       return evaluateTemplate(template, {
         resolve: (steps) => this.resolve(steps, at, text),
+        tell: ({ message, remedy }) => this.tell({ setting: message, reason: "it is not known here", remedy }),
         now,
         directory: document.directory,
       });
@@ -232,16 +239,16 @@ export class StackEvaluation {
   }
 
   /** https://developer.hashicorp.com/terraform/language/expressions/references */
-  private resolve(steps: readonly Step[], at: Place, expression: string): { value: Json; used: number } {
+  private resolve(steps: readonly Step[], at: Place, expression: string): { value: Value; used: number } {
     const [root = "", name = "", attribute] = steps.map(String);
     const { document, variables } = this.input;
-    const unknown = (actual: string, code: StackErrorCode = "REFERENCE_UNKNOWN"): StackError =>
+    const unknown = (actual: string): StackError =>
       new StackError({
-        code,
+        code: "REFERENCE_UNKNOWN",
         setting: at.place,
         expression,
         actual,
-        remedy: remedies[code] ?? "Correct the reference",
+        remedy: "Correct the reference, or add what it names to the stack",
       });
     switch (root) {
       case "var": {
@@ -260,9 +267,6 @@ export class StackEvaluation {
         return { value: "default", used: 2 };
       case "self":
         if (!at.self) throw unknown("self is only known in provisioners and postconditions");
-        if (name !== "" && at.self[name] === undefined) {
-          throw unknown(`the resource has no value for "${name}" that is known here`, "ATTRIBUTE_UNKNOWN");
-        }
         return { value: at.self, used: 1 };
     }
     const isData = root === "data";
@@ -270,33 +274,24 @@ export class StackEvaluation {
     const block = document.blocks.get(address);
     if (!block) throw unknown(`the stack has no ${address}`);
     at.references.add(address);
-    const value = this.resource(block);
-    const wanted = steps[isData ? 3 : 2];
-    if (wanted !== undefined && value[String(wanted)] === undefined) {
-      throw unknown(`${address} has no value for "${wanted}" that is known here`, "ATTRIBUTE_UNKNOWN");
-    }
-    return { value, used: isData ? 3 : 2 };
+    return { value: this.resource(block), used: isData ? 3 : 2 };
+  }
+
+  /** Its arguments are what is known of it. */
+  private unknownType({ type, mode }: Block): ResourceType {
+    const setting = mode === "data" ? `data source ${type}` : `resource ${type}`;
+    this.tell({ setting, reason: "its type is not known here, and only an account knows more than its arguments" });
+    return { compute: () => ({}) };
+  }
+
+  private tell(what: NotUnderstood): void {
+    if (!this.told.has(what.setting)) this.told.set(what.setting, what);
   }
 
   private resourceAt(address: string): void {
     const block = this.input.document.blocks.get(address);
     if (block) this.resource(block);
   }
-}
-
-const remedies: Readonly<Partial<Record<StackErrorCode, string>>> = {
-  REFERENCE_UNKNOWN: "Correct the reference, or add what it names to the stack",
-  ATTRIBUTE_UNKNOWN: "Set the argument, if it is one; what the cloud computes for it is not known here",
-};
-
-function unknownType({ address, type, mode }: Block): StackError {
-  const kind = mode === "data" ? "data source" : "resource";
-  return new StackError({
-    code: "TYPE_UNKNOWN",
-    setting: address,
-    actual: `the ${kind} type "${type}" is not known here`,
-    remedy: "Leave it out of the stack: this reader does not know what the cloud would make of it",
-  });
 }
 
 function circle(way: readonly string[]): StackError {

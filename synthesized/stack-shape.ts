@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Json } from "../internal/json";
+import type { Value } from "./value";
 
 /** A resource or data source as Terraform would know it after apply. */
 export interface Resource {
@@ -13,14 +13,14 @@ export interface Resource {
   readonly name: string;
   readonly mode: "managed" | "data";
   /** The arguments, evaluated, and the computed attributes such as `id`. Every nested block is a list of objects. */
-  readonly values: { readonly [attribute: string]: Json };
+  readonly values: { readonly [attribute: string]: Value };
   /** Addresses that this resource refers to or names in `depends_on`. */
   readonly dependsOn: readonly string[];
 }
 
 /** A variable of the stack and where its value came from. */
 export interface Variable {
-  readonly value: Json;
+  readonly value: Value;
   /** `stand-in`: nobody gave a value, so a plausible one was made up; to be shown to the user. */
   readonly source: "environment" | "default" | "stand-in";
   readonly sensitive: boolean;
@@ -28,8 +28,17 @@ export interface Variable {
 
 /** An output of the stack. */
 export interface Output {
-  readonly value: Json;
+  readonly value: Value;
   readonly sensitive: boolean;
+}
+
+/** What a stack holds and this reader does not understand: Terraform knows what to make of it, nothing here does. */
+export interface NotUnderstood {
+  /** What it is: `type oci_dns_rrset`, `section import`, `function cidrsubnet()`. Said once, however often it is met. */
+  readonly setting: string;
+  /** A sentence's end: `only an account knows its attributes`. */
+  readonly reason: string;
+  readonly remedy?: string;
 }
 
 /** One evaluated stack. */
@@ -42,6 +51,8 @@ export interface Stack {
   readonly resources: readonly Resource[];
   readonly outputs: ReadonlyMap<string, Output>;
   readonly variables: ReadonlyMap<string, Variable>;
+  /** All that was met and is not understood, each said once. */
+  readonly notUnderstood: readonly NotUnderstood[];
   /** All resources of a type; data sources are asked for as `data.<type>`. */
   resourcesOf(type: string): readonly Resource[];
   /**

@@ -4,21 +4,21 @@
  * @module
  */
 
-import type { Json, JsonObject } from "../internal/json";
-import { isText } from "../internal/json";
+import { isText, type JsonObject } from "../internal/json";
 import type { ResourceType } from "./computed/resource-type";
 import { isEqual } from "./expression/values";
 import { asList, type Block } from "./stack-document";
+import type { Value, ValueObject } from "./value";
 
 /** A resource as the last apply left it. */
 export interface AppliedResource {
-  readonly args: JsonObject;
-  readonly values: JsonObject;
+  readonly args: ValueObject;
+  readonly values: ValueObject;
   readonly createdAt: Date;
   /** How often it was replaced. */
   readonly generation: number;
   /** What `replace_triggered_by` referred to. */
-  readonly triggers: Json;
+  readonly triggers: Value;
 }
 
 /** Address → resource. */
@@ -26,7 +26,7 @@ export type StackState = ReadonlyMap<string, AppliedResource>;
 
 /** The part of a resource's life that the next apply decides before it computes attributes. */
 interface NextLife {
-  readonly args: JsonObject;
+  readonly args: ValueObject;
   readonly createdAt: Date;
   readonly generation: number;
 }
@@ -35,8 +35,8 @@ interface NextLife {
 export function nextLife(
   block: Block,
   type: ResourceType,
-  args: JsonObject,
-  triggers: Json,
+  args: ValueObject,
+  triggers: Value,
   prior: AppliedResource | undefined,
   now: Date,
 ): NextLife {
@@ -51,7 +51,11 @@ export function nextLife(
 }
 
 /** https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#ignore_changes */
-function withIgnoredChanges({ ignore_changes: ignored }: JsonObject, args: JsonObject, before: JsonObject): JsonObject {
+function withIgnoredChanges(
+  { ignore_changes: ignored }: JsonObject,
+  args: ValueObject,
+  before: ValueObject,
+): ValueObject {
   if (ignored === "all") return before;
   const names = asList(ignored).filter(isText);
   const kept = names.flatMap((name) => (before[name] === undefined ? [] : [[name, before[name]] as const]));
@@ -61,8 +65,8 @@ function withIgnoredChanges({ ignore_changes: ignored }: JsonObject, args: JsonO
 
 function replacingArguments(
   { replacedBy = [] }: ResourceType,
-  args: JsonObject,
-  before: JsonObject,
+  args: ValueObject,
+  before: ValueObject,
 ): readonly string[] {
   return replacedBy === "any" ? Object.keys({ ...args, ...before }) : replacedBy;
 }

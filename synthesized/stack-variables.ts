@@ -15,6 +15,7 @@ import type { StackDocument } from "./stack-document";
 import { StackError, type StackFinding } from "./stack-error";
 import type { Variable } from "./stack-shape";
 import { findingOf } from "./stack-templates";
+import { isKnownInWhole, type Value } from "./value";
 /** Gives each variable its value: `TF_VAR_name`, its default, or a stand-in for a text. */
 export async function readVariables(document: StackDocument, environment: Environment): Promise<Map<string, Variable>> {
   const variables = new Map<string, Variable>();
@@ -52,11 +53,12 @@ const typeOf = ({ type }: JsonObject): string => (isText(type) ? type.replace(/^
 const isString = (type: string): boolean => type === "string" || type === "any";
 
 /** Terraform takes the text for a string as it is, and anything else as an expression. */
-async function fromEnvironment(name: string, type: string, text: string): Promise<Json> {
+async function fromEnvironment(name: string, type: string, text: string): Promise<Value> {
   if (isString(type)) return text;
   try {
     const template = await parseExpression(text);
-    return converted(type, evaluateTemplate(template, { resolve: refuseReference, now: new Date(0), directory: "" }));
+    const value = evaluateTemplate(template, { resolve: refuseReference, now: new Date(0), directory: "" });
+    return isKnownInWhole(value) ? converted(type, value) : value;
   } catch (error) {
     const { actual } = findingOf(error, name, text);
     const remedy = `Set TF_VAR_${name} to a value of the type ${type}`;

@@ -40,12 +40,12 @@ export async function readStack(directory: string, options: ReadStackOptions = {
 function applied(input: ApplyInput): Stack {
   const { document, variables, now } = input;
   const evaluation = new StackEvaluation(input);
-  const { state, outputs } = evaluation.run();
+  const { state, outputs, notUnderstood } = evaluation.run();
   const resources = [...state].flatMap(([address, { values }]) => {
     const block = document.blocks.get(address);
     if (!block) return [];
     const { type, name, mode } = block;
-    return [{ address, type, name, mode, values, dependsOn: evaluation.dependenciesOf(address) }];
+    return [{ address, type, name, mode, values: { ...values }, dependsOn: evaluation.dependenciesOf(address) }];
   });
   return {
     directory: document.directory,
@@ -53,6 +53,7 @@ function applied(input: ApplyInput): Stack {
     evaluatedAt: now,
     resources,
     variables,
+    notUnderstood,
     outputs: new Map(
       [...outputs].map(([name, value]) => [name, { value, sensitive: document.outputs.get(name)?.sensitive === true }]),
     ),

@@ -124,7 +124,6 @@ beforeAll(() => {
   stack("good", "{}");
   stack("corrupt", "{ not JSON");
   stack("list", "[]");
-  stack("unknown", '{"resource": {"aws_s3_bucket": {"b": {}}}}');
   stack("wrong", '{"resource": {"oci_core_vcn": {"v": {"display_name": "${var.nobody}"}}}}');
   mkdirSync(at("nested", "cdk.tf.json"), { recursive: true });
   mkdirSync(at("empty"));
@@ -178,7 +177,6 @@ const formMistakes: readonly Mistake[] = [
 
 const contentMistakes: readonly Mistake[] = [
   [["--stack", "several", "--name", "wrong"], /REFERENCE_UNKNOWN: oci_core_vcn\.v.*nobody/, 1],
-  [["--stack", "several", "--name", "unknown"], /TYPE_UNKNOWN: aws_s3_bucket\.b/, 3],
 ];
 
 const readers = ["start", "summary", "diagram"];

@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { Backend, RouteAccess, SecuredApiStack, type SecuredApiStackProps } from "../../constructs/index";
-import { isObject, type Json, type JsonObject } from "../../internal/json";
+import type { JsonObject } from "../../internal/json";
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../../synthesized/local/cloud";
 import { readStack, type Stack } from "../../synthesized/stack";
+import { isKnownInWhole, isValueObject, type Value } from "../../synthesized/value";
 
 /** What a request to the echoing back end looked like. */
 export interface Echo {
@@ -115,9 +116,10 @@ function applicationOf(stack: Stack, displayName: string): string {
   return String(found?.values.client_id);
 }
 
-function objectIn(value: Json | undefined): JsonObject {
-  if (!isObject(value)) throw new TypeError(`no object: ${JSON.stringify(value)}`);
-  return value;
+function objectIn(value: Value | undefined): JsonObject {
+  if (!isValueObject(value) || !isKnownInWhole(value)) throw new TypeError(`no object: ${JSON.stringify(value)}`);
+  // Sound: an object that is known in whole is JSON.
+  return value as JsonObject;
 }
 
 async function echo(): Promise<{ origin: string; close: () => Promise<void> }> {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { ClientCredentials } from "../../constructs/index";
-import { isObject, type JsonObject } from "../../internal/json";
+import type { JsonObject } from "../../internal/json";
 import { readStack, type Stack } from "../../synthesized/stack";
+import { isValueObject, type ValueObject } from "../../synthesized/value";
 import { ordersApi } from "../constructs/test-stack";
 import { securedApiDocument, stackFolder } from "./stack-folder";
 
@@ -120,7 +121,7 @@ describe("the constructs' stack", () => {
     expect(principals).toContain(assignment.principal_object_id);
     expect(principals).toContain(assignment.resource_object_id);
     const outputs = stack.outputs.get("apis")?.value;
-    const orders = isObject(outputs) ? outputs.orders : undefined;
+    const orders = isValueObject(outputs) ? outputs.orders : undefined;
     expect(orders).toMatchObject({
       endpoint: `https://${only(stack, "oci_apigateway_gateway").hostname}/orders`,
       scope: expect.stringMatching(/^api:\/\/[0-9a-f-]{36}\/\.default$/),
@@ -133,7 +134,7 @@ describe("the constructs' stack", () => {
     });
   });
 
-  const slots = (stack: Stack): JsonObject[] =>
+  const slots = (stack: Stack): ValueObject[] =>
     stack.resourcesOf("azuread_application_password").map(({ values }) => ({ ...values }));
 
   test("keeps both secrets while they live, and their ids, at a later apply", async () => {

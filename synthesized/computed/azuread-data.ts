@@ -1,7 +1,8 @@
 /** What Entra ID answers to data sources. */
-import { isText, type Json } from "../../internal/json";
+import { isText } from "../../internal/json";
+import { membersWhenKnown, type ValueObject } from "../value";
 import { guid } from "./identifiers";
-import type { ResourceType } from "./resource-type";
+import type { Applying, ResourceType } from "./resource-type";
 
 /** Microsoft's own applications that stacks ask for: https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in */
 const publishedAppIds = {
@@ -10,27 +11,32 @@ const publishedAppIds = {
 };
 
 /** Something that is already registered has the client id that it is asked for, or one made from its name. */
-const clientIdOf = (clientId: Json | undefined, displayName: Json | undefined): string =>
-  isText(clientId) ? clientId : guid(`client ${isText(displayName) ? displayName : ""}`);
+function registered({ args }: Applying, make: (clientId: string) => ValueObject): ValueObject {
+  const { client_id: clientId, display_name: name } = args;
+  if (isText(clientId)) return make(clientId);
+  return membersWhenKnown([clientId, name], () => make(guid(`client ${isText(name) ? name : ""}`)));
+}
 
 /** People and groups that may call: whom the directory holds under a name is not known here, so each name has an id of its own. */
 const lookedUp = (collection: string, names: readonly string[]): ResourceType => ({
   blocks: ["timeouts"],
   compute: ({ args }) => {
-    const name = names.map((argument) => args[argument]).find(isText) ?? "";
-    const objectId = isText(args.object_id) ? args.object_id : guid(`${collection} ${name}`);
-    return { id: `/${collection}/${objectId}`, object_id: objectId };
+    const given = names.map((argument) => args[argument]);
+    return membersWhenKnown(isText(args.object_id) ? [] : [args.object_id, ...given], () => {
+      const objectId = isText(args.object_id) ? args.object_id : guid(`${collection} ${given.find(isText) ?? ""}`);
+      return { id: `/${collection}/${objectId}`, object_id: objectId };
+    });
   },
 });
 
 export const azureadData: Readonly<Record<string, ResourceType>> = {
   "data.azuread_application": {
     blocks: ["timeouts"],
-    compute: ({ args }) => {
-      const clientId = clientIdOf(args.client_id, args.display_name);
-      const objectId = guid(`object ${clientId}`);
-      return { id: `/applications/${objectId}`, object_id: objectId, client_id: clientId };
-    },
+    compute: (resource) =>
+      registered(resource, (clientId) => {
+        const objectId = guid(`object ${clientId}`);
+        return { id: `/applications/${objectId}`, object_id: objectId, client_id: clientId };
+      }),
   },
   "data.azuread_application_published_app_ids": {
     blocks: ["timeouts"],
@@ -48,16 +54,17 @@ export const azureadData: Readonly<Record<string, ResourceType>> = {
   "data.azuread_group": lookedUp("groups", ["display_name", "mail_nickname"]),
   "data.azuread_service_principal": {
     blocks: ["timeouts"],
-    compute: ({ args, tenantId }) => {
-      const clientId = clientIdOf(args.client_id, args.display_name);
-      const objectId = isText(args.object_id) ? args.object_id : guid(`principal ${clientId}`);
-      return {
-        id: `/servicePrincipals/${objectId}`,
-        object_id: objectId,
-        client_id: clientId,
-        application_tenant_id: tenantId,
-      };
-    },
+    compute: (resource) =>
+      registered(resource, (clientId) => {
+        const { args, tenantId } = resource;
+        const objectId = isText(args.object_id) ? args.object_id : guid(`principal ${clientId}`);
+        return {
+          id: `/servicePrincipals/${objectId}`,
+          object_id: objectId,
+          client_id: clientId,
+          application_tenant_id: tenantId,
+        };
+      }),
   },
   "data.azuread_user": lookedUp("users", ["user_principal_name", "mail", "mail_nickname", "employee_id"]),
 };

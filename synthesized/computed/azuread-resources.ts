@@ -1,22 +1,26 @@
 /** What Entra ID decides about its resources: https://registry.terraform.io/providers/hashicorp/azuread/3.7.0/docs */
-import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
+import { isText } from "../../internal/json";
+import { isValueObject, membersWhenKnown, type Value, type ValueObject, whenKnown } from "../value";
 import { clientSecret, guid } from "./identifiers";
 import type { Applying, ResourceType } from "./resource-type";
 
-const textOf = (value: Json | undefined): string => (isText(value) ? value : "");
+const textOf = (value: Value | undefined): string => (isText(value) ? value : "");
 
 /** `value` → `id` of roles or scopes, as the provider maps them. */
-function idsByValue(blocks: Json | undefined): JsonObject {
-  const items = Array.isArray(blocks) ? blocks.filter(isObject) : [];
-  return Object.fromEntries(items.map((item) => [textOf(item.value), item.id ?? null]));
+function idsByValue(blocks: Value | undefined): Value {
+  const items = Array.isArray(blocks) ? blocks : [blocks];
+  const values = items.map((item) => (isValueObject(item) ? item.value : item));
+  return whenKnown(values, () =>
+    Object.fromEntries(items.filter(isValueObject).map((item) => [textOf(item.value), item.id ?? null])),
+  );
 }
 
-function scopesOf(args: JsonObject): Json | undefined {
-  const [api] = Array.isArray(args.api) ? args.api.filter(isObject) : [];
-  return api?.oauth2_permission_scope;
+function scopesOf({ api }: ValueObject): Value | undefined {
+  const [first] = Array.isArray(api) ? api : [api];
+  return isValueObject(first) ? first.oauth2_permission_scope : first;
 }
 
-function application({ seed, args }: Applying): JsonObject {
+function application({ seed, args }: Applying): ValueObject {
   const objectId = guid(`object ${seed}`);
   return {
     id: `/applications/${objectId}`,
@@ -29,7 +33,7 @@ function application({ seed, args }: Applying): JsonObject {
   };
 }
 
-function servicePrincipal({ seed, args, tenantId, find }: Applying): JsonObject {
+function servicePrincipal({ seed, args, tenantId, find }: Applying): ValueObject {
   const objectId = guid(`principal ${seed}`);
   const registered = find("azuread_application", "client_id", args.client_id);
   return {
@@ -37,10 +41,12 @@ function servicePrincipal({ seed, args, tenantId, find }: Applying): JsonObject 
     object_id: objectId,
     application_tenant_id: tenantId,
     type: "Application",
-    app_role_ids: registered?.app_role_ids ?? {},
-    oauth2_permission_scope_ids: registered?.oauth2_permission_scope_ids ?? {},
-    ...(registered ? { display_name: registered.display_name ?? "" } : {}),
-    sign_in_audience: registered?.sign_in_audience ?? "AzureADMyOrg",
+    ...membersWhenKnown([args.client_id], () => ({
+      app_role_ids: registered?.app_role_ids ?? {},
+      oauth2_permission_scope_ids: registered?.oauth2_permission_scope_ids ?? {},
+      ...(registered ? { display_name: registered.display_name ?? "" } : {}),
+      sign_in_audience: registered?.sign_in_audience ?? "AzureADMyOrg",
+    })),
   };
 }
 
@@ -52,32 +58,35 @@ const twoYearsAfter = (time: Date): string => {
 };
 
 /** `/applications/<object id>` → the object id. */
-const objectIdOf = (applicationId: Json | undefined): string => textOf(applicationId).split("/").at(-1) ?? "";
+const objectIdOf = (applicationId: Value | undefined): string => textOf(applicationId).split("/").at(-1) ?? "";
 
 /** A part of an application that has an id of its own. */
 const part = (
   kind: string,
   idAttribute: string,
-  more: (resource: Applying) => JsonObject = () => ({}),
+  more: (resource: Applying) => ValueObject = () => ({}),
   blocks: readonly string[] = [],
 ): ResourceType => ({
   blocks: [...blocks, "timeouts"],
   replacedBy: "any",
   compute: (resource) => {
     const key = guid(`${kind} ${resource.seed}`);
-    return { id: `${objectIdOf(resource.args.application_id)}/${kind}/${key}`, [idAttribute]: key, ...more(resource) };
+    const { application_id: application } = resource.args;
+    const id = whenKnown([application], () => `${objectIdOf(application)}/${kind}/${key}`);
+    return { id, [idAttribute]: key, ...more(resource) };
   },
 });
 
 /** A part of an application that is known by what it says. */
 const statement = (kind: string, argument: string): ResourceType => ({
   blocks: ["timeouts"],
-  compute: ({ args }) => ({
-    id: `${textOf(args.application_id)}/${kind}/${Buffer.from(textOf(args[argument])).toString("base64")}`,
-  }),
+  compute: ({ args }) =>
+    membersWhenKnown([args.application_id, args[argument]], () => ({
+      id: `${textOf(args.application_id)}/${kind}/${Buffer.from(textOf(args[argument])).toString("base64")}`,
+    })),
 });
 
-const validity = ({ createdAt }: Applying): JsonObject => ({
+const validity = ({ createdAt }: Applying): ValueObject => ({
   start_date: createdAt.toISOString(),
   end_date: twoYearsAfter(createdAt),
 });
@@ -116,14 +125,17 @@ export const azureadResources: Readonly<Record<string, ResourceType>> = {
   azuread_application_pre_authorized: statement("preAuthorizedApplications", "authorized_client_id"),
   azuread_app_role_assignment: {
     blocks: ["timeouts"],
-    compute: ({ seed, args, find }) => ({
-      id: `/servicePrincipals/${textOf(args.resource_object_id)}/appRoleAssignedTo/${guid(seed)}`,
-      principal_type: "ServicePrincipal",
-      principal_display_name:
-        find("azuread_service_principal", "object_id", args.principal_object_id)?.display_name ?? "",
-      resource_display_name:
-        find("azuread_service_principal", "object_id", args.resource_object_id)?.display_name ?? "",
-    }),
+    compute: ({ seed, args, find }) => {
+      const nameOf = (objectId: Value | undefined): Value =>
+        whenKnown([objectId], () => find("azuread_service_principal", "object_id", objectId)?.display_name ?? "");
+      const { principal_object_id: principal, resource_object_id: resource } = args;
+      return {
+        id: whenKnown([resource], () => `/servicePrincipals/${textOf(resource)}/appRoleAssignedTo/${guid(seed)}`),
+        principal_type: "ServicePrincipal",
+        principal_display_name: nameOf(principal),
+        resource_display_name: nameOf(resource),
+      };
+    },
   },
   azuread_group: {
     blocks: ["dynamic_membership", "timeouts"],

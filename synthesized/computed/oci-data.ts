@@ -1,31 +1,35 @@
 /** What OCI answers to data sources. */
-import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
+import { isText } from "../../internal/json";
+import { isValueObject, membersWhenKnown, type Value, type ValueObject, whenKnown } from "../value";
 import { ocid } from "./identifiers";
 import { gatewayHostname } from "./oci-resources";
 import { regionKey, regionKeys } from "./regions";
 import type { Applying, ResourceType } from "./resource-type";
 
-const textOf = (value: Json | undefined): string => (isText(value) ? value : "");
+const textOf = (value: Value | undefined): string => (isText(value) ? value : "");
 
 /** A data source that answers with a list, which its `filter` blocks narrow. */
-const list = (attribute: string, items: (resource: Applying) => JsonObject[]): ResourceType => ({
+const list = (attribute: string, items: (resource: Applying) => ValueObject[]): ResourceType => ({
   blocks: ["filter"],
-  compute: (resource) => ({ id: resource.seed, [attribute]: filtered(items(resource), resource.args.filter) }),
+  compute: (resource) => {
+    const { filter } = resource.args;
+    return { id: resource.seed, [attribute]: whenKnown([filter], () => filtered(items(resource), filter)) };
+  },
 });
 
 /** https://registry.terraform.io/providers/oracle/oci/latest/docs/guides/filters: all filters hold, any value of each does. */
-function filtered(items: JsonObject[], filters: Json | undefined): JsonObject[] {
-  const all = Array.isArray(filters) ? filters.filter(isObject) : [];
+function filtered(items: ValueObject[], filters: Value | undefined): ValueObject[] {
+  const all = Array.isArray(filters) ? filters.filter(isValueObject) : [];
   return items.filter((item) => all.every((filter) => matches(item[textOf(filter.name)], filter)));
 }
 
-function matches(actual: Json | undefined, { values, regex }: JsonObject): boolean {
+function matches(actual: Value | undefined, { values, regex }: ValueObject): boolean {
   const wanted = Array.isArray(values) ? values.filter(isText) : [];
   const text = String(actual ?? "");
   return wanted.some((value) => (regex === true ? new RegExp(value).test(text) : value === text));
 }
 
-function services({ region }: Applying): JsonObject[] {
+function services({ region }: Applying): ValueObject[] {
   const key = regionKey(region);
   const lower = key.toLowerCase();
   return [
@@ -38,14 +42,14 @@ function services({ region }: Applying): JsonObject[] {
   ];
 }
 
-const service = (region: string, name: string, cidr: string): JsonObject => ({
+const service = (region: string, name: string, cidr: string): ValueObject => ({
   id: ocid("service", region, name),
   name,
   cidr_block: cidr,
   description: name,
 });
 
-const subscription = (region: string): JsonObject => ({
+const subscription = (region: string): ValueObject => ({
   region_name: region,
   region_key: regionKey(region),
   is_home_region: true,
@@ -54,10 +58,10 @@ const subscription = (region: string): JsonObject => ({
 });
 
 /** Whatever already exists answers with the id that it was asked for. */
-const existing = (idArgument: string, compute: (id: string, resource: Applying) => JsonObject): ResourceType => ({
+const existing = (idArgument: string, compute: (id: string, resource: Applying) => ValueObject): ResourceType => ({
   compute: (resource) => {
-    const id = textOf(resource.args[idArgument]);
-    return { id, ...compute(id, resource) };
+    const id = resource.args[idArgument];
+    return membersWhenKnown([id], () => ({ id: textOf(id), ...compute(textOf(id), resource) }));
   },
 });
 

@@ -1,12 +1,13 @@
 /** What OCI decides about its resources. */
-import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
+import { isText } from "../../internal/json";
 import { deploymentSpecification, type SpecificationBlock } from "../../limits/deployment-specification";
+import { isValueObject, membersWhenKnown, Unknown, type Value, type ValueObject, whenKnown } from "../value";
 import { letters, ocid } from "./identifiers";
 import { regionKey } from "./regions";
 import type { Applying, ResourceType } from "./resource-type";
 
 /** What every OCI resource has; a few have no state. */
-function common(kind: string, state: string | undefined, resource: Applying, region = resource.region): JsonObject {
+function common(kind: string, state: string | undefined, resource: Applying, region = resource.region): ValueObject {
   return {
     id: ocid(kind, region, resource.seed),
     time_created: resource.createdAt.toISOString(),
@@ -18,7 +19,7 @@ const regional = (
   kind: string,
   state: string | undefined,
   blocks: readonly string[] = [],
-  more: (resource: Applying, id: string) => JsonObject = () => ({}),
+  more: (resource: Applying, id: string) => ValueObject = () => ({}),
 ): ResourceType => ({
   blocks: [...blocks, "timeouts"],
   compute: (resource) => {
@@ -33,7 +34,7 @@ const global = (kind: string): ResourceType => ({
   compute: (resource) => common(kind, "ACTIVE", resource, ""),
 });
 
-const textOf = (value: Json | undefined): string => (isText(value) ? value : "");
+const textOf = (value: Value | undefined): string => (isText(value) ? value : "");
 
 /** https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycreatinggateway.htm: the name that a gateway gets. */
 export const gatewayHostname = (gatewayId: string): string =>
@@ -98,50 +99,57 @@ const gatewayBlocks = [
   "servers",
 ];
 
-function endpoint({ args }: Applying): JsonObject {
-  return { endpoint: `https://${gatewayHostname(textOf(args.gateway_id))}${textOf(args.path_prefix)}` };
+function endpoint({ args: { gateway_id: gateway, path_prefix: prefix } }: Applying): ValueObject {
+  return membersWhenKnown([gateway, prefix], () => ({
+    endpoint: `https://${gatewayHostname(textOf(gateway))}${textOf(prefix)}`,
+  }));
 }
 
 /** With all that is not set: blocks as empty lists, attributes as null. */
-function whole(value: Json, table: SpecificationBlock): Json {
-  if (!isObject(value)) return value;
+function whole(value: Value, table: SpecificationBlock): Value {
+  if (!isValueObject(value)) return value;
   const { required = [], attributes = [], blocks = {} } = table;
   return Object.fromEntries([
     ...[...required, ...attributes].map((name) => [name, value[name] ?? null] as const),
     ...Object.entries(blocks).map(([name, block]) => {
       const items = value[name];
+      if (Unknown.is(items)) return [name, items] as const;
       return [name, Array.isArray(items) ? items.map((item) => whole(item, block)) : []] as const;
     }),
   ]);
 }
 
-const storedDeployment = ({ specification, ...values }: JsonObject): JsonObject => ({
+const storedDeployment = ({ specification, ...values }: ValueObject): ValueObject => ({
   ...values,
-  specification: Array.isArray(specification) ? specification.map((one) => whole(one, deploymentSpecification)) : [],
+  specification: Unknown.is(specification)
+    ? specification
+    : (Array.isArray(specification) ? specification : []).map((one) => whole(one, deploymentSpecification)),
 });
 
-function invocation({ args, region, find }: Applying, id: string): JsonObject {
+function invocation({ args, region, find }: Applying, id: string): ValueObject {
   const application = find("oci_functions_application", "id", args.application_id);
   const compartment = application?.compartment_id;
   return {
     invoke_endpoint: `https://${letters(`invoke ${id}`, 11)}.${region}.functions.oci.oraclecloud.com`,
-    ...(compartment === undefined ? {} : { compartment_id: compartment }),
-    shape: application?.shape ?? "GENERIC_X86",
+    ...membersWhenKnown([args.application_id], () => ({
+      ...(compartment === undefined ? {} : { compartment_id: compartment }),
+      shape: application?.shape ?? "GENERIC_X86",
+    })),
   };
 }
 
-function vcn({ seed, region, args }: Applying): JsonObject {
+function vcn({ seed, region, args }: Applying): ValueObject {
   return {
     default_dhcp_options_id: ocid("dhcpoptions", region, seed),
     default_route_table_id: ocid("routetable", region, `default ${seed}`),
     default_security_list_id: ocid("securitylist", region, seed),
-    vcn_domain_name: `${textOf(args.dns_label)}.oraclevcn.com`,
+    vcn_domain_name: whenKnown([args.dns_label], () => `${textOf(args.dns_label)}.oraclevcn.com`),
   };
 }
 
 /** https://registry.terraform.io/providers/oracle/oci/latest/docs/resources/objectstorage_bucket#import */
-const bucketId = ({ namespace, name, bucket }: JsonObject): string =>
-  `n/${textOf(namespace)}/b/${textOf(name) || textOf(bucket)}`;
+const bucketId = ({ namespace, name, bucket }: ValueObject): Value =>
+  whenKnown([namespace, name, bucket], () => `n/${textOf(namespace)}/b/${textOf(name) || textOf(bucket)}`);
 
 export const ociResources: Readonly<Record<string, ResourceType>> = {
   oci_apigateway_certificate: regional("apigatewaycertificate", "ACTIVE", ["locks"]),
@@ -166,7 +174,7 @@ export const ociResources: Readonly<Record<string, ResourceType>> = {
       "timeouts",
       "udp_options",
     ],
-    compute: ({ args }) => ({ id: textOf(args.manage_default_resource_id), state: "AVAILABLE" }),
+    compute: ({ args }) => ({ id: args.manage_default_resource_id ?? "", state: "AVAILABLE" }),
   },
   oci_core_internet_gateway: regional("internetgateway", "AVAILABLE"),
   oci_core_nat_gateway: regional("natgateway", "AVAILABLE", [], () => ({ nat_ip: "203.0.113.20" })),
@@ -224,7 +232,11 @@ export const ociResources: Readonly<Record<string, ResourceType>> = {
   },
   oci_objectstorage_object: {
     blocks: ["source_uri_details", "timeouts"],
-    compute: ({ args }) => ({ id: `${bucketId(args)}/o/${textOf(args.object)}`, state: "AVAILABLE" }),
+    compute: ({ args }) => {
+      const bucket = bucketId(args);
+      const id = whenKnown([bucket, args.object], () => `${textOf(bucket)}/o/${textOf(args.object)}`);
+      return { id, state: "AVAILABLE" };
+    },
   },
   oci_ons_notification_topic: regional("onstopic", "ACTIVE", [], (_, id) => ({ topic_id: id })),
   oci_vault_secret: regional("vaultsecret", "ACTIVE", [

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { JsonObject } from "../../internal/json";
+import type { membersWhenKnown, Value, ValueObject } from "../value";
 
 /** A resource that is being applied. */
 export interface Applying {
   /** Differs for each resource, and for a resource that was replaced: what identifiers are derived from. */
   readonly seed: string;
-  /** The arguments: evaluated, null ones left out, blocks as lists. */
-  readonly args: JsonObject;
+  /** The arguments: evaluated, null ones left out, blocks as lists. Parts may be unknown, and so is what is made of them: {@link membersWhenKnown}. */
+  readonly args: ValueObject;
   /** When the resource was created. */
   readonly createdAt: Date;
   readonly now: Date;
@@ -20,7 +20,7 @@ export interface Applying {
   /** The tenant of the azuread provider. */
   readonly tenantId: string;
   /** A resource that was applied before this one, found by an attribute; undefined if it belongs to nobody in this stack. */
-  find(type: string, attribute: string, value: unknown): JsonObject | undefined;
+  find(type: string, attribute: string, value: Value | undefined): ValueObject | undefined;
 }
 
 /** One type of resource or data source. */
@@ -30,9 +30,9 @@ export interface ResourceType {
   /** Arguments whose change replaces the resource, where that changes values that matter here. */
   readonly replacedBy?: readonly string[] | "any";
   /** True of a resource that its provider drops by itself, so that the next apply creates it anew. */
-  isGone?(values: JsonObject, now: Date): boolean;
+  isGone?(values: ValueObject, now: Date): boolean;
   /** The attributes that the cloud decides. An argument of the same name wins. */
-  compute(resource: Applying): JsonObject;
+  compute(resource: Applying): ValueObject;
   /** All that the provider stores, as conditions on `self` see it: also what is neither written nor computed. @default - the values */
-  stored?(values: JsonObject): JsonObject;
+  stored?(values: ValueObject): ValueObject;
 }

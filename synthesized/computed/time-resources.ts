@@ -1,7 +1,8 @@
 /** What the time provider and Terraform itself decide: https://registry.terraform.io/providers/hashicorp/time/latest/docs */
 
-import { isText, type Json, type JsonObject } from "../../internal/json";
+import { isText } from "../../internal/json";
 import { terraformTime } from "../expression/functions/times";
+import { membersWhenKnown, type Value, type ValueObject } from "../value";
 import { guid } from "./identifiers";
 import type { Applying, ResourceType } from "./resource-type";
 
@@ -10,9 +11,9 @@ const units = ["years", "months", "days", "hours", "minutes", "seconds"] as cons
 type Offsets = Readonly<Partial<Record<(typeof units)[number], number>>>;
 
 /** The base of a resource's times: given, or the moment of its creation. */
-const base = (given: Json | undefined, { createdAt }: Applying): Date => (isText(given) ? new Date(given) : createdAt);
+const base = (given: Value | undefined, { createdAt }: Applying): Date => (isText(given) ? new Date(given) : createdAt);
 
-function calendar(time: Date): JsonObject {
+function calendar(time: Date): ValueObject {
   return {
     year: time.getUTCFullYear(),
     month: time.getUTCMonth() + 1,
@@ -31,28 +32,36 @@ function shifted(time: Date, offsets: Offsets): Date {
   return new Date(date.getTime() + ((hours * 60 + minutes) * 60 + seconds) * 1000);
 }
 
-const offsets = (args: JsonObject, prefix: string): Offsets =>
-  Object.fromEntries(units.map((unit) => [unit, Number(args[`${prefix}${unit}`] ?? 0)]));
+const offsetsOf = (args: ValueObject, prefix: string): Offsets =>
+  Object.fromEntries(units.map((unit) => [unit, Number(args[`${prefix}${unit}`] ?? 0) || 0]));
+
+/** All that these arguments say of a time. */
+const timesIn = (args: ValueObject, base: string, prefix: string): (Value | undefined)[] => [
+  args[base],
+  ...units.map((unit) => args[`${prefix}${unit}`]),
+];
 
 export const timeResources: Readonly<Record<string, ResourceType>> = {
   time_static: {
     replacedBy: ["triggers", "rfc3339"],
     compute: (resource) => {
       const time = base(resource.args.rfc3339, resource);
-      return { id: terraformTime(time), rfc3339: terraformTime(time), ...calendar(time) };
+      return membersWhenKnown([resource.args.rfc3339], () => {
+        return { id: terraformTime(time), rfc3339: terraformTime(time), ...calendar(time) };
+      });
     },
   },
   time_offset: {
     replacedBy: "any",
     compute: (resource) => {
       const start = base(resource.args.base_rfc3339, resource);
-      const time = shifted(start, offsets(resource.args, "offset_"));
-      return {
+      const time = shifted(start, offsetsOf(resource.args, "offset_"));
+      return membersWhenKnown(timesIn(resource.args, "base_rfc3339", "offset_"), () => ({
         id: terraformTime(start),
         base_rfc3339: terraformTime(start),
         rfc3339: terraformTime(time),
         ...calendar(time),
-      };
+      }));
     },
   },
   time_rotating: {
@@ -60,13 +69,13 @@ export const timeResources: Readonly<Record<string, ResourceType>> = {
     isGone: ({ rotation_rfc3339: end }, now) => isText(end) && now.getTime() >= Date.parse(end),
     compute: (resource) => {
       const start = base(resource.args.rfc3339, resource);
-      const end = shifted(start, offsets(resource.args, "rotation_"));
-      return {
+      const end = shifted(start, offsetsOf(resource.args, "rotation_"));
+      return membersWhenKnown(timesIn(resource.args, "rfc3339", "rotation_"), () => ({
         id: terraformTime(start),
         rfc3339: terraformTime(start),
         rotation_rfc3339: terraformTime(end),
         ...calendar(start),
-      };
+      }));
     },
   },
   time_sleep: {

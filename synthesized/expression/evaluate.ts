@@ -3,13 +3,23 @@
  *
  * @module
  */
-import { isObject, type Json, type JsonObject } from "../../internal/json";
+import {
+  attributeOf,
+  isKnownInWhole,
+  isValueObject,
+  restOf,
+  Unknown,
+  unknownAmong,
+  unknownIn,
+  type Value,
+  type ValueObject,
+} from "../value";
 import { EvaluationFailure, UnsupportedFeature } from "./failure";
 import { callFunction } from "./functions";
 import { binaryOperators, unaryOperators } from "./operators";
 import type { NodeMeta, SyntaxNode, Template } from "./syntax";
 import { literalText } from "./syntax";
-import { isSet, memberOf, precise, sortedEntries, toBool, toText, typeName, unified } from "./values";
+import { equality, isSet, precise, sortedEntries, toBool, toText, typeName, unified } from "./values";
 
 /** One step of a reference: `.name`, `["key"]` or `[0]`. */
 export type Step = string | number;
@@ -17,7 +27,9 @@ export type Step = string | number;
 /** What the outside world answers to an expression. */
 export interface Surroundings {
   /** The value of the object that a reference starts at, and how many of its steps led there. */
-  resolve(steps: readonly Step[]): { readonly value: Json; readonly used: number };
+  resolve(steps: readonly Step[]): { readonly value: Value; readonly used: number };
+  /** Hears of each feature that is not known here, and makes the part that uses it unknown. */
+  tell?(feature: UnsupportedFeature): void;
   /** What `plantimestamp()` and `timestamp()` return. */
   readonly now: Date;
   /** The stack's directory, the only one whose files `file()` and its like may read. */
@@ -28,29 +40,46 @@ interface Scope {
   readonly surroundings: Surroundings;
   readonly template: Template;
   /** Names bound by `for`, and the element of a splat. */
-  readonly bound: ReadonlyMap<string, Json>;
+  readonly bound: ReadonlyMap<string, Value>;
   /** Backslash escapes count in quoted text, and not in a heredoc or a JSON string. */
   readonly isQuoted: boolean;
+  /** Inside `try()` and `can()`: all that was met and is not known. */
+  readonly met: Unknown[];
 }
 
 /** The name under which a splat's element is bound; no identifier looks like it. */
 const splatElement = "[*]";
 
 /** The value of a template: what stands in a lone `${…}` as it is, everything else as text. */
-export function evaluateTemplate(template: Template, surroundings: Surroundings): Json {
-  const scope = { surroundings, template, bound: new Map(), isQuoted: false };
+export function evaluateTemplate(template: Template, surroundings: Surroundings): Value {
+  const scope = { surroundings, template, bound: new Map(), isQuoted: false, met: [] };
   const [only, ...more] = template.parts;
   if (only && more.length === 0 && only.type !== "literalValue") return evaluate(only, scope);
   return joined(template.parts, scope);
 }
 
-function evaluate(node: SyntaxNode, scope: Scope): Json {
-  const evaluator = evaluators[node.type];
-  if (evaluator) return evaluator(node, scope);
-  throw new UnsupportedFeature(`the expression form "${node.type}" in ${node.meta?.value}`, "write it in another form");
+function evaluate(node: SyntaxNode, scope: Scope): Value {
+  try {
+    const evaluator = evaluators[node.type];
+    if (evaluator) return evaluator(node, scope);
+    throw new UnsupportedFeature(
+      `the expression form "${node.type}" in ${node.meta?.value}`,
+      "write it in another form",
+    );
+  } catch (error) {
+    if (!(error instanceof UnsupportedFeature)) throw error;
+    scope.surroundings.tell?.(error);
+    return met(new Unknown(`${error.message} is not known here`), scope);
+  }
 }
 
-const evaluators: Readonly<Record<string, (node: SyntaxNode, scope: Scope) => Json>> = {
+function met(value: Value, scope: Scope): Value {
+  const unknown = unknownIn(value);
+  if (unknown !== undefined) scope.met.push(unknown);
+  return value;
+}
+
+const evaluators: Readonly<Record<string, (node: SyntaxNode, scope: Scope) => Value>> = {
   literalValue: literal,
   template: text,
   templateWrap: (node, scope) => evaluate(child(node, 0), scope),
@@ -58,17 +87,27 @@ const evaluators: Readonly<Record<string, (node: SyntaxNode, scope: Scope) => Js
   "": (node, scope) => (node.children.length === 0 ? bound(splatElement, scope) : evaluate(child(node, 0), scope)),
   tuple: (node, scope) => node.children.map((item) => evaluate(item, scope)),
   object: objectValue,
-  unaryOp: (node, scope) => operator(unaryOperators, node)(evaluate(child(node, 0), scope)),
-  binaryOp: (node, scope) =>
-    operator(binaryOperators, node)(evaluate(child(node, 0), scope), evaluate(child(node, 1), scope)),
+  unaryOp: (node, scope) => {
+    const operand = evaluate(child(node, 0), scope);
+    const run = operator(unaryOperators, node);
+    return isKnownInWhole(operand) ? run(operand) : unknownOf(operand);
+  },
+  binaryOp,
   conditional,
   function: call,
   for: forExpression,
   scopeTraversal: reference,
   relativeTraversal: (node, scope) => walk(evaluate(child(node, 0), scope), steps(node.meta), node),
-  index: (node, scope) => walk(evaluate(child(node, 0), scope), [indexKey(evaluate(child(node, 1), scope))], node),
+  index: (node, scope) => {
+    const from = evaluate(child(node, 0), scope);
+    const key = evaluate(child(node, 1), scope);
+    return isKnownInWhole(key) ? walk(from, [indexKey(key)], node) : unknownOf(from, key);
+  },
   splat,
 };
+
+/** Of values of which one is not known in whole. */
+const unknownOf = (...values: readonly Value[]): Unknown => unknownAmong(...values) ?? new Unknown("it is not known");
 
 function child(node: SyntaxNode, index: number): SyntaxNode {
   const found = node.children[index];
@@ -82,7 +121,7 @@ function operator<T>(operators: ReadonlyMap<string, T>, { meta }: SyntaxNode): T
   throw new UnsupportedFeature(`the operator "${meta?.operator}" in ${meta?.value}`, "write it with another operator");
 }
 
-function literal({ meta }: SyntaxNode, scope: Scope): Json {
+function literal({ meta }: SyntaxNode, scope: Scope): Value {
   const value = meta?.value ?? "";
   switch (meta?.type) {
     case "number":
@@ -97,7 +136,49 @@ function literal({ meta }: SyntaxNode, scope: Scope): Json {
   throw new UnsupportedFeature(`the literal ${value}`, "write it as a string, number, bool or null");
 }
 
-function text(node: SyntaxNode, scope: Scope): Json {
+/**
+ * A logical operator needs one side only where that side decides, also if the other one fails:
+ * https://developer.hashicorp.com/terraform/language/expressions/operators#logical-operators
+ */
+const deciding: ReadonlyMap<string, boolean> = new Map([
+  ["logicalOr", true],
+  ["logicalAnd", false],
+]);
+
+function binaryOp(node: SyntaxNode, scope: Scope): Value {
+  const name = node.meta?.operator ?? "";
+  const decisive = deciding.get(name);
+  if (decisive !== undefined) return logical(node, decisive, scope);
+  const left = evaluate(child(node, 0), scope);
+  const right = evaluate(child(node, 1), scope);
+  if (name === "equal") return equality(left, right);
+  if (name === "notEqual") {
+    const isSame = equality(left, right);
+    return Unknown.is(isSame) ? isSame : !isSame;
+  }
+  const run = operator(binaryOperators, node);
+  return isKnownInWhole(left) && isKnownInWhole(right) ? run(left, right) : unknownOf(left, right);
+}
+
+function logical(node: SyntaxNode, decisive: boolean, scope: Scope): Value {
+  const failures: EvaluationFailure[] = [];
+  const sides = [child(node, 0), child(node, 1)].map((side): boolean | Unknown => {
+    try {
+      const value = evaluate(side, scope);
+      return isKnownInWhole(value) ? toBool(value) : unknownOf(value);
+    } catch (error) {
+      if (!(error instanceof EvaluationFailure)) throw error;
+      failures.push(error);
+      return !decisive;
+    }
+  });
+  if (sides.includes(decisive)) return decisive;
+  const [failure] = failures;
+  if (failure !== undefined) throw failure;
+  return unknownAmong(...sides) ?? !decisive;
+}
+
+function text(node: SyntaxNode, scope: Scope): Value {
   const source = node.meta?.value ?? "";
   const isQuoted = source.startsWith('"') || (scope.isQuoted && !source.startsWith("<<"));
   if (source.startsWith("<<-")) {
@@ -106,67 +187,107 @@ function text(node: SyntaxNode, scope: Scope): Json {
   return joined(node.children, { ...scope, isQuoted });
 }
 
-function joined(parts: readonly SyntaxNode[], scope: Scope): string {
-  return parts.map((part) => interpolated(evaluate(part, scope), part)).join("");
+/** A text of which one part is not known is not known. */
+function joined(parts: readonly SyntaxNode[], scope: Scope): string | Unknown {
+  const texts = parts.map((part) => interpolated(evaluate(part, scope), part));
+  return unknownAmong(...texts) ?? texts.join("");
 }
 
-function interpolated(value: Json, { meta }: SyntaxNode): string {
+function interpolated(value: Value, { meta }: SyntaxNode): string | Unknown {
+  if (Unknown.is(value)) return value;
   if (value === null || typeof value === "object") {
     throw new EvaluationFailure(`${meta?.value} is ${typeName(value)}, which cannot stand inside a text`);
   }
   return toText(value);
 }
 
-const joinValues = (values: Json): string => (Array.isArray(values) ? values.map(toText).join("") : toText(values));
+function joinValues(values: Value): Value {
+  const unknown = unknownAmong(values);
+  if (unknown !== undefined) return unknown;
+  return (Array.isArray(values) ? values : [values]).map(textOf).join("");
+}
 
-function objectValue(node: SyntaxNode, scope: Scope): JsonObject {
-  const result: JsonObject = {};
+/** What stands as a text, a key or an index. */
+function textOf(value: Value): string {
+  if (isKnownInWhole(value)) return toText(value);
+  throw new EvaluationFailure(`a string is wanted, not ${typeName(value)}`);
+}
+
+function objectValue(node: SyntaxNode, scope: Scope): Value {
+  const result: ValueObject = {};
+  const unknownKeys: Unknown[] = [];
   for (let index = 0; index < node.children.length; index += 2) {
-    set(result, objectKey(child(node, index), scope), evaluate(child(node, index + 1), scope));
+    const key = objectKey(child(node, index), scope);
+    const value = evaluate(child(node, index + 1), scope);
+    if (Unknown.is(key)) unknownKeys.push(key);
+    else set(result, key, value);
   }
-  return result;
+  return unknownAmong(...unknownKeys) ?? result;
 }
 
 /** A bare word is a key by itself: the tree holds it as an empty node or as a reference without steps. */
-function objectKey(key: SyntaxNode, scope: Scope): string {
+function objectKey(key: SyntaxNode, scope: Scope): string | Unknown {
   const [inner] = key.children;
   if (!inner) return scope.template.sourceOf(key);
-  return toText(evaluate(inner, scope));
+  const value = evaluate(inner, scope);
+  return Unknown.is(value) ? value : textOf(value);
 }
 
 /** Sets a member even if it is called `__proto__`. */
-function set(map: JsonObject, key: string, value: Json): void {
+function set(map: ValueObject, key: string, value: Value): void {
   Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-function conditional(node: SyntaxNode, scope: Scope): Json {
-  const isMet = toBool(evaluate(child(node, 0), scope));
+function conditional(node: SyntaxNode, scope: Scope): Value {
+  const condition = evaluate(child(node, 0), scope);
+  if (!isKnownInWhole(condition)) return eitherArm(node, unknownOf(condition), scope);
+  const isMet = toBool(condition);
   const chosen = evaluate(child(node, isMet ? 1 : 2), scope);
   const [result = null] = unified([chosen, otherArm(child(node, isMet ? 2 : 1), scope)]);
   return result;
 }
 
 /** The arm that is not taken decides the type of the result, where it has a value at all. */
-function otherArm(node: SyntaxNode, scope: Scope): Json {
+function otherArm(node: SyntaxNode, scope: Scope): Value {
   if (node.type !== "template" && node.type !== "literalValue") return null;
-  return evaluate(node, scope);
+  const value = evaluate(node, scope);
+  return Unknown.is(value) ? "" : value;
 }
 
-function call(node: SyntaxNode, scope: Scope): Json {
+/** Nobody knows which arm is taken, and it makes no difference where both have one value. */
+function eitherArm(node: SyntaxNode, condition: Unknown, scope: Scope): Value {
+  try {
+    const [one = null, other = null] = unified([evaluate(child(node, 1), scope), evaluate(child(node, 2), scope)]);
+    return equality(one, other) === true ? one : condition;
+  } catch (error) {
+    if (!(error instanceof EvaluationFailure)) throw error;
+    return condition;
+  }
+}
+
+function call(node: SyntaxNode, scope: Scope): Value {
   const { name = "", expandedFinalArgument = false, value = "" } = node.meta ?? {};
   if (name === "try" || name === "can") return attempt(name, node, scope);
   const values = node.children.map((argument) => evaluate(argument, scope));
   const last = values.at(-1);
+  if (expandedFinalArgument && Unknown.is(last)) return unknownOf(...values);
   const spread = expandedFinalArgument && Array.isArray(last) ? [...values.slice(0, -1), ...last] : values;
   return callFunction(name, spread, { now: scope.surroundings.now, directory: scope.surroundings.directory, value });
 }
 
-/** https://developer.hashicorp.com/terraform/language/functions/try */
-function attempt(name: "try" | "can", node: SyntaxNode, scope: Scope): Json {
+/**
+ * https://developer.hashicorp.com/terraform/language/functions/try
+ *
+ * Whether an argument that depends on what is not known can be evaluated is not known either.
+ */
+function attempt(name: "try" | "can", node: SyntaxNode, scope: Scope): Value {
   const failures: string[] = [];
   for (const argument of node.children) {
+    const inner: Scope = { ...scope, met: [] };
     try {
-      const value = evaluate(argument, scope);
+      const value = evaluate(argument, inner);
+      const unknown = unknownAmong(...inner.met, value);
+      if (unknown !== undefined) return met(unknown, scope);
       return name === "can" ? true : value;
     } catch (error) {
       if (!(error instanceof EvaluationFailure)) throw error;
@@ -177,65 +298,77 @@ function attempt(name: "try" | "can", node: SyntaxNode, scope: Scope): Json {
   throw new EvaluationFailure(`no argument of try() can be evaluated: ${failures.join("; ")}`);
 }
 
-function forExpression(node: SyntaxNode, scope: Scope): Json {
-  const { keyVar = "", valVar = "", keyExpression = "", conditionalExpression = "", groupedValue } = node.meta ?? {};
-  const [collection, ...rest] = node.children;
+function forExpression(node: SyntaxNode, scope: Scope): Value {
+  const { keyVar = "", valVar = "", keyExpression = "", conditionalExpression = "" } = node.meta ?? {};
+  const [collection = child(node, 0), first = child(node, 1), ...rest] = node.children;
   const condition = conditionalExpression === "" ? undefined : rest.at(-1);
-  const [first, second] = rest;
-  const rounds = members(evaluate(collection ?? child(node, 0), scope))
+  const source = evaluate(collection, scope);
+  const all = members(source);
+  if (Unknown.is(all)) return all;
+  const unknown: Value[] = [];
+  const rounds = all
     .map(([key, value]) => binding(scope, [keyVar, key], [valVar, value]))
-    .filter((inner) => condition === undefined || toBool(evaluate(condition, inner)));
-  if (keyExpression === "") return rounds.map((inner) => evaluate(first ?? child(node, 1), inner));
-  const pairs = rounds.map((inner): [string, Json] => [
-    toText(evaluate(first ?? child(node, 1), inner)),
-    evaluate(second ?? child(node, 2), inner),
+    .filter((inner) => {
+      const isWanted = condition === undefined ? true : evaluate(condition, inner);
+      if (isKnownInWhole(isWanted)) return toBool(isWanted);
+      unknown.push(isWanted);
+      return false;
+    });
+  if (keyExpression === "") {
+    const items = rounds.map((inner) => evaluate(first, inner));
+    return unknownAmong(...unknown) ?? items;
+  }
+  const pairs = rounds.map((inner): [Value, Value] => [
+    evaluate(first, inner),
+    evaluate(rest[0] ?? child(node, 2), inner),
   ]);
-  return groupedValue === true ? grouped(pairs) : mapped(pairs);
+  unknown.push(...pairs.map(([key]) => key).filter(Unknown.is));
+  return (
+    unknownAmong(...unknown) ??
+    mapOf(
+      pairs.map(([key, value]) => [textOf(key), value]),
+      node,
+    )
+  );
 }
 
-function binding(scope: Scope, ...names: readonly (readonly [string, Json])[]): Scope {
+function binding(scope: Scope, ...names: readonly (readonly [string, Value])[]): Scope {
   const named = names.filter(([name]) => name !== "");
   return { ...scope, bound: new Map([...scope.bound, ...named]) };
 }
 
-function members(collection: Json): [Json, Json][] {
+function members(collection: Value): [Value, Value][] | Unknown {
+  if (Unknown.is(collection)) return collection;
   if (isSet(collection) && Array.isArray(collection)) return collection.map((item) => [item, item]);
   if (Array.isArray(collection)) return collection.map((item, index) => [index, item]);
-  if (isObject(collection)) return sortedEntries(collection);
+  if (isValueObject(collection)) return restOf(collection) ?? sortedEntries(collection);
   throw new EvaluationFailure(`a for expression walks over a list, a set or a map, not ${typeName(collection)}`);
 }
 
-function mapped(pairs: readonly [string, Json][]): JsonObject {
-  const result: JsonObject = {};
+/** With `...` the values of one key are grouped, without it two of them are a mistake. */
+function mapOf(pairs: readonly [string, Value][], { meta }: SyntaxNode): ValueObject {
+  const result: ValueObject = {};
   for (const [key, value] of pairs) {
-    if (Object.hasOwn(result, key)) throw new EvaluationFailure(`two items of a for expression have the key "${key}"`);
-    set(result, key, value);
+    const before = Object.hasOwn(result, key) ? result[key] : undefined;
+    if (meta?.groupedValue === true) set(result, key, [...(Array.isArray(before) ? before : []), value]);
+    else if (before === undefined) set(result, key, value);
+    else throw new EvaluationFailure(`two items of a for expression have the key "${key}"`);
   }
   return result;
 }
 
-function grouped(pairs: readonly [string, Json][]): JsonObject {
-  const result: JsonObject = {};
-  for (const [key, value] of pairs) {
-    const group = memberOf(result, key);
-    if (Array.isArray(group)) group.push(value);
-    else set(result, key, [value]);
-  }
-  return result;
-}
-
-function bound(name: string, scope: Scope): Json {
+function bound(name: string, scope: Scope): Value {
   const value = scope.bound.get(name);
   if (value === undefined) throw new UnsupportedFeature(`an empty expression in ${scope.template.text}`, "remove it");
-  return value;
+  return met(value, scope);
 }
 
-function reference(node: SyntaxNode, scope: Scope): Json {
+function reference(node: SyntaxNode, scope: Scope): Value {
   const path = steps(node.meta);
   const local = scope.bound.get(String(path[0]));
-  if (local !== undefined) return walk(local, path.slice(1), node);
+  if (local !== undefined) return met(walk(local, path.slice(1), node), scope);
   const { value, used } = scope.surroundings.resolve(path);
-  return walk(value, path.slice(used), node);
+  return met(walk(value, path.slice(used), node), scope);
 }
 
 /** The parser writes an index as it stands in the source: `0`, or `"key"` with its quotes and without its escapes. */
@@ -245,21 +378,22 @@ const steps = (meta: NodeMeta | undefined): Step[] =>
     return segment.startsWith('"') ? segment.slice(1, -1) : Number(segment);
   });
 
-function indexKey(key: Json): Step {
+function indexKey(key: Value): Step {
   if (typeof key === "number") return key;
-  return toText(key);
+  return textOf(key);
 }
 
-function walk(from: Json, path: readonly Step[], { meta }: SyntaxNode): Json {
-  return path.reduce<Json>((value, step) => stepInto(value, step, meta?.value ?? ""), from);
+function walk(from: Value, path: readonly Step[], { meta }: SyntaxNode): Value {
+  return path.reduce<Value>((value, step) => stepInto(value, step, meta?.value ?? ""), from);
 }
 
-function stepInto(value: Json, step: Step, expression: string): Json {
+function stepInto(value: Value, step: Step, expression: string): Value {
+  if (Unknown.is(value)) return value;
   if (isSet(value)) throw new EvaluationFailure(`${expression}: a set has no indices; make it a list with tolist()`);
   const found = Array.isArray(value)
     ? value[listIndex(step)]
-    : isObject(value)
-      ? memberOf(value, String(step))
+    : isValueObject(value)
+      ? attributeOf(value, String(step))
       : undefined;
   if (found !== undefined) return found;
   throw new EvaluationFailure(
@@ -269,8 +403,9 @@ function stepInto(value: Json, step: Step, expression: string): Json {
 
 const listIndex = (step: Step): number => (typeof step === "number" || /^\d+$/.test(step) ? Number(step) : -1);
 
-function splat(node: SyntaxNode, scope: Scope): Json {
+function splat(node: SyntaxNode, scope: Scope): Value {
   const source = evaluate(child(node, 0), scope);
+  if (Unknown.is(source)) return source;
   const items = Array.isArray(source) ? source : source === null ? [] : [source];
   return items.map((item) => evaluate(child(node, 1), binding(scope, [splatElement, item])));
 }

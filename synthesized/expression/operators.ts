@@ -1,12 +1,12 @@
 /**
- * Operators: https://developer.hashicorp.com/terraform/language/expressions/operators
- * `&&` and `||` evaluate both sides, as Terraform does.
+ * Operators on known values: https://developer.hashicorp.com/terraform/language/expressions/operators
+ * `&&` and `||` are not here, because they decide what is evaluated, nor `==`, which may tell values apart that are not known in whole.
  *
  * @module
  */
 import type { Json } from "../../internal/json";
 import { EvaluationFailure } from "./failure";
-import { isEqual, toBool, toNumber } from "./values";
+import { toBool, toNumber } from "./values";
 
 type Binary = (left: Json, right: Json) => Json;
 
@@ -17,10 +17,6 @@ const numeric =
 
 /** By the parser's names for them. */
 export const binaryOperators: ReadonlyMap<string, Binary> = new Map<string, Binary>([
-  ["logicalOr", (left, right) => toBool(left) || toBool(right)],
-  ["logicalAnd", (left, right) => toBool(left) && toBool(right)],
-  ["equal", isEqual],
-  ["notEqual", (left, right) => !isEqual(left, right)],
   ["greaterThan", numeric((left, right) => left > right)],
   ["greaterThanOrEqual", numeric((left, right) => left >= right)],
   ["lessThan", numeric((left, right) => left < right)],

@@ -5,12 +5,13 @@
  * @module
  */
 import { isObject, type Json, type JsonObject } from "../../internal/json";
-import { EvaluationFailure } from "./failure";
+import { isValueObject, restOf, Unknown, unknownAmong, type Value } from "../value";
+import { EvaluationFailure, UnsupportedFeature } from "./failure";
 
 /** Sets are held as sorted lists; what was made by `toset` is remembered here, because a set has no indices. */
-const sets = new WeakSet<Json[]>();
+const sets = new WeakSet<Value[]>();
 
-export const isSet = (value: Json): boolean => Array.isArray(value) && sets.has(value);
+export const isSet = (value: Value): boolean => Array.isArray(value) && sets.has(value);
 
 export function toSet(items: readonly Json[]): Json[] {
   const set = distinct(unified(items)).sort(inSetOrder);
@@ -19,8 +20,9 @@ export function toSet(items: readonly Json[]): Json[] {
 }
 
 /** The type of a value in Terraform's words, for messages. */
-export function typeName(value: Json): string {
+export function typeName(value: Value): string {
   if (value === null) return "null";
+  if (Unknown.is(value)) return "a value that is not known";
   if (isSet(value)) return "a set";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "an object";
@@ -50,11 +52,11 @@ export function toNumber(value: Json): number {
   throw new EvaluationFailure(`a number is wanted, not ${typeof value === "string" ? `"${value}"` : typeName(value)}`);
 }
 
-/** Terraform counts with 512 bits; a number that a double cannot hold is refused rather than rounded. */
+/** Terraform counts with 512 bits; a number that a double cannot hold is not known rather than rounded. */
 export function precise(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    throw new EvaluationFailure(`${text} is too large a number to be evaluated exactly here`);
+    throw new UnsupportedFeature(`the number ${text}, too large to be counted with exactly,`, "use a smaller one");
   }
   return value;
 }
@@ -77,11 +79,11 @@ export function toMap(value: Json): JsonObject {
 }
 
 /** A key that a map has of its own; never one that JavaScript's objects inherit. */
-export const memberOf = (map: JsonObject, key: string): Json | undefined =>
+export const memberOf = <V extends Value>(map: { readonly [key: string]: V }, key: string): V | undefined =>
   Object.hasOwn(map, key) ? map[key] : undefined;
 
 /** A map's members in the order in which Terraform walks over them. */
-export const sortedEntries = (map: JsonObject): [string, Json][] =>
+export const sortedEntries = <V extends Value>(map: { readonly [key: string]: V }): [string, V][] =>
   Object.entries(map).sort(([one], [other]) => inTextOrder(one, other));
 
 /** Terraform orders text by its bytes in UTF-8, which is the order of code points. */
@@ -95,12 +97,13 @@ function inSetOrder(one: Json, other: Json): number {
   return inTextOrder(JSON.stringify(one), JSON.stringify(other));
 }
 
-/** `==`: values of different types are never equal, and null equals null. */
-export function isEqual(one: Json, other: Json): boolean {
+/** Values of different types are never equal, and null equals null. What is not known equals what is not known for the same reason. */
+export function isEqual(one: Value, other: Value): boolean {
+  if (Unknown.is(one) || Unknown.is(other)) return Unknown.is(one) && Unknown.is(other) && one.reason === other.reason;
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length && one.every((item, index) => isEqual(item, other[index] ?? null));
   }
-  if (isObject(one) && isObject(other)) {
+  if (isValueObject(one) && isValueObject(other)) {
     const keys = Object.keys(one);
     return (
       keys.length === Object.keys(other).length &&
@@ -108,6 +111,30 @@ export function isEqual(one: Json, other: Json): boolean {
     );
   }
   return one === other;
+}
+
+/** `==`: what is known may tell values apart, and never makes them equal while a part is not known. */
+export function equality(one: Value, other: Value): boolean | Unknown {
+  if (Unknown.is(one) || Unknown.is(other)) return unknownAmong(one, other) ?? false;
+  return differ(one, other) ? false : (unknownAmong(one, other) ?? true);
+}
+
+/** Whether two values cannot be equal, whatever is not known of them. */
+function differ(one: Value, other: Value): boolean {
+  if (Unknown.is(one) || Unknown.is(other)) return false;
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return one.length !== other.length || one.some((item, index) => differ(item, other[index] ?? null));
+  }
+  if (isValueObject(one) && isValueObject(other)) {
+    const lacks = (map: typeof one, key: string): boolean => !Object.hasOwn(map, key) && restOf(map) === undefined;
+    const both = Object.keys(one).filter((key) => Object.hasOwn(other, key));
+    return (
+      Object.keys(one).some((key) => lacks(other, key)) ||
+      Object.keys(other).some((key) => lacks(one, key)) ||
+      both.some((key) => differ(one[key] ?? null, other[key] ?? null))
+    );
+  }
+  return one !== other;
 }
 
 export function distinct(items: readonly Json[]): Json[] {
@@ -118,13 +145,21 @@ export function distinct(items: readonly Json[]): Json[] {
   return kept;
 }
 
-/** Items of one type, as lists, sets, maps and both arms of a conditional have: a string among primitives makes all strings. */
-export function unified(items: readonly Json[]): Json[] {
-  const primitives = items.filter((item) => item !== null && typeof item !== "object");
-  const types = new Set(primitives.map((item) => typeof item));
+/**
+ * Items of one type, as lists, sets, maps and both arms of a conditional have: a string among primitives makes all strings. What is not known
+ * may be a string, and then nobody knows what a number beside it becomes.
+ */
+export function unified(items: readonly Json[]): Json[];
+export function unified(items: readonly Value[]): Value[];
+export function unified(items: readonly Value[]): Value[] {
+  const types = new Set(items.filter(isPrimitive).map((item) => typeof item));
+  const unknown = items.find(Unknown.is);
+  if (unknown !== undefined && !types.has("string")) return items.map((item) => (isPrimitive(item) ? unknown : item));
   if (types.size < 2) return [...items];
   if (!types.has("string")) {
     throw new EvaluationFailure("a number and a bool have no type in common");
   }
-  return items.map((item) => (item === null || typeof item === "object" ? item : toText(item)));
+  return items.map((item) => (isPrimitive(item) ? toText(item) : item));
 }
+
+const isPrimitive = (item: Value): item is string | number | boolean => item !== null && typeof item !== "object";

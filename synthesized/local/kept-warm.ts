@@ -6,9 +6,9 @@
  *
  * @module
  */
-import { isObject, type Json } from "../../internal/json";
 import type { Resource, Stack } from "../stack";
 import type { GatewayResource } from "../system/gateways";
+import { isValueObject, type Value } from "../value";
 import { RouteTable } from "./gateway/route-table";
 
 /** Ids of the functions of which one copy stays. */
@@ -35,7 +35,7 @@ function probedFunction({ values }: Resource, { hostnames, deployments }: Gatewa
 }
 
 /** https://docs.oracle.com/en-us/iaas/Content/Functions/Tasks/functionsusingprovisionedconcurrency.htm */
-function isProvisioned(value: Json | undefined): boolean {
+function isProvisioned(value: Value | undefined): boolean {
   const [block] = Array.isArray(value) ? value : [];
-  return isObject(block) && block.strategy === "CONSTANT" && Number(block.count) > 0;
+  return isValueObject(block) && block.strategy === "CONSTANT" && Number(block.count) > 0;
 }

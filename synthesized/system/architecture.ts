@@ -4,8 +4,8 @@
  * @module
  */
 
-import { isObject, type Json } from "../../internal/json";
 import type { Resource, Stack } from "../stack-shape";
+import { isValueObject, type Value } from "../value";
 import { clientIdClaims } from "./client-claim";
 
 /** An application in Entra: an API, a client, or both. */
@@ -77,7 +77,7 @@ export function architectureOf(stack: Stack): Architecture {
     gateways: gatewaysOf(stack),
     deployments: stack.resourcesOf("oci_apigateway_deployment").map((resource) => deployment(resource, functions)),
     functions: functions.map(({ address, values }) => {
-      const upstream = isObject(values.config) ? values.config.JWKS_URI : undefined;
+      const upstream = isValueObject(values.config) ? values.config.JWKS_URI : undefined;
       return {
         address,
         name: text(values.display_name),
@@ -108,7 +108,7 @@ function entraApplication(stack: Stack, { address, values }: Resource): EntraApp
 }
 
 /** Client ids of the APIs at which a service principal holds a role, once for each role. */
-function apisOf(stack: Stack, objectId: Json | undefined): string[] {
+function apisOf(stack: Stack, objectId: Value | undefined): string[] {
   const principals = stack.resourcesOf("azuread_service_principal");
   return stack
     .resourcesOf("azuread_app_role_assignment")
@@ -175,16 +175,16 @@ function admission(authentication: JsonBlock): Admission {
   };
 }
 
-type JsonBlock = { readonly [name: string]: Json };
+type JsonBlock = { readonly [name: string]: Value };
 
-function blocks(value: Json | undefined): readonly JsonBlock[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
+function blocks(value: Value | undefined): readonly JsonBlock[] {
+  return Array.isArray(value) ? value.filter(isValueObject) : [];
 }
 
-function text(value: Json | undefined): string {
+function text(value: Value | undefined): string {
   return typeof value === "string" ? value : "";
 }
 
-function texts(value: Json | undefined): readonly string[] {
+function texts(value: Value | undefined): readonly string[] {
   return Array.isArray(value) ? value.map(text) : [];
 }

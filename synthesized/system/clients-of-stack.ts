@@ -4,10 +4,11 @@
  * @module
  */
 
-import { isText, type JsonObject } from "../../internal/json";
+import { isText } from "../../internal/json";
 import { isUrl } from "../../internal/url";
 import { azureCliClientId, entraClouds } from "../../limits/entra";
 import type { Resource, Stack } from "../stack";
+import type { ValueObject } from "../value";
 import type { Api, Client, WantedClaim } from "./apis";
 import { clientClaimOf } from "./client-claim";
 
@@ -138,7 +139,7 @@ function credentialOf(stack: Stack, application: Resource): Client["credential"]
 }
 
 function newestSecret(stack: Stack, application: Resource): string | undefined {
-  const end = ({ end_date: date }: JsonObject): number => (isText(date) ? Date.parse(date) : 0);
+  const end = ({ end_date: date }: ValueObject): number => (isText(date) ? Date.parse(date) : 0);
   const [newest] = partsOf(stack, "azuread_application_password", application)
     .map(({ values }) => ({ ...values }))
     .sort((one, other) => end(other) - end(one));

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { isObject, type Json, type JsonObject } from "../../internal/json";
+import { isValueObject, type Value, type ValueObject } from "../value";
 import type { SpecificationFinding } from "./specification-error";
 
 const schema = "https://registry.terraform.io/providers/oracle/oci/latest/docs/resources/apigateway_deployment";
@@ -23,7 +23,7 @@ export class Fields {
   constructor(
     private readonly resource: string,
     private readonly path: string,
-    private readonly values: Readonly<Record<string, Json | undefined>>,
+    private readonly values: Readonly<Record<string, Value | undefined>>,
     private readonly findings: Findings,
   ) {}
 
@@ -68,7 +68,7 @@ export class Fields {
     const items = Array.isArray(value) ? value : [value];
     return items.flatMap((item, index) => {
       const at = Array.isArray(value) && items.length > 1 ? `${name}[${index}]` : name;
-      if (isObject(item)) return [this.inner(at, item)];
+      if (isValueObject(item)) return [this.inner(at, item)];
       this.mistyped(at, item, "a block");
       return [];
     });
@@ -102,7 +102,7 @@ export class Fields {
     }
   }
 
-  private inner(name: string, values: JsonObject): Fields {
+  private inner(name: string, values: ValueObject): Fields {
     return new Fields(this.resource, this.placeOf(name), values, this.findings);
   }
 
@@ -110,22 +110,22 @@ export class Fields {
     return this.path === "" ? name : `${this.path}.${name}`;
   }
 
-  private take(name: string): Json | undefined {
+  private take(name: string): Value | undefined {
     this.known.add(name);
     const value = this.values[name];
     return isAbsent(value) ? undefined : value;
   }
 
-  private mistyped(name: string, value: Json, wanted: string): undefined {
+  private mistyped(name: string, value: Value, wanted: string): undefined {
     return this.report(name, shown(value), `Allowed: ${wanted}.`);
   }
 }
 
-function isAbsent(value: Json | undefined): boolean {
+function isAbsent(value: Value | undefined): boolean {
   return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }
 
-function shown(value: Json): string {
+function shown(value: Value): string {
   const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

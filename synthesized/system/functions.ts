@@ -4,9 +4,9 @@
  * @module
  */
 
-import { isObject, type Json } from "../../internal/json";
 import { functions as limits } from "../../limits/functions";
 import type { Resource, Stack } from "../stack";
+import { isValueObject, type Value } from "../value";
 
 /** One function. */
 export interface FunctionDefinition {
@@ -48,9 +48,9 @@ function definitionOf({ address, values }: Resource, stack: Stack): FunctionDefi
   };
 }
 
-const textOf = (value: Json | undefined): string | undefined => (typeof value === "string" ? value : undefined);
+const textOf = (value: Value | undefined): string | undefined => (typeof value === "string" ? value : undefined);
 
-function textsOf(value: Json | undefined): Record<string, string> {
-  if (!isObject(value)) return {};
+function textsOf(value: Value | undefined): Record<string, string> {
+  if (!isValueObject(value)) return {};
   return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, String(text)]));
 }

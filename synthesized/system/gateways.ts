@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { Json } from "../../internal/json";
 import { isUrl } from "../../internal/url";
 import type { Resource, Stack } from "../stack";
+import { Unknown, type Value } from "../value";
 import type { Deployment } from "./deployment";
 
 /** One gateway. */
@@ -88,12 +88,12 @@ function namedHosts(deployments: readonly Deployment[], stack: Stack): readonly 
 
 const isBelow = (path: string, prefix: string): boolean => path === prefix || path.startsWith(`${prefix}/`);
 
-function textsIn(value: Json): readonly string[] {
+function textsIn(value: Value): readonly string[] {
   if (typeof value === "string") return value.startsWith("https://") ? [value] : [];
-  if (typeof value !== "object" || value === null) return [];
+  if (typeof value !== "object" || value === null || Unknown.is(value)) return [];
   return Object.values(value).flatMap(textsIn);
 }
 
 const hostOf = (url: string): string | undefined => (isUrl(url) ? new URL(url).host : undefined);
-const text = (value: Json | undefined): string | undefined =>
+const text = (value: Value | undefined): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;

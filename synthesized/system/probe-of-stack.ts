@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
+import { isText } from "../../internal/json";
+import { isValueObject, type Value, type ValueObject } from "../value";
 import type { Probe } from "./apis";
 
 /** The first route that wants a token, GET before other methods; undefined where all are open. */
-export function probeOf(endpoint: Json | undefined, routes: readonly JsonObject[]): Probe | undefined {
+export function probeOf(endpoint: Value | undefined, routes: readonly ValueObject[]): Probe | undefined {
   const closed = routes.filter((route) => !isOpen(route));
   const route = closed.find((one) => methodOf(one) === "GET") ?? closed[0];
   if (!route || !isText(endpoint)) return undefined;
@@ -22,25 +23,25 @@ export function probeOf(endpoint: Json | undefined, routes: readonly JsonObject[
   };
 }
 
-const first = (value: Json | undefined): JsonObject | undefined =>
-  Array.isArray(value) ? value.filter(isObject)[0] : undefined;
+const first = (value: Value | undefined): ValueObject | undefined =>
+  Array.isArray(value) ? value.filter(isValueObject)[0] : undefined;
 
-const authorizationOf = ({ request_policies: policies }: JsonObject): JsonObject | undefined =>
+const authorizationOf = ({ request_policies: policies }: ValueObject): ValueObject | undefined =>
   first(first(policies)?.authorization);
 
-const isOpen = (route: JsonObject): boolean => authorizationOf(route)?.type === "ANONYMOUS";
+const isOpen = (route: ValueObject): boolean => authorizationOf(route)?.type === "ANONYMOUS";
 
-function scopesOf(route: JsonObject): string[] {
+function scopesOf(route: ValueObject): string[] {
   const { type, allowed_scope: scopes } = authorizationOf(route) ?? {};
   return type === "ANY_OF" && Array.isArray(scopes) ? scopes.filter(isText) : [];
 }
 
-function methodOf({ methods }: JsonObject): string {
+function methodOf({ methods }: ValueObject): string {
   const all = Array.isArray(methods) ? methods.filter(isText) : [];
   return all.length === 0 || all.includes("ANY") || all.includes("GET") ? "GET" : (all[0] ?? "GET");
 }
 
-function stockStatus({ backend }: JsonObject): number | undefined {
+function stockStatus({ backend }: ValueObject): number | undefined {
   const answer = first(backend);
   return answer?.type === "STOCK_RESPONSE_BACKEND" ? Number(answer.status) : undefined;
 }

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { isObject } from "../../internal/json";
 import type { Resource, Stack } from "../stack";
+import { isValueObject } from "../value";
 import { readApplication, readSecret } from "./read-application";
 import { DirectoryError, flag, objectIdIn, optionalText, requiredText } from "./resource-values";
 import type { Application, Directory, RoleAssignment, ServicePrincipal } from "./tenant";
@@ -104,7 +104,7 @@ function registeredElsewhere(resource: Resource): Application {
     ...unregistered(clientId),
     displayName: optionalText(resource, "display_name") ?? clientId,
     identifierUris: [`api://${clientId}`],
-    appRoles: Object.entries(isObject(roles) ? roles : {}).map(([value, id]) => ({
+    appRoles: Object.entries(isValueObject(roles) ? roles : {}).map(([value, id]) => ({
       ...{ id: String(id), value, enabled: true, forApplications: true, forPeople: true },
     })),
   };

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
+import { isText } from "../../internal/json";
 import { UserError } from "../../internal/user-error";
+import { isValueObject, type Value } from "../value";
 
 /** A resource, or one of its nested blocks, with the address to name in errors. */
 export interface Values {
   readonly address: string;
-  readonly values: { readonly [attribute: string]: Json };
+  readonly values: { readonly [attribute: string]: Value };
 }
 
 /** The stack says something that a tenant could not hold, or that the local one does not know. */
@@ -64,10 +65,10 @@ export function listOfTexts(of: Values, setting: string): readonly string[] {
 /** Nested blocks of a kind, none when absent. */
 export function blocks(of: Values, setting: string): readonly Values[] {
   const value = of.values[setting] ?? [];
-  const list: readonly Json[] = Array.isArray(value) ? value : [value];
+  const list: readonly Value[] = Array.isArray(value) ? value : [value];
   return list.map((block, index): Values => {
-    if (!isObject(block)) throw new DirectoryError(of.address, setting, block, "a block");
-    return { address: `${of.address}.${setting}[${index}]`, values: block satisfies JsonObject };
+    if (!isValueObject(block)) throw new DirectoryError(of.address, setting, block, "a block");
+    return { address: `${of.address}.${setting}[${index}]`, values: block };
   });
 }
 

@@ -4,9 +4,10 @@
  * @module
  */
 
-import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
+import { isText } from "../../internal/json";
 import { isUrl } from "../../internal/url";
 import type { Resource, Stack } from "../stack";
+import { isValueObject, type Value, type ValueObject } from "../value";
 import type { Api, System, TokenPlace, WantedClaim } from "./apis";
 import { clientsOf } from "./clients-of-stack";
 import { probeOf } from "./probe-of-stack";
@@ -54,13 +55,13 @@ const nameOf = ({ values, name }: Resource): string =>
   isText(values.path_prefix) && values.path_prefix !== "/" ? values.path_prefix.slice(1) : name;
 
 /** TOKEN_AUTHENTICATION keeps in a block of its own what JWT_AUTHENTICATION has at the top. */
-function judgedBy(authentication: JsonObject): JsonObject {
+function judgedBy(authentication: ValueObject): ValueObject {
   if (authentication.type === "JWT_AUTHENTICATION") return authentication;
   const [validation] = blocks(authentication.validation_policy);
   return blocks(validation?.additional_validation_policy)[0] ?? {};
 }
 
-function jwksUriOf(authentication: JsonObject): { jwksUri?: string } {
+function jwksUriOf(authentication: ValueObject): { jwksUri?: string } {
   const [keys] = [...blocks(authentication.validation_policy), ...blocks(authentication.public_keys)];
   return isText(keys?.uri) ? { jwksUri: keys.uri } : {};
 }
@@ -69,21 +70,21 @@ function tokenPlaceOf({
   token_header: header,
   token_query_param: query,
   token_auth_scheme: scheme,
-}: JsonObject): TokenPlace {
+}: ValueObject): TokenPlace {
   if (isText(query)) return { in: "query", name: query };
   return { in: "header", name: isText(header) ? header : "Authorization", scheme: isText(scheme) ? scheme : "Bearer" };
 }
 
-function refusalOf(authentication: JsonObject): number {
+function refusalOf(authentication: ValueObject): number {
   const [policy] = blocks(authentication.validation_failure_policy);
   return policy?.type === "MODIFY_RESPONSE" ? Number(policy.response_code ?? 401) : 401;
 }
 
-const claimsOf = (claims: Json | undefined): WantedClaim[] =>
+const claimsOf = (claims: Value | undefined): WantedClaim[] =>
   blocks(claims).map((claim) => ({ key: isText(claim.key) ? claim.key : "", values: texts(claim.values) }));
 
 const hostOf = (url: string): string => (isUrl(url) ? new URL(url).hostname : "");
 
-const blocks = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
+const blocks = (value: Value | undefined): ValueObject[] => (Array.isArray(value) ? value.filter(isValueObject) : []);
 
-const texts = (value: Json | undefined): string[] => (Array.isArray(value) ? value.filter(isText) : []);
+const texts = (value: Value | undefined): string[] => (Array.isArray(value) ? value.filter(isText) : []);

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../../internal/json";
 import { ociData } from "../../../synthesized/computed/oci-data";
+import type { ValueObject } from "../../../synthesized/value";
 
-const ask = (type: string, args: JsonObject, region = "eu-frankfurt-1"): JsonObject =>
+const ask = (type: string, args: JsonObject, region = "eu-frankfurt-1"): ValueObject =>
   ociData[type]?.compute({
     seed: "data.x.y",
     args,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../../internal/json";
+import { Unknown } from "../../../synthesized/value";
 import { evaluate, evaluateText } from "./evaluating";
 
 const names: Record<string, Json> = {
@@ -134,7 +135,6 @@ describe("operators", () => {
     ["!5", "a bool is wanted, not a number"],
     ["null + 1", "a number is wanted, not null"],
     ['"a" < "b"', 'a number is wanted, not "a"'],
-    ["12345678901234567890", "too large a number"],
   ])("%s is refused", async (expression, reason) => {
     await expect(evaluate(expression, { names })).rejects.toThrow(reason);
   });
@@ -206,8 +206,9 @@ describe("try and can", () => {
     await expect(evaluate("try(app.missing, list[9])", { names })).rejects.toThrow(/"missing".*\[9\]/);
   });
 
-  test("neither hides what is not known here", async () => {
-    await expect(evaluate('try(cidrsubnet("10.0.0.0/8", 8, 1), 1)')).rejects.toThrow(/cidrsubnet/);
-    await expect(evaluate('can(bcrypt("x"))')).rejects.toThrow(/bcrypt/);
+  test("neither decides what depends on what is not known here", async () => {
+    expect(await evaluate('try(cidrsubnet("10.0.0.0/8", 8, 1), 1)')).toBeInstanceOf(Unknown);
+    expect(await evaluate('can(bcrypt("x"))')).toBeInstanceOf(Unknown);
+    expect(await evaluate("try(1, uuid())")).toBe(1);
   });
 });

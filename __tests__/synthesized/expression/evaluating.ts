@@ -1,17 +1,18 @@
 /** Evaluates a text as it would stand in `cdk.tf.json`, with objects that it may refer to by their first name. */
 import { tmpdir } from "node:os";
-import type { Json } from "../../../internal/json";
-import { evaluateTemplate } from "../../../synthesized/expression/evaluate";
+import { evaluateTemplate, type Surroundings } from "../../../synthesized/expression/evaluate";
 import { EvaluationFailure } from "../../../synthesized/expression/failure";
 import { parseTemplate } from "../../../synthesized/expression/syntax";
+import type { Value } from "../../../synthesized/value";
 
 export interface Around {
-  readonly names?: Readonly<Record<string, Json>>;
+  readonly names?: Readonly<Record<string, Value>>;
   readonly now?: Date;
   readonly directory?: string;
+  readonly tell?: Surroundings["tell"];
 }
 
-export async function evaluateText(text: string, { names = {}, now, directory }: Around = {}): Promise<Json> {
+export async function evaluateText(text: string, { names = {}, now, directory, tell }: Around = {}): Promise<Value> {
   return evaluateTemplate(await parseTemplate(text), {
     resolve: ([root]) => {
       const value = names[String(root)];
@@ -20,8 +21,9 @@ export async function evaluateText(text: string, { names = {}, now, directory }:
     },
     now: now ?? new Date("2026-01-31T12:00:00.500Z"),
     directory: directory ?? tmpdir(),
+    ...(tell ? { tell } : {}),
   });
 }
 
-export const evaluate = (expression: string, around?: Around): Promise<Json> =>
+export const evaluate = (expression: string, around?: Around): Promise<Value> =>
   evaluateText(`\${${expression}}`, around);

@@ -4,13 +4,14 @@
  *
  * @module
  */
-import type { Json } from "../../../internal/json";
+import { isKnownInWhole, unknownAmong, type Value } from "../../value";
 import { EvaluationFailure, UnsupportedFeature } from "../failure";
 import { collections, sets } from "./collections";
 import { conversions } from "./conversions";
 import { encodings, hashes } from "./encodings";
 import { files } from "./files";
 import { numbers } from "./numbers";
+import { decided, movable } from "./partly-known";
 import type { CallContext, TerraformFunction } from "./signature";
 import { strings } from "./strings";
 import { times } from "./times";
@@ -32,14 +33,20 @@ const functions: ReadonlyMap<string, TerraformFunction> = new Map(
 /** The functions that are known, sorted. */
 export const functionNames: readonly string[] = [...functions.keys(), "can", "try"].sort();
 
-/** Calls a function; what it refuses is told with the call as it is written. */
-export function callFunction(name: string, args: readonly Json[], context: CallContext): Json {
+/**
+ * Calls a function; what Terraform refuses is told with the call as it is written.
+ *
+ * With an argument that is not known in whole the result is not known, except for functions that only move what they get.
+ */
+export function callFunction(name: string, args: readonly Value[], context: CallContext): Value {
   const run = functions.get(name);
   if (!run) {
     throw new UnsupportedFeature(`the function ${name}()`, `use one of ${functionNames.join(", ")}`);
   }
   try {
-    return run(args, context);
+    if (args.every(isKnownInWhole)) return run(args, context);
+    const moved = movable(name, args);
+    return moved === undefined ? (decided(name, args) ?? unknownAmong(...args) ?? null) : run(moved, context);
   } catch (error) {
     if (!(error instanceof EvaluationFailure)) throw error;
     throw new EvaluationFailure(`${context.value}: ${error.message}`, { cause: error });

@@ -5,10 +5,10 @@
  */
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { isObject, type Json } from "../../../internal/json";
 import { UserError } from "../../../internal/user-error";
 import type { Stack } from "../../stack";
 import type { FunctionDefinition } from "../../system/functions";
+import { isValueObject, type Value } from "../../value";
 
 /** The stack has a function, and nothing here to run for it. */
 class BundleMissing extends UserError {
@@ -54,7 +54,8 @@ function assetOf({ image }: FunctionDefinition, stack: Stack): string | undefine
   return found === undefined || more.length > 0 ? undefined : join(found.path, "files", "func.js");
 }
 
-const imageIn = (triggers: Json | undefined): Json | undefined => (isObject(triggers) ? triggers.image : undefined);
+const imageIn = (triggers: Value | undefined): Value | undefined =>
+  isValueObject(triggers) ? triggers.image : undefined;
 
 function imageFolders(assets: string): readonly { readonly name: string; readonly path: string }[] {
   return foldersIn(assets).flatMap((name) =>

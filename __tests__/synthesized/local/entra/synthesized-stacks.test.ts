@@ -12,6 +12,7 @@ import type { Stack } from "../../../../synthesized/stack";
 import { type OriginMap, originMap } from "../../../../synthesized/system/origins";
 import { describesTenant } from "../../../../synthesized/system/read-tenant";
 import { applicationOf } from "../../../../synthesized/system/tenant";
+import { isValueObject } from "../../../../synthesized/value";
 import { synthesizedExample } from "../../synthesized-example";
 
 interface Client {
@@ -25,8 +26,8 @@ function clientsOf(stack: Stack): readonly Client[] {
   const apis = stack.outputs.get("apis")?.value;
   return entries(apis).flatMap(([name, api]) =>
     entries(api.clients).map(([client, { client_id }]) => {
-      const ofApi = isObject(secrets) ? secrets[name] : undefined;
-      const secret = isObject(ofApi) ? ofApi[client] : undefined;
+      const ofApi = isValueObject(secrets) ? secrets[name] : undefined;
+      const secret = isValueObject(ofApi) ? ofApi[client] : undefined;
       return { api, clientId: textOf(client_id), secret: isText(secret) ? secret : undefined };
     }),
   );

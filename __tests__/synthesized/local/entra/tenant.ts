@@ -1,11 +1,11 @@
 /**
  * A small tenant, written as an evaluated stack: an API of each token version, clients of every kind.
  */
-import type { Json } from "../../../../internal/json";
 import { type MovableClock, movableClock } from "../../../../synthesized/local/clock";
 import { type Entra, startEntra } from "../../../../synthesized/local/entra/entra";
 import type { Resource, Stack } from "../../../../synthesized/stack";
 import { type OriginMapBuilder, originMap } from "../../../../synthesized/system/origins";
+import type { Value } from "../../../../synthesized/value";
 
 export const tenantId = "11111111-2222-4333-8444-555555555555";
 const role = "99999999-0000-4000-8000-000000000001";
@@ -46,12 +46,12 @@ const principalId = (clientId: string): string => clientId.replace(/^./, "d");
 interface ApplicationShape {
   readonly name: string;
   readonly clientId: string;
-  readonly values?: { readonly [attribute: string]: Json };
+  readonly values?: { readonly [attribute: string]: Value };
   /** Values of its service principal; `null` for none. */
-  readonly principal?: { readonly [attribute: string]: Json } | null;
+  readonly principal?: { readonly [attribute: string]: Value } | null;
 }
 
-export function resource(type: string, name: string, values: { readonly [attribute: string]: Json }): Resource {
+export function resource(type: string, name: string, values: Resource["values"]): Resource {
   const [mode, bare] = type.startsWith("data.") ? (["data", type.slice(5)] as const) : (["managed", type] as const);
   return { address: `${type}.${name}`, type: bare, name, mode, values, dependsOn: [] };
 }
@@ -59,6 +59,7 @@ export function resource(type: string, name: string, values: { readonly [attribu
 export function stackOf(resources: readonly Resource[], evaluatedAt = applied): Stack {
   return {
     ...{ directory: "/nowhere", name: "tenant", evaluatedAt, resources, outputs: new Map(), variables: new Map() },
+    notUnderstood: [],
     resourcesOf: (type) =>
       resources.filter((each) =>
         type.startsWith("data.")
@@ -91,7 +92,7 @@ function application({ name, clientId, values = {}, principal = {} }: Applicatio
   ];
 }
 
-const apiRole: Json = {
+const apiRole: Value = {
   allowed_member_types: ["Application"],
   description: "x",
   display_name: "x",
@@ -99,10 +100,10 @@ const apiRole: Json = {
   id: role,
   value: "Api.Invoke",
 };
-const apiUserRole: Json = { allowed_member_types: ["User"], enabled: true, id: userRole, value: "Api.User" };
-const apiScope: Json = { id: scope, value: "access", enabled: true };
+const apiUserRole: Value = { allowed_member_types: ["User"], enabled: true, id: userRole, value: "Api.User" };
+const apiScope: Value = { id: scope, value: "access", enabled: true };
 
-function password(name: string, of: string, values: { readonly [attribute: string]: Json }): Resource {
+function password(name: string, of: string, values: Resource["values"]): Resource {
   return resource("azuread_application_password", name, {
     application_id: `/applications/${objectId(of)}`,
     key_id: name,
@@ -197,7 +198,7 @@ export const baseResources: readonly Resource[] = [
 ];
 
 /** The resource that registers a certificate for the client. */
-export function clientCertificate(pem: string, values: { readonly [attribute: string]: Json } = {}): Resource {
+export function clientCertificate(pem: string, values: { readonly [attribute: string]: Value } = {}): Resource {
   return resource("azuread_application_certificate", "client", {
     application_id: `/applications/${objectId(ids.client)}`,
     type: "AsymmetricX509Cert",

@@ -22,6 +22,7 @@ export function stackOf(resources: readonly Resource[], directory = "/nowhere"):
     resources,
     outputs: new Map(),
     variables: new Map(),
+    notUnderstood: [],
     resourcesOf: (type) => resources.filter(({ mode, type: own }) => (mode === "data" ? `data.${own}` : own) === type),
     evaluateAt: () => stack,
   };

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isObject } from "../../../../internal/json";
 import { type StackDirectory, stackDirectory } from "../../../../synthesized/app";
 import { type LocalCloud, startLocalCloud } from "../../../../synthesized/local/cloud";
 import type { Console } from "../../../../synthesized/local/page/console";
 import { keySetsOf, partsOfCloud, startCloudConsole } from "../../../../synthesized/local/page/console-of-cloud";
 import { readStack } from "../../../../synthesized/stack";
+import { isValueObject } from "../../../../synthesized/value";
 
 let folder: StackDirectory;
 let cloud: LocalCloud;
@@ -72,9 +72,9 @@ describe("the page of a running cloud", () => {
     const { clients, name } = await read("/state");
     expect(name).toBe(cloud.stack.name);
     const apis = cloud.stack.outputs.get("apis")?.value;
-    const ids = Object.values(isObject(apis) ? apis : {}).flatMap((api) =>
-      Object.values(isObject(api) && isObject(api.clients) ? api.clients : {}).flatMap((client) =>
-        isObject(client) ? [client.client_id] : [],
+    const ids = Object.values(isValueObject(apis) ? apis : {}).flatMap((api) =>
+      Object.values(isValueObject(api) && isValueObject(api.clients) ? api.clients : {}).flatMap((client) =>
+        isValueObject(client) ? [client.client_id] : [],
       ),
     );
     expect(clients.map(({ clientId }: { clientId: string }) => clientId)).toEqual(expect.arrayContaining(ids));
