@@ -13,7 +13,6 @@ export const stackErrorCodes = {
   META_ARGUMENT_UNSUPPORTED: "a meta-argument that this reader does not know",
   REFERENCE_UNKNOWN: "an expression refers to what the stack does not have",
   EXPRESSION_INVALID: "Terraform would refuse this expression",
-  EXPRESSION_UNSUPPORTED: "valid Terraform, perhaps, that this reader does not know",
   CYCLE: "parts of the stack depend on each other in a circle",
   VARIABLE_MISSING: "a variable has no value, and none can be made up",
   VARIABLE_INVALID: "a variable's value is not what its declaration wants",

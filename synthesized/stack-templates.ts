@@ -5,10 +5,10 @@
  */
 
 import { isObject, type Json } from "../internal/json";
-import { EvaluationFailure, UnsupportedFeature } from "./expression/failure";
+import { EvaluationFailure } from "./expression/failure";
 import { isTemplate, parseTemplate, type Template } from "./expression/syntax";
 import type { StackDocument } from "./stack-document";
-import { StackError, type StackErrorCode, type StackFinding } from "./stack-error";
+import { StackError, type StackFinding } from "./stack-error";
 
 /** A text of the document → its template. */
 export type Templates = ReadonlyMap<string, Template>;
@@ -39,10 +39,6 @@ export function findingOf(error: unknown, place: string, expression: string): St
   if (error instanceof EvaluationFailure) {
     const remedy = "Correct the expression: terraform plan would refuse it as well";
     return { code: "EXPRESSION_INVALID", setting: place, expression, actual: error.message, remedy };
-  }
-  if (error instanceof UnsupportedFeature) {
-    const code: StackErrorCode = "EXPRESSION_UNSUPPORTED";
-    return { code, setting: place, expression, actual: `${error.message} is not known here`, remedy: error.remedy };
   }
   throw error;
 }

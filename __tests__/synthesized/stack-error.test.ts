@@ -46,7 +46,6 @@ const cases: readonly Case[] = [
   ["REFERENCE_UNKNOWN", "self outside a provisioner", /output\.x/, output("${self.id}")],
   ["EXPRESSION_INVALID", "a syntax error", /net\.display_name/, vcn({ display_name: "${a..b}" })],
   ["EXPRESSION_INVALID", "a failing function", /output\.x\[1\]/, output(["", '${tonumber("x")}'])],
-  ["EXPRESSION_UNSUPPORTED", "white space stripping", /output\.x/, output("${ path.module ~}")],
   ["CYCLE", "locals", /local\.a/, { locals: { a: "${local.b}", b: "${local.a}" } }],
   ["CYCLE", "a resource and itself", /net/, vcn({ display_name: "${oci_core_vcn.net.id}" })],
   ["VARIABLE_MISSING", "a number", /var\.n/, { variable: { n: { type: "number" } } }],

@@ -18,7 +18,6 @@ import { EvaluationFailure, UnsupportedFeature } from "./failure";
 import { callFunction } from "./functions";
 import { binaryOperators, unaryOperators } from "./operators";
 import type { NodeMeta, SyntaxNode, Template } from "./syntax";
-import { literalText } from "./syntax";
 import { equality, isSet, precise, sortedEntries, toBool, toText, typeName, unified } from "./values";
 
 /** One step of a reference: `.name`, `["key"]` or `[0]`. */
@@ -41,8 +40,6 @@ interface Scope {
   readonly template: Template;
   /** Names bound by `for`, and the element of a splat. */
   readonly bound: ReadonlyMap<string, Value>;
-  /** Backslash escapes count in quoted text, and not in a heredoc or a JSON string. */
-  readonly isQuoted: boolean;
   /** Inside `try()` and `can()`: all that was met and is not known. */
   readonly met: Unknown[];
 }
@@ -52,7 +49,7 @@ const splatElement = "[*]";
 
 /** The value of a template: what stands in a lone `${…}` as it is, everything else as text. */
 export function evaluateTemplate(template: Template, surroundings: Surroundings): Value {
-  const scope = { surroundings, template, bound: new Map(), isQuoted: false, met: [] };
+  const scope = { surroundings, template, bound: new Map(), met: [] };
   const [only, ...more] = template.parts;
   if (only && more.length === 0 && only.type !== "literalValue") return evaluate(only, scope);
   return joined(template.parts, scope);
@@ -81,7 +78,7 @@ function met(value: Value, scope: Scope): Value {
 
 const evaluators: Readonly<Record<string, (node: SyntaxNode, scope: Scope) => Value>> = {
   literalValue: literal,
-  template: text,
+  template: (node, scope) => joined(node.children, scope),
   templateWrap: (node, scope) => evaluate(child(node, 0), scope),
   templateJoin: (node, scope) => joinValues(evaluate(child(node, 0), scope)),
   "": (node, scope) => (node.children.length === 0 ? bound(splatElement, scope) : evaluate(child(node, 0), scope)),
@@ -121,7 +118,8 @@ function operator<T>(operators: ReadonlyMap<string, T>, { meta }: SyntaxNode): T
   throw new UnsupportedFeature(`the operator "${meta?.operator}" in ${meta?.value}`, "write it with another operator");
 }
 
-function literal({ meta }: SyntaxNode, scope: Scope): Value {
+function literal(node: SyntaxNode, scope: Scope): Value {
+  const { meta } = node;
   const value = meta?.value ?? "";
   switch (meta?.type) {
     case "number":
@@ -129,7 +127,7 @@ function literal({ meta }: SyntaxNode, scope: Scope): Value {
     case "bool":
       return value === "true";
     case "string":
-      return literalText(value, scope.isQuoted);
+      return scope.template.literals.get(node) ?? value;
     case "dynamic":
       if (value === "null") return null;
   }
@@ -176,15 +174,6 @@ function logical(node: SyntaxNode, decisive: boolean, scope: Scope): Value {
   const [failure] = failures;
   if (failure !== undefined) throw failure;
   return unknownAmong(...sides) ?? !decisive;
-}
-
-function text(node: SyntaxNode, scope: Scope): Value {
-  const source = node.meta?.value ?? "";
-  const isQuoted = source.startsWith('"') || (scope.isQuoted && !source.startsWith("<<"));
-  if (source.startsWith("<<-")) {
-    throw new UnsupportedFeature("an indented heredoc (<<-) in an expression", "use a quoted string");
-  }
-  return joined(node.children, { ...scope, isQuoted });
 }
 
 /** A text of which one part is not known is not known. */

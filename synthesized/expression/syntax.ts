@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { EvaluationFailure, UnsupportedFeature } from "./failure";
+import { EvaluationFailure } from "./failure";
+import { literalTexts } from "./literal-texts";
 
 /** A node of the parser's tree. The package's own types lack parentheses, bare object keys and `%{ for }`. */
 export interface SyntaxNode {
@@ -42,6 +43,8 @@ export interface Template {
   readonly parts: readonly SyntaxNode[];
   /** The source of a node, for bare object keys, which the tree leaves out. */
   sourceOf(node: SyntaxNode): string;
+  /** What each literal text stands for. */
+  readonly literals: ReadonlyMap<SyntaxNode, string>;
 }
 
 /** True of a text that Terraform would not take literally. */
@@ -71,7 +74,6 @@ export function parseTemplate(text: string): Promise<Template> {
 export const parseExpression = (text: string): Promise<Template> => parseTemplate(`\${${text}}`);
 
 async function parse(text: string): Promise<Template> {
-  refuseStripMarkers(text);
   const source = `<<${marker}\n${text}\n${marker}\n`;
   const { getExpressionAst } = await import("@cdktf/hcl2json");
   let root: SyntaxNode | null;
@@ -82,21 +84,13 @@ async function parse(text: string): Promise<Template> {
     throw new EvaluationFailure(`it is no valid template: ${parserMessage(error)}`);
   }
   const bytes = Buffer.from(source);
+  const parts = withoutClosingNewline(root?.children ?? []);
   return {
     text,
-    parts: withoutClosingNewline(root?.children ?? []),
+    parts,
+    literals: literalTexts({ type: "", children: parts }, bytes),
     sourceOf: ({ range }) => (range ? bytes.subarray(range.start.byte, range.end.byte).toString() : ""),
   };
-}
-
-/** The tree does not tell where white space is to be removed. */
-function refuseStripMarkers(text: string): void {
-  if (/~\}|[$%]\{~/.test(text)) {
-    throw new UnsupportedFeature(
-      "white space stripping (~) in a template",
-      "leave the ~ out, and write the template without line breaks around its directives",
-    );
-  }
 }
 
 function withoutClosingNewline(parts: readonly SyntaxNode[]): readonly SyntaxNode[] {
@@ -110,23 +104,4 @@ function withoutClosingNewline(parts: readonly SyntaxNode[]): readonly SyntaxNod
 function parserMessage(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.slice(message.lastIndexOf("template:")).trim();
-}
-
-const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", '"': '"', "\\": "\\" };
-
-const quotedEscape = /\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([nrt"\\]))/g;
-
-/**
- * The text that a literal of the source stands for: the parser hands it over as it is written.
- * https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
- *
- * Backslash escapes count only in quoted text; `$${` and `%%{` count everywhere.
- */
-export function literalText(source: string, isQuoted: boolean): string {
-  const text = source.replace(/\$\$\{/g, "${").replace(/%%\{/g, "%{");
-  if (!isQuoted) return text;
-  return text.replace(quotedEscape, (whole, short?: string, long?: string, letter?: string) => {
-    if (letter !== undefined) return escapes[letter] ?? whole;
-    return String.fromCodePoint(Number.parseInt(short ?? long ?? "", 16));
-  });
 }
