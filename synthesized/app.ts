@@ -14,11 +14,21 @@ import { printableLines, type TextStream } from "../internal/terminal";
 import { atPath, UsageError, UserError } from "../internal/user-error";
 import { findStacks, oneStack, stacksOfApp } from "./find-stack";
 
-/** The options of every command that reads a stack. */
+/** The options of every command that is about a stack. */
 export const stackOptions = {
   stack: { value: "DIR", help: "a stack that has been synthesized, or a folder of several [the app of cdktf.json]" },
   name: { value: "NAME", help: "which stack, where there are several" },
   example: { value: "NAME", help: "one of the examples of this repository", hidden: true },
+} as const satisfies Options;
+
+/** The options of every command that reads what a stack says, and not only where it is. */
+export const readingOptions = {
+  ...stackOptions,
+  value: {
+    value: "ADDRESS.ATTRIBUTE=JSON",
+    help: "what only an account knows of the stack: data.oci_dns_zones.all.id=x; what is no JSON is text; may be repeated",
+    repeatable: true,
+  },
 } as const satisfies Options;
 
 /** Which app or stack is meant. */

@@ -1,19 +1,23 @@
 /** https://developer.hashicorp.com/terraform/language/expressions/custom-conditions */
 import { isObject, isText, type Json } from "../internal/json";
-import { asList } from "./stack-document";
+import { asList } from "./stack-blocks";
 import { StackError } from "./stack-error";
-import { Unknown, type Value } from "./value";
+import type { NotUnderstood } from "./stack-shape";
+import { isKnownInWhole, unknownIn, type Value } from "./value";
 
-/** Holds a stack to the conditions that it states itself; one that depends on what is not known is not judged. */
+/** Holds a stack to the conditions that it states itself; one that depends on what is not known is not judged, and that is said. */
 export function checkConditions(
   conditions: Json | undefined,
   place: string,
-  evaluate: (value: Json, place: string) => Value,
+  evaluate: (value: Json) => Value,
+  tell: (what: NotUnderstood) => void,
 ): void {
   for (const rule of asList(conditions).filter(isObject)) {
-    const outcome = evaluate(rule.condition ?? null, place);
-    if (outcome !== true && !Unknown.is(outcome)) {
-      const message = evaluate(rule.error_message ?? null, place);
+    const outcome = evaluate(rule.condition ?? null);
+    if (!isKnownInWhole(outcome)) {
+      tell({ setting: place, reason: `it is not judged: ${unknownIn(outcome)?.reason}` });
+    } else if (outcome !== true && outcome !== "true") {
+      const message = evaluate(rule.error_message ?? null);
       throw new StackError({
         code: "CONDITION_FAILED",
         setting: place,

@@ -1,6 +1,6 @@
 /**
  * `cdk.tf.json` taken apart: https://developer.hashicorp.com/terraform/language/syntax/json
- * Parts of the language that are not known are findings; nothing is passed over.
+ * Parts of the language that are not known are listed; nothing is passed over.
  *
  * @module
  */
@@ -8,7 +8,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { isObject, isText, type Json, type JsonObject, parseJson } from "../internal/json";
 import { whyUnusable } from "../internal/user-error";
+import { asList, labelled } from "./stack-blocks";
 import { StackError, type StackFinding } from "./stack-error";
+import { sectionsNotRead } from "./stack-sections";
+import type { NotUnderstood } from "./stack-shape";
 
 /** A resource or data source as it is written. */
 export interface Block {
@@ -23,6 +26,8 @@ export interface Block {
   readonly provider: string;
   readonly lifecycle: JsonObject;
   readonly provisioners: readonly JsonObject[];
+  /** `count` or `for_each` as it is written, where it may be there several times or not at all. */
+  readonly repetition?: { readonly kind: "count" | "for_each"; readonly value: Json };
 }
 
 /** One configuration of a provider. */
@@ -41,38 +46,64 @@ export interface StackDocument {
   readonly variables: ReadonlyMap<string, JsonObject>;
   readonly locals: ReadonlyMap<string, Json>;
   readonly outputs: ReadonlyMap<string, JsonObject>;
+  /** What expressions may refer to and this reader does not read, and whether there may be several: `module.network`, `ephemeral.random_password.p`. */
+  readonly elsewhere: ReadonlyMap<string, boolean>;
+  readonly notUnderstood: readonly NotUnderstood[];
 }
 
-const sections = new Set(["//", "data", "locals", "output", "provider", "resource", "terraform", "variable", "moved"]);
-const terraformSettings = new Set(["backend", "required_providers", "required_version"]);
-const metaArguments = new Set(["//", "depends_on", "provider", "lifecycle", "provisioner"]);
-const unsupportedMetaArguments = new Set(["count", "for_each", "connection", "dynamic"]);
+const metaArguments = new Set([
+  ...["//", "connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner"],
+]);
 
 /** Reads the document in a stack's directory; throws a {@link StackError} with all that is wrong with its form. */
 export function readStackDocument(directory: string): StackDocument {
   const absolute = resolve(directory);
   const document = parse(absolute);
-  const findings = [...unsupportedSections(document), ...unsupportedFiles(absolute)];
-  const blocks = [...blocksOf(document, "resource", findings), ...blocksOf(document, "data", findings)];
-  if (findings.length > 0) throw new StackError(...findings);
-  return {
+  const { elsewhere, notUnderstood } = sectionsNotRead(document);
+  const findings: StackFinding[] = [];
+  const once = <T>(prefix: string, entries: readonly (readonly [string, T])[]): Map<string, T> => {
+    const names = entries.map(([name]) => name);
+    for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index)))
+      findings.push(twice(`${prefix}${name}`, join(absolute, "cdk.tf.json")));
+    return new Map(entries);
+  };
+  const blocks = [...blocksOf(document, "resource"), ...blocksOf(document, "data")];
+  const read = {
     directory: absolute,
     name: stackName(document) ?? basename(absolute),
-    blocks: new Map(blocks.map((block) => [block.address, block])),
-    providers: new Map(providersOf(document).map((provider) => [provider.address, provider])),
-    variables: objectsOf(document.variable),
-    locals: new Map(Object.entries(withoutComments(document.locals))),
-    outputs: objectsOf(document.output),
+    blocks: once(
+      "",
+      blocks.map((block) => [block.address, block]),
+    ),
+    providers: once(
+      "provider ",
+      providersOf(document).map((provider) => [provider.address, provider]),
+    ),
+    variables: once("var.", named(document.variable)),
+    locals: once(
+      "local.",
+      labelled(document.locals, 0).flatMap(({ body }) => Object.entries(body)),
+    ),
+    outputs: once("output.", named(document.output)),
+    elsewhere,
+    notUnderstood: [...notUnderstood, ...filesNotRead(absolute)],
   };
+  if (findings.length > 0) throw new StackError(...findings);
+  return read;
 }
+
+const twice = (setting: string, file: string): StackFinding => ({
+  code: "STACK_MALFORMED",
+  setting,
+  actual: `it stands twice in ${file}`,
+  remedy: "Take one of them out: terraform plan would refuse both",
+});
 
 /** Where Terraform keeps the state: the type of the backend, `cloud`, or `local`, which is its own default. */
 export function stateBackendOf(directory: string): string {
-  const settings = asList(parse(resolve(directory)).terraform).map(withoutComments);
-  const [backend] = settings
-    .flatMap((block) => asList(block.backend))
-    .flatMap((block) => Object.keys(withoutComments(block)));
-  return backend ?? (settings.some(({ cloud }) => cloud !== undefined) ? "cloud" : "local");
+  const settings = labelled(parse(resolve(directory)).terraform, 0).map(({ body }) => body);
+  const [backend] = settings.flatMap((body) => labelled(body.backend, 1));
+  return backend?.labels[0] ?? (settings.some(({ cloud }) => cloud !== undefined) ? "cloud" : "local");
 }
 
 /** For whoever hands a stack on unread. @throws {StackError} where its document is not what a synthesizer writes */
@@ -94,100 +125,85 @@ function parse(directory: string): JsonObject {
   // Sound: what JSON.parse gives is JSON.
   const document = parseJson(text) as Json | undefined;
   if (isObject(document)) return document;
+  if (Array.isArray(document) && document.length > 0 && document.every(isObject)) return inOne(document);
   const actual = document === undefined ? "is no JSON" : "holds no JSON object";
   throw new StackError({ code: "STACK_MALFORMED", setting: file, actual, remedy: "Synthesize the stack again" });
 }
 
-function unsupportedSections(document: JsonObject): StackFinding[] {
-  const settings = Object.keys(withoutComments(document.terraform)).filter((key) => !terraformSettings.has(key));
-  const unknown = [
-    ...Object.keys(document).filter((key) => !sections.has(key)),
-    ...settings.map((key) => `terraform.${key}`),
-  ];
-  return unknown.map((setting) => ({
-    code: "SECTION_UNSUPPORTED",
-    setting,
-    actual: `the section "${setting}" is not known here`,
-    remedy: "Leave it out of the stack: this reader does not know what it would do",
-  }));
-}
+/** The whole may be a list too: each section holds what all of them hold. */
+const inOne = (documents: readonly JsonObject[]): JsonObject =>
+  Object.fromEntries(
+    [...new Set(documents.flatMap(Object.keys))].map((section) => [
+      section,
+      documents.flatMap((document) => asList(document[section])),
+    ]),
+  );
 
 /** What Terraform would read besides `cdk.tf.json`. */
-function unsupportedFiles(directory: string): StackFinding[] {
+function filesNotRead(directory: string): NotUnderstood[] {
   return ["terraform.tfvars", "terraform.tfvars.json"]
     .filter((name) => existsSync(join(directory, name)))
     .map((name) => ({
-      code: "SECTION_UNSUPPORTED",
-      setting: join(directory, name),
-      actual: "variables are not read from files here",
+      setting: name,
+      reason: "variables are not read from files here",
       remedy: "Set them in the environment: TF_VAR_name=value",
     }));
 }
 
 function stackName(document: JsonObject): string | undefined {
-  const comment = isObject(document["//"]) ? document["//"].metadata : undefined;
-  const name = isObject(comment) ? comment.stackName : undefined;
+  const [comment] = asList(document["//"]).filter(isObject);
+  const name = isObject(comment?.metadata) ? comment.metadata.stackName : undefined;
   return isText(name) ? name : undefined;
 }
 
-/** `"//"` holds comments in Terraform's JSON syntax. */
-function withoutComments(value: Json | undefined): JsonObject {
-  if (!isObject(value)) return {};
-  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== "//"));
-}
+const named = (section: Json | undefined): [string, JsonObject][] =>
+  labelled(section, 1).map(({ labels: [name = ""], body }) => [name, body]);
 
-/** Terraform's JSON syntax lets a single block stand without its list. */
-export const asList = (value: Json | undefined): Json[] =>
-  value === undefined ? [] : Array.isArray(value) ? value : [value];
+const providersOf = (document: JsonObject): ProviderBlock[] =>
+  named(document.provider).map(([name, body]) => ({
+    address: isText(body.alias) ? `${name}.${body.alias}` : name,
+    body,
+  }));
 
-const objectsOf = (section: Json | undefined): Map<string, JsonObject> =>
-  new Map(Object.entries(withoutComments(section)).map(([name, body]) => [name, withoutComments(body)]));
-
-function providersOf(document: JsonObject): ProviderBlock[] {
-  return Object.entries(withoutComments(document.provider)).flatMap(([name, configurations]) =>
-    asList(configurations).map((configuration) => {
-      const body = withoutComments(configuration);
-      return { address: isText(body.alias) ? `${name}.${body.alias}` : name, body };
-    }),
+const blocksOf = (document: JsonObject, section: "resource" | "data"): Block[] =>
+  labelled(document[section], 2).map(({ labels: [type = "", name = ""], body }) =>
+    section === "data"
+      ? block(`data.${type}.${name}`, "data", type, name, body)
+      : block(`${type}.${name}`, "managed", type, name, body),
   );
-}
-
-function blocksOf(document: JsonObject, section: "resource" | "data", findings: StackFinding[]): Block[] {
-  return Object.entries(withoutComments(document[section])).flatMap(([type, named]) =>
-    Object.entries(withoutComments(named)).map(([name, body]) => {
-      const prefix = section === "data" ? "data." : "";
-      const address = `${prefix}${type}.${name}`;
-      findings.push(...unsupportedArguments(address, withoutComments(body)));
-      return block(address, section === "data" ? "data" : "managed", type, name, withoutComments(body));
-    }),
-  );
-}
-
-function unsupportedArguments(address: string, body: JsonObject): StackFinding[] {
-  return Object.keys(body)
-    .filter((key) => unsupportedMetaArguments.has(key))
-    .map((key) => ({
-      code: "META_ARGUMENT_UNSUPPORTED",
-      setting: `${address}, ${key}`,
-      actual: `"${key}" is not known here`,
-      remedy: "Make one resource for each with a loop in TypeScript, which is what the constructs do",
-    }));
-}
 
 function block(address: string, mode: Block["mode"], type: string, name: string, whole: JsonObject): Block {
   const [providerName = ""] = type.split("_");
+  const lifecycle: JsonObject = Object.assign({}, ...labelled(whole.lifecycle, 0).map(({ body }) => body));
+  const kind = whole.count === undefined ? "for_each" : "count";
+  const repetition = whole[kind];
   return {
     address,
     mode,
     type,
     name,
     body: Object.fromEntries(Object.entries(whole).filter(([key]) => !metaArguments.has(key))),
-    dependsOn: asList(whole.depends_on).filter(isText).map(bare),
+    dependsOn: asList(whole.depends_on).filter(isText).map(bare).map(wholeOf),
     provider: isText(whole.provider) ? bare(whole.provider) : providerName,
-    lifecycle: withoutComments(asList(whole.lifecycle)[0]),
+    lifecycle: {
+      ...lifecycle,
+      // A reference, not a template: written as one, it is evaluated like any other.
+      ...(lifecycle.replace_triggered_by === undefined
+        ? {}
+        : {
+            replace_triggered_by: asList(lifecycle.replace_triggered_by)
+              .filter(isText)
+              .map((text) => `\${${bare(text)}}`),
+          }),
+    },
     provisioners: asList(whole.provisioner).filter(isObject),
+    ...(repetition === undefined ? {} : { repetition: { kind, value: repetition } }),
   };
 }
 
-/** Older synthesizers write a reference as a template. */
+/** What a reference leads into: `module.network` of `module.network.id`, `oci_core_vcn.main` of `oci_core_vcn.main[0]`. */
+const wholeOf = (reference: string): string =>
+  /^(?:module\.[^.[]+|(?:data|ephemeral|action)\.[^.[]+\.[^.[]+|[^.[]+\.[^.[]+)/.exec(reference)?.[0] ?? reference;
+
+/** A reference may be written as a template. */
 const bare = (reference: string): string => reference.replace(/^\$\{(.*)\}$/, "$1");

@@ -3,56 +3,69 @@
  *
  * @module
  */
-
-import { isObject, isText, type Json } from "../internal/json";
+import { isText, type Json } from "../internal/json";
 import { guid, ocid } from "./computed/identifiers";
 import { resourceTypes } from "./computed/index";
 import type { Applying, ResourceType } from "./computed/resource-type";
-import { evaluateTemplate, type Step } from "./expression/evaluate";
-import { isTemplate } from "./expression/syntax";
 import { isEqual } from "./expression/values";
 import { inBlockLists, withoutNulls } from "./stack-arguments";
 import { checkConditions } from "./stack-conditions";
-import { asList, type Block, type StackDocument } from "./stack-document";
+import type { Block, StackDocument } from "./stack-document";
 import { StackError, type StackFinding } from "./stack-error";
-import type { NotUnderstood, Variable } from "./stack-shape";
+import { evaluateIn, failingAt } from "./stack-expressions";
+import type { GivenValues } from "./stack-given";
+import { anyInstance, type Instance, instancesOf } from "./stack-instances";
+import { metaArgumentsNotRead } from "./stack-lifecycle";
+import type { Place, World } from "./stack-references";
+import type { NotUnderstood, Resource, Variable } from "./stack-shape";
 import { type AppliedResource, nextLife, type StackState } from "./stack-state";
-import { findingOf, type Templates } from "./stack-templates";
+import type { Templates } from "./stack-templates";
 import { standInRegion } from "./stack-variables";
-import { isValueObject, partlyKnown, type Value, type ValueObject } from "./value";
+import { isValueObject, partlyKnown, Unknown, type Value, type ValueObject } from "./value";
 
 /** What an apply starts from. */
 export interface ApplyInput {
   readonly document: StackDocument;
   readonly templates: Templates;
   readonly variables: ReadonlyMap<string, Variable>;
+  readonly given: GivenValues;
   readonly now: Date;
   readonly prior: StackState;
 }
 
-/** Where an expression stands, what it may call `self`, and what it has referred to. */
-interface Place {
-  readonly place: string;
-  readonly self?: ValueObject;
-  readonly references: Set<string>;
+/** What it comes to. */
+interface Applied {
+  readonly state: StackState;
+  readonly resources: readonly Resource[];
+  readonly outputs: ReadonlyMap<string, Value>;
+  readonly notUnderstood: readonly NotUnderstood[];
 }
 
 export class StackEvaluation {
   private readonly results = new Map<string, { readonly value: Value } | { readonly error: unknown }>();
   private readonly applied = new Map<string, AppliedResource>();
-  private readonly references = new Map<string, readonly string[]>();
+  /** The resources of each block, with what its expressions refer to. */
+  private readonly made = new Map<
+    string,
+    { readonly resources: Resource[]; readonly references: ReadonlySet<string> }
+  >();
   private readonly told = new Map<string, NotUnderstood>();
   /** What is being evaluated, outermost first: the way around a circle. */
   private readonly path: string[] = [];
+  private readonly world: World;
 
-  constructor(private readonly input: ApplyInput) {}
+  constructor(private readonly input: ApplyInput) {
+    for (const what of [...input.document.notUnderstood, ...metaArgumentsNotRead(input.document)]) this.tell(what);
+    this.world = {
+      ...input,
+      local: (name) => this.local(name),
+      resource: (block) => this.resource(block),
+      tell: (what) => this.tell(what),
+    };
+  }
 
-  /** The state after the apply; throws a {@link StackError} with all that cannot be evaluated. */
-  run(): {
-    readonly state: StackState;
-    readonly outputs: ReadonlyMap<string, Value>;
-    readonly notUnderstood: readonly NotUnderstood[];
-  } {
+  /** Throws a {@link StackError} with all that Terraform would refuse. */
+  run(): Applied {
     const { blocks, outputs, locals, variables } = this.input.document;
     const errors = new Set<unknown>();
     const attempt = (evaluate: () => void): void => {
@@ -68,12 +81,18 @@ export class StackEvaluation {
     const values = new Map<string, Value>();
     for (const name of outputs.keys()) attempt(() => values.set(name, this.output(name)));
     throwAll(errors);
-    return { state: this.applied, outputs: values, notUnderstood: [...this.told.values()] };
+    return {
+      state: this.applied,
+      resources: [...this.made.values()].flatMap(({ resources, references }) =>
+        resources.map((resource) => ({ ...resource, dependsOn: this.resourcesOf(references) })),
+      ),
+      outputs: values,
+      notUnderstood: [...this.told.values()],
+    };
   }
 
-  /** The addresses that a resource depends on. */
-  dependenciesOf(address: string): readonly string[] {
-    return this.references.get(address) ?? [];
+  private resourcesOf(blocks: ReadonlySet<string>): string[] {
+    return [...blocks].flatMap((block) => this.made.get(block)?.resources ?? []).map(({ address }) => address);
   }
 
   private once(name: string, evaluate: () => Value): Value {
@@ -98,79 +117,98 @@ export class StackEvaluation {
 
   private checkVariable(name: string): void {
     const declaration = this.input.document.variables.get(name) ?? {};
-    checkConditions(declaration.validation, `var.${name}, validation`, (value, place) => this.evaluateAt(value, place));
+    this.check(declaration.validation, plainPlace(`var.${name}, validation`));
   }
 
   private local(name: string): Value {
     return this.once(`local.${name}`, () =>
-      this.evaluateAt(this.input.document.locals.get(name) ?? null, `local.${name}`),
+      evaluateIn(this.world, this.input.document.locals.get(name) ?? null, plainPlace(`local.${name}`)),
     );
   }
 
   private output(name: string): Value {
-    const body = this.input.document.outputs.get(name) ?? {};
-    return this.once(`output.${name}`, () => this.evaluateAt(body.value ?? null, `output.${name}`));
+    const { precondition, value = null } = this.input.document.outputs.get(name) ?? {};
+    this.check(precondition, plainPlace(`output.${name}, precondition`));
+    return this.once(`output.${name}`, () => evaluateIn(this.world, value, plainPlace(`output.${name}`)));
   }
 
-  private resource(block: Block): ValueObject {
-    const value = this.once(block.address, () => this.apply(block));
-    return isValueObject(value) ? value : {};
+  private check(conditions: Json | undefined, at: Place): void {
+    checkConditions(conditions, at.place, (value) => evaluateIn(this.world, value, at), this.world.tell);
   }
 
-  private apply(block: Block): ValueObject {
-    const { address } = block;
-    const type =
-      resourceTypes.get(block.mode === "data" ? `data.${block.type}` : block.type) ?? this.unknownType(block);
+  private resource(block: Block): Value {
+    return this.once(block.address, () => this.apply(block));
+  }
+
+  /** A resource, or those that `count` and `for_each` make of the block. */
+  private apply(block: Block): Value {
     const references = new Set(block.dependsOn);
-    for (const dependency of block.dependsOn) this.resourceAt(dependency);
+    const resources: Resource[] = [];
+    for (const dependency of block.dependsOn) this.dependency(dependency);
+    const value = this.applyEach(block, references, (made) => resources.push(made));
+    this.made.set(block.address, { resources, references });
+    return value;
+  }
+
+  private applyEach(block: Block, references: Set<string>, add: (made: Resource) => void): Value {
+    const { address, type, name, mode, repetition } = block;
+    const make = (instance: Instance): ValueObject => {
+      const values = this.applyInstance(block, instance, references);
+      add({ address: instance.address, type, name, mode, values: { ...values }, dependsOn: [] });
+      return values;
+    };
+    if (repetition === undefined) return make({ address, names: new Map() });
+    const { kind, value } = repetition;
+    const at: Place = { place: `${address}, ${kind}`, names: new Map(), references };
+    const evaluated = evaluateIn(this.world, value, at);
+    const instances = failingAt(at.place, expressionOf(value), () => instancesOf(address, kind, evaluated));
+    if (Unknown.is(instances)) {
+      this.tell({ setting: address, reason: `nobody here knows how many there are: ${instances.reason}` });
+      const values = this.argumentsOfAll(block, instances, references);
+      add({ address, type, name, mode, values, dependsOn: [], howMany: instances });
+      return instances;
+    }
+    const made = instances.map((instance) => [String(instance.key), make(instance)] as const);
+    return kind === "count" ? made.map(([, values]) => values) : Object.fromEntries(made);
+  }
+
+  /** Where nobody knows how many resources there are: the arguments that are the same for each. */
+  private argumentsOfAll(block: Block, howMany: Unknown, references: Set<string>): ValueObject {
+    const { address } = block;
+    const { names } = anyInstance(address, howMany);
+    return argumentsOf(evaluateIn(this.world, block.body, { place: address, names, references }), resourceType(block));
+  }
+
+  private applyInstance(block: Block, { address, names }: Instance, references: Set<string>): ValueObject {
+    const type = resourceType(block) ?? this.unknownType(block);
     const at = (part: string, self?: ValueObject): Place => ({
       place: `${address}${part}`,
       references,
-      ...(self ? { self } : {}),
+      names: self === undefined ? names : new Map([...names, ["self", self]]),
     });
-    checkConditions(block.lifecycle.precondition, `${address}, precondition`, (value) =>
-      this.evaluate(value, at(", precondition")),
-    );
-    const evaluated = this.evaluate(block.body, at(""));
-    const args = inBlockLists(withoutNulls(isValueObject(evaluated) ? evaluated : {}), type.blocks ?? []);
-    const triggers = this.triggersOf(block, at(", lifecycle.replace_triggered_by"));
+    this.check(block.lifecycle.precondition, at(", precondition"));
+    const args = argumentsOf(evaluateIn(this.world, block.body, at("")), type);
+    const { replace_triggered_by: replacing = [] } = block.lifecycle;
+    const triggers = evaluateIn(this.world, replacing, at(", lifecycle.replace_triggered_by"));
     const life = nextLife(block, type, args, triggers, this.input.prior.get(address), this.input.now);
-    const values = partlyKnown({ ...type.compute(this.applying(block, life)), ...life.args }, address);
-    this.evaluate([...block.provisioners], at(", provisioner", values));
+    const own = { ...type.compute(this.applying(block, address, life)), ...life.args };
+    const values = partlyKnown({ ...own, ...this.input.given.of(address, Object.keys(own)) }, address);
+    evaluateIn(this.world, [...block.provisioners], at(", provisioner", values));
     const stored = partlyKnown(type.stored?.(values) ?? { ...values }, address);
-    checkConditions(block.lifecycle.postcondition, `${address}, postcondition`, (value) =>
-      this.evaluate(value, at(", postcondition", stored)),
-    );
+    this.check(block.lifecycle.postcondition, at(", postcondition", stored));
     this.applied.set(address, { ...life, values, triggers });
-    this.references.set(
-      address,
-      [...references].filter((reference) => this.input.document.blocks.has(reference)),
-    );
     return values;
-  }
-
-  private triggersOf({ lifecycle }: Block, place: Place): Value {
-    return asList(lifecycle.replace_triggered_by)
-      .filter(isText)
-      .map((reference) => {
-        if (isTemplate(reference)) return this.evaluate(reference, place);
-        const { value, used } = this.resolve(reference.split("."), place, reference);
-        return reference
-          .split(".")
-          .slice(used)
-          .reduce<Value>((inner, name) => (isValueObject(inner) ? (inner[name] ?? null) : null), value);
-      });
   }
 
   private applying(
     block: Block,
+    address: string,
     { args, createdAt, generation }: Pick<AppliedResource, "args" | "createdAt" | "generation">,
   ): Applying {
-    const seed = generation === 0 ? block.address : `${block.address}#${generation}`;
     const oci = this.providerSettings(block.provider.startsWith("oci") ? block.provider : "oci");
     const azuread = this.providerSettings(block.provider.startsWith("azuread") ? block.provider : "azuread");
     return {
-      seed,
+      seed: generation === 0 ? address : `${address}#${generation}`,
       args,
       createdAt,
       now: this.input.now,
@@ -195,104 +233,36 @@ export class StackEvaluation {
     const provider = this.input.document.providers.get(address);
     const name = `provider ${address}`;
     if (!provider || this.path.includes(name)) return {};
-    const value = this.once(name, () => this.evaluateAt(provider.body, name));
+    const value = this.once(name, () => evaluateIn(this.world, provider.body, plainPlace(name)));
     return isValueObject(value) ? value : {};
   }
 
-  private evaluateAt(value: Json, place: string): Value {
-    return this.evaluate(value, { place, references: new Set() });
-  }
-
-  /** Evaluates all texts in a value, and the keys of its objects. */
-  private evaluate(value: Json, at: Place): Value {
-    if (isText(value)) return this.evaluateText(value, at);
-    if (Array.isArray(value)) {
-      return value.map((item, index) => this.evaluate(item, { ...at, place: `${at.place}[${index}]` }));
-    }
-    if (!isObject(value)) return value;
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([key]) => key !== "//")
-        .map(([key, member]) => {
-          const inner = { ...at, place: `${at.place}${at.place.includes(",") ? "." : ", "}${key}` };
-          return [isTemplate(key) ? String(this.evaluateText(key, inner)) : key, this.evaluate(member, inner)];
-        }),
-    );
-  }
-
-  private evaluateText(text: string, at: Place): Value {
-    if (!isTemplate(text)) return text;
-    const template = this.input.templates.get(text);
-    if (!template) throw new Error(`${at.place}: the template was not parsed ahead: ${text}`);
-    const { now, document } = this.input;
-    try {
-      return evaluateTemplate(template, {
-        resolve: (steps) => this.resolve(steps, at, text),
-        tell: ({ message, remedy }) => this.tell({ setting: message, reason: "it is not known here", remedy }),
-        now,
-        directory: document.directory,
-      });
-    } catch (error) {
-      if (error instanceof StackError) throw error;
-      throw new StackError(findingOf(error, at.place, text));
-    }
-  }
-
-  /** https://developer.hashicorp.com/terraform/language/expressions/references */
-  private resolve(steps: readonly Step[], at: Place, expression: string): { value: Value; used: number } {
-    const [root = "", name = "", attribute] = steps.map(String);
-    const { document, variables } = this.input;
-    const unknown = (actual: string): StackError =>
-      new StackError({
-        code: "REFERENCE_UNKNOWN",
-        setting: at.place,
-        expression,
-        actual,
-        remedy: "Correct the reference, or add what it names to the stack",
-      });
-    switch (root) {
-      case "var": {
-        const variable = variables.get(name);
-        if (!variable) throw unknown(`the stack declares no variable "${name}"`);
-        return { value: variable.value, used: 2 };
-      }
-      case "local":
-        if (!document.locals.has(name)) throw unknown(`the stack has no local value "${name}"`);
-        return { value: this.local(name), used: 2 };
-      case "path":
-        if (!["module", "root", "cwd"].includes(name)) throw unknown(`there is no path.${name}`);
-        return { value: document.directory, used: 2 };
-      case "terraform":
-        if (name !== "workspace") throw unknown(`terraform.${name} is not known here`);
-        return { value: "default", used: 2 };
-      case "self":
-        if (!at.self) throw unknown("self is only known in provisioners and postconditions");
-        return { value: at.self, used: 1 };
-    }
-    const isData = root === "data";
-    const address = isData ? `data.${name}.${attribute}` : `${root}.${name}`;
-    const block = document.blocks.get(address);
-    if (!block) throw unknown(`the stack has no ${address}`);
-    at.references.add(address);
-    return { value: this.resource(block), used: isData ? 3 : 2 };
+  private dependency(address: string): void {
+    const block = this.input.document.blocks.get(address);
+    if (block) this.resource(block);
   }
 
   /** Its arguments are what is known of it. */
   private unknownType({ type, mode }: Block): ResourceType {
     const setting = mode === "data" ? `data source ${type}` : `resource ${type}`;
-    this.tell({ setting, reason: "its type is not known here, and only an account knows more than its arguments" });
+    this.tell({ setting, reason: "its type is not known here: only an account knows more of it than its arguments" });
     return { compute: () => ({}) };
   }
 
   private tell(what: NotUnderstood): void {
     if (!this.told.has(what.setting)) this.told.set(what.setting, what);
   }
-
-  private resourceAt(address: string): void {
-    const block = this.input.document.blocks.get(address);
-    if (block) this.resource(block);
-  }
 }
+
+const plainPlace = (place: string): Place => ({ place, names: new Map(), references: new Set() });
+
+const expressionOf = (value: Json): string => (isText(value) ? value : JSON.stringify(value));
+
+const resourceType = ({ mode, type }: Block): ResourceType | undefined =>
+  resourceTypes.get(mode === "data" ? `data.${type}` : type);
+
+const argumentsOf = (evaluated: Value, type: ResourceType | undefined): ValueObject =>
+  inBlockLists(withoutNulls(isValueObject(evaluated) ? evaluated : {}), type?.blocks ?? []);
 
 function circle(way: readonly string[]): StackError {
   const remedy = "Break the circle: pass a value that is known before, or split one of these";

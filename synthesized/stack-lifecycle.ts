@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { isText } from "../internal/json";
-import { asList, type Block, type StackDocument } from "./stack-document";
+import type { Block, StackDocument } from "./stack-document";
 import type { StackFinding } from "./stack-error";
+import type { NotUnderstood } from "./stack-shape";
 
 const lifecycleSettings = new Set([
   "create_before_destroy",
@@ -16,54 +16,22 @@ const lifecycleSettings = new Set([
   "replace_triggered_by",
 ]);
 
-/** All meta-arguments of the document that are not known, and references of theirs that lead nowhere. */
+/** References of meta-arguments that lead nowhere. */
 export const checkMetaArguments = (document: StackDocument): StackFinding[] =>
   [...document.blocks.values()].flatMap((block) => [
-    ...unknownSettings(block),
-    ...nestedIgnoredChanges(block),
-    ...unknownProvisioners(block),
     ...missingDependencies(block, document),
     ...missingProvider(block, document),
   ]);
 
-function unknownSettings({ address, lifecycle }: Block): StackFinding[] {
-  return Object.keys(lifecycle)
-    .filter((name) => !lifecycleSettings.has(name))
-    .map((name) => ({
-      code: "META_ARGUMENT_UNSUPPORTED",
-      setting: `${address}, lifecycle.${name}`,
-      actual: `"${name}" is not known here`,
-      remedy: `Use one of ${[...lifecycleSettings].join(", ")}`,
-    }));
-}
-
-function nestedIgnoredChanges({ address, lifecycle }: Block): StackFinding[] {
-  return asList(lifecycle.ignore_changes)
-    .filter((name) => !isText(name) || !/^\w+$/.test(name))
-    .map((name) => ({
-      code: "META_ARGUMENT_UNSUPPORTED",
-      setting: `${address}, lifecycle.ignore_changes`,
-      actual: `${JSON.stringify(name)} is no argument of the resource itself`,
-      remedy: "Ignore changes of a whole argument",
-    }));
-}
-
-/** Nothing is executed locally; an image push, for example, belongs to a real apply. */
-function unknownProvisioners({ address, provisioners }: Block): StackFinding[] {
-  return provisioners
-    .flatMap((provisioner) => Object.keys(provisioner))
-    .filter((kind) => kind !== "local-exec")
-    .map((kind) => ({
-      code: "META_ARGUMENT_UNSUPPORTED",
-      setting: `${address}, provisioner`,
-      actual: `the provisioner "${kind}" is not known here`,
-      remedy: "Use local-exec, which is left out of a local run",
-    }));
-}
-
-function missingDependencies({ address, dependsOn }: Block, { blocks }: StackDocument): StackFinding[] {
+function missingDependencies({ address, dependsOn }: Block, document: StackDocument): StackFinding[] {
+  const { blocks, elsewhere, variables, locals } = document;
+  const isThere = (name: string): boolean =>
+    blocks.has(name) ||
+    elsewhere.has(name) ||
+    [...variables.keys()].some((variable) => name === `var.${variable}`) ||
+    [...locals.keys()].some((local) => name === `local.${local}`);
   return dependsOn
-    .filter((dependency) => !blocks.has(dependency))
+    .filter((dependency) => !isThere(dependency))
     .map((dependency) => ({
       code: "REFERENCE_UNKNOWN",
       setting: `${address}, depends_on`,
@@ -78,3 +46,16 @@ function missingProvider({ address, provider }: Block, { providers }: StackDocum
   const remedy = "Declare the provider with this alias";
   return [{ code: "REFERENCE_UNKNOWN", setting: address, actual: `the stack has no provider ${provider}`, remedy }];
 }
+
+/** Meta-arguments that change nothing here, although they would change something for Terraform. */
+export const metaArgumentsNotRead = ({ blocks }: StackDocument): NotUnderstood[] =>
+  [...blocks.values()].flatMap(({ lifecycle, provisioners }) => [
+    ...Object.keys(lifecycle)
+      .filter((name) => !lifecycleSettings.has(name))
+      .map((name) => ({ setting: `lifecycle.${name}`, reason: "it is not known here" })),
+    // What local-exec does for the constructs, pushing an image, a local run has another way for.
+    ...provisioners
+      .flatMap((provisioner) => Object.keys(provisioner))
+      .filter((kind) => kind !== "local-exec")
+      .map((kind) => ({ setting: `provisioner ${kind}`, reason: "no provisioner is run here" })),
+  ]);

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { Value } from "./value";
+import type { Unknown, Value } from "./value";
 
 /** A resource or data source as Terraform would know it after apply. */
 export interface Resource {
-  /** `type.name`, or `data.type.name`. */
+  /** `type.name`, or `data.type.name`; with `[0]` or `["key"]` behind it where `count` or `for_each` made it. */
   readonly address: string;
   readonly type: string;
   readonly name: string;
@@ -16,6 +16,8 @@ export interface Resource {
   readonly values: { readonly [attribute: string]: Value };
   /** Addresses that this resource refers to or names in `depends_on`. */
   readonly dependsOn: readonly string[];
+  /** Of one that stands for all of a `count` or `for_each`: why nobody here knows how many there are, if any. */
+  readonly howMany?: Unknown;
 }
 
 /** A variable of the stack and where its value came from. */

@@ -7,8 +7,9 @@
 import { isText, type JsonObject } from "../internal/json";
 import type { ResourceType } from "./computed/resource-type";
 import { isEqual } from "./expression/values";
-import { asList, type Block } from "./stack-document";
-import type { Value, ValueObject } from "./value";
+import { asList } from "./stack-blocks";
+import type { Block } from "./stack-document";
+import { isValueObject, type Value, type ValueObject } from "./value";
 
 /** A resource as the last apply left it. */
 export interface AppliedResource {
@@ -57,10 +58,29 @@ function withIgnoredChanges(
   before: ValueObject,
 ): ValueObject {
   if (ignored === "all") return before;
-  const names = asList(ignored).filter(isText);
-  const kept = names.flatMap((name) => (before[name] === undefined ? [] : [[name, before[name]] as const]));
-  const rest = Object.entries(args).filter(([name]) => !names.includes(name));
-  return Object.fromEntries([...rest, ...kept]);
+  return asList(ignored)
+    .filter(isText)
+    .map(pathOf)
+    .reduce((kept, path) => asBefore(kept, before, path), args);
+}
+
+/** `tags["a.b"]` and `specification[0].routes` name a part of an argument. */
+const pathOf = (text: string): string[] =>
+  [...text.matchAll(/[\w-]+|\["((?:[^"\\]|\\.)*)"\]/g)].map(([whole, key]) => key ?? whole);
+
+const byIndex = (items: readonly Value[]): ValueObject => Object.fromEntries(items.map((item, index) => [index, item]));
+
+/** What stands at the path is as it was before; all beside it is as it is. */
+function asBefore(after: ValueObject, before: ValueObject, [name = "", ...rest]: readonly string[]): ValueObject {
+  const [now, then] = [after[name], before[name]];
+  const { [name]: _, ...others } = after;
+  if (rest.length === 0 || now === undefined || then === undefined)
+    return then === undefined ? others : { ...others, [name]: then };
+  if (Array.isArray(now) && Array.isArray(then)) {
+    const kept = asBefore(byIndex(now), byIndex(then), rest);
+    return { ...others, [name]: Object.values(kept) };
+  }
+  return isValueObject(now) && isValueObject(then) ? { ...others, [name]: asBefore(now, then, rest) } : after;
 }
 
 function replacingArguments(

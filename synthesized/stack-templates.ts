@@ -44,15 +44,17 @@ export function findingOf(error: unknown, place: string, expression: string): St
 }
 
 function* parts(document: StackDocument): Generator<[string, Json]> {
-  for (const { address, body, lifecycle, provisioners } of document.blocks.values()) {
+  for (const { address, body, lifecycle, provisioners, repetition } of document.blocks.values()) {
     yield [address, body];
+    if (repetition !== undefined) yield [`${address}, ${repetition.kind}`, repetition.value];
     yield [`${address}, lifecycle`, lifecycle];
     yield [`${address}, provisioner`, [...provisioners]];
   }
   for (const { address, body } of document.providers.values()) yield [`provider ${address}`, body];
   for (const [name, body] of document.variables) yield [`var.${name}`, body.validation ?? null];
   for (const [name, value] of document.locals) yield [`local.${name}`, value];
-  for (const [name, body] of document.outputs) yield [`output.${name}`, body];
+  for (const [name, body] of document.outputs)
+    yield [`output.${name}`, [body.value ?? null, body.precondition ?? null]];
 }
 
 function* texts(value: Json, path: string): Generator<[string, string]> {

@@ -9,6 +9,7 @@ import type { Environment } from "../internal/program";
 import { readStackDocument } from "./stack-document";
 import { StackError } from "./stack-error";
 import { type ApplyInput, StackEvaluation } from "./stack-evaluation";
+import { GivenValues } from "./stack-given";
 import { checkMetaArguments } from "./stack-lifecycle";
 import type { Output, Resource, Stack, Variable } from "./stack-shape";
 import { parseTemplates } from "./stack-templates";
@@ -22,31 +23,44 @@ interface ReadStackOptions {
   readonly environment?: Environment;
   /** The moment of the first apply. @default now */
   readonly now?: Date;
+  /** What only an account knows, each as `ADDRESS.ATTRIBUTE=JSON`. @default none */
+  readonly values?: readonly string[];
 }
 
 /**
- * Reads and evaluates the stack in a directory such as `cdktf.out/stacks/NAME`.
- * Throws a {@link StackError} with everything that is wrong or not known: nothing in a stack is passed over.
+ * Reads and evaluates the stack in a directory such as `cdktf.out/stacks/NAME`. What is not known here becomes unknown values.
+ *
+ * @throws {StackError} with everything that Terraform would refuse as well
+ * @throws {UsageError} for a given value that has no place in the stack
  */
 export async function readStack(directory: string, options: ReadStackOptions = {}): Promise<Stack> {
-  const document = readStackDocument(directory);
-  const findings = checkMetaArguments(document);
-  if (findings.length > 0) throw new StackError(...findings);
-  const variables = await readVariables(document, options.environment ?? process.env);
-  const templates = await parseTemplates(document);
-  return applied({ document, templates, variables, now: options.now ?? new Date(), prior: new Map() });
+  const [stack] = await readStacks([directory], options);
+  if (stack === undefined) throw new Error("one directory is one stack");
+  return stack;
+}
+
+/** The same for several stacks: a given value has its place in one of them. */
+export async function readStacks(directories: readonly string[], options: ReadStackOptions = {}): Promise<Stack[]> {
+  const { environment = process.env, now = new Date(), values = [] } = options;
+  const given = new GivenValues(values);
+  const words = new Set<string>();
+  const stacks: Stack[] = [];
+  for (const directory of directories) {
+    const document = readStackDocument(directory);
+    const findings = checkMetaArguments(document);
+    if (findings.length > 0) throw new StackError(...findings);
+    const variables = await readVariables(document, environment);
+    const templates = await parseTemplates(document);
+    stacks.push(applied({ document, templates, variables, given, now, prior: new Map() }));
+    for (const text of templates.keys()) for (const [word] of text.matchAll(/[\w-]+/g)) words.add(word);
+  }
+  given.check(words);
+  return stacks;
 }
 
 function applied(input: ApplyInput): Stack {
   const { document, variables, now } = input;
-  const evaluation = new StackEvaluation(input);
-  const { state, outputs, notUnderstood } = evaluation.run();
-  const resources = [...state].flatMap(([address, { values }]) => {
-    const block = document.blocks.get(address);
-    if (!block) return [];
-    const { type, name, mode } = block;
-    return [{ address, type, name, mode, values: { ...values }, dependsOn: evaluation.dependenciesOf(address) }];
-  });
+  const { state, resources, outputs, notUnderstood } = new StackEvaluation(input).run();
   return {
     directory: document.directory,
     name: document.name,

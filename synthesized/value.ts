@@ -39,30 +39,53 @@ export interface ValueObject {
 export const isValueObject = (value: Value | undefined): value is ValueObject =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !Unknown.is(value);
 
-/** Objects of which only some members are known, with the address of what they belong to: an account adds the others. */
-const partial = new WeakMap<ValueObject, string>();
-
-/** Marks an object as one that has more members than are known here. */
-export function partlyKnown(members: ValueObject, address: string): ValueObject {
-  partial.set(members, address);
-  return members;
+/** What there is of an object besides the members that are known. */
+interface Rest {
+  /** What the object belongs to. */
+  readonly address: string;
+  /** Resources or modules by index or key, of which nobody knows how many there are. */
+  readonly isCollection: boolean;
+  member(step: string | number): Value | undefined;
 }
 
-/** The other members of an object of which only some are known. */
-export function restOf(value: ValueObject): Unknown | undefined {
-  const address = partial.get(value);
-  return address === undefined ? undefined : new Unknown(`only an account knows all attributes of ${address}`);
-}
+const rests = new WeakMap<ValueObject, Rest>();
 
 /** What an account alone knows of something in the stack. */
 export const knownToAccount = (address: string): Unknown => new Unknown(`only an account knows ${address}`, [address]);
 
-/** A member of an object; unknown where an account adds it, and `undefined` where there is none. */
-export function attributeOf(value: ValueObject, name: string): Value | undefined {
-  if (Object.hasOwn(value, name)) return value[name];
-  const address = partial.get(value);
-  return address === undefined ? undefined : knownToAccount(`${address}.${name}`);
+/** Marks an object as one to which an account adds attributes. */
+export function partlyKnown(members: ValueObject, address: string): ValueObject {
+  const member = (step: string | number): Value | undefined =>
+    typeof step === "string" ? knownToAccount(`${address}.${step}`) : undefined;
+  rests.set(members, { address, isCollection: false, member });
+  return members;
 }
+
+/** Things of one kind by index or key, of which nobody knows which there are. */
+export function unknownCollection(address: string, member: (address: string) => Value): ValueObject {
+  const collection = {};
+  rests.set(collection, {
+    address,
+    isCollection: true,
+    member: (step) => member(`${address}[${JSON.stringify(step)}]`),
+  });
+  return collection;
+}
+
+/** The other members of an object of which only some are known. */
+export function restOf(value: Value): Unknown | undefined {
+  const rest = isValueObject(value) ? rests.get(value) : undefined;
+  if (rest === undefined) return undefined;
+  return new Unknown(`only an account knows all ${rest.isCollection ? "of" : "attributes of"} ${rest.address}`);
+}
+
+/** Whether it is not even known how many members there are of one kind. */
+export const isUnknownCollection = (value: Value): boolean =>
+  isValueObject(value) && rests.get(value)?.isCollection === true;
+
+/** A member of an object; unknown where an account adds it, and `undefined` where there is none. */
+export const attributeOf = (value: ValueObject, step: string | number): Value | undefined =>
+  Object.hasOwn(value, step) ? value[step] : rests.get(value)?.member(step);
 
 function* unknownsIn(value: Value | undefined): Generator<Unknown> {
   if (Unknown.is(value)) yield value;

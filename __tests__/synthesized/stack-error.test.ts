@@ -1,4 +1,4 @@
-/** What is wrong with a stack, or not known, is told with its place and what to do; nothing is passed over. */
+/** What is wrong with a stack is told with its place and what to do; nothing is passed over. */
 import { describe, expect, test } from "vitest";
 import { readStack } from "../../synthesized/stack";
 import { StackError, type StackErrorCode, type StackFinding, stackErrorCodes } from "../../synthesized/stack-error";
@@ -18,25 +18,13 @@ type Case = readonly [StackErrorCode, string, RegExp, unknown, Record<string, st
 const cases: readonly Case[] = [
   ["STACK_MALFORMED", "no JSON", /cdk\.tf\.json/, "{"],
   ["STACK_MALFORMED", "no object", /cdk\.tf\.json/, "[]"],
-  ["SECTION_UNSUPPORTED", "a module", /^module$/, { module: { m: { source: "./m" } } }],
-  ["SECTION_UNSUPPORTED", "an import", /^import$/, { import: [{ to: "a.b", id: "c" }] }],
-  ["SECTION_UNSUPPORTED", "Terraform Cloud", /terraform\.cloud/, { terraform: { cloud: {} } }],
-  ["META_ARGUMENT_UNSUPPORTED", "count", /net, count/, vcn({ count: 2 })],
-  ["META_ARGUMENT_UNSUPPORTED", "for_each", /net, for_each/, vcn({ for_each: {} })],
-  ["META_ARGUMENT_UNSUPPORTED", "dynamic blocks", /net, dynamic/, vcn({ dynamic: {} })],
   [
-    "META_ARGUMENT_UNSUPPORTED",
-    "a remote provisioner",
-    /net, provisioner/,
-    vcn({ provisioner: [{ "remote-exec": {} }] }),
+    "STACK_MALFORMED",
+    "two resources of one name",
+    /^oci_core_vcn\.net$/,
+    { resource: [vcn({}).resource, vcn({}).resource] },
   ],
-  ["META_ARGUMENT_UNSUPPORTED", "another lifecycle", /lifecycle\.enabled/, vcn({ lifecycle: { enabled: true } })],
-  [
-    "META_ARGUMENT_UNSUPPORTED",
-    "nested ignored changes",
-    /ignore_changes/,
-    vcn({ lifecycle: { ignore_changes: ["a.b"] } }),
-  ],
+  ["STACK_MALFORMED", "two local values of one name", /^local\.a$/, { locals: [{ a: 1 }, { a: 2 }] }],
   ["REFERENCE_UNKNOWN", "a dependency", /net, depends_on/, vcn({ depends_on: ["oci_core_subnet.no"] })],
   ["REFERENCE_UNKNOWN", "a provider's alias", /net/, vcn({ provider: "oci.away" })],
   ["REFERENCE_UNKNOWN", "a resource", /net, display_name/, vcn({ display_name: "${oci_core_subnet.no.id}" })],
@@ -44,6 +32,37 @@ const cases: readonly Case[] = [
   ["REFERENCE_UNKNOWN", "a local value", /output\.x/, output("${local.no}")],
   ["REFERENCE_UNKNOWN", "each", /output\.x/, output("${each.value}")],
   ["REFERENCE_UNKNOWN", "self outside a provisioner", /output\.x/, output("${self.id}")],
+  ["REFERENCE_UNKNOWN", "a module", /output\.x/, output("${module.no.id}")],
+  ["EXPRESSION_INVALID", "no number", /net, count/, vcn({ count: "many" })],
+  ["EXPRESSION_INVALID", "half a resource", /net, count/, vcn({ count: 1.5 })],
+  ["EXPRESSION_INVALID", "no resources", /net, count/, vcn({ count: null })],
+  ["EXPRESSION_INVALID", "a set of numbers", /net, for_each/, vcn({ for_each: [1] })],
+  ["EXPRESSION_INVALID", "one text", /net, for_each/, vcn({ for_each: "a" })],
+  [
+    "EXPRESSION_INVALID",
+    "blocks for no collection",
+    /net, dynamic/,
+    vcn({ dynamic: { x: { for_each: 1, content: {} } } }),
+  ],
+  [
+    "EXPRESSION_INVALID",
+    "an index of one resource",
+    /output\.x/,
+    { ...vcn({}), ...output("${oci_core_vcn.net[0].id}") },
+  ],
+  [
+    "EXPRESSION_INVALID",
+    "no index of several",
+    /output\.x/,
+    { ...vcn({ count: 2 }), ...output("${oci_core_vcn.net.id}") },
+  ],
+  ["EXPRESSION_INVALID", "one of none", /output\.x/, { ...vcn({ count: 0 }), ...output("${oci_core_vcn.net[0].id}") }],
+  [
+    "EXPRESSION_INVALID",
+    "a key that is not there",
+    /output\.x/,
+    { ...vcn({ for_each: { a: 1 } }), ...output('${oci_core_vcn.net["b"].id}') },
+  ],
   ["EXPRESSION_INVALID", "a syntax error", /net\.display_name/, vcn({ display_name: "${a..b}" })],
   ["EXPRESSION_INVALID", "a failing function", /output\.x\[1\]/, output(["", '${tonumber("x")}'])],
   ["CYCLE", "locals", /local\.a/, { locals: { a: "${local.b}", b: "${local.a}" } }],
@@ -116,11 +135,6 @@ test("a missing folder says what to run", async () => {
   await expect(readStack("/nowhere")).rejects.toThrow(
     /^STACK_MISSING: \/nowhere\/cdk\.tf\.json: is not there\. Synthesize the stack/,
   );
-});
-
-test("files of variables are refused, not passed over", async () => {
-  const [finding] = await findings({}, {}, { "terraform.tfvars": "a = 1" });
-  expect(finding).toMatchObject({ code: "SECTION_UNSUPPORTED", setting: expect.stringContaining("terraform.tfvars") });
 });
 
 test("all that is wrong is told at once, and each thing once", async () => {

@@ -9,18 +9,17 @@ import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { command } from "../../internal/command";
 import { printable } from "../../internal/terminal";
 import { assertWritable, atPath } from "../../internal/user-error";
-import { chosenBy, printMessages, stackDirectory, stackOptions } from "../app";
+import { chosenBy, printMessages, readingOptions, stackDirectory } from "../app";
 import { readStack } from "../stack";
 import { architectureOf } from "../system/architecture";
 import { draw } from "./draw";
 
 export const diagram = command({
   details: "Prints the name of the file that it wrote.",
-  options: { ...stackOptions, out: { value: "FILE", help: "where to [NAME.svg, after the stack]" } },
+  options: { ...readingOptions, out: { value: "FILE", help: "where to [NAME.svg, after the stack]" } },
   exitCodes: {
     0: "drawn",
     1: "the stack, or the app, is not sound, or the disk fails",
-    3: "the stack has parts that are not known here",
   },
   async run({ options }, process) {
     const { projectRoot, environment, stdout, stderr } = process;
@@ -29,7 +28,7 @@ export const diagram = command({
     const found = await stackDirectory(chosenBy(options, process));
     try {
       printMessages(found, stderr);
-      const stack = await readStack(found.directory, { environment });
+      const stack = await readStack(found.directory, { environment, values: options.value });
       const graphviz = await Graphviz.load();
       const svg = graphviz.dot(draw(stack.name, architectureOf(stack)));
       const file = options.out ?? `${stack.name}.svg`;

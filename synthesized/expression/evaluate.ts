@@ -6,6 +6,7 @@
 import {
   attributeOf,
   isKnownInWhole,
+  isUnknownCollection,
   isValueObject,
   restOf,
   Unknown,
@@ -17,7 +18,8 @@ import {
 import { EvaluationFailure, UnsupportedFeature } from "./failure";
 import { callFunction } from "./functions";
 import { binaryOperators, unaryOperators } from "./operators";
-import type { NodeMeta, SyntaxNode, Template } from "./syntax";
+import type { Template } from "./syntax";
+import type { NodeMeta, SyntaxNode } from "./syntax-tree";
 import { equality, isSet, precise, sortedEntries, toBool, toText, typeName, unified } from "./values";
 
 /** One step of a reference: `.name`, `["key"]` or `[0]`. */
@@ -382,7 +384,7 @@ function stepInto(value: Value, step: Step, expression: string): Value {
   const found = Array.isArray(value)
     ? value[listIndex(step)]
     : isValueObject(value)
-      ? attributeOf(value, String(step))
+      ? attributeOf(value, step)
       : undefined;
   if (found !== undefined) return found;
   throw new EvaluationFailure(
@@ -395,6 +397,7 @@ const listIndex = (step: Step): number => (typeof step === "number" || /^\d+$/.t
 function splat(node: SyntaxNode, scope: Scope): Value {
   const source = evaluate(child(node, 0), scope);
   if (Unknown.is(source)) return source;
+  if (isUnknownCollection(source)) return unknownOf(source);
   const items = Array.isArray(source) ? source : source === null ? [] : [source];
   return items.map((item) => evaluate(child(node, 1), binding(scope, [splatElement, item])));
 }

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { SyntaxNode } from "./syntax";
+import type { SyntaxNode } from "./syntax-tree";
 
 /** A literal part of a template, in lines that keep their line breaks. */
 interface Literal {

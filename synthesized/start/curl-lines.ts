@@ -30,13 +30,14 @@ export interface ChosenStack {
   readonly example?: string | undefined;
   readonly stack?: string | undefined;
   readonly name?: string | undefined;
+  readonly value?: readonly string[];
 }
 
 /** The checks again, on the same stack, from another terminal. */
-export function verifyLine(page: string, { example, stack, name }: ChosenStack): string {
-  const chosen = Object.entries({ example, stack, name });
-  const options = chosen.flatMap(([option, value]) =>
-    value === undefined ? [] : [` --${option} ${shellWord(value)}`],
+export function verifyLine(page: string, { example, stack, name, value }: ChosenStack): string {
+  const chosen = Object.entries({ example, stack, name, value });
+  const options = chosen.flatMap(([option, given]) =>
+    [given ?? []].flat().map((one) => ` --${option} ${shellWord(one)}`),
   );
   return `npx entra-oci-gateway verify --local ${page}${options.join("")}`;
 }

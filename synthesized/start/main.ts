@@ -6,7 +6,7 @@
 import { type CommandProcess, command, wholeNumber } from "../../internal/command";
 import { printable, printableLines, type Terminal, terminal } from "../../internal/terminal";
 import { type ExitCode, systemCode, UsageError } from "../../internal/user-error";
-import { chosenBy, stackDirectory, stackOptions } from "../app";
+import { chosenBy, readingOptions, stackDirectory } from "../app";
 import { loadParser } from "../expression/syntax";
 import { type LocalCloud, startLocalCloud } from "../local/cloud";
 import type { Console } from "../local/page/console";
@@ -33,7 +33,7 @@ export const start = command({
       value: "PORT",
       help: `of the page, 1 to 65535, or 0 for a free one [${usualPort}, or a free one if that is busy]`,
     },
-    ...stackOptions,
+    ...readingOptions,
     container: {
       value: "IMAGE",
       help: "runs functions in containers of an image with Node, such as fnproject/node:24, under the limits of OCI Functions",
@@ -60,7 +60,7 @@ export const start = command({
     const { directory, messages, dispose } = await stackDirectory(chosenBy(options, process));
     try {
       if (messages.trim() !== "") people.line(people.paint("dim", printableLines(messages.trimEnd())));
-      const stack = await readStack(directory, { environment });
+      const stack = await readStack(directory, { environment, values: options.value });
       people.line(people.paint("dim", `Starting ${printable(stack.name)}: Entra ID, API Gateway, Functions …`));
       const cloud = await startLocalCloud(stack, { container });
       try {

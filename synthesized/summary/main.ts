@@ -5,27 +5,27 @@
  */
 import { command } from "../../internal/command";
 import { printable, printableJson } from "../../internal/terminal";
-import { chosenBy, printMessages, stackDirectories, stackOptions } from "../app";
-import { readStack } from "../stack";
-import { type Summary, summaryLines, summaryOf } from "./summarize";
+import { chosenBy, printMessages, readingOptions, stackDirectories } from "../app";
+import { readStacks } from "../stack";
+import { summaryLines, summaryOf } from "./summarize";
 
 export const summary = command({
   details:
     "Tells it of every stack, or of the named one. Variables without a value get stand-ins, which are shown by name.",
   options: {
-    ...stackOptions,
+    ...readingOptions,
     json: {
       help: 'for programs: {"stacks": [{"stack", "resources", "public", "callers", "iam", "secrets", "choices", "warnings"}]}',
     },
   },
-  exitCodes: { 0: "told", 1: "a stack, or the app, is not sound", 3: "a stack has parts that are not known here" },
+  exitCodes: { 0: "told", 1: "a stack, or the app, is not sound" },
   async run({ options }, process) {
     const { environment, stdout, stderr } = process;
     const found = await stackDirectories(chosenBy(options, process));
     try {
       printMessages(found, stderr);
-      const summaries: Summary[] = [];
-      for (const directory of found.directories) summaries.push(summaryOf(await readStack(directory, { environment })));
+      const stacks = await readStacks(found.directories, { environment, values: options.value });
+      const summaries = stacks.map(summaryOf);
       if (options.json) stdout.write(`${printableJson({ stacks: summaries })}\n`);
       else for (const line of summaries.flatMap(summaryLines)) stdout.write(`${indented(line)}\n`);
       return 0;

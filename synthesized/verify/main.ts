@@ -10,9 +10,9 @@ import type { Fetch } from "../../internal/bounded-get";
 import { type CommandProcess, command, type Options, type OptionValues, wholeNumber } from "../../internal/command";
 import { printable, terminal } from "../../internal/terminal";
 import { assertWritable, atPath, UsageError } from "../../internal/user-error";
-import { chosenBy, outputFolder, stackDirectory, stackOptions } from "../app";
+import { chosenBy, outputFolder, readingOptions, stackDirectory } from "../app";
 import { findStacks, oneStack, stacksOfApp } from "../find-stack";
-import { readStack } from "../stack";
+import { readStack, readStacks } from "../stack";
 import type { System } from "../system/apis";
 import { systemOfStack } from "../system/system-of-stack";
 import { keptTokens } from "./kept-tokens";
@@ -31,8 +31,9 @@ const verifyOptions = {
   },
   local: { value: "URL", help: "a local cloud that start runs, instead of a deployed system" },
   stack: { value: "DIR", help: "the synthesized stack, for its routes [the one in cdktf.out, where it is there]" },
-  name: stackOptions.name,
-  example: stackOptions.example,
+  name: readingOptions.name,
+  example: readingOptions.example,
+  value: readingOptions.value,
   path: {
     value: "API=/PATH",
     repeatable: true,
@@ -109,7 +110,7 @@ async function localSystem(url: string, options: Chosen, process: CommandProcess
   const cloud = await connectLocalCloud(url);
   const { directory, dispose } = await stackDirectory(chosenBy(options, process));
   try {
-    const stack = await readStack(directory, { environment: process.environment });
+    const stack = await readStack(directory, { environment: process.environment, values: options.value });
     if (stack.name !== cloud.name) {
       throw new UsageError("stack", stack.name, `${cloud.name}, which runs there: name the same stack as for start`);
     }
@@ -143,7 +144,7 @@ async function outputsOf({ outputs, name }: Chosen, { projectRoot, stdin }: Comm
 
 /** The stack is only a help: without one the user can name paths. */
 async function stackOf(
-  { stack: given, name }: Chosen,
+  { stack: given, name, value: values }: Chosen,
   { stack }: Outputs,
   { projectRoot, environment }: CommandProcess,
 ): Promise<System | undefined> {
@@ -153,8 +154,8 @@ async function stackOf(
       : findStacks(resolve(projectRoot, given), name);
   const own = found.find((one) => basename(one) === stack);
   if (given === undefined && own === undefined) return undefined;
-  const directory = own ?? oneStack(found);
-  return systemOfStack(await readStack(directory, { environment }));
+  const [read] = await readStacks([own ?? oneStack(found)], { environment, values });
+  return read && systemOfStack(read);
 }
 
 function pathsOf(pairs: readonly string[]): ReadonlyMap<string, string> {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Json } from "../../../internal/json";
-import { isValueObject, restOf, Unknown, unknownIn, type Value } from "../../value";
+import { restOf, Unknown, unknownIn, type Value } from "../../value";
 import { equality } from "../values";
 
 /** How much of an argument a function looks at. */
@@ -41,7 +41,7 @@ const needs: Readonly<Record<string, readonly [Need, ...Need[]]>> = {
 
 const isKnownEnough: Readonly<Record<Need, (value: Value) => boolean>> = {
   whole: (value) => unknownIn(value) === undefined,
-  shape: (value) => !Unknown.is(value) && !(isValueObject(value) && restOf(value) !== undefined),
+  shape: (value) => !Unknown.is(value) && restOf(value) === undefined,
   lists: (value) => !Unknown.is(value) && (!Array.isArray(value) || value.every(isKnownEnough.lists)),
   nothing: () => true,
 };
