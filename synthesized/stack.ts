@@ -6,6 +6,7 @@
  */
 
 import type { Environment } from "../internal/program";
+import { withAwaited } from "./expression/awaited";
 import { readStackDocument } from "./stack-document";
 import { StackError } from "./stack-error";
 import { type ApplyInput, StackEvaluation } from "./stack-evaluation";
@@ -51,7 +52,7 @@ export async function readStacks(directories: readonly string[], options: ReadSt
     if (findings.length > 0) throw new StackError(...findings);
     const variables = await readVariables(document, environment);
     const templates = await parseTemplates(document);
-    stacks.push(applied({ document, templates, variables, given, now, prior: new Map() }));
+    stacks.push(await withAwaited(() => applied({ document, templates, variables, given, now, prior: new Map() })));
     for (const text of templates.keys()) for (const [word] of text.matchAll(/[\w-]+/g)) words.add(word);
   }
   given.check(words);

@@ -15,12 +15,14 @@ import {
   type Value,
   type ValueObject,
 } from "../value";
+import { awaited } from "./awaited";
 import { EvaluationFailure, UnsupportedFeature } from "./failure";
 import { callFunction } from "./functions";
+import { precise } from "./number-text";
 import { binaryOperators, unaryOperators } from "./operators";
-import type { Template } from "./syntax";
+import { parseTemplate, type Template } from "./syntax";
 import type { NodeMeta, SyntaxNode } from "./syntax-tree";
-import { equality, isSet, precise, sortedEntries, toBool, toText, typeName, unified } from "./values";
+import { equality, isSet, memberOf, sortedEntries, toBool, toText, typeName, unified } from "./values";
 
 /** One step of a reference: `.name`, `["key"]` or `[0]`. */
 export type Step = string | number;
@@ -35,6 +37,8 @@ export interface Surroundings {
   readonly now: Date;
   /** The stack's directory, the only one whose files `file()` and its like may read. */
   readonly directory: string;
+  /** Inside a template that a function renders, where no function may render another. */
+  readonly isRendering?: boolean;
 }
 
 interface Scope {
@@ -263,7 +267,25 @@ function call(node: SyntaxNode, scope: Scope): Value {
   const last = values.at(-1);
   if (expandedFinalArgument && Unknown.is(last)) return unknownOf(...values);
   const spread = expandedFinalArgument && Array.isArray(last) ? [...values.slice(0, -1), ...last] : values;
-  return callFunction(name, spread, { now: scope.surroundings.now, directory: scope.surroundings.directory, value });
+  const { now, directory } = scope.surroundings;
+  const render = (text: string, names: ValueObject): Value => renderedTemplate(text, names, scope.surroundings);
+  return callFunction(name, spread, { now, directory, value, render });
+}
+
+/** https://developer.hashicorp.com/terraform/language/functions/templatefile: a template that knows the names it is given. */
+function renderedTemplate(text: string, names: ValueObject, surroundings: Surroundings): Value {
+  if (surroundings.isRendering) throw new EvaluationFailure("a template that is rendered renders no other");
+  const template = awaited(`template ${text}`, () => parseTemplate(text));
+  const inside: Surroundings = { ...surroundings, resolve: (path) => named(names, path), isRendering: true };
+  const value = evaluateTemplate(template, inside);
+  if (value === null) throw new EvaluationFailure("the template's value is null");
+  return value;
+}
+
+function named(names: ValueObject, [name = ""]: readonly Step[]): { value: Value; used: number } {
+  const value = memberOf(names, String(name));
+  if (value === undefined) throw new EvaluationFailure(`the template is not given the name "${name}"`);
+  return { value, used: 1 };
 }
 
 /**

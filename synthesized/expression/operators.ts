@@ -5,6 +5,7 @@
  * @module
  */
 import type { Json } from "../../internal/json";
+import { minus, plus, times } from "./arithmetic";
 import { EvaluationFailure } from "./failure";
 import { toBool, toNumber } from "./values";
 
@@ -21,9 +22,9 @@ export const binaryOperators: ReadonlyMap<string, Binary> = new Map<string, Bina
   ["greaterThanOrEqual", numeric((left, right) => left >= right)],
   ["lessThan", numeric((left, right) => left < right)],
   ["lessThanOrEqual", numeric((left, right) => left <= right)],
-  ["add", numeric((left, right) => left + right)],
-  ["subtract", numeric((left, right) => left - right)],
-  ["multiply", numeric((left, right) => left * right)],
+  ["add", numeric(plus)],
+  ["subtract", numeric(minus)],
+  ["multiply", numeric(times)],
   ["divide", numeric((left, right) => left / divisor(right))],
   ["modulo", numeric((left, right) => left % divisor(right))],
 ]);

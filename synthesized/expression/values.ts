@@ -6,7 +6,8 @@
  */
 import { isObject, type Json, type JsonObject } from "../../internal/json";
 import { isValueObject, restOf, Unknown, unknownAmong, type Value } from "../value";
-import { EvaluationFailure, UnsupportedFeature } from "./failure";
+import { EvaluationFailure } from "./failure";
+import { goNumber, isNumberText, numberText, precise } from "./number-text";
 
 /** Sets are held as sorted lists; what was made by `toset` is remembered here, because a set has no indices. */
 const sets = new WeakSet<Value[]>();
@@ -36,29 +37,16 @@ export function toText(value: Json): string {
   throw new EvaluationFailure(`a string is wanted, not ${typeName(value)}`);
 }
 
-/** Terraform never writes exponents. */
-function numberText(value: number): string {
-  const [mantissa = "", exponent] = String(value).split("e");
-  if (exponent === undefined) return mantissa;
-  const [sign = "", whole = "", fraction = ""] = /^(-?)(\d)(?:\.(\d+))?$/.exec(mantissa)?.slice(1) ?? [];
-  const digits = whole + fraction;
-  const point = 1 + Number(exponent);
-  return sign + (point <= 0 ? `0.${"0".repeat(-point)}${digits}` : digits.padEnd(point, "0"));
-}
-
 export function toNumber(value: Json): number {
   if (typeof value === "number") return value;
-  if (typeof value === "string" && /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(value)) return precise(value);
+  if (typeof value === "string" && isNumberText(value)) return precise(value);
   throw new EvaluationFailure(`a number is wanted, not ${typeof value === "string" ? `"${value}"` : typeName(value)}`);
 }
 
-/** Terraform counts with 512 bits; a number that a double cannot hold is not known rather than rounded. */
-export function precise(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    throw new UnsupportedFeature(`the number ${text}, too large to be counted with exactly,`, "use a smaller one");
-  }
-  return value;
+export function toWhole(value: Json): number {
+  const number = toNumber(value);
+  if (!Number.isInteger(number)) throw new EvaluationFailure(`a whole number is wanted, not ${number}`);
+  return number;
 }
 
 export function toBool(value: Json): boolean {
@@ -72,6 +60,15 @@ export function toList(value: Json): Json[] {
   if (Array.isArray(value)) return value;
   throw new EvaluationFailure(`a list is wanted, not ${typeName(value)}`);
 }
+
+/** A list whose items are of one type, or null. */
+export const toListOf =
+  <T extends Json>(convert: (item: Json) => T) =>
+  (value: Json): (T | null)[] =>
+    toList(value).map((item) => (item === null ? null : convert(item)));
+
+/** A list that has no type for its items but that they have one. */
+export const toAlike = (value: Json): Json[] => unified(toList(value));
 
 export function toMap(value: Json): JsonObject {
   if (isObject(value)) return value;
@@ -91,10 +88,24 @@ export function inTextOrder(one: string, other: string): number {
   return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }
 
+/** null comes last; what has no order of its own is ordered by {@link hashText}. */
 function inSetOrder(one: Json, other: Json): number {
+  if (one === null || other === null) return Number(one === null) - Number(other === null);
   if (typeof one === "number" && typeof other === "number") return one - other;
   if (typeof one === "string" && typeof other === "string") return inTextOrder(one, other);
-  return inTextOrder(JSON.stringify(one), JSON.stringify(other));
+  if (typeof one === "boolean" && typeof other === "boolean") return Number(one) - Number(other);
+  return inTextOrder(hashText(one), hashText(other));
+}
+
+/** https://github.com/zclconf/go-cty/blob/v1.16.2/cty/set_internals.go */
+function hashText(value: Json): string {
+  if (value === null) return "~";
+  if (typeof value === "boolean") return value ? "T" : "F";
+  if (typeof value === "number") return goNumber(value, 10);
+  if (typeof value === "string") return JSON.stringify(value);
+  const [open, close] = isSet(value) ? "[]" : "<>";
+  const items = Array.isArray(value) ? value : sortedEntries(value).map(([, member]) => member);
+  return `${open}${items.map((item) => `${hashText(item)};`).join("")}${close}`;
 }
 
 /** Values of different types are never equal, and null equals null. What is not known equals what is not known for the same reason. */
@@ -146,20 +157,58 @@ export function distinct(items: readonly Json[]): Json[] {
 }
 
 /**
- * Items of one type, as lists, sets, maps and both arms of a conditional have: a string among primitives makes all strings. What is not known
- * may be a string, and then nobody knows what a number beside it becomes.
+ * Items of one type, as lists, sets, maps and both arms of a conditional have: a string among primitives makes all strings, lists and objects are
+ * made alike part by part. What is not known may be a string, and then nobody knows what a number beside it becomes.
  */
 export function unified(items: readonly Json[]): Json[];
 export function unified(items: readonly Value[]): Value[];
 export function unified(items: readonly Value[]): Value[] {
+  const present = items.filter((item) => item !== null && !isLeftAsItIs(item));
+  if (present.every(isPrimitive)) return unifiedPrimitives(items);
+  if (!present.every(Array.isArray) && !present.every(isValueObject)) {
+    throw new EvaluationFailure(`${[...new Set(present.map(typeName))].join(" and ")} have no type in common`);
+  }
+  const alike = madeAlike(present.map(partsOf))[Symbol.iterator]();
+  return items.map((item) => (item === null || isLeftAsItIs(item) ? item : withParts(item, alike.next().value ?? [])));
+}
+
+/** Its type is not known. */
+const isLeftAsItIs = (item: Value): boolean => Unknown.is(item) || (isValueObject(item) && restOf(item) !== undefined);
+
+const isPrimitive = (item: Value): item is string | number | boolean => item !== null && typeof item !== "object";
+
+function unifiedPrimitives(items: readonly Value[]): Value[] {
   const types = new Set(items.filter(isPrimitive).map((item) => typeof item));
   const unknown = items.find(Unknown.is);
   if (unknown !== undefined && !types.has("string")) return items.map((item) => (isPrimitive(item) ? unknown : item));
   if (types.size < 2) return [...items];
-  if (!types.has("string")) {
-    throw new EvaluationFailure("a number and a bool have no type in common");
-  }
+  if (!types.has("string")) throw new EvaluationFailure("a number and a bool have no type in common");
   return items.map((item) => (isPrimitive(item) ? toText(item) : item));
 }
 
-const isPrimitive = (item: Value): item is string | number | boolean => item !== null && typeof item !== "object";
+type Part = readonly [place: string, value: Value];
+
+function partsOf(value: Value): Part[] {
+  if (Array.isArray(value)) return value.map((item, index) => [String(index), item]);
+  return isValueObject(value) ? sortedEntries(value) : [];
+}
+
+function withParts(value: Value, parts: readonly Part[]): Value {
+  if (partsOf(value).every(([, before], index) => before === parts[index]?.[1])) return value;
+  if (!Array.isArray(value)) return Object.fromEntries(parts);
+  const items = parts.map(([, item]) => item);
+  // Sound: nothing that is not known gets into a set.
+  return isSet(value) ? toSet(items as Json[]) : items;
+}
+
+/** What stands at the same place in each gets one type; what stands anywhere does, where their places differ. */
+function madeAlike(rows: readonly (readonly Part[])[]): Part[][] {
+  const shapes = new Set(rows.map((row) => JSON.stringify(row.map(([place]) => place))));
+  const columnOf = (place: string): string => (shapes.size === 1 ? place : "");
+  const columns = new Map<string, Value[]>();
+  for (const [place, value] of rows.flat()) {
+    columns.set(columnOf(place), [...(columns.get(columnOf(place)) ?? []), value]);
+  }
+  const values = new Map([...columns].map(([column, all]) => [column, unified(all)[Symbol.iterator]()]));
+  return rows.map((row) => row.map(([place]) => [place, values.get(columnOf(place))?.next().value ?? null]));
+}

@@ -203,7 +203,7 @@ describe("try and can", () => {
   });
 
   test("neither decides what depends on what is not known here", async () => {
-    expect(await evaluate('try(cidrsubnet("10.0.0.0/8", 8, 1), 1)')).toBeInstanceOf(Unknown);
+    expect(await evaluate("try(uuid(), 1)")).toBeInstanceOf(Unknown);
     expect(await evaluate('can(bcrypt("x"))')).toBeInstanceOf(Unknown);
     expect(await evaluate("try(1, uuid())")).toBe(1);
   });

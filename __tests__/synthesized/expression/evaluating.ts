@@ -1,5 +1,6 @@
 /** Evaluates a text as it would stand in `cdk.tf.json`, with objects that it may refer to by their first name. */
 import { tmpdir } from "node:os";
+import { withAwaited } from "../../../synthesized/expression/awaited";
 import { evaluateTemplate, type Surroundings } from "../../../synthesized/expression/evaluate";
 import { EvaluationFailure } from "../../../synthesized/expression/failure";
 import { parseTemplate } from "../../../synthesized/expression/syntax";
@@ -13,7 +14,8 @@ export interface Around {
 }
 
 export async function evaluateText(text: string, { names = {}, now, directory, tell }: Around = {}): Promise<Value> {
-  return evaluateTemplate(await parseTemplate(text), {
+  const template = await parseTemplate(text);
+  const surroundings: Surroundings = {
     resolve: ([root]) => {
       const value = names[String(root)];
       if (value === undefined) throw new EvaluationFailure(`there is no ${root}`);
@@ -22,7 +24,8 @@ export async function evaluateText(text: string, { names = {}, now, directory, t
     now: now ?? new Date("2026-01-31T12:00:00.500Z"),
     directory: directory ?? tmpdir(),
     ...(tell ? { tell } : {}),
-  });
+  };
+  return withAwaited(() => evaluateTemplate(template, surroundings));
 }
 
 export const evaluate = (expression: string, around?: Around): Promise<Value> =>

@@ -1,5 +1,6 @@
 /** Terraform's functions on lists and maps. */
 import { isObject, type Json, type JsonObject } from "../../../internal/json";
+import { plus, times } from "../arithmetic";
 import { EvaluationFailure } from "../failure";
 import {
   distinct,
@@ -8,47 +9,60 @@ import {
   isSet,
   memberOf,
   sortedEntries,
+  toAlike,
   toBool,
   toList,
+  toListOf,
   toMap,
   toNumber,
-  toSet,
   toText,
+  toWhole,
   typeName,
   unified,
 } from "../values";
+import { graphemes } from "./format";
 import { anything, fixed, type TerraformFunction, variadic } from "./signature";
-import { graphemes } from "./strings";
+
+const toTexts = toListOf(toText);
+const toBools = toListOf(toBool);
 
 export const collections: Readonly<Record<string, TerraformFunction>> = {
-  alltrue: fixed([toList], (items) => items.every((item) => item !== null && toBool(item))),
-  anytrue: fixed([toList], (items) => items.some((item) => item !== null && toBool(item))),
-  chunklist: fixed([toList, toNumber], chunks),
-  coalesce: variadic(anything, (values) => first(values, (value) => value !== null && value !== "", "coalesce"), 1),
-  coalescelist: variadic(toList, (lists) => first(lists, (list) => list.length > 0, "coalescelist"), 1),
-  compact: fixed([toList], (items) => items.filter((item) => item !== null && item !== "")),
-  concat: variadic(toList, (lists) => lists.flat(), 1),
+  alltrue: fixed([toBools], (items) => items.every((item) => item === true)),
+  anytrue: fixed([toBools], (items) => items.some((item) => item === true)),
+  chunklist: fixed([toAlike, toWhole], chunks),
+  coalesce: variadic(anything, (values) => first(unified(values), (value) => value !== null && value !== ""), 1),
+  coalescelist: variadic(toSequence, (lists) => first(lists, (list) => list.length > 0), 1),
+  compact: fixed([toTexts], (items) => items.filter((item) => item !== null && item !== "")),
+  concat: variadic(toSequence, (lists) => lists.flat(), 1),
   contains: fixed([toList, anything], (items, wanted) => items.some((item) => isEqual(item, wanted))),
-  distinct: fixed([toList], distinct),
-  element: fixed([toList, toNumber], element),
+  distinct: fixed([toAlike], distinct),
+  element: fixed([toSequence, toWhole], element),
   flatten: fixed([toList], flattened),
-  index: fixed([toList, anything], position),
+  index: fixed([toSequence, anything], position),
   keys: fixed([toMap], (map) => sortedEntries(map).map(([key]) => key)),
   length: fixed([anything], length),
   lookup: fixed([toMap, toText, anything], lookup, 1),
+  matchkeys: fixed([toAlike, toList, toList], matching),
   merge: variadic((value: Json) => (value === null ? {} : toMap(value)), merged),
-  one: fixed([(value: Json) => (value === null ? null : toList(value))], one),
+  one: fixed([toList], one),
   range: variadic(toNumber, range, 1),
   reverse: fixed([toList], (items) => [...items].reverse()),
-  slice: fixed([toList, toNumber, toNumber], slice),
+  slice: fixed([toSequence, toWhole, toWhole], slice),
   sort: fixed([toList], (items) => items.map(toText).sort(inTextOrder)),
+  transpose: fixed([toMap], transposed),
   values: fixed([toMap], (map) => sortedEntries(map).map(([, value]) => value)),
-  zipmap: fixed([toList, toList], zipped),
+  zipmap: fixed([toList, toSequence], zipped),
 };
 
-function first<T extends Json>(values: readonly T[], isWanted: (value: T) => boolean, name: string): Json {
+/** A list whose items have places, which those of a set have not. */
+function toSequence(value: Json): Json[] {
+  if (isSet(value)) throw new EvaluationFailure("a set has no elements in order; make it a list with tolist()");
+  return toList(value);
+}
+
+function first<T extends Json>(values: readonly T[], isWanted: (value: T) => boolean): Json {
   const found = values.find(isWanted);
-  if (found === undefined) throw new EvaluationFailure(`no argument of ${name}() has a value`);
+  if (found === undefined) throw new EvaluationFailure("no argument has a value");
   return found;
 }
 
@@ -62,10 +76,8 @@ function chunks(items: Json[], size: number): Json[] {
 
 /** Wraps around, in both directions. */
 function element(items: Json[], index: number): Json {
-  if (isSet(items)) throw new EvaluationFailure("a set has no elements in order; make it a list with tolist()");
   if (items.length === 0) throw new EvaluationFailure("an empty list has no elements");
-  const wrapped = ((wholeNumber(index) % items.length) + items.length) % items.length;
-  return items[wrapped] ?? null;
+  return items[((index % items.length) + items.length) % items.length] ?? null;
 }
 
 function flattened(items: readonly Json[]): Json[] {
@@ -86,7 +98,8 @@ function length(value: Json): number {
 }
 
 function lookup(map: JsonObject, key: string, fallback?: Json): Json {
-  const value = memberOf(map, key) ?? fallback;
+  const found = memberOf(map, key);
+  const value = found === undefined ? fallback : found;
   if (value === undefined) throw new EvaluationFailure(`the map has no key "${key}", and lookup() has no default`);
   return value;
 }
@@ -95,8 +108,7 @@ function merged(maps: readonly JsonObject[]): JsonObject {
   return Object.fromEntries(maps.flatMap((map) => Object.entries(map)));
 }
 
-function one(items: Json[] | null): Json {
-  if (items === null || items.length === 0) return null;
+function one(items: Json[]): Json {
   if (items.length > 1) throw new EvaluationFailure(`at most one item is wanted, not ${items.length}`);
   return items[0] ?? null;
 }
@@ -105,9 +117,10 @@ function one(items: Json[] | null): Json {
 function range(numbers: readonly number[]): number[] {
   const [from, to, step] = bounds(numbers);
   if (step === 0) throw new EvaluationFailure("the step of a range is not zero");
-  const count = Math.max(0, Math.ceil((to - from) / step));
+  const count = Math.ceil((to - from) / step);
+  if ((to - from) / step < 0) throw new EvaluationFailure(`steps of ${step} do not lead from ${from} to ${to}`);
   if (count > 1024) throw new EvaluationFailure("a range has at most 1024 items");
-  return Array.from({ length: count }, (_, index) => from + index * step);
+  return Array.from({ length: count }, (_, index) => plus(from, times(index, step)));
 }
 
 function bounds(numbers: readonly number[]): [from: number, to: number, step: number] {
@@ -118,7 +131,7 @@ function bounds(numbers: readonly number[]): [from: number, to: number, step: nu
 }
 
 function slice(items: Json[], from: number, to: number): Json[] {
-  if (wholeNumber(from) < 0 || wholeNumber(to) < from || to > items.length) {
+  if (from < 0 || to < from || to > items.length) {
     throw new EvaluationFailure(`${from} to ${to} is no part of a list of ${items.length}`);
   }
   return items.slice(from, to);
@@ -127,23 +140,21 @@ function slice(items: Json[], from: number, to: number): Json[] {
 function zipped(keys: Json[], values: Json[]): JsonObject {
   if (keys.length !== values.length)
     throw new EvaluationFailure(`${keys.length} keys do not fit ${values.length} values`);
-  const same = unified(values);
-  return Object.fromEntries(keys.map((key, index) => [toText(key), same[index] ?? null]));
+  return Object.fromEntries(keys.map((key, index) => [toText(key), values[index] ?? null]));
 }
 
-function wholeNumber(value: number): number {
-  if (!Number.isInteger(value)) throw new EvaluationFailure(`${value} is no whole number`);
-  return value;
+function matching(values: Json[], keys: Json[], wanted: Json[]): Json[] {
+  if (values.length !== keys.length)
+    throw new EvaluationFailure(`${keys.length} keys do not fit ${values.length} values`);
+  const alike = unified([...keys, ...wanted]);
+  const searched = alike.slice(keys.length);
+  return values.filter((_, index) => searched.some((item) => isEqual(item, alike[index] ?? null)));
 }
 
-const holds = (set: readonly Json[], item: Json): boolean => set.some((other) => isEqual(item, other));
-
-export const sets: Readonly<Record<string, TerraformFunction>> = {
-  setunion: variadic(toList, (all) => toSet(all.flat()), 1),
-  setintersection: variadic(
-    toList,
-    ([first = [], ...others]) => toSet(first.filter((item) => others.every((other) => holds(other, item)))),
-    1,
-  ),
-  setsubtract: fixed([toList, toList], (from, taken) => toSet(from.filter((item) => !holds(taken, item)))),
-};
+function transposed(map: JsonObject): JsonObject {
+  const result = new Map<string, string[]>();
+  for (const [key, list] of sortedEntries(map)) {
+    for (const text of toList(list).map(toText)) result.set(text, [...(result.get(text) ?? []), key]);
+  }
+  return Object.fromEntries(result);
+}

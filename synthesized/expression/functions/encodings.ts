@@ -1,17 +1,31 @@
 /** Terraform's encoding functions. */
-
-import { createHash } from "node:crypto";
-import { isObject, type Json } from "../../../internal/json";
-import { EvaluationFailure } from "../failure";
+import { isObject, type Json, parseJson } from "../../../internal/json";
+import { awaited } from "../awaited";
+import { EvaluationFailure, UnsupportedFeature } from "../failure";
+import { precise } from "../number-text";
 import { sortedEntries, toText } from "../values";
+import { decodeCsv } from "./csv";
 import { anything, fixed, type TerraformFunction } from "./signature";
+import { decodeText, encodeText } from "./text-encodings";
+import { encodeYaml } from "./yaml-encode";
 
 export const encodings: Readonly<Record<string, TerraformFunction>> = {
   jsonencode: fixed([anything], encodeJson),
   jsondecode: fixed([toText], decodeJson),
   base64encode: fixed([toText], (text) => Buffer.from(text).toString("base64")),
-  base64decode: fixed([toText], decodeBase64),
+  base64decode: fixed([toText], (text) => decodeText(fromBase64(text), "UTF-8")),
+  base64gzip: fixed([toText], () => {
+    throw new UnsupportedFeature(
+      "what base64gzip() gives, whose bytes are those of one compressor,",
+      "use base64encode()",
+    );
+  }),
+  csvdecode: fixed([toText], decodeCsv),
+  textencodebase64: fixed([toText, toText], (text, name) => encodeText(text, name).toString("base64")),
+  textdecodebase64: fixed([toText, toText], (text, name) => decodeText(fromBase64(text), name)),
   urlencode: fixed([toText], encodeUrl),
+  yamldecode: fixed([toText], (text) => awaited("yaml", () => import("./yaml-decode.js")).decodeYaml(text)),
+  yamlencode: fixed([anything], encodeYaml),
 };
 
 /** Go's encoder: keys sorted, and `<`, `>`, `&`, U+2028 and U+2029 escaped, as the page of jsonencode says. */
@@ -29,20 +43,24 @@ export function encodeJson(value: Json): string {
 }
 
 function decodeJson(text: string): Json {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new EvaluationFailure("the text is no valid JSON");
-  }
+  const value = parseJson(text);
+  // Sound: what JSON.parse gives is JSON.
+  if (value !== undefined) return exactNumbers(text, value as Json);
+  throw new EvaluationFailure("the text is no valid JSON");
 }
 
-function decodeBase64(text: string): string {
-  const bytes = Buffer.from(text, "base64");
-  const decoded = bytes.toString("utf8");
-  if (bytes.toString("base64") !== text || !Buffer.from(decoded).equals(bytes)) {
-    throw new EvaluationFailure("the text is no base64 of UTF-8");
-  }
-  return decoded;
+/** JSON's parser rounds what a double cannot hold. */
+function exactNumbers(text: string, value: Json): Json {
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g)) if (!token.startsWith('"')) precise(token);
+  return value;
+}
+
+/** Go's decoder passes over line breaks, and over nothing else. */
+export function fromBase64(text: string): Buffer {
+  const written = text.replace(/[\r\n]/g, "");
+  const bytes = Buffer.from(written, "base64");
+  if (bytes.toString("base64") !== written) throw new EvaluationFailure("the text is no base64");
+  return bytes;
 }
 
 /** Query escaping, as Go has it: a space becomes a plus sign. */
@@ -50,36 +68,4 @@ function encodeUrl(text: string): string {
   return encodeURIComponent(text)
     .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
     .replace(/%20/g, "+");
-}
-
-const hash = (algorithm: string, encoding: "hex" | "base64"): TerraformFunction =>
-  fixed([toText], (text) => createHash(algorithm).update(text).digest(encoding));
-
-/** `uuid` and `bcrypt` are missing, because no two evaluations of them agree. */
-export const hashes: Readonly<Record<string, TerraformFunction>> = {
-  md5: hash("md5", "hex"),
-  sha1: hash("sha1", "hex"),
-  sha256: hash("sha256", "hex"),
-  sha512: hash("sha512", "hex"),
-  base64sha256: hash("sha256", "base64"),
-  base64sha512: hash("sha512", "base64"),
-  uuidv5: fixed([toText, toText], uuidv5),
-};
-
-/** https://www.rfc-editor.org/rfc/rfc9562#section-6.6 */
-const namespaces: Readonly<Record<string, string>> = {
-  dns: "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
-  url: "6ba7b811-9dad-11d1-80b4-00c04fd430c8",
-  oid: "6ba7b812-9dad-11d1-80b4-00c04fd430c8",
-  x500: "6ba7b814-9dad-11d1-80b4-00c04fd430c8",
-};
-
-function uuidv5(namespace: string, name: string): string {
-  const space = (namespaces[namespace] ?? namespace).replaceAll("-", "");
-  if (!/^[0-9a-f]{32}$/i.test(space)) throw new EvaluationFailure(`"${namespace}" is no namespace of UUIDs`);
-  const digest = createHash("sha1").update(Buffer.from(space, "hex")).update(name).digest();
-  digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x50, 6);
-  digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = digest.toString("hex").slice(0, 32);
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }

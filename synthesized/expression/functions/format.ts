@@ -1,12 +1,20 @@
 /** https://developer.hashicorp.com/terraform/language/functions/format */
 import type { Json } from "../../../internal/json";
-import { EvaluationFailure, UnsupportedFeature } from "../failure";
-import { toBool, toNumber, toText } from "../values";
+import { EvaluationFailure } from "../failure";
+import { goNumber } from "../number-text";
+import { toBool, toNumber, toText, toWhole } from "../values";
 import { encodeJson } from "./encodings";
 
-const verb = /%(?:%|([-+ #0]*)(\d+)?(?:\.(\d+))?(?:\[(\d+)\])?(.))/g;
+const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** The characters of a text as a reader counts them: Terraform's string functions work on grapheme clusters. */
+export const graphemes = (text: string): string[] => [...segmenter.segment(text)].map(({ segment }) => segment);
+
+/** `%` alone, and a verb: flags, width, precision, argument, letter. */
+const verbs = /%%|%([-+ #0]*)([1-9]\d*)?(?:\.(\d*))?(?:\[([1-9]\d*)\])?([a-zA-Z])|%/g;
 
 interface Verb {
+  readonly written: string;
   readonly flags: string;
   readonly width: number;
   readonly precision: number | undefined;
@@ -15,66 +23,103 @@ interface Verb {
 
 export function format(pattern: string, values: readonly Json[]): string {
   let next = 0;
-  const text = pattern.replace(verb, (whole, flags: string, width, precision, position, letter: string) => {
-    if (whole === "%%") return "%";
+  let used = 0;
+  const text = pattern.replace(verbs, (written: string, flags = "", width = "0", precision, position, letter = "") => {
+    if (written === "%%") return "%";
+    if (letter === "") throw new EvaluationFailure(`"${pattern}" has a % that begins no verb`);
     const index = position === undefined ? next : Number(position) - 1;
     next = index + 1;
+    used = Math.max(used, next);
     const value = values[index];
-    if (value === undefined) throw new EvaluationFailure(`${whole} has no argument`);
+    if (value === undefined) throw new EvaluationFailure(`${written} has no argument`);
     const digits = precision === undefined ? undefined : Number(precision);
-    return padded(
-      formatted(value, { flags, width: Number(width ?? 0), precision: digits, letter }),
-      flags,
-      Number(width ?? 0),
-    );
+    return formatted(value, { written, flags, width: Number(width), precision: digits, letter });
   });
-  if (next < values.length && !pattern.includes("[")) {
+  if (used < values.length) {
     throw new EvaluationFailure(`${values.length} arguments are too many for "${pattern}"`);
   }
   return text;
 }
 
-function formatted(value: Json, { flags, precision, letter }: Verb): string {
-  switch (letter) {
+function formatted(value: Json, verb: Verb): string {
+  if (value === null && verb.letter !== "v") throw new EvaluationFailure(`${verb.written} has null for its argument`);
+  switch (verb.letter) {
     case "v":
-      return plain(value);
+      return padded(verb.flags.includes("#") ? encodeJson(value) : plain(value), verb);
     case "s":
-      return toText(value).slice(0, precision);
+      return padded(cut(toText(value), verb), verb);
     case "q":
-      return JSON.stringify(toText(value));
+      return padded(encodeJson(cut(toText(value), verb)), verb);
     case "t":
       return String(toBool(value));
-    case "d":
-      return signed(whole(toNumber(value)).toFixed(0), flags);
-    case "f":
-      return signed(toNumber(value).toFixed(precision ?? 6), flags);
     case "b":
-      return signed(whole(toNumber(value)).toString(2), flags);
+    case "d":
     case "o":
-      return signed(whole(toNumber(value)).toString(8), flags);
     case "x":
-      return signed(whole(toNumber(value)).toString(16), flags);
     case "X":
-      return signed(whole(toNumber(value)).toString(16).toUpperCase(), flags);
+      return whole(toWhole(toNumber(value)), verb);
+    case "e":
+    case "E":
+    case "f":
+    case "g":
+    case "G":
+      return paddedNumber(fraction(toNumber(value), verb), verb, "0");
   }
-  throw new UnsupportedFeature(`the verb %${letter} of format()`, "use one of %v %s %q %t %d %f %b %o %x %X %%");
+  throw new EvaluationFailure(`format() has no verb ${verb.written}`);
 }
 
 function plain(value: Json): string {
-  if (value === null) return "null";
-  if (typeof value !== "object") return toText(value);
-  return encodeJson(value);
+  if (typeof value === "string") return value;
+  return typeof value === "number" ? goNumber(value, undefined) : encodeJson(value);
 }
 
-/** Terraform cuts a fraction off where a whole number is wanted. */
-const whole = (value: number): number => Math.trunc(value);
+/** A precision of zero cuts nothing off. */
+const cut = (text: string, { precision }: Verb): string =>
+  precision ? graphemes(text).slice(0, precision).join("") : text;
 
-const signed = (digits: string, flags: string): string =>
-  digits.startsWith("-") ? digits : flags.includes("+") ? `+${digits}` : flags.includes(" ") ? ` ${digits}` : digits;
+const bases: Readonly<Record<string, readonly [radix: number, prefix: string]>> = {
+  b: [2, "0b"],
+  d: [10, ""],
+  o: [8, "0"],
+  x: [16, "0x"],
+  X: [16, "0X"],
+};
 
-function padded(text: string, flags: string, width: number): string {
+function whole(value: number, verb: Verb): string {
+  const [radix, prefix] = bases[verb.letter] ?? [10, ""];
+  const digits = BigInt(Math.abs(value))
+    .toString(radix)
+    .padStart(verb.precision ?? 1, "0");
+  const cased = verb.letter === "X" ? digits.toUpperCase() : digits;
+  const filling = verb.precision === undefined ? "0" : " ";
+  return paddedNumber(`${value < 0 ? "-" : ""}${verb.flags.includes("#") ? prefix : ""}${cased}`, verb, filling);
+}
+
+function fraction(value: number, { letter, precision }: Verb): string {
+  switch (letter) {
+    case "f":
+      return value.toFixed(precision ?? 6);
+    case "g":
+    case "G":
+      return cased(goNumber(value, precision), letter);
+    default:
+      return cased(value.toExponential(precision ?? 6).replace(/e([+-])(\d)$/, "e$10$2"), letter);
+  }
+}
+
+const cased = (text: string, letter: string): string => (letter === letter.toUpperCase() ? text.toUpperCase() : text);
+
+/** A sign where one is wanted; zeros come after it. */
+function paddedNumber(digits: string, { flags, width }: Verb, filling: string): string {
+  const plus = flags.includes("+") ? "+" : flags.includes(" ") ? " " : "";
+  const text = digits.startsWith("-") ? digits : `${plus}${digits}`;
   if (flags.includes("-")) return text.padEnd(width);
-  if (!flags.includes("0")) return text.padStart(width);
-  const sign = /^[+-]/.exec(text)?.[0] ?? "";
-  return sign + text.slice(sign.length).padStart(width - sign.length, "0");
+  if (!flags.includes("0") || filling !== "0") return text.padStart(width);
+  const [start = ""] = /^[-+ ]?(?:0[bxX])?/.exec(text) ?? [];
+  return start + text.slice(start.length).padStart(width - start.length, "0");
+}
+
+function padded(text: string, { flags, width }: Verb): string {
+  const filling = (flags.includes("0") ? "0" : " ").repeat(Math.max(width - graphemes(text).length, 0));
+  return flags.includes("-") ? text + filling : filling + text;
 }

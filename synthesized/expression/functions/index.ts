@@ -6,12 +6,15 @@
  */
 import { isKnownInWhole, unknownAmong, type Value } from "../../value";
 import { EvaluationFailure, UnsupportedFeature } from "../failure";
-import { collections, sets } from "./collections";
+import { collections } from "./collections";
 import { conversions } from "./conversions";
-import { encodings, hashes } from "./encodings";
+import { encodings } from "./encodings";
 import { files } from "./files";
+import { hashes } from "./hashes";
+import { networks } from "./networks";
 import { numbers } from "./numbers";
 import { decided, movable } from "./partly-known";
+import { sets } from "./sets";
 import type { CallContext, TerraformFunction } from "./signature";
 import { strings } from "./strings";
 import { times } from "./times";
@@ -23,6 +26,7 @@ const functions: ReadonlyMap<string, TerraformFunction> = new Map(
     ...encodings,
     ...files,
     ...hashes,
+    ...networks,
     ...numbers,
     ...sets,
     ...strings,
@@ -39,14 +43,16 @@ export const functionNames: readonly string[] = [...functions.keys(), "can", "tr
  * With an argument that is not known in whole the result is not known, except for functions that only move what they get.
  */
 export function callFunction(name: string, args: readonly Value[], context: CallContext): Value {
-  const run = functions.get(name);
+  // All of them have a second name, for whoever has a provider's function of the same name.
+  const known = name.replace(/^core::/, "");
+  const run = functions.get(known);
   if (!run) {
     throw new UnsupportedFeature(`the function ${name}()`, `use one of ${functionNames.join(", ")}`);
   }
   try {
     if (args.every(isKnownInWhole)) return run(args, context);
-    const moved = movable(name, args);
-    return moved === undefined ? (decided(name, args) ?? unknownAmong(...args) ?? null) : run(moved, context);
+    const moved = movable(known, args);
+    return moved === undefined ? (decided(known, args) ?? unknownAmong(...args) ?? null) : run(moved, context);
   } catch (error) {
     if (!(error instanceof EvaluationFailure)) throw error;
     throw new EvaluationFailure(`${context.value}: ${error.message}`, { cause: error });

@@ -1,52 +1,61 @@
-/**
- * Terraform's regular expressions are RE2's; JavaScript's agree on what is let through here.
- * https://developer.hashicorp.com/terraform/language/functions/regex
- */
+/** https://developer.hashicorp.com/terraform/language/functions/regex */
 import type { Json, JsonObject } from "../../../internal/json";
-import { EvaluationFailure, UnsupportedFeature } from "../failure";
-
-/** What RE2 writes in another way than JavaScript, or one of the two lacks. */
-const foreign = /\\[pPQECAzZ]|\[\[:|\(\?<?[=!]|\\[1-9]|\(\?[imsU]*-/;
-
-function compile(pattern: string, flags: string): RegExp {
-  const inline = /^\(\?([ims]+)\)/.exec(pattern);
-  const body = pattern.slice(inline?.[0].length ?? 0).replaceAll("(?P<", "(?<");
-  if (foreign.test(body) || /\(\?[imsU]+[):]/.test(body)) {
-    throw new UnsupportedFeature(`the regular expression ${pattern}`, "use only what RE2 and JavaScript write alike");
-  }
-  try {
-    return new RegExp(body, `${flags}u${inline?.[1] ?? ""}`);
-  } catch (error) {
-    throw new EvaluationFailure(`${pattern} is no regular expression`, { cause: error });
-  }
-}
+import { EvaluationFailure } from "../failure";
+import { compileRe2 } from "./re2-syntax";
 
 /** The whole match, a list of the groups, or an object of the named groups. */
-function captured(match: RegExpMatchArray): Json {
-  if (match.groups) return toJsonObject(match.groups);
-  return match.length === 1 ? match[0] : match.slice(1).map((group) => group ?? null);
+function captured(match: RegExpMatchArray, pattern: string): Json {
+  const groups = match.slice(1).map((group) => group ?? null);
+  if (!match.groups) return match.length === 1 ? match[0] : groups;
+  if (Object.keys(match.groups).length !== groups.length) {
+    throw new EvaluationFailure(`${pattern} has groups with a name and groups without`);
+  }
+  return toJsonObject(match.groups);
 }
 
 const toJsonObject = (groups: Record<string, string | undefined>): JsonObject =>
   Object.fromEntries(Object.entries(groups).map(([name, group]) => [name, group ?? null]));
 
 export function regexMatch(pattern: string, text: string): Json {
-  const match = compile(pattern, "").exec(text);
+  const match = compileRe2(pattern).exec(text);
   if (!match) throw new EvaluationFailure(`"${text}" does not match ${pattern}`);
-  return captured(match);
+  return captured(match, pattern);
 }
 
 export const regexAll = (pattern: string, text: string): Json[] =>
-  [...text.matchAll(compile(pattern, "g"))].map(captured);
+  allMatches(pattern, text).map((match) => captured(match, pattern));
+
+/** Go leaves out an empty match that begins where the one before it ends. */
+function allMatches(pattern: string, text: string): RegExpExecArray[] {
+  const matches = [...text.matchAll(compileRe2(pattern))];
+  return matches.filter((match, index) => {
+    const before = matches[index - 1];
+    return match[0] !== "" || before === undefined || before.index + before[0].length !== match.index;
+  });
+}
 
 /** A search between slashes is a regular expression, any other is plain text. */
 export function replace(text: string, search: string, replacement: string): string {
   if (search.length > 1 && search.startsWith("/") && search.endsWith("/")) {
-    return text.replace(compile(search.slice(1, -1), "g"), replacementPattern(replacement));
+    return replacedMatches(text, search.slice(1, -1), replacement);
   }
-  return text.replaceAll(search, () => replacement);
+  return search === "" ? text.replace(/(?:)/gu, () => replacement) : text.replaceAll(search, () => replacement);
 }
 
-/** Go writes `$1` or `${name}`, JavaScript `$1` or `$<name>`; both double a literal dollar sign. */
-const replacementPattern = (replacement: string): string =>
-  replacement.replace(/\$\{(\w+)\}/g, (_, name: string) => (/^\d+$/.test(name) ? `$${name}` : `$<${name}>`));
+function replacedMatches(text: string, pattern: string, replacement: string): string {
+  let end = 0;
+  const parts = allMatches(pattern, text).map((match) => {
+    const between = text.slice(end, match.index);
+    end = match.index + match[0].length;
+    return between + expanded(replacement, match);
+  });
+  return parts.join("") + text.slice(end);
+}
+
+/** https://pkg.go.dev/regexp#Regexp.Expand: the longest name counts, and one that there is not stands for nothing. */
+const expanded = (replacement: string, match: RegExpMatchArray): string =>
+  replacement.replace(/\$(?:(\$)|(\w+)|\{(\w+)\})/g, (_, dollar?: string, plain?: string, braced?: string) => {
+    if (dollar !== undefined) return "$";
+    const name = plain ?? braced ?? "";
+    return (/^\d+$/.test(name) ? match[Number(name)] : match.groups?.[name]) ?? "";
+  });

@@ -3,19 +3,22 @@
  *
  * @module
  */
-import type { Json } from "../../../internal/json";
+import type { Json, JsonObject } from "../../../internal/json";
+import type { Value } from "../../value";
 import { EvaluationFailure } from "../failure";
 
 /** What a call may know besides its arguments. */
 export interface CallContext {
   readonly now: Date;
   readonly directory: string;
+  /** The value of a template that knows these names and nothing else. */
+  render(template: string, names: JsonObject): Value;
   /** The call as it is written, for messages. */
   readonly value: string;
 }
 
 /** A function of Terraform. */
-export type TerraformFunction = (args: readonly Json[], context: CallContext) => Json;
+export type TerraformFunction = (args: readonly Json[], context: CallContext) => Value;
 
 /** Converts one argument, or fails. */
 export type Parameter<T> = (value: Json) => T;
@@ -30,7 +33,7 @@ export const anything: Parameter<Json> = (value) => value;
 /** A function with a fixed number of arguments; the last `optional` of them may be left out. */
 export function fixed<const P extends readonly Parameter<unknown>[]>(
   parameters: P,
-  run: (...args: Converted<P>) => Json,
+  run: (...args: Converted<P>) => Value,
   optional = 0,
 ): TerraformFunction {
   const least = parameters.length - optional;
@@ -44,8 +47,17 @@ export function fixed<const P extends readonly Parameter<unknown>[]>(
   };
 }
 
+/** A function with a fixed number of arguments that wants to know more than they say. */
+export const contextual =
+  <const P extends readonly Parameter<unknown>[]>(
+    parameters: P,
+    run: (context: CallContext, ...args: Converted<P>) => Value,
+  ): TerraformFunction =>
+  (args, context) =>
+    fixed(parameters, (...converted: Converted<P>) => run(context, ...converted))(args, context);
+
 /** A function with any number of arguments of one kind, at least `least`. */
-export function variadic<T>(parameter: Parameter<T>, run: (args: T[]) => Json, least = 0): TerraformFunction {
+export function variadic<T>(parameter: Parameter<T>, run: (args: T[]) => Value, least = 0): TerraformFunction {
   return (args) => {
     if (args.length < least) throw new EvaluationFailure(`at least ${least} arguments are wanted, not ${args.length}`);
     return run(args.map(parameter));

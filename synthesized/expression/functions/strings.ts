@@ -1,33 +1,33 @@
 /** Terraform's string functions. */
 import type { Json } from "../../../internal/json";
 import { EvaluationFailure } from "../failure";
-import { toList, toNumber, toText } from "../values";
-import { format } from "./format";
+import { toList, toText, toWhole } from "../values";
+import { format, graphemes } from "./format";
 import { regexAll, regexMatch, replace } from "./regular-expressions";
 import { anything, fixed, type TerraformFunction, variadic } from "./signature";
 
 export const strings: Readonly<Record<string, TerraformFunction>> = {
-  chomp: fixed([toText], (text) => text.replace(/(?:\r?\n)+$/, "")),
+  chomp: fixed([toText], (text) => text.replace(/(?:\r\n?|\n)*$/, "")),
   endswith: fixed([toText, toText], (text, end) => text.endsWith(end)),
   format: formatted,
   formatlist: variadic(anything, formatList, 1),
-  indent: fixed([toNumber, toText], (spaces, text) => text.replaceAll("\n", `\n${" ".repeat(spaces)}`)),
+  indent: fixed([toWhole, toText], indented),
   join: joined,
-  lower: fixed([toText], (text) => text.toLowerCase()),
+  lower: fixed([toText], (text) => eachCharacter(text, (character) => character.toLowerCase())),
   regex: fixed([toText, toText], regexMatch),
   regexall: fixed([toText, toText], regexAll),
   replace: fixed([toText, toText, toText], replace),
-  split: fixed([toText, toText], (separator, text) => (text === "" ? [""] : text.split(separator))),
+  split: fixed([toText, toText], (separator, text) => (separator === "" ? [...text] : text.split(separator))),
   startswith: fixed([toText, toText], (text, start) => text.startsWith(start)),
   strcontains: fixed([toText, toText], (text, part) => text.includes(part)),
   strrev: fixed([toText], (text) => graphemes(text).reverse().join("")),
-  substr: fixed([toText, toNumber, toNumber], substring),
-  title: fixed([toText], (text) => text.replace(/(^|\s)(\S)/g, (_, gap, letter) => `${gap}${letter.toUpperCase()}`)),
+  substr: fixed([toText, toWhole, toWhole], substring),
+  title: fixed([toText], title),
   trim: fixed([toText, toText], trim),
   trimprefix: fixed([toText, toText], (text, start) => (text.startsWith(start) ? text.slice(start.length) : text)),
-  trimspace: fixed([toText], (text) => text.trim()),
+  trimspace: fixed([toText], (text) => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, "")),
   trimsuffix: fixed([toText, toText], trimSuffix),
-  upper: fixed([toText], (text) => text.toUpperCase()),
+  upper: fixed([toText], (text) => eachCharacter(text, upperCase)),
 };
 
 function formatted(args: readonly Json[]): string {
@@ -49,19 +49,39 @@ function formatList([pattern = "", ...args]: readonly Json[]): string[] {
   );
 }
 
+function indented(spaces: number, text: string): string {
+  if (spaces < 0) throw new EvaluationFailure("a number of spaces is not negative");
+  return text.replaceAll("\n", `\n${" ".repeat(spaces)}`);
+}
+
 function joined(args: readonly Json[]): string {
   const [separator, ...lists] = args;
   if (separator === undefined || lists.length === 0) throw new EvaluationFailure("a separator and a list are wanted");
   return lists.flatMap(toList).map(toText).join(toText(separator));
 }
 
+/** Go changes each character by itself, to one other: no ß becomes two S. */
+const eachCharacter = (text: string, change: (character: string) => string): string =>
+  Array.from(text, (character) => {
+    const changed = change(character);
+    return [...changed].length === 1 ? changed : character;
+  }).join("");
+
+const upperCase = (character: string): string => character.toUpperCase();
+
+/** https://pkg.go.dev/strings#Title: a word begins after anything but a letter, a digit or an underscore; beyond ASCII, after white space. */
+function title(text: string): string {
+  return text.replace(/(?<=^|(?![0-9A-Za-z_])\p{ASCII}|\p{White_Space})./gsu, (letter) =>
+    eachCharacter(letter, upperCase),
+  );
+}
+
+/** With a negative offset Terraform takes no length for the whole rest. */
 function substring(text: string, offset: number, length: number): string {
   const characters = graphemes(text);
-  const start = offset < 0 ? characters.length + offset : offset;
-  if (start < 0 || start > characters.length) {
-    throw new EvaluationFailure(`the text has ${characters.length} characters and no offset ${offset}`);
-  }
-  return characters.slice(start, length === -1 ? undefined : start + length).join("");
+  const start = offset < 0 ? Math.max(characters.length + offset, 0) : offset;
+  const isRest = length < 0 || (length === 0 && offset < 0);
+  return characters.slice(start, isRest ? undefined : start + length).join("");
 }
 
 function trimSuffix(text: string, end: string): string {
@@ -76,8 +96,3 @@ function trim(text: string, characters: string): string {
   const to = all.findLastIndex((character) => !unwanted.has(character));
   return all.slice(from, to + 1).join("");
 }
-
-/** The characters of a text as a reader counts them: Terraform's string functions work on grapheme clusters. */
-const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
-
-export const graphemes = (text: string): string[] => [...segmenter.segment(text)].map(({ segment }) => segment);

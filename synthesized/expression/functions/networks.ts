@@ -1,0 +1,115 @@
+/** Terraform's functions on IP networks. */
+import { isIPv6 } from "node:net";
+import type { Json } from "../../../internal/json";
+import { EvaluationFailure, UnsupportedFeature } from "../failure";
+import { toText, toWhole, typeName } from "../values";
+import { fixed, type TerraformFunction } from "./signature";
+
+interface Network {
+  /** How many an address of its kind has. */
+  readonly bits: 32 | 128;
+  readonly length: number;
+  /** Its first address as a number. */
+  readonly start: bigint;
+}
+
+export const networks: Readonly<Record<string, TerraformFunction>> = {
+  cidrhost: fixed([toNetwork, toWhole], host),
+  cidrnetmask: fixed([toNetwork], netmask),
+  cidrsubnet: fixed([toNetwork, toWhole, toWhole], (network, bits, number) => written(subnet(network, bits, number))),
+  cidrsubnets: ([prefix = null, ...bits]) => subnets(toNetwork(prefix), bits.map(toWhole)).map(written),
+};
+
+function toNetwork(value: Json): Network {
+  const text = toText(value);
+  const [, address = "", length = ""] = /^([^/]+)\/(\d+)$/.exec(text) ?? [];
+  const parts = partsOf(address);
+  const bits = parts?.length === 4 ? 32 : 128;
+  if (parts === undefined || Number(length) > bits) {
+    throw new EvaluationFailure(`${value === null ? typeName(value) : `"${text}"`} is no network such as 10.0.0.0/16`);
+  }
+  const start = parts.reduce((sum, part) => (sum << BigInt(bits / parts.length)) | BigInt(part), 0n);
+  const free = BigInt(bits - Number(length));
+  return { bits, length: Number(length), start: (start >> free) << free };
+}
+
+/** Four bytes, or eight groups of 16 bits. Terraform reads zeros at the front of a byte as nothing. */
+function partsOf(address: string): number[] | undefined {
+  if (!address.includes(":")) {
+    const bytes = address.split(".");
+    return bytes.length === 4 && bytes.every((byte) => /^\d+$/.test(byte) && Number(byte) < 256)
+      ? bytes.map(Number)
+      : undefined;
+  }
+  if (!isIPv6(address)) return undefined;
+  const [before = "", after] = withoutDots(address).split("::");
+  const groups = (part: string): number[] =>
+    part
+      .split(":")
+      .filter(Boolean)
+      .map((group) => Number.parseInt(group, 16));
+  const [front, back] = [groups(before), groups(after ?? "")];
+  return [...front, ...Array<number>(8 - front.length - back.length).fill(0), ...back];
+}
+
+/** `::ffff:10.0.0.1` as `::ffff:a00:1`. */
+const withoutDots = (address: string): string =>
+  address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...bytes: string[]) => {
+    const [one = 0, two = 0, three = 0, four = 0] = bytes.slice(0, 4).map(Number);
+    return `${(one * 256 + two).toString(16)}:${(three * 256 + four).toString(16)}`;
+  });
+
+function subnet({ bits, length, start }: Network, newBits: number, number: number): Network {
+  if (number < 0) throw new UnsupportedFeature("a network with a negative number", "count networks from 0");
+  const free = bits - length - newBits;
+  if (free < 0) throw new EvaluationFailure(`a prefix of ${length + newBits} bits is longer than ${bits} bits`);
+  if (BigInt(number) >= 2n ** BigInt(Math.max(newBits, 0))) {
+    throw new EvaluationFailure(`${newBits} bits do not number ${number}`);
+  }
+  return { bits, length: length + newBits, start: start | (BigInt(number) << BigInt(free)) };
+}
+
+/** One after the other, each where a network of its size may begin. */
+function subnets(network: Network, newBits: readonly number[]): Network[] {
+  const end = network.start + 2n ** BigInt(network.bits - network.length);
+  let next = network.start;
+  return newBits.map((more) => {
+    const length = network.length + more;
+    if (more < 1 || more > 32 || length > network.bits) {
+      throw new EvaluationFailure(`a prefix of ${network.length} bits cannot be extended by ${more}`);
+    }
+    const size = 2n ** BigInt(network.bits - length);
+    const start = ((next + size - 1n) / size) * size;
+    next = start + size;
+    // Terraform finds no place before the first network of all addresses.
+    if (next > end || network.length === 0)
+      throw new EvaluationFailure(`no place is left for a prefix of ${length} bits`);
+    return { bits: network.bits, length, start };
+  });
+}
+
+/** Negative numbers count from the end. */
+function host({ bits, length, start }: Network, number: number): string {
+  const size = 2n ** BigInt(bits - length);
+  const offset = BigInt(number) < 0n ? size + BigInt(number) : BigInt(number);
+  if (offset < 0n || offset >= size) throw new EvaluationFailure(`a prefix of ${length} bits has no host ${number}`);
+  return addressText(start + offset, bits);
+}
+
+function netmask({ bits, length }: Network): string {
+  if (bits === 128) throw new EvaluationFailure("a network of IPv6 has no netmask");
+  return addressText(((1n << BigInt(length)) - 1n) << BigInt(bits - length), bits);
+}
+
+const written = ({ bits, length, start }: Network): string => `${addressText(start, bits)}/${length}`;
+
+/** IPv6 in the short form of RFC 5952. */
+function addressText(address: bigint, bits: 32 | 128): string {
+  const [count, size] = bits === 32 ? [4, 8n] : [8, 16n];
+  const parts = Array.from({ length: count }, (_, index) =>
+    Number((address >> (size * BigInt(count - 1 - index))) & ((1n << size) - 1n)),
+  );
+  if (bits === 32) return parts.join(".");
+  // The URL parser writes addresses in that form.
+  return new URL(`http://[${parts.map((part) => part.toString(16)).join(":")}]`).hostname.slice(1, -1);
+}
