@@ -51,8 +51,9 @@ const isSame = (one: Json | undefined, other: Json | undefined): boolean =>
   JSON.stringify(one) === JSON.stringify(other) ||
   (typeof one === "number" && typeof other === "number" && Math.abs(one / other - 1) < 1e-12);
 
-/** From 1.12 on an index may be negative; whether a bad pattern is refused depends on how far the search gets; YAML 1.1 knows no `[:x]`. */
-const isLeftOut = (expression: string): boolean => /^element\(.*, -|^fileset\(.*\[|^yamldecode\("\[\[/.test(expression);
+/** From 1.12 on an index may be negative, and null be looked for; whether a bad pattern is refused depends on how far the search gets; YAML 1.1 knows no `[:x]`. */
+const isLeftOut = (expression: string): boolean =>
+  /^element\(.*, -|^contains\(.*, null\)|^fileset\(.*\[|^yamldecode\("\[\[/.test(expression);
 
 /** Differ from one apply to the next, or need a reference for an argument. */
 const changing = new Set(["bcrypt", "timestamp", "plantimestamp", "uuid", "templatestring"]);

@@ -1,6 +1,6 @@
 /** Terraform's functions on lists and maps. */
 import { isObject, type Json, type JsonObject } from "../../../internal/json";
-import { plus, times } from "../arithmetic";
+import { plus } from "../arithmetic";
 import { EvaluationFailure } from "../failure";
 import {
   distinct,
@@ -117,10 +117,13 @@ function one(items: Json[]): Json {
 function range(numbers: readonly number[]): number[] {
   const [from, to, step] = bounds(numbers);
   if (step === 0) throw new EvaluationFailure("the step of a range is not zero");
-  const count = Math.ceil((to - from) / step);
   if ((to - from) / step < 0) throw new EvaluationFailure(`steps of ${step} do not lead from ${from} to ${to}`);
-  if (count > 1024) throw new EvaluationFailure("a range has at most 1024 items");
-  return Array.from({ length: count }, (_, index) => plus(from, times(index, step)));
+  const items: number[] = [];
+  for (let next = from; step > 0 ? next < to : next > to; next = plus(next, step)) {
+    if (items.length === 1024) throw new EvaluationFailure("a range has at most 1024 items");
+    items.push(next);
+  }
+  return items;
 }
 
 function bounds(numbers: readonly number[]): [from: number, to: number, step: number] {
