@@ -53,7 +53,7 @@ const isSame = (one: Json | undefined, other: Json | undefined): boolean =>
 
 /** From 1.12 on an index may be negative, and null be looked for; whether a bad pattern is refused depends on how far the search gets; YAML 1.1 knows no `[:x]`. */
 const isLeftOut = (expression: string): boolean =>
-  /^element\(.*, -|^contains\(.*, null\)|^fileset\(.*\[|^yamldecode\("\[\[/.test(expression);
+  /^element\(.*, -|^contains\(.*, null\)|^fileset\(.*(?:\[|"\/"\))|^yamldecode\("\[\[/.test(expression);
 
 /** Differ from one apply to the next, or need a reference for an argument. */
 const changing = new Set(["bcrypt", "timestamp", "plantimestamp", "uuid", "templatestring"]);
