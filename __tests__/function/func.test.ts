@@ -6,8 +6,9 @@ import * as net from "node:net";
 import { basename } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { rsaKeyPair } from "../prepared-keys";
+import { until } from "../until";
 import { entraDocument, entraKey, keyDocument, modulus, servedKey } from "./entra-keys";
-import { type FunctionAnswer, FunctionProcess, functionBundle, kidsIn, until } from "./function-process";
+import { type FunctionAnswer, FunctionProcess, functionBundle, kidsIn } from "./function-process";
 import { PlainUpstream } from "./plain-upstream";
 
 let upstream: PlainUpstream;

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { oncePerRun } from "../run-folder";
+import { until } from "../until";
 
 const root = resolve(__dirname, "../..");
 
@@ -164,11 +165,6 @@ async function read(response: http.IncomingMessage): Promise<FunctionAnswer> {
     contentType: response.headers["content-type"],
     body: Buffer.concat(chunks).toString(),
   };
-}
-
-/** Waits for something that happens in another process and says nothing about it. */
-export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((next) => setTimeout(next, 5));
 }
 
 export const kidsIn = ({ body }: FunctionAnswer): string[] =>

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startLocalCloud } from "../../../synthesized/local/cloud";
 import type { RequestEvent } from "../../../synthesized/local/events";
 import { type StartedCloud, startedCloud, synthesized, threeApis } from "../../end-to-end/started-cloud";
+import { connecting } from "../../until";
 
 const bearer = (token: string): RequestInit => ({ headers: { authorization: `Bearer ${token}` } });
 
@@ -52,7 +53,7 @@ describe("a local cloud of a synthesized stack", () => {
     const { stack, dispose } = await synthesized(threeApis);
     const cloud = await startLocalCloud(stack);
     await Promise.all([cloud.close(), cloud.close()]);
-    await expect(fetch(cloud.gateways[0]?.url ?? "")).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
+    expect(await connecting(cloud.gateways[0]?.url ?? "")).toBe("ECONNREFUSED");
     dispose();
   });
 
@@ -73,9 +74,13 @@ test("copies of the adapter that start while Entra is down answer from the one t
   const known = await (await fetch(uri)).text();
   expect(cloud.functionPids).toHaveLength(1);
   Object.assign(cloud.entra.faults, { surface: "keys", outage: "unavailable" });
-  const answers = await Promise.all(Array.from({ length: 4 }, () => fetch(uri)));
-  expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(Array(4).fill(known));
-  expect(cloud.functionPids.length).toBeGreaterThan(1);
+  // One more at a time: of several cold ones at once, one may be given another's question, and knows no answer. And as often as it takes, since a
+  // copy that answers before the next request has come is enough.
+  for (const copies of [2, 3, 4])
+    while (cloud.functionPids.length < copies) {
+      const answers = await Promise.all(Array.from({ length: copies }, () => fetch(uri)));
+      expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(Array(copies).fill(known));
+    }
   expect(logs.join("\n")).toContain('"event":"jwks-self-call","outcome":"usable"');
   await started.close();
 }, 60_000);

@@ -7,6 +7,7 @@ import { type LocalFunctionsOptions, startFunctions } from "../../../../synthesi
 import { HeaderList } from "../../../../synthesized/local/gateway/header-list";
 import type { Resource } from "../../../../synthesized/stack";
 import { originMap } from "../../../../synthesized/system/origins";
+import { until } from "../../../until";
 import { compartmentId, gatewayId, invokeStatement, resource, stackOf } from "../gateway/test-stack";
 
 export const functionId = "ocid1.fnfunc.oc1.eu-frankfurt-1.f";
@@ -87,7 +88,5 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Resolves when the process is gone; the test's own time limit ends the wait. */
-export async function gone(pid: number): Promise<void> {
-  while (isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 5));
-}
+/** Resolves when the process is gone. */
+export const gone = (pid: number): Promise<void> => until(() => !isRunning(pid));
