@@ -1,5 +1,8 @@
 /**
- * A deployment's specification, read and understood.
+ * A deployment's specification, read.
+ *
+ * Each type has two forms: `Deployment` is what the gateway plays, all of it understood; `Deployment<Unknown>` is what a report works with, in
+ * which any part may be unknown, with the reason. One reader makes both.
  *
  * @module
  */
@@ -16,11 +19,11 @@ export type TokenLocation =
   | { readonly in: "query"; readonly name: string };
 
 /** A claim that is compared; https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm */
-export interface ClaimRule {
-  readonly key: string;
+export interface ClaimRule<U = never> {
+  readonly key: string | U;
   /** Any one of them; none: the claim only has to be there. */
-  readonly values: readonly string[];
-  readonly isRequired: boolean;
+  readonly values: readonly (string | U)[] | U;
+  readonly isRequired: boolean | U;
 }
 
 /** Where the keys come from. */
@@ -36,16 +39,16 @@ export interface FailureResponse {
 }
 
 /** Who is admitted. */
-export interface AuthenticationPolicy {
+export interface AuthenticationPolicy<U = never> {
   /** First half of its log codes. */
   readonly logPrefix: "tokenAuthentication" | "jwtAuthentication";
-  readonly token: TokenLocation;
-  readonly skewSeconds: number;
-  readonly issuers: readonly string[];
-  readonly audiences: readonly string[];
-  readonly claims: readonly ClaimRule[];
-  readonly keys: KeyOrigin;
-  readonly failure: FailureResponse | undefined;
+  readonly token: TokenLocation | U;
+  readonly skewSeconds: number | U;
+  readonly issuers: readonly (string | U)[] | U;
+  readonly audiences: readonly (string | U)[] | U;
+  readonly claims: readonly (ClaimRule<U> | U)[] | U;
+  readonly keys: KeyOrigin | U;
+  readonly failure: FailureResponse | undefined | U;
 }
 
 /** Who may call a route. */
@@ -103,26 +106,26 @@ export type Backend =
   | { readonly type: "ORACLE_FUNCTIONS_BACKEND"; readonly functionId: string };
 
 /** One route. */
-export interface Route {
-  readonly pattern: PathPattern;
-  readonly methods: readonly string[];
-  readonly authorization: Authorization;
-  readonly cors: CorsPolicy | undefined;
-  readonly requestHeaders: HeaderTransformations;
-  readonly responseHeaders: HeaderTransformations;
-  readonly backend: Backend;
+export interface Route<U = never> {
+  readonly pattern: PathPattern | U;
+  readonly methods: readonly string[] | U;
+  readonly authorization: Authorization | U;
+  readonly cors: CorsPolicy | undefined | U;
+  readonly requestHeaders: HeaderTransformations | U;
+  readonly responseHeaders: HeaderTransformations | U;
+  readonly backend: Backend | U;
   /** Lines below it are dropped. */
-  readonly logLevel: LogLevel;
+  readonly logLevel: LogLevel | U;
 }
 
 /** One deployment. */
-export interface Deployment {
+export interface Deployment<U = never> {
   readonly address: string;
   readonly id: string;
   readonly displayName: string;
-  readonly gatewayId: string;
-  readonly pathPrefix: string;
-  readonly authentication: AuthenticationPolicy | undefined;
-  readonly rateLimit: RateLimitPolicy | undefined;
-  readonly routes: readonly Route[];
+  readonly gatewayId: string | U;
+  readonly pathPrefix: string | U;
+  readonly authentication: AuthenticationPolicy<U> | undefined | U;
+  readonly rateLimit: RateLimitPolicy | undefined | U;
+  readonly routes: readonly (Route<U> | U)[] | U;
 }

@@ -6,6 +6,7 @@
 import { isUrl } from "../../internal/url";
 import { authentication as limits } from "../../limits/api-gateway";
 import type { RangeLimit } from "../../limits/limit";
+import { Unknown } from "../value";
 import type { AuthenticationPolicy, ClaimRule, FailureResponse, KeyOrigin, TokenLocation } from "./deployment";
 import type { Fields } from "./fields";
 import { BadKeySet, fromJwk, fromPem, type KeySet, uniqueKeys } from "./key-set";
@@ -14,63 +15,65 @@ import { readContextText, readTransformations } from "./read-transformations";
 const page = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm";
 
 /** What a deployment says of its callers. */
-interface ReadAuthentication {
-  readonly policy: AuthenticationPolicy;
-  readonly isAnonymousAccessAllowed: boolean;
+export interface ReadAuthentication {
+  readonly policy: AuthenticationPolicy<Unknown> | Unknown;
+  readonly isAnonymousAccessAllowed: boolean | Unknown;
+  /** Id of the function that decides instead of a policy. */
+  readonly authorizer?: string;
 }
 
-/** @returns `undefined` where the findings have what is wrong */
-export function readAuthentication(block: Fields): ReadAuthentication | undefined {
+/** Reads the block; a policy that the local gateway does not play is not understood. */
+export function readAuthentication(block: Fields): ReadAuthentication {
   const type = block.text("type");
   if (type === "TOKEN_AUTHENTICATION") return readToken(block);
   if (type === "JWT_AUTHENTICATION") return readJwt(block);
+  const isAnonymousAccessAllowed = readAnonymousAccess(block);
+  const authorizer = type === "CUSTOM_AUTHENTICATION" ? block.text("function_id") : undefined;
   const remedy =
     "The local gateway plays TOKEN_AUTHENTICATION and JWT_AUTHENTICATION: use one of them, or test in OCI.";
-  return block.report("type", String(type), remedy, page);
+  const policy = authorizer === undefined ? unplayed(`type is ${type}`) : unplayed("a function decides");
+  block.report("type", String(type), remedy, page, policy);
+  return { policy, isAnonymousAccessAllowed, ...(authorizer === undefined ? {} : { authorizer }) };
 }
 
-function readToken(block: Fields): ReadAuthentication | undefined {
+const unplayed = (reason: string): Unknown => new Unknown(`${reason}, and what that does is not known here`);
+
+function readToken(block: Fields): ReadAuthentication {
   const validation = block.block("validation_policy");
-  const failure = readFailure(block.block("validation_failure_policy"));
+  const failure = block.understood(() => readFailure(block.block("validation_failure_policy")));
   const common = readCommon(block);
+  const isAnonymousAccessAllowed = readAnonymousAccess(block);
   block.done();
-  if (validation === undefined) return block.report("validation_policy", "nothing", "Required.", page);
-  const additional = validation.block("additional_validation_policy");
-  const checks = readChecks(additional ?? validation);
+  const missing = new Unknown("validation_policy is missing");
+  if (validation === undefined) block.report("validation_policy", "nothing", "Required.", page, missing);
+  const additional = validation?.block("additional_validation_policy");
+  const checks = validation === undefined ? unchecked(missing) : readChecks(additional ?? validation);
   additional?.done();
-  const keys = readKeys(validation);
-  if (keys === undefined || common.token === undefined) return undefined;
-  const policy = {
-    ...common,
-    ...checks,
-    token: common.token,
-    keys,
-    failure,
-    logPrefix: "tokenAuthentication",
-  } as const;
-  return { policy, isAnonymousAccessAllowed: common.isAnonymousAccessAllowed };
+  const keys = validation === undefined ? missing : readKeys(validation);
+  const policy = { ...common, ...checks, keys, failure, logPrefix: "tokenAuthentication" } as const;
+  return { policy, isAnonymousAccessAllowed };
 }
 
-function readJwt(block: Fields): ReadAuthentication | undefined {
+function readJwt(block: Fields): ReadAuthentication {
   const publicKeys = block.block("public_keys");
   const checks = readChecks(block);
   const common = readCommon(block);
+  const isAnonymousAccessAllowed = readAnonymousAccess(block);
   block.done();
-  if (publicKeys === undefined) return block.report("public_keys", "nothing", "Required.", page);
-  const keys = readKeys(publicKeys);
-  if (keys === undefined || common.token === undefined) return undefined;
-  const policy = { ...common, ...checks, token: common.token, keys, failure: undefined } as const;
-  return {
-    policy: { ...policy, logPrefix: "jwtAuthentication" },
-    isAnonymousAccessAllowed: common.isAnonymousAccessAllowed,
-  };
+  const missing = new Unknown("public_keys is missing");
+  if (publicKeys === undefined) block.report("public_keys", "nothing", "Required.", page, missing);
+  const keys = publicKeys === undefined ? missing : readKeys(publicKeys);
+  const policy = { ...common, ...checks, keys, failure: undefined, logPrefix: "jwtAuthentication" } as const;
+  return { policy, isAnonymousAccessAllowed };
 }
+
+const readAnonymousAccess = (block: Fields): boolean | Unknown =>
+  block.understood(() => block.flag("is_anonymous_access_allowed") ?? false);
 
 function readCommon(block: Fields) {
   return {
-    token: readLocation(block),
-    skewSeconds: within(block, "max_clock_skew_in_seconds", limits.clockSkewSeconds) ?? 0,
-    isAnonymousAccessAllowed: block.flag("is_anonymous_access_allowed") ?? false,
+    token: block.understood(() => readLocation(block)) ?? new Unknown("where the token stands is not said"),
+    skewSeconds: block.understood(() => within(block, "max_clock_skew_in_seconds", limits.clockSkewSeconds) ?? 0),
   };
 }
 
@@ -91,29 +94,38 @@ function readLocation(block: Fields): TokenLocation | undefined {
   return { in: "header", name: header, scheme };
 }
 
+type Checks = Pick<AuthenticationPolicy<Unknown>, "issuers" | "audiences" | "claims">;
+
+const unchecked = (reason: Unknown): Checks => ({ issuers: reason, audiences: reason, claims: reason });
+
 /** Both lists are required here: what the service does without them is not documented. See `issuers-and-audiences` in choices. */
-function readChecks(block: Fields) {
+function readChecks(block: Fields): Checks {
   const issuers = listed(block, "issuers", limits.issuers);
   const audiences = listed(block, "audiences", limits.audiences);
-  const claims = block.blocks("verify_claims").map(readClaim);
-  if (claims.length > limits.claims.max)
-    block.report("verify_claims", `${claims.length} claims`, `Allowed: at most ${limits.claims.max}.`, page);
+  const claims = block.eachBlock("verify_claims", readClaim);
+  const count = Unknown.is(claims) ? 0 : claims.length;
+  if (count > limits.claims.max)
+    block.report("verify_claims", `${count} claims`, `Allowed: at most ${limits.claims.max}.`, page);
   return { issuers, audiences, claims };
 }
 
 /** An absent `is_required` counts as true: see `claim-required` in choices. */
-function readClaim(block: Fields): ClaimRule {
+function readClaim(block: Fields): ClaimRule<Unknown> {
   const rule = {
-    key: block.text("key") ?? "",
-    values: block.texts("values"),
-    isRequired: block.flag("is_required") ?? true,
+    key: block.understood(() => block.text("key") ?? ""),
+    values: block.list("values"),
+    isRequired: block.understood(() => block.flag("is_required") ?? true),
   };
   block.done();
   if (rule.key === "") block.report("key", "nothing", "Required.", page);
   return rule;
 }
 
-function readKeys(block: Fields): KeyOrigin | undefined {
+function readKeys(block: Fields): KeyOrigin | Unknown {
+  return block.understood(() => keysIn(block)) ?? new Unknown("where keys come from is not said");
+}
+
+function keysIn(block: Fields): KeyOrigin | undefined {
   const type = block.text("type");
   const uri = block.text("uri");
   const isSslVerifyDisabled = block.flag("is_ssl_verify_disabled") ?? false;
@@ -121,8 +133,10 @@ function readKeys(block: Fields): KeyOrigin | undefined {
   const keys = block.blocks("keys");
   block.done();
   if (type === "STATIC_KEYS") return { kind: "static", keys: readStaticKeys(block, keys) };
-  if (type !== "REMOTE_JWKS")
-    return block.report("type", String(type), "The local gateway plays REMOTE_JWKS and STATIC_KEYS.", page);
+  if (type !== "REMOTE_JWKS") {
+    const allowed = "The local gateway plays REMOTE_JWKS and STATIC_KEYS.";
+    return block.report("type", String(type), allowed, page, unplayed(`type is ${type}`));
+  }
   if (uri === undefined || !isUrl(uri) || !/^https?:/.test(uri))
     return block.report("uri", uri ?? "nothing", "Required: an http or https URL.", page);
   return { kind: "remote", uri, verifyTls: !isSslVerifyDisabled, cacheHours: cacheHours ?? 1 };
@@ -168,7 +182,13 @@ function readFailure(block: Fields | undefined): FailureResponse | undefined {
   const headers = readTransformations(block.block("response_header_transformations"), "response");
   block.done();
   if (type !== "MODIFY_RESPONSE")
-    return block.report("type", String(type), "The local gateway plays MODIFY_RESPONSE.", page);
+    return block.report(
+      "type",
+      String(type),
+      "The local gateway plays MODIFY_RESPONSE.",
+      page,
+      unplayed(`type is ${type}`),
+    );
   if (code === undefined || !Number.isInteger(code) || code < 200 || code > 599)
     return block.report("response_code", String(code), "Allowed: an HTTP status.", page);
   return { status: code, message, headers };
@@ -180,9 +200,10 @@ function within(block: Fields, name: string, { min, max, unit, source }: RangeLi
   return block.report(name, String(value), `Allowed: ${min} to ${max} ${unit}.`, source);
 }
 
-function listed(block: Fields, name: string, { min, max, unit, source }: RangeLimit): readonly string[] {
-  const values = block.texts(name);
-  if (values.length < min || values.length > max)
-    block.report(name, `${values.length} ${unit}`, `The local gateway wants ${min} to ${max}.`, source);
+function listed(block: Fields, name: string, { min, max, unit, source }: RangeLimit): Checks["issuers"] {
+  const values = block.list(name);
+  const count = Unknown.is(values) ? min : values.length;
+  if (count < min || count > max)
+    block.report(name, `${count} ${unit}`, `The local gateway wants ${min} to ${max}.`, source);
   return values;
 }

@@ -5,76 +5,147 @@
  */
 import { deployment as limits } from "../../limits/api-gateway";
 import type { Resource, Stack } from "../stack";
+import { Unknown } from "../value";
 import type { Deployment, RateLimitPolicy, Route } from "./deployment";
 import { Fields, type Findings } from "./fields";
-import { readAuthentication } from "./read-authentication";
+import { type ReadAuthentication, readAuthentication } from "./read-authentication";
 import { readCors, readLogLevel, readRoute } from "./read-routes";
 import { SpecificationError, type SpecificationFinding } from "./specification-error";
 
+/** What a deployment has beside what the local gateway plays. */
+export interface Unplayed {
+  /** Id of the function that decides who is admitted. */
+  readonly authorizer?: string;
+  /** Whether clients must show a certificate that the gateway trusts. */
+  readonly clientCertificate: boolean | Unknown;
+  /** Whether clients are told apart, and limited, by usage plans. */
+  readonly usagePlans: boolean | Unknown;
+}
+
+/** A deployment as far as it is understood, and all that is wrong with it. */
+export interface ReadDeployment extends Findings {
+  readonly resource: Resource;
+  readonly deployment: Deployment<Unknown>;
+  readonly unplayed: Unplayed;
+}
+
 /** What the deployments of a stack come to. */
-interface ReadDeployments {
+interface PlayableDeployments {
   readonly deployments: readonly Deployment[];
   readonly warnings: readonly SpecificationFinding[];
 }
 
+/** Reads all deployments, whatever is wrong with them. */
+export const readEachDeployment = (stack: Stack): readonly ReadDeployment[] =>
+  stack.resourcesOf("oci_apigateway_deployment").map(readDeployment);
+
 /** @throws {SpecificationError} with everything that the service would refuse or the local gateway does not play */
-export function readDeployments(stack: Stack): ReadDeployments {
-  const findings: Findings = { errors: [], warnings: [] };
-  const deployments = stack.resourcesOf("oci_apigateway_deployment").flatMap((resource) => {
-    const deployment = readDeployment(resource, findings);
-    return deployment === undefined ? [] : [deployment];
-  });
-  checkPrefixes(deployments, findings.errors);
-  for (const gateway of stack.resourcesOf("oci_apigateway_gateway")) checkGateway(gateway, findings);
-  if (findings.errors.length > 0) throw new SpecificationError(findings.errors);
-  return { deployments, warnings: findings.warnings };
+export function readDeployments(stack: Stack): PlayableDeployments {
+  const read = readEachDeployment(stack);
+  const gateways: Findings = { errors: [], warnings: [] };
+  // Sound: a part that is not understood has its error, and with one error none of this is returned.
+  const deployments = read.map(({ deployment }) => deployment as Deployment);
+  for (const gateway of stack.resourcesOf("oci_apigateway_gateway")) checkGateway(gateway, gateways);
+  const errors = [...read.flatMap((one) => one.errors), ...checkPrefixes(deployments), ...gateways.errors];
+  if (errors.length > 0) throw new SpecificationError(errors);
+  return { deployments, warnings: [...read.flatMap(({ warnings }) => warnings), ...gateways.warnings] };
 }
 
-function readDeployment({ address, values }: Resource, findings: Findings): Deployment | undefined {
+function readDeployment(resource: Resource): ReadDeployment {
+  const { address, values } = resource;
+  const findings: Findings = { errors: [], warnings: [] };
   const whole = new Fields(address, "", values, findings);
   const id = whole.text("id") ?? address;
-  const gatewayId = whole.text("gateway_id") ?? "";
-  const pathPrefix = whole.text("path_prefix") ?? "";
+  const gatewayId = whole.understood(() => whole.text("gateway_id") ?? "");
+  const pathPrefix = whole.understood(() => whole.text("path_prefix") ?? "");
   const displayName = whole.text("display_name") ?? address;
-  const specification = whole.block("specification");
-  if (!limits.pathPrefix.pattern.test(pathPrefix))
-    whole.report(
-      "path_prefix",
-      JSON.stringify(pathPrefix),
-      `Allowed: ${limits.pathPrefix.form}.`,
-      limits.pathPrefix.source,
-    );
-  if (specification === undefined) return whole.report("specification", "nothing", "Required.");
-  return { address, id, gatewayId, pathPrefix, displayName, ...readSpecification(specification) };
+  const specification = whole.understood(() => whole.block("specification"));
+  if (!Unknown.is(pathPrefix) && !limits.pathPrefix.pattern.test(pathPrefix)) {
+    const { form, source } = limits.pathPrefix;
+    whole.report("path_prefix", JSON.stringify(pathPrefix), `Allowed: ${form}.`, source);
+  }
+  const missing = new Unknown("it has no specification");
+  if (specification === undefined) whole.report("specification", "nothing", "Required.", undefined, missing);
+  const { unplayed, ...read } =
+    specification instanceof Fields ? readSpecification(specification) : unread(specification ?? missing);
+  return { resource, deployment: { address, id, gatewayId, pathPrefix, displayName, ...read }, unplayed, ...findings };
 }
 
-function readSpecification(block: Fields): Pick<Deployment, "authentication" | "rateLimit" | "routes"> {
-  const requests = block.block("request_policies");
-  const authenticationBlock = requests?.block("authentication");
-  const authentication = authenticationBlock && readAuthentication(authenticationBlock);
-  const cors = readCors(requests?.block("cors"));
-  const rateLimit = readRateLimit(requests?.block("rate_limiting"));
-  requests?.unsupported("dynamic_authentication", "Use one authentication block, or test it in OCI.");
-  requests?.unsupported("mutual_tls", "Run the stack locally without client certificates, or test them in OCI.");
-  requests?.unsupported("usage_plans", "Run the stack locally without usage plans, or test them in OCI.");
-  requests?.done();
-  const defaults = {
-    hasAuthentication: authenticationBlock !== undefined,
-    isAnonymousAccessAllowed: authentication?.isAnonymousAccessAllowed ?? false,
-    cors,
-    logLevel: readLogLevel(block.block("logging_policies")) ?? ("INFO" as const),
-  };
-  const blocks = block.blocks("routes");
+interface ReadSpecification extends Pick<Deployment<Unknown>, "authentication" | "rateLimit" | "routes"> {
+  readonly unplayed: Unplayed;
+}
+
+const unread = (gap: Unknown): ReadSpecification => ({
+  ...{ authentication: gap, rateLimit: gap, routes: gap },
+  unplayed: { clientCertificate: gap, usagePlans: gap },
+});
+
+function readSpecification(block: Fields): ReadSpecification {
+  const requests = block.understood(() => block.block("request_policies"));
+  const { policy, rateLimit, unplayed, ...access } = Unknown.is(requests)
+    ? unreadPolicies(requests)
+    : readPolicies(requests);
+  const cors = Unknown.is(requests) ? requests : block.understood(() => readCors(requests?.block("cors")));
+  if (!Unknown.is(requests)) requests?.done();
+  const logLevel = block.understood(() => readLogLevel(block.block("logging_policies")) ?? "INFO");
+  const routes = block.eachBlock("routes", (route) => readRoute(route, { ...access, cors, logLevel }));
   block.done();
-  const routes = blocks.flatMap((route) => readRoute(route, defaults) ?? []);
-  if (blocks.length === 0 || blocks.length > limits.routes.max)
-    block.report("routes", `${blocks.length} routes`, `Allowed: 1 to ${limits.routes.max}.`, limits.routes.source);
-  checkRoutes(block, routes);
-  return { authentication: authentication?.policy, rateLimit, routes };
+  if (!Unknown.is(routes)) checkRoutes(block, routes);
+  return { authentication: policy, rateLimit, routes, unplayed };
 }
 
-function checkRoutes(block: Fields, routes: readonly Route[]): void {
-  const names = routes.flatMap(({ pattern, methods }) => methods.map((method) => `${method} ${pattern.text}`));
+interface ReadPolicies extends Pick<ReadSpecification, "rateLimit" | "unplayed"> {
+  readonly policy: ReadAuthentication["policy"] | undefined;
+  readonly hasAuthentication: boolean | Unknown;
+  readonly isAnonymousAccessAllowed: boolean | Unknown;
+}
+
+const unreadPolicies = (gap: Unknown): ReadPolicies => ({
+  ...{ policy: gap, hasAuthentication: gap, isAnonymousAccessAllowed: gap, rateLimit: gap },
+  unplayed: { clientCertificate: gap, usagePlans: gap },
+});
+
+function readPolicies(requests: Fields | undefined): ReadPolicies {
+  const block = requests?.understood(() => requests.block("authentication"));
+  const fixed = block instanceof Fields ? readAuthentication(block) : undefined;
+  const rateLimit = requests?.understood(() => readRateLimit(requests.block("rate_limiting")));
+  const dynamic = requests?.unsupported("dynamic_authentication", "Use one authentication block, or test it in OCI.");
+  const clientCertificate = requests === undefined ? false : readMutualTls(requests);
+  const plans = requests?.unsupported("usage_plans", "Run the stack locally without usage plans, or test them in OCI.");
+  const unknown = dynamic ?? (Unknown.is(block) ? block : undefined);
+  return {
+    policy: unknown ?? fixed?.policy,
+    hasAuthentication: unknown ?? fixed !== undefined,
+    isAnonymousAccessAllowed: unknown ?? fixed?.isAnonymousAccessAllowed ?? false,
+    rateLimit,
+    unplayed: {
+      clientCertificate,
+      usagePlans: plans !== undefined,
+      ...(fixed?.authorizer === undefined ? {} : { authorizer: fixed.authorizer }),
+    },
+  };
+}
+
+/** A block that asks for no certificate changes nothing. */
+function readMutualTls(requests: Fields): boolean | Unknown {
+  const block = requests.block("mutual_tls");
+  const isRequired = requests.understood(() => block?.flag("is_verified_certificate_required") ?? false);
+  block?.without("allowed_sans");
+  block?.done();
+  const remedy =
+    "The local gateway does not play it. Run the stack locally without client certificates, or test them in OCI.";
+  if (isRequired === true) requests.report("mutual_tls", "is_verified_certificate_required = true", remedy);
+  return isRequired;
+}
+
+function checkRoutes(block: Fields, routes: readonly (Route<Unknown> | Unknown)[]): void {
+  if (routes.length === 0 || routes.length > limits.routes.max)
+    block.report("routes", `${routes.length} routes`, `Allowed: 1 to ${limits.routes.max}.`, limits.routes.source);
+  const names = routes.flatMap((route) => {
+    if (Unknown.is(route) || Unknown.is(route.pattern) || Unknown.is(route.methods)) return [];
+    const { text } = route.pattern;
+    return route.methods.map((method) => `${method} ${text}`);
+  });
   for (const name of new Set(names.filter((candidate, index) => names.indexOf(candidate) !== index)))
     block.report("routes", `${name} twice`, "Allowed: each method of a path once.", limits.routeOnce.source);
 }
@@ -92,19 +163,19 @@ function readRateLimit(block: Fields | undefined): RateLimitPolicy | undefined {
 }
 
 /** "/" must be alone, and no prefix may stand twice on one gateway. */
-function checkPrefixes(deployments: readonly Deployment[], findings: SpecificationFinding[]): void {
-  for (const { address, gatewayId, pathPrefix } of deployments) {
+function checkPrefixes(deployments: readonly Deployment[]): readonly SpecificationFinding[] {
+  return deployments.flatMap(({ address, gatewayId, pathPrefix }) => {
     const others = deployments.filter((other) => other.gatewayId === gatewayId && other.address !== address);
     const isTwice = others.some((other) => other.pathPrefix === pathPrefix);
-    if (isTwice || (pathPrefix === "/" && others.length > 0))
-      findings.push({
-        resource: address,
-        field: "path_prefix",
-        actual: `${pathPrefix} beside ${others.map((other) => other.pathPrefix).join(", ")}`,
-        allowed: "Allowed: each prefix once on a gateway, and / only alone.",
-        source: limits.pathPrefix.source,
-      });
-  }
+    if (!isTwice && (pathPrefix !== "/" || others.length === 0)) return [];
+    return {
+      resource: address,
+      field: "path_prefix",
+      actual: `${pathPrefix} beside ${others.map((other) => other.pathPrefix).join(", ")}`,
+      allowed: "Allowed: each prefix once on a gateway, and / only alone.",
+      source: limits.pathPrefix.source,
+    };
+  });
 }
 
 /** What a gateway has that is not played here, and does not change who is admitted. */

@@ -5,9 +5,10 @@
  */
 import { isUrl } from "../../internal/url";
 import { backend as backendLimits, deployment as limits } from "../../limits/api-gateway";
+import { Unknown } from "../value";
 import type { Authorization, Backend, CorsPolicy, LogLevel, Route } from "./deployment";
 import type { Fields } from "./fields";
-import { parsePattern } from "./path-pattern";
+import { type PathPattern, parsePattern } from "./path-pattern";
 import { readContextText, readTransformations } from "./read-transformations";
 
 const jwtPage = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm";
@@ -15,56 +16,90 @@ const corsPage = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/ap
 
 /** What routes take over from their deployment. */
 interface RouteDefaults {
-  readonly hasAuthentication: boolean;
-  readonly isAnonymousAccessAllowed: boolean;
-  readonly cors: CorsPolicy | undefined;
-  readonly logLevel: LogLevel;
+  readonly hasAuthentication: boolean | Unknown;
+  readonly isAnonymousAccessAllowed: boolean | Unknown;
+  readonly cors: CorsPolicy | undefined | Unknown;
+  readonly logLevel: LogLevel | Unknown;
 }
 
-/** @returns `undefined` where the findings have what is wrong */
-export function readRoute(block: Fields, defaults: RouteDefaults): Route | undefined {
+/** Reads a route. */
+export function readRoute(block: Fields, defaults: RouteDefaults): Route<Unknown> {
+  const pattern = block.understood(() => readPattern(block)) ?? new Unknown("its path is none that a route can have");
+  const methods = block.understood(() => readMethods(block));
+  const backend = block.understood(() => readBackend(block.block("backend"), block)) ?? unreadBackend;
+  const requests = block.understood(() => block.block("request_policies"));
+  const responses = block.understood(() => block.block("response_policies"));
+  const logLevel = block.understood(() => readLogLevel(block.block("logging_policies"))) ?? defaults.logLevel;
+  block.done();
+  return {
+    ...{ pattern, methods, backend, logLevel },
+    authorization: Unknown.is(requests)
+      ? requests
+      : block.understood(() => readAuthorization(requests?.block("authorization"), defaults, block)),
+    ...readRequestPolicies(requests, block, defaults),
+    responseHeaders: readResponsePolicies(responses, block),
+  };
+}
+
+const unreadBackend = new Unknown("its back end is none that is known here");
+
+function readPattern(block: Fields): PathPattern | undefined {
   const path = block.text("path") ?? "";
   const pattern = parsePattern(path);
+  const actual = JSON.stringify(path);
+  const gap = new Unknown(`its path is ${actual}, which is none that a route can have`);
+  if (pattern !== undefined) return pattern;
+  return block.report("path", actual, `Allowed: ${limits.routePath.form}.`, limits.routePath.source, gap);
+}
+
+/** A route that names no method has all of them: see `route-without-methods` in choices. */
+function readMethods(block: Fields): readonly string[] {
   const methods = block.texts("methods");
-  const backend = readBackend(block.block("backend"), block);
-  const requests = block.block("request_policies");
-  const responses = block.block("response_policies");
-  const logLevel = readLogLevel(block.block("logging_policies")) ?? defaults.logLevel;
-  block.done();
-  const authorization = readAuthorization(requests?.block("authorization"), defaults, block);
-  const cors = readCors(requests?.block("cors")) ?? defaults.cors;
-  const requestHeaders = readTransformations(requests?.block("header_transformations"), "request");
-  const responseHeaders = readTransformations(responses?.block("header_transformations"), "response");
+  const { oneOf, source } = limits.methods;
+  const unknown = methods.filter((method) => !oneOf.includes(method));
+  if (unknown.length > 0) block.report("methods", unknown.join(", "), `Allowed: ${oneOf.join(", ")}.`, source);
+  return methods.length === 0 ? ["ANY"] : methods;
+}
+
+function readRequestPolicies(
+  policies: Fields | undefined | Unknown,
+  route: Fields,
+  defaults: RouteDefaults,
+): Pick<Route<Unknown>, "cors" | "requestHeaders"> {
+  if (Unknown.is(policies)) return { cors: policies, requestHeaders: policies };
+  const cors = route.understood(() => readCors(policies?.block("cors"))) ?? defaults.cors;
+  const requestHeaders = route.understood(() =>
+    readTransformations(policies?.block("header_transformations"), "request"),
+  );
   for (const name of [
     "body_validation",
     "header_validations",
     "query_parameter_validations",
     "query_parameter_transformations",
   ])
-    requests?.unsupported(name, "Remove it from the stack that you run locally, or test it in OCI.");
-  requests?.unsupported("response_cache_lookup", "Run the stack locally without response caching.");
-  requests?.done();
-  responses?.unsupported("response_cache_store", "Run the stack locally without response caching.");
-  responses?.done();
-  const unknown = methods.filter((method) => !limits.methods.oneOf.includes(method));
-  if (methods.length === 0 || unknown.length > 0)
-    block.report(
-      "methods",
-      unknown.join(", ") || "nothing",
-      `Allowed: ${limits.methods.oneOf.join(", ")}.`,
-      limits.methods.source,
-    );
-  if (pattern === undefined)
-    return block.report("path", JSON.stringify(path), `Allowed: ${limits.routePath.form}.`, limits.routePath.source);
-  if (backend === undefined || authorization === undefined) return undefined;
-  return { pattern, methods, backend, authorization, cors, requestHeaders, responseHeaders, logLevel };
+    policies?.unsupported(name, "Remove it from the stack that you run locally, or test it in OCI.");
+  policies?.unsupported("response_cache_lookup", "Run the stack locally without response caching.");
+  policies?.done();
+  return { cors, requestHeaders };
+}
+
+function readResponsePolicies(
+  policies: Fields | undefined | Unknown,
+  route: Fields,
+): Route<Unknown>["responseHeaders"] {
+  if (Unknown.is(policies)) return policies;
+  const headers = route.understood(() => readTransformations(policies?.block("header_transformations"), "response"));
+  policies?.unsupported("response_cache_store", "Run the stack locally without response caching.");
+  policies?.done();
+  return headers;
 }
 
 /** The `execution_log` decides; the switches beside it drive an older kind of archive only. */
 export function readLogLevel(block: Fields | undefined): LogLevel | undefined {
   if (block === undefined) return undefined;
   const log = block.block("execution_log");
-  const level = log?.text("log_level");
+  // The provider sends no empty text.
+  const level = log?.text("log_level") || undefined;
   log?.without("is_enabled");
   log?.done();
   block.without("access_log");
@@ -88,35 +123,30 @@ export function readCors(block: Fields | undefined): CorsPolicy | undefined {
   return policy.origins.length > 0 ? policy : block.report("allowed_origins", "nothing", "Required.", corsPage);
 }
 
-function readAuthorization(
-  block: Fields | undefined,
-  defaults: RouteDefaults,
-  route: Fields,
-): Authorization | undefined {
+function readAuthorization(block: Fields | undefined, defaults: RouteDefaults, route: Fields): Authorization | Unknown {
   const type = block?.text("type") ?? "AUTHENTICATION_ONLY";
   const scopes = block?.texts("allowed_scope") ?? [];
   block?.done();
+  const { hasAuthentication, isAnonymousAccessAllowed } = defaults;
   const place = block ?? route;
-  if (!defaults.hasAuthentication) {
+  // Whoever asks for no token is open, whatever else is wrong.
+  const refused = (allowed: string, meant: Authorization | Unknown): Authorization | Unknown => {
+    place.report("type", type, allowed, jwtPage);
+    return meant;
+  };
+  if (Unknown.is(hasAuthentication)) return type === "ANONYMOUS" ? { type: "open" } : hasAuthentication;
+  if (!hasAuthentication) {
     if (block === undefined || type === "ANONYMOUS") return { type: "open" };
-    return place.report(
-      "type",
-      type,
-      "The deployment has no authentication policy: it would be open. Add one.",
-      jwtPage,
-    );
+    return refused("The deployment has no authentication policy: it would be open. Add one.", { type: "open" });
   }
   if (type === "AUTHENTICATION_ONLY") return { type };
   if (type === "ANY_OF" && scopes.length > 0) return { type, scopes };
-  if (type === "ANONYMOUS" && defaults.isAnonymousAccessAllowed) return { type: "open" };
-  if (type === "ANONYMOUS")
-    return place.report(
-      "type",
-      type,
-      "It needs is_anonymous_access_allowed = true in the deployment's authentication.",
-      jwtPage,
-    );
-  return place.report("type", type, "Allowed: AUTHENTICATION_ONLY, ANONYMOUS, or ANY_OF with allowed_scope.", jwtPage);
+  if (type === "ANONYMOUS") {
+    if (isAnonymousAccessAllowed !== false) return { type: "open" };
+    return refused("It needs is_anonymous_access_allowed = true in the deployment's authentication.", { type: "open" });
+  }
+  const allowed = "Allowed: AUTHENTICATION_ONLY, ANONYMOUS, or ANY_OF with allowed_scope.";
+  return refused(allowed, new Unknown(`its authorization is ${type}`));
 }
 
 function readBackend(block: Fields | undefined, route: Fields): Backend | undefined {
@@ -158,7 +188,7 @@ function readKind(block: Fields, type: string | undefined): Backend | undefined 
   if (type === "ORACLE_FUNCTIONS_BACKEND" && functionId !== undefined) return { type, functionId };
   const remedy =
     "The local gateway plays STOCK_RESPONSE_BACKEND, HTTP_BACKEND and ORACLE_FUNCTIONS_BACKEND with a function_id.";
-  return block.report("type", String(type), remedy);
+  return block.report("type", String(type), remedy, undefined, new Unknown(`its back end is ${type}`));
 }
 
 /** Context variables only "as a path segment in the URL property …, but not as a query parameter"; never in the name of the server. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { UserError } from "../../internal/user-error";
+import type { Unknown } from "../value";
 
 /** One thing that the local gateway refuses to run, or warns of. */
 export interface SpecificationFinding {
@@ -15,6 +16,8 @@ export interface SpecificationFinding {
   /** What would be right, or what to do. */
   readonly allowed: string;
   readonly source: string;
+  /** What is not understood, where that is what is wrong. */
+  readonly gap?: Unknown;
 }
 
 /** The stack has deployments or policies that the service would refuse, or that the local gateway does not know. */

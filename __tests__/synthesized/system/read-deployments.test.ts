@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../../internal/json";
-import { readDeployments } from "../../../synthesized/system/read-deployments";
+import type { Deployment } from "../../../synthesized/system/deployment";
+import { readDeployments, readEachDeployment } from "../../../synthesized/system/read-deployments";
 import { SpecificationError } from "../../../synthesized/system/specification-error";
+import { Unknown, type ValueObject } from "../../../synthesized/value";
 import { rsaKey, tokenAuthentication } from "../local/gateway/issuer";
 import { deploymentResource, gatewayResource, stackOf, stockRoute } from "../local/gateway/test-stack";
 
@@ -38,7 +40,11 @@ describe("a specification that is refused at start", () => {
       withPolicies({ dynamic_authentication: [{}] }),
       "specification.request_policies.dynamic_authentication",
     ],
-    ["mutual TLS", withPolicies({ mutual_tls: [{}] }), "specification.request_policies.mutual_tls"],
+    [
+      "mutual TLS",
+      withPolicies({ mutual_tls: [{ is_verified_certificate_required: true }] }),
+      "specification.request_policies.mutual_tls",
+    ],
     ["usage plans", withPolicies({ usage_plans: [{}] }), "specification.request_policies.usage_plans"],
     ["a policy that nobody knows", withPolicies({ waf: [{}] }), "specification.request_policies.waf"],
     [
@@ -192,7 +198,6 @@ describe("a specification that is refused at start", () => {
       "specification.routes.backend.body",
     ],
     ["a wildcard in the middle", { routes: [stockRoute("/{a*}/b", "in")] }, "specification.routes.path"],
-    ["no method", { routes: [stockRoute("/x", "in", {}, [])] }, "specification.routes.methods"],
     ["TRACE", { routes: [stockRoute("/x", "in", {}, ["TRACE"])] }, "specification.routes.methods"],
     ["the same route twice", { routes: [route, route] }, "specification.routes"],
     ["no route", { routes: [] }, "specification.routes"],
@@ -289,7 +294,7 @@ describe("a specification that is refused at start", () => {
 
   test("everything at once, in one message that names the resource and the page", () => {
     const specification = {
-      request_policies: [{ mutual_tls: [{}], usage_plans: [{}] }],
+      request_policies: [{ mutual_tls: [{ is_verified_certificate_required: "true" }], usage_plans: [{}] }],
       routes: [stockRoute("x", "in")],
     };
     expect(() => readDeployments(stackOf([deploymentResource("/api", specification)]))).toThrow(
@@ -311,6 +316,76 @@ test("50 headers of a request and 20 of a response may be blocked, and a back en
   expect(findings(withRoute({ response_policies: [{ header_transformations: [blocked(20)] }] }))).toEqual([]);
   const backend = [{ type: "HTTP_BACKEND", url: "https://a.test/", read_timeout_in_seconds: 2.5 }];
   expect(findings({ routes: [{ path: "/x", methods: ["GET"], backend }] })).toEqual([]);
+});
+
+describe("what has no effect is no obstacle", () => {
+  test.each<[string, JsonObject]>([
+    [
+      "mutual TLS that asks for no certificate",
+      withPolicies({ mutual_tls: [{ is_verified_certificate_required: false }] }),
+    ],
+    ["a log level that is empty", withRoute({ logging_policies: [{ execution_log: [{ log_level: "" }] }] })],
+    ["a route without methods", { routes: [stockRoute("/x", "in", {}, [])] }],
+  ])("%s", (_name, specification) => {
+    expect(findings(specification)).toEqual([]);
+  });
+
+  test("a route without methods answers all, and an empty log level is its deployment's", () => {
+    const logged = { logging_policies: [{ execution_log: [{ log_level: "" }] }] };
+    const specification = {
+      routes: [stockRoute("/x", "in", logged, [])],
+      logging_policies: [{ execution_log: [{ log_level: "ERROR" }] }],
+    };
+    const [deployment] = readDeployments(stackOf([deploymentResource("/api", specification)])).deployments;
+    expect(deployment?.routes).toMatchObject([{ methods: ["ANY"], logLevel: "ERROR" }]);
+  });
+});
+
+describe("a value that nobody knows", () => {
+  const gap = new Unknown("only an account knows it");
+  const read = (specification: ValueObject) =>
+    readEachDeployment(stackOf([deploymentResource("/api", specification)]))[0];
+  const policies = (more: ValueObject): ValueObject => ({ request_policies: [more], routes: [route] });
+
+  test.each<[string, ValueObject, (deployment: Deployment<Unknown> | undefined) => unknown]>([
+    ["all policies", { request_policies: gap, routes: [route] }, (one) => one?.authentication],
+    ["the authentication", policies({ authentication: gap }), (one) => one?.authentication],
+    ["all routes", { routes: gap }, (one) => one?.routes],
+    ["a route", { routes: [gap] }, (one) => one?.routes && !Unknown.is(one.routes) && one.routes[0]],
+    [
+      "a rate",
+      policies({ rate_limiting: [{ rate_in_requests_per_second: gap, rate_key: "TOTAL" }] }),
+      (one) => one?.rateLimit,
+    ],
+  ])("stays unknown, and is refused where it would have to be played: %s", (_name, specification, part) => {
+    const found = read(specification);
+    expect(part(found?.deployment)).toBe(gap);
+    expect(found?.errors).toMatchObject([{ gap }]);
+    expect(() => readDeployments(stackOf([deploymentResource("/api", specification)]))).toThrow(
+      "got a value that is not known. Expected: Needed: only an account knows it.",
+    );
+  });
+
+  test("makes nothing open or closed", () => {
+    const found = read({ request_policies: [{ authentication: gap }], routes: [route] });
+    expect(found?.deployment.routes).toMatchObject([{ authorization: gap }]);
+  });
+
+  test("leaves the rest of a list, and of a block, understood", () => {
+    const additional = {
+      issuers: ["https://a.test", gap],
+      audiences: ["a"],
+      verify_claims: [{ key: "azp", values: [gap, "b"] }, gap],
+    };
+    const validation = { type: "REMOTE_JWKS", uri: "https://a.test/keys", additional_validation_policy: [additional] };
+    const token = { token_header: "Authorization", token_auth_scheme: "Bearer", validation_policy: [validation] };
+    const found = read(policies({ authentication: [{ type: "TOKEN_AUTHENTICATION", ...token }] }));
+    expect(found?.deployment.authentication).toMatchObject({
+      issuers: ["https://a.test", gap],
+      audiences: ["a"],
+      claims: [{ key: "azp", values: [gap, "b"], isRequired: true }, gap],
+    });
+  });
 });
 
 test("numbers and switches in text are read as Terraform reads them", () => {

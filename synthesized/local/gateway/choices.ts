@@ -52,6 +52,12 @@ export const gatewayChoices: readonly Choice[] = [
     source: `${docs}/Tasks/apigatewayaddingrequestpolicies.htm`,
   },
   {
+    id: "route-without-methods",
+    question: "Which methods does a route answer that names none?",
+    choice: "All: ANY.",
+    source: `${docs}/Tasks/apigatewaycreatingdeployment.htm`,
+  },
+  {
     id: "bad-key-in-set",
     question:
       "One key of a fetched set breaks a rule (not RSA, no kid, kid twice, wrong use, key_ops, alg or size), or there are more than ten: what of the rest?",

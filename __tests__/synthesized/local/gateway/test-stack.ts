@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../../internal/json";
 import type { Resource, Stack } from "../../../../synthesized/stack";
+import type { ValueObject } from "../../../../synthesized/value";
 
 export const gatewayId = "ocid1.apigateway.oc1.eu-frankfurt-1.gateway";
 export const compartmentId = "ocid1.compartment.oc1..shared";
@@ -7,7 +8,7 @@ export const gatewayHost = "gateway.apigateway.eu-frankfurt-1.oci.customer-oci.c
 
 export const invokeStatement = `ALLOW any-user to use functions-family in compartment id ${compartmentId} where ALL {request.principal.type='ApiGateway', request.resource.compartment.id='${compartmentId}'}`;
 
-export function resource(address: string, values: JsonObject): Resource {
+export function resource(address: string, values: ValueObject): Resource {
   const [first = "", second = "", third = ""] = address.split(".");
   return first === "data"
     ? { address, type: second, name: third, mode: "data", values, dependsOn: [] }
@@ -39,7 +40,7 @@ export function gatewayResource(): Resource {
 }
 
 /** A deployment whose specification is given as in `cdk.tf.json`. */
-export function deploymentResource(pathPrefix: string, specification: JsonObject, name = "api"): Resource {
+export function deploymentResource(pathPrefix: string, specification: ValueObject, name = "api"): Resource {
   return resource(`oci_apigateway_deployment.${name}`, {
     id: `ocid1.apideployment.oc1.eu-frankfurt-1.${name}`,
     compartment_id: compartmentId,
