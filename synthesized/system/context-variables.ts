@@ -51,6 +51,12 @@ export function fill({ parts }: ContextText, context: Context): string {
 /** A text without variables. */
 export const plainText = (text: string): ContextText => ({ parts: text === "" ? [] : [text] });
 
+/** The host of a URL, with its port if it names one; undefined where a request decides. */
+export function hostOfText({ parts: [first] }: ContextText): string | undefined {
+  const [, host] = (typeof first === "string" && /^https?:\/\/([^/?#]+)/i.exec(first)) || [];
+  return host?.toLowerCase();
+}
+
 const isTable = (name: string | undefined): name is Table => tables.some((table) => table === name);
 
 function lookUp(table: Table, key: string | undefined, context: Context): string {

@@ -3,31 +3,38 @@
  *
  * @module
  */
-
+import { isText } from "../../internal/json";
 import { isUrl } from "../../internal/url";
 import type { Resource, Stack } from "../stack";
-import { Unknown, type Value } from "../value";
+import { isValueObject, Unknown, type Value } from "../value";
+import { hostOfText } from "./context-variables";
 import type { Deployment } from "./deployment";
 
 /** One gateway. */
-export interface GatewayResource {
+export interface GatewayResource<D extends Deployment<Unknown> = Deployment> {
   /** Its address, or its OCID where the stack neither makes nor looks it up. */
   readonly address: string;
   readonly id: string;
   readonly displayName: string;
   readonly compartmentId: string | undefined;
+  /** The resource or data source that it is. */
+  readonly resource: Resource | undefined;
   /** Host names that clients call. */
   readonly hostnames: readonly string[];
-  readonly deployments: readonly Deployment[];
+  readonly deployments: readonly D[];
 }
 
 /** In the order in which deployments name them; a gateway without deployments comes last. */
-export function gatewaysOf(stack: Stack, deployments: readonly Deployment[]): readonly GatewayResource[] {
+export function gatewaysOf<D extends Deployment<Unknown>>(
+  stack: Stack,
+  deployments: readonly D[],
+): readonly GatewayResource<D>[] {
   const resources = [
     ...stack.resourcesOf("oci_apigateway_gateway"),
     ...stack.resourcesOf("data.oci_apigateway_gateway"),
   ];
-  const ids = new Set([...deployments.map(({ gatewayId }) => gatewayId), ...resources.flatMap(idsOf)]);
+  const named = deployments.flatMap(({ gatewayId }) => (Unknown.is(gatewayId) ? [] : gatewayId));
+  const ids = new Set([...named, ...resources.flatMap(idsOf)]);
   return [...ids].map((id) => {
     const resource = resources.find((candidate) => idsOf(candidate).includes(id));
     const own = deployments.filter(({ gatewayId }) => gatewayId === id);
@@ -36,7 +43,8 @@ export function gatewaysOf(stack: Stack, deployments: readonly Deployment[]): re
       id,
       displayName: text(resource?.values.display_name) ?? id,
       compartmentId: text(resource?.values.compartment_id) ?? compartmentOf(own, stack),
-      hostnames: hostnamesOf(resource, own, stack),
+      resource,
+      hostnames: hostnamesOf(resource, own, deployments, stack),
       deployments: own,
     };
   });
@@ -48,52 +56,138 @@ function idsOf({ values }: Resource): readonly string[] {
 }
 
 /** A deployment of a gateway that the stack does not make is in a compartment of its own; the gateway's is not known then. */
-function compartmentOf(deployments: readonly Deployment[], stack: Stack): string | undefined {
-  const [first] = deployments;
-  const resource = stack.resourcesOf("oci_apigateway_deployment").find(({ address }) => address === first?.address);
-  return text(resource?.values.compartment_id);
+function compartmentOf([first]: readonly Deployment<Unknown>[], stack: Stack): string | undefined {
+  return text(resourceOf(first, stack)?.values.compartment_id);
 }
 
+const resourceOf = (deployment: Deployment<Unknown> | undefined, stack: Stack): Resource | undefined =>
+  stack.resourcesOf("oci_apigateway_deployment").find(({ address }) => address === deployment?.address);
+
 /**
- * The gateway's own name, and a custom domain: the stack has no attribute for it, but key URIs and outputs name it, together with
- * a path of this gateway's.
+ * OCI's own names, which are attributes, and a custom domain, for which there is no attribute: a gateway that the stack makes has one only with
+ * a certificate.
  */
 function hostnamesOf(
   resource: Resource | undefined,
-  deployments: readonly Deployment[],
+  own: readonly Deployment<Unknown>[],
+  all: readonly Deployment<Unknown>[],
   stack: Stack,
 ): readonly string[] {
-  const own = [text(resource?.values.hostname), ...deployments.map((deployment) => endpointHost(deployment, stack))];
-  const custom =
-    text(resource?.values.certificate_id) === undefined && resource?.mode !== "data" && resource !== undefined
-      ? []
-      : namedHosts(deployments, stack);
-  return [...new Set([...own, ...custom])].filter((name) => name !== undefined);
+  const attributes = [
+    text(resource?.values.hostname),
+    ...own.map((deployment) => hostOf(text(resourceOf(deployment, stack)?.values.endpoint) ?? "")),
+  ];
+  const isOcis = resource?.mode === "managed" && text(resource.values.certificate_id) === undefined;
+  const custom = isOcis ? [] : customHosts(own, stack).filter((host) => !isSomebodyElses(host, own, all));
+  return [...new Set([...attributes, ...custom])].filter((name) => name !== undefined);
 }
 
-function endpointHost({ address }: Deployment, stack: Stack): string | undefined {
-  const resource = stack.resourcesOf("oci_apigateway_deployment").find((candidate) => candidate.address === address);
-  return hostOf(text(resource?.values.endpoint) ?? "");
+/**
+ * What the constructs write of it: the address under which an adapter reaches its own deployment, the address of keys and the probe of a
+ * resource that refers to that deployment, and the outputs of a `SecuredApiStack`.
+ */
+function customHosts(own: readonly Deployment<Unknown>[], stack: Stack): readonly string[] {
+  const urls = own.flatMap((deployment) => [
+    ...selfAddresses(deployment, stack),
+    ...addressesOfKeys(deployment, stack),
+    ...probedAddresses(deployment, stack),
+    ...outputsOf(deployment, stack),
+  ]);
+  return urls.flatMap((url) => hostOf(url) ?? []);
 }
 
-function namedHosts(deployments: readonly Deployment[], stack: Stack): readonly (string | undefined)[] {
-  const uris = stack
+/** Full paths of a deployment's routes, by the function behind them. */
+function functionPaths({
+  pathPrefix,
+  routes,
+}: Deployment<Unknown>): readonly { readonly id: string; readonly path: string }[] {
+  if (Unknown.is(pathPrefix) || Unknown.is(routes)) return [];
+  const prefix = pathPrefix === "/" ? "" : pathPrefix;
+  return routes.flatMap((route) => {
+    if (Unknown.is(route) || Unknown.is(route.pattern) || Unknown.is(route.backend)) return [];
+    const { backend, pattern } = route;
+    return backend.type === "ORACLE_FUNCTIONS_BACKEND"
+      ? [{ id: backend.functionId, path: `${prefix}${pattern.text}` }]
+      : [];
+  });
+}
+
+function selfAddresses(deployment: Deployment<Unknown>, stack: Stack): readonly string[] {
+  const functions = stack.resourcesOf("oci_functions_function");
+  return functionPaths(deployment).flatMap(({ id, path }) => {
+    const config = functions.find(({ values }) => values.id === id)?.values.config;
+    const self = isValueObject(config) ? config.JWKS_SELF_URI : undefined;
+    return isText(self) && pathOf(self) === path ? [self] : [];
+  });
+}
+
+const refersTo = ({ dependsOn }: Resource, { address }: Deployment<Unknown>): boolean => dependsOn.includes(address);
+
+function addressesOfKeys(deployment: Deployment<Unknown>, stack: Stack): readonly string[] {
+  const paths = functionPaths(deployment).map(({ path }) => path);
+  return stack
     .resourcesOf("oci_apigateway_deployment")
-    .flatMap(({ values }) => textsIn(values.specification ?? null));
-  const outputs = [...stack.outputs.values()].flatMap(({ value }) => textsIn(value));
-  return [...uris, ...outputs]
-    .filter((url) => isUrl(url) && deployments.some(({ pathPrefix }) => isBelow(new URL(url).pathname, pathPrefix)))
-    .map(hostOf);
+    .filter((user) => refersTo(user, deployment))
+    .flatMap(({ values }) => keyUrisIn(values.specification))
+    .filter((uri) => paths.includes(pathOf(uri)));
 }
 
-const isBelow = (path: string, prefix: string): boolean => path === prefix || path.startsWith(`${prefix}/`);
+/** `uri` stands nowhere but where keys come from. */
+function keyUrisIn(value: Value | undefined): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(keyUrisIn);
+  if (!isValueObject(value)) return [];
+  return Object.entries(value).flatMap(([name, part]) => (name === "uri" && isText(part) ? [part] : keyUrisIn(part)));
+}
 
-function textsIn(value: Value): readonly string[] {
-  if (typeof value === "string") return value.startsWith("https://") ? [value] : [];
-  if (typeof value !== "object" || value === null || Unknown.is(value)) return [];
-  return Object.values(value).flatMap(textsIn);
+function probedAddresses(deployment: Deployment<Unknown>, stack: Stack): readonly string[] {
+  const paths = functionPaths(deployment).map(({ path }) => path);
+  return stack
+    .resourcesOf("oci_health_checks_http_monitor")
+    .filter((monitor) => refersTo(monitor, deployment) && paths.includes(text(monitor.values.path) ?? ""))
+    .flatMap(({ values }) => (Array.isArray(values.targets) ? values.targets.filter(isText) : []))
+    .map((host) => `https://${host}/`);
+}
+
+/** `apis` by name with `endpoint` and `audiences`, and `jwks_uri`. */
+function outputsOf(deployment: Deployment<Unknown>, stack: Stack): readonly string[] {
+  const apis = stack.outputs.get("apis")?.value;
+  const endpoints = Object.values(isValueObject(apis) ? apis : {}).flatMap((api) => {
+    const endpoint = isValueObject(api) ? api.endpoint : undefined;
+    return isText(endpoint) && pathOf(endpoint) === deployment.pathPrefix ? [endpoint] : [];
+  });
+  const keys = stack.outputs.get("jwks_uri")?.value;
+  const isServed = isText(keys) && functionPaths(deployment).some(({ path }) => path === pathOf(keys));
+  return isServed ? [...endpoints, keys] : endpoints;
+}
+
+/** A host that issues tokens, serves keys of its own or is called as a back end is no gateway's, whatever path stands behind it. */
+function isSomebodyElses(
+  host: string,
+  own: readonly Deployment<Unknown>[],
+  all: readonly Deployment<Unknown>[],
+): boolean {
+  const served = own.flatMap((deployment) => functionPaths(deployment).map(({ path }) => path));
+  return all.some(({ authentication, routes }) => {
+    const policy = Unknown.is(authentication) ? undefined : authentication;
+    const issuers = policy === undefined || Unknown.is(policy.issuers) ? [] : policy.issuers;
+    const keys =
+      policy === undefined || Unknown.is(policy.keys) || policy.keys.kind === "static" ? undefined : policy.keys;
+    const servesKeys = keys !== undefined && hostOf(keys.uri) === host && !served.includes(pathOf(keys.uri));
+    return (
+      servesKeys || issuers.some((issuer) => isText(issuer) && hostOf(issuer) === host) || callsBackend(routes, host)
+    );
+  });
+}
+
+function callsBackend(routes: Deployment<Unknown>["routes"], host: string): boolean {
+  if (Unknown.is(routes)) return false;
+  return routes.some((route) => {
+    const backend = Unknown.is(route) || Unknown.is(route.backend) ? undefined : route.backend;
+    return backend?.type === "HTTP_BACKEND" && hostOfText(backend.url) === host;
+  });
 }
 
 const hostOf = (url: string): string | undefined => (isUrl(url) ? new URL(url).host : undefined);
+const pathOf = (url: string): string => (isUrl(url) ? new URL(url).pathname : "");
 const text = (value: Value | undefined): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;

@@ -14,12 +14,12 @@ import type { FunctionDefinition } from "../../system/functions";
 import type { GatewayResource } from "../../system/gateways";
 import type { KeySet } from "../../system/key-set";
 import type { OriginMapBuilder } from "../../system/origins";
+import { upstreamKeysUri } from "../../system/served-keys";
 import type { Clock } from "../clock";
 import type { SigningKeyPair } from "../entra/signing-key";
 import { issuedClaims, scopesOf } from "./issued-claims";
 import { keyServers } from "./key-servers";
 import { createLocalKey, type LocalKey, signLocally } from "./local-key";
-import { upstreamKeysUri } from "./upstream-keys";
 
 /** What a token of another issuer has otherwise than one that is right. */
 export interface TokenChanges {

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { upstreamKeysUri } from "../../../../synthesized/local/other-issuers/upstream-keys";
-import { functionsOf } from "../../../../synthesized/system/functions";
-import { gatewaysOf } from "../../../../synthesized/system/gateways";
-import { readDeployments } from "../../../../synthesized/system/read-deployments";
-import { functionId, functionResources } from "../functions/test-functions";
-import { deploymentResource, gatewayHost, gatewayResource, stackOf, stockRoute } from "../gateway/test-stack";
+import { functionsOf } from "../../../synthesized/system/functions";
+import { gatewaysOf } from "../../../synthesized/system/gateways";
+import { readDeployments } from "../../../synthesized/system/read-deployments";
+import { upstreamKeysUri } from "../../../synthesized/system/served-keys";
+import { functionId, functionResources } from "../local/functions/test-functions";
+import { deploymentResource, gatewayHost, gatewayResource, stackOf, stockRoute } from "../local/gateway/test-stack";
 
 const adapter = {
   path: "/keys",
