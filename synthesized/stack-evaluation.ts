@@ -4,7 +4,7 @@
  * @module
  */
 import { isText, type Json } from "../internal/json";
-import { guid, ocid } from "./computed/identifiers";
+import { ocid, standInTenant } from "./computed/identifiers";
 import { resourceTypes } from "./computed/index";
 import type { Applying, ResourceType } from "./computed/resource-type";
 import { isEqual } from "./expression/values";
@@ -214,7 +214,7 @@ export class StackEvaluation {
       now: this.input.now,
       region: isText(oci.region) ? oci.region : standInRegion,
       tenancyId: isText(oci.tenancy_ocid) ? oci.tenancy_ocid : ocid("tenancy", "", "stand-in"),
-      tenantId: isText(azuread.tenant_id) ? azuread.tenant_id : guid("stand-in tenant"),
+      tenantId: isText(azuread.tenant_id) ? azuread.tenant_id : standInTenant,
       find: (type, attribute, value) => this.find(type, attribute, value),
     };
   }

@@ -121,3 +121,7 @@ export function membersWhenKnown(values: readonly (Value | undefined)[], make: (
   const made = make();
   return unknown === undefined ? made : Object.fromEntries(Object.keys(made).map((name) => [name, unknown]));
 }
+
+/** What of a list is known. */
+export const knownOf = <T>(items: readonly (T | Unknown)[]): readonly T[] =>
+  items.filter((item): item is T => !Unknown.is(item));

@@ -32,3 +32,6 @@ export function clientSecret(seed: string): string {
   const text = digest(`secret ${seed}`).toString("base64url").replaceAll("-", "~").replaceAll("_", ".");
   return `${text.slice(0, 3)}8Q~${text.slice(3, 37)}`;
 }
+
+/** The tenant of a login that nobody names. */
+export const standInTenant = guid("stand-in tenant");

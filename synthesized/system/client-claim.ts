@@ -12,12 +12,12 @@
 export const clientIdClaims: readonly string[] = ["azp", "appid", "client_id", "cid"];
 
 /** And `sub` where a client acts for itself (RFC 9068, section 2.2). The first one that a deployment compares is meant. */
-const names = [...clientIdClaims, "sub"];
+export const callerClaims: readonly string[] = [...clientIdClaims, "sub"];
 
 /** The rule that lists the clients; undefined where none of its values are compared, so that every client is admitted. */
 export function clientClaimOf<Rule extends { readonly key: string; readonly values: readonly string[] }>(
   rules: readonly Rule[],
 ): Rule | undefined {
-  const listing = names.map((name) => rules.find(({ key, values }) => key === name && values.length > 0));
+  const listing = callerClaims.map((name) => rules.find(({ key, values }) => key === name && values.length > 0));
   return listing.find((rule) => rule !== undefined);
 }

@@ -70,6 +70,11 @@ export class Fields {
     return first;
   }
 
+  /** The same where it matters that there may be one that nobody knows. */
+  public part(name: string): Fields | undefined | Unknown {
+    return this.understood(() => this.block(name));
+  }
+
   public blocks(name: string): readonly Fields[] {
     const items = this.eachBlock(name, (block) => block);
     return Unknown.is(items) ? [] : items.filter((item) => item instanceof Fields);

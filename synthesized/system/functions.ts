@@ -6,7 +6,7 @@
 
 import { functions as limits } from "../../limits/functions";
 import type { Resource, Stack } from "../stack";
-import { isValueObject, type Value } from "../value";
+import { isValueObject, Unknown, type Value, type ValueObject } from "../value";
 
 /** One function. */
 export interface FunctionDefinition {
@@ -19,8 +19,10 @@ export interface FunctionDefinition {
   readonly image: string;
   readonly memoryInMbs: number;
   readonly timeoutInSeconds: number;
-  /** The application's configuration under the function's. */
+  /** The application's configuration under the function's, as far as it is known. */
   readonly config: Readonly<Record<string, string>>;
+  /** Settings of it whose values are not known. */
+  readonly unknownConfig: Readonly<Record<string, Unknown>>;
 }
 
 /** All functions of a stack. */
@@ -44,13 +46,15 @@ function definitionOf({ address, values }: Resource, stack: Stack): FunctionDefi
     memoryInMbs: Number(values.memory_in_mbs ?? limits.memoryInMbs.oneOf[0]),
     // https://docs.oracle.com/en-us/iaas/Content/Functions/Tasks/functionscustomizing.htm
     timeoutInSeconds: Number(values.timeout_in_seconds ?? 30),
-    config: { ...textsOf(application?.values.config), ...textsOf(values.config) },
+    ...configOf(application?.values.config, values.config),
   };
 }
 
 const textOf = (value: Value | undefined): string | undefined => (typeof value === "string" ? value : undefined);
 
-function textsOf(value: Value | undefined): Record<string, string> {
-  if (!isValueObject(value)) return {};
-  return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, String(text)]));
+function configOf(...configs: readonly (Value | undefined)[]): Pick<FunctionDefinition, "config" | "unknownConfig"> {
+  const settings = Object.entries(Object.assign({}, ...configs.filter(isValueObject)) as ValueObject);
+  const config = settings.flatMap(([name, value]) => (Unknown.is(value) ? [] : [[name, String(value)] as const]));
+  const unknownConfig = settings.flatMap(([name, value]) => (Unknown.is(value) ? [[name, value] as const] : []));
+  return { config: Object.fromEntries(config), unknownConfig: Object.fromEntries(unknownConfig) };
 }

@@ -19,8 +19,10 @@ export interface GatewayResource<D extends Deployment<Unknown> = Deployment> {
   readonly compartmentId: string | undefined;
   /** The resource or data source that it is. */
   readonly resource: Resource | undefined;
-  /** Host names that clients call. */
+  /** Host names that clients call: OCI's own, then {@link customHostnames}. */
   readonly hostnames: readonly string[];
+  /** Those that somebody chose. */
+  readonly customHostnames: readonly string[];
   readonly deployments: readonly D[];
 }
 
@@ -44,7 +46,7 @@ export function gatewaysOf<D extends Deployment<Unknown>>(
       displayName: text(resource?.values.display_name) ?? id,
       compartmentId: text(resource?.values.compartment_id) ?? compartmentOf(own, stack),
       resource,
-      hostnames: hostnamesOf(resource, own, deployments, stack),
+      ...hostnamesOf(resource, own, deployments, stack),
       deployments: own,
     };
   });
@@ -72,14 +74,15 @@ function hostnamesOf(
   own: readonly Deployment<Unknown>[],
   all: readonly Deployment<Unknown>[],
   stack: Stack,
-): readonly string[] {
+): Pick<GatewayResource, "hostnames" | "customHostnames"> {
   const attributes = [
     text(resource?.values.hostname),
     ...own.map((deployment) => hostOf(text(resourceOf(deployment, stack)?.values.endpoint) ?? "")),
-  ];
+  ].filter((name) => name !== undefined);
   const isOcis = resource?.mode === "managed" && text(resource.values.certificate_id) === undefined;
   const custom = isOcis ? [] : customHosts(own, stack).filter((host) => !isSomebodyElses(host, own, all));
-  return [...new Set([...attributes, ...custom])].filter((name) => name !== undefined);
+  const hostnames = [...new Set([...attributes, ...custom])];
+  return { hostnames, customHostnames: hostnames.filter((name) => !attributes.includes(name)) };
 }
 
 /**

@@ -39,32 +39,43 @@ export function readAuthentication(block: Fields): ReadAuthentication {
 const unplayed = (reason: string): Unknown => new Unknown(`${reason}, and what that does is not known here`);
 
 function readToken(block: Fields): ReadAuthentication {
-  const validation = block.block("validation_policy");
+  const validation = needed(block, "validation_policy");
   const failure = block.understood(() => readFailure(block.block("validation_failure_policy")));
   const common = readCommon(block);
   const isAnonymousAccessAllowed = readAnonymousAccess(block);
   block.done();
-  const missing = new Unknown("validation_policy is missing");
-  if (validation === undefined) block.report("validation_policy", "nothing", "Required.", page, missing);
-  const additional = validation?.block("additional_validation_policy");
-  const checks = validation === undefined ? unchecked(missing) : readChecks(additional ?? validation);
-  additional?.done();
-  const keys = validation === undefined ? missing : readKeys(validation);
+  const checks = Unknown.is(validation) ? unchecked(validation) : checksOfToken(validation);
+  const keys = Unknown.is(validation) ? validation : readKeys(validation);
   const policy = { ...common, ...checks, keys, failure, logPrefix: "tokenAuthentication" } as const;
   return { policy, isAnonymousAccessAllowed };
 }
 
+function checksOfToken(validation: Fields): Checks {
+  const additional = validation.part("additional_validation_policy");
+  if (Unknown.is(additional)) return unchecked(additional);
+  const checks = readChecks(additional ?? validation);
+  additional?.done();
+  return checks;
+}
+
 function readJwt(block: Fields): ReadAuthentication {
-  const publicKeys = block.block("public_keys");
+  const publicKeys = needed(block, "public_keys");
   const checks = readChecks(block);
   const common = readCommon(block);
   const isAnonymousAccessAllowed = readAnonymousAccess(block);
   block.done();
-  const missing = new Unknown("public_keys is missing");
-  if (publicKeys === undefined) block.report("public_keys", "nothing", "Required.", page, missing);
-  const keys = publicKeys === undefined ? missing : readKeys(publicKeys);
+  const keys = Unknown.is(publicKeys) ? publicKeys : readKeys(publicKeys);
   const policy = { ...common, ...checks, keys, failure: undefined, logPrefix: "jwtAuthentication" } as const;
   return { policy, isAnonymousAccessAllowed };
+}
+
+/** A block without which nothing can be said. */
+function needed(block: Fields, name: string): Fields | Unknown {
+  const found = block.part(name);
+  if (found !== undefined) return found;
+  const missing = new Unknown(`${name} is missing`);
+  block.report(name, "nothing", "Required.", page, missing);
+  return missing;
 }
 
 const readAnonymousAccess = (block: Fields): boolean | Unknown =>

@@ -59,7 +59,7 @@ function readDeployment(resource: Resource): ReadDeployment {
   const gatewayId = whole.understood(() => whole.text("gateway_id") ?? "");
   const pathPrefix = whole.understood(() => whole.text("path_prefix") ?? "");
   const displayName = whole.text("display_name") ?? address;
-  const specification = whole.understood(() => whole.block("specification"));
+  const specification = whole.part("specification");
   if (!Unknown.is(pathPrefix) && !limits.pathPrefix.pattern.test(pathPrefix)) {
     const { form, source } = limits.pathPrefix;
     whole.report("path_prefix", JSON.stringify(pathPrefix), `Allowed: ${form}.`, source);
@@ -81,7 +81,7 @@ const unread = (gap: Unknown): ReadSpecification => ({
 });
 
 function readSpecification(block: Fields): ReadSpecification {
-  const requests = block.understood(() => block.block("request_policies"));
+  const requests = block.part("request_policies");
   const { policy, rateLimit, unplayed, ...access } = Unknown.is(requests)
     ? unreadPolicies(requests)
     : readPolicies(requests);
@@ -106,7 +106,7 @@ const unreadPolicies = (gap: Unknown): ReadPolicies => ({
 });
 
 function readPolicies(requests: Fields | undefined): ReadPolicies {
-  const block = requests?.understood(() => requests.block("authentication"));
+  const block = requests?.part("authentication");
   const fixed = block instanceof Fields ? readAuthentication(block) : undefined;
   const rateLimit = requests?.understood(() => readRateLimit(requests.block("rate_limiting")));
   const dynamic = requests?.unsupported("dynamic_authentication", "Use one authentication block, or test it in OCI.");

@@ -27,8 +27,8 @@ export function readRoute(block: Fields, defaults: RouteDefaults): Route<Unknown
   const pattern = block.understood(() => readPattern(block)) ?? new Unknown("its path is none that a route can have");
   const methods = block.understood(() => readMethods(block));
   const backend = block.understood(() => readBackend(block.block("backend"), block)) ?? unreadBackend;
-  const requests = block.understood(() => block.block("request_policies"));
-  const responses = block.understood(() => block.block("response_policies"));
+  const requests = block.part("request_policies");
+  const responses = block.part("response_policies");
   const logLevel = block.understood(() => readLogLevel(block.block("logging_policies"))) ?? defaults.logLevel;
   block.done();
   return {

@@ -1,90 +1,107 @@
 /**
- * The system that a stack describes: its secured deployments, and the Entra clients that belong to each.
+ * The system that a stack describes, as checks need it: its secured deployments, and the clients that belong to each.
  *
  * @module
  */
-
 import { isText } from "../../internal/json";
-import { isUrl } from "../../internal/url";
-import type { Resource, Stack } from "../stack";
-import { isValueObject, type Value, type ValueObject } from "../value";
-import type { Api, System, TokenPlace, WantedClaim } from "./apis";
-import { clientsOf } from "./clients-of-stack";
-import { probeOf } from "./probe-of-stack";
+import type { Stack } from "../stack";
+import { knownOf, Unknown } from "../value";
+import type { Api, Client, Probe, System, TokenPlace, WantedClaim } from "./apis";
+import type { Caller } from "./callers";
+import type { AuthenticationPolicy, Deployment, Route } from "./deployment";
+import { type ApiReading, knownTexts, readSystem } from "./reading";
 
 /** Reads the system; what a stack has that is no secured API is left to others. */
 export function systemOfStack(stack: Stack): System {
-  const apis = stack.resourcesOf("oci_apigateway_deployment").flatMap((deployment) => apiOf(stack, deployment));
-  const hosts = new Set(
-    ["oci_apigateway_gateway", "data.oci_apigateway_gateway"].flatMap((type) =>
-      stack.resourcesOf(type).map(({ values }) => values.hostname),
-    ),
-  );
+  const { name, apis } = readSystem(stack);
   const output = stack.outputs.get("jwks_uri")?.value;
-  const uris = apis.flatMap(({ jwksUri }) => (jwksUri !== undefined && hosts.has(hostOf(jwksUri)) ? [jwksUri] : []));
-  return { name: stack.name, apis, keySets: [...new Set([...uris, ...(isText(output) ? [output] : [])])] };
+  const adapted = apis.flatMap(({ deployment, keyServer }) =>
+    keyServer?.adapter === undefined ? [] : (keysUriOf(deployment) ?? []),
+  );
+  return { name, apis: apis.flatMap(apiOf), keySets: [...new Set([...adapted, ...(isText(output) ? [output] : [])])] };
 }
 
-function apiOf(stack: Stack, deployment: Resource): Api[] {
-  const { values } = deployment;
-  const [specification] = blocks(values.specification);
-  const [policies] = blocks(specification?.request_policies);
-  const [authentication] = blocks(policies?.authentication);
-  if (!specification || !authentication) return [];
-  const judged = judgedBy(authentication);
-  const name = nameOf(deployment);
-  const probe = probeOf(values.endpoint, blocks(specification.routes));
+function apiOf(reading: ApiReading): Api[] {
+  const { name, address, deployment, callers, tokenEndpoint, scope } = reading;
+  const { authentication: policy } = deployment;
+  if (policy === undefined || Unknown.is(policy)) return [];
+  const probe = probeOf(reading);
+  const jwksUri = keysUriOf(deployment);
   return [
     {
       name,
-      deployment: deployment.address,
-      ...(probe ? { probe } : {}),
-      tokenPlace: tokenPlaceOf(authentication),
-      refusal: refusalOf(authentication),
-      issuers: texts(judged.issuers),
-      audiences: texts(judged.audiences),
-      claims: claimsOf(judged.verify_claims),
-      ...jwksUriOf(authentication),
-      ...clientsOf(stack, texts(judged.audiences), texts(judged.issuers), claimsOf(judged.verify_claims)),
+      deployment: address,
+      ...(probe === undefined ? {} : { probe }),
+      tokenPlace: tokenPlaceOf(policy),
+      refusal: policy.failure === undefined || Unknown.is(policy.failure) ? 401 : policy.failure.status,
+      issuers: knownTexts(policy.issuers),
+      audiences: knownTexts(policy.audiences),
+      claims: claimsOf(policy),
+      ...(jwksUri === undefined ? {} : { jwksUri }),
+      ...(tokenEndpoint === undefined ? {} : { tokenEndpoint }),
+      ...(scope === undefined ? {} : { scope }),
+      clients: clientsOf(reading, callers),
     },
   ];
 }
 
-/** The path prefix tells APIs apart on a gateway, and people know an API by it. */
-const nameOf = ({ values, name }: Resource): string =>
-  isText(values.path_prefix) && values.path_prefix !== "/" ? values.path_prefix.slice(1) : name;
-
-/** TOKEN_AUTHENTICATION keeps in a block of its own what JWT_AUTHENTICATION has at the top. */
-function judgedBy(authentication: ValueObject): ValueObject {
-  if (authentication.type === "JWT_AUTHENTICATION") return authentication;
-  const [validation] = blocks(authentication.validation_policy);
-  return blocks(validation?.additional_validation_policy)[0] ?? {};
+function keysUriOf({ authentication }: Deployment<Unknown>): string | undefined {
+  if (authentication === undefined || Unknown.is(authentication) || Unknown.is(authentication.keys)) return undefined;
+  return authentication.keys.kind === "remote" ? authentication.keys.uri : undefined;
 }
 
-function jwksUriOf(authentication: ValueObject): { jwksUri?: string } {
-  const [keys] = [...blocks(authentication.validation_policy), ...blocks(authentication.public_keys)];
-  return isText(keys?.uri) ? { jwksUri: keys.uri } : {};
+const tokenPlaceOf = ({ token }: AuthenticationPolicy<Unknown>): TokenPlace =>
+  Unknown.is(token) ? { in: "header", name: "Authorization", scheme: "Bearer" } : token;
+
+const claimsOf = ({ claims }: AuthenticationPolicy<Unknown>): WantedClaim[] =>
+  knownOf(Unknown.is(claims) ? [] : claims).flatMap(({ key, values }) =>
+    Unknown.is(key) ? [] : [{ key, values: knownTexts(values) }],
+  );
+
+/** Nobody but another issuer knows its clients; where the deployment lists none, any will do. */
+function clientsOf({ tokenEndpoint, admission }: ApiReading, callers: readonly Caller[]): Client[] {
+  const isAnyones = tokenEndpoint === undefined && admission.kind === "any-client";
+  if (isAnyones) return [{ name: "any-client", clientId: "any-client", admitted: true, credential: "unknown" }];
+  return callers.flatMap(({ name, clientId, isAdmitted, getsTokens, credentials, people }) => {
+    // Of what is not known nothing can be checked.
+    if (Unknown.is(clientId) || Unknown.is(isAdmitted)) return [];
+    return {
+      ...{ name, clientId, admitted: isAdmitted },
+      ...(getsTokens === undefined ? {} : { hasRole: getsTokens }),
+      credential: people === undefined ? credentialOf(credentials) : "person",
+      ...(credentials?.newestSecret === undefined ? {} : { secret: credentials.newestSecret }),
+    };
+  });
 }
 
-function tokenPlaceOf({
-  token_header: header,
-  token_query_param: query,
-  token_auth_scheme: scheme,
-}: ValueObject): TokenPlace {
-  if (isText(query)) return { in: "query", name: query };
-  return { in: "header", name: isText(header) ? header : "Authorization", scheme: isText(scheme) ? scheme : "Bearer" };
+function credentialOf(credentials: Caller["credentials"]): Client["credential"] {
+  if (credentials === undefined) return "unknown";
+  if (credentials.secrets > 0) return "secret";
+  if (credentials.federated.length > 0) return "federated";
+  return credentials.certificates > 0 ? "certificate" : "none";
 }
 
-function refusalOf(authentication: ValueObject): number {
-  const [policy] = blocks(authentication.validation_failure_policy);
-  return policy?.type === "MODIFY_RESPONSE" ? Number(policy.response_code ?? 401) : 401;
+/** The first route that wants a token, GET before other methods; undefined where all are open. */
+function probeOf({ deployment: { routes }, endpoint }: ApiReading): Probe | undefined {
+  const closed = knownOf(Unknown.is(routes) ? [] : routes).filter(
+    ({ authorization, pattern }) => !Unknown.is(authorization) && authorization.type !== "open" && !Unknown.is(pattern),
+  );
+  const route = closed.find((one) => methodOf(one) === "GET") ?? closed[0];
+  if (route === undefined || Unknown.is(route.pattern) || !isText(endpoint)) return undefined;
+  const { authorization, backend, pattern } = route;
+  const isStock = !Unknown.is(backend) && backend.type === "STOCK_RESPONSE_BACKEND";
+  return {
+    method: methodOf(route),
+    url: `${endpoint.replace(/\/$/, "")}${exampleOf(pattern.text)}`,
+    ...(isStock ? { status: backend.status } : {}),
+    ...(!Unknown.is(authorization) && authorization.type === "ANY_OF" ? { scopes: authorization.scopes } : {}),
+  };
 }
 
-const claimsOf = (claims: Value | undefined): WantedClaim[] =>
-  blocks(claims).map((claim) => ({ key: isText(claim.key) ? claim.key : "", values: texts(claim.values) }));
+function methodOf({ methods }: Route<Unknown>): string {
+  const all = Unknown.is(methods) ? [] : methods;
+  return all.length === 0 || all.includes("ANY") || all.includes("GET") ? "GET" : (all[0] ?? "GET");
+}
 
-const hostOf = (url: string): string => (isUrl(url) ? new URL(url).hostname : "");
-
-const blocks = (value: Value | undefined): ValueObject[] => (Array.isArray(value) ? value.filter(isValueObject) : []);
-
-const texts = (value: Value | undefined): string[] => (Array.isArray(value) ? value.filter(isText) : []);
+/** `/orders/{id}/{rest*}` → `/orders/id/rest` */
+const exampleOf = (path: string): string => path.replace(/\{(\w+)\*?\}/g, "$1");

@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import { type Admission, admissionOf } from "../../../synthesized/system/admission";
+import { readEachDeployment } from "../../../synthesized/system/read-deployments";
+import { Unknown, type Value, type ValueObject } from "../../../synthesized/value";
+import { deploymentResource, stackOf, stockRoute } from "../local/gateway/test-stack";
+
+const issuer = "https://issuer.test/";
+const entra = (version: 1 | 2): string =>
+  version === 1
+    ? "https://sts.windows.net/11111111-1111-4111-8111-111111111111/"
+    : "https://login.microsoftonline.com/11111111-1111-4111-8111-111111111111/v2.0";
+const gap = new Unknown("only an account knows it");
+
+const claim = (key: Value, values: Value, more: ValueObject = { is_required: true }): ValueObject => ({
+  ...{ key, values },
+  ...more,
+});
+
+function admitted(claims: Value, issuers: Value = [issuer]): Admission {
+  const additional = { issuers, audiences: ["a"], verify_claims: claims };
+  const validation = {
+    type: "REMOTE_JWKS",
+    uri: "https://issuer.test/keys",
+    additional_validation_policy: [additional],
+  };
+  const token = { token_header: "Authorization", token_auth_scheme: "Bearer", validation_policy: [validation] };
+  return withAuthentication([{ type: "TOKEN_AUTHENTICATION", ...token }]);
+}
+
+function withAuthentication(authentication: Value, more: ValueObject = {}): Admission {
+  const specification = { request_policies: [{ authentication, ...more }], routes: [stockRoute("/x", "in")] };
+  const [read] = readEachDeployment(stackOf([deploymentResource("/api", specification)]));
+  if (read === undefined) throw new Error("no deployment");
+  return admissionOf(read.deployment, read.unplayed.authorizer);
+}
+
+describe("a deployment admits", () => {
+  test.each<[string, Admission, object]>([
+    [
+      "the clients of a list",
+      admitted([claim("azp", ["a", "b"])]),
+      { kind: "clients", claim: "azp", listed: ["a", "b"] },
+    ],
+    ["one subject", admitted([claim("sub", ["urn:x:y"])]), { kind: "subjects", listed: ["urn:x:y"], isRequired: true }],
+    [
+      "clients rather than subjects, where both are listed",
+      admitted([claim("sub", ["s"]), claim("client_id", ["c"])]),
+      { kind: "clients", listed: ["c"] },
+    ],
+    ["every client, where none is listed", admitted([]), { kind: "any-client", issuers: [issuer] }],
+    [
+      "every client, where the claim only has to be there",
+      admitted([claim("azp", []), claim("sub", [])]),
+      { kind: "any-client" },
+    ],
+    [
+      "those without the claim as well, where it is not required",
+      admitted([claim("azp", ["a"], { is_required: false })]),
+      { kind: "clients", isRequired: false },
+    ],
+    ["whoever calls, where no token is asked for", withAuthentication([]), { kind: "everyone" }],
+    [
+      "whom a function admits",
+      withAuthentication([{ type: "CUSTOM_AUTHENTICATION", function_id: "f" }]),
+      { kind: "function", functionId: "f" },
+    ],
+    [
+      "nobody, where a claim would be two things",
+      admitted([claim("azp", ["a"]), claim("azp", ["b"])]),
+      { kind: "nobody" },
+    ],
+    ["nobody, where v2 tokens lack the claim", admitted([claim("appid", ["a"])], [entra(2)]), { kind: "nobody" }],
+    ["nobody, where v1 tokens lack it", admitted([claim("azp", ["a"])], [entra(1)]), { kind: "nobody" }],
+    ["clients of both versions", admitted([claim("azp", ["a"])], [entra(1), entra(2)]), { kind: "clients" }],
+  ])("%s", (_name, admission, expected) => {
+    expect(admission).toMatchObject(expected);
+  });
+});
+
+describe("what is not understood is neither everybody nor nobody", () => {
+  test.each<[string, Admission, object]>([
+    ["a client that is not known", admitted([claim("azp", ["a", gap])]), { kind: "clients", listed: ["a", gap] }],
+    ["a whole list", admitted([claim("azp", gap)]), { kind: "unknown", gap }],
+    ["a claim's name", admitted([claim(gap, ["a"])]), { kind: "unknown", gap }],
+    ["a claim", admitted([gap]), { kind: "unknown", gap }],
+    ["all claims", admitted(gap), { kind: "unknown", gap }],
+    ["a claim beside the list, which can only narrow it", admitted([claim("azp", ["a"]), gap]), { kind: "clients" }],
+    [
+      "whether it is required",
+      admitted([claim("azp", ["a"], { is_required: gap })]),
+      { kind: "clients", isRequired: gap },
+    ],
+    ["the authentication", withAuthentication(gap), { kind: "unknown", gap }],
+    [
+      "one that is chosen by the request",
+      withAuthentication([], { dynamic_authentication: [{}] }),
+      { kind: "unknown" },
+    ],
+    ["a kind of another day", withAuthentication([{ type: "QUANTUM" }]), { kind: "unknown" }],
+    ["an issuer", admitted([], [gap]), { kind: "any-client", issuers: [gap] }],
+  ])("%s", (_name, admission, expected) => {
+    expect(admission).toMatchObject(expected);
+  });
+});

@@ -1,0 +1,227 @@
+/**
+ * The one reading of a stack: what it deploys, who is admitted, what is called, and what of all that is not understood. Reports, checks and the
+ * local clouds work with it or with its parts, and read nothing themselves.
+ *
+ * It never throws for what is merely not understood: that is {@link Unknown}, never open, closed or absent.
+ *
+ * @module
+ */
+import { isText } from "../../internal/json";
+import type { NotUnderstood, Stack } from "../stack-shape";
+import { isValueObject, knownOf, Unknown } from "../value";
+import { type Admission, admissionOf } from "./admission";
+import { type ApiCallers, callersOf } from "./callers";
+import type { Deployment } from "./deployment";
+import type { Findings } from "./fields";
+import { type FunctionDefinition, functionsOf } from "./functions";
+import { type GatewayResource, gatewaysOf } from "./gateways";
+import { type LogReading, logsOf } from "./logs";
+import { type Naming, namesOf } from "./names";
+import { attachmentOf, type NetworkPaths, networkPaths } from "./network-rules";
+import { type ReadDeployment, readEachDeployment, type Unplayed } from "./read-deployments";
+import { type Registrations, readRegistrations } from "./registrations";
+import { type SecretReading, secretsOf } from "./secrets";
+import { type KeyServer, keyServerOf } from "./served-keys";
+import { type StatementReading, statementsOf } from "./statements";
+
+/** What a stack says. */
+export interface StackReading {
+  /** Of the stack. */
+  readonly name: string;
+  /** All deployments, open ones too, in the order of the stack. */
+  readonly apis: readonly ApiReading[];
+  readonly gateways: readonly GatewayReading[];
+  readonly functions: readonly FunctionReading[];
+  readonly registrations: Registrations;
+  readonly statements: readonly StatementReading[];
+  readonly secrets: readonly SecretReading[];
+  readonly logs: readonly LogReading[];
+  /** What the live deployments would keep although the stack no longer sets it; empty where no former stack was given. */
+  readonly former: readonly FormerValue[];
+  /** All that is not understood, each said once. */
+  readonly notUnderstood: readonly NotUnderstood[];
+  /** Calls what stands in for an account's values by name. */
+  readonly naming: Naming;
+}
+
+/** A value that Terraform would leave in place. */
+export interface FormerValue {
+  /** Name of the API. */
+  readonly api: string;
+  /** Where in the deployment: `specification.request_policies.cors`. */
+  readonly place: string;
+  readonly value: string;
+}
+
+/** A deployment with all that belongs to it. */
+export interface ApiReading extends ApiCallers {
+  /** By which it is known everywhere. */
+  readonly name: string;
+  readonly address: string;
+  readonly deployment: Deployment<Unknown>;
+  /** Where its gateway answers, as OCI names it. */
+  readonly endpoint: string | Unknown | undefined;
+  readonly admission: Admission;
+  readonly unplayed: Unplayed;
+  /** Of one that stands for several: why nobody knows how many there are, if any. */
+  readonly howMany?: Unknown;
+  /** Who serves its keys; undefined where nobody of the stack does. */
+  readonly keyServer?: KeyServer;
+}
+
+/** A gateway, and who can reach it. */
+export interface GatewayReading extends GatewayResource<Deployment<Unknown>> {
+  readonly reach: "public" | "private" | Unknown;
+  readonly network: NetworkPaths;
+}
+
+/** A function, and where it may connect to. */
+export interface FunctionReading extends FunctionDefinition {
+  readonly network: NetworkPaths;
+}
+
+/** What is not part of the stack. */
+interface Besides {
+  readonly former?: readonly FormerValue[];
+}
+
+export function readSystem(stack: Stack, { former = [] }: Besides = {}): StackReading {
+  const findings: Findings = { errors: [], warnings: [] };
+  const read = readEachDeployment(stack);
+  const functions = functionsOf(stack);
+  const gateways = gatewaysOf(
+    stack,
+    read.map(({ deployment }) => deployment),
+  );
+  const registrations = readRegistrations(stack, findings);
+  const names = namesOfApis(read, stack);
+  const clients = namesOfClients(stack);
+  const apis = read.map((one, index) => ({
+    ...apiOf(one, registrations, clients),
+    name: names[index] ?? one.resource.name,
+    ...servedKeys(one.deployment, gateways, functions),
+  }));
+  const reading = {
+    apis,
+    gateways: gateways.map((gateway) => ({ ...gateway, ...reachOf(gateway, stack, findings) })),
+    functions: functions.map((one) => ({ ...one, network: networkOf(one, stack, findings) })),
+    statements: statementsOf(stack, findings),
+    logs: logsOf(stack, findings),
+  };
+  return {
+    ...reading,
+    name: stack.name,
+    registrations,
+    secrets: secretsOf(stack),
+    former,
+    notUnderstood: [...stack.notUnderstood, ...gapsOf(findings, read)],
+    naming: namesOf(stack, registrations, gateways),
+  };
+}
+
+function apiOf(
+  { resource, deployment, unplayed }: ReadDeployment,
+  registrations: Registrations,
+  namesOfClients: ReadonlyMap<string, string>,
+): Omit<ApiReading, "name" | "keyServer"> {
+  const { authentication } = deployment;
+  const policy = Unknown.is(authentication) ? undefined : authentication;
+  const admission = admissionOf(deployment, unplayed.authorizer);
+  const listed = <T>(list: readonly T[] | Unknown | undefined): readonly (T | Unknown)[] =>
+    list === undefined ? [] : Unknown.is(list) ? [list] : list;
+  const { endpoint } = resource.values;
+  const order = { admission, issuers: listed(policy?.issuers), audiences: listed(policy?.audiences), namesOfClients };
+  return {
+    ...callersOf(registrations, order),
+    ...{ address: resource.address, deployment, admission, unplayed },
+    ...(resource.howMany === undefined ? {} : { howMany: resource.howMany }),
+    endpoint: isText(endpoint) || Unknown.is(endpoint) ? endpoint : undefined,
+  };
+}
+
+/**
+ * The name that a `SecuredApiStack` gives in its outputs; elsewhere the path prefix, which tells deployments of a gateway apart, and by which
+ * people know them. Where that is not enough, with the resource's own name.
+ */
+function namesOfApis(read: readonly ReadDeployment[], stack: Stack): readonly string[] {
+  const outputs = stack.outputs.get("apis")?.value;
+  const given = isValueObject(outputs) ? Object.entries(outputs) : [];
+  const names = read.map(({ deployment: { pathPrefix }, resource }) => {
+    const output = given.find(
+      ([, api]) => isValueObject(api) && isText(api.endpoint) && isAt(api.endpoint, pathPrefix),
+    );
+    const byPath = isText(pathPrefix) && pathPrefix !== "/" ? pathPrefix.slice(1) : undefined;
+    return output?.[0] ?? byPath ?? resource.name;
+  });
+  return names.map((name, index) => {
+    const isOnly = names.indexOf(name) === index && names.lastIndexOf(name) === index;
+    return isOnly ? name : `${name} (${read[index]?.resource.name})`;
+  });
+}
+
+const isAt = (endpoint: string, pathPrefix: string | Unknown): boolean =>
+  isText(pathPrefix) && /^https:\/\/[^/]+(\/.*)?$/.exec(endpoint)?.[1] === pathPrefix;
+
+/** Client ids by what a `SecuredApiStack` calls them in its outputs. */
+function namesOfClients(stack: Stack): ReadonlyMap<string, string> {
+  const membersOf = (value: unknown): readonly (readonly [string, unknown])[] =>
+    typeof value === "object" && value !== null && !Array.isArray(value) && !Unknown.is(value)
+      ? Object.entries(value)
+      : [];
+  return new Map(
+    membersOf(stack.outputs.get("apis")?.value)
+      .flatMap(([, api]) => membersOf(new Map(membersOf(api)).get("clients")))
+      .flatMap(([name, client]) => {
+        const id = new Map(membersOf(client)).get("client_id");
+        return isText(id) ? [[id, name] as const] : [];
+      }),
+  );
+}
+
+function servedKeys(
+  { authentication }: Deployment<Unknown>,
+  gateways: readonly GatewayResource<Deployment<Unknown>>[],
+  functions: readonly FunctionDefinition[],
+): Pick<ApiReading, "keyServer"> {
+  if (authentication === undefined || Unknown.is(authentication) || Unknown.is(authentication.keys)) return {};
+  const { keys } = authentication;
+  const keyServer = keys.kind === "remote" ? keyServerOf(keys.uri, gateways, functions) : undefined;
+  return keyServer === undefined ? {} : { keyServer };
+}
+
+function reachOf(
+  { resource }: GatewayResource<Deployment<Unknown>>,
+  stack: Stack,
+  findings: Findings,
+): Pick<GatewayReading, "reach" | "network"> {
+  const elsewhere = new Unknown("the stack does not make this gateway, and does not say who can reach it");
+  if (resource === undefined || resource.mode === "data")
+    return { reach: elsewhere, network: { incoming: [], outgoing: [], beyond: [elsewhere] } };
+  const type = resource.values.endpoint_type;
+  const reach =
+    type === "PUBLIC" ? "public" : type === "PRIVATE" ? "private" : new Unknown("its endpoint type is not said");
+  const attachment = attachmentOf(resource, "subnet_id", "network_security_group_ids", findings);
+  return { reach: Unknown.is(type) ? type : reach, network: networkPaths(stack, attachment, findings) };
+}
+
+function networkOf({ applicationId }: FunctionDefinition, stack: Stack, findings: Findings): NetworkPaths {
+  const application = stack.resourcesOf("oci_functions_application").find(({ values }) => values.id === applicationId);
+  if (application === undefined) {
+    const elsewhere = new Unknown("the stack does not make its application, and does not say where that is attached");
+    return { incoming: [], outgoing: [], beyond: [elsewhere] };
+  }
+  const attachment = attachmentOf(application, "subnet_ids", "network_security_group_ids", findings);
+  return networkPaths(stack, attachment, findings);
+}
+
+/** Each reason once, with the place where it was met first. */
+function gapsOf({ errors }: Findings, read: readonly ReadDeployment[]): readonly NotUnderstood[] {
+  const gaps = [...errors, ...read.flatMap((one) => one.errors)].flatMap(({ resource, field, gap }) =>
+    gap === undefined ? [] : [{ setting: `${resource}: ${field}`, reason: gap.reason }],
+  );
+  return gaps.filter(({ setting }, index) => gaps.findIndex((other) => other.setting === setting) === index);
+}
+
+/** Known texts of a list that may be unknown as a whole. */
+export const knownTexts = (list: readonly (string | Unknown)[] | Unknown): readonly string[] =>
+  Unknown.is(list) ? [] : knownOf(list);
