@@ -109,6 +109,16 @@ export function stateBackendOf(directory: string): string {
 /** For whoever hands a stack on unread. @throws {StackError} where its document is not what a synthesizer writes */
 export const assertWellFormed = (directory: string): void => void parse(resolve(directory));
 
+/** Where the state lies, for people: with the name of the file or bucket where the stack says it. */
+export function stateInWords(directory: string): string {
+  const [backend] = labelled(parse(resolve(directory)).terraform, 0).flatMap(({ body }) => labelled(body.backend, 1));
+  const type = stateBackendOf(directory);
+  const { path, bucket } = backend?.body ?? {};
+  const file = `the file ${isText(path) ? basename(path) : "terraform.tfstate"}`;
+  const place = type === "local" ? file : `backend ${type}${isText(bucket) ? `, bucket ${bucket}` : ""}`;
+  return `in Terraform's state in clear text (${place})`;
+}
+
 function parse(directory: string): JsonObject {
   const file = join(directory, "cdk.tf.json");
   let text: string;

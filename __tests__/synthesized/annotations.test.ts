@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { Backend, RouteAccess, type SecuredApi } from "../../constructs/index";
 import { annotationsOf } from "../../synthesized/annotations";
-import { summaryLines, summaryOf } from "../../synthesized/summary/summarize";
 import { synthesized } from "../end-to-end/started-cloud";
+import { summaryText } from "./summarized";
 
 const folder = mkdtempSync(join(tmpdir(), "annotations-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -47,10 +47,10 @@ test("what was opened by name and what is rarely meant stand in the summary", as
         message: expect.stringMatching(/^PATH_TRAILING_SLASH: routes\[0\]\.path is/),
       },
     ]);
-    const summary = summaryLines(summaryOf(stack)).join("\n");
-    expect(summary).toMatch(/Opened by name\n {4}test\/Api-files: mayReachClosedRoutes: through GET, HEAD \/files/);
-    expect(summary).toMatch(/Warnings\n {4}test\/Api-files: PATH_TRAILING_SLASH: /);
-    expect(summary).toContain("GET, HEAD /files/{path*}: answers everyone");
+    const summary = summaryText(stack);
+    expect(summary).toMatch(/Opened by name: test\/Api-files: mayReachClosedRoutes: through GET, HEAD \/files/);
+    expect(summary).toMatch(/Warnings: test\/Api-files: PATH_TRAILING_SLASH: /);
+    expect(summary).toContain("open → stock answer 200: GET, HEAD /{path*}");
   } finally {
     dispose();
   }

@@ -1,33 +1,41 @@
 /**
- * `summary`: what every stack makes, what of it is public, and who may call what.
+ * `summary`: who may call what, what is reachable from where, and what of a stack is not understood.
  *
  * @module
  */
 import { command } from "../../internal/command";
 import { printable, printableJson } from "../../internal/terminal";
+import { UsageError } from "../../internal/user-error";
 import { chosenBy, printMessages, readingOptions, stackDirectories } from "../app";
 import { readStacks } from "../stack";
-import { summaryLines, summaryOf } from "./summarize";
+import { stateInWords } from "../stack-document";
+import { readSystem } from "../system/reading";
+import { factsOf } from "./facts";
+import { summaryMarkdown } from "./markdown";
+import { summaryOf } from "./summarize";
+import { summaryLines } from "./text";
 
 export const summary = command({
   details:
     "Tells it of every stack, or of the named one. Variables without a value get stand-ins, which are shown by name.",
   options: {
     ...readingOptions,
-    json: {
-      help: 'for programs: {"stacks": [{"stack", "resources", "public", "callers", "iam", "secrets", "choices", "warnings"}]}',
-    },
+    json: { help: 'for programs: {"stacks": [...]}, each as docs/reports.md describes it' },
+    markdown: { help: "for the comment of a pull request" },
   },
   exitCodes: { 0: "told", 1: "a stack, or the app, is not sound" },
   async run({ options }, process) {
     const { environment, stdout, stderr } = process;
+    if (options.json && options.markdown) throw new UsageError("--markdown", "it together with --json", "one of both");
     const found = await stackDirectories(chosenBy(options, process));
     try {
       printMessages(found, stderr);
       const stacks = await readStacks(found.directories, { environment, values: options.value });
-      const summaries = stacks.map(summaryOf);
+      const summaries = stacks.map((stack) => summaryOf(stack, readSystem(stack), stateInWords(stack.directory)));
       if (options.json) stdout.write(`${printableJson({ stacks: summaries })}\n`);
-      else for (const line of summaries.flatMap(summaryLines)) stdout.write(`${indented(line)}\n`);
+      else if (options.markdown) stdout.write(summaries.map((one) => summaryMarkdown(factsOf(one))).join("\n"));
+      else
+        for (const line of summaries.flatMap((one) => summaryLines(factsOf(one)))) stdout.write(`${indented(line)}\n`);
       return 0;
     } finally {
       await found.dispose();

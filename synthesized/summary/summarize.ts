@@ -1,63 +1,85 @@
 /**
- * A stack in a dozen lines: what it makes, what is public, who may call what, where secrets will be.
+ * A reading as a reviewer wants it.
  *
  * @module
  */
 import { type Annotation, annotationsOf } from "../annotations";
 import type { Stack } from "../stack-shape";
-import { type Architecture, architectureOf, type DeploymentOfGateway } from "../system/architecture";
+import type { NetworkPaths } from "../system/network-rules";
+import type { ApiReading, GatewayReading, StackReading } from "../system/reading";
+import { logsOf, summaryOfApi } from "./api-summary";
+import { outboundOf } from "./outbound";
+import { type GatewaySummary, type NetworkSummary, type Summary, told } from "./summary";
 
 const CLOUDS: readonly (readonly [string, string])[] = [
   ["Entra ID", "azuread_"],
   ["OCI", "oci_"],
 ];
 
-/** Attributes that hold secrets once Terraform has applied. */
-const SECRETS: Readonly<Record<string, string>> = {
-  azuread_application_password: "client secrets",
-  oci_identity_auth_token: "auth tokens",
-};
-
-/** What a reviewer asks first; every list is in words. */
-export interface Summary {
-  readonly stack: string;
-  readonly resources: readonly string[];
-  readonly public: readonly string[];
-  readonly callers: readonly string[];
-  readonly iam: readonly string[];
-  readonly secrets: readonly string[];
-  /** What somebody named as weaker than the default; empty where the manifest is not beside the stack. */
-  readonly choices: readonly string[];
-  /** What synth warned of; empty likewise. */
-  readonly warnings: readonly string[];
-}
-
-export function summaryOf(stack: Stack): Summary {
-  const architecture = architectureOf(stack);
-  const secured = architecture.deployments.filter(({ admits }) => admits);
-  return {
+/** @param state where Terraform keeps it, in words */
+export function summaryOf(stack: Stack, reading: StackReading, state: string): Summary {
+  const { apis, gateways, functions, statements, former, naming } = reading;
+  const summary: Summary = {
     stack: stack.name,
-    resources: resources(stack),
-    public: openThings(stack, architecture),
-    callers: secured.map((deployment) => callers(deployment, architecture)),
-    iam: architecture.statements.map(withoutStandIns(stack)),
-    secrets: secrets(stack),
+    apis: closedFirst(apis).map((api) => summaryOfApi(api, reading)),
+    gateways: gateways.map(summaryOfGateway),
+    functions: functions.map(({ name, address, applicationId, network }) => ({
+      ...{ name, address },
+      to: networkInWords(network, "outgoing"),
+      logs: logsOf(reading, applicationId),
+    })),
+    outbound: outboundOf(reading),
+    iam: statements.map(({ text, words }) => ({ text, ...(words === undefined ? {} : { words }) })),
+    secrets: reading.secrets.map(({ what, count, in: place, names }) => ({
+      ...{ what, count, names },
+      where: place === "variables" ? "given to Terraform" : state,
+    })),
+    public: publicThings(stack),
+    inherited: former,
+    notUnderstood: reading.notUnderstood,
     choices: said(stack, "choice"),
     warnings: said(stack, "warning"),
+    resources: resources(stack),
+  };
+  return withNames(summary, naming);
+}
+
+/** What asks for no token, such as an adapter, comes last. */
+const closedFirst = (apis: readonly ApiReading[]): readonly ApiReading[] => [
+  ...apis.filter(({ admission }) => admission.kind !== "everyone"),
+  ...apis.filter(({ admission }) => admission.kind === "everyone"),
+];
+
+function summaryOfGateway({ displayName, customHostnames, reach, network }: GatewayReading): GatewaySummary {
+  return {
+    name: displayName,
+    hosts: customHostnames,
+    reach: told(reach),
+    from: networkInWords(network, "incoming"),
+    to: networkInWords(network, "outgoing"),
   };
 }
 
-/** @returns lines to print */
-export function summaryLines(summary: Summary): string[] {
+function networkInWords(network: NetworkPaths, direction: "incoming" | "outgoing"): NetworkSummary {
+  return {
+    open: network[direction].map(({ peer, ports }) => ({ peer: told(peer), ports: told(ports) })),
+    mayBeMore: [...new Set(network.beyond.map(({ reason }) => reason))],
+  };
+}
+
+function publicThings(stack: Stack): string[] {
   return [
-    `Stack ${summary.stack}`,
-    ...section("Resources", summary.resources),
-    ...section("Public", summary.public),
-    ...section("Who may call", summary.callers),
-    ...section("IAM", summary.iam),
-    ...section("Secrets", summary.secrets),
-    ...(summary.choices.length === 0 ? [] : section("Opened by name", summary.choices)),
-    ...(summary.warnings.length === 0 ? [] : section("Warnings", summary.warnings)),
+    ...stack
+      .resourcesOf("oci_artifacts_container_repository")
+      .filter(({ values }) => values.is_public === true)
+      .map(({ values, address }) => `image repository ${String(values.display_name ?? address)}: anyone can pull`),
+    ...stack
+      .resourcesOf("oci_objectstorage_bucket")
+      .filter(({ values }) => typeof values.access_type === "string" && values.access_type !== "NoPublicAccess")
+      .map(
+        ({ values, address }) =>
+          `bucket ${String(values.name ?? address)}: anyone can read (${String(values.access_type)})`,
+      ),
   ];
 }
 
@@ -67,60 +89,20 @@ function said({ directory }: Stack, kind: Annotation["kind"]): string[] {
     .map(({ path, message }) => `${path}: ${message}`);
 }
 
-function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [`  ${title}: none`] : [`  ${title}`, ...lines.map((line) => `    ${line}`)];
-}
-
-function resources(stack: Stack): string[] {
+function resources(stack: Stack): Record<string, number> {
   const managed = stack.resources.filter(({ mode }) => mode === "managed");
-  const byCloud = CLOUDS.map(([cloud, prefix]) => {
-    const count = managed.filter(({ type }) => type.startsWith(prefix)).length;
-    return { cloud, count };
-  });
-  const rest = managed.length - byCloud.reduce((sum, { count }) => sum + count, 0);
-  return [...byCloud, { cloud: "Terraform's own", count: rest }]
-    .filter(({ count }) => count > 0)
-    .map(({ cloud, count }) => `${cloud}: ${count}`);
+  const counts = CLOUDS.map(
+    ([cloud, prefix]) => [cloud, managed.filter(({ type }) => type.startsWith(prefix)).length] as const,
+  );
+  const others = counts.reduce((rest, [, count]) => rest - count, managed.length);
+  return Object.fromEntries([...counts, ["others", others] as const].filter(([, count]) => count > 0));
 }
 
-function openThings(stack: Stack, { gateways, deployments }: Architecture): string[] {
-  return [
-    ...gateways.filter(({ isPublic }) => isPublic).map(({ name }) => `gateway ${name}: reachable from the internet`),
-    ...deployments.flatMap(({ pathPrefix, routes }) =>
-      routes
-        .filter(({ isOpen }) => isOpen)
-        .map(({ path, methods }) => `${methods.join(", ")} ${pathPrefix}${path}: answers everyone`),
-    ),
-    ...stack
-      .resourcesOf("oci_artifacts_container_repository")
-      .filter(({ values }) => values.is_public === true)
-      .map(({ values }) => `image repository ${values.display_name}: anyone can pull`),
-  ];
-}
-
-function callers({ pathPrefix, admits }: DeploymentOfGateway, { applications }: Architecture): string {
-  if (admits?.clientIds === undefined)
-    return `${pathPrefix}: every client that ${admits?.issuers.join(", ")} gives a token`;
-  const names = admits.clientIds.map((id) => applications.find(({ clientId }) => clientId === id)?.name ?? id);
-  return `${pathPrefix}: ${names.join(", ")}`;
-}
-
-/** Variables are shown by name: what stands in for them means nothing to a reader. */
-function withoutStandIns(stack: Stack): (text: string) => string {
-  const standIns = [...stack.variables].filter(([, { source }]) => source === "stand-in");
-  return (text) =>
-    standIns.reduce(
-      (line, [name, { value }]) =>
-        typeof value === "string" && value !== "" ? line.replaceAll(value, `<${name}>`) : line,
-      text,
-    );
-}
-
-function secrets(stack: Stack): string[] {
-  const found = Object.entries(SECRETS).flatMap(([type, what]) => {
-    const count = stack.resourcesOf(type).length;
-    return count === 0 ? [] : [`${count} ${what}, in Terraform's state in clear text`];
-  });
-  const outputs = [...stack.outputs].filter(([, { sensitive }]) => sensitive).map(([name]) => name);
-  return outputs.length === 0 ? found : [...found, `sensitive outputs: ${outputs.join(", ")}`];
+/** The same with every text named. */
+function withNames<T>(value: T, naming: (text: string) => string): T {
+  // Sound, all three: texts stay texts, lists lists and objects objects with the same members.
+  if (typeof value === "string") return naming(value) as T;
+  if (Array.isArray(value)) return value.map((item) => withNames(item, naming)) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withNames(part, naming)])) as T;
 }

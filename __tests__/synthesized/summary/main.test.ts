@@ -37,8 +37,22 @@ describe("the summary command", () => {
     const { stacks } = JSON.parse(out);
     expect(stacks.map(({ stack }: { stack: string }) => stack)).toEqual(["orders", "shop"]);
     expect(Object.keys(stacks[0])).toEqual([
-      ...["stack", "resources", "public", "callers", "iam", "secrets", "choices", "warnings"],
+      ...["stack", "apis", "gateways", "functions", "outbound", "iam", "secrets", "public", "inherited"],
+      ...["notUnderstood", "choices", "warnings", "resources"],
     ]);
+  });
+
+  it("gives Markdown, which nothing that a stack says can leave", async () => {
+    writeStack("shop", {
+      resource: { oci_identity_policy: { p: { statements: ["a | b <img src=x> @team https://x.test\n# Approved"] } } },
+    });
+    const { code, out } = await run("--name", "shop", "--markdown");
+    expect(code).toBe(0);
+    expect(out).toContain(
+      "| IAM | not understood: a &#124; b &#60;img src=x&#62; @\u200bteam https&#58;//x.test &#35; Approved |",
+    );
+    expect(out).not.toContain("<");
+    expect(await run("--markdown", "--json")).toMatchObject({ code: 2, err: expect.stringContaining("--markdown") });
   });
 
   it("fails with the reason on a stack that Terraform would refuse, and takes one that it does not understand", async () => {
@@ -55,6 +69,6 @@ describe("the summary command", () => {
       },
     });
     const { out } = await run("--name", "shop");
-    expect(out).toContain("    allow x ::set-output name=a::b\n    # #vso[task.x]y\n");
+    expect(out).toContain("    not understood: allow x ::set-output name=a::b\n    not understood: # #vso[task.x]y\n");
   });
 });

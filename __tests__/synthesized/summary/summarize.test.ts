@@ -1,33 +1,176 @@
-import { expect, test } from "vitest";
-import type { Stack } from "../../../synthesized/stack";
-import { summaryLines, summaryOf } from "../../../synthesized/summary/summarize";
+import { describe, expect, test } from "vitest";
+import { AllowedClients, Backend, RouteAccess, type SecuredApi } from "../../../constructs/index";
+import { readStack, type Stack } from "../../../synthesized/stack";
+import type { ApiSummary } from "../../../synthesized/summary/summary";
+import { documentOf, newGateway, ordersApi, secured, testStack } from "../../constructs/test-stack";
+import { securedApiDocument, stackFolder } from "../stack-folder";
+import { summarized, summaryText } from "../summarized";
 import { synthesizedExample } from "../synthesized-example";
 
-const summarize = (stack: Stack) => summaryLines(summaryOf(stack));
+const read = (document: unknown): Promise<Stack> => readStack(stackFolder(document), { environment: {} });
 
-test("a reviewer reads what is public, who may call and where secrets will be", async () => {
-  const summary = summarize(await synthesizedExample("article")).join("\n");
-  expect(summary).toMatch(/Entra ID: 8\n {4}OCI: \d+\n {4}Terraform's own: 4/);
-  expect(summary).toContain("gateway article: reachable from the internet");
-  expect(summary).toContain("GET, HEAD /jwks/keys: answers everyone");
-  expect(summary).toContain("/hello: article-hello postman");
-  expect(summary).toContain("in compartment id <compartment_id>");
-  expect(summary).toContain("2 client secrets, in Terraform's state in clear text");
-  expect(summary).toContain("sensitive outputs: client_secrets");
+const withApi = (over: Partial<SecuredApi>): Promise<Stack> =>
+  read(securedApiDocument({ apis: [{ ...ordersApi, ...over }] }));
+
+async function apiOf(stack: Promise<Stack>, name = "orders"): Promise<ApiSummary> {
+  const found = summarized(await stack).apis.find((api) => api.name === name);
+  if (found === undefined) throw new Error(`no API ${name}`);
+  return found;
+}
+
+describe("who may call", () => {
+  test("are the clients that are listed, by name, and not those that are registered and refused", async () => {
+    const { callers } = await apiOf(synthesizedExample("two-apis"));
+    expect(callers.admits).toBe("clients");
+    expect(callers.clients.map(({ name, isAdmitted, roles }) => [name, isAdmitted, roles])).toEqual([
+      ["billing", true, ["Orders.Read"]],
+      ["outsider", false, ["Orders.Read"]],
+      ["web-shop", true, ["Orders.Read", "Orders.Write"]],
+    ]);
+    expect(summaryText(await synthesizedExample("two-apis"))).toContain(
+      "Refused: outsider (Orders.Read; 2 secrets), although registered",
+    );
+  });
+
+  test("is every client of the tenant where that was named, as far as Entra gives it a token", async () => {
+    const stack = withApi({ admitAnyClient: true, identityHeaders: { "X-Client": "azp" } });
+    const { callers } = await apiOf(stack);
+    expect(callers).toMatchObject({
+      admits: "any client",
+      words: "every client of the tenant to which somebody assigns a role of the API",
+      clients: [{ name: "billing", isAdmitted: true }],
+    });
+    expect(summaryText(await stack)).toContain("every client of the tenant");
+  });
+
+  test("are people, by name where the stack looks them up, through a client that has a name too", async () => {
+    const id = "3f2a5c1e-0d4b-4e6f-8a9b-1c2d3e4f5a6b";
+    const delegatedAccess = { clients: ["azure-cli"], principalIds: [id] };
+    const document = securedApiDocument({ apis: [{ ...ordersApi, delegatedAccess }] });
+    const group = { azuread_group: { ops: { object_id: id, display_name: "Operations" } } };
+    const { callers } = await apiOf(read({ ...document, data: { ...Object(document.data), ...group } }));
+    expect(callers.clients).toContainEqual(
+      expect.objectContaining({ name: "Azure CLI", isAdmitted: true, people: ["group Operations"] }),
+    );
+  });
+
+  test.each<[string, AllowedClients, string]>([
+    ["a list of another issuer's", AllowedClients.byClaim("client_id", ["a", "b"]), "the clients that client_id lists"],
+    ["one subject", AllowedClients.byClaim("sub", ["urn:x:y"]), "the one subject urn:x:y"],
+    [
+      "every client of an issuer",
+      AllowedClients.anyClientOfTheIssuers(),
+      "every client to which https://issuer.example.com gives a token",
+    ],
+  ])("of another issuer: %s", async (_name, allowedClients, words) => {
+    const scope = testStack();
+    secured(scope, { allowedClients, gateway: newGateway(scope) });
+    expect((await apiOf(read(documentOf(scope)))).callers.words).toBe(words);
+  });
+
+  test("is everyone, where no token is asked for", async () => {
+    expect((await apiOf(synthesizedExample("article"), "jwks")).callers.words).toBe("everyone: no token is asked for");
+  });
 });
 
-test("a private gateway without functions has nothing public and no IAM statement", async () => {
-  const summary = summarize(await synthesizedExample("without-adapter")).join("\n");
-  expect(summary).not.toContain("answers everyone");
-  expect(summary).toContain("IAM: none");
-  expect(summarize(await synthesizedExample("private-gateway")).join("\n")).not.toContain(
-    "reachable from the internet",
-  );
+test("tokens: issuers, audiences and version, with names for what only an account knows", async () => {
+  const { tokens } = await apiOf(synthesizedExample("article"), "hello");
+  expect(tokens).toMatchObject({
+    issuers: ["https://sts.windows.net/<tenant>/"],
+    audiences: ["<client id of article-hello>"],
+    version: 1,
+    place: "the header Authorization (Bearer)",
+    keys: {
+      from: "uri",
+      adapter: "article-jwks-adapter",
+      upstream: "https://login.microsoftonline.com/<tenant>/discovery/keys",
+      verifiesTls: true,
+    },
+  });
+});
+
+test("each back end by its host, however many routes lead there", async () => {
+  const routes = [
+    { path: "/a", methods: ["GET" as const], backend: Backend.http({ url: "https://orders.example.com/a" }) },
+    { path: "/b", methods: ["GET" as const], backend: Backend.http({ url: "https://stock.example.net/b" }) },
+    { path: "/c", methods: ["POST" as const], backend: Backend.http({ url: "https://orders.example.com/c" }) },
+    {
+      path: "/health",
+      methods: ["GET" as const],
+      access: RouteAccess.anonymous(),
+      backend: Backend.http({ url: "https://orders.example.com/health" }),
+    },
+  ];
+  const stack = await withApi({ routes });
+  expect((await apiOf(Promise.resolve(stack))).routes).toMatchObject([
+    { path: "/a", access: "token", backend: { kind: "http", host: "orders.example.com", isEncrypted: true } },
+    { path: "/b", access: "token", backend: { host: "stock.example.net" } },
+    { path: "/c", methods: ["POST"] },
+    { path: "/health", access: "open" },
+  ]);
+  const text = summaryText(stack);
+  expect(text).toContain("token → https://orders.example.com: GET /a; POST /c");
+  expect(text).toContain("token → https://stock.example.net: GET /b");
+  expect(text).toContain("open → https://orders.example.com: GET /health");
+  expect(summarized(stack).outbound.map(({ host, for: uses }) => [host, uses])).toContainEqual([
+    "stock.example.net",
+    ["back end of orders"],
+  ]);
+});
+
+describe("reach", () => {
+  test("of a private gateway is private, and from where", async () => {
+    const stack = await synthesizedExample("private-gateway");
+    const text = summaryText(stack);
+    expect(text).toContain("Reach: gateway internal: private; from 10.0.0.0/8 on port 443");
+    expect(text).toContain("hello: /hello on the gateway internal (private)");
+    expect(text).not.toMatch(/public|anywhere.*gateway internal:/);
+  });
+
+  test("of a public one is from anywhere, and of somebody else's is not known", async () => {
+    expect(summaryText(await synthesizedExample("article"))).toContain(
+      "Reach: gateway article: public; from anywhere on port 443",
+    );
+    expect(summaryText(await synthesizedExample("existing-gateway"))).toContain(
+      "gateway <gateway_id> (api.example.com): not known whether public: the stack does not make this gateway",
+    );
+  });
+});
+
+test("the rest: limits, CORS, headers, logs, IAM in words, secrets and where they lie", async () => {
+  const text = summaryText(await synthesizedExample("two-apis"));
+  for (const line of [
+    "Limit: 50 requests a second, each address",
+    "CORS: https://shop.example.com: GET",
+    "Headers from claims: X-Auth-Subject = sub, X-Auth-Issuer = iss, X-Auth-Client = azp",
+    "Logs: access and execution, 30 days",
+    "IAM: every API gateway of compartment <compartment_id> may call functions in compartment <compartment_id>",
+    "8 client secrets, in Terraform's state in clear text (the file terraform.two-apis.tfstate)",
+    "sensitive outputs: client_secrets",
+    "function shop-jwks-adapter → login.microsoftonline.com (keys)",
+    "Resources: Entra ID: 27, OCI: 33, others: 10",
+  ])
+    expect(text).toContain(line);
 });
 
 test("no secret is printed", async () => {
   const stack = await synthesizedExample("article");
   const secrets = stack.resourcesOf("azuread_application_password").map(({ values }) => String(values.value));
   expect(secrets).toHaveLength(2);
-  for (const secret of secrets) expect(summarize(stack).join("\n")).not.toContain(secret);
+  const all = summaryText(stack) + JSON.stringify(summarized(stack));
+  for (const secret of secrets) expect(all).not.toContain(secret);
+});
+
+test("many routes with a token are counted, and open ones named", async () => {
+  const route = (path: string, isOpen: boolean) => ({
+    path,
+    methods: ["GET" as const],
+    backend: Backend.stock({ status: 200 }),
+    ...(isOpen ? { access: RouteAccess.anonymous() } : {}),
+  });
+  const closed = Array.from({ length: 12 }, (_, index) => route(`/c${index}`, false));
+  const open = Array.from({ length: 12 }, (_, index) => route(`/o${index}`, true));
+  const text = summaryText(await withApi({ routes: [...closed, ...open] }));
+  expect(text).toContain("/c7 and 4 more");
+  expect(text).toContain("/o11");
 });

@@ -1,0 +1,13 @@
+/** Stacks summed up, as the command does it. */
+import type { Stack } from "../../synthesized/stack";
+import { stateInWords } from "../../synthesized/stack-document";
+import { factsOf } from "../../synthesized/summary/facts";
+import { summaryOf } from "../../synthesized/summary/summarize";
+import type { Summary } from "../../synthesized/summary/summary";
+import { summaryLines } from "../../synthesized/summary/text";
+import { readSystem } from "../../synthesized/system/reading";
+
+export const summarized = (stack: Stack): Summary => summaryOf(stack, readSystem(stack), stateInWords(stack.directory));
+
+/** All lines, as a terminal shows them. */
+export const summaryText = (stack: Stack): string => summaryLines(factsOf(summarized(stack))).join("\n");

@@ -1,0 +1,87 @@
+/**
+ * A summary as titles and lines of words, which text and Markdown print each in its way.
+ *
+ * @module
+ */
+import { apiFacts, type Fact, type FactSheet } from "./api-facts";
+import type { GatewaySummary, NetworkSummary, OutboundSummary, Summary } from "./summary";
+import { isTold, words } from "./told";
+
+/** One sheet an API, and one for what all of them share. */
+export interface StackFacts {
+  readonly stack: string;
+  readonly apis: readonly FactSheet[];
+  readonly shared: readonly Fact[];
+}
+
+export function factsOf(summary: Summary): StackFacts {
+  const { stack, apis, gateways, functions, outbound, iam, secrets, inherited, notUnderstood } = summary;
+  const shared: readonly Fact[] = [
+    { label: "Reach", lines: [...gateways.map(reachInWords), ...summary.public] },
+    { label: "Calls out", lines: outbound.map(outboundInWords) },
+    {
+      label: "May connect to",
+      lines: [
+        ...gateways.map(({ name, to }) => `gateway ${name}: ${networkInWords(to)}`),
+        ...functions.map(({ name, to }) => `function ${name}: ${networkInWords(to)}`),
+      ],
+    },
+    { label: "IAM", lines: iam.map(({ words: told, text }) => told ?? `not understood: ${text}`) },
+    {
+      label: "Secrets",
+      lines: secrets.map(({ what, count, where, names }) =>
+        what.startsWith("sensitive") ? `${what}: ${names.join(", ")}` : `${count} ${what}, ${where}`,
+      ),
+    },
+    {
+      label: "Inherited from a former stack",
+      lines: inherited.map(({ api, place, value }) => `${api}, ${place}: ${value}`),
+    },
+    {
+      label: "Not understood",
+      lines: notUnderstood.map(({ setting, reason, remedy }) =>
+        remedy === undefined ? `${setting}: ${reason}` : `${setting}: ${reason}. ${remedy}`,
+      ),
+    },
+    { label: "Opened by name", lines: summary.choices },
+    { label: "Warnings", lines: summary.warnings },
+    { label: "Resources", lines: [countsInWords(summary.resources)] },
+  ];
+  return {
+    stack,
+    apis: apis.map((api) => apiFacts(api, gateways)),
+    shared: shared.filter(({ label, lines }) => lines.length > 0 || isMissed(label)),
+  };
+}
+
+/** Where their absence is an answer. */
+const isMissed = (label: string): boolean => ["IAM", "Secrets"].includes(label);
+
+function reachInWords({ name, hosts, reach, from }: GatewaySummary): string {
+  const named = hosts.length === 0 ? "" : ` (${hosts.join(", ")})`;
+  if (isTold(reach)) return `gateway ${name}${named}: ${reach}; ${networkInWords(from, "from")}`;
+  return `gateway ${name}${named}: not known whether public: ${reach.notUnderstood}`;
+}
+
+/** @param relation `from`, or nothing */
+function networkInWords({ open, mayBeMore }: NetworkSummary, relation = ""): string {
+  const peers = new Map<string, string[]>();
+  for (const { peer, ports } of open) {
+    const name = words(peer) === "0.0.0.0/0" ? "anywhere" : words(peer);
+    peers.set(name, [...(peers.get(name) ?? []), words(ports)]);
+  }
+  const paths = [...peers].map(([peer, ports]) => `${relation} ${peer} on ${portsInWords(ports)}`.trim());
+  const doubts = mayBeMore.map((reason) => (paths.length === 0 ? `not known: ${reason}` : `perhaps more: ${reason}`));
+  return [...paths, ...doubts].join("; ") || `${relation} nowhere`.trim();
+}
+
+const portsInWords = (ports: readonly string[]): string =>
+  ports.includes("any") ? "every port" : ports.length === 1 ? `port ${ports.join()}` : `the ports ${ports.join(", ")}`;
+
+const outboundInWords = ({ from, host, port, for: uses }: OutboundSummary): string =>
+  `${from} → ${words(host)}${port === undefined || port === 443 ? "" : `:${port}`} (${uses.join(", ")})`;
+
+const countsInWords = (resources: Readonly<Record<string, number>>): string =>
+  Object.entries(resources)
+    .map(([cloud, count]) => `${cloud}: ${count}`)
+    .join(", ") || "none";

@@ -1,0 +1,200 @@
+/**
+ * What `summary --json` prints: what a reviewer asks of a stack. Members may be added; what is here keeps its meaning.
+ *
+ * Ids, host names and variables that only an account knows stand as names in angle brackets, `<tenant>`.
+ *
+ * @module
+ */
+import { Unknown } from "../value";
+
+/** A part, or why it is not understood: then it may be anything. */
+export type Told<T> = T | { readonly notUnderstood: string };
+
+/** What is not understood stands with its reason. */
+export const told = <T>(value: T | Unknown): Told<T> => (Unknown.is(value) ? { notUnderstood: value.reason } : value);
+
+/** One stack. */
+export interface Summary {
+  readonly stack: string;
+  readonly apis: readonly ApiSummary[];
+  readonly gateways: readonly GatewaySummary[];
+  readonly functions: readonly FunctionSummary[];
+  /** Whom gateways and functions call, by what they are told to call. */
+  readonly outbound: readonly OutboundSummary[];
+  readonly iam: readonly StatementSummary[];
+  readonly secrets: readonly SecretSummary[];
+  /** What anyone can read or pull besides. */
+  readonly public: readonly string[];
+  /** What live deployments would keep although the stack no longer sets it. */
+  readonly inherited: readonly { readonly api: string; readonly place: string; readonly value: string }[];
+  readonly notUnderstood: readonly { readonly setting: string; readonly reason: string; readonly remedy?: string }[];
+  /** What somebody named as weaker than the default; empty where the manifest is not beside the stack. */
+  readonly choices: readonly string[];
+  /** What synth warned of; empty likewise. */
+  readonly warnings: readonly string[];
+  /** How many resources are managed, by cloud. */
+  readonly resources: Readonly<Record<string, number>>;
+}
+
+/** One deployment. */
+export interface ApiSummary {
+  readonly name: string;
+  readonly address: string;
+  readonly pathPrefix: Told<string>;
+  /** Name of its gateway. */
+  readonly gateway: Told<string>;
+  /** Why it is not known how many of it there are, if any; absent for the usual one. */
+  readonly howMany?: string;
+  readonly callers: CallersSummary;
+  /** Absent where no token is asked for. */
+  readonly tokens?: TokensSummary;
+  readonly routes: Told<readonly Told<RouteSummary>[]>;
+  readonly rateLimit?: Told<{ readonly perSecond: number; readonly for: "all together" | "each address" }>;
+  readonly logs: readonly LogSummary[];
+}
+
+/** Who may call an API. */
+export interface CallersSummary {
+  readonly admits:
+    | "everyone"
+    | "clients"
+    | "subjects"
+    | "any client"
+    | "whom a function admits"
+    | "nobody"
+    | "not understood";
+  /** The same in words, without the names of clients. */
+  readonly words: string;
+  /** Also those that are registered, or listed, and refused. */
+  readonly clients: readonly ClientSummary[];
+}
+
+/** A client of an API. */
+export interface ClientSummary {
+  readonly name: string;
+  readonly clientId: Told<string>;
+  readonly isAdmitted: Told<boolean>;
+  /** Whether Entra gives it tokens for this API; absent where the stack does not tell. */
+  readonly getsTokens?: boolean;
+  readonly roles: readonly string[];
+  /** `2 secrets`, `certificate`, `federated identity repo:… of https://…`; absent where the stack does not register it. */
+  readonly credentials?: readonly string[];
+  /** For whom it acts, where people sign in; `everyone` where Entra asks for no assignment. */
+  readonly people?: "everyone" | readonly string[];
+}
+
+/** Which tokens an API wants. */
+export interface TokensSummary {
+  readonly issuers: Told<readonly Told<string>[]>;
+  readonly audiences: Told<readonly Told<string>[]>;
+  /** Of Entra's tokens; absent for other issuers, and where both versions are accepted. */
+  readonly version?: 1 | 2;
+  readonly claims: Told<readonly Told<ClaimSummary>[]>;
+  readonly place: Told<string>;
+  readonly keys: Told<KeysSummary>;
+  /** Whether clients show a certificate as well. */
+  readonly clientCertificate: Told<boolean>;
+}
+
+/** What a claim must be. */
+export interface ClaimSummary {
+  readonly claim: Told<string>;
+  /** One of these; any where there is none. */
+  readonly values: Told<readonly Told<string>[]>;
+  readonly isRequired: Told<boolean>;
+}
+
+/** Whence keys come. */
+export type KeysSummary =
+  | { readonly from: "deployment"; readonly kids: readonly string[] }
+  | {
+      readonly from: "uri";
+      readonly uri: string;
+      readonly adapter?: string;
+      readonly upstream?: Told<string>;
+      readonly verifiesTls: boolean;
+    };
+
+/** One route. */
+export interface RouteSummary {
+  readonly methods: Told<readonly string[]>;
+  readonly path: Told<string>;
+  readonly access: "open" | "token" | "scopes" | "not understood";
+  /** Any one of these. */
+  readonly scopes?: readonly string[];
+  readonly backend: Told<BackendSummary>;
+  readonly cors?: Told<CorsSummary>;
+  /** Headers that the back end gets, with the claim that they hold; without one their value is fixed or made of the request. */
+  readonly headers: Told<readonly { readonly name: string; readonly claim?: string }[]>;
+}
+
+/** What answers. */
+export type BackendSummary =
+  | { readonly kind: "stock"; readonly status: number }
+  | { readonly kind: "http"; readonly host: Told<string>; readonly isEncrypted: boolean; readonly verifiesTls: boolean }
+  | { readonly kind: "function"; readonly name: string };
+
+/** Which pages may call. */
+export interface CorsSummary {
+  readonly origins: readonly string[];
+  readonly methods: readonly string[];
+  readonly withCredentials: boolean;
+}
+
+/** One log. */
+export interface LogSummary {
+  readonly category: Told<string>;
+  readonly isEnabled: Told<boolean>;
+  readonly days?: Told<number>;
+}
+
+/** One gateway. */
+export interface GatewaySummary {
+  readonly name: string;
+  /** Host names that somebody chose. */
+  readonly hosts: readonly string[];
+  readonly reach: Told<"public" | "private">;
+  readonly from: NetworkSummary;
+  readonly to: NetworkSummary;
+}
+
+/** What network rules let through. */
+export interface NetworkSummary {
+  readonly open: readonly { readonly peer: Told<string>; readonly ports: Told<string> }[];
+  /** Why more may be let through than these. */
+  readonly mayBeMore: readonly string[];
+}
+
+/** One function. */
+export interface FunctionSummary {
+  readonly name: string;
+  readonly address: string;
+  readonly to: NetworkSummary;
+  readonly logs: readonly LogSummary[];
+}
+
+/** A host that is called. */
+export interface OutboundSummary {
+  /** Name of the gateway or function. */
+  readonly from: string;
+  readonly host: Told<string>;
+  /** Absent where the host is not known. */
+  readonly port?: number;
+  /** `back end of orders`, `keys of orders`. */
+  readonly for: readonly string[];
+}
+
+/** A statement of IAM. */
+export interface StatementSummary {
+  readonly text: string;
+  /** Absent where it has a form that is not known here. */
+  readonly words?: string;
+}
+
+/** Secrets of one kind. */
+export interface SecretSummary {
+  readonly what: string;
+  readonly count: number;
+  readonly where: string;
+  readonly names: readonly string[];
+}
