@@ -32,6 +32,28 @@ describe("the diagram command", () => {
     expect(readFileSync(join(folder, "shop.svg"), "utf8")).toContain("<svg");
   });
 
+  it("follows the reader into the dark, or is dark from the start", async () => {
+    await run("--stack", "shop");
+    expect(readFileSync(join(folder, "shop.svg"), "utf8")).toContain("prefers-color-scheme:dark");
+    await run("--stack", "shop", "--dark");
+    expect(readFileSync(join(folder, "shop.svg"), "utf8")).not.toContain("prefers-color-scheme");
+  });
+
+  it("prints boxes and arrows, or a block for a comment, and writes them where it is told", async () => {
+    const { code, out } = await run("--stack", "shop", "--json");
+    expect({ code, picture: JSON.parse(out) }).toEqual({
+      code: 0,
+      picture: { title: "shop", groups: [], nodes: [], edges: [] },
+    });
+    expect((await run("--stack", "shop", "--markdown")).out).toMatch(/^```mermaid\n/);
+    expect((await run("--stack", "shop", "--markdown", "--out", "shop.md")).out).toBe("shop.md\n");
+    expect(readFileSync(join(folder, "shop.md"), "utf8")).toMatch(/^```mermaid\n/);
+    expect(await run("--stack", "shop", "--json", "--dark")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("--json: got it together with --dark"),
+    });
+  });
+
   it("says what to do when there is no such stack, or no such folder to write to", async () => {
     expect(await run("--stack", "none")).toMatchObject({
       code: 2,

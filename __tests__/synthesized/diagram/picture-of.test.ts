@@ -1,0 +1,176 @@
+import { describe, expect, test } from "vitest";
+import { AllowedClients, Backend, GatewayNetwork, VerificationKeys } from "../../../constructs/index";
+import type { Picture } from "../../../synthesized/diagram/picture";
+import { pictureOf } from "../../../synthesized/diagram/picture-of";
+import { readStack, type Stack } from "../../../synthesized/stack";
+import { readSystem } from "../../../synthesized/system/reading";
+import { COMPARTMENT, documentOf, newGateway, secured, testStack } from "../../constructs/test-stack";
+import { stackFolder } from "../stack-folder";
+import { synthesizedExample } from "../synthesized-example";
+
+const drawn = (stack: Stack): Picture => pictureOf(readSystem(stack));
+const example = async (name: string): Promise<Picture> => drawn(await synthesizedExample(name));
+
+const titleOf = ({ nodes }: Picture, id: string): string => nodes.find((node) => node.id === id)?.title ?? id;
+
+/** `billing -token→ /orders` */
+const arrows = (picture: Picture): readonly string[] =>
+  picture.edges.map(({ from, to, kind, label }) =>
+    [titleOf(picture, from), `-${kind}→`, titleOf(picture, to), label].filter((part) => part !== undefined).join(" "),
+  );
+
+const linesOf = ({ nodes }: Picture, title: string): readonly string[] =>
+  nodes.find((node) => node.title === title)?.lines.map(({ text }) => text) ?? [];
+
+async function byHand(build: (scope: ReturnType<typeof testStack>) => unknown): Promise<Picture> {
+  const scope = testStack();
+  build(scope);
+  return drawn(await readStack(stackFolder(documentOf(scope)), { environment: {} }));
+}
+
+test("clients, those that are refused, and the way of the keys", async () => {
+  const picture = await example("two-apis");
+  expect(arrows(picture)).toEqual(
+    expect.arrayContaining([
+      "billing -token→ /orders",
+      "outsider -refused→ /orders refused",
+      "warehouse -token→ /stock",
+      "/orders -keys→ /jwks keys",
+      "/jwks -call→ shop-jwks-adapter 1 route",
+      "shop-jwks-adapter -keys→ signing keys keys",
+    ]),
+  );
+  expect(picture.groups.map(({ label }) => label)).toEqual(
+    expect.arrayContaining(["API Gateway shop (public)", "Microsoft Entra ID: clients", "OCI Functions"]),
+  );
+});
+
+test("people and the Azure CLI by name", async () => {
+  const picture = await example("azure-cli");
+  expect(arrows(picture)).toEqual(
+    expect.arrayContaining(["people -token→ Azure CLI sign in", "Azure CLI -token→ /hello"]),
+  );
+  expect(linesOf(picture, "people")).toEqual(["3f2a5c1e-0d4b-4e6f-8a9b-1c2d3e4f5a6b"]);
+});
+
+test("each back end once, by its host, with the number of routes that lead there", async () => {
+  const route = (path: string, url: string) => ({ path, methods: ["GET" as const], backend: Backend.http({ url }) });
+  const routes = [
+    route("/a", "https://orders.example.com/a"),
+    route("/b", "https://stock.example.net:8443/b"),
+    route("/c", "https://orders.example.com/c"),
+  ];
+  const picture = await byHand((scope) => secured(scope, { routes, gateway: newGateway(scope) }));
+  expect(arrows(picture).filter((arrow) => arrow.includes("-call→"))).toEqual([
+    "/orders -call→ orders.example.com 2 routes",
+    "/orders -call→ stock.example.net:8443 1 route",
+  ]);
+});
+
+describe("another issuer", () => {
+  test("has its keys where they are served, and is named where that is somebody else's host", async () => {
+    const keys = VerificationKeys.remoteJwks({ uri: "https://keys.example.io/set.json" });
+    const picture = await byHand((scope) => secured(scope, { keys, gateway: newGateway(scope) }));
+    expect(arrows(picture)).toContain("/orders -keys→ keys.example.io keys");
+    expect(linesOf(picture, "keys.example.io")).toEqual(["signing keys", "of https://issuer.example.com"]);
+  });
+
+  test("has keys that are written in, and whom it gives tokens", async () => {
+    const picture = await example("other-issuer");
+    expect(arrows(picture)).toEqual([
+      "partner-a -token→ /partners",
+      "partner-b -token→ /partners",
+      "/partners -keys→ https://login.partner.example.com partner-2026, written in",
+    ]);
+    expect(linesOf(picture, "/partners")).toContain("GET, HEAD /health  (open)");
+  });
+
+  test.each([
+    [AllowedClients.anyClientOfTheIssuers(), "every client of https://issuer.example.com -token→ /orders"],
+    [AllowedClients.byClaim("sub", ["urn:x:y"]), "urn:x:y -token→ /orders"],
+  ])("admits whom it admits: %#", async (allowedClients, arrow) => {
+    expect(arrows(await byHand((scope) => secured(scope, { allowedClients, gateway: newGateway(scope) })))).toContain(
+      arrow,
+    );
+  });
+});
+
+test("private stands as private, and what somebody else made as not known", async () => {
+  expect((await example("private-gateway")).groups.map(({ label }) => label)).toContain(
+    "API Gateway internal (private)",
+  );
+  expect((await example("existing-gateway")).groups.map(({ label }) => label)).toContain(
+    "API Gateway <gateway_id>, api.example.com (reach not known)",
+  );
+});
+
+test("two gateways have a frame each", async () => {
+  const picture = await byHand((scope) => {
+    const inner = new GatewayNetwork(scope, "Inner", {
+      compartmentId: COMPARTMENT,
+      displayName: "b",
+      endpointType: "PRIVATE",
+    });
+    secured(scope, { gateway: newGateway(scope, { displayName: "a" }, "A") }, "One");
+    secured(
+      scope,
+      { gateway: newGateway(scope, { displayName: "b", network: inner }, "B"), pathPrefix: "/two" },
+      "Two",
+    );
+  });
+  const frames = picture.nodes.filter(({ kind }) => kind === "api").map(({ title, group }) => [title, group]);
+  expect(picture.groups.map(({ label }) => label)).toEqual(["API Gateway a (public)", "API Gateway b (private)"]);
+  expect(new Set(frames.map(([, group]) => group)).size).toBe(2);
+});
+
+test("many routes take no more lines than few, and what is open is named", async () => {
+  const route = (index: number) => ({
+    path: `/r${index}`,
+    methods: ["GET" as const],
+    backend: Backend.stock({ status: 200 }),
+  });
+  const routes = Array.from({ length: 17 }, (_, index) => route(index));
+  const picture = await byHand((scope) => secured(scope, { routes, gateway: newGateway(scope) }));
+  expect(linesOf(picture, "/orders")).toEqual(["tokens of https://issuer.example.com", "17 routes: GET"]);
+});
+
+describe("what is not understood", () => {
+  const stack = (deployment: object): Promise<Stack> =>
+    readStack(
+      stackFolder({
+        data: { oci_unheard_of: { x: {} } },
+        resource: { oci_apigateway_deployment: { d: { gateway_id: "g", path_prefix: "/d", ...deployment } } },
+      }),
+      { environment: {} },
+    );
+  const routes = [
+    { path: "/x", methods: ["GET"], backend: { type: "HTTP_BACKEND", url: "${data.oci_unheard_of.x.url}" } },
+  ];
+
+  test.each<[string, object, string]>([
+    [
+      "policies",
+      { specification: { request_policies: "${data.oci_unheard_of.x.p}", routes } },
+      "who may call is not understood",
+    ],
+    ["a specification", { specification: "${data.oci_unheard_of.x.s}" }, "its routes are not understood"],
+    [
+      "an authorizer",
+      {
+        specification: {
+          request_policies: { authentication: { type: "CUSTOM_AUTHENTICATION", function_id: "f" } },
+          routes,
+        },
+      },
+      "a function decides who is admitted",
+    ],
+  ])("stands in the box: %s", async (_name, deployment, line) => {
+    expect(linesOf(drawn(await stack(deployment)), "/d")).toContain(line);
+  });
+
+  test("and a back end is drawn as one that nobody knows", async () => {
+    expect(arrows(drawn(await stack({ specification: { routes } })))).toEqual([
+      "/d -doubt→ a back end that is not understood 1 route",
+    ]);
+  });
+});

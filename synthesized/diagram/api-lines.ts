@@ -1,0 +1,89 @@
+/**
+ * What stands in the box of an API: few lines, whatever the number of its routes. What is open is named.
+ *
+ * @module
+ */
+import type { Route } from "../system/deployment";
+import { entraIssuerOf } from "../system/entra-issuer";
+import { type ApiReading, knownTexts } from "../system/reading";
+import { knownOf, Unknown } from "../value";
+import type { PictureLine } from "./picture";
+
+/** With more of a kind they are counted. */
+const mostNamed = 4;
+
+export function apiLines({ deployment, admission }: ApiReading): readonly PictureLine[] {
+  const { authentication, routes } = deployment;
+  const isListed = admission.kind === "clients" || admission.kind === "subjects";
+  const hasKeys = authentication === undefined || Unknown.is(authentication) || !Unknown.is(authentication.keys);
+  return [
+    ...whoseTokens(authentication),
+    ...(admission.kind === "nobody" ? [doubt("admits nobody")] : []),
+    ...(isListed && admission.isRequired !== true ? [doubt(`admits tokens without ${admission.claim}, too`)] : []),
+    ...(admission.kind === "function" ? [doubt("a function decides who is admitted")] : []),
+    ...(admission.kind === "unknown" ? [doubt("who may call is not understood")] : []),
+    ...(Unknown.is(routes) ? [] : [...routeGroups(knownOf(routes)), ...uncertain(routes.filter(Unknown.is).length)]),
+    ...(Unknown.is(routes) ? [doubt("its routes are not understood")] : []),
+    ...(hasKeys ? [] : [doubt("whence its keys come is not understood")]),
+  ];
+}
+
+const doubt = (text: string): PictureLine => ({ text, tone: "doubt" });
+
+const uncertain = (count: number): readonly PictureLine[] =>
+  count === 0
+    ? []
+    : [doubt(count === 1 ? "a route that is not understood" : `${count} routes that are not understood`)];
+
+function whoseTokens(policy: ApiReading["deployment"]["authentication"]): readonly PictureLine[] {
+  if (policy === undefined) return [{ text: "no token asked for", tone: "open" }];
+  if (Unknown.is(policy)) return [];
+  const issuers = knownTexts(policy.issuers).map((issuer) => {
+    const entra = entraIssuerOf(issuer);
+    if (entra === undefined) return issuer;
+    return entra.version === undefined ? "Entra ID" : `Entra ID, v${entra.version}`;
+  });
+  return [{ text: `tokens of ${[...new Set(issuers)].join(" or ") || "nobody that is known"}`, tone: "faint" }];
+}
+
+interface RouteGroup {
+  readonly tone: PictureLine["tone"];
+  /** Behind each route, or behind their number. */
+  readonly note: string;
+  readonly routes: Route<Unknown>[];
+}
+
+function routeGroups(routes: readonly Route<Unknown>[]): readonly PictureLine[] {
+  const groups = new Map<string, RouteGroup>();
+  for (const route of routes) {
+    const { tone, note } = accessOf(route);
+    const group = groups.get(note) ?? { tone, note, routes: [] };
+    group.routes.push(route);
+    groups.set(note, group);
+  }
+  return [...groups.values()].flatMap(linesOf);
+}
+
+function accessOf({ authorization }: Route<Unknown>): Omit<RouteGroup, "routes"> {
+  if (Unknown.is(authorization)) return { tone: "doubt", note: "access not understood" };
+  switch (authorization.type) {
+    case "open":
+      return { tone: "open", note: "open" };
+    case "AUTHENTICATION_ONLY":
+      return { tone: "plain", note: "" };
+    case "ANY_OF":
+      return { tone: "plain", note: `scope ${authorization.scopes.join(" or ")}` };
+  }
+}
+
+function linesOf({ tone, note, routes }: RouteGroup): readonly PictureLine[] {
+  const behind = note === "" ? "" : `  (${note})`;
+  const isNamed = routes.length <= mostNamed || tone !== "plain";
+  if (isNamed) return routes.map((route) => ({ text: `${methodsOf(route)} ${pathOf(route)}${behind}`, tone }));
+  const methods = new Set(routes.flatMap(({ methods: all }) => (Unknown.is(all) ? [] : all)));
+  return [{ text: `${routes.length} routes: ${[...methods].join(", ")}${behind}`, tone }];
+}
+
+const methodsOf = ({ methods }: Route<Unknown>): string => (Unknown.is(methods) ? "?" : methods.join(", "));
+const pathOf = ({ pattern }: Route<Unknown>): string =>
+  Unknown.is(pattern) ? "a path that is not known" : pattern.text;
