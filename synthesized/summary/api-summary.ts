@@ -54,7 +54,7 @@ export function summaryOfApi(api: ApiReading, reading: StackReading): ApiSummary
             })),
           ),
         }),
-    logs: logsOf(reading, id),
+    logs: logSummaries(reading, id),
   };
 }
 
@@ -62,7 +62,7 @@ const map = <T, R>(value: T | Unknown, change: (value: T) => R): R | Unknown =>
   Unknown.is(value) ? value : change(value);
 
 /** Logs of a deployment or an application, by its id. */
-export const logsOf = ({ logs }: StackReading, id: string): LogSummary[] =>
+export const logSummaries = ({ logs }: StackReading, id: string): LogSummary[] =>
   logs
     .filter((log) => log.of === id)
     .map(({ category, isEnabled, days }) => ({

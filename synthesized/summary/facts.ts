@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { apiFacts, type Fact, type FactSheet } from "./api-facts";
+import { apiFacts, type Fact, type FactSheet, logsInWords } from "./api-facts";
 import type { GatewaySummary, NetworkSummary, OutboundSummary, Summary } from "./summary";
 import { isTold, words } from "./told";
 
@@ -26,6 +26,7 @@ export function factsOf(summary: Summary): StackFacts {
         ...functions.map(({ name, to }) => `function ${name}: ${networkInWords(to)}`),
       ],
     },
+    { label: "Logs of functions", lines: functions.map(({ name, logs }) => `${name}: ${logsInWords(logs)}`) },
     { label: "IAM", lines: iam.map(({ words: told, text }) => told ?? `not understood: ${text}`) },
     {
       label: "Secrets",

@@ -34,7 +34,7 @@ function accessInWords({ access, scopes = [] }: RouteSummary): string {
 }
 
 /** What answers, in a word or two. */
-export function backendInWords(backend: Told<BackendSummary>): string {
+function backendInWords(backend: Told<BackendSummary>): string {
   if (!isTold(backend)) return words(backend);
   switch (backend.kind) {
     case "stock":

@@ -7,7 +7,7 @@ import { type Annotation, annotationsOf } from "../annotations";
 import type { Stack } from "../stack-shape";
 import type { NetworkPaths } from "../system/network-rules";
 import type { ApiReading, GatewayReading, StackReading } from "../system/reading";
-import { logsOf, summaryOfApi } from "./api-summary";
+import { logSummaries, summaryOfApi } from "./api-summary";
 import { outboundOf } from "./outbound";
 import { type GatewaySummary, type NetworkSummary, type Summary, told } from "./summary";
 
@@ -26,7 +26,7 @@ export function summaryOf(stack: Stack, reading: StackReading, state: string): S
     functions: functions.map(({ name, address, applicationId, network }) => ({
       ...{ name, address },
       to: networkInWords(network, "outgoing"),
-      logs: logsOf(reading, applicationId),
+      logs: logSummaries(reading, applicationId),
     })),
     outbound: outboundOf(reading),
     iam: statements.map(({ text, words }) => ({ text, ...(words === undefined ? {} : { words }) })),

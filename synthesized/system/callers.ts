@@ -8,7 +8,7 @@ import { azureCliClientId } from "../../limits/entra";
 import { knownOf, Unknown } from "../value";
 import type { Admission } from "./admission";
 import { entraIssuerOf } from "./entra-issuer";
-import type { Credentials, Person, Registration, Registrations } from "./registrations";
+import type { Credentials, KnownPerson, Registration, Registrations } from "./registrations";
 
 /** A client of an API. */
 export interface Caller {
@@ -29,7 +29,7 @@ export interface Caller {
 
 /** Those who get a token through a client that acts for people. */
 export type People =
-  | { readonly kind: "assigned"; readonly people: readonly Person[] }
+  | { readonly kind: "assigned"; readonly people: readonly KnownPerson[] }
   /** Entra asks for no assignment. */
   | { readonly kind: "everyone" };
 
@@ -189,7 +189,7 @@ function peopleThrough(clientId: string, registrations: Registrations, api: Regi
   if (!api.preAuthorized.includes(clientId)) return undefined;
   if (api.assignmentRequired === false) return { kind: "everyone" };
   const { assignments, applications, people } = registrations;
-  const assigned = assignments.flatMap(({ principal, resource, roleId }): readonly Person[] => {
+  const assigned = assignments.flatMap(({ principal, resource, roleId }): readonly KnownPerson[] => {
     if (!isAmong(resource, api.principals)) return [];
     if (Unknown.is(principal)) return [{ objectId: "", name: "somebody who is not known", kind: "user or group" }];
     if (applications.some((one) => one.principals.includes(principal))) return [];

@@ -46,7 +46,7 @@ export interface Credentials {
 }
 
 /** A user or group of the tenant. */
-export interface Person {
+export interface KnownPerson {
   readonly objectId: string;
   /** Display name, or the object id where nobody looks it up. */
   readonly name: string;
@@ -67,7 +67,7 @@ export interface Registrations {
   readonly applications: readonly Registration[];
   readonly assignments: readonly Assignment[];
   /** Who is looked up by name. */
-  readonly people: readonly Person[];
+  readonly people: readonly KnownPerson[];
 }
 
 /** Reads them. @param findings gets what is not understood */
@@ -212,7 +212,7 @@ function lookedUp({ address, values }: Resource, fields: Fields): Registration {
   };
 }
 
-function person(resource: Resource, fields: Fields, kind: "user" | "group"): Person {
+function person(resource: Resource, fields: Fields, kind: "user" | "group"): KnownPerson {
   const objectId = known(resource.values.object_id) ?? resource.address;
   const name = fields.text("display_name") ?? fields.text("user_principal_name") ?? objectId;
   return { objectId, name, kind };
