@@ -95,8 +95,8 @@ export const deployCommand = (): Command =>
       // Terraform takes no option behind the name of a file.
       const words = [...quotedWords(process.environment[fromEnvironment] ?? ""), ...passedOn, ...positionals];
       const given = terraformArguments(words);
-      const mayBegin = (folder: string): void => {
-        assertLastingState(folder, process.environment, isKept);
+      const mayBegin = async (folder: string): Promise<void> => {
+        await assertLastingState(folder, process.environment, isKept);
         for (const file of positionals) assertPlanFile(resolve(folder, file));
       };
       const onSession = async (session: TerraformSession): Promise<number> => {

@@ -15,8 +15,8 @@ const isAutomatic = ({ CI = "" }: Environment): boolean => !["", "0", "false"].i
  * @param allowed whether the caller says that the machine's disk lasts
  * @throws {UserError} `STATE_NOT_KEPT`
  */
-export function assertLastingState(directory: string, environment: Environment, allowed: boolean): void {
-  if (allowed || !isAutomatic(environment) || stateBackendOf(directory) !== "local") return;
+export async function assertLastingState(directory: string, environment: Environment, allowed: boolean): Promise<void> {
+  if (allowed || !isAutomatic(environment) || (await stateBackendOf(directory)) !== "local") return;
   throw new UserError([
     {
       code: "STATE_NOT_KEPT",

@@ -40,7 +40,7 @@ export async function onStack(
   options: OptionValues<typeof stackOptions>,
   process: CommandProcess,
   work: (session: TerraformSession) => Promise<number>,
-  mayBegin: (folder: string) => void = () => {},
+  mayBegin: (folder: string) => Promise<void> = async () => {},
 ): Promise<number> {
   const { environment, stderr } = process;
   const { directory: folder, messages } = await stackDirectory({
@@ -48,8 +48,8 @@ export async function onStack(
     kept: { environment },
   });
   printMessages({ messages }, stderr);
-  assertWellFormed(folder);
-  mayBegin(folder);
+  await assertWellFormed(folder);
+  await mayBegin(folder);
   const session = sessionOn(folder, process);
   const status = await initialize(session);
   if (status !== 0) return status;

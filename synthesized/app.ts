@@ -6,17 +6,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { CommandProcess, Options } from "../internal/command";
+import type { CommandProcess, Options, OptionValues } from "../internal/command";
 import { parseJson, text } from "../internal/json";
 import type { Environment } from "../internal/program";
 import { temporaryFolder } from "../internal/temporary";
 import { printableLines, type TextStream } from "../internal/terminal";
 import { atPath, UsageError, UserError } from "../internal/user-error";
 import { findStacks, oneStack, stacksOfApp } from "./find-stack";
+import type { ReadStackOptions } from "./stack";
 
 /** The options of every command that is about a stack. */
 export const stackOptions = {
-  stack: { value: "DIR", help: "a stack that has been synthesized, or a folder of several [the app of cdktf.json]" },
+  stack: { value: "DIR", help: "a stack that has been synthesized, a folder of several, or one of .tf files [the app of cdktf.json]" },
   name: { value: "NAME", help: "which stack, where there are several" },
   example: { value: "NAME", help: "one of the examples of this repository", hidden: true },
 } as const satisfies Options;
@@ -27,6 +28,16 @@ export const readingOptions = {
   value: {
     value: "ADDRESS.ATTRIBUTE=JSON",
     help: "what only an account knows of the stack: data.oci_dns_zones.all.id=x; what is no JSON is text; may be repeated",
+    repeatable: true,
+  },
+  var: {
+    value: "NAME=VALUE",
+    help: "a variable of the stack, as in terraform plan -var; TF_VAR_NAME and *.tfvars are read too; may be repeated",
+    repeatable: true,
+  },
+  "var-file": {
+    value: "FILE",
+    help: "more variables, as in terraform plan -var-file; may be repeated",
     repeatable: true,
   },
 } as const satisfies Options;
@@ -117,6 +128,17 @@ export const chosenBy = (
   { stack, name, example }: Readonly<Partial<Record<keyof typeof stackOptions, string | undefined>>>,
   { projectRoot, signal }: Pick<CommandProcess, "projectRoot" | "signal">,
 ): AppChoice => ({ stack, name, example, projectRoot, signal });
+
+/** How a command reads stacks, by its options. */
+export const readAs = (
+  options: Pick<OptionValues<typeof readingOptions>, "value" | "var" | "var-file">,
+  { environment, projectRoot }: Pick<CommandProcess, "environment" | "projectRoot">,
+): Required<Pick<ReadStackOptions, "environment" | "values" | "variables" | "variableFiles">> => ({
+  environment,
+  values: options.value,
+  variables: options.var,
+  variableFiles: options["var-file"].map((file) => resolve(projectRoot, file)),
+});
 
 /** As the CDKTF CLI chooses it: https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file */
 export function outputFolder(projectRoot: string, { CDKTF_OUTDIR }: Environment): string {

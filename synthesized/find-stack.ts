@@ -1,5 +1,5 @@
 /**
- * Which of the synthesized stacks is meant.
+ * Which stack is meant.
  *
  * @module
  */
@@ -7,11 +7,13 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { atPath, UsageError } from "../internal/user-error";
 import { manifestStacks } from "./manifest";
+import { isTerraformFile } from "./terraform-files";
 
 const allowed =
-  "a folder with cdk.tf.json in it, such as cdktf.out/stacks/NAME, or a folder of several, such as cdktf.out";
+  "a folder with cdk.tf.json in it, such as cdktf.out/stacks/NAME, a folder of several, such as cdktf.out, or a folder of .tf files";
 
-const isStack = (folder: string): boolean => existsSync(join(folder, "cdk.tf.json"));
+const isStack = (folder: string): boolean =>
+  statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true && readdirSync(folder).some(isTerraformFile);
 
 /**
  * A stack's own directory, or the named one or all that the app has that wrote the folder.
@@ -38,7 +40,7 @@ export function stacksOfApp(folder: string): readonly string[] {
 }
 
 const whatIsMissing = (folder: string): string =>
-  manifestStacks(folder) === undefined ? "cdk.tf.json" : "stack that its manifest.json names";
+  manifestStacks(folder) === undefined ? "cdk.tf.json and no .tf files" : "stack that its manifest.json names";
 
 /** A stack that was renamed may still be deployed: whoever means it names its own directory. */
 function leftBehind(folder: string, name = ""): { readonly remedy?: string } {

@@ -31,3 +31,6 @@ export function labelled(section: Json | undefined, depth: number, labels: reado
       return Object.entries(body).flatMap(([label, inner]) => labelled(inner, depth, [...labels, label]));
     });
 }
+
+/** A reference or a type, which may be written as a template. */
+export const bare = (text: string): string => text.replace(/^\$\{(.*)\}$/s, "$1");

@@ -1,17 +1,16 @@
 /**
- * `cdk.tf.json` taken apart: https://developer.hashicorp.com/terraform/language/syntax/json
+ * A stack's document taken apart: https://developer.hashicorp.com/terraform/language/syntax/json
  * Parts of the language that are not known are listed; nothing is passed over.
  *
  * @module
  */
-import { existsSync, readFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
-import { isObject, isText, type Json, type JsonObject, parseJson } from "../internal/json";
-import { whyUnusable } from "../internal/user-error";
-import { asList, labelled } from "./stack-blocks";
+import { basename, resolve } from "node:path";
+import { isObject, isText, type Json, type JsonObject } from "../internal/json";
+import { asList, bare, labelled } from "./stack-blocks";
 import { StackError, type StackFinding } from "./stack-error";
 import { sectionsNotRead } from "./stack-sections";
 import type { NotUnderstood } from "./stack-shape";
+import { readTerraformFiles } from "./terraform-files";
 
 /** A resource or data source as it is written. */
 export interface Block {
@@ -56,15 +55,15 @@ const metaArguments = new Set([
 ]);
 
 /** Reads the document in a stack's directory; throws a {@link StackError} with all that is wrong with its form. */
-export function readStackDocument(directory: string): StackDocument {
+export async function readStackDocument(directory: string): Promise<StackDocument> {
   const absolute = resolve(directory);
-  const document = parse(absolute);
+  const document = await readTerraformFiles(absolute);
   const { elsewhere, notUnderstood } = sectionsNotRead(document);
   const findings: StackFinding[] = [];
   const once = <T>(prefix: string, entries: readonly (readonly [string, T])[]): Map<string, T> => {
     const names = entries.map(([name]) => name);
     for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index)))
-      findings.push(twice(`${prefix}${name}`, join(absolute, "cdk.tf.json")));
+      findings.push(twice(`${prefix}${name}`, absolute));
     return new Map(entries);
   };
   const blocks = [...blocksOf(document, "resource"), ...blocksOf(document, "data")];
@@ -86,78 +85,40 @@ export function readStackDocument(directory: string): StackDocument {
     ),
     outputs: once("output.", named(document.output)),
     elsewhere,
-    notUnderstood: [...notUnderstood, ...filesNotRead(absolute)],
+    notUnderstood,
   };
   if (findings.length > 0) throw new StackError(...findings);
   return read;
 }
 
-const twice = (setting: string, file: string): StackFinding => ({
+const twice = (setting: string, directory: string): StackFinding => ({
   code: "STACK_MALFORMED",
   setting,
-  actual: `it stands twice in ${file}`,
+  actual: `it stands twice in ${directory}`,
   remedy: "Take one of them out: terraform plan would refuse both",
 });
 
 /** Where Terraform keeps the state: the type of the backend, `cloud`, or `local`, which is its own default. */
-export function stateBackendOf(directory: string): string {
-  const settings = labelled(parse(resolve(directory)).terraform, 0).map(({ body }) => body);
+export async function stateBackendOf(directory: string): Promise<string> {
+  const settings = labelled((await readTerraformFiles(resolve(directory))).terraform, 0).map(({ body }) => body);
   const [backend] = settings.flatMap((body) => labelled(body.backend, 1));
   return backend?.labels[0] ?? (settings.some(({ cloud }) => cloud !== undefined) ? "cloud" : "local");
 }
 
-/** For whoever hands a stack on unread. @throws {StackError} where its document is not what a synthesizer writes */
-export const assertWellFormed = (directory: string): void => void parse(resolve(directory));
+/** For whoever hands a stack on unread. @throws {StackError} where its document is not what Terraform would read */
+export async function assertWellFormed(directory: string): Promise<void> {
+  await readTerraformFiles(resolve(directory));
+}
 
 /** Where the state lies, for people: with the name of the file or bucket where the stack says it. */
-export function stateInWords(directory: string): string {
-  const [backend] = labelled(parse(resolve(directory)).terraform, 0).flatMap(({ body }) => labelled(body.backend, 1));
-  const type = stateBackendOf(directory);
+export async function stateInWords(directory: string): Promise<string> {
+  const settings = labelled((await readTerraformFiles(resolve(directory))).terraform, 0);
+  const [backend] = settings.flatMap(({ body }) => labelled(body.backend, 1));
+  const type = await stateBackendOf(directory);
   const { path, bucket } = backend?.body ?? {};
   const file = `the file ${isText(path) ? basename(path) : "terraform.tfstate"}`;
   const place = type === "local" ? file : `backend ${type}${isText(bucket) ? `, bucket ${bucket}` : ""}`;
   return `in Terraform's state in clear text (${place})`;
-}
-
-function parse(directory: string): JsonObject {
-  const file = join(directory, "cdk.tf.json");
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new StackError({
-      code: "STACK_MISSING",
-      setting: file,
-      actual: whyUnusable(error),
-      remedy: "Synthesize the stack, and give the folder of one, such as cdktf.out/stacks/NAME",
-    });
-  }
-  // Sound: what JSON.parse gives is JSON.
-  const document = parseJson(text) as Json | undefined;
-  if (isObject(document)) return document;
-  if (Array.isArray(document) && document.length > 0 && document.every(isObject)) return inOne(document);
-  const actual = document === undefined ? "is no JSON" : "holds no JSON object";
-  throw new StackError({ code: "STACK_MALFORMED", setting: file, actual, remedy: "Synthesize the stack again" });
-}
-
-/** The whole may be a list too: each section holds what all of them hold. */
-const inOne = (documents: readonly JsonObject[]): JsonObject =>
-  Object.fromEntries(
-    [...new Set(documents.flatMap(Object.keys))].map((section) => [
-      section,
-      documents.flatMap((document) => asList(document[section])),
-    ]),
-  );
-
-/** What Terraform would read besides `cdk.tf.json`. */
-function filesNotRead(directory: string): NotUnderstood[] {
-  return ["terraform.tfvars", "terraform.tfvars.json"]
-    .filter((name) => existsSync(join(directory, name)))
-    .map((name) => ({
-      setting: name,
-      reason: "variables are not read from files here",
-      remedy: "Set them in the environment: TF_VAR_name=value",
-    }));
 }
 
 function stackName(document: JsonObject): string | undefined {
@@ -214,6 +175,3 @@ function block(address: string, mode: Block["mode"], type: string, name: string,
 /** What a reference leads into: `module.network` of `module.network.id`, `oci_core_vcn.main` of `oci_core_vcn.main[0]`. */
 const wholeOf = (reference: string): string =>
   /^(?:module\.[^.[]+|(?:data|ephemeral|action)\.[^.[]+\.[^.[]+|[^.[]+\.[^.[]+)/.exec(reference)?.[0] ?? reference;
-
-/** A reference may be written as a template. */
-const bare = (reference: string): string => reference.replace(/^\$\{(.*)\}$/, "$1");

@@ -7,12 +7,11 @@ import { type ErrorParts, UserError } from "../internal/user-error";
 
 /** Code → what it means. */
 export const stackErrorCodes = {
-  STACK_MISSING: "there is no synthesized stack where one was looked for",
-  STACK_MALFORMED: "cdk.tf.json is not what a synthesizer writes",
+  STACK_MISSING: "there is no stack where one was looked for",
+  STACK_MALFORMED: "a file of the stack is not what Terraform reads",
   REFERENCE_UNKNOWN: "an expression refers to what the stack does not have",
   EXPRESSION_INVALID: "Terraform would refuse this expression",
   CYCLE: "parts of the stack depend on each other in a circle",
-  VARIABLE_MISSING: "a variable has no value, and none can be made up",
   VARIABLE_INVALID: "a variable's value is not what its declaration wants",
   CONDITION_FAILED: "a condition that the stack itself states is not met",
 } as const;
@@ -23,12 +22,7 @@ export type StackErrorCode = keyof typeof stackErrorCodes;
 export type StackFinding = ErrorParts<StackErrorCode>;
 
 /** What whoever gives the command can put right: another folder, a variable. */
-const mistakes: readonly StackErrorCode[] = [
-  "STACK_MISSING",
-  "STACK_MALFORMED",
-  "VARIABLE_MISSING",
-  "VARIABLE_INVALID",
-];
+const mistakes: readonly StackErrorCode[] = ["STACK_MISSING", "STACK_MALFORMED", "VARIABLE_INVALID"];
 
 export class StackError extends UserError<StackErrorCode> {
   override readonly name = "StackError";

@@ -20,7 +20,7 @@ import type { Place, World } from "./stack-references";
 import type { NotUnderstood, Resource, Variable } from "./stack-shape";
 import { type AppliedResource, nextLife, type StackState } from "./stack-state";
 import type { Templates } from "./stack-templates";
-import { standInRegion } from "./stack-variables";
+import { standInRegion, variablesMissing } from "./stack-variables";
 import { isValueObject, partlyKnown, Unknown, type Value, type ValueObject } from "./value";
 
 /** What an apply starts from. */
@@ -55,7 +55,9 @@ export class StackEvaluation {
   private readonly world: World;
 
   constructor(private readonly input: ApplyInput) {
-    for (const what of [...input.document.notUnderstood, ...metaArgumentsNotRead(input.document)]) this.tell(what);
+    const { document, variables } = input;
+    for (const what of [...document.notUnderstood, ...metaArgumentsNotRead(document), ...variablesMissing(variables)])
+      this.tell(what);
     this.world = {
       ...input,
       local: (name) => this.local(name),

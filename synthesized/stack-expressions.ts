@@ -8,7 +8,7 @@ import { evaluateTemplate } from "./expression/evaluate";
 import { EvaluationFailure } from "./expression/failure";
 import { isTemplate } from "./expression/syntax";
 import { isSet, sortedEntries, typeName } from "./expression/values";
-import { asList, labelled } from "./stack-blocks";
+import { asList, bare, labelled } from "./stack-blocks";
 import { StackError } from "./stack-error";
 import { type Place, resolveReference, type World } from "./stack-references";
 import { findingOf } from "./stack-templates";
@@ -89,7 +89,7 @@ function blocksOf(world: World, kind: string, body: JsonObject, at: Place): read
   const { for_each: collection = null, iterator, content } = body;
   const items = evaluateIn(world, collection, within(at, "for_each"));
   if (Unknown.is(items)) return items;
-  const name = isText(iterator) ? iterator.replace(/^\$\{(.*)\}$/, "$1") : kind;
+  const name = isText(iterator) ? bare(iterator) : kind;
   const entries = failingAt(at.place, JSON.stringify(collection), () => membersOf(items));
   if (Unknown.is(entries)) return entries;
   return entries.flatMap(([key, value]) => {

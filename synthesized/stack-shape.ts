@@ -23,8 +23,11 @@ export interface Resource {
 /** A variable of the stack and where its value came from. */
 export interface Variable {
   readonly value: Value;
-  /** `stand-in`: nobody gave a value, so a plausible one was made up; to be shown to the user. */
-  readonly source: "environment" | "default" | "stand-in";
+  /**
+   * `given`: by the environment, a file or an option. `stand-in`: nobody gave a value, so a plausible one was made up; to be shown to the user.
+   * `missing`: nobody gave a value, and it is not known.
+   */
+  readonly source: "given" | "default" | "stand-in" | "missing";
   readonly sensitive: boolean;
 }
 

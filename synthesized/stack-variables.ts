@@ -5,78 +5,87 @@
  */
 
 import { isText, type Json, type JsonObject } from "../internal/json";
-import type { Environment } from "../internal/program";
 import { guid, ocid } from "./computed/identifiers";
-import { evaluateTemplate } from "./expression/evaluate";
 import { EvaluationFailure } from "./expression/failure";
-import { parseExpression } from "./expression/syntax";
-import { toBool, toNumber } from "./expression/values";
+import { type GivenVariable, givenVariables, type VariableChoice } from "./given-variables";
+import { bare } from "./stack-blocks";
 import type { StackDocument } from "./stack-document";
 import { StackError, type StackFinding } from "./stack-error";
-import type { Variable } from "./stack-shape";
-import { findingOf } from "./stack-templates";
-import { isKnownInWhole, type Value } from "./value";
-/** Gives each variable its value: `TF_VAR_name`, its default, or a stand-in for a text. */
-export async function readVariables(document: StackDocument, environment: Environment): Promise<Map<string, Variable>> {
+import type { NotUnderstood, Variable } from "./stack-shape";
+import { convertTo, literalValue, parseType, type TypeConstraint } from "./type-constraint";
+import { Unknown } from "./value";
+
+/**
+ * Gives each variable its value: what was given, its default, or a stand-in for a text. Any other has a value that is not known.
+ *
+ * @throws {StackError} with all values that are not what their declarations want
+ */
+export async function readVariables(document: StackDocument, choice: VariableChoice): Promise<Map<string, Variable>> {
+  const given = await givenVariables(document.directory, choice);
   const variables = new Map<string, Variable>();
   const findings: StackFinding[] = [];
   for (const [name, declaration] of document.variables) {
     try {
-      variables.set(name, await readVariable(name, declaration, environment));
+      variables.set(name, await readVariable(name, declaration, given.get(name)));
     } catch (error) {
-      if (!(error instanceof StackError)) throw error;
-      findings.push(...error.findings);
+      if (!(error instanceof EvaluationFailure)) throw error;
+      findings.push(invalid(name, declaration, error.message, given.get(name)));
     }
   }
   if (findings.length > 0) throw new StackError(...findings);
   return variables;
 }
 
-async function readVariable(name: string, declaration: JsonObject, environment: Environment): Promise<Variable> {
+async function readVariable(
+  name: string,
+  declaration: JsonObject,
+  given: GivenVariable | undefined,
+): Promise<Variable> {
+  const type = await parseType(typeText(declaration));
   const sensitive = declaration.sensitive === true;
-  const given = environment[`TF_VAR_${name}`];
-  if (given !== undefined) {
-    return { value: await fromEnvironment(name, typeOf(declaration), given), source: "environment", sensitive };
-  }
-  if (declaration.default !== undefined) return { value: declaration.default, source: "default", sensitive };
-  if (isString(typeOf(declaration))) return { value: standIn(name), source: "stand-in", sensitive };
-  throw new StackError({
-    code: "VARIABLE_MISSING",
-    setting: `var.${name}`,
-    actual: `it has no value, and none can be made up for the type ${typeOf(declaration)}`,
-    remedy: `Set TF_VAR_${name} in the environment`,
-  });
+  const { default: fallback, nullable } = declaration;
+  const value = given === undefined ? undefined : convertTo(type, await givenValue(given, type, declaration));
+  const isPassed = value === undefined || (value === null && nullable === false);
+  if (!isPassed) return { value, source: "given", sensitive };
+  if (fallback !== undefined) return { value: convertTo(type, fallback), source: "default", sensitive };
+  if (value === null) throw new EvaluationFailure("it must not be null");
+  if (isTextual(type)) return { value: standIn(name), source: "stand-in", sensitive };
+  return { value: new Unknown(`nobody gave var.${name} a value`), source: "missing", sensitive };
 }
 
-const typeOf = ({ type }: JsonObject): string => (isText(type) ? type.replace(/^\$\{(.*)\}$/, "$1") : "any");
+/** A declaration without a type takes any value. */
+const typeText = ({ type }: JsonObject): string => (isText(type) ? bare(type) : "any");
 
-const isString = (type: string): boolean => type === "string" || type === "any";
+const isTextual = ({ kind }: TypeConstraint): boolean => kind === "string" || kind === "any";
 
-/** Terraform takes the text for a string as it is, and anything else as an expression. */
-async function fromEnvironment(name: string, type: string, text: string): Promise<Value> {
-  if (isString(type)) return text;
-  try {
-    const template = await parseExpression(text);
-    const value = evaluateTemplate(template, { resolve: refuseReference, now: new Date(0), directory: "" });
-    return isKnownInWhole(value) ? converted(type, value) : value;
-  } catch (error) {
-    const { actual } = findingOf(error, name, text);
-    const remedy = `Set TF_VAR_${name} to a value of the type ${type}`;
-    throw new StackError({ code: "VARIABLE_INVALID", setting: `var.${name}`, actual, remedy });
-  }
+/** Terraform takes the text for a variable of a simple type, or of none, as it is, and for any other as an expression. */
+async function givenValue({ value }: GivenVariable, { kind }: TypeConstraint, { type }: JsonObject): Promise<Json> {
+  if ("json" in value) return value.json;
+  const isTaken = kind === "string" || kind === "number" || kind === "bool" || type === undefined;
+  return isTaken ? value.text : literalValue(value.text);
 }
 
-function refuseReference(): never {
-  throw new EvaluationFailure("a value from the environment cannot refer to anything");
+function invalid(
+  name: string,
+  declaration: JsonObject,
+  actual: string,
+  given: GivenVariable | undefined,
+): StackFinding {
+  const source = given === undefined ? "its default" : given.from;
+  const told = declaration.sensitive === true ? "its value does not fit" : actual;
+  const remedy = `Give a value of the type ${typeText(declaration)}: TF_VAR_${name}=… in the environment, or --var ${name}=…`;
+  return { code: "VARIABLE_INVALID", setting: `var.${name}`, actual: `${told} (from ${source})`, remedy };
 }
 
-function converted(type: string, value: Json): Json {
-  if (type === "number") return toNumber(value);
-  if (type === "bool") return toBool(value);
-  const isCollection = /^(?:list|set|tuple)\(/.test(type) ? Array.isArray(value) : typeof value === "object";
-  if (!isCollection) throw new EvaluationFailure(`it is no ${type}`);
-  return value;
-}
+/** The variables that nobody gave a value. */
+export const variablesMissing = (variables: ReadonlyMap<string, Variable>): NotUnderstood[] =>
+  [...variables]
+    .filter(([, { source }]) => source === "missing")
+    .map(([name]) => ({
+      setting: `var.${name}`,
+      reason: "nobody gave it a value, and only texts get stand-ins",
+      remedy: `Set TF_VAR_${name} in the environment, or give --var ${name}=VALUE`,
+    }));
 
 /** Where the stand-in region is. Stand-ins let a stack run before there is an account; they are shown to the user, never hidden. */
 export const standInRegion = "eu-frankfurt-1";

@@ -7,6 +7,7 @@
 
 import type { Environment } from "../internal/program";
 import { withAwaited } from "./expression/awaited";
+import { checkGivenVariables } from "./given-variables";
 import { readStackDocument } from "./stack-document";
 import { StackError } from "./stack-error";
 import { type ApplyInput, StackEvaluation } from "./stack-evaluation";
@@ -19,9 +20,13 @@ import { readVariables } from "./stack-variables";
 export type { Output, Resource, Stack, Variable };
 
 /** How a stack is read. */
-interface ReadStackOptions {
+export interface ReadStackOptions {
   /** Where `TF_VAR_*` are looked up. @default process.env */
   readonly environment?: Environment;
+  /** Values of variables, each as `NAME=VALUE`. @default none */
+  readonly variables?: readonly string[];
+  /** Paths of files with values of variables, beside those that Terraform reads by itself. @default none */
+  readonly variableFiles?: readonly string[];
   /** The moment of the first apply. @default now */
   readonly now?: Date;
   /** What only an account knows, each as `ADDRESS.ATTRIBUTE=JSON`. @default none */
@@ -42,20 +47,29 @@ export async function readStack(directory: string, options: ReadStackOptions = {
 
 /** The same for several stacks: a given value has its place in one of them. */
 export async function readStacks(directories: readonly string[], options: ReadStackOptions = {}): Promise<Stack[]> {
-  const { environment = process.env, now = new Date(), values = [] } = options;
+  const {
+    environment = process.env,
+    now = new Date(),
+    values = [],
+    variables: pairs = [],
+    variableFiles = [],
+  } = options;
   const given = new GivenValues(values);
   const words = new Set<string>();
+  const declared = new Set<string>();
   const stacks: Stack[] = [];
   for (const directory of directories) {
-    const document = readStackDocument(directory);
+    const document = await readStackDocument(directory);
+    for (const name of document.variables.keys()) declared.add(name);
     const findings = checkMetaArguments(document);
     if (findings.length > 0) throw new StackError(...findings);
-    const variables = await readVariables(document, environment);
+    const variables = await readVariables(document, { environment, variables: pairs, variableFiles });
     const templates = await parseTemplates(document);
     stacks.push(await withAwaited(() => applied({ document, templates, variables, given, now, prior: new Map() })));
     for (const text of templates.keys()) for (const [word] of text.matchAll(/[\w-]+/g)) words.add(word);
   }
   given.check(words);
+  checkGivenVariables(pairs, declared);
   return stacks;
 }
 

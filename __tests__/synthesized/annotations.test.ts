@@ -47,7 +47,7 @@ test("what was opened by name and what is rarely meant stand in the summary", as
         message: expect.stringMatching(/^PATH_TRAILING_SLASH: routes\[0\]\.path is/),
       },
     ]);
-    const summary = summaryText(stack);
+    const summary = await summaryText(stack);
     expect(summary).toMatch(/Opened by name: test\/Api-files: mayReachClosedRoutes: through GET, HEAD \/files/);
     expect(summary).toMatch(/Warnings: test\/Api-files: PATH_TRAILING_SLASH: /);
     expect(summary).toContain("open → stock answer 200: GET, HEAD /{path*}");

@@ -81,11 +81,21 @@ describe("a folder that an app wrote", () => {
 });
 
 test.each([
-  ["an empty folder", () => outdir, /which holds no cdk\.tf\.json/],
+  ["an empty folder", () => outdir, /which holds neither cdk\.tf\.json nor \.tf files/],
   ["no folder", () => join(outdir, "none"), /none, which is not there/],
   ["a file", () => join(addStack("one"), "cdk.tf.json"), /which is no folder/],
 ])("%s holds none", (_, folder, reason) => {
   const place = folder();
   expect(() => findStacks(place, undefined)).toThrow(reason);
   expect(() => findStacks(place, undefined)).toThrow("Expected: a folder with cdk.tf.json in it");
+});
+
+test("a folder of .tf files is a stack, and what editors leave behind is none", () => {
+  const folder = join(outdir, "by-hand");
+  mkdirSync(folder);
+  writeFileSync(join(folder, ".#main.tf"), "");
+  writeFileSync(join(folder, "main.tf~"), "");
+  expect(() => findStacks(folder, undefined)).toThrow("neither cdk.tf.json nor .tf files");
+  writeFileSync(join(folder, "main.tf"), "");
+  expect(findStacks(folder, undefined)).toEqual([folder]);
 });

@@ -87,7 +87,7 @@ describe("a small stack", () => {
     const { variables } = await read(document, { TF_VAR_compartment_id: "ocid1.compartment.oc1..mine" });
     expect(Object.fromEntries([...variables].map(([name, { source }]) => [name, source]))).toEqual({
       region: "stand-in",
-      compartment_id: "environment",
+      compartment_id: "given",
       count_of_things: "default",
       names: "default",
       secret: "default",

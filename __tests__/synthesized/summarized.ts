@@ -7,7 +7,9 @@ import type { Summary } from "../../synthesized/summary/summary";
 import { summaryLines } from "../../synthesized/summary/text";
 import { readSystem } from "../../synthesized/system/reading";
 
-export const summarized = (stack: Stack): Summary => summaryOf(stack, readSystem(stack), stateInWords(stack.directory));
+export const summarized = async (stack: Stack): Promise<Summary> =>
+  summaryOf(stack, readSystem(stack), await stateInWords(stack.directory));
 
 /** All lines, as a terminal shows them. */
-export const summaryText = (stack: Stack): string => summaryLines(factsOf(summarized(stack))).join("\n");
+export const summaryText = async (stack: Stack): Promise<string> =>
+  summaryLines(factsOf(await summarized(stack))).join("\n");

@@ -9,7 +9,7 @@ import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { command } from "../../internal/command";
 import { printable, printableJson } from "../../internal/terminal";
 import { assertWritable, atPath, UsageError } from "../../internal/user-error";
-import { chosenBy, printMessages, readingOptions, stackDirectory } from "../app";
+import { chosenBy, printMessages, readAs, readingOptions, stackDirectory } from "../app";
 import { readStack } from "../stack";
 import { readSystem } from "../system/reading";
 import { followingReader } from "./colours";
@@ -33,7 +33,7 @@ export const diagram = command({
     1: "the stack, or the app, is not sound, or the disk fails",
   },
   async run({ options }, process) {
-    const { projectRoot, environment, stdout, stderr } = process;
+    const { projectRoot, stdout, stderr } = process;
     const place = (file: string): string => resolve(projectRoot, file);
     const forms = (["dark", "json", "markdown"] as const).filter((name) => options[name]);
     if (forms.length > 1) throw new UsageError(`--${forms[1]}`, `it together with --${forms[0]}`, "one of them");
@@ -41,7 +41,7 @@ export const diagram = command({
     const found = await stackDirectory(chosenBy(options, process));
     try {
       printMessages(found, stderr);
-      const stack = await readStack(found.directory, { environment, values: options.value });
+      const stack = await readStack(found.directory, readAs(options, process));
       const content = await drawn(pictureOf(readSystem(stack)), forms[0]);
       const isText = options.json || options.markdown;
       const file = options.out ?? (isText ? undefined : `${stack.name}.svg`);

@@ -6,7 +6,7 @@
 import { type CommandProcess, command, wholeNumber } from "../../internal/command";
 import { printable, printableLines, type Terminal, terminal } from "../../internal/terminal";
 import { type ExitCode, systemCode, UsageError } from "../../internal/user-error";
-import { chosenBy, readingOptions, stackDirectory } from "../app";
+import { chosenBy, readAs, readingOptions, stackDirectory } from "../app";
 import { loadParser } from "../expression/syntax";
 import { type LocalCloud, startLocalCloud } from "../local/cloud";
 import type { Console } from "../local/page/console";
@@ -60,7 +60,7 @@ export const start = command({
     const { directory, messages, dispose } = await stackDirectory(chosenBy(options, process));
     try {
       if (messages.trim() !== "") people.line(people.paint("dim", printableLines(messages.trimEnd())));
-      const stack = await readStack(directory, { environment, values: options.value });
+      const stack = await readStack(directory, readAs(options, process));
       people.line(people.paint("dim", `Starting ${printable(stack.name)}: Entra ID, API Gateway, Functions …`));
       const cloud = await startLocalCloud(stack, { container });
       try {

@@ -6,13 +6,14 @@
 import { command } from "../../internal/command";
 import { printable, printableJson } from "../../internal/terminal";
 import { UsageError } from "../../internal/user-error";
-import { chosenBy, printMessages, readingOptions, stackDirectories } from "../app";
+import { chosenBy, printMessages, readAs, readingOptions, stackDirectories } from "../app";
 import { readStacks } from "../stack";
 import { stateInWords } from "../stack-document";
 import { readSystem } from "../system/reading";
 import { factsOf } from "./facts";
 import { summaryMarkdown } from "./markdown";
 import { summaryOf } from "./summarize";
+import type { Summary } from "./summary";
 import { summaryLines } from "./text";
 
 export const summary = command({
@@ -25,13 +26,15 @@ export const summary = command({
   },
   exitCodes: { 0: "told", 1: "a stack, or the app, is not sound" },
   async run({ options }, process) {
-    const { environment, stdout, stderr } = process;
+    const { stdout, stderr } = process;
     if (options.json && options.markdown) throw new UsageError("--markdown", "it together with --json", "one of both");
     const found = await stackDirectories(chosenBy(options, process));
     try {
       printMessages(found, stderr);
-      const stacks = await readStacks(found.directories, { environment, values: options.value });
-      const summaries = stacks.map((stack) => summaryOf(stack, readSystem(stack), stateInWords(stack.directory)));
+      const stacks = await readStacks(found.directories, readAs(options, process));
+      const summaries: Summary[] = [];
+      for (const stack of stacks)
+        summaries.push(summaryOf(stack, readSystem(stack), await stateInWords(stack.directory)));
       if (options.json) stdout.write(`${printableJson({ stacks: summaries })}\n`);
       else if (options.markdown) stdout.write(summaries.map((one) => summaryMarkdown(factsOf(one))).join("\n"));
       else

@@ -10,7 +10,7 @@ import type { Fetch } from "../../internal/bounded-get";
 import { type CommandProcess, command, type Options, type OptionValues, wholeNumber } from "../../internal/command";
 import { printable, terminal } from "../../internal/terminal";
 import { assertWritable, atPath, UsageError } from "../../internal/user-error";
-import { chosenBy, outputFolder, readingOptions, stackDirectory } from "../app";
+import { chosenBy, outputFolder, readAs, readingOptions, stackDirectory } from "../app";
 import { findStacks, oneStack, stacksOfApp } from "../find-stack";
 import { readStack, readStacks } from "../stack";
 import type { System } from "../system/apis";
@@ -34,6 +34,8 @@ const verifyOptions = {
   name: readingOptions.name,
   example: readingOptions.example,
   value: readingOptions.value,
+  var: readingOptions.var,
+  "var-file": readingOptions["var-file"],
   path: {
     value: "API=/PATH",
     repeatable: true,
@@ -110,7 +112,7 @@ async function localSystem(url: string, options: Chosen, process: CommandProcess
   const cloud = await connectLocalCloud(url);
   const { directory, dispose } = await stackDirectory(chosenBy(options, process));
   try {
-    const stack = await readStack(directory, { environment: process.environment, values: options.value });
+    const stack = await readStack(directory, readAs(options, process));
     if (stack.name !== cloud.name) {
       throw new UsageError("stack", stack.name, `${cloud.name}, which runs there: name the same stack as for start`);
     }
@@ -143,18 +145,15 @@ async function outputsOf({ outputs, name }: Chosen, { projectRoot, stdin }: Comm
 }
 
 /** The stack is only a help: without one the user can name paths. */
-async function stackOf(
-  { stack: given, name, value: values }: Chosen,
-  { stack }: Outputs,
-  { projectRoot, environment }: CommandProcess,
-): Promise<System | undefined> {
+async function stackOf(options: Chosen, { stack }: Outputs, process: CommandProcess): Promise<System | undefined> {
+  const { stack: given, name } = options;
   const found =
     given === undefined
-      ? stacksOfApp(outputFolder(projectRoot, environment))
-      : findStacks(resolve(projectRoot, given), name);
+      ? stacksOfApp(outputFolder(process.projectRoot, process.environment))
+      : findStacks(resolve(process.projectRoot, given), name);
   const own = found.find((one) => basename(one) === stack);
   if (given === undefined && own === undefined) return undefined;
-  const [read] = await readStacks([own ?? oneStack(found)], { environment, values });
+  const [read] = await readStacks([own ?? oneStack(found)], readAs(options, process));
   return read && systemOfStack(read);
 }
 

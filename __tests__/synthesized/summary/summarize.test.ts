@@ -13,7 +13,7 @@ const withApi = (over: Partial<SecuredApi>): Promise<Stack> =>
   read(securedApiDocument({ apis: [{ ...ordersApi, ...over }] }));
 
 async function apiOf(stack: Promise<Stack>, name = "orders"): Promise<ApiSummary> {
-  const found = summarized(await stack).apis.find((api) => api.name === name);
+  const found = (await summarized(await stack)).apis.find((api) => api.name === name);
   if (found === undefined) throw new Error(`no API ${name}`);
   return found;
 }
@@ -27,7 +27,7 @@ describe("who may call", () => {
       ["outsider", false, ["Orders.Read"]],
       ["web-shop", true, ["Orders.Read", "Orders.Write"]],
     ]);
-    expect(summaryText(await synthesizedExample("two-apis"))).toContain(
+    expect(await summaryText(await synthesizedExample("two-apis"))).toContain(
       "Refused: outsider (Orders.Read; 2 secrets), although registered",
     );
   });
@@ -40,7 +40,7 @@ describe("who may call", () => {
       words: "every client of the tenant to which somebody assigns a role of the API",
       clients: [{ name: "billing", isAdmitted: true }],
     });
-    expect(summaryText(await stack)).toContain("every client of the tenant");
+    expect(await summaryText(await stack)).toContain("every client of the tenant");
   });
 
   test("are people, by name where the stack looks them up, through a client that has a name too", async () => {
@@ -108,11 +108,11 @@ test("each back end by its host, however many routes lead there", async () => {
     { path: "/c", methods: ["POST"] },
     { path: "/health", access: "open" },
   ]);
-  const text = summaryText(stack);
+  const text = await summaryText(stack);
   expect(text).toContain("token → https://orders.example.com: GET /a; POST /c");
   expect(text).toContain("token → https://stock.example.net: GET /b");
   expect(text).toContain("open → https://orders.example.com: GET /health");
-  expect(summarized(stack).outbound.map(({ host, for: uses }) => [host, uses])).toContainEqual([
+  expect((await summarized(stack)).outbound.map(({ host, for: uses }) => [host, uses])).toContainEqual([
     "stock.example.net",
     ["back end of orders"],
   ]);
@@ -121,24 +121,24 @@ test("each back end by its host, however many routes lead there", async () => {
 describe("reach", () => {
   test("of a private gateway is private, and from where", async () => {
     const stack = await synthesizedExample("private-gateway");
-    const text = summaryText(stack);
+    const text = await summaryText(stack);
     expect(text).toContain("Reach: gateway internal: private; from 10.0.0.0/8 on port 443");
     expect(text).toContain("hello: /hello on the gateway internal (private)");
     expect(text).not.toMatch(/public|anywhere.*gateway internal:/);
   });
 
   test("of a public one is from anywhere, and of somebody else's is not known", async () => {
-    expect(summaryText(await synthesizedExample("article"))).toContain(
+    expect(await summaryText(await synthesizedExample("article"))).toContain(
       "Reach: gateway article: public; from anywhere on port 443",
     );
-    expect(summaryText(await synthesizedExample("existing-gateway"))).toContain(
+    expect(await summaryText(await synthesizedExample("existing-gateway"))).toContain(
       "gateway <gateway_id> (api.example.com): not known whether public: the stack does not make this gateway",
     );
   });
 });
 
 test("the rest: limits, CORS, headers, logs, IAM in words, secrets and where they lie", async () => {
-  const text = summaryText(await synthesizedExample("two-apis"));
+  const text = await summaryText(await synthesizedExample("two-apis"));
   for (const line of [
     "Limit: 50 requests a second, each address",
     "CORS: https://shop.example.com: GET",
@@ -157,7 +157,7 @@ test("no secret is printed", async () => {
   const stack = await synthesizedExample("article");
   const secrets = stack.resourcesOf("azuread_application_password").map(({ values }) => String(values.value));
   expect(secrets).toHaveLength(2);
-  const all = summaryText(stack) + JSON.stringify(summarized(stack));
+  const all = (await summaryText(stack)) + JSON.stringify(await summarized(stack));
   for (const secret of secrets) expect(all).not.toContain(secret);
 });
 
@@ -170,7 +170,7 @@ test("many routes with a token are counted, and open ones named", async () => {
   });
   const closed = Array.from({ length: 12 }, (_, index) => route(`/c${index}`, false));
   const open = Array.from({ length: 12 }, (_, index) => route(`/o${index}`, true));
-  const text = summaryText(await withApi({ routes: [...closed, ...open] }));
+  const text = await summaryText(await withApi({ routes: [...closed, ...open] }));
   expect(text).toContain("/c7 and 4 more");
   expect(text).toContain("/o11");
 });

@@ -119,8 +119,8 @@ describe("whatever is not known of a stack", () => {
       [...placesIn({ ...values })].map((steps) => ({ address, steps })),
     );
     expect(places.length).toBeGreaterThan(300);
-    fc.assert(
-      fc.property(fc.constantFrom(...places), ({ address, steps }) => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...places), async ({ address, steps }) => {
         const poisoned = withUnknown(address, steps);
         const reading = readSystem(poisoned);
         expect(reading.apis).toHaveLength(whole.apis.length);
@@ -135,8 +135,8 @@ describe("whatever is not known of a stack", () => {
           const isOfSpecification = steps.includes("verify_claims");
           if (isOfSpecification) expect(admitted(before)).toEqual(expect.arrayContaining(admitted(api)));
         }
-        expect(summaryText(poisoned)).toContain("Stack ");
-        expect(summarized(poisoned).apis).toHaveLength(whole.apis.length);
+        expect(await summaryText(poisoned)).toContain("Stack ");
+        expect((await summarized(poisoned)).apis).toHaveLength(whole.apis.length);
         expect(pictureOf(reading).nodes.length).toBeGreaterThan(0);
       }),
       { numRuns: 400 },
