@@ -26,7 +26,7 @@ describe("the committed schema", () => {
     for (const name of ["oci_identity_policy", "oci_identity_dynamic_group"]) {
       expect(resources?.[name]?.block.attributes?.description).toEqual({ required: true, type: "string" });
     }
-    for (const name of ["oci_logging_log_group", "oci_vault_secret"]) {
+    for (const name of ["oci_logging_log_group", "oci_ons_notification_topic"]) {
       expect(resources?.[name]?.block.attributes).toHaveProperty("description");
     }
     expect(resources?.oci_core_route_table?.block.block_types?.route_rules?.block.attributes).toHaveProperty(

@@ -33,8 +33,6 @@ const CLASSES = `
   health-checks-http-monitor                     HealthChecksHttpMonitor                      oci_health_checks_http_monitor
   identity-dynamic-group                         IdentityDynamicGroup                         oci_identity_dynamic_group
   identity-policy                                IdentityPolicy                               oci_identity_policy
-  kms-key                                        KmsKey                                       oci_kms_key
-  kms-vault                                      KmsVault                                     oci_kms_vault
   logging-log                                    LoggingLog                                   oci_logging_log
   logging-log-group                              LoggingLogGroup                              oci_logging_log_group
   monitoring-alarm                               MonitoringAlarm                              oci_monitoring_alarm
@@ -42,7 +40,6 @@ const CLASSES = `
   objectstorage-object                           ObjectstorageObject                          oci_objectstorage_object
   ons-notification-topic                         OnsNotificationTopic                         oci_ons_notification_topic
   provider                                       OciProvider                                  oci
-  vault-secret                                   VaultSecret                                  oci_vault_secret
 `;
 
 const expected = CLASSES.trim()

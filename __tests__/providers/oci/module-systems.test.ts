@@ -31,9 +31,9 @@ describe("CommonJS", () => {
   });
 
   it("offers the eager index of a prebuilt too", () => {
-    expect(node("commonjs", `console.log(require("@cdktf/provider-oci/lib").kmsKey.KmsKey.tfResourceType);`)).toBe(
-      "oci_kms_key",
-    );
+    expect(
+      node("commonjs", `console.log(require("@cdktf/provider-oci/lib").loggingLog.LoggingLog.tfResourceType);`),
+    ).toBe("oci_logging_log");
   });
 });
 

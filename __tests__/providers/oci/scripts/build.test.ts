@@ -7,14 +7,14 @@ let copy: WorkspaceCopy;
 
 beforeEach(() => {
   copy = new WorkspaceCopy();
-  trimTo({ oci_core_vcn: "network", oci_kms_key: "key" });
+  trimTo({ oci_core_vcn: "network", oci_logging_log: "log" });
 });
 afterEach(() => copy.remove());
 
 describe("build", { timeout: 120_000 }, () => {
   it("makes the bindings once, and again, without leftovers, only when something changed", () => {
     expect(build()).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining("bindings built in") });
-    expect(folders()).toEqual(["core-vcn", "kms-key", "provider"]);
+    expect(folders()).toEqual(["core-vcn", "logging-log", "provider"]);
 
     const before = identity();
     expect(build()).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining("up to date") });

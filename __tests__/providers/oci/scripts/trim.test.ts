@@ -37,12 +37,12 @@ describe("trim", () => {
 
   it("fails without output when a resource is not in the schema", () => {
     const list = JSON.parse(copy.read("resources.json")) as Record<string, object>;
-    const extended = { ...list, resources: { ...list.resources, oci_core_vpc: "?", oci_kms_keys: "?" } };
+    const extended = { ...list, resources: { ...list.resources, oci_core_vpc: "?", oci_core_vcns: "?" } };
     writeFileSync(join(copy.root, "list.json"), JSON.stringify(extended));
     const outcome = copy.run("trim", ["schema/oci.json", "--list", "../../list.json"]);
     expect(outcome).toEqual(expect.objectContaining({ status: 1, stdout: "" }));
     expect(outcome.stderr).toMatch(/resource oci_core_vpc \(near: oci_core_vcn\b/);
-    expect(outcome.stderr).toMatch(/resource oci_kms_keys \(near: oci_kms_key\b/);
+    expect(outcome.stderr).toMatch(/resource oci_core_vcns \(near: oci_core_vcn\b/);
   });
 
   it("fails clearly on input that is no schema, and on options that it does not know", () => {

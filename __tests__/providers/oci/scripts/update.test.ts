@@ -35,11 +35,11 @@ describe("update", () => {
 
   it("changes nothing when the newer provider has dropped a resource", () => {
     const schema = newerSchema();
-    delete schema.provider_schemas[OCI].resource_schemas.oci_kms_key;
+    delete schema.provider_schemas[OCI].resource_schemas.oci_logging_log;
     const before = files();
     const { status, stderr } = update(schema);
     expect(status).toBe(1);
-    expect(stderr).toContain("resource oci_kms_key");
+    expect(stderr).toContain("resource oci_logging_log");
     expect(files()).toEqual(before);
   });
 
