@@ -114,7 +114,7 @@ describe("whatever is not known of a stack", () => {
           return route.authorization.type === "open" ? "open" : "closed";
         });
 
-  test("is never shown as open or closed, and nothing throws for it", () => {
+  test("is never shown as open or closed, and nothing throws for it", async () => {
     const places = stack.resources.flatMap(({ address, values }) =>
       [...placesIn({ ...values })].map((steps) => ({ address, steps })),
     );
