@@ -152,7 +152,8 @@ export class JwksAdapterFunction extends Construct {
     addFindings(this, () => this.findings());
     checkGatewayOccupancy(this);
 
-    if (props.applicationId === undefined) {
+    let { applicationId } = props;
+    if (applicationId === undefined) {
       this.application = new FunctionsApplication(this, "Application", {
         compartmentId,
         displayName,
@@ -160,11 +161,11 @@ export class JwksAdapterFunction extends Construct {
         subnetIds: [...network.functionSubnetIds],
         networkSecurityGroupIds: [...network.functionSecurityGroupIds],
       });
+      applicationId = this.application.id;
     }
     if (props.keySnapshot !== undefined) {
       this.keySnapshot = new KeySnapshot(this, "KeySnapshot", { ...props.keySnapshot, compartmentId, displayName });
     }
-    const applicationId = props.applicationId ?? (this.application as FunctionsApplication).id;
     this.function = new FunctionsFunction(this, "Resource", {
       applicationId,
       displayName,

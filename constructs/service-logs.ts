@@ -63,8 +63,10 @@ export class ServiceLogs extends Construct {
     addFindings(this, () => logFindings(logs));
     if (logs.logGroupId === undefined) {
       this.logGroup = new LoggingLogGroup(this, "LogGroup", { compartmentId, displayName });
+      this.logGroupId = this.logGroup.id;
+    } else {
+      this.logGroupId = logs.logGroupId;
     }
-    this.logGroupId = logs.logGroupId ?? (this.logGroup as LoggingLogGroup).id;
     this.logs = source.categories.map(
       (category) =>
         new LoggingLog(this, category, {
