@@ -27,6 +27,8 @@ import { beyond, checkPattern, duplicates, type Finding, isKnown } from "./priva
  * const stack = new SecuredApiStack(app, "shop", { ...settings, apis: [{ ...orders, delegatedAccess: { principalIds: [{ name: "developers", value }] } }] });
  * const group = new Group(stack, "Developers", { displayName: "developers", securityEnabled: true });
  * ```
+ *
+ * @beta
  */
 export interface NamedValue {
   /** Unique within the list, 1 to 60 letters, digits, - and _, from a letter. Changing it makes another resource. */

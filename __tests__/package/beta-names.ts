@@ -30,17 +30,22 @@ export function usedSymbols(checker: ts.TypeChecker, example: ts.SourceFile): Re
   const add = (symbol: ts.Symbol | undefined): void => {
     if (symbol) used.add(symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol);
   };
-  const addType = (type: ts.Type | undefined): void => {
+  /** Of a choice those that what is written can be, and no other. */
+  const addType = (type: ts.Type | undefined, written?: ts.Type): void => {
     add(type?.aliasSymbol);
     add(type?.symbol);
-    if (type?.isUnionOrIntersection()) for (const part of type.types) addType(part);
+    if (!type?.isUnionOrIntersection()) return;
+    const isMeant = (part: ts.Type): boolean =>
+      !type.isUnion() || written === undefined || checker.isTypeAssignableTo(written, part);
+    for (const part of type.types.filter(isMeant)) addType(part, written);
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) return;
     if (ts.isIdentifier(node)) add(checker.getSymbolAtLocation(node));
     if (ts.isExpression(node)) {
-      addType(checker.getTypeAtLocation(node));
-      addType(checker.getContextualType(node));
+      const written = checker.getTypeAtLocation(node);
+      addType(written);
+      addType(checker.getContextualType(node), written);
     }
     ts.forEachChild(node, visit);
   };

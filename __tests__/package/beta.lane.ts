@@ -65,7 +65,8 @@ it("what is new without it, and what has outgrown it, is said by name", () => {
       /** @beta */ export interface Tried { readonly c: string }
       /** @beta */ export interface Proven { readonly d: string }
       export interface Earned { readonly e: string }
-      export declare function make(props: { proven?: Proven; tried?: Tried; earned?: Earned }): void;
+      /** @beta */ export interface Other { readonly o: string }
+      export declare function make(props: { proven?: Proven; tried?: Tried; earned?: Earned | Other }): void;
     `,
     "/one.ts": `import { make } from "./index"; make({ proven: { d: "" }, tried: { c: "" }, earned: { e: "" } });`,
     "/two.ts": `import { make } from "./index"; make({ proven: { d: "" }, earned: { e: "" } });`,
