@@ -19,7 +19,7 @@ import { metaArgumentsNotRead } from "./stack-lifecycle";
 import type { Place, World } from "./stack-references";
 import type { NotUnderstood, Resource, Variable } from "./stack-shape";
 import { type AppliedResource, nextLife, type StackState } from "./stack-state";
-import type { Templates } from "./stack-templates";
+import { keysRead, type Templates } from "./stack-templates";
 import { standInRegion, variablesMissing } from "./stack-variables";
 import { isValueObject, partlyKnown, Unknown, type Value, type ValueObject } from "./value";
 
@@ -218,6 +218,7 @@ export class StackEvaluation {
       tenancyId: isText(oci.tenancy_ocid) ? oci.tenancy_ocid : ocid("tenancy", "", "stand-in"),
       tenantId: isText(azuread.tenant_id) ? azuread.tenant_id : standInTenant,
       find: (type, attribute, value) => this.find(type, attribute, value),
+      keysOf: (attribute) => keysRead(this.input.templates, `${block.address}.${attribute}`),
     };
   }
 

@@ -6,7 +6,7 @@
 
 import { isObject, type Json } from "../internal/json";
 import { EvaluationFailure } from "./expression/failure";
-import { isTemplate, parseTemplate, type Template } from "./expression/syntax";
+import { isTemplate, literalText, parseTemplate, type Template } from "./expression/syntax";
 import type { StackDocument } from "./stack-document";
 import { StackError, type StackFinding } from "./stack-error";
 
@@ -32,6 +32,17 @@ export async function parseTemplates(document: StackDocument): Promise<Templates
   }
   if (findings.length > 0) throw new StackError(...findings);
   return templates;
+}
+
+/** The keys by which templates read a map: `ADDRESS["key"]`, each once. */
+export function keysRead(templates: Templates, address: string): string[] {
+  const keys = [...templates.keys()].flatMap((text) =>
+    text
+      .split(`${address}["`)
+      .slice(1)
+      .flatMap((rest) => /^((?:[^"\\]|\\.)*)"\]/.exec(rest)?.[1] ?? []),
+  );
+  return [...new Set(keys)].map((key) => literalText(key, true));
 }
 
 /** What an expression's failure is called, where it happened, and what to do. Anything else is a defect and passes through. */

@@ -56,13 +56,18 @@ export const azureadData: Readonly<Record<string, ResourceType>> = {
     blocks: ["timeouts"],
     compute: (resource) =>
       registered(resource, (clientId) => {
-        const { args, tenantId } = resource;
+        const { args, tenantId, keysOf } = resource;
         const objectId = isText(args.object_id) ? args.object_id : guid(`principal ${clientId}`);
         return {
           id: `/servicePrincipals/${objectId}`,
           object_id: objectId,
           client_id: clientId,
           application_tenant_id: tenantId,
+          // The API has the roles that the stack asks it for, and the URI that most have.
+          app_role_ids: Object.fromEntries(
+            keysOf("app_role_ids").map((role) => [role, guid(`role ${clientId} ${role}`)]),
+          ),
+          service_principal_names: [clientId, `api://${clientId}`],
         };
       }),
   },

@@ -13,6 +13,7 @@ const ask = (type: string, args: JsonObject, region = "eu-frankfurt-1"): ValueOb
     tenancyId: "ocid1.tenancy.oc1..t",
     tenantId: "t",
     find: () => undefined,
+    keysOf: () => [],
   }) ?? {};
 
 const named = (value: string, regex: boolean): JsonObject => ({ filter: [{ name: "name", values: [value], regex }] });
