@@ -11,6 +11,8 @@ import { AnnotationMetadataEntryType, AssetType, TerraformAsset, type TerraformR
 import { Construct } from "constructs";
 import { type BundleSource, bundle, writeBundle } from "../image/bundle";
 import { describeImage, type ImageSpec, imageTag, type Platform } from "../image/tag";
+import { type IImageRepository, type NewImageRepository, repositoryFindings } from "./image-repository";
+import { addFindings } from "./private/findings";
 import { LocalCommand } from "./private/local-command";
 
 /** Of an application: `GENERIC_X86_ARM` runs on either, and needs an image for both. */
@@ -18,22 +20,12 @@ export type FunctionShape = "GENERIC_X86" | "GENERIC_ARM" | "GENERIC_X86_ARM";
 
 export const DEFAULT_SHAPE: FunctionShape = "GENERIC_X86";
 
-/** A repository of OCI Registry that exists. */
-export interface ExistingRepository {
-  /** The tenancy's Object Storage namespace. */
-  readonly namespace: string;
-  /** Name of the repository, `shop/adapter`. */
-  readonly name: string;
-}
-
 /** Settings of an image built from source. */
 export interface SourceImageProps {
-  /** OCID of the compartment that holds the repository. */
-  readonly compartmentId: string;
   /** Region of the function, such as `eu-frankfurt-1`: images must be in it. */
   readonly region: string;
-  /** Name of the repository; it begins with the stack's prefix, since all compartments share one namespace. */
-  readonly repositoryName: string;
+  /** The repository to make for it, or {@link ImageRepository.fromName}. */
+  readonly repository: NewImageRepository | IImageRepository;
   /**
    * `{ entry }`: a TypeScript or JavaScript file, bundled with all that it imports. `{ file }`: a bundle. `{ folder }`: files
    * ready to run, `func.js` among them.
@@ -59,8 +51,6 @@ export interface SourceImageProps {
   readonly registryHost?: string;
   /** Labels of the image, by preference `org.opencontainers.image.*`. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** @default - a new one, immutable and private */
-  readonly existingRepository?: ExistingRepository;
 }
 
 const platforms: Record<FunctionShape, readonly Platform[]> = {
@@ -78,7 +68,7 @@ const platforms: Record<FunctionShape, readonly Platform[]> = {
  * delete the image, `terraform apply -replace=<address of the push>` brings it back.
  */
 export class SourceImage extends Construct {
-  /** Absent where a repository was given. */
+  /** Absent where a repository that exists was given. */
   public readonly repository?: ArtifactsContainerRepository;
   /** Runs the pusher while Terraform applies. */
   public readonly push: TerraformResource;
@@ -96,16 +86,11 @@ export class SourceImage extends Construct {
     const spec = describeImage({ files, base: props.base, platforms: platforms[this.shape], labels: props.labels });
     this.tag = imageTag(spec);
     if (spec.base.digest === null) this.warnOfMovingBase(spec.base.reference);
-    if (props.existingRepository === undefined) {
-      this.repository = new ArtifactsContainerRepository(this, "Repository", {
-        compartmentId: props.compartmentId,
-        displayName: props.repositoryName,
-        isImmutable: true,
-        isPublic: false,
-      });
-    }
+    addFindings(this, () => repositoryFindings(props.repository));
+    const { made, namespace, name } = this.repositoryOf(props.repository);
+    this.repository = made;
     const host = props.registryHost ?? `${props.region}.ocir.io`;
-    this.reference = `${host}/${this.repositoryPath(props.existingRepository)}:${this.tag}`;
+    this.reference = `${host}/${namespace}/${name}:${this.tag}`;
     this.push = this.pushOf(spec, (folder) => writeBundle(files, folder));
   }
 
@@ -117,11 +102,18 @@ export class SourceImage extends Construct {
     );
   }
 
-  /** Refers to the repository, so that nothing is pushed before it exists: OCIR would make one in the root compartment. */
-  private repositoryPath(existing: ExistingRepository | undefined): string {
-    if (existing !== undefined) return `${existing.namespace}/${existing.name}`;
-    const made = this.repository as ArtifactsContainerRepository;
-    return `${made.namespace}/${made.displayName}`;
+  /** One that is made is referred to, so that nothing is pushed before it exists: OCIR would make one in the root compartment. */
+  private repositoryOf(
+    repository: NewImageRepository | IImageRepository,
+  ): IImageRepository & { readonly made?: ArtifactsContainerRepository } {
+    if ("namespace" in repository) return { namespace: repository.namespace, name: repository.name };
+    const made = new ArtifactsContainerRepository(this, "Repository", {
+      compartmentId: repository.compartmentId,
+      displayName: repository.name,
+      isImmutable: true,
+      isPublic: false,
+    });
+    return { made, namespace: made.namespace, name: made.displayName };
   }
 
   private pushOf(spec: ImageSpec, writeFiles: (folder: string) => void): LocalCommand {

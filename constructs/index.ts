@@ -34,15 +34,11 @@ export type { Cors } from "./cors";
 export { type EntraCloud, entraIssuer, entraJwksUri, entraTokenEndpoint, type TokenVersion } from "./entra-endpoints";
 export { type FindingCode, findingCodes } from "./finding-codes";
 export { FunctionImage } from "./function-image";
-export {
-  type ExistingRepository,
-  type FunctionShape,
-  SourceImage,
-  type SourceImageProps,
-} from "./function-image-source";
+export { type FunctionShape, SourceImage, type SourceImageProps } from "./function-image-source";
 export { type EndpointType, GatewayNetwork, type GatewayNetworkProps, type IGatewayNetwork } from "./gateway-network";
 export type { HeaderTransformations, SetHeader } from "./header-transformations";
 export type { IdentityHeaders } from "./identity-headers";
+export { type IImageRepository, ImageRepository, type NewImageRepository } from "./image-repository";
 export type { InvokePolicy } from "./invoke-policy";
 export { type HealthProbe, JwksAdapterFunction, type JwksAdapterFunctionProps } from "./jwks-adapter-function";
 export type { AdapterSettings } from "./jwks-adapter-function-settings";

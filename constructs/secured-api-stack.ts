@@ -207,9 +207,8 @@ export class SecuredApiStack extends TerraformStack {
 
   private adapterImage({ base, shape }: StackAdapterSettings): FunctionImage {
     return FunctionImage.fromSource(this, "JwksAdapterImage", {
-      compartmentId: this.compartment,
       region: this.region.stringValue,
-      repositoryName: `${this.props.namePrefix}/jwks-adapter`,
+      repository: { compartmentId: this.compartment, name: `${this.props.namePrefix}/jwks-adapter` },
       base,
       shape,
     });

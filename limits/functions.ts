@@ -24,6 +24,16 @@ export const functions = {
     form: "host/namespace/repository:tag or …@sha256:digest",
     source: "https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests",
   },
+  repositoryNamespace: {
+    pattern: /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*$/,
+    form: "the tenancy's Object Storage namespace, in lower case",
+    source: "https://docs.oracle.com/en-us/iaas/Content/Registry/Concepts/registrywhatisarepository.htm",
+  },
+  repositoryName: {
+    pattern: /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/,
+    form: "the repository's name without host, namespace and tag: lower-case letters and digits, with . _ - and / between them",
+    source: "https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests",
+  },
   pinnedImage: {
     rule: "a tag that never moves, or a digest",
     source: `${docs}/Tasks/functionsupdatingfunctions-about.htm#notesdigest`,

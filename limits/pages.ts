@@ -124,6 +124,7 @@ export const pages: ReadonlyMap<string, Reading | undefined> = new Map<string, R
     `${oracle}/Identity/dynamicgroups/Writing_Matching_Rules_to_Define_Dynamic_Groups.htm`,
     `${oracle}/Identity/policyreference/policyreference_topic-General_Variables_for_All_Requests.htm`,
     `${oracle}/Identity/policysyntax/subject.htm`,
+    `${oracle}/Registry/Concepts/registrywhatisarepository.htm`,
   ),
   ["https://developer.hashicorp.com/terraform/language/backend/oci", undefined],
   ["https://developer.hashicorp.com/terraform/language/expressions/strings", undefined],

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { isObject, type Json } from "../internal/json";
+import { isObject, type Json, parseJson } from "../internal/json";
 import { EvaluationFailure } from "./expression/failure";
-import { isTemplate, literalText, parseTemplate, type Template } from "./expression/syntax";
+import { isTemplate, parseTemplate, type Template } from "./expression/syntax";
 import type { StackDocument } from "./stack-document";
 import { StackError, type StackFinding } from "./stack-error";
 
@@ -42,7 +42,11 @@ export function keysRead(templates: Templates, address: string): string[] {
       .slice(1)
       .flatMap((rest) => /^((?:[^"\\]|\\.)*)"\]/.exec(rest)?.[1] ?? []),
   );
-  return [...new Set(keys)].map((key) => literalText(key, true));
+  // A key is quoted as JSON quotes it, but for the escapes of templates.
+  return [...new Set(keys)].flatMap((key) => {
+    const text = parseJson(`"${key}"`);
+    return typeof text === "string" ? [text.replace(/([$%])\1\{/g, "$1{")] : [];
+  });
 }
 
 /** What an expression's failure is called, where it happened, and what to do. Anything else is a defect and passes through. */

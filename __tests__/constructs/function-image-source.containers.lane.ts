@@ -7,7 +7,7 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { FunctionImage } from "../../constructs";
+import { FunctionImage, ImageRepository } from "../../constructs";
 import { tinyBase, writeBaseLayout } from "../image/real/base-image";
 import { type DockerRegistry, startDockerRegistry } from "../image/real/docker-registry";
 import { scratchFolder } from "../image/real/scratch";
@@ -55,13 +55,11 @@ describeWith(
       const stack = new TerraformStack(app, "image");
       new LocalBackend(stack, { path: "../../../state.tfstate" });
       FunctionImage.fromSource(stack, "Function", {
-        compartmentId: "ocid1.compartment.oc1..a",
         region: "eu-frankfurt-1",
-        repositoryName: "demo/function",
         source: { folder: source },
         base: { reference: `${registry.host}/base:1` },
         registryHost: registry.host,
-        existingRepository: { namespace: "demo", name },
+        repository: ImageRepository.fromName({ namespace: "demo", name }),
       });
       app.synth();
       return join(app.outdir, "stacks", "image");

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../../constructs/function-image-source";
-import { FunctionImage, type SourceImageProps } from "../../constructs/index";
+import { FunctionImage, ImageRepository, type SourceImageProps } from "../../constructs/index";
 import type { JsonObject } from "../terraform-schema/json";
 import { judge } from "../terraform-schema/judge";
 import { expectPortable } from "../terraform-schema/portable";
@@ -18,9 +18,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function imageOf(over: Partial<SourceImageProps> = {}) {
   const stack = testStack();
   const image = FunctionImage.fromSource(stack, "Image", {
-    compartmentId: COMPARTMENT,
     region: "eu-frankfurt-1",
-    repositoryName: "test/adapter",
+    repository: { compartmentId: COMPARTMENT, name: "test/adapter" },
     source: { folder },
     ...over,
   });
@@ -42,7 +41,7 @@ describe("an image from source", () => {
     expect(tag()).toBe(tag());
     expect(tag({ shape: "GENERIC_ARM" })).not.toBe(tag());
     expect(tag({ base: { reference: "docker.io/fnproject/node:22" } })).not.toBe(tag());
-    expect(tag({ region: "us-ashburn-1", repositoryName: "other" })).toBe(tag());
+    expect(tag({ region: "us-ashburn-1", repository: { compartmentId: COMPARTMENT, name: "other" } })).toBe(tag());
   });
 
   it("is pushed before the function that runs it is made", async () => {
@@ -66,7 +65,7 @@ describe("an image from source", () => {
 
   it("goes to a repository that exists where one is given", () => {
     const { stack, image } = imageOf({
-      existingRepository: { namespace: "ns", name: "shared/adapter" },
+      repository: ImageRepository.fromName({ namespace: "ns", name: "shared/adapter" }),
       registryHost: "ocir.example.com",
     });
     expect(image.reference).toBe(`ocir.example.com/ns/shared/adapter:${image.source?.tag}`);
@@ -79,9 +78,8 @@ it("takes its files along, and nothing of this machine", () => {
   const app = testApp();
   const stack = testStack(app, "taking");
   FunctionImage.fromSource(stack, "Image", {
-    compartmentId: COMPARTMENT,
     region: "eu-frankfurt-1",
-    repositoryName: "test/adapter",
+    repository: { compartmentId: COMPARTMENT, name: "test/adapter" },
     source: { folder },
   });
   app.synth();

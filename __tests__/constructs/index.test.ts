@@ -33,7 +33,6 @@ type EntraCloud
 type ExistingApi
 type ExistingApiGateway
 type ExistingClient
-type ExistingRepository
 type FailureResponse
 type FederatedIdentity
 type FindingCode
@@ -47,7 +46,9 @@ type HttpBackend
 type HttpMethod
 type IApiGateway
 type IGatewayNetwork
+type IImageRepository
 type IdentityHeaders
+ImageRepository
 type InvokePolicy
 type Json
 type JsonWebKey
@@ -60,6 +61,7 @@ type KeySnapshotSettings
 type Leftovers
 type Logs
 type NamedValue
+type NewImageRepository
 type NotUnderstood
 type ObjectStorageBucket
 type PemKey

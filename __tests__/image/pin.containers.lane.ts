@@ -58,7 +58,7 @@ describeWith(["docker-registry", "skopeo"], "pinning the base image", () => {
     const stack = new TerraformStack(new App({ outdir: folder }), "stack");
     const warnings = (id: string, chosen: { reference: string; digest?: string }) =>
       FunctionImage.fromSource(stack, id, {
-        ...{ compartmentId: "ocid1.compartment.oc1..x", region: "eu-frankfurt-1", repositoryName: "x" },
+        ...{ region: "eu-frankfurt-1", repository: { compartmentId: "ocid1.compartment.oc1..x", name: "x" } },
         ...{ source: { file: source }, base: chosen },
       }).source?.node.metadata.map(({ data }) => data);
     expect(warnings("Pinned", base)).toEqual([]);

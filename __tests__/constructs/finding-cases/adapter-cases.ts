@@ -1,11 +1,15 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type TerraformStack, TerraformVariable } from "cdktf";
 import {
   type AdapterSettings,
   FunctionImage,
   type GatewayNetworkProps,
+  ImageRepository,
   type JwksAdapterFunctionProps,
   type KeySnapshotSettings,
 } from "../../../constructs/index";
+import { newFolder } from "../../run-folder";
 import { adapter, COMPARTMENT, network, newGateway, otherGateway } from "../test-stack";
 import { type FindingCases, limit, times } from "./finding-case";
 
@@ -27,6 +31,14 @@ const configOf = (bytes: number): AdapterSettings => ({ deniedKids: ["k".repeat(
 const snapshot = (scope: TerraformStack, value: Partial<KeySnapshotSettings>) =>
   adapter(scope, { keySnapshot: { region: "eu-frankfurt-1", ...value } });
 const vantagePoints = (count: number) => ({ healthProbe: { vantagePointNames: times(count, (n) => `point-${n}`) } });
+const folder = newFolder("function");
+writeFileSync(join(folder, "func.js"), "");
+const repository = (scope: TerraformStack, name: string) =>
+  FunctionImage.fromSource(scope, "Image", {
+    region: "eu-frankfurt-1",
+    repository: ImageRepository.fromName({ namespace: "ns", name }),
+    source: { folder },
+  });
 const digest = `@sha256:${"0".repeat(64)}`;
 
 export const adapterCases = {
@@ -48,6 +60,7 @@ export const adapterCases = {
     limit("more than none", over, { provisionedConcurrency: 40 }, { provisionedConcurrency: 0 }),
   ],
   IMAGE_REFERENCE_INVALID: [
+    limit("a repository's name", repository, "shop/adapter", "shop/Adapter"),
     limit("a host", image, "fra.ocir.io/ns/repo:1", "repo:1"),
     limit("a whole digest", image, `fra.ocir.io/ns/repo${digest}`, `fra.ocir.io/ns/repo${digest}0`),
     limit("lower case", image, "fra.ocir.io/ns/repo:A", "fra.ocir.io/ns/Repo:A"),

@@ -35,9 +35,8 @@ const builtFor = (scope: TerraformStack, shape: FunctionShape) =>
   adapter(scope, {
     shape: "GENERIC_ARM",
     image: FunctionImage.fromSource(scope, "Image", {
-      compartmentId: COMPARTMENT,
       region: "eu-frankfurt-1",
-      repositoryName: "test/adapter",
+      repository: { compartmentId: COMPARTMENT, name: "test/adapter" },
       source: { folder },
       shape,
     }),

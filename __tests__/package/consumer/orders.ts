@@ -24,9 +24,8 @@ const compartmentId = variable("compartment_id");
 new OciProvider(stack, "oci", { region: "eu-frankfurt-1" });
 
 const image = FunctionImage.fromSource(stack, "Image", {
-  compartmentId,
   region: "eu-frankfurt-1",
-  repositoryName: "orders",
+  repository: { compartmentId, name: "orders" },
   source: { entry: "handler.ts" },
 });
 const handler = new FunctionsFunction(stack, "Handler", {

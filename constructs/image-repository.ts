@@ -1,0 +1,74 @@
+/**
+ * Where an image that is built from source lies in OCI Registry.
+ *
+ * @module
+ */
+import { functions as limits } from "../limits/functions";
+import { checkPattern, type Finding } from "./private/findings";
+
+/**
+ * A repository of OCI Registry, whoever made it.
+ *
+ * @beta
+ */
+export interface IImageRepository {
+  /** The tenancy's Object Storage namespace. */
+  readonly namespace: string;
+  /** Name of the repository, `shop/adapter`. */
+  readonly name: string;
+}
+
+/**
+ * A repository to make, immutable and private.
+ *
+ * @beta
+ */
+export interface NewImageRepository {
+  /** OCID of the compartment that holds the repository. */
+  readonly compartmentId: string;
+  /** Name of the repository; it begins with the stack's prefix, since all compartments share one namespace. */
+  readonly name: string;
+}
+
+/**
+ * A repository that exists.
+ *
+ * @beta
+ */
+export class ImageRepository implements IImageRepository {
+  /**
+   * Nothing of it is changed, and the push asks first whether it is there: OCI Registry would make one in the root compartment.
+   *
+   * @example
+   * ```ts
+   * FunctionImage.fromSource(this, "Image", {
+   *   region: "eu-frankfurt-1",
+   *   repository: ImageRepository.fromName({ namespace: "mytenancy", name: "platform/adapter" }),
+   * });
+   * ```
+   */
+  public static fromName({ namespace, name }: IImageRepository): IImageRepository {
+    return new ImageRepository(namespace, name);
+  }
+
+  /** Only the factory makes one. */
+  declare protected readonly made: "by a factory";
+
+  private constructor(
+    /** The tenancy's Object Storage namespace. */
+    public readonly namespace: string,
+    /** Name of the repository, `shop/adapter`. */
+    public readonly name: string,
+  ) {}
+}
+
+/** Of one that exists. @internal */
+export function repositoryFindings(repository: NewImageRepository | IImageRepository): Finding[] {
+  if (!("namespace" in repository)) return [];
+  const { namespace, name } = repository;
+  const code = "IMAGE_REFERENCE_INVALID";
+  return [
+    ...checkPattern(code, "repository.namespace", namespace, limits.repositoryNamespace),
+    ...checkPattern(code, "repository.name", name, limits.repositoryName),
+  ];
+}
