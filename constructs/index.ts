@@ -40,7 +40,12 @@ export type { HeaderTransformations, SetHeader } from "./header-transformations"
 export type { IdentityHeaders } from "./identity-headers";
 export { type IImageRepository, ImageRepository, type NewImageRepository } from "./image-repository";
 export type { InvokePolicy } from "./invoke-policy";
-export { type HealthProbe, JwksAdapterFunction, type JwksAdapterFunctionProps } from "./jwks-adapter-function";
+export {
+  type HealthProbe,
+  type IJwksAdapterFunction,
+  JwksAdapterFunction,
+  type JwksAdapterFunctionProps,
+} from "./jwks-adapter-function";
 export type { AdapterSettings } from "./jwks-adapter-function-settings";
 export { JwtSecuredDeployment, type JwtSecuredDeploymentProps } from "./jwt-secured-deployment";
 export { AllowedClients, type RequiredClaim } from "./jwt-secured-deployment-claims";

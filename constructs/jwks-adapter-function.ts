@@ -106,6 +106,16 @@ export interface JwksAdapterFunctionProps {
   readonly logs?: Logs;
 }
 
+/**
+ * An adapter, whoever made it: what deployments need of it.
+ *
+ * @beta
+ */
+export interface IJwksAdapterFunction {
+  /** The adapted key set, `https://…`: the gateway fetches it without authentication. */
+  readonly jwksUri: string;
+}
+
 const KEYS_PATH = "/keys";
 const DEFAULT_PREFIX = "/jwks";
 const DEFAULT_MEMORY = 128;
@@ -122,7 +132,28 @@ const DEFAULT_MEMORY = 128;
  *
  * @see [Functions: settings](https://docs.oracle.com/en-us/iaas/Content/Functions/Tasks/functionscustomizing.htm)
  */
-export class JwksAdapterFunction extends Construct {
+export class JwksAdapterFunction extends Construct implements IJwksAdapterFunction {
+  /**
+   * An adapter that exists: a platform's, which the stacks of many teams share. Whether the gateway reaches it, and how long it remembers keys, is
+   * its owner's care.
+   *
+   * @param jwksUri of the adapted key set: output `jwks_uri` of the stack that made it
+   *
+   * @example
+   * ```ts
+   * new SecuredApiStack(app, "orders", {
+   *   namePrefix: "orders",
+   *   adapter: JwksAdapterFunction.fromUri("https://api.example.com/jwks/keys"),
+   *   apis: [orders],
+   * });
+   * ```
+   *
+   * @beta
+   */
+  public static fromUri(jwksUri: string): IJwksAdapterFunction {
+    return { jwksUri };
+  }
+
   /** Absent where an application was given. */
   public readonly application?: FunctionsApplication;
   /** The function itself. */

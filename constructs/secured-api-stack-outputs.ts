@@ -6,7 +6,7 @@
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import type { AzureOAuthApp } from "./azure-oauth-app";
 import type { EntraClient } from "./azure-oauth-app-client";
-import type { JwksAdapterFunction } from "./jwks-adapter-function";
+import type { IJwksAdapterFunction } from "./jwks-adapter-function";
 import type { JwtSecuredDeployment } from "./jwt-secured-deployment";
 import type { Route } from "./jwt-secured-deployment-routes";
 import type { SecuredApi } from "./secured-api-stack-settings";
@@ -25,7 +25,7 @@ export interface DeployedApi {
 export function publishOutputs(
   stack: TerraformStack,
   apis: readonly DeployedApi[],
-  adapter: JwksAdapterFunction | undefined,
+  adapter: IJwksAdapterFunction | undefined,
 ): void {
   if (adapter !== undefined) {
     new TerraformOutput(stack, "jwks_uri", { value: adapter.jwksUri, description: "The adapted key set" });

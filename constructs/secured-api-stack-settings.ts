@@ -9,7 +9,7 @@ import type { EntraCloud, TokenVersion } from "./entra-endpoints";
 import type { FunctionImage } from "./function-image";
 import type { SourceImageProps } from "./function-image-source";
 import type { GatewayNetworkProps, IGatewayNetwork } from "./gateway-network";
-import type { JwksAdapterFunctionProps } from "./jwks-adapter-function";
+import type { IJwksAdapterFunction, JwksAdapterFunctionProps } from "./jwks-adapter-function";
 import type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment";
 import type { KeySnapshotSettings } from "./key-snapshot";
 import type { Tags } from "./resource-tags";
@@ -78,11 +78,11 @@ export interface SecuredApiStackProps {
   /** At least one; with the adapter at most 19 on the stack's one gateway. */
   readonly apis: readonly SecuredApi[];
   /**
-   * The JWKS adapter, or `"none"`: then the gateway fetches Entra's keys itself, which works only where it accepts keys
+   * The JWKS adapter; one that exists, by {@link JwksAdapterFunction.fromUri}; or `"none"`: then the gateway fetches Entra's keys itself, which works only where it accepts keys
    * without `alg`, and stops working whenever Entra's set has more than ten keys or cannot be fetched.
    * @default - the adapter, its image built from source
    */
-  readonly adapter?: StackAdapterSettings | "none";
+  readonly adapter?: StackAdapterSettings | IJwksAdapterFunction | "none";
   /** A VCN made as described, or {@link GatewayNetwork.fromSubnets}. @default - a public VCN of 10.0.0.0/24 */
   readonly network?: Omit<GatewayNetworkProps, "compartmentId" | "displayName"> | IGatewayNetwork;
   /** @default - a new gateway */
@@ -115,4 +115,14 @@ export interface SecuredApiStackProps {
    * @default true
    */
   readonly preventDestroy?: boolean;
+}
+
+/** The adapter that the stack is to make. @internal */
+export function adapterToMake({ adapter = {} }: SecuredApiStackProps): StackAdapterSettings | undefined {
+  return adapter === "none" || "jwksUri" in adapter ? undefined : adapter;
+}
+
+/** The adapter that exists. @internal */
+export function sharedAdapter({ adapter = {} }: SecuredApiStackProps): IJwksAdapterFunction | undefined {
+  return adapter !== "none" && "jwksUri" in adapter ? adapter : undefined;
 }

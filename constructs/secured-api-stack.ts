@@ -9,28 +9,26 @@ import { OciProvider } from "@cdktf/provider-oci/lib/provider";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
-import { names as limits } from "../limits/oci";
 import { Alarms } from "./alarms";
 import { ApiGateway, type IApiGateway } from "./api-gateway";
 import { AzureOAuthApp } from "./azure-oauth-app";
 import { FunctionImage } from "./function-image";
 import { GatewayNetwork, type IGatewayNetwork } from "./gateway-network";
-import { JwksAdapterFunction } from "./jwks-adapter-function";
+import { type IJwksAdapterFunction, JwksAdapterFunction } from "./jwks-adapter-function";
 import { JwtSecuredDeployment } from "./jwt-secured-deployment";
 import { AllowedClients } from "./jwt-secured-deployment-claims";
 import { VerificationKeys } from "./jwt-secured-deployment-keys";
-import {
-  addFindings,
-  beyond,
-  checkPattern,
-  duplicates,
-  type Finding,
-  firstOfEachName,
-  withoutEffect,
-} from "./private/findings";
+import { addFindings, firstOfEachName } from "./private/findings";
 import { tagResources } from "./resource-tags";
+import { securedApiStackFindings } from "./secured-api-stack-findings";
 import { type DeployedApi, publishOutputs } from "./secured-api-stack-outputs";
-import type { SecuredApi, SecuredApiStackProps, StackAdapterSettings } from "./secured-api-stack-settings";
+import {
+  adapterToMake,
+  type SecuredApi,
+  type SecuredApiStackProps,
+  type StackAdapterSettings,
+  sharedAdapter,
+} from "./secured-api-stack-settings";
 import { StateBackend } from "./state-backend";
 
 /** Version of Terraform that knows everything that is written: https://developer.hashicorp.com/terraform/language/functions/plantimestamp */
@@ -56,8 +54,8 @@ export class SecuredApiStack extends TerraformStack {
   public readonly network?: IGatewayNetwork;
   /** Serves all APIs of the stack, and the adapted key set. */
   public readonly gateway: IApiGateway;
-  /** Absent with `adapter: "none"`. */
-  public readonly adapter?: JwksAdapterFunction;
+  /** Absent with `adapter: "none"`; a {@link JwksAdapterFunction} where the stack makes it. */
+  public readonly adapter?: IJwksAdapterFunction;
   /** In the order in which they were given. */
   public readonly apis: readonly DeployedApi[];
   /** Present with `alarms`. */
@@ -69,7 +67,7 @@ export class SecuredApiStack extends TerraformStack {
     private readonly props: SecuredApiStackProps,
   ) {
     super(scope, id);
-    addFindings(this, () => this.findings());
+    addFindings(this, () => securedApiStackFindings(props));
     this.addOverride("terraform.required_version", TERRAFORM_VERSION);
     (props.stateBackend ?? StateBackend.localFile()).attach(this);
 
@@ -95,13 +93,14 @@ export class SecuredApiStack extends TerraformStack {
       this.network = this.attachment();
       this.gateway = this.newGateway(this.network);
     } else {
-      if (props.adapter !== "none") this.network = this.attachment();
+      if (adapterToMake(props) !== undefined) this.network = this.attachment();
       this.gateway = ApiGateway.fromExisting(this, "Gateway", props.existingGateway);
     }
     const apps = firstOfEachName(props.apis).map((settings) => ({ settings, app: this.register(settings) }));
-    this.adapter = this.adapterOf(keysOf(apps.map(({ app }) => app)));
+    const made = this.newAdapter(keysOf(apps.map(({ app }) => app)));
+    this.adapter = made ?? sharedAdapter(props);
     this.apis = apps.map(({ settings, app }) => ({ settings, app, deployment: this.deploy(settings, app) }));
-    if (props.alarms !== undefined) this.alarms = this.alarmsTo(props.alarms.topicId);
+    if (props.alarms !== undefined) this.alarms = this.alarmsTo(props.alarms.topicId, made);
     publishOutputs(this, this.apis, this.adapter);
     if (props.tags !== undefined) tagResources(this, props.tags);
   }
@@ -184,9 +183,10 @@ export class SecuredApiStack extends TerraformStack {
     });
   }
 
-  private adapterOf(app: AzureOAuthApp | undefined): JwksAdapterFunction | undefined {
-    const { adapter = {}, namePrefix, logs } = this.props;
-    if (adapter === "none" || app === undefined || this.network === undefined) return undefined;
+  private newAdapter(app: AzureOAuthApp | undefined): JwksAdapterFunction | undefined {
+    const { namePrefix, logs } = this.props;
+    const adapter = adapterToMake(this.props);
+    if (adapter === undefined || app === undefined || this.network === undefined) return undefined;
     const { image, base, keySnapshot, ...settings } = adapter;
     return new JwksAdapterFunction(this, "JwksAdapter", {
       ...settings,
@@ -234,7 +234,7 @@ export class SecuredApiStack extends TerraformStack {
     });
   }
 
-  private alarmsTo(topicId: string): Alarms {
+  private alarmsTo(topicId: string, adapter: JwksAdapterFunction | undefined): Alarms {
     return new Alarms(this, "Alarms", {
       compartmentId: this.compartment,
       displayName: this.props.namePrefix,
@@ -242,33 +242,8 @@ export class SecuredApiStack extends TerraformStack {
       deploymentIds: Object.fromEntries(
         this.apis.map(({ settings, deployment }) => [settings.name, deployment.deployment.id]),
       ),
-      monitorId: this.adapter?.monitor?.id,
+      monitorId: adapter?.monitor?.id,
     });
-  }
-
-  private findings(): Finding[] {
-    const { namePrefix, apis } = this.props;
-    return [
-      ...checkPattern("NAME_PREFIX_INVALID", "namePrefix", namePrefix, limits.prefix),
-      ...(apis.length === 0 ? [beyond("API_NAME_INVALID", "apis", "empty", limits.apis)] : []),
-      ...apis.flatMap(({ name }, index) =>
-        checkPattern("API_NAME_INVALID", `apis[${index}].name`, name, limits.apiName),
-      ),
-      ...duplicates(apis.map(({ name }) => name)).map((name) =>
-        beyond("API_NAME_INVALID", "apis", name, limits.nameOnce),
-      ),
-      ...this.withoutEffectFindings(),
-    ];
-  }
-
-  private withoutEffectFindings(): Finding[] {
-    const { existingGateway, customDomain, invokePolicy, network, adapter } = this.props;
-    if (existingGateway === undefined) return [];
-    return [
-      ...withoutEffect("customDomain", customDomain, "existingGateway"),
-      ...withoutEffect("invokePolicy", invokePolicy === "none" ? undefined : invokePolicy, "existingGateway"),
-      ...(adapter === "none" ? withoutEffect("network", network, 'existingGateway and adapter: "none"') : []),
-    ];
   }
 }
 

@@ -147,6 +147,11 @@ export const entraTokenRules = {
     rule: "scp where the API has one scope alone: tokens with several hold them in one text, which equals none of them",
     source: `${platform}/access-token-claims-reference`,
   },
+  /** Without an adapter the gateway gets keys without alg, sometimes too many, and none while Entra is away. */
+  adaptedKeySet: {
+    rule: 'the address of an adapter\'s key set; Entra\'s own is asked for by name, adapter: "none"',
+    source: "ours: who shares an adapter is not to lose it to a slip of the address",
+  },
   keySetUri: {
     rule: "the address of the key set itself, which a discovery document names as jwks_uri, with nothing left to fill in",
     source: "https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata",

@@ -47,6 +47,7 @@ type HttpMethod
 type IApiGateway
 type IGatewayNetwork
 type IImageRepository
+type IJwksAdapterFunction
 type IdentityHeaders
 ImageRepository
 type InvokePolicy

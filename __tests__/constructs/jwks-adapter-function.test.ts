@@ -1,6 +1,11 @@
 import { TerraformVariable } from "cdktf";
 import { describe, expect, it } from "vitest";
-import type { GatewayNetworkProps, JwksAdapterFunctionProps } from "../../constructs/index";
+import {
+  type GatewayNetworkProps,
+  JwksAdapterFunction,
+  type JwksAdapterFunctionProps,
+  VerificationKeys,
+} from "../../constructs/index";
 import { judge } from "../terraform-schema/judge";
 import {
   adapter,
@@ -236,4 +241,37 @@ it("may publish on one gateway what APIs on another verify with", () => {
       secured(scope, { gateway: newGateway(scope, {}, "Apis"), pathPrefix: "/jwks" });
     }),
   ).toEqual([]);
+});
+
+describe("an adapter that exists", () => {
+  const verified = (uri: string) =>
+    codesIn((scope) => {
+      const { jwksUri } = JwksAdapterFunction.fromUri(uri);
+      secured(scope, { keys: VerificationKeys.remoteJwks({ uri: jwksUri }) });
+    });
+
+  it("is told by its key set's address, whoever made it", () => {
+    expect(verified("https://api.example.com/jwks/keys")).toEqual([]);
+    expect(
+      codesIn((scope) => {
+        const uri = new TerraformVariable(scope, "jwks_uri", { type: "string" }).stringValue;
+        secured(scope, { keys: VerificationKeys.remoteJwks({ uri: JwksAdapterFunction.fromUri(uri).jwksUri }) });
+      }),
+    ).toEqual([]);
+  });
+
+  it.each([
+    "",
+    "api.example.com/jwks/keys",
+    "http://api.example.com/jwks/keys",
+    "https://user@api.example.com/jwks/keys",
+    "https://user:password@api.example.com/jwks/keys",
+    "https://api.example.com/jwks/keys#first",
+    "https://api.example.com/jwks keys",
+    "https:///jwks/keys",
+    "https://api.example.com/.well-known/openid-configuration",
+    "https://<gateway>/jwks/keys",
+  ])("is a finding where the address is %j", (uri) => {
+    expect(verified(uri)).toEqual(["JWKS_URI_INVALID"]);
+  });
 });

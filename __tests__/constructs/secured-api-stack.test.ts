@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { TerraformVariable } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { Backend, ClientCredentials, type SecuredApiStack } from "../../constructs/index";
+import { Backend, ClientCredentials, JwksAdapterFunction, type SecuredApiStack } from "../../constructs/index";
 import type { JsonObject } from "../terraform-schema/json";
 import { judge } from "../terraform-schema/judge";
 import { expectPortable } from "../terraform-schema/portable";
@@ -233,6 +233,27 @@ it("lets everything pass that is a Terraform variable", () => {
   });
   expect(codesOf(stack)).toEqual([]);
   expect(count).toBeGreaterThan(35);
+});
+
+describe("an adapter that exists", () => {
+  const adapter = JwksAdapterFunction.fromUri("https://keys.example.com/jwks/keys");
+
+  it("verifies the tokens of all APIs, and nothing of an adapter is made", () => {
+    const stack = securedApiStack({ adapter, alarms: { topicId: "ocid1.onstopic.oc1..a" } });
+    const document = documentOf(stack);
+    expect(stack.adapter).toBe(adapter);
+    expect(JSON.stringify(resourcesOf(document, "oci_apigateway_deployment"))).toContain(`"uri":"${adapter.jwksUri}"`);
+    expect(document.output).toMatchObject({ jwks_uri: { value: adapter.jwksUri } });
+    expect(
+      addressesOf(document).filter((address) => /oci_functions|health_checks|oci_artifacts/.test(address)),
+    ).toEqual([]);
+  });
+
+  it("needs no network beside a gateway that exists", () => {
+    const stack = securedApiStack({ adapter, existingGateway: { gatewayId: "ocid1.apigateway.oc1..other" } });
+    expect(stack.network).toBeUndefined();
+    expect(findingsOf(stack)).toEqual([]);
+  });
 });
 
 describe("with several mistakes", () => {

@@ -5,12 +5,13 @@ import {
   Alarms,
   FunctionImage,
   type FunctionShape,
+  JwksAdapterFunction,
   type SecuredApiStackProps,
   StateBackend,
   type Tags,
 } from "../../../constructs/index";
 import { newFolder } from "../../run-folder";
-import { adapter, attachment, COMPARTMENT, ordersApi, securedApiStack } from "../test-stack";
+import { adapter, attachment, COMPARTMENT, ordersApi, securedApiStack, TENANT } from "../test-stack";
 import { type FindingCases, limit, times } from "./finding-case";
 
 const folder = newFolder("function");
@@ -41,6 +42,7 @@ const builtFor = (scope: TerraformStack, shape: FunctionShape) =>
       shape,
     }),
   });
+const sharedAdapter = JwksAdapterFunction.fromUri("https://keys.example.com/jwks/keys");
 const existingGateway = { gatewayId: "ocid1.apigateway.oc1..a", hostname: "a.example.com" };
 
 export const stackCases = {
@@ -93,6 +95,20 @@ export const stackCases = {
       stack,
       { existingGateway, network: attachment },
       { existingGateway, network: attachment, adapter: "none" },
+    ),
+    limit(
+      "a network for an adapter that exists",
+      stack,
+      { network: attachment, adapter: sharedAdapter },
+      { existingGateway, network: attachment, adapter: sharedAdapter },
+    ),
+  ],
+  ADAPTER_SETTING_INVALID: [
+    limit(
+      "an adapter that exists, not Entra itself",
+      stack,
+      { adapter: sharedAdapter },
+      { adapter: JwksAdapterFunction.fromUri(`https://login.microsoftonline.com/${TENANT}/discovery/v2.0/keys`) },
     ),
   ],
 } satisfies FindingCases;

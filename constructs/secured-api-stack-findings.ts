@@ -1,0 +1,44 @@
+/**
+ * What can be wrong with the settings of the ready stack.
+ *
+ * @module
+ */
+import { entraTokenRules } from "../limits/entra";
+import { names as limits } from "../limits/oci";
+import { isEntraIssuer } from "./private/entra-tokens";
+import { beyond, checkPattern, duplicates, type Finding, withoutEffect } from "./private/findings";
+import { adapterToMake, type SecuredApiStackProps, sharedAdapter } from "./secured-api-stack-settings";
+
+/** @internal */
+export function securedApiStackFindings(props: SecuredApiStackProps): Finding[] {
+  const { namePrefix, apis } = props;
+  return [
+    ...checkPattern("NAME_PREFIX_INVALID", "namePrefix", namePrefix, limits.prefix),
+    ...(apis.length === 0 ? [beyond("API_NAME_INVALID", "apis", "empty", limits.apis)] : []),
+    ...apis.flatMap(({ name }, index) => checkPattern("API_NAME_INVALID", `apis[${index}].name`, name, limits.apiName)),
+    ...duplicates(apis.map(({ name }) => name)).map((name) =>
+      beyond("API_NAME_INVALID", "apis", name, limits.nameOnce),
+    ),
+    ...sharedAdapterFindings(props),
+    ...existingGatewayFindings(props),
+  ];
+}
+
+/** What else may be wrong with its address, each deployment says. */
+function sharedAdapterFindings(props: SecuredApiStackProps): Finding[] {
+  const uri = sharedAdapter(props)?.jwksUri;
+  return uri !== undefined && isEntraIssuer(uri)
+    ? [beyond("ADAPTER_SETTING_INVALID", "adapter", uri, entraTokenRules.adaptedKeySet)]
+    : [];
+}
+
+function existingGatewayFindings(props: SecuredApiStackProps): Finding[] {
+  const { existingGateway, customDomain, invokePolicy, network, adapter } = props;
+  if (existingGateway === undefined) return [];
+  const noneMade = adapter === "none" ? 'adapter: "none"' : "JwksAdapterFunction.fromUri";
+  return [
+    ...withoutEffect("customDomain", customDomain, "existingGateway"),
+    ...withoutEffect("invokePolicy", invokePolicy === "none" ? undefined : invokePolicy, "existingGateway"),
+    ...(adapterToMake(props) === undefined ? withoutEffect("network", network, `existingGateway and ${noneMade}`) : []),
+  ];
+}
