@@ -93,17 +93,12 @@ export class ClientCredentials {
     return new ClientCredentials({ kind: "federated", identities });
   }
 
-  /** Somebody else gives the client its credentials. */
+  /** The client is registered here, and somebody else gives it its credentials. */
   public static managedElsewhere(): ClientCredentials {
     return new ClientCredentials({ kind: "elsewhere" });
   }
 
   private constructor(private readonly shape: Shape) {}
-
-  /** Whether there is nothing to create. @internal */
-  public get areElsewhere(): boolean {
-    return this.shape.kind === "elsewhere";
-  }
 
   /** @internal */
   public create(scope: Construct, applicationId: string): CredentialResources {

@@ -4,16 +4,17 @@
  * @module
  */
 
-import { AppRoleAssignment } from "@cdktf/provider-azuread/lib/app-role-assignment";
+import type { AppRoleAssignment } from "@cdktf/provider-azuread/lib/app-role-assignment";
 import { Application } from "@cdktf/provider-azuread/lib/application";
 import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal";
-import { Sleep as TimeSleep } from "@cdktf/provider-time/lib/sleep";
+import type { Sleep as TimeSleep } from "@cdktf/provider-time/lib/sleep";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ClientCredentials, type CredentialResources } from "./azure-oauth-app-client-credentials";
+import { ExistingClient, type ExistingClientSettings, type IEntraClient } from "./azure-oauth-app-client-existing";
 import type { RotatingSecret } from "./azure-oauth-app-client-secret";
+import { assignRoles } from "./azure-oauth-app-roles";
 import type { ClientSettings } from "./azure-oauth-app-settings";
-import { ENTRA_REPLICATION } from "./azure-oauth-app-settings";
 
 /** What the API gives each of its clients. */
 export interface EntraClientProps {
@@ -41,24 +42,45 @@ export interface EntraClientProps {
 }
 
 /**
- * One client application with its service principal, credentials and role assignments.
+ * A client that is registered here: an application with its service principal, credentials and role assignments.
  *
  * @see [Client credentials flow](https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow)
  */
-export class EntraClient extends Construct {
+export class EntraClient extends Construct implements IEntraClient {
+  /**
+   * A client that exists, another team's or a managed identity, for the list of an API's clients: it is given its roles, and nothing of it is
+   * changed. Its service principal has to be in the API's tenant.
+   *
+   * @example
+   * ```ts
+   * new AzureOAuthApp(this, "Orders", {
+   *   displayName: "Orders",
+   *   clients: [
+   *     { name: "billing" },
+   *     EntraClient.fromClientId({ name: "warehouse", clientId: "66666666-7777-8888-9999-aaaaaaaaaaaa" }),
+   *   ],
+   * });
+   * ```
+   *
+   * @beta
+   */
+  public static fromClientId(existing: ExistingClientSettings): ExistingClient {
+    return ExistingClient.of(existing);
+  }
+
   /** Short name: outputs and checks use it. */
   public readonly name: string;
   /** Whether the API's deployment is to admit it. */
   public readonly admitted: boolean;
-  /** Absent for an existing client. */
-  public readonly application?: Application;
-  /** Absent for an existing client. */
-  public readonly servicePrincipal?: ServicePrincipal;
+  /** The registration. */
+  public readonly application: Application;
+  /** The application's identity in the tenant, which holds the roles. */
+  public readonly servicePrincipal: ServicePrincipal;
   /** The wait between service principals and assignments. */
   public readonly replication: TimeSleep;
   /** One for each of the client's roles. */
   public readonly roleAssignments: readonly AppRoleAssignment[];
-  /** What proves who it is: two secrets, certificates or federated identities; nothing for an existing client. */
+  /** What proves who it is: two secrets, certificates or federated identities. */
   public readonly credentials: CredentialResources;
 
   constructor(
@@ -67,39 +89,30 @@ export class EntraClient extends Construct {
     private readonly props: EntraClientProps,
   ) {
     super(scope, id);
-    const { settings, api } = props;
+    const { settings, api, roles } = props;
     this.name = settings.name;
     this.admitted = settings.admitted ?? true;
-    if (settings.existing === undefined) {
-      this.application = this.register();
-      this.servicePrincipal = this.enroll(this.application);
-    }
-    this.credentials =
-      this.application === undefined
-        ? {}
-        : (settings.credentials ?? ClientCredentials.secret()).create(this, this.application.id);
-    this.replication = new TimeSleep(this, "Replication", {
-      createDuration: ENTRA_REPLICATION,
-      triggers: { api: api.objectId, client: this.servicePrincipalObjectId },
-      dependsOn: [...api.dependencies, ...(this.servicePrincipal === undefined ? [] : [this.servicePrincipal])],
+    this.application = this.register();
+    this.servicePrincipal = this.enroll();
+    this.credentials = (settings.credentials ?? ClientCredentials.secret()).create(this, this.application.id);
+    const held = assignRoles(this, {
+      objectId: this.servicePrincipal.objectId,
+      roles,
+      api,
+      dependencies: [this.servicePrincipal],
     });
-    this.roleAssignments = [...props.roles].map(([role, appRoleId]) => this.assign(role, appRoleId));
+    this.replication = held.replication;
+    this.roleAssignments = held.roleAssignments;
   }
 
   /** The application (client) id: `azp` or `appid` of its tokens. */
   public get clientId(): string {
-    return this.props.settings.existing?.clientId ?? (this.application as Application).clientId;
+    return this.application.clientId;
   }
 
   /** Only with {@link ClientCredentials.secret}. */
   public get secret(): RotatingSecret | undefined {
     return this.credentials.secret;
-  }
-
-  private get servicePrincipalObjectId(): string {
-    return (
-      this.props.settings.existing?.servicePrincipalObjectId ?? (this.servicePrincipal as ServicePrincipal).objectId
-    );
   }
 
   private register(): Application {
@@ -116,21 +129,12 @@ export class EntraClient extends Construct {
     });
   }
 
-  private enroll(application: Application): ServicePrincipal {
+  private enroll(): ServicePrincipal {
     return new ServicePrincipal(this, "ServicePrincipal", {
-      clientId: application.clientId,
+      clientId: this.clientId,
       owners: [...this.props.ownerIds],
       // Nobody gets a token *for* a client.
       appRoleAssignmentRequired: true,
-    });
-  }
-
-  private assign(role: string, appRoleId: string): AppRoleAssignment {
-    return new AppRoleAssignment(this, `Role-${role}`, {
-      appRoleId,
-      principalObjectId: this.servicePrincipalObjectId,
-      resourceObjectId: this.props.api.objectId,
-      dependsOn: [this.replication],
     });
   }
 }

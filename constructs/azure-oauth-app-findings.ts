@@ -4,8 +4,10 @@
  * @module
  */
 import { entraTokenRules, entra as limits, sharedDomains } from "../limits/entra";
+import { ExistingClient } from "./azure-oauth-app-client-existing";
 import { delegatedFindings, userRole } from "./azure-oauth-app-delegated";
-import type { AzureOAuthAppProps, ClientSettings } from "./azure-oauth-app-settings";
+import { wantedRoles } from "./azure-oauth-app-roles";
+import type { AzureOAuthAppProps, ClientSettings, ExistingApi } from "./azure-oauth-app-settings";
 import {
   beyond,
   checkChoice,
@@ -15,21 +17,18 @@ import {
   type Finding,
   isKnown,
   withoutEffect,
+  withoutEffectOf,
 } from "./private/findings";
 import { unusual, type Warning } from "./warnings";
 
 /** @internal */
-export function azureOAuthAppFindings(props: AzureOAuthAppProps, roles: ReadonlyMap<string, string>): Finding[] {
-  const { clients, trustedTenantIds = [], delegatedAccess } = props;
+export function azureOAuthAppFindings(props: AzureOAuthAppProps, roles: readonly string[] | undefined): Finding[] {
+  const { trustedTenantIds = [], delegatedAccess } = props;
   return [
     ...checkLength("DISPLAY_NAME_INVALID", "displayName", props.displayName, limits.displayName),
-    ...checkChoice("TOKEN_VERSION_INVALID", "tokenVersion", props.tokenVersion, limits.tokenVersion),
-    ...checkPattern("GUID_INVALID", "tenantId", props.tenantId, limits.guid),
-    ...checkGuids("trustedTenantIds", trustedTenantIds),
-    ...checkGuids("ownerIds", props.ownerIds ?? []),
-    ...existingApiFindings(props),
+    ...tokenFindings(props),
     ...audienceFindings(props),
-    ...(props.existing === undefined ? identifierUriFindings(props.identifierUri) : []),
+    ...identifierUriFindings(props.identifierUri),
     ...roleFindings(props),
     ...delegatedFindings(delegatedAccess),
     ...(delegatedAccess !== undefined && trustedTenantIds.length > 0 && !delegatedAccess.everyUserOfTrustedTenants
@@ -49,10 +48,45 @@ export function azureOAuthAppFindings(props: AzureOAuthAppProps, roles: Readonly
           "no trustedTenantIds",
         )
       : []),
-    ...duplicates(clients.map(({ name }) => name)).map((name) =>
-      beyond("CLIENT_NAME_INVALID", "clients", name, limits.nameOnce),
+    ...clientsFindings(props.clients, roles),
+  ];
+}
+
+/**
+ * Of an API that is registered already, roles, sign-in audience and people's access are its owner's care, and its URI is what it is.
+ * @internal
+ */
+export function existingApiFindings(existing: ExistingApi): Finding[] {
+  const { clientId, servicePrincipalObjectId, roleIds } = existing;
+  return [
+    ...checkPattern("GUID_INVALID", "clientId", clientId, limits.guid),
+    ...checkPattern("GUID_INVALID", "servicePrincipalObjectId", servicePrincipalObjectId, limits.guid),
+    ...Object.entries(roleIds ?? {}).flatMap(([role, id]) =>
+      checkPattern("GUID_INVALID", `roleIds.${role}`, id, limits.guid),
     ),
-    ...clients.flatMap((client) => clientFindings(client, roles)),
+    ...checkLength("DISPLAY_NAME_INVALID", "displayName", existing.displayName, limits.displayName),
+    ...tokenFindings(existing),
+    ...withoutEffectOf(
+      "",
+      existing,
+      ["roles", "delegatedAccess", "signInAudience"] satisfies (keyof AzureOAuthAppProps)[],
+      "AzureOAuthApp.fromClientId",
+    ),
+    ...clientsFindings(existing.clients, roleIds && Object.keys(roleIds)),
+  ];
+}
+
+function tokenFindings({
+  tokenVersion,
+  tenantId,
+  trustedTenantIds = [],
+  ownerIds = [],
+}: Pick<ExistingApi, "tokenVersion" | "tenantId" | "trustedTenantIds" | "ownerIds">): Finding[] {
+  return [
+    ...checkChoice("TOKEN_VERSION_INVALID", "tokenVersion", tokenVersion, limits.tokenVersion),
+    ...checkPattern("GUID_INVALID", "tenantId", tenantId, limits.guid),
+    ...checkGuids("trustedTenantIds", trustedTenantIds),
+    ...checkGuids("ownerIds", ownerIds),
   ];
 }
 
@@ -73,14 +107,9 @@ function identifierUriFindings(uri: string | undefined): Finding[] {
   ];
 }
 
-/** What a tenant's policy may refuse. Of v2 applications, and of those that are registered, it refuses nothing. */
-export function azureOAuthAppWarnings({
-  identifierUri,
-  tokenVersion,
-  tenantId,
-  existing,
-}: AzureOAuthAppProps): Warning[] {
-  if (existing !== undefined || tokenVersion !== 1 || identifierUri === undefined || !isKnown(identifierUri)) return [];
+/** What a tenant's policy may refuse. Of v2 applications it refuses nothing. */
+export function azureOAuthAppWarnings({ identifierUri, tokenVersion, tenantId }: AzureOAuthAppProps): Warning[] {
+  if (tokenVersion !== 1 || identifierUri === undefined || !isKnown(identifierUri)) return [];
   const isUnique =
     /^https:/.test(identifierUri) || identifierUri.split("/").some((part) => limits.guid.pattern.test(part));
   // The tenant's id may be part of it, and be known only later.
@@ -91,21 +120,6 @@ export function azureOAuthAppWarnings({
 
 function checkGuids(setting: string, ids: readonly string[]): Finding[] {
   return ids.flatMap((id, index) => checkPattern("GUID_INVALID", `${setting}[${index}]`, id, limits.guid));
-}
-
-/** Of an API that is registered already, roles and people's access are its owner's care. */
-function existingApiFindings({ existing, roles, delegatedAccess }: AzureOAuthAppProps): Finding[] {
-  if (existing === undefined) return [];
-  const { clientId, servicePrincipalObjectId, roleIds } = existing;
-  return [
-    ...checkPattern("GUID_INVALID", "existing.clientId", clientId, limits.guid),
-    ...checkPattern("GUID_INVALID", "existing.servicePrincipalObjectId", servicePrincipalObjectId, limits.guid),
-    ...Object.entries(roleIds).flatMap(([role, id]) =>
-      checkPattern("GUID_INVALID", `existing.roleIds.${role}`, id, limits.guid),
-    ),
-    ...withoutEffect("roles", roles, "existing"),
-    ...withoutEffect("delegatedAccess", delegatedAccess, "existing"),
-  ];
 }
 
 function audienceFindings({ signInAudience, trustedTenantIds = [] }: AzureOAuthAppProps): Finding[] {
@@ -127,49 +141,56 @@ function roleFindings({ roles = [], delegatedAccess }: AzureOAuthAppProps): Find
   ];
 }
 
-function clientFindings(client: ClientSettings, roles: ReadonlyMap<string, string>): Finding[] {
-  const { name, credentials } = client;
-  const setting = `client ${name}`;
-  const wanted = client.roles ?? (roles.size === 1 ? [...roles.keys()] : []);
+function clientsFindings(
+  clients: readonly (ClientSettings | ExistingClient)[],
+  roles: readonly string[] | undefined,
+): Finding[] {
   return [
-    ...checkPattern("CLIENT_NAME_INVALID", `${setting}.name`, name, limits.clientName),
-    ...checkLength("DISPLAY_NAME_INVALID", `${setting}.displayName`, client.displayName, limits.displayName),
-    ...existingClientFindings(setting, client),
-    ...(wanted.length === 0
-      ? [
-          beyond(
-            "CLIENT_WITHOUT_ROLE",
-            `${setting}.roles`,
-            client.roles === undefined ? "not set" : "empty",
-            limits.clientRoles,
-          ),
-        ]
-      : []),
-    ...wanted
-      .filter((role) => isKnown(role) && !roles.has(role))
-      .map((role) =>
-        beyond("ROLE_UNKNOWN", `${setting}.roles`, role, {
-          oneOf: [...roles.keys()],
-          source: limits.clientRoles.source,
-        }),
+    ...duplicates(clients.map(({ name }) => name)).map((name) =>
+      beyond("CLIENT_NAME_INVALID", "clients", name, limits.nameOnce),
+    ),
+    ...duplicates(
+      clients.flatMap((client) =>
+        client instanceof ExistingClient && isKnown(client.clientId) ? client.clientId : [],
       ),
+    ).map((clientId) => beyond("CLIENT_DUPLICATE", "clients", clientId, limits.clientOnce)),
+    ...clients.flatMap((client) => {
+      const setting = `client ${client.name}`;
+      return [
+        ...checkPattern("CLIENT_NAME_INVALID", `${setting}.name`, client.name, limits.clientName),
+        ...(client instanceof ExistingClient ? client.findings(setting) : newClientFindings(setting, client)),
+        ...clientRoleFindings(`${setting}.roles`, client.roles, roles),
+      ];
+    }),
+  ];
+}
+
+function newClientFindings(setting: string, { displayName, credentials }: ClientSettings): Finding[] {
+  return [
+    ...checkLength("DISPLAY_NAME_INVALID", `${setting}.displayName`, displayName, limits.displayName),
     ...(credentials?.findings(`${setting}.credentials`) ?? []),
   ];
 }
 
-function existingClientFindings(setting: string, { existing, displayName, credentials }: ClientSettings): Finding[] {
-  if (existing === undefined) return [];
-  const { clientId, servicePrincipalObjectId } = existing;
-  const ours = credentials?.areElsewhere ? undefined : credentials;
-  return [
-    ...checkPattern("GUID_INVALID", `${setting}.existing.clientId`, clientId, limits.guid),
-    ...checkPattern(
-      "GUID_INVALID",
-      `${setting}.existing.servicePrincipalObjectId`,
-      servicePrincipalObjectId,
-      limits.guid,
-    ),
-    ...withoutEffect(`${setting}.displayName`, displayName, "existing"),
-    ...withoutEffect(`${setting}.credentials`, ours, "existing"),
-  ];
+/** @param ofApi `undefined` where only Entra knows them */
+function clientRoleFindings(
+  setting: string,
+  roles: readonly string[] | undefined,
+  ofApi: readonly string[] | undefined,
+): Finding[] {
+  const wanted = wantedRoles({ roles }, ofApi);
+  if (wanted.length === 0)
+    return [beyond("CLIENT_WITHOUT_ROLE", setting, roles === undefined ? "not set" : "empty", limits.clientRoles)];
+  const { source } = limits.clientRoles;
+  return ofApi === undefined
+    ? wanted.flatMap((role, index) => foreignRoleFindings(`${setting}[${index}]`, role))
+    : wanted
+        .filter((role) => isKnown(role) && !ofApi.includes(role))
+        .map((role) => beyond("ROLE_UNKNOWN", setting, role, { oneOf: ofApi, source }));
 }
+
+/** Of a role that is looked up by its value. */
+const foreignRoleFindings = (setting: string, role: string): Finding[] =>
+  isKnown(role)
+    ? checkPattern("ROLE_INVALID", setting, role, limits.roleValue)
+    : [beyond("ROLE_UNKNOWN", setting, "known only to Terraform", limits.clientRoles)];

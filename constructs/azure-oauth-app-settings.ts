@@ -4,18 +4,11 @@
  * @module
  */
 import type { ClientCredentials } from "./azure-oauth-app-client-credentials";
+import type { ExistingClient } from "./azure-oauth-app-client-existing";
 import type { EntraCloud, TokenVersion } from "./entra-endpoints";
 import type { NamedValue } from "./named-value";
 
-/** A client application that exists: another team's, or a managed identity. */
-export interface ExistingClient {
-  /** Its application (client) id. */
-  readonly clientId: string;
-  /** The object id of its service principal. */
-  readonly servicePrincipalObjectId: string;
-}
-
-/** A client of the API. */
+/** A client of the API that is registered with it; one that exists is {@link EntraClient.fromClientId}. */
 export interface ClientSettings {
   /** Short and unique, such as `billing`: outputs, checks and the secret's environment variable are named after it. */
   readonly name: string;
@@ -26,10 +19,8 @@ export interface ClientSettings {
    * @default - the only role of the API; where it has several they must be said
    */
   readonly roles?: readonly string[];
-  /** @default ClientCredentials.secret() for a new application, ClientCredentials.managedElsewhere() for an existing one */
+  /** @default ClientCredentials.secret() */
   readonly credentials?: ClientCredentials;
-  /** @default - a new application */
-  readonly existing?: ExistingClient;
   /**
    * Whether the API's deployment admits it. `false`: Entra gives it tokens and the gateway must refuse them, which a check
    * of the running system can then show.
@@ -80,16 +71,6 @@ export interface AppRole {
   readonly description?: string;
 }
 
-/** An API that is registered already. Its token version, roles and assignment requirement are its owner's care. */
-export interface ExistingApi {
-  /** Its application (client) id. */
-  readonly clientId: string;
-  /** The object id of its service principal. */
-  readonly servicePrincipalObjectId: string;
-  /** Id of each of its roles by value. */
-  readonly roleIds: Readonly<Record<string, string>>;
-}
-
 /**
  * Settings of the registration.
  *
@@ -98,8 +79,8 @@ export interface ExistingApi {
 export interface AzureOAuthAppProps {
   /** Name of the API as people see it, at most 256 characters. */
   readonly displayName: string;
-  /** Who calls. Other applications of the tenant get no token. */
-  readonly clients: readonly ClientSettings[];
+  /** Who calls: clients to register, and {@link EntraClient.fromClientId}. Other applications of the tenant get no token. */
+  readonly clients: readonly (ClientSettings | ExistingClient)[];
   /** @default - one role, `Api.Invoke` */
   readonly roles?: readonly AppRole[];
   /** @default 2 */
@@ -116,7 +97,7 @@ export interface AzureOAuthAppProps {
   readonly signInAudience?: "AzureADMyOrg" | "AzureADMultipleOrgs";
   /** Further tenants whose tokens are accepted, with `AzureADMultipleOrgs`. @default - none */
   readonly trustedTenantIds?: readonly string[];
-  /** Of an existing API the one that it has; of a new one the one to give it. @default - `api://{clientId}`, which every tenant policy allows */
+  /** @default - `api://{clientId}`, which every tenant policy allows */
   readonly identifierUri?: string;
   /** Lets people get tokens too. @default - only programs */
   readonly delegatedAccess?: DelegatedAccess;
@@ -134,8 +115,40 @@ export interface AzureOAuthAppProps {
    * @default true
    */
   readonly preventDestroy?: boolean;
-  /** @default - a new registration */
-  readonly existing?: ExistingApi;
+}
+
+/** An API that is registered already: its token version, roles and assignment requirement are its owner's care. */
+export interface ExistingApi
+  extends Pick<
+    AzureOAuthAppProps,
+    "tokenVersion" | "tenantId" | "cloud" | "ownerIds" | "notes" | "serviceManagementReference" | "preventDestroy"
+  > {
+  /** Its application (client) id. */
+  readonly clientId: string;
+  /**
+   * Who calls: clients to register, and {@link EntraClient.fromClientId}. Each is assigned its roles here; whether others get tokens too, the
+   * API's owner decides.
+   */
+  readonly clients: readonly (ClientSettings | ExistingClient)[];
+  /** Further tenants whose tokens are accepted, where its owner lets them sign in. @default - none */
+  readonly trustedTenantIds?: readonly string[];
+  /** What the names of the clients that are registered here begin with. @default - nothing */
+  readonly displayName?: string;
+  /**
+   * The object id of its service principal. Given together with the next two, nothing is looked up: for those who may not read the directory.
+   * @default - looked up by the client id
+   */
+  readonly servicePrincipalObjectId?: string;
+  /**
+   * Id of each of its roles by value.
+   * @default - looked up; then each client says its roles, and a plan is refused that names one which the API does not have
+   */
+  readonly roleIds?: Readonly<Record<string, string>>;
+  /**
+   * The URI by which clients ask for tokens.
+   * @default - looked up; of several the first in alphabetical order, and the client id where it has none
+   */
+  readonly identifierUri?: string;
 }
 
 /** Entra answers for a while as if it had not made what it made: https://github.com/hashicorp/terraform-provider-azuread/issues/1815 */

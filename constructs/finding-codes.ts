@@ -98,6 +98,7 @@ export const findingCodes = {
   ROLE_DUPLICATE: "Two roles or scopes of one application share a value; they have one namespace.",
   ROLE_UNKNOWN: "A client is assigned a role that the API does not define.",
   CLIENT_NAME_INVALID: "The name of a client is malformed, or used twice.",
+  CLIENT_DUPLICATE: "Two clients of an API that exist have one client id, so that a role would be assigned twice.",
   SECRET_LIFETIME_RANGE: "A client secret lives longer or shorter than it may.",
   CERTIFICATE_INVALID: "A client certificate is no PEM certificate.",
   CERTIFICATE_PRIVATE_KEY:

@@ -19,6 +19,7 @@ export {
   type CredentialResources,
   type FederatedIdentity,
 } from "./azure-oauth-app-client-credentials";
+export type { ExistingClient, ExistingClientSettings, IEntraClient } from "./azure-oauth-app-client-existing";
 export { RotatingSecret, type RotatingSecretProps, type SecretSettings } from "./azure-oauth-app-client-secret";
 export { DelegatedGrants, type DelegatedGrantsProps } from "./azure-oauth-app-delegated";
 export type {
@@ -27,8 +28,8 @@ export type {
   ClientSettings,
   DelegatedAccess,
   ExistingApi,
-  ExistingClient,
 } from "./azure-oauth-app-settings";
+export type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
 export { Backend, type HttpBackend, type StockResponse } from "./backend";
 export type { Cors } from "./cors";
 export { type EntraCloud, entraIssuer, entraJwksUri, entraTokenEndpoint, type TokenVersion } from "./entra-endpoints";
@@ -68,7 +69,12 @@ export type { RateLimit } from "./rate-limit";
 export { type Tags, tagResources } from "./resource-tags";
 export { SecuredApiStack } from "./secured-api-stack";
 export type { DeployedApi } from "./secured-api-stack-outputs";
-export type { SecuredApi, SecuredApiStackProps, StackAdapterSettings } from "./secured-api-stack-settings";
+export type {
+  ExistingSecuredApi,
+  SecuredApi,
+  SecuredApiStackProps,
+  StackAdapterSettings,
+} from "./secured-api-stack-settings";
 export { type Logs, type ServiceLogSource, ServiceLogs, type ServiceLogsProps } from "./service-logs";
 export { type ObjectStorageBucket, StateBackend } from "./state-backend";
 export { synthesize } from "./synthesize";

@@ -3,20 +3,21 @@
  *
  * @module
  */
-import { TerraformOutput, type TerraformStack } from "cdktf";
-import type { AzureOAuthApp } from "./azure-oauth-app";
-import type { EntraClient } from "./azure-oauth-app-client";
+import { TerraformOutput, TerraformStack } from "cdktf";
+import type { IEntraClient } from "./azure-oauth-app-client-existing";
+import type { RotatingSecret } from "./azure-oauth-app-client-secret";
+import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import type { IJwksAdapterFunction } from "./jwks-adapter-function";
 import type { JwtSecuredDeployment } from "./jwt-secured-deployment";
 import type { Route } from "./jwt-secured-deployment-routes";
-import type { SecuredApi } from "./secured-api-stack-settings";
+import type { ExistingSecuredApi, SecuredApi } from "./secured-api-stack-settings";
 
 /** One API of the stack. */
 export interface DeployedApi {
   /** As they were given. */
-  readonly settings: SecuredApi;
+  readonly settings: SecuredApi | ExistingSecuredApi;
   /** Its registration in Entra. */
-  readonly app: AzureOAuthApp;
+  readonly app: IAzureOAuthApp;
   /** Its deployment on the gateway. */
   readonly deployment: JwtSecuredDeployment;
 }
@@ -32,7 +33,11 @@ export function publishOutputs(
   }
   new TerraformOutput(stack, "apis", {
     description: "Of each API: where it is, and how its clients get tokens for it",
-    value: byName(apis, ({ settings }) => settings.name, describe),
+    value: byName(
+      apis,
+      ({ settings }) => settings.name,
+      (api) => describe(stack, api),
+    ),
   });
   new TerraformOutput(stack, "client_secrets", {
     description: "Secrets by API and client",
@@ -42,7 +47,7 @@ export function publishOutputs(
       ({ settings }) => settings.name,
       ({ app }) =>
         byName(
-          app.clients.filter(({ secret }) => secret !== undefined),
+          app.clients.filter((client) => ownSecret(stack, client) !== undefined),
           ({ name }) => name,
           ({ secret }) => secret?.value,
         ),
@@ -50,7 +55,7 @@ export function publishOutputs(
   });
 }
 
-function describe({ settings, app, deployment }: DeployedApi) {
+function describe(stack: TerraformStack, { settings, app, deployment }: DeployedApi) {
   return {
     endpoint: deployment.endpoint,
     token_endpoint: app.tokenEndpoint,
@@ -59,7 +64,11 @@ function describe({ settings, app, deployment }: DeployedApi) {
     audiences: app.audiences,
     client_id_claim: app.clientIdClaim,
     ...probe(settings.routes),
-    clients: byName(app.clients, ({ name }) => name, describeClient),
+    clients: byName(
+      app.clients,
+      ({ name }) => name,
+      (client) => describeClient(client, ownSecret(stack, client)),
+    ),
   };
 }
 
@@ -76,7 +85,12 @@ function probe(routes: readonly Route[]) {
   };
 }
 
-function describeClient({ clientId, admitted, secret }: EntraClient) {
+/** Those of another stack are told by that one. */
+function ownSecret(stack: TerraformStack, { secret }: IEntraClient): RotatingSecret | undefined {
+  return secret !== undefined && TerraformStack.of(secret) === stack ? secret : undefined;
+}
+
+function describeClient({ clientId, admitted }: IEntraClient, secret: RotatingSecret | undefined) {
   return { client_id: clientId, admitted, ...(secret === undefined ? {} : { secret_expires: secret.endDate }) };
 }
 

@@ -4,7 +4,9 @@
  * @module
  */
 import type { ApiGatewayProps, ExistingApiGateway } from "./api-gateway";
+import type { ExistingClient } from "./azure-oauth-app-client-existing";
 import type { AppRole, ClientSettings, DelegatedAccess, ExistingApi } from "./azure-oauth-app-settings";
+import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import type { EntraCloud, TokenVersion } from "./entra-endpoints";
 import type { FunctionImage } from "./function-image";
 import type { SourceImageProps } from "./function-image-source";
@@ -16,7 +18,7 @@ import type { Tags } from "./resource-tags";
 import type { Logs } from "./service-logs";
 import type { StateBackend } from "./state-backend";
 
-/** One API: its registration in Entra, and its deployment on the gateway. */
+/** One API that the stack registers in Entra, and its deployment on the gateway. */
 export interface SecuredApi
   extends Pick<
     JwtSecuredDeploymentProps,
@@ -35,16 +37,14 @@ export interface SecuredApi
   readonly name: string;
   /** @default - the name prefix and `name` */
   readonly displayName?: string;
-  /** Who calls. */
-  readonly clients: readonly ClientSettings[];
+  /** Who calls: clients to register, and {@link EntraClient.fromClientId}. */
+  readonly clients: readonly (ClientSettings | ExistingClient)[];
   /** @default - one role, `Api.Invoke` */
   readonly roles?: readonly AppRole[];
   /** @default 2 */
   readonly tokenVersion?: TokenVersion;
   /** @default - only programs get tokens */
   readonly delegatedAccess?: DelegatedAccess;
-  /** @default - a new registration */
-  readonly existing?: ExistingApi;
   /** Hours, 1 to 24, for which the gateway keeps the keys. @default 1 */
   readonly keyCacheHours?: number;
   /**
@@ -52,6 +52,34 @@ export interface SecuredApi
    * @default false
    */
   readonly admitAnyClient?: boolean;
+  /** Only of an {@link ExistingSecuredApi}. */
+  readonly app?: never;
+}
+
+/**
+ * One API that is registered in Entra already, and its deployment on the gateway.
+ *
+ * @example
+ * ```ts
+ * const orders: ExistingSecuredApi = {
+ *   name: "orders",
+ *   pathPrefix: "/orders",
+ *   app: { clientId: "66666666-7777-8888-9999-aaaaaaaaaaaa", clients: [{ name: "billing", roles: ["Orders.Read"] }] },
+ *   routes: [{ path: "/{path*}", methods: ["ANY"], backend: Backend.http({ url: "https://orders.example.com/" }) }],
+ * };
+ * ```
+ *
+ * @beta
+ */
+export interface ExistingSecuredApi
+  extends Omit<SecuredApi, "app" | "displayName" | "clients" | "roles" | "tokenVersion" | "delegatedAccess"> {
+  /**
+   * What {@link AzureOAuthApp.fromClientId} takes, for tenant, cloud and owners of the stack; or an {@link AzureOAuthApp} of another stack of the
+   * app, whose clients are admitted as they are there, and whose secrets stay there.
+   */
+  readonly app:
+    | IAzureOAuthApp
+    | Omit<ExistingApi, "tenantId" | "cloud" | "ownerIds" | "serviceManagementReference" | "preventDestroy">;
 }
 
 /** The adapter's settings, without what the stack gives it. */
@@ -76,7 +104,7 @@ export interface SecuredApiStackProps {
   /** What all names begin with, such as `shop-dev`: stacks of several stages share a tenancy. */
   readonly namePrefix: string;
   /** At least one; with the adapter at most 19 on the stack's one gateway. */
-  readonly apis: readonly SecuredApi[];
+  readonly apis: readonly (SecuredApi | ExistingSecuredApi)[];
   /**
    * The JWKS adapter; one that exists, by {@link JwksAdapterFunction.fromUri}; or `"none"`: then the gateway fetches Entra's keys itself, which works only where it accepts keys
    * without `alg`, and stops working whenever Entra's set has more than ten keys or cannot be fetched.

@@ -12,6 +12,7 @@ import type { Construct } from "constructs";
 import { Alarms } from "./alarms";
 import { ApiGateway, type IApiGateway } from "./api-gateway";
 import { AzureOAuthApp } from "./azure-oauth-app";
+import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import { FunctionImage } from "./function-image";
 import { GatewayNetwork, type IGatewayNetwork } from "./gateway-network";
 import { type IJwksAdapterFunction, JwksAdapterFunction } from "./jwks-adapter-function";
@@ -24,6 +25,7 @@ import { securedApiStackFindings } from "./secured-api-stack-findings";
 import { type DeployedApi, publishOutputs } from "./secured-api-stack-outputs";
 import {
   adapterToMake,
+  type ExistingSecuredApi,
   type SecuredApi,
   type SecuredApiStackProps,
   type StackAdapterSettings,
@@ -166,24 +168,27 @@ export class SecuredApiStack extends TerraformStack {
     });
   }
 
-  private register(api: SecuredApi): AzureOAuthApp {
+  private register(api: SecuredApi | ExistingSecuredApi): IAzureOAuthApp {
     const { namePrefix, tenantId, cloud, ownerIds, serviceManagementReference, preventDestroy } = this.props;
-    return new AzureOAuthApp(this, `Entra-${api.name}`, {
-      displayName: api.displayName ?? `${namePrefix}-${api.name}`,
+    const id = `Entra-${api.name}`;
+    const displayName = `${namePrefix}-${api.name}`;
+    const ofStack = { tenantId, cloud, ownerIds, serviceManagementReference, preventDestroy };
+    if (api.app !== undefined) {
+      if ("issuers" in api.app) return api.app;
+      const named = { ...api.app, displayName: api.app.displayName ?? displayName };
+      return AzureOAuthApp.fromClientId(this, id, { ...named, ...ofStack });
+    }
+    return new AzureOAuthApp(this, id, {
+      displayName: api.displayName ?? displayName,
       clients: api.clients,
       roles: api.roles,
       tokenVersion: api.tokenVersion,
       delegatedAccess: api.delegatedAccess,
-      existing: api.existing,
-      tenantId,
-      cloud,
-      ownerIds,
-      serviceManagementReference,
-      preventDestroy,
+      ...ofStack,
     });
   }
 
-  private newAdapter(app: AzureOAuthApp | undefined): JwksAdapterFunction | undefined {
+  private newAdapter(app: IAzureOAuthApp | undefined): JwksAdapterFunction | undefined {
     const { namePrefix, logs } = this.props;
     const adapter = adapterToMake(this.props);
     if (adapter === undefined || app === undefined || this.network === undefined) return undefined;
@@ -214,7 +219,7 @@ export class SecuredApiStack extends TerraformStack {
     });
   }
 
-  private deploy(api: SecuredApi, app: AzureOAuthApp): JwtSecuredDeployment {
+  private deploy(api: SecuredApi | ExistingSecuredApi, app: IAzureOAuthApp): JwtSecuredDeployment {
     return new JwtSecuredDeployment(this, `Api-${api.name}`, {
       ...api,
       compartmentId: this.compartment,
@@ -248,6 +253,6 @@ export class SecuredApiStack extends TerraformStack {
 }
 
 /** Whose key set is adapted for all: the newest kind's, whichever API stands first. All are of one tenant. */
-function keysOf(apps: readonly AzureOAuthApp[]): AzureOAuthApp | undefined {
+function keysOf(apps: readonly IAzureOAuthApp[]): IAzureOAuthApp | undefined {
   return apps.find(({ tokenVersion }) => tokenVersion === 2) ?? apps[0];
 }

@@ -73,6 +73,10 @@ export const entra = {
     source:
       "https://github.com/hashicorp/terraform-provider-azuread/blob/main/internal/services/applications/applications.go",
   },
+  clientOnce: {
+    rule: "each client that exists once, with all its roles",
+    source: "ours: Entra refuses to assign a role to it a second time",
+  },
   clientRoles: {
     rule: "values of the API's roles, at least one",
     source: "ours: a client without a role gets tokens that the API's service principal refuses",
@@ -149,7 +153,7 @@ export const entraTokenRules = {
   },
   /** Without an adapter the gateway gets keys without alg, sometimes too many, and none while Entra is away. */
   adaptedKeySet: {
-    rule: 'the address of an adapter\'s key set; Entra\'s own is asked for by name, adapter: "none"',
+    rule: "the address of an adapter's key set; Entra's own is asked for by name, adapter: \"none\"",
     source: "ours: who shares an adapter is not to lose it to a slip of the address",
   },
   keySetUri: {

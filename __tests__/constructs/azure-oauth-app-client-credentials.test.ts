@@ -79,7 +79,4 @@ it("by federated identity are what another provider's tokens say", () => {
 it("managed elsewhere are none", () => {
   const of = resourcesFor(ClientCredentials.managedElsewhere());
   expect(["password", "certificate", "federated_identity_credential"].flatMap(of)).toEqual([]);
-  expect(
-    [ClientCredentials.managedElsewhere(), ClientCredentials.secret()].map(({ areElsewhere }) => areElsewhere),
-  ).toEqual([true, false]);
 });

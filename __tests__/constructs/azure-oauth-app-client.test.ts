@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { ClientCredentials, type ClientSettings } from "../../constructs/index";
+import { ClientCredentials, type ClientSettings, EntraClient } from "../../constructs/index";
 import type { JsonObject } from "../terraform-schema/json";
-import { CLIENT, documentOf, entraApp, OBJECT, resourcesOf, testStack } from "./test-stack";
+import { documentOf, entraApp, resourcesOf, testStack } from "./test-stack";
 
 function clientOf(over: Partial<ClientSettings> = {}, roles?: readonly string[]) {
   const stack = testStack();
@@ -12,7 +12,7 @@ function clientOf(over: Partial<ClientSettings> = {}, roles?: readonly string[])
     serviceManagementReference: "CHG-1",
   });
   const [client] = app.clients;
-  if (client === undefined) throw new Error("no client");
+  if (!(client instanceof EntraClient)) throw new Error("no client that is registered");
   const document = documentOf(stack);
   return { app, client, document, of: (type: string) => Object.values(resourcesOf(document, type)) };
 }
@@ -20,7 +20,7 @@ function clientOf(over: Partial<ClientSettings> = {}, roles?: readonly string[])
 describe("a client", () => {
   it("is an application of this tenant that nobody gets tokens for", () => {
     const { client, document } = clientOf();
-    expect(resourcesOf(document, "azuread_application")[client.application?.friendlyUniqueId ?? ""]).toMatchObject({
+    expect(resourcesOf(document, "azuread_application")[client.application.friendlyUniqueId]).toMatchObject({
       display_name: "Orders billing",
       sign_in_audience: "AzureADMyOrg",
       notes: "Ask the team",
@@ -28,9 +28,7 @@ describe("a client", () => {
       api: { requested_access_token_version: 2 },
       lifecycle: { prevent_destroy: true },
     });
-    expect(
-      resourcesOf(document, "azuread_service_principal")[client.servicePrincipal?.friendlyUniqueId ?? ""],
-    ).toMatchObject({
+    expect(resourcesOf(document, "azuread_service_principal")[client.servicePrincipal.friendlyUniqueId]).toMatchObject({
       app_role_assignment_required: true,
     });
   });
@@ -45,8 +43,8 @@ describe("a client", () => {
     const [wait, assignment] = [of("time_sleep")[0], of("azuread_app_role_assignment")[0]];
     expect(wait).toMatchObject({ create_duration: "30s" });
     expect(wait?.depends_on).toEqual([
-      `azuread_service_principal.${app.servicePrincipal?.friendlyUniqueId}`,
-      `azuread_service_principal.${client.servicePrincipal?.friendlyUniqueId}`,
+      `azuread_service_principal.${app.servicePrincipal.friendlyUniqueId}`,
+      `azuread_service_principal.${client.servicePrincipal.friendlyUniqueId}`,
     ]);
     // A replaced service principal needs the wait again.
     expect(Object.keys(wait?.triggers as JsonObject)).toEqual(["api", "client"]);
@@ -57,13 +55,4 @@ describe("a client", () => {
     expect(clientOf().client.secret).toBeDefined();
     expect(clientOf({ credentials: ClientCredentials.managedElsewhere() }).client.secret).toBeUndefined();
   });
-});
-
-it("that exists is only given its role", () => {
-  const { client, of, app } = clientOf({ existing: { clientId: CLIENT, servicePrincipalObjectId: OBJECT } });
-  expect([client.clientId, client.application, client.secret]).toEqual([CLIENT, undefined, undefined]);
-  expect(of("azuread_application")).toHaveLength(1);
-  expect(of("azuread_application_password")).toEqual([]);
-  expect(of("azuread_app_role_assignment")).toMatchObject([{ principal_object_id: OBJECT }]);
-  expect(app.clientIds).toEqual([CLIENT]);
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { azureOAuthAppFindings } from "../../constructs/azure-oauth-app-findings";
-import type { AzureOAuthAppProps } from "../../constructs/index";
+import { type AzureOAuthAppProps, ClientCredentials, EntraClient } from "../../constructs/index";
 import { CLIENT, OBJECT } from "./test-stack";
 
-const roles = new Map([["Api.Invoke", OBJECT]]);
+const roles = ["Api.Invoke"];
 const findings = (over: Partial<AzureOAuthAppProps>) =>
   azureOAuthAppFindings({ displayName: "Orders", clients: [{ name: "billing" }], ...over }, roles);
 
@@ -19,9 +19,12 @@ describe("a finding", () => {
   });
 
   it("names what makes a setting void", () => {
-    const existing = { clientId: CLIENT, servicePrincipalObjectId: OBJECT };
-    expect(findings({ clients: [{ name: "billing", existing, displayName: "Billing" }] })).toMatchObject([
-      { code: "SETTING_WITHOUT_EFFECT", setting: "client billing.displayName", actual: "set beside existing" },
+    const settings = { name: "billing", clientId: CLIENT, displayName: "Billing" };
+    const beside = "set beside EntraClient.fromClientId";
+    const credentials = ClientCredentials.secret();
+    expect(findings({ clients: [EntraClient.fromClientId({ ...settings, ...{ credentials } })] })).toMatchObject([
+      { code: "SETTING_WITHOUT_EFFECT", setting: "client billing.displayName", actual: beside },
+      { code: "SETTING_WITHOUT_EFFECT", setting: "client billing.credentials", actual: beside },
     ]);
   });
 });

@@ -1,28 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { AllowedClients, type AzureOAuthAppProps, VerificationKeys } from "../../constructs/index";
 import type { JsonObject } from "../terraform-schema/json";
-import { judge } from "../terraform-schema/judge";
-import {
-  CLIENT,
-  codesIn,
-  documentOf,
-  entraApp,
-  OBJECT,
-  resourcesOf,
-  secured,
-  TENANT,
-  testStack,
-  written,
-} from "./test-stack";
+import { codesIn, documentOf, entraApp, OBJECT, resourcesOf, secured, TENANT, testStack, written } from "./test-stack";
 
 const OTHER_TENANT = "99999999-2222-3333-4444-555555555555";
-const existing = { clientId: CLIENT, servicePrincipalObjectId: OBJECT, roleIds: { Read: TENANT } };
 
 function made(over: Partial<AzureOAuthAppProps> = {}) {
   const stack = testStack();
   const app = entraApp(stack, over);
   const document = documentOf(stack);
-  const registration = resourcesOf(document, "azuread_application")[app.application?.friendlyUniqueId ?? ""] ?? {};
+  const registration = resourcesOf(document, "azuread_application")[app.application.friendlyUniqueId] ?? {};
   return { stack, app, document, registration };
 }
 
@@ -40,13 +27,13 @@ describe("the registration", () => {
 
   it("lets Entra refuse tokens to whoever has no role", () => {
     const { document, app } = made();
-    const principal = resourcesOf(document, "azuread_service_principal")[app.servicePrincipal?.friendlyUniqueId ?? ""];
+    const principal = resourcesOf(document, "azuread_service_principal")[app.servicePrincipal.friendlyUniqueId];
     expect(principal).toHaveProperty("app_role_assignment_required", true);
   });
 
   it("has an identifier URI that every tenant's policy allows, by a resource of its own", () => {
     const { document, stack, app } = made();
-    const id = app.application?.friendlyUniqueId;
+    const id = app.application.friendlyUniqueId;
     expect(Object.values(resourcesOf(document, "azuread_application_identifier_uri"))).toMatchObject([
       { identifier_uri: `api://\${azuread_application.${id}.client_id}` },
     ]);
@@ -121,23 +108,6 @@ describe("what it says of accepted tokens", () => {
     const { app, stack } = made({ clients: [{ name: "billing" }, { name: "refused", admitted: false }] });
     expect(app.clients.map(({ admitted }) => admitted)).toEqual([true, false]);
     expect(written(stack, app.clientIds)).toEqual([written(stack, app.clients[0]?.clientId)]);
-  });
-});
-
-describe("an API that exists", () => {
-  it("is not registered again; its clients get its roles", async () => {
-    const { stack, app, document } = made({ existing, clients: [{ name: "billing" }] });
-    expect(app.application).toBeUndefined();
-    expect(app.clientId).toBe(CLIENT);
-    expect(app.scope).toBe(`api://${CLIENT}/.default`);
-    expect(Object.values(resourcesOf(document, "azuread_app_role_assignment"))).toMatchObject([
-      { app_role_id: TENANT, resource_object_id: OBJECT },
-    ]);
-    expect(await judge(documentOf(stack))).toEqual([]);
-  });
-
-  it("may carry either audience in its v1 tokens, which nobody made it write otherwise", () => {
-    expect(made({ existing, tokenVersion: 1 }).app.audiences).toEqual([CLIENT, `api://${CLIENT}`]);
   });
 });
 

@@ -15,6 +15,7 @@ import {
   type ClientSettings,
   type Cors,
   type DelegatedAccess,
+  EntraClient,
   type HeaderTransformations,
   type IGatewayNetwork,
   type JwtSecuredDeploymentProps,
@@ -41,6 +42,7 @@ import {
   codesOf,
   documentOf,
   entraApp,
+  existingApp,
   network,
   newGateway,
   OBJECT,
@@ -155,13 +157,22 @@ const entries: Readonly<Record<string, Several | string>> = {
   "EntraClientProps.api": "given by the app",
   "EntraClientProps.ownerIds": "given by the app: AzureOAuthAppProps.ownerIds",
   "EntraClientProps.roles": "given by the app: AzureOAuthAppProps.roles",
-  "ExistingApi.roleIds": app((choose) => {
+  "ExistingApi.clients": (scope, choose) => existingApp(scope, { clients: named(choose) }),
+  "ExistingApi.roleIds": (scope, choose) => {
     const roleIds = Object.fromEntries(choose(["A", TENANT], ["B", CLIENT], ["C", OBJECT]));
-    return {
-      existing: { clientId: CLIENT, servicePrincipalObjectId: OBJECT, roleIds },
-      clients: [{ name: "billing", roles: Object.keys(roleIds) }],
-    };
-  }),
+    existingApp(scope, { roleIds, clients: [{ name: "billing", roles: Object.keys(roleIds) }] });
+  },
+  "ExistingApi.trustedTenantIds": (scope, choose) => {
+    const of = existingApp(scope, {
+      tenantId: "99999999-8888-4777-8666-555555555555",
+      trustedTenantIds: choose(...three),
+    });
+    secured(scope, { issuers: of.issuers, requiredClaims: of.requiredClaims });
+  },
+  "ExistingClientSettings.roles": app((choose) => ({
+    roles,
+    clients: [EntraClient.fromClientId({ name: "billing", clientId: CLIENT, roles: choose("A", "B", "C") })],
+  })),
   "GatewayNetworkProps.allowedCidrBlocks": (scope, choose) =>
     network(scope, { allowedCidrBlocks: choose("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24") }),
   "GatewayNetworkProps.backendPorts": (scope, choose) => network(scope, { backendPorts: choose(8443, 9443, 10443) }),
@@ -176,6 +187,11 @@ const entries: Readonly<Record<string, Several | string>> = {
     adapter(scope, { healthProbe: { vantagePointNames: choose("aws-fra", "aws-dub", "goo-chs") } }),
   "IApiGateway.backendPorts": "only judged",
   "IApiGateway.functionAccess": "an order of making, given by the gateway",
+  "IAzureOAuthApp.audiences": "what a registration tells",
+  "IAzureOAuthApp.clientIds": "what a registration tells",
+  "IAzureOAuthApp.clients": "what a registration tells",
+  "IAzureOAuthApp.issuers": "what a registration tells",
+  "IAzureOAuthApp.requiredClaims": "what a registration tells",
   "IGatewayNetwork.backendPorts": "only judged",
   "IGatewayNetwork.functionSecurityGroupIds": attached((choose) => ({
     functionSecurityGroupIds: choose("ocid1.nsg.oc1..a", "ocid1.nsg.oc1..b", "ocid1.nsg.oc1..c"),

@@ -33,6 +33,8 @@ type EntraCloud
 type ExistingApi
 type ExistingApiGateway
 type ExistingClient
+type ExistingClientSettings
+type ExistingSecuredApi
 type FailureResponse
 type FederatedIdentity
 type FindingCode
@@ -45,6 +47,8 @@ type HealthProbe
 type HttpBackend
 type HttpMethod
 type IApiGateway
+type IAzureOAuthApp
+type IEntraClient
 type IGatewayNetwork
 type IImageRepository
 type IJwksAdapterFunction

@@ -3,7 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { TerraformVariable } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { Backend, ClientCredentials, JwksAdapterFunction, type SecuredApiStack } from "../../constructs/index";
+import {
+  Backend,
+  ClientCredentials,
+  EntraClient,
+  JwksAdapterFunction,
+  type SecuredApiStack,
+} from "../../constructs/index";
 import type { JsonObject } from "../terraform-schema/json";
 import { judge } from "../terraform-schema/judge";
 import { expectPortable } from "../terraform-schema/portable";
@@ -14,13 +20,19 @@ import {
   type codesIn,
   codesOf,
   documentOf,
+  entraApp,
+  existingIds,
   findingsOf,
+  OBJECT,
   onlyResource,
   ordersApi,
+  ordersDeployment,
   pinnedImage,
   resourcesOf,
   securedApiStack,
+  TENANT,
   testApp,
+  testStack,
 } from "./test-stack";
 
 const kinds = Object.entries(stackKinds).map(([kind, settings]) => {
@@ -209,7 +221,7 @@ it("lets everything pass that is a Terraform variable", () => {
             credentials: ClientCredentials.federatedIdentity({ name: "one", issuer: unknown(), subject: unknown() }),
           },
           { name: "certified", credentials: ClientCredentials.certificate(named("current")) },
-          { name: "existing", existing: { clientId: unknown(), servicePrincipalObjectId: unknown() } },
+          EntraClient.fromClientId({ name: "existing", clientId: unknown(), servicePrincipalObjectId: unknown() }),
         ],
         routes: [
           {
@@ -233,6 +245,56 @@ it("lets everything pass that is a Terraform variable", () => {
   });
   expect(codesOf(stack)).toEqual([]);
   expect(count).toBeGreaterThan(35);
+});
+
+describe("an API that exists", () => {
+  it("by its client id is of the stack's tenant and cloud, and its new clients are of the stack's owners", () => {
+    const app = { ...existingIds, clients: [{ name: "billing" }] };
+    const settings = {
+      tenantId: TENANT,
+      cloud: "usgovernment",
+      ownerIds: [OBJECT],
+      serviceManagementReference: "CHG-1",
+    } as const;
+    const stack = securedApiStack({ ...settings, preventDestroy: false, apis: [{ ...ordersDeployment, app }] });
+    expect(stack.apis[0]?.app.issuers).toEqual([`https://login.microsoftonline.us/${TENANT}/v2.0`]);
+    expect(onlyResource(stack, "azuread_application")).toMatchObject({
+      display_name: "test-orders billing",
+      owners: [OBJECT],
+      service_management_reference: "CHG-1",
+      lifecycle: { prevent_destroy: false },
+    });
+  });
+
+  it("of another stack of the app is admitted as it is there; its clients' secrets stay there", async () => {
+    const app = testApp();
+    const platform = testStack(app, "platform");
+    const orders = entraApp(platform, { clients: [{ name: "billing" }, { name: "refused", admitted: false }] });
+    const stack = securedApiStack({ apis: [{ ...ordersDeployment, app: orders }] }, app);
+    expect(stack.apis[0]?.app).toBe(orders);
+    app.synth();
+    expect([...codesOf(platform), ...codesOf(stack)]).toEqual([]);
+    expect(await judge(documentOf(platform))).toEqual([]);
+    const document = documentOf(stack);
+    expect(addressesOf(document).filter((address) => address.includes("azuread"))).toEqual([]);
+    expect(JSON.stringify(document)).not.toMatch(/\$\{(?:data\.)?azuread_/);
+    const ofPlatform = expect.stringContaining("data.terraform_remote_state.cross-stack-reference-input-platform.");
+    expect(document.output).toMatchObject({
+      apis: {
+        value: {
+          orders: {
+            audiences: [ofPlatform],
+            clients: {
+              billing: { client_id: ofPlatform, admitted: true },
+              refused: { client_id: ofPlatform, admitted: false },
+            },
+          },
+        },
+      },
+      client_secrets: { value: { orders: {} } },
+    });
+    expect(JSON.stringify(document.output)).not.toMatch(/secret_expires|azuread_application_password/);
+  });
 });
 
 describe("an adapter that exists", () => {

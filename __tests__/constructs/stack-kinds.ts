@@ -2,6 +2,7 @@
 import {
   Backend,
   ClientCredentials,
+  EntraClient,
   FunctionImage,
   JwksAdapterFunction,
   RouteAccess,
@@ -11,7 +12,17 @@ import {
   TokenLocation,
 } from "../../constructs/index";
 import { certificatePem } from "./finding-cases/certificate";
-import { attachment, CLIENT, OBJECT, ordersApi, pinnedImage, stockRoute, TENANT } from "./test-stack";
+import {
+  attachment,
+  CLIENT,
+  existingIds,
+  OBJECT,
+  ordersApi,
+  ordersDeployment,
+  pinnedImage,
+  stockRoute,
+  TENANT,
+} from "./test-stack";
 
 const existingGateway = { gatewayId: "ocid1.apigateway.oc1..other" };
 
@@ -52,7 +63,12 @@ const everything: SecuredApi = {
     { name: "by-certificate", roles: ["Orders.Read"], credentials: ClientCredentials.certificate(certificatePem) },
     { name: "federated", roles: ["Orders.Read"], credentials: federated },
     { name: "elsewhere", roles: ["Orders.Read"], credentials: ClientCredentials.managedElsewhere() },
-    { name: "existing", roles: ["Orders.Read"], existing: { clientId: CLIENT, servicePrincipalObjectId: OBJECT } },
+    EntraClient.fromClientId({
+      name: "existing",
+      roles: ["Orders.Read"],
+      clientId: CLIENT,
+      servicePrincipalObjectId: OBJECT,
+    }),
     { name: "refused", roles: ["Orders.Read"], admitted: false },
   ],
   delegatedAccess: { scope: "orders", clients: ["azure-cli", CLIENT], principalIds: [OBJECT] },
@@ -122,9 +138,29 @@ export const stackKinds: Readonly<Record<string, Partial<SecuredApiStackProps>>>
   "existing API and client": {
     apis: [
       {
-        ...ordersApi,
-        existing: { clientId: CLIENT, servicePrincipalObjectId: OBJECT, roleIds: { Read: TENANT } },
-        clients: [{ name: "existing", existing: { clientId: OBJECT, servicePrincipalObjectId: TENANT } }],
+        ...ordersDeployment,
+        app: {
+          ...existingIds,
+          identifierUri: "api://orders",
+          clients: [
+            EntraClient.fromClientId({ name: "existing", clientId: OBJECT, servicePrincipalObjectId: TENANT }),
+            { name: "billing" },
+          ],
+        },
+      },
+    ],
+  },
+  "existing API and client, looked up": {
+    apis: [
+      {
+        ...ordersDeployment,
+        app: {
+          clientId: CLIENT,
+          clients: [
+            EntraClient.fromClientId({ name: "existing", clientId: OBJECT, roles: ["Orders.Read", "Orders.Write"] }),
+            { name: "billing", roles: ["Orders.Read"] },
+          ],
+        },
       },
     ],
   },

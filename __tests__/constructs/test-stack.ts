@@ -11,10 +11,12 @@ import {
   AzureOAuthApp,
   type AzureOAuthAppProps,
   Backend,
+  type ExistingApi,
   FunctionImage,
   GatewayNetwork,
   type GatewayNetworkProps,
   type IApiGateway,
+  type IAzureOAuthApp,
   type IGatewayNetwork,
   JwksAdapterFunction,
   type JwksAdapterFunctionProps,
@@ -118,12 +120,21 @@ export const adapter = (
 export const entraApp = (scope: Construct, over: Partial<AzureOAuthAppProps> = {}, id = "Entra"): AzureOAuthApp =>
   new AzureOAuthApp(scope, id, { displayName: "Orders", clients: [{ name: "billing" }], ...over });
 
-export const ordersApi: SecuredApi = {
-  name: "orders",
-  pathPrefix: "/orders",
-  clients: [{ name: "billing" }],
-  routes: [stockRoute],
-};
+/** An API of somebody else's, of which all is known. */
+export const existingIds = { clientId: CLIENT, servicePrincipalObjectId: OBJECT, roleIds: { Read: TENANT } };
+
+export const existingApp = (scope: Construct, over: Partial<ExistingApi> = {}, id = "Entra"): IAzureOAuthApp =>
+  AzureOAuthApp.fromClientId(scope, id, {
+    ...existingIds,
+    identifierUri: `api://${CLIENT}`,
+    clients: [{ name: "billing", roles: ["Read"] }],
+    ...over,
+  });
+
+/** An API whose registration is still to be said. */
+export const ordersDeployment = { name: "orders", pathPrefix: "/orders", routes: [stockRoute] };
+
+export const ordersApi: SecuredApi = { ...ordersDeployment, clients: [{ name: "billing" }] };
 
 /** The whole system; its image comes from a registry, so that nothing is bundled. */
 export const securedApiStack = (over: Partial<SecuredApiStackProps> = {}, app: App = testApp()): SecuredApiStack =>

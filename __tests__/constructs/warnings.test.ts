@@ -20,7 +20,7 @@ import {
   CLIENT,
   codesOf,
   entraApp,
-  OBJECT,
+  existingApp,
   otherGateway,
   otherIssuer,
   secured,
@@ -210,13 +210,7 @@ const cases: Record<WarningCode, readonly (readonly [what: string, usual: Build,
     ["v2", (s) => entraApp(s, { identifierUri: "api://orders" }), (s) => v1(s, "api://orders")],
     [
       "an API that exists",
-      (s) =>
-        entraApp(s, {
-          tokenVersion: 1,
-          identifierUri: "api://orders",
-          existing: { clientId: CLIENT, servicePrincipalObjectId: OBJECT, roleIds: { Read: TENANT } },
-          clients: [{ name: "billing", roles: ["Read"] }],
-        }),
+      (s) => existingApp(s, { tokenVersion: 1, identifierUri: "api://orders" }),
       (s) => v1(s, "api://orders"),
     ],
   ],

@@ -164,3 +164,11 @@ export function withoutEffect(setting: string, value: unknown, beside: string): 
     },
   ];
 }
+
+/** Of plain JavaScript, and of objects that were made for something else: settings that the types beside `beside` do not have. */
+export function withoutEffectOf(setting: string, given: object, names: readonly string[], beside: string): Finding[] {
+  const members: ReadonlyMap<string, unknown> = new Map(Object.entries(given));
+  return names.flatMap((name) =>
+    withoutEffect(setting === "" ? name : `${setting}.${name}`, members.get(name), beside),
+  );
+}

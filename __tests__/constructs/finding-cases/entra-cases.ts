@@ -5,11 +5,14 @@ import {
   ClientCredentials,
   type ClientSettings,
   type DelegatedAccess,
+  EntraClient,
+  type ExistingApi,
+  type ExistingClientSettings,
   type FederatedIdentity,
   type NamedValue,
   type TokenVersion,
 } from "../../../constructs/index";
-import { CLIENT, entraApp, OBJECT, TENANT } from "../test-stack";
+import { CLIENT, entraApp, existingApp, existingIds, OBJECT, TENANT } from "../test-stack";
 import { certificatePem } from "./certificate";
 import { type FindingCases, limit, times } from "./finding-case";
 
@@ -48,8 +51,23 @@ const federated = (scope: TerraformStack, list: readonly FederatedIdentity[]) =>
   credentials(scope, ClientCredentials.federatedIdentity(...list));
 const numbered = (count: number) => times(count, (n) => ({ ...identity, name: `name-${n}`, subject: `repo:org/${n}` }));
 
-const existing = { clientId: CLIENT, servicePrincipalObjectId: OBJECT };
-const existingApi = { ...existing, roleIds: { Read: TENANT } };
+const existing = (scope: TerraformStack, over: Partial<ExistingApi>) => existingApp(scope, over);
+/** Of which nothing is known but what is said. */
+const lookedUp = (scope: TerraformStack, roles?: readonly string[]) =>
+  existingApp(scope, { roleIds: undefined, clients: [{ name: "billing", roles }] });
+const existingTwice = (scope: TerraformStack, clientId: string) =>
+  entraApp(scope, {
+    clients: [
+      EntraClient.fromClientId({ name: "billing", clientId: CLIENT }),
+      EntraClient.fromClientId({ name: "warehouse", clientId }),
+    ],
+  });
+const existingClient = (scope: TerraformStack, over: Partial<ExistingClientSettings>) =>
+  entraApp(scope, {
+    clients: [
+      EntraClient.fromClientId({ name: "billing", clientId: CLIENT, servicePrincipalObjectId: OBJECT, ...over }),
+    ],
+  });
 
 export const entraCases = {
   TOKEN_VERSION_INVALID: [limit("1 or 2", app, { tokenVersion: 1 }, { tokenVersion: 3 as TokenVersion })],
@@ -66,6 +84,7 @@ export const entraCases = {
   DISPLAY_NAME_INVALID: [
     limit("1 character", app, { displayName: "a" }, { displayName: "" }),
     limit("256 of a client", client, { displayName: "a".repeat(256) }, { displayName: "a".repeat(257) }),
+    limit("what names of clients begin with", existing, { displayName: "a" }, { displayName: "" }),
   ],
   DELEGATED_ACCESS_OPEN: [
     {
@@ -97,12 +116,7 @@ export const entraCases = {
     ),
     {
       what: "what an existing API has",
-      atTheLimit: (scope) =>
-        entraApp(scope, {
-          existing: existingApi,
-          clients: [{ name: "billing", roles: ["Read"] }],
-          identifierUri: "https://localhost/",
-        }),
+      atTheLimit: (scope) => existingApp(scope, { identifierUri: "https://localhost/" }),
       beyond: (scope) => app(scope, { identifierUri: "https://localhost/" }),
     },
     limit("api:// or https://", app, { identifierUri: "api://orders" }, { identifierUri: "orders" }),
@@ -127,6 +141,7 @@ export const entraCases = {
     limit("no leading period", roles, [{ value: "Orders.Read" }], [{ value: ".Read" }]),
     limit("120 characters", roles, [{ value: "a".repeat(120) }], [{ value: "a".repeat(121) }]),
     limit("of a scope too", delegated, { scope: "read" }, { scope: "read all" }),
+    limit("of a role to look up", lookedUp, ["Orders.Read"], ["Orders Read"]),
   ],
   ROLE_DUPLICATE: [
     limit("each once", roles, [{ value: "A" }, { value: "a" }], [{ value: "A" }, { value: "A" }]),
@@ -137,12 +152,40 @@ export const entraCases = {
         entraApp(scope, { roles: [{ value: "Api.User" }], delegatedAccess: { principalIds: [OBJECT] } }),
     },
   ],
-  ROLE_UNKNOWN: [limit("a role of the API", client, { roles: ["Api.Invoke"] }, { roles: ["Api.Read"] })],
+  ROLE_UNKNOWN: [
+    limit("a role of the API", client, { roles: ["Api.Invoke"] }, { roles: ["Api.Read"] }),
+    limit("of a client that exists", existingClient, { roles: ["Api.Invoke"] }, { roles: ["Api.Read"] }),
+    {
+      what: "a role of an API that exists",
+      atTheLimit: (scope) => existing(scope, { clients: [{ name: "billing", roles: ["Read"] }] }),
+      beyond: (scope) => existing(scope, { clients: [{ name: "billing", roles: ["Write"] }] }),
+    },
+    {
+      what: "one by which it can be looked up",
+      atTheLimit: (scope) => lookedUp(scope, ["Orders.Read"]),
+      beyond: (scope) => lookedUp(scope, [later(scope)]),
+    },
+  ],
   CLIENT_NAME_INVALID: [
     limit("2 characters", client, { name: "ab" }, { name: "a" }),
     limit("40 characters", client, { name: "a".repeat(40) }, { name: "a".repeat(41) }),
     limit("lower case", client, { name: "a-1" }, { name: "A-1" }),
     limit("each once", app, { clients: named("ab", "cd") }, { clients: named("ab", "ab") }),
+    limit("lower case of one that exists", existingClient, { name: "a-1" }, { name: "A-1" }),
+    {
+      what: "each once, existing or not",
+      atTheLimit: (scope) => existing(scope, { roleIds: { Read: TENANT }, clients: named("ab", "cd") }),
+      beyond: (scope) =>
+        existing(scope, { clients: [{ name: "ab" }, EntraClient.fromClientId({ name: "ab", clientId: CLIENT })] }),
+    },
+  ],
+  CLIENT_DUPLICATE: [
+    limit("each id once", existingTwice, OBJECT, CLIENT),
+    {
+      what: "as far as it is known",
+      atTheLimit: (scope) => existingTwice(scope, later(scope)),
+      beyond: (scope) => existingTwice(scope, CLIENT),
+    },
   ],
   SECRET_LIFETIME_RANGE: [
     limit("180 days", secret, 180, 181),
@@ -239,26 +282,22 @@ export const entraCases = {
       { signInAudience: "AzureADMultipleOrgs", trustedTenantIds: ["a"] },
     ),
     limit("of owners", app, { ownerIds: [OBJECT] }, { ownerIds: ["me@example.com"] }),
-    limit("of an existing API", app, { existing: existingApi }, { existing: { ...existingApi, clientId: "a" } }),
-    limit("of its roles", app, { existing: existingApi }, { existing: { ...existingApi, roleIds: { Read: "a" } } }),
-    limit(
-      "of its service principal",
-      app,
-      { existing: existingApi },
-      { existing: { ...existingApi, servicePrincipalObjectId: "a" } },
-    ),
-    limit("of an existing client", client, { existing }, { existing: { ...existing, clientId: "a" } }),
-    limit(
-      "of its service principal",
-      client,
-      { existing },
-      { existing: { ...existing, servicePrincipalObjectId: "a" } },
-    ),
+    limit("of an existing API", existing, existingIds, { clientId: "a" }),
+    limit("of its roles", existing, existingIds, { roleIds: { Read: "a" } }),
+    limit("of its service principal", existing, existingIds, { servicePrincipalObjectId: "a" }),
+    limit("of its tenant", existing, { tenantId: TENANT }, { tenantId: "contoso.onmicrosoft.com" }),
+    limit("of tenants that it trusts", existing, { trustedTenantIds: [TENANT] }, { trustedTenantIds: ["a"] }),
+    limit("of owners of its clients", existing, { ownerIds: [OBJECT] }, { ownerIds: ["me@example.com"] }),
+    limit("of an existing client", existingClient, { clientId: OBJECT }, { clientId: "https://billing.example.com" }),
+    limit("of its service principal", existingClient, {}, { servicePrincipalObjectId: "a" }),
     limit("of people's clients", delegated, { clients: ["azure-cli", CLIENT] }, { clients: ["azure-powershell"] }),
     limit("of people", delegated, { principalIds: [OBJECT] }, { principalIds: ["me@example.com"] }),
   ],
   CLIENT_WITHOUT_ROLE: [
     limit("at least one", client, { roles: ["Api.Invoke"] }, { roles: [] }),
+    limit("of a client that exists", existingClient, {}, { roles: [] }),
+    limit("said, where they are looked up", lookedUp, ["Orders.Read"], undefined),
+    limit("of an API that has one", existing, existingIds, { roleIds: {}, clients: [{ name: "billing" }] }),
     {
       what: "said, where there are several",
       atTheLimit: (scope) => roles(scope, [{ value: "A" }, { value: "B" }]),
@@ -266,25 +305,15 @@ export const entraCases = {
     },
   ],
   SETTING_WITHOUT_EFFECT: [
-    limit(
-      "roles of an existing API",
-      app,
-      { existing: existingApi },
-      { existing: existingApi, roles: [{ value: "A" }], clients: [{ name: "billing", roles: ["Read"] }] },
-    ),
-    limit(
-      "people's access to it",
-      app,
-      { existing: existingApi },
-      { existing: existingApi, delegatedAccess: { principalIds: [] } },
-    ),
-    limit(
-      "credentials of an existing client",
-      client,
-      { existing, credentials: ClientCredentials.managedElsewhere() },
-      { existing, credentials: ClientCredentials.secret() },
-    ),
-    limit("its name", client, { existing }, { existing, displayName: "Billing" }),
+    ...Object.entries({
+      "roles of an existing API": { roles: [{ value: "A" }] },
+      "people's access to it": { delegatedAccess: { principalIds: [] } },
+      "its sign-in audience": { signInAudience: "AzureADMyOrg" },
+    }).map(([what, plain]) => limit(what, existing, existingIds, { ...existingIds, ...plain })),
+    ...Object.entries({
+      "credentials of an existing client": { credentials: ClientCredentials.secret() },
+      "its name": { displayName: "Billing" },
+    }).map(([what, plain]) => limit(what, existingClient, {}, { clientId: CLIENT, ...plain })),
   ],
   ITEM_NAME_INVALID: [
     ...[

@@ -11,7 +11,16 @@ import {
   type Tags,
 } from "../../../constructs/index";
 import { newFolder } from "../../run-folder";
-import { adapter, attachment, COMPARTMENT, ordersApi, securedApiStack, TENANT } from "../test-stack";
+import {
+  adapter,
+  attachment,
+  COMPARTMENT,
+  existingIds,
+  ordersApi,
+  ordersDeployment,
+  securedApiStack,
+  TENANT,
+} from "../test-stack";
 import { type FindingCases, limit, times } from "./finding-case";
 
 const folder = newFolder("function");
@@ -43,6 +52,10 @@ const builtFor = (scope: TerraformStack, shape: FunctionShape) =>
     }),
   });
 const sharedAdapter = JwksAdapterFunction.fromUri("https://keys.example.com/jwks/keys");
+const existingApi = {
+  ...ordersDeployment,
+  app: { ...existingIds, identifierUri: "api://orders", clients: [{ name: "billing" }] },
+};
 const existingGateway = { gatewayId: "ocid1.apigateway.oc1..a", hostname: "a.example.com" };
 
 export const stackCases = {
@@ -101,6 +114,20 @@ export const stackCases = {
       stack,
       { network: attachment, adapter: sharedAdapter },
       { existingGateway, network: attachment, adapter: sharedAdapter },
+    ),
+    ...Object.entries({
+      displayName: "Orders",
+      clients: [{ name: "billing" }],
+      roles: [{ value: "Read" }],
+      tokenVersion: 1,
+      delegatedAccess: { principalIds: [] },
+    }).map(([setting, value]) =>
+      limit(
+        `${setting} of an API that exists`,
+        stack,
+        { apis: [existingApi] },
+        { apis: [{ ...existingApi, [setting]: value }] },
+      ),
     ),
   ],
   ADAPTER_SETTING_INVALID: [

@@ -4,7 +4,18 @@ import { expect, it } from "vitest";
 import { AllowedClients, type EntraCloud, entraIssuer, VerificationKeys } from "../../../constructs/index";
 import { entraTokenVersion, isEntraIssuer } from "../../../constructs/private/entra-tokens";
 import { entraClouds, entraHosts } from "../../../limits/entra";
-import { adapter, CLIENT, entraApp, findingsOf, OBJECT, otherGateway, secured, TENANT, testStack } from "../test-stack";
+import {
+  adapter,
+  CLIENT,
+  entraApp,
+  existingApp,
+  findingsOf,
+  OBJECT,
+  otherGateway,
+  secured,
+  TENANT,
+  testStack,
+} from "../test-stack";
 
 it.each(Object.keys(entraClouds) as EntraCloud[])("knows the issuers of the %s cloud", (cloud) => {
   const tenant = new TerraformVariable(testStack(), "tenant", { type: "string" }).stringValue;
@@ -62,28 +73,25 @@ it("finds nothing in what a registration tells a deployment, of any cloud and ve
       const stack = testStack();
       const variable = (name: string) => new TerraformVariable(stack, name, { type: "string" }).stringValue;
       const clientId = tenant === "known" ? CLIENT : variable("client");
-      const app = entraApp(stack, {
+      const common = {
         cloud,
         tokenVersion,
         ...(tenant === "known" && { tenantId: TENANT }),
         ...(tenant === "a variable" && { tenantId: variable("tenant") }),
         identifierUri: identifierUri === "a variable" ? `api://${variable("uri")}/orders` : identifierUri,
-        ...(hasTrustedTenants && {
-          signInAudience: "AzureADMultipleOrgs",
-          trustedTenantIds: [OBJECT, variable("other")],
-        }),
-        ...(isExisting && {
-          existing: { clientId, servicePrincipalObjectId: OBJECT, roleIds: { Read: TENANT } },
-          clients: [{ name: "billing", roles: ["Read"] }],
-        }),
-        ...(isForPeople &&
-          !isExisting && {
-            delegatedAccess: {
-              principalIds: [{ name: "person", value: variable("person") }],
-              ...(hasTrustedTenants && { everyUserOfTrustedTenants: true }),
-            },
-          }),
-      });
+        ...(hasTrustedTenants && { trustedTenantIds: [OBJECT, variable("other")] }),
+      };
+      const delegatedAccess = {
+        principalIds: [{ name: "person", value: variable("person") }],
+        ...(hasTrustedTenants && { everyUserOfTrustedTenants: true }),
+      };
+      const app = isExisting
+        ? existingApp(stack, { ...common, clientId })
+        : entraApp(stack, {
+            ...common,
+            ...(hasTrustedTenants && { signInAudience: "AzureADMultipleOrgs" }),
+            ...(isForPeople && { delegatedAccess }),
+          });
       const gateway = otherGateway(stack);
       const adapted = chosen.hasAdapter ? adapter(stack, { gateway, upstreamJwksUri: app.jwksUri }) : undefined;
       secured(stack, {
