@@ -17,7 +17,10 @@ import type { ReadStackOptions } from "./stack";
 
 /** The options of every command that is about a stack. */
 export const stackOptions = {
-  stack: { value: "DIR", help: "a stack that has been synthesized, a folder of several, or one of .tf files [the app of cdktf.json]" },
+  stack: {
+    value: "DIR",
+    help: "a stack that has been synthesized, a folder of several, or one of .tf files [the app of cdktf.json]",
+  },
   name: { value: "NAME", help: "which stack, where there are several" },
   example: { value: "NAME", help: "one of the examples of this repository", hidden: true },
 } as const satisfies Options;
