@@ -177,9 +177,10 @@ function logical(node: SyntaxNode, decisive: boolean, scope: Scope): Value {
     }
   });
   if (sides.includes(decisive)) return decisive;
+  const unknown = unknownAmong(...sides);
   const [failure] = failures;
-  if (failure !== undefined) throw failure;
-  return unknownAmong(...sides) ?? !decisive;
+  if (unknown === undefined && failure !== undefined) throw failure;
+  return unknown ?? !decisive;
 }
 
 /** A text of which one part is not known is not known. */
@@ -384,9 +385,10 @@ function reference(node: SyntaxNode, scope: Scope): Value {
   return met(walk(value, path.slice(used), node), scope);
 }
 
-/** The parser writes an index as it stands in the source: `0`, or `"key"` with its quotes and without its escapes. */
+/** The parser writes an index as it stands in the source: `0`, or `"key"` with its quotes and without its escapes; `true` and `null` it leaves out. */
 const steps = (meta: NodeMeta | undefined): Step[] =>
   (meta?.traversal ?? []).map(({ type, segment }) => {
+    if (segment === undefined) throw new UnsupportedFeature(`the index in ${meta?.value}`, "use a number or a text");
     if (type === "nameTraversal") return segment;
     return segment.startsWith('"') ? segment.slice(1, -1) : Number(segment);
   });

@@ -31,5 +31,5 @@ export interface NodeMeta {
   readonly conditionalExpression?: string;
   readonly groupedValue?: boolean;
   /** scopeTraversal, relativeTraversal */
-  readonly traversal?: readonly { readonly type: "nameTraversal" | "indexTraversal"; readonly segment: string }[];
+  readonly traversal?: readonly { readonly type: "nameTraversal" | "indexTraversal"; readonly segment?: string }[];
 }
