@@ -29,6 +29,10 @@ export interface SpecificationBlock {
   readonly idle?: readonly string[];
   /** The value of an attribute by which the whole block does nothing, whatever else it holds. */
   readonly off?: { readonly [attribute: string]: Json };
+  /** What the service does where an attribute is left out, and may answer with; of others it does nothing. */
+  readonly defaults?: { readonly [attribute: string]: number };
+  /** Parts that can only be read. */
+  readonly readOnly?: readonly string[];
 }
 
 /** A block within another. */
@@ -43,6 +47,16 @@ export interface NestedBlock extends SpecificationBlock {
   readonly neutral?: { readonly [name: string]: Json };
   /** Of a route: without it the deployment's own counts, which stands in this group under the same name, and so changes nothing here. */
   readonly likeDeploymentIn?: string;
+}
+
+/** Whether a part reaches the service, by the type of the block that it is in; it may, where the type is not known. */
+export function isSent(
+  { sentBy, sent = {} }: SpecificationBlock,
+  place: Readonly<Record<string, unknown>>,
+  name: string,
+): boolean {
+  const names = sentBy === undefined ? undefined : sent[String(place[sentBy])];
+  return names === undefined || names.includes(name);
 }
 
 /** Names that nobody sends or reads. Distinct, since a name may stand in one transformation only. */
@@ -227,17 +241,25 @@ const http = [
   "send_timeout_in_seconds",
   "url",
 ];
+/** https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusinghttpbackend.htm */
+const httpDefaults = {
+  connect_timeout_in_seconds: 60,
+  read_timeout_in_seconds: 10,
+  send_timeout_in_seconds: 10,
+} as const;
 const backend: NestedBlock = {
   isRequired: true,
   required: ["type"],
+  defaults: httpDefaults,
   attributes: ["allowed_post_logout_uris", "body", "function_id", "post_logout_state", "status", ...http],
   blocks: {
     headers: { attributes: ["name", "value"], neutral: { name: neutralHeaders.set, value: neutralHeaders.value } },
     routing_backends: {
       blocks: {
-        /** `headers` and `send_timeout_in_seconds` can only be read here. */
         backend: {
           required: ["type"],
+          readOnly: ["headers", "send_timeout_in_seconds"],
+          defaults: httpDefaults,
           attributes: ["body", "function_id", "status", ...http.filter((name) => !name.startsWith("send_"))],
           sentBy: "type",
           sent: {

@@ -36,6 +36,13 @@ describe.each(all)("%s", (_path, schema, table) => {
     expect([...(table.attributes ?? [])].sort()).toEqual(named("optional").sort());
   });
 
+  it("can only read what the provider only reads, and has defaults for what may be left out", () => {
+    const onlyRead = attributes.filter(([, { required, optional }]) => !required && !optional).map(([name]) => name);
+    expect([...(table.readOnly ?? [])].sort()).toEqual(onlyRead.sort());
+    const known = [...(table.attributes ?? []), ...(table.readOnly ?? [])];
+    expect(Object.keys(table.defaults ?? {}).filter((name) => !known.includes(name))).toEqual([]);
+  });
+
   it("keeps each attribute that may be left out", () => {
     expect(attributes.filter(([, { optional, computed }]) => optional && !computed)).toEqual([]);
   });

@@ -5,6 +5,7 @@
  */
 import {
   deploymentSpecification,
+  isSent,
   type NestedBlock,
   type SpecificationBlock,
 } from "../../limits/deployment-specification";
@@ -21,12 +22,6 @@ export interface LeftOutParts {
     /** Index of the route that it belongs to. */
     readonly route: number | undefined;
   }[];
-}
-
-/** Whether a part reaches the service, by the type of the block that it is in; it may, where only Terraform knows the type. */
-export function isSent({ sentBy, sent = {} }: SpecificationBlock, place: Written, name: string): boolean {
-  const names = sentBy === undefined ? undefined : sent[String(place[sentBy])];
-  return names === undefined || names.includes(name);
 }
 
 /**

@@ -5,10 +5,10 @@
  */
 import {
   deploymentSpecification,
+  isSent,
   type NestedBlock,
   type SpecificationBlock,
 } from "../../limits/deployment-specification";
-import { isSent } from "./left-out-parts";
 import { blocksIn, type Written } from "./planned-specification";
 
 /**
