@@ -31,6 +31,8 @@ export interface ApplyInput {
   readonly given: GivenValues;
   readonly now: Date;
   readonly prior: StackState;
+  /** What an account has, by address, instead of what is made up for it. */
+  readonly account?: ReadonlyMap<string, ValueObject>;
 }
 
 /** What it comes to. */
@@ -193,7 +195,9 @@ export class StackEvaluation {
     const { replace_triggered_by: replacing = [] } = block.lifecycle;
     const triggers = evaluateIn(this.world, replacing, at(", lifecycle.replace_triggered_by"));
     const life = nextLife(block, type, args, triggers, this.input.prior.get(address), this.input.now);
-    const own = { ...type.compute(this.applying(block, address, life)), ...life.args };
+    const { account } = this.input;
+    const more = account === undefined ? type.compute(this.applying(block, address, life)) : account.get(address);
+    const own = { ...more, ...life.args };
     const values = partlyKnown({ ...own, ...this.input.given.of(address, Object.keys(own)) }, address);
     evaluateIn(this.world, [...block.provisioners], at(", provisioner", values));
     const stored = partlyKnown(type.stored?.(values) ?? { ...values }, address);

@@ -16,6 +16,7 @@ import { checkMetaArguments } from "./stack-lifecycle";
 import type { Output, Resource, Stack, Variable } from "./stack-shape";
 import { parseTemplates } from "./stack-templates";
 import { readVariables } from "./stack-variables";
+import { Unknown, type ValueObject } from "./value";
 
 export type { Output, Resource, Stack, Variable };
 
@@ -31,6 +32,12 @@ export interface ReadStackOptions {
   readonly now?: Date;
   /** What only an account knows, each as `ADDRESS.ATTRIBUTE=JSON`. @default none */
   readonly values?: readonly string[];
+  /**
+   * What an account has, by address. Nothing is made up then: of what is not among it, and of variables that nobody has set, no value is known.
+   *
+   * @default - the stack stands for itself: what an account would add is made up
+   */
+  readonly account?: ReadonlyMap<string, ValueObject>;
 }
 
 /**
@@ -53,6 +60,7 @@ export async function readStacks(directories: readonly string[], options: ReadSt
     values = [],
     variables: pairs = [],
     variableFiles = [],
+    account,
   } = options;
   const given = new GivenValues(values);
   const words = new Set<string>();
@@ -63,15 +71,27 @@ export async function readStacks(directories: readonly string[], options: ReadSt
     for (const name of document.variables.keys()) declared.add(name);
     const findings = checkMetaArguments(document);
     if (findings.length > 0) throw new StackError(...findings);
-    const variables = await readVariables(document, { environment, variables: pairs, variableFiles });
+    const made = await readVariables(document, { environment, variables: pairs, variableFiles });
+    const variables = account === undefined ? made : withoutStandIns(made);
     const templates = await parseTemplates(document);
-    stacks.push(await withAwaited(() => applied({ document, templates, variables, given, now, prior: new Map() })));
+    const input = { document, templates, variables, given, now, prior: new Map(), ...(account && { account }) };
+    stacks.push(await withAwaited(() => applied(input)));
     for (const text of templates.keys()) for (const [word] of text.matchAll(/[\w-]+/g)) words.add(word);
   }
   given.check(words);
   checkGivenVariables(pairs, declared);
   return stacks;
 }
+
+const withoutStandIns = (variables: ReadonlyMap<string, Variable>): ReadonlyMap<string, Variable> =>
+  new Map(
+    [...variables].map(([name, variable]) => [
+      name,
+      variable.source === "stand-in"
+        ? { ...variable, value: new Unknown(`var.${name} has no value here: set TF_VAR_${name}`) }
+        : variable,
+    ]),
+  );
 
 function applied(input: ApplyInput): Stack {
   const { document, variables, now } = input;

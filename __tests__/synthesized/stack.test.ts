@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ClientCredentials } from "../../constructs/index";
 import type { JsonObject } from "../../internal/json";
 import { readStack, type Stack } from "../../synthesized/stack";
-import { isValueObject, type ValueObject } from "../../synthesized/value";
+import { isValueObject, Unknown, type ValueObject } from "../../synthesized/value";
 import { ordersApi } from "../constructs/test-stack";
 import { securedApiDocument, stackFolder } from "./stack-folder";
 
@@ -233,5 +233,31 @@ describe("conditions on a resource itself", () => {
     const stack = await judged({ condition, error_message: "too late" });
     expect(() => stack.evaluateAt(days(1))).not.toThrow();
     expect(() => stack.evaluateAt(days(2))).toThrow(/too late/);
+  });
+});
+
+describe("what an account has", () => {
+  const document = {
+    variable: { name: { type: "string" } },
+    resource: {
+      oci_functions_function: { f: { display_name: "ours" }, g: { display_name: "${var.name}" } },
+      oci_core_vcn: {
+        v: { display_name: "${oci_functions_function.f.id}", dns_label: "${oci_functions_function.g.id}" },
+      },
+    },
+  };
+
+  test("stands instead of what is made up, and what it does not have is not known", async () => {
+    const account = new Map([["oci_functions_function.f", { id: "ocid1.fnfunc.f", display_name: "theirs" }]]);
+    const stack = await readStack(stackFolder(document), { environment: {}, account });
+    const of = (address: string) => stack.resources.find((resource) => resource.address === address)?.values;
+    expect(of("oci_functions_function.f")).toEqual({ id: "ocid1.fnfunc.f", display_name: "ours" });
+    expect(of("oci_core_vcn.v")?.display_name).toBe("ocid1.fnfunc.f");
+    expect(of("oci_core_vcn.v")?.dns_label).toEqual(
+      new Unknown("only an account knows oci_functions_function.g.id", ["oci_functions_function.g.id"]),
+    );
+    expect(of("oci_functions_function.g")?.display_name).toEqual(
+      new Unknown("var.name has no value here: set TF_VAR_name"),
+    );
   });
 });
