@@ -55,7 +55,7 @@ module.exports = {
     room(
       "operate",
       "^operate/",
-      "^(operate|internal|limits)/|^synthesized/(stack|stack-document|app)[.]ts$|^synthesized/system/",
+      "^(operate|internal|limits)/|^synthesized/(stack|stack-document|value|app)[.]ts$|^synthesized/system/",
     ),
     room("doctor", "^doctor/", "^(doctor|internal|limits)/|^image/(login|try-login)[.]ts$"),
     room("cli", "^cli[.]ts$", "^(image|internal|synthesized|operate|doctor)/"),

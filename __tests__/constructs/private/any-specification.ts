@@ -18,7 +18,12 @@ const texts = fc.constantFrom("a", "b", "c", "", "INFO");
 
 const schema = blockOf(knownSchemas(), "resource", "oci_apigateway_deployment")?.block_types?.specification?.block;
 
-const anySpecification: fc.Arbitrary<JsonObject> = anyBlock("specification", schema ?? {}, deploymentSpecification, 0);
+export const anySpecification: fc.Arbitrary<JsonObject> = anyBlock(
+  "specification",
+  schema ?? {},
+  deploymentSpecification,
+  0,
+);
 
 function anyBlock(name: string, of: Block, table: SpecificationBlock, depth: number): fc.Arbitrary<JsonObject> {
   const attributes = Object.entries(of.attributes ?? {}).filter(([, { required, optional }]) => required || optional);
