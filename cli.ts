@@ -46,6 +46,10 @@ export const program: Program = {
       about: "has Terraform make the stack what the app says, and keeps its outputs",
       load: async () => (await import("./operate/command.js")).deployCommand(),
     },
+    drift: {
+      about: "says what is live and not what the stack writes, where plan sees nothing too",
+      load: async () => (await import("./operate/drift-command.js")).driftCommand(),
+    },
     repair: {
       about: "mends a state that Entra's replication left half made",
       load: async () => (await import("./operate/command.js")).repairCommand(),

@@ -109,7 +109,7 @@ export const deployCommand = (): Command =>
           : withPlanFiles((newPlanFile) => deployOn(session, { given, reviewed, newPlanFile })));
         return ended === 0 ? keepOutputs(session, basename(session.folder)) : ended;
       };
-      return Math.min(await onStack(options, withoutArguments(process), onSession, mayBegin), 1);
+      return Math.min(await onStack(options, withoutArguments(process), onSession, { mayBegin }), 1);
     },
   });
 

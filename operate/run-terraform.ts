@@ -25,11 +25,12 @@ export interface StackPlace {
 
 const LOCK = ".terraform.lock.hcl";
 
-/** @returns Terraform's own status */
-export async function initialize({ folder, projectRoot, terraform }: StackPlace): Promise<number> {
+/** @param isSilent where all goes well @returns Terraform's own status */
+export async function initialize({ folder, projectRoot, terraform }: StackPlace, isSilent = false): Promise<number> {
   // Synth writes the folder anew; the versions that were chosen stay with the project, where they can be committed.
   copyLock(projectRoot, folder);
-  const status = await terraform.show(["init", "-input=false"]);
+  const words = ["init", "-input=false"];
+  const status = isSilent ? (await terraform.read(words)).status : await terraform.show(words);
   if (status === 0) copyLock(folder, projectRoot);
   return status;
 }

@@ -30,17 +30,24 @@ export interface TerraformSession extends StackPlace {
   asks(question: string): Promise<boolean>;
 }
 
+/** How the work on a stack begins. */
+interface Beginning {
+  /** Throws what keeps the work from this stack, before Terraform runs. */
+  readonly mayBegin?: (folder: string) => Promise<void>;
+  /** A program reads standard output: `terraform init` says nothing there. */
+  readonly isForProgram?: boolean;
+}
+
 /**
  * Works on the stack that the options mean, after `terraform init`.
  *
- * @param mayBegin throws what keeps the work from this stack, before Terraform runs
  * @returns Terraform's own status, or what the work returns
  */
 export async function onStack(
   options: OptionValues<typeof stackOptions>,
   process: CommandProcess,
   work: (session: TerraformSession) => Promise<number>,
-  mayBegin: (folder: string) => Promise<void> = async () => {},
+  { mayBegin = async () => {}, isForProgram = false }: Beginning = {},
 ): Promise<number> {
   const { environment, stderr } = process;
   const { directory: folder, messages } = await stackDirectory({
@@ -51,7 +58,7 @@ export async function onStack(
   await assertWellFormed(folder);
   await mayBegin(folder);
   const session = sessionOn(folder, process);
-  const status = await initialize(session);
+  const status = await initialize(session, isForProgram);
   if (status !== 0) return status;
   const guard = (): void => {
     for (const file of makeStatePrivate(folder, environment))

@@ -37,6 +37,24 @@ export interface Plan {
   readonly entra: { readonly tenant?: string; readonly environment?: string };
 }
 
+/** What is live, as Terraform saw it last. It holds secrets. */
+export interface Live {
+  /** Resources and data sources, with their attributes. */
+  readonly resources: readonly LiveResource[];
+  /** Values of the stack's variables; a state has none. */
+  readonly variables: ReadonlyMap<string, Json>;
+  /** What differs from the state that the last apply left; nothing where a state is all there is. */
+  readonly drift?: readonly ResourceChange[];
+  /** What a plan would do. */
+  readonly planned: readonly ResourceChange[];
+}
+
+export interface LiveResource {
+  readonly address: string;
+  readonly type: string;
+  readonly values: JsonObject;
+}
+
 /** @throws {UserError} `TERRAFORM_OUTPUT` */
 export const currentState = async (terraform: Terraform): Promise<readonly StateResource[]> =>
   resourcesOf(await shownBy(terraform));
@@ -76,6 +94,29 @@ function readPlan(document: JsonObject): Plan {
   };
 }
 
+/** @returns nothing where it is neither a state nor a plan, as Terraform shows them */
+export function liveIn(shown: JsonObject): Live | undefined {
+  const isPlan = ["planned_values", "resource_changes", "resource_drift"].some((name) => Object.hasOwn(shown, name));
+  if (text(shown, "format_version") === undefined) return undefined;
+  const variables = isObject(shown.variables) ? Object.entries(shown.variables) : [];
+  return {
+    resources: objectsOf(isPlan ? shown.prior_state : shown).flatMap(liveResource),
+    variables: new Map(
+      variables.flatMap(([name, one]) => (isObject(one) && "value" in one ? [[name, one.value]] : [])),
+    ),
+    ...(isPlan && { drift: listOf(shown, "resource_drift").flatMap(changeOf) }),
+    planned: listOf(shown, "resource_changes").flatMap(changeOf),
+  };
+}
+
+function liveResource(json: unknown): readonly LiveResource[] {
+  const [address, type, values] = [text(json, "address"), text(json, "type"), member(json, "values")];
+  // Sound: what JSON.parse gives is JSON.
+  return address === undefined || type === undefined || !isObject(values as Json)
+    ? []
+    : [{ address, type, values: values as JsonObject }];
+}
+
 const textAs = <Name extends string>(name: Name, value: string | undefined): { readonly [K in Name]?: string } =>
   // Sound: it has that one name, or none.
   (value === undefined ? {} : { [name]: value }) as { readonly [K in Name]?: string };
@@ -83,11 +124,13 @@ const textAs = <Name extends string>(name: Name, value: string | undefined): { r
 const azureadOf = (document: unknown): unknown =>
   member(member(member(document, "configuration"), "provider_config"), "azuread");
 
-const resourcesOf = (state: unknown): readonly StateResource[] =>
-  ofModule(member(member(state, "values"), "root_module"));
+const resourcesOf = (state: unknown): readonly StateResource[] => objectsOf(state).flatMap(resourceOf);
 
-const ofModule = (module: unknown): readonly StateResource[] => [
-  ...listOf(module, "resources").flatMap(resourceOf),
+/** Everything that a state holds, data sources too. */
+const objectsOf = (state: unknown): readonly unknown[] => ofModule(member(member(state, "values"), "root_module"));
+
+const ofModule = (module: unknown): readonly unknown[] => [
+  ...listOf(module, "resources"),
   ...listOf(module, "child_modules").flatMap(ofModule),
 ];
 

@@ -36,15 +36,15 @@ const statusOf = async (cloud: LocalCloud, url: string, token?: string): Promise
   return (await fetch(cloud.origins.toLocal(url), { headers })).status;
 };
 
-const apiOf = (stack: Stack, name: string): ApiSummary => {
-  const found = summarized(stack).apis.find((api) => api.name === name);
+const apiOf = async (stack: Stack, name: string): Promise<ApiSummary> => {
+  const found = (await summarized(stack)).apis.find((api) => api.name === name);
   if (found === undefined) throw new Error(`the summary has no ${name}`);
   return found;
 };
 
 /** What stands under a label of an API, as a reader of the terminal finds it. */
-function linesUnder(stack: Stack, api: string, label: string): string {
-  const section = new RegExp(`\\n  ${api}: [^\\n]*\\n((?:    .*\\n)+)`).exec(summaryText(stack))?.[1] ?? "";
+async function linesUnder(stack: Stack, api: string, label: string): Promise<string> {
+  const section = new RegExp(`\\n  ${api}: [^\\n]*\\n((?:    .*\\n)+)`).exec(await summaryText(stack))?.[1] ?? "";
   return new RegExp(`^    ${label}(?:: (.*)|((?:\\n {6}.*)+))`, "m").exec(section)?.[0] ?? "";
 }
 
@@ -52,9 +52,13 @@ const namesIn = (text: string, among: readonly string[]): string[] =>
   among.filter((name) => new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(text)).sort();
 
 /** Those whom the summary says to be admitted: in its data, and in its words. */
-function admittedBySummary(stack: Stack, api: string, among: readonly string[]): readonly (readonly string[])[] {
-  const inData = apiOf(stack, api).callers.clients.filter(({ isAdmitted }) => isAdmitted === true);
-  return [inData.map(({ name }) => name).sort(), namesIn(linesUnder(stack, api, "May call"), among)];
+async function admittedBySummary(
+  stack: Stack,
+  api: string,
+  among: readonly string[],
+): Promise<readonly (readonly string[])[]> {
+  const inData = (await apiOf(stack, api)).callers.clients.filter(({ isAdmitted }) => isAdmitted === true);
+  return [inData.map(({ name }) => name).sort(), namesIn(await linesUnder(stack, api, "May call"), among)];
 }
 
 interface EntraPlan {
@@ -139,19 +143,19 @@ async function checkEntraApi(name: string, plan: EntraPlan, stack: Stack, cloud:
   const expected = [...listed, ...(plan.people ? ["Azure CLI"] : [])].sort();
   const everybody = [...names, "Azure CLI", person];
   expect(admitted.sort()).toEqual(expected);
-  const [inData, inWords] = admittedBySummary(stack, name, everybody);
+  const [inData, inWords] = await admittedBySummary(stack, name, everybody);
   expect(inData).toEqual(expected);
   expect(inWords).toEqual([...expected, ...(plan.people ? [person] : [])].sort());
-  expect(apiOf(stack, name).callers.admits).toBe(plan.any ? "any client" : "clients");
-  expect(linesUnder(stack, name, "May call").includes("every client of the tenant")).toBe(plan.any);
+  expect((await apiOf(stack, name)).callers.admits).toBe(plan.any ? "any client" : "clients");
+  expect((await linesUnder(stack, name, "May call")).includes("every client of the tenant")).toBe(plan.any);
   const refused = plan.clients.map((client) => client.name).filter((client) => !listed.includes(client));
-  expect(namesIn(linesUnder(stack, name, "Refused"), everybody)).toEqual(refused.sort());
+  expect(namesIn(await linesUnder(stack, name, "Refused"), everybody)).toEqual(refused.sort());
 
   expect(await ask()).toBe(401);
   const unlisted = await cloud.entra.mint({ client: stranger, api: api.audiences[0] ?? "" });
   expect(await ask(unlisted)).toBe(plan.any ? 200 : 401);
   expect(await ask(undefined, "/open")).toBe(plan.hasOpenRoute ? 200 : 404);
-  const routes = apiOf(stack, name).routes;
+  const routes = (await apiOf(stack, name)).routes;
   expect(routes).toMatchObject([{ access: "token" }, ...(plan.hasOpenRoute ? [{ access: "open" }] : [])]);
 }
 
@@ -226,8 +230,8 @@ async function checkOtherApi(plan: OtherPlan, stack: Stack, cloud: LocalCloud): 
   expect(admitted.sort()).toEqual([...(plan.listed ?? names)].sort());
   expect(await ask(await tokenFor(stranger))).toBe(plan.listed === undefined ? 200 : 401);
 
-  const { callers, routes } = apiOf(stack, "orders");
-  const words = linesUnder(stack, "orders", "May call");
+  const { callers, routes } = await apiOf(stack, "orders");
+  const words = await linesUnder(stack, "orders", "May call");
   const isOfSubjects = plan.listed !== undefined && plan.claim === "sub";
   expect(callers.admits).toBe(plan.listed === undefined ? "any client" : isOfSubjects ? "subjects" : "clients");
   expect(namesIn(words, names)).toEqual([...(plan.listed ?? [])].sort());

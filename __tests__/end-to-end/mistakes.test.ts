@@ -24,7 +24,7 @@ async function run(args: readonly string[], given: Surroundings = {}): Promise<E
 
 /** All commands by the words that name them. */
 const names = [
-  ...["start", "verify", "summary", "diagram", "doctor", "plan", "deploy", "repair", "destroy"],
+  ...["start", "verify", "summary", "diagram", "doctor", "plan", "deploy", "drift", "repair", "destroy"],
   ...["tag", "build", "push", "inspect", "pin", "login"].map((verb) => `image ${verb}`),
 ];
 
@@ -180,7 +180,7 @@ const contentMistakes: readonly Mistake[] = [
 ];
 
 const readers = ["start", "summary", "diagram"];
-const runners = ["plan", "deploy", "repair", "destroy"];
+const runners = ["plan", "deploy", "drift", "repair", "destroy"];
 
 async function isTold(project: string, args: readonly string[], reason: RegExp, expected = 2): Promise<void> {
   const { code, out, err } = await run(args, { projectRoot: at(project) });
@@ -256,6 +256,11 @@ const optionMistakes: readonly Mistake[] = [
     2,
     { TERRAFORM_BINARY_NAME: "nothing-here" },
   ],
+  [
+    ["drift", "--state", "none", ...good],
+    /--state: got .*none, which is not there\. Expected: what terraform show -json/,
+  ],
+  [["drift", "--state", "empty", ...good], /--state: got .*empty, which is a folder/],
   [["image", "tag", "/nonexistent.js"], /SOURCE: got \/nonexistent\.js, which is not there/],
   [["image", "tag", "/etc/passwd"], /IMAGE_SOURCE_INVALID: bundle \/etc\/passwd: is not called \.js or \.cjs/],
   [["image", "tag", "--spec", "/nonexistent.json"], /IMAGE_SPEC_INVALID: \/nonexistent\.json: is not there/],

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Terraform } from "../../operate/terraform-program";
-import { currentState, planIn } from "../../operate/terraform-show";
+import { currentState, liveIn, planIn } from "../../operate/terraform-show";
 
 const vcn = { address: "oci_core_vcn.v", mode: "managed", type: "oci_core_vcn", values: { id: "v" } };
 
@@ -68,6 +68,27 @@ test("a plan has its changes, what was there, and what the stack says to the azu
   ]);
   expect(plan.entra).toEqual({ tenant: "tid" });
   expect(await planOf({})).toEqual({ prior: [], changes: [], entra: {} });
+});
+
+test("what is live is in a state and in a plan, what is only read too; a plan has variables and changes", () => {
+  const live = liveIn(state);
+  const addresses = ["oci_core_vcn.v", "oci_core_vcn.t", "data.oci_core_vcn.d", "module.m.oci_core_vcn.v"];
+  expect(live?.resources.map(({ address }) => address)).toEqual(addresses);
+  expect(live).toMatchObject({ planned: [], variables: new Map() });
+  expect(live).not.toHaveProperty("drift");
+  const change = (...actions: string[]) => ({ ...vcn, change: { actions, before: {}, after: null } });
+  const plan = liveIn({
+    ...{ format_version: "1.2", prior_state: state, variables: { region: { value: "fra" }, none: {} } },
+    ...{ resource_drift: [change("delete")], resource_changes: [change("no-op")] },
+  });
+  expect(plan?.resources).toEqual(live?.resources);
+  expect(plan?.variables).toEqual(new Map([["region", "fra"]]));
+  expect(plan?.drift).toMatchObject([{ address: "oci_core_vcn.v", actions: ["delete"] }]);
+  expect(plan?.planned).toMatchObject([{ actions: ["no-op"] }]);
+});
+
+test("another object is no state: also the one in which Terraform keeps it", () => {
+  expect(liveIn({ version: 4, resources: [] })).toBeUndefined();
 });
 
 test.each(["", "[]", "null", "Error: no state"])("%j is no answer of Terraform's", async (printed) => {
