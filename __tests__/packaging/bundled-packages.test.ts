@@ -44,6 +44,42 @@ it("each package gives in one file, without any other, what it gives from its fo
   }
 });
 
+it("the server among them answers with JSON and judges bodies by their schema, without what it does not come to", () => {
+  const { code = "", sources = [] } = bundlePackages(root).find(({ path }) => path.endsWith("/fastify.js")) ?? {};
+  expect(
+    sources.filter((source) => /node_modules\/(?:light-my-request|fast-json-stringify)\/(?!lib\/)/.test(source)),
+  ).toEqual([]);
+  const folder = mkdtempSync(join(tmpdir(), "bundled-"));
+  try {
+    writeFileSync(join(folder, "fastify.js"), code);
+    const program = `
+      const app = require("./fastify.js")();
+      app.post("/", { schema: { body: { type: "object", required: ["n"], properties: { n: { type: "integer" } } } } }, async ({ body }) => ({ got: body.n }));
+      app.listen({ host: "127.0.0.1", port: 0 }).then(async (url) => {
+        const ask = (body) => fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+        for (const body of [{ n: 7 }, { n: 1.5 }, {}]) {
+          const answer = await ask(body);
+          console.log(answer.status, await answer.text());
+        }
+        await app.close();
+        process.exit();
+      });`;
+    const { stdout, stderr } = spawnSync(process.execPath, ["-e", program], { cwd: folder, encoding: "utf8" });
+    expect({
+      lines: stdout
+        .trim()
+        .split("\n")
+        .map((line) => line.slice(0, 13)),
+      stderr,
+    }).toEqual({
+      lines: ['200 {"got":7}', '400 {"statusC', '400 {"statusC'],
+      stderr: "",
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 function namesOf(specifier: string, cwd: string): unknown {
   const before = join(root, "node_modules", "reflect-metadata");
   const program = `require(${JSON.stringify(before)}); console.log(JSON.stringify(Object.keys(require(${JSON.stringify(specifier)})).sort()))`;
