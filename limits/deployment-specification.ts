@@ -284,6 +284,9 @@ const backend: NestedBlock = {
   },
 };
 
+/** Blocks of which the provider sends parts alone, by their type. */
+export const blocksByType = { authentication, backend, failurePolicy, keys, publicKeys, validationPolicy } as const;
+
 const disabled = { validation_mode: "DISABLED" };
 const route: NestedBlock = {
   isRequired: true,

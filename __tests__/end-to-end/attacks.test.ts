@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Backend, type Route, RouteAccess } from "../../constructs/index";
 import type { Json, JsonObject } from "../../internal/json";
-import { readDeployments } from "../../synthesized/system/read-deployments";
+import { localDeployments } from "../../synthesized/local/gateway/local-deployments";
 import {
   hmacWithPublicKey,
   partsOf,
@@ -447,7 +447,7 @@ describe("back ends that a request would choose", () => {
 
   test.each(urls)("%s is not played either, written by hand", (url) => {
     const routes = [{ path: "/{all*}", methods: ["GET"], backend: [{ type: "HTTP_BACKEND", url }] }];
-    expect(() => readDeployments(stackOf([deploymentResource("/api", { routes })]))).toThrow(
+    expect(() => localDeployments(stackOf([deploymentResource("/api", { routes })]))).toThrow(
       /specification\.routes\.backend\.url: got .* context variables whole segments of the path/,
     );
   });

@@ -5,11 +5,9 @@
  */
 import { isUrl } from "../../internal/url";
 import type { Stack } from "../stack";
-import type { Deployment } from "../system/deployment";
 import type { FunctionDefinition } from "../system/functions";
-import { type GatewayResource, gatewaysOf } from "../system/gateways";
+import type { Obstacle } from "../system/obstacle";
 import { type OriginMap, type OriginMapBuilder, originMap } from "../system/origins";
-import { readDeployments } from "../system/read-deployments";
 import type { SpecificationFinding } from "../system/specification-error";
 import { type MovableClock, movableClock } from "./clock";
 import { type Entra, startEntra } from "./entra/entra";
@@ -18,8 +16,15 @@ import type { ContainerOptions } from "./functions/container-sandbox";
 import { defaultIdleSeconds } from "./functions/function-pool";
 import { type LocalFunctions, startFunctions } from "./functions/local-functions";
 import { startGateway } from "./gateway/gateway-server";
+import {
+  type LocalDeployment,
+  type LocalGatewayResource,
+  type LocalRoute,
+  localDeployments,
+  playedRoutes,
+} from "./gateway/local-deployments";
 import { keptWarm } from "./kept-warm";
-import { type OtherIssuer, playOtherIssuers } from "./other-issuers/other-issuers";
+import { type KeysElsewhere, type OtherIssuer, playOtherIssuers } from "./other-issuers/other-issuers";
 
 /** Settings of a local cloud. */
 export interface LocalCloudOptions {
@@ -34,7 +39,7 @@ export interface LocalCloudOptions {
    * @default false
    */
   readonly allowOutbound?: boolean;
-  /** Bundles by address, display name or image of a function. @default - those in the stack's directory */
+  /** Bundles by address, display name, image or id of a function. @default - those in the stack's directory */
   readonly functionBundles?: Readonly<Record<string, string>>;
   /** Run functions in containers, with OCI's limits. @default - as plain processes, without */
   readonly container?: ContainerOptions;
@@ -55,7 +60,16 @@ interface LocalGateway {
   readonly hostnames: readonly string[];
   /** Where it listens: `http://127.0.0.1:…`. */
   readonly url: string;
-  readonly deployments: readonly Deployment[];
+  readonly deployments: readonly LocalDeployment[];
+}
+
+/** Something of the stack that is not played: requests for it are answered with 503 and the reason. */
+export interface NotPlayed {
+  /** What people know it by: `deployment /orders`, `GET /orders/{id}`, `oci_functions_function.f`. */
+  readonly subject: string;
+  /** Address of the deployment; absent for what is part of none. */
+  readonly deployment?: string;
+  readonly obstacles: readonly Obstacle[];
 }
 
 /** A running cloud. */
@@ -66,9 +80,13 @@ export interface LocalCloud {
   readonly events: EventSource;
   readonly entra: Entra;
   readonly gateways: readonly LocalGateway[];
+  /** Those that are run. */
   readonly functions: readonly FunctionDefinition[];
   /** Issuers other than Entra, for whose keys local ones stand in. */
   readonly otherIssuers: readonly OtherIssuer[];
+  /** Where Entra's keys are served here that somebody outside of the stack passes on. */
+  readonly keysElsewhere: readonly KeysElsewhere[];
+  readonly notPlayed: readonly NotPlayed[];
   /** What runs here although Oracle's pages say that the service may refuse it; to be shown to the user. */
   readonly warnings: readonly SpecificationFinding[];
   /** Process ids of the running copies of functions. */
@@ -78,27 +96,29 @@ export interface LocalCloud {
 }
 
 /**
- * Starts the clouds of a stack. What is started is ended again where something fails.
+ * Starts the clouds of a stack, as far as they can be played: {@link LocalCloud.notPlayed} has the rest. What is started is ended again where
+ * something fails.
  *
- * @throws {SpecificationError} where deployments or policies have what the service would refuse or this cloud does not play
- * @throws {BundleMissing} where a function has nothing to run
+ * @throws {SpecificationError} where deployments have what the service would refuse
+ * @throws {UserError} where a bundle is named that is not there
  */
 export async function startLocalCloud(stack: Stack, options: LocalCloudOptions = {}): Promise<LocalCloud> {
-  const { deployments, warnings } = readDeployments(stack);
+  const { gateways: resources, read, warnings } = localDeployments(stack);
   const clock = options.clock ?? movableClock();
   const origins = originMap();
   const events = eventStream();
   for (const [real, local] of Object.entries(options.origins ?? {})) origins.add(real, local);
-  const resources = gatewaysOf(stack, deployments);
   const warm = keptWarm(stack, resources, options.idleSeconds ?? defaultIdleSeconds);
-  const functions = startFunctions(stack, { ...options, clock, origins, events, keptWarm: warm });
+  const called = resources.flatMap(functionsCalled);
+  const functions = startFunctions(stack, { ...options, clock, origins, events, keptWarm: warm, called });
   const closing: (() => Promise<void>)[] = [functions.close];
   const close = closeAll(closing);
   try {
     const entra = await startEntra(stack, { clock, origins, https: options.https });
     closing.push(entra.close);
     const played = await playOtherIssuers(resources, {
-      ...{ clock, origins, closing, functions: functions.definitions, allowOutbound: options.allowOutbound ?? false },
+      ...{ clock, origins, closing, read, functions: functions.definitions },
+      allowOutbound: options.allowOutbound ?? false,
       isEntra: (issuer) => isUrl(issuer) && entra.issuers.origins.includes(new URL(issuer).origin),
       entraKeys: async () => (await entra.keys.view()).keys,
     });
@@ -108,8 +128,9 @@ export async function startLocalCloud(stack: Stack, options: LocalCloudOptions =
       gateways.push(await startOne(resource, options.gatewayPorts?.[index], services));
     }
     return {
-      ...{ stack, clock, origins, events, entra, gateways, close, functions: functions.definitions },
-      otherIssuers: played.issuers,
+      ...{ stack, clock, origins, events, entra, gateways, close, functions: functions.running },
+      ...{ otherIssuers: played.issuers, keysElsewhere: played.keysElsewhere },
+      notPlayed: resources.flatMap((gateway) => notPlayedOf(gateway, functions)),
       warnings: [...warnings, ...resources.flatMap((gateway) => doubtfulCalls(gateway, functions))],
       get functionPids() {
         return functions.pids;
@@ -131,7 +152,7 @@ interface Services {
 }
 
 async function startOne(
-  resource: GatewayResource,
+  resource: LocalGatewayResource,
   port: number | undefined,
   services: Services,
 ): Promise<LocalGateway> {
@@ -153,17 +174,48 @@ async function startOne(
  * The service checks that a gateway may call the functions of a deployment when the deployment is made. Here such a
  * deployment starts, and calls that the stack's policies do not cover are told.
  */
-function doubtfulCalls(gateway: GatewayResource, functions: LocalFunctions): readonly SpecificationFinding[] {
-  return gateway.deployments.flatMap(({ address, routes }) =>
-    routes.flatMap(({ backend, pattern }) => {
+function doubtfulCalls(gateway: LocalGatewayResource, functions: LocalFunctions): readonly SpecificationFinding[] {
+  return gateway.deployments.flatMap((deployment) =>
+    playedRoutes(deployment).flatMap(({ backend, pattern }) => {
       if (backend.type !== "ORACLE_FUNCTIONS_BACKEND") return [];
       const { verdict, reason } = functions.judge(backend.functionId, gateway);
-      if (verdict === "allowed") return [];
+      const isRun = functions.running.some(({ id }) => id === backend.functionId);
+      if (verdict === "allowed" || verdict === "undecided" || !isRun) return [];
       const field = `specification.routes ${pattern.text} backend.function_id`;
       const allowed = verdict === "refused" ? `${reason} Add one.` : reason;
-      return [{ resource: address, field, actual: backend.functionId, allowed, source: policyPage }];
+      return [{ resource: deployment.address, field, actual: backend.functionId, allowed, source: policyPage }];
     }),
   );
+}
+
+const functionsCalled = ({ deployments }: LocalGatewayResource): readonly string[] =>
+  deployments
+    .flatMap(playedRoutes)
+    .flatMap(({ backend }) => (backend.type === "ORACLE_FUNCTIONS_BACKEND" ? backend.functionId : []));
+
+/** Deployments, routes, and what lies behind routes. */
+function notPlayedOf(gateway: LocalGatewayResource, functions: LocalFunctions): readonly NotPlayed[] {
+  return gateway.deployments.flatMap((deployment): readonly NotPlayed[] => {
+    const { address, pathPrefix = "of an unknown path" } = deployment;
+    if ("notPlayed" in deployment)
+      return [{ subject: `deployment ${pathPrefix}`, deployment: address, obstacles: deployment.notPlayed }];
+    return deployment.routes.flatMap((route) => {
+      const obstacles = routeObstacles(route, gateway, functions);
+      const subject = `${route.methods.join(", ")} ${pathPrefix === "/" ? "" : pathPrefix}${route.pattern.text}`;
+      return obstacles.length === 0 ? [] : [{ subject, deployment: address, obstacles }];
+    });
+  });
+}
+
+function routeObstacles(
+  route: LocalRoute,
+  gateway: LocalGatewayResource,
+  functions: LocalFunctions,
+): readonly Obstacle[] {
+  if ("notPlayed" in route) return route.notPlayed;
+  const { backend } = route;
+  if (backend.type === "NOT_PLAYED") return backend.notPlayed;
+  return backend.type === "ORACLE_FUNCTIONS_BACKEND" ? functions.obstacles(backend.functionId, gateway) : [];
 }
 
 const policyPage = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycreatingpolicies.htm";

@@ -7,12 +7,16 @@
  * @module
  */
 import type { Resource, Stack } from "../stack";
-import type { GatewayResource } from "../system/gateways";
 import { isValueObject, type Value } from "../value";
+import type { LocalGatewayResource } from "./gateway/local-deployments";
 import { RouteTable } from "./gateway/route-table";
 
 /** Ids of the functions of which one copy stays. */
-export function keptWarm(stack: Stack, gateways: readonly GatewayResource[], idleSeconds: number): ReadonlySet<string> {
+export function keptWarm(
+  stack: Stack,
+  gateways: readonly LocalGatewayResource[],
+  idleSeconds: number,
+): ReadonlySet<string> {
   const probed = stack
     .resourcesOf("oci_health_checks_http_monitor")
     .filter(({ values }) => values.is_enabled === true && Number(values.interval_in_seconds) < idleSeconds)
@@ -25,7 +29,7 @@ export function keptWarm(stack: Stack, gateways: readonly GatewayResource[], idl
 }
 
 /** https://docs.oracle.com/en-us/iaas/Content/HealthChecks/Concepts/healthchecks.htm */
-function probedFunction({ values }: Resource, { hostnames, deployments }: GatewayResource): readonly string[] {
+function probedFunction({ values }: Resource, { hostnames, deployments }: LocalGatewayResource): readonly string[] {
   const { targets, method, path } = values;
   if (!Array.isArray(targets) || !targets.some((target) => hostnames.includes(String(target)))) return [];
   const routing = new RouteTable(deployments).find(String(method ?? "HEAD"), String(path ?? "/"));

@@ -3,7 +3,9 @@
 import { printable, type Terminal, wrapped } from "../../internal/terminal";
 import { annotationsOf } from "../annotations";
 import type { LocalCloud } from "../local/cloud";
+import type { LocalDeployment } from "../local/gateway/local-deployments";
 import type { Stack } from "../stack";
+import { obstacleInWords } from "../system/obstacle";
 import { sentence } from "../system/specification-error";
 
 export function printParts(terminal: Terminal, cloud: LocalCloud): void {
@@ -11,11 +13,10 @@ export function printParts(terminal: Terminal, cloud: LocalCloud): void {
   heading(terminal, "What runs");
   for (const { address, deployments } of gateways) {
     terminal.line(`  gateway     ${printable(address)}`);
-    for (const { pathPrefix, routes, authentication } of deployments) {
-      const access = authentication ? "tokens only" : "open";
-      const count = routes.length === 1 ? "1 route" : `${routes.length} routes`;
+    for (const deployment of deployments) {
+      const { pathPrefix = "an unknown path" } = deployment;
       terminal.line(
-        `  deployment  ${printable(pathPrefix).padEnd(20)} ${terminal.paint("dim", `${access}, ${count}`)}`,
+        `  deployment  ${printable(pathPrefix).padEnd(20)} ${terminal.paint("dim", inWordsOf(deployment))}`,
       );
     }
   }
@@ -28,13 +29,22 @@ export function printParts(terminal: Terminal, cloud: LocalCloud): void {
   for (const { real, local } of origins.entries())
     terminal.line(`  ${printable(real).padEnd(width)}  ${terminal.paint("cyan", local)}`);
   printOtherIssuers(terminal, cloud);
+  printKeysElsewhere(terminal, cloud);
+  printNotPlayed(terminal, cloud);
   if (warnings.length > 0) {
-    heading(terminal, "What the service may refuse");
+    heading(terminal, "What may be otherwise in OCI");
     for (const warning of warnings) {
       for (const line of wrapped(printable(sentence(warning)), terminal.width - 4))
         terminal.line(terminal.paint("yellow", `  ${line}`));
     }
   }
+}
+
+function inWordsOf(deployment: LocalDeployment): string {
+  if ("notPlayed" in deployment) return "not played";
+  const { routes, authentication } = deployment;
+  const count = routes.length === 1 ? "1 route" : `${routes.length} routes`;
+  return `${authentication ? "tokens only" : "open"}, ${count}`;
 }
 
 /** What holds of a JWKS adapter while its identity provider does not answer. */
@@ -60,6 +70,30 @@ function printOtherIssuers(terminal: Terminal, { otherIssuers }: LocalCloud): vo
     terminal.line(`  issuer      ${printable(issuer)}`);
     const keys = keysUri === undefined ? `static keys ${kids.join(", ")} swapped` : `keys served at ${keysUri}`;
     terminal.line(`  deployment  ${printable(pathPrefix).padEnd(20)} ${terminal.paint("dim", printable(keys))}`);
+  }
+}
+
+/** Keys that nobody here makes, and that Entra's stand in for. */
+function printKeysElsewhere(terminal: Terminal, { keysElsewhere }: LocalCloud): void {
+  if (keysElsewhere.length === 0) return;
+  heading(terminal, "Key sets of others, which are played here with Entra's keys");
+  for (const { uri, pathPrefixes } of keysElsewhere)
+    terminal.line(`  ${printable(uri)}  ${terminal.paint("dim", `for ${printable(pathPrefixes.join(", "))}`)}`);
+}
+
+/** What is answered with 503, and what would help; a reason that holds of several things is told once. */
+function printNotPlayed(terminal: Terminal, { notPlayed }: LocalCloud): void {
+  if (notPlayed.length === 0) return;
+  heading(terminal, "What is not played here, and answers 503");
+  const subjects = new Map<string, string[]>();
+  for (const { subject, obstacles } of notPlayed)
+    for (const obstacle of obstacles) {
+      const words = obstacleInWords(obstacle);
+      subjects.set(words, [...(subjects.get(words) ?? []), subject]);
+    }
+  for (const [words, all] of subjects) {
+    terminal.line(`  ${printable(all.join("; "))}`);
+    for (const line of wrapped(words, terminal.width - 6)) terminal.line(terminal.paint("yellow", `    ${line}`));
   }
 }
 

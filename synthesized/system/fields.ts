@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { SpecificationBlock } from "../../limits/deployment-specification";
 import { isValueObject, Unknown, type Value, type ValueObject } from "../value";
 import type { SpecificationFinding } from "./specification-error";
 
@@ -20,6 +21,7 @@ export interface Findings {
 /** One block, at its place in the resource. */
 export class Fields {
   private readonly known = new Set<string>();
+  private readonly passedOver = new Set<string>();
 
   constructor(
     private readonly resource: string,
@@ -93,34 +95,68 @@ export class Fields {
 
   /** What `read` makes of this block; where it met what is not understood, that. */
   public understood<T>(read: () => T): T | Unknown {
+    const { value, errors } = this.found(read);
+    return errors.find(({ gap }) => gap !== undefined)?.gap ?? value;
+  }
+
+  /** What nobody needs to know to tell what requests get: warned of, and no more. */
+  public harmless<T>(read: () => T): T {
+    const { value, errors } = this.found(read);
+    const passed = errors.filter(({ obstacle }) => obstacle !== undefined);
+    this.findings.warnings.push(...passed);
+    this.findings.errors.splice(-errors.length, errors.length, ...errors.filter((error) => !passed.includes(error)));
+    return value;
+  }
+
+  /** What `read` makes of this block, and what it found to be wrong. */
+  public found<T>(read: () => T): { readonly value: T; readonly errors: readonly SpecificationFinding[] } {
     const before = this.findings.errors.length;
     const value = read();
-    return this.findings.errors.slice(before).find(({ gap }) => gap !== undefined)?.gap ?? value;
+    return { value, errors: this.findings.errors.slice(before) };
   }
 
   /** Says that a setting is right for the service and yet not played here. */
   public unsupported(name: string, remedy: string, source = schema): Unknown | undefined {
     const value = this.take(name);
-    if (value === undefined) return undefined;
-    const gap = notRead(name);
-    this.report(name, shown(value), `The local gateway does not play it. ${remedy}`, source, gap);
+    if (value === undefined || this.passedOver.has(name)) return undefined;
+    const gap = Unknown.is(value) ? value : notRead(name);
+    if (Unknown.is(value)) this.gap(name, value, "");
+    else this.notPlayed(name, shown(value), `The local gateway does not play it. ${remedy}`, source, gap);
     return gap;
   }
 
   /** Reads a setting whose value changes nothing here, and says so in code rather than by silence. */
   public without(...names: readonly string[]): void {
-    for (const name of names) this.known.add(name);
+    for (const name of names) this.passedOver.add(name);
+  }
+
+  /** A cache answers what the back end would have answered before: without one, only more requests reach it. */
+  public withoutCache(name: string): void {
+    const value = this.take(name);
+    const [block] = Array.isArray(value) ? value : [value];
+    if (value === undefined || (isValueObject(block) && block.is_enabled === false)) return;
+    this.warn(
+      name,
+      Unknown.is(value) ? "a value that is not known" : shown(value),
+      "The local gateway caches no responses.",
+    );
+  }
+
+  /** Passes over what the provider keeps to itself: what it sends to the service depends on the type. */
+  public unsent({ attributes = [], blocks = {}, sent = {} }: SpecificationBlock, type: string | undefined): void {
+    const names = sent[type ?? ""];
+    if (names !== undefined)
+      this.without(...[...attributes, ...Object.keys(blocks)].filter((name) => !names.includes(name)));
   }
 
   /** @param gap what is not understood, where that is what is wrong */
   public report(name: string, actual: string, allowed: string, source = schema, gap?: Unknown): undefined {
-    const { resource, findings } = this;
-    const field = this.placeOf(name);
-    // What is not understood cannot be judged as well.
-    const isTold = findings.errors.some((other) => other.gap !== undefined && other.field === field);
-    const found = { resource, field, actual, allowed, source };
-    if (!isTold) findings.errors.push(gap === undefined ? found : { ...found, gap });
-    return undefined;
+    return this.tell({ name, actual, allowed, source, ...(gap === undefined ? {} : { gap }) });
+  }
+
+  /** What is right for the service, or may be, and is not played here. */
+  public notPlayed(name: string, actual: string, allowed: string, source: string, gap: Unknown): undefined {
+    return this.tell({ name, actual, allowed, source, gap, obstacle: "not played" });
   }
 
   public warn(name: string, actual: string, allowed: string, source = schema): void {
@@ -130,10 +166,22 @@ export class Fields {
   /** Reports all that is set and was not asked for. */
   public done(): void {
     for (const [name, value] of Object.entries(this.values)) {
-      if (this.known.has(name) || isAbsent(value)) continue;
+      if (this.known.has(name) || this.passedOver.has(name) || isAbsent(value)) continue;
       const allowed = "The local gateway does not know it: remove it, or test it in OCI.";
-      this.report(name, shown(value ?? null), allowed, schema, notRead(name));
+      this.notPlayed(name, shown(value ?? null), allowed, schema, notRead(name));
     }
+  }
+
+  private tell({
+    name,
+    ...found
+  }: Omit<SpecificationFinding, "resource" | "field"> & { readonly name: string }): undefined {
+    const { resource, findings } = this;
+    const field = this.placeOf(name);
+    // What is not understood cannot be judged as well.
+    const isTold = findings.errors.some((other) => other.gap !== undefined && other.field === field);
+    if (!isTold) findings.errors.push({ resource, field, ...found });
+    return undefined;
   }
 
   private inner(name: string, values: ValueObject): Fields {
@@ -157,7 +205,8 @@ export class Fields {
 
   private gap(name: string, value: Value, wanted: string): Unknown {
     const gap = Unknown.is(value) ? value : new Unknown(`${name} is ${shown(value)}, and not ${wanted}`);
-    if (Unknown.is(value)) this.report(name, "a value that is not known", `Needed: ${gap.reason}.`, schema, gap);
+    const known = { name, actual: "a value that is not known", allowed: `Needed: ${gap.reason}.`, source: schema, gap };
+    if (Unknown.is(value)) this.tell({ ...known, obstacle: "not known" });
     else this.report(name, shown(value), `Allowed: ${wanted}.`, schema, gap);
     return gap;
   }
@@ -165,8 +214,9 @@ export class Fields {
 
 const notRead = (name: string): Unknown => new Unknown(`${name} is set, and what it does is not known here`);
 
+/** An empty text counts as left out, as the provider has it. */
 function isAbsent(value: Value | undefined): boolean {
-  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+  return value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
 }
 
 function shown(value: Value): string {

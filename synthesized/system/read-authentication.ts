@@ -5,6 +5,7 @@
  */
 import { isUrl } from "../../internal/url";
 import { authentication as limits } from "../../limits/api-gateway";
+import { type SpecificationBlock, blocksByType as tables } from "../../limits/deployment-specification";
 import type { RangeLimit } from "../../limits/limit";
 import { Unknown } from "../value";
 import type { AuthenticationPolicy, ClaimRule, FailureResponse, KeyOrigin, TokenLocation } from "./deployment";
@@ -32,20 +33,21 @@ export function readAuthentication(block: Fields): ReadAuthentication {
   const remedy =
     "The local gateway plays TOKEN_AUTHENTICATION and JWT_AUTHENTICATION: use one of them, or test in OCI.";
   const policy = authorizer === undefined ? unplayed(`type is ${type}`) : unplayed("a function decides");
-  block.report("type", String(type), remedy, page, policy);
+  block.notPlayed("type", String(type), remedy, page, policy);
   return { policy, isAnonymousAccessAllowed, ...(authorizer === undefined ? {} : { authorizer }) };
 }
 
 const unplayed = (reason: string): Unknown => new Unknown(`${reason}, and what that does is not known here`);
 
 function readToken(block: Fields): ReadAuthentication {
+  block.unsent(tables.authentication, "TOKEN_AUTHENTICATION");
   const validation = needed(block, "validation_policy");
   const failure = block.understood(() => readFailure(block.block("validation_failure_policy")));
   const common = readCommon(block);
   const isAnonymousAccessAllowed = readAnonymousAccess(block);
   block.done();
   const checks = Unknown.is(validation) ? unchecked(validation) : checksOfToken(validation);
-  const keys = Unknown.is(validation) ? validation : readKeys(validation);
+  const keys = Unknown.is(validation) ? validation : readKeys(validation, tables.validationPolicy);
   const policy = { ...common, ...checks, keys, failure, logPrefix: "tokenAuthentication" } as const;
   return { policy, isAnonymousAccessAllowed };
 }
@@ -59,12 +61,13 @@ function checksOfToken(validation: Fields): Checks {
 }
 
 function readJwt(block: Fields): ReadAuthentication {
+  block.unsent(tables.authentication, "JWT_AUTHENTICATION");
   const publicKeys = needed(block, "public_keys");
   const checks = readChecks(block);
   const common = readCommon(block);
   const isAnonymousAccessAllowed = readAnonymousAccess(block);
   block.done();
-  const keys = Unknown.is(publicKeys) ? publicKeys : readKeys(publicKeys);
+  const keys = Unknown.is(publicKeys) ? publicKeys : readKeys(publicKeys, tables.publicKeys);
   const policy = { ...common, ...checks, keys, failure: undefined, logPrefix: "jwtAuthentication" } as const;
   return { policy, isAnonymousAccessAllowed };
 }
@@ -89,9 +92,12 @@ function readCommon(block: Fields) {
 }
 
 function readLocation(block: Fields): TokenLocation | undefined {
-  const header = block.text("token_header");
-  const query = block.text("token_query_param");
+  const { value, errors } = block.found(() => {
+    return { header: block.text("token_header"), query: block.text("token_query_param") };
+  });
+  const { header, query } = value;
   const scheme = block.text("token_auth_scheme");
+  if (errors.length > 0) return undefined;
   if ((header === undefined) === (query === undefined))
     return block.report(
       "token_header",
@@ -132,22 +138,26 @@ function readClaim(block: Fields): ClaimRule<Unknown> {
   return rule;
 }
 
-function readKeys(block: Fields): KeyOrigin | Unknown {
-  return block.understood(() => keysIn(block)) ?? new Unknown("where keys come from is not said");
+function readKeys(block: Fields, table: SpecificationBlock): KeyOrigin | Unknown {
+  return block.understood(() => keysIn(block, table)) ?? new Unknown("where keys come from is not said");
 }
 
-function keysIn(block: Fields): KeyOrigin | undefined {
+function keysIn(block: Fields, table: SpecificationBlock): KeyOrigin | undefined {
   const type = block.text("type");
+  block.unsent(table, type);
+  if (type === "STATIC_KEYS") {
+    const keys = block.blocks("keys");
+    block.done();
+    return { kind: "static", keys: readStaticKeys(block, keys) };
+  }
+  if (type !== "REMOTE_JWKS") {
+    const allowed = "The local gateway plays REMOTE_JWKS and STATIC_KEYS.";
+    return block.notPlayed("type", String(type), allowed, page, unplayed(`type is ${type}`));
+  }
   const uri = block.text("uri");
   const isSslVerifyDisabled = block.flag("is_ssl_verify_disabled") ?? false;
   const cacheHours = within(block, "max_cache_duration_in_hours", limits.cacheHours);
-  const keys = block.blocks("keys");
   block.done();
-  if (type === "STATIC_KEYS") return { kind: "static", keys: readStaticKeys(block, keys) };
-  if (type !== "REMOTE_JWKS") {
-    const allowed = "The local gateway plays REMOTE_JWKS and STATIC_KEYS.";
-    return block.report("type", String(type), allowed, page, unplayed(`type is ${type}`));
-  }
   if (uri === undefined || !isUrl(uri) || !/^https?:/.test(uri))
     return block.report("uri", uri ?? "nothing", "Required: an http or https URL.", page);
   return { kind: "remote", uri, verifyTls: !isSslVerifyDisabled, cacheHours: cacheHours ?? 1 };
@@ -163,6 +173,7 @@ function readStaticKeys(block: Fields, keys: readonly Fields[]): KeySet {
 
 function readStaticKey(block: Fields): ReturnType<typeof fromJwk> {
   const format = block.text("format");
+  block.unsent(tables.keys, format);
   const kid = block.text("kid") ?? "";
   const pem = block.text("key");
   const jwk = {
@@ -176,30 +187,33 @@ function readStaticKey(block: Fields): ReturnType<typeof fromJwk> {
   return fromJwk({ ...jwk, key_ops: operations.length === 0 ? null : [...operations] });
 }
 
+/** What is not known of a key cannot be wrong as well. */
 function explained<T>(block: Fields, field: string, read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (failure) {
-    if (!(failure instanceof BadKeySet)) throw failure;
-    return block.report(field, failure.message, "Allowed: RSA public keys with a kid.", page);
-  }
+  const { value, errors } = block.found(() => {
+    try {
+      return { read: read() };
+    } catch (failure) {
+      if (!(failure instanceof BadKeySet)) throw failure;
+      return { failure };
+    }
+  });
+  if ("read" in value) return value.read;
+  if (errors.length > 0) return undefined;
+  return block.report(field, value.failure.message, "Allowed: RSA public keys with a kid.", page);
 }
 
 function readFailure(block: Fields | undefined): FailureResponse | undefined {
   if (block === undefined) return undefined;
   const type = block.text("type");
+  block.unsent(tables.failurePolicy, type);
+  if (type !== "MODIFY_RESPONSE") {
+    const gap = unplayed(`type is ${type}`);
+    return block.notPlayed("type", String(type), "The local gateway plays MODIFY_RESPONSE.", page, gap);
+  }
   const code = block.number("response_code");
   const message = readContextText(block, "response_message");
   const headers = readTransformations(block.block("response_header_transformations"), "response");
   block.done();
-  if (type !== "MODIFY_RESPONSE")
-    return block.report(
-      "type",
-      String(type),
-      "The local gateway plays MODIFY_RESPONSE.",
-      page,
-      unplayed(`type is ${type}`),
-    );
   if (code === undefined || !Number.isInteger(code) || code < 200 || code > 599)
     return block.report("response_code", String(code), "Allowed: an HTTP status.", page);
   return { status: code, message, headers };
@@ -214,7 +228,11 @@ function within(block: Fields, name: string, { min, max, unit, source }: RangeLi
 function listed(block: Fields, name: string, { min, max, unit, source }: RangeLimit): Checks["issuers"] {
   const values = block.list(name);
   const count = Unknown.is(values) ? min : values.length;
-  if (count < min || count > max)
-    block.report(name, `${count} ${unit}`, `The local gateway wants ${min} to ${max}.`, source);
-  return values;
+  const actual = `${count} ${unit}`;
+  const wanted = `The local gateway wants ${min} to ${max}.`;
+  if (count > max) block.report(name, actual, wanted, source);
+  if (count >= min) return values;
+  const gap = new Unknown(`${name} are not said, and whom that admits is not known`);
+  block.notPlayed(name, actual, wanted, source, gap);
+  return gap;
 }

@@ -1,8 +1,9 @@
 /**
- * All deployments of a stack, read before anything starts.
+ * All deployments of a stack.
  *
  * @module
  */
+import { isText } from "../../internal/json";
 import { deployment as limits } from "../../limits/api-gateway";
 import type { Resource, Stack } from "../stack";
 import { Unknown } from "../value";
@@ -10,7 +11,7 @@ import type { Deployment, RateLimitPolicy, Route } from "./deployment";
 import { Fields, type Findings } from "./fields";
 import { type ReadAuthentication, readAuthentication } from "./read-authentication";
 import { readCors, readLogLevel, readRoute } from "./read-routes";
-import { SpecificationError, type SpecificationFinding } from "./specification-error";
+import type { SpecificationFinding } from "./specification-error";
 
 /** What a deployment has beside what the local gateway plays. */
 export interface Unplayed {
@@ -27,38 +28,45 @@ export interface ReadDeployment extends Findings {
   readonly resource: Resource;
   readonly deployment: Deployment<Unknown>;
   readonly unplayed: Unplayed;
+  /** Of the errors those that concern one route alone, in the order of the routes. */
+  readonly routeErrors: readonly RouteErrors[];
 }
 
-/** What the deployments of a stack come to. */
-interface PlayableDeployments {
-  readonly deployments: readonly Deployment[];
-  readonly warnings: readonly SpecificationFinding[];
+/** What is wrong with one route. */
+export interface RouteErrors {
+  readonly all: readonly SpecificationFinding[];
+  /** Of these, what only changes what becomes of requests that are admitted. */
+  readonly behindAdmission: readonly SpecificationFinding[];
 }
 
 /** Reads all deployments, whatever is wrong with them. */
-export const readEachDeployment = (stack: Stack): readonly ReadDeployment[] =>
-  stack.resourcesOf("oci_apigateway_deployment").map(readDeployment);
+export function readEachDeployment(stack: Stack): readonly ReadDeployment[] {
+  const read = stack.resourcesOf("oci_apigateway_deployment").map(readDeployment);
+  const deployments = read.map(({ deployment }) => deployment);
+  return read.map((one) => ({ ...one, errors: [...one.errors, ...clashes(one.deployment, deployments)] }));
+}
 
-/** @throws {SpecificationError} with everything that the service would refuse or the local gateway does not play */
-export function readDeployments(stack: Stack): PlayableDeployments {
-  const read = readEachDeployment(stack);
-  const gateways: Findings = { errors: [], warnings: [] };
-  // Sound: a part that is not understood has its error, and with one error none of this is returned.
-  const deployments = read.map(({ deployment }) => deployment as Deployment);
-  for (const gateway of stack.resourcesOf("oci_apigateway_gateway")) checkGateway(gateway, gateways);
-  const errors = [...read.flatMap((one) => one.errors), ...checkPrefixes(deployments), ...gateways.errors];
-  if (errors.length > 0) throw new SpecificationError(errors);
-  return { deployments, warnings: [...read.flatMap(({ warnings }) => warnings), ...gateways.warnings] };
+/** What gateways have that is not played here, and does not change who is admitted. */
+export function gatewayWarnings(stack: Stack): readonly SpecificationFinding[] {
+  const findings: Findings = { errors: [], warnings: [] };
+  for (const { address, values } of stack.resourcesOf("oci_apigateway_gateway")) {
+    const gateway = new Fields(address, "", values, findings);
+    if (gateway.blocks("ca_bundles").length > 0)
+      gateway.warn("ca_bundles", "certificate authorities", "The local gateway trusts those of this machine instead.");
+    const cache = gateway.block("response_cache_details")?.text("type") ?? "NONE";
+    if (cache !== "NONE") gateway.warn("response_cache_details", cache, "The local gateway caches no responses.");
+  }
+  return findings.warnings;
 }
 
 function readDeployment(resource: Resource): ReadDeployment {
   const { address, values } = resource;
   const findings: Findings = { errors: [], warnings: [] };
   const whole = new Fields(address, "", values, findings);
-  const id = whole.text("id") ?? address;
+  const id = isText(values.id) ? values.id : address;
   const gatewayId = whole.understood(() => whole.text("gateway_id") ?? "");
   const pathPrefix = whole.understood(() => whole.text("path_prefix") ?? "");
-  const displayName = whole.text("display_name") ?? address;
+  const displayName = isText(values.display_name) ? values.display_name : address;
   const specification = whole.part("specification");
   if (!Unknown.is(pathPrefix) && !limits.pathPrefix.pattern.test(pathPrefix)) {
     const { form, source } = limits.pathPrefix;
@@ -66,18 +74,20 @@ function readDeployment(resource: Resource): ReadDeployment {
   }
   const missing = new Unknown("it has no specification");
   if (specification === undefined) whole.report("specification", "nothing", "Required.", undefined, missing);
-  const { unplayed, ...read } =
+  const { unplayed, routeErrors, ...read } =
     specification instanceof Fields ? readSpecification(specification) : unread(specification ?? missing);
-  return { resource, deployment: { address, id, gatewayId, pathPrefix, displayName, ...read }, unplayed, ...findings };
+  const deployment = { address, id, gatewayId, pathPrefix, displayName, ...read };
+  return { resource, deployment, unplayed, routeErrors, ...findings };
 }
 
-interface ReadSpecification extends Pick<Deployment<Unknown>, "authentication" | "rateLimit" | "routes"> {
-  readonly unplayed: Unplayed;
-}
+interface ReadSpecification
+  extends Pick<Deployment<Unknown>, "authentication" | "rateLimit" | "routes">,
+    Pick<ReadDeployment, "unplayed" | "routeErrors"> {}
 
 const unread = (gap: Unknown): ReadSpecification => ({
   ...{ authentication: gap, rateLimit: gap, routes: gap },
   unplayed: { clientCertificate: gap, usagePlans: gap },
+  routeErrors: [],
 });
 
 function readSpecification(block: Fields): ReadSpecification {
@@ -87,11 +97,20 @@ function readSpecification(block: Fields): ReadSpecification {
     : readPolicies(requests);
   const cors = Unknown.is(requests) ? requests : block.understood(() => readCors(requests?.block("cors")));
   if (!Unknown.is(requests)) requests?.done();
-  const logLevel = block.understood(() => readLogLevel(block.block("logging_policies")) ?? "INFO");
-  const routes = block.eachBlock("routes", (route) => readRoute(route, { ...access, cors, logLevel }));
+  const level = block.harmless(() => block.understood(() => readLogLevel(block.block("logging_policies"))));
+  const logLevel = level ?? "INFO";
+  const read = block.eachBlock("routes", (route) => block.found(() => readRoute(route, { ...access, cors, logLevel })));
   block.done();
-  if (!Unknown.is(routes)) checkRoutes(block, routes);
-  return { authentication: policy, rateLimit, routes, unplayed };
+  const common = { authentication: policy, rateLimit, unplayed };
+  if (Unknown.is(read)) return { ...common, routes: read, routeErrors: [] };
+  const routes = read.map((one) => (Unknown.is(one) ? one : one.value.route));
+  checkRoutes(block, routes);
+  const routeErrors = read.map((one) =>
+    Unknown.is(one)
+      ? { all: [], behindAdmission: [] }
+      : { all: one.errors, behindAdmission: one.value.behindAdmission },
+  );
+  return { ...common, routes, routeErrors };
 }
 
 interface ReadPolicies extends Pick<ReadSpecification, "rateLimit" | "unplayed"> {
@@ -126,6 +145,8 @@ function readPolicies(requests: Fields | undefined): ReadPolicies {
   };
 }
 
+const mutualTlsPage = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayaddingmtlssupport.htm";
+
 /** A block that asks for no certificate changes nothing. */
 function readMutualTls(requests: Fields): boolean | Unknown {
   const block = requests.block("mutual_tls");
@@ -134,7 +155,9 @@ function readMutualTls(requests: Fields): boolean | Unknown {
   block?.done();
   const remedy =
     "The local gateway does not play it. Run the stack locally without client certificates, or test them in OCI.";
-  if (isRequired === true) requests.report("mutual_tls", "is_verified_certificate_required = true", remedy);
+  const gap = new Unknown("clients must show a certificate, and whose is not known here");
+  if (isRequired === true)
+    requests.notPlayed("mutual_tls", "is_verified_certificate_required = true", remedy, mutualTlsPage, gap);
   return isRequired;
 }
 
@@ -163,26 +186,23 @@ function readRateLimit(block: Fields | undefined): RateLimitPolicy | undefined {
 }
 
 /** "/" must be alone, and no prefix may stand twice on one gateway. */
-function checkPrefixes(deployments: readonly Deployment[]): readonly SpecificationFinding[] {
-  return deployments.flatMap(({ address, gatewayId, pathPrefix }) => {
-    const others = deployments.filter((other) => other.gatewayId === gatewayId && other.address !== address);
-    const isTwice = others.some((other) => other.pathPrefix === pathPrefix);
-    if (!isTwice && (pathPrefix !== "/" || others.length === 0)) return [];
-    return {
+function clashes(
+  { address, gatewayId, pathPrefix }: Deployment<Unknown>,
+  all: readonly Deployment<Unknown>[],
+): readonly SpecificationFinding[] {
+  if (Unknown.is(gatewayId) || Unknown.is(pathPrefix)) return [];
+  const others = all.flatMap((other) => {
+    const isNeighbour = other.gatewayId === gatewayId && other.address !== address;
+    return isNeighbour && !Unknown.is(other.pathPrefix) ? other.pathPrefix : [];
+  });
+  if (!others.includes(pathPrefix) && (pathPrefix !== "/" || others.length === 0)) return [];
+  return [
+    {
       resource: address,
       field: "path_prefix",
-      actual: `${pathPrefix} beside ${others.map((other) => other.pathPrefix).join(", ")}`,
+      actual: `${pathPrefix} beside ${others.join(", ")}`,
       allowed: "Allowed: each prefix once on a gateway, and / only alone.",
       source: limits.pathPrefix.source,
-    };
-  });
-}
-
-/** What a gateway has that is not played here, and does not change who is admitted. */
-function checkGateway({ address, values }: Resource, findings: Findings): void {
-  const gateway = new Fields(address, "", values, findings);
-  if (gateway.blocks("ca_bundles").length > 0)
-    gateway.warn("ca_bundles", "certificate authorities", "The local gateway trusts those of this machine instead.");
-  const cache = gateway.block("response_cache_details")?.text("type") ?? "NONE";
-  if (cache !== "NONE") gateway.warn("response_cache_details", cache, "The local gateway caches no responses.");
+    },
+  ];
 }

@@ -5,13 +5,17 @@
  */
 import { isUrl } from "../../internal/url";
 import { backend as backendLimits, deployment as limits } from "../../limits/api-gateway";
+import { blocksByType } from "../../limits/deployment-specification";
 import { Unknown } from "../value";
-import type { Authorization, Backend, CorsPolicy, LogLevel, Route } from "./deployment";
+import type { Authorization, Backend, CorsPolicy, HeaderTransformations, LogLevel, Route } from "./deployment";
 import type { Fields } from "./fields";
 import { type PathPattern, parsePattern } from "./path-pattern";
-import { readContextText, readTransformations } from "./read-transformations";
+import { noTransformations, readContextText, readTransformations } from "./read-transformations";
+import type { SpecificationFinding } from "./specification-error";
 
 const jwtPage = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm";
+const backendPage = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycreatingdeployment.htm";
+const functionsPage = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingfunctionsbackend.htm";
 const corsPage = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayaddingcorssupport.htm";
 
 /** What routes take over from their deployment. */
@@ -22,23 +26,37 @@ interface RouteDefaults {
   readonly logLevel: LogLevel | Unknown;
 }
 
+/** A route as far as it is understood. */
+export interface ReadRoute {
+  readonly route: Route<Unknown>;
+  /** Of what is wrong with it, what only changes what becomes of requests that are admitted. */
+  readonly behindAdmission: readonly SpecificationFinding[];
+}
+
 /** Reads a route. */
-export function readRoute(block: Fields, defaults: RouteDefaults): Route<Unknown> {
+export function readRoute(block: Fields, defaults: RouteDefaults): ReadRoute {
+  const behindAdmission: SpecificationFinding[] = [];
+  const behind = <T>(read: () => T): T => {
+    const { value, errors } = block.found(read);
+    behindAdmission.push(...errors);
+    return value;
+  };
   const pattern = block.understood(() => readPattern(block)) ?? new Unknown("its path is none that a route can have");
   const methods = block.understood(() => readMethods(block));
-  const backend = block.understood(() => readBackend(block.block("backend"), block)) ?? unreadBackend;
+  const backend = behind(() => block.understood(() => readBackend(block.block("backend"), block)) ?? unreadBackend);
   const requests = block.part("request_policies");
-  const responses = block.part("response_policies");
-  const logLevel = block.understood(() => readLogLevel(block.block("logging_policies"))) ?? defaults.logLevel;
+  const responseHeaders = behind(() => readResponsePolicies(block));
+  const level = block.harmless(() => block.understood(() => readLogLevel(block.block("logging_policies"))));
+  const logLevel = level ?? defaults.logLevel;
   block.done();
-  return {
-    ...{ pattern, methods, backend, logLevel },
-    authorization: Unknown.is(requests)
-      ? requests
-      : block.understood(() => readAuthorization(requests?.block("authorization"), defaults, block)),
-    ...readRequestPolicies(requests, block, defaults),
-    responseHeaders: readResponsePolicies(responses, block),
-  };
+  const route = { pattern, methods, backend, logLevel, responseHeaders };
+  if (Unknown.is(requests))
+    return { route: { ...route, authorization: requests, cors: requests, requestHeaders: requests }, behindAdmission };
+  const authorization = block.understood(() => readAuthorization(requests?.block("authorization"), defaults, block));
+  const cors = block.understood(() => readCors(requests?.block("cors"))) ?? defaults.cors;
+  const requestHeaders = behind(() => block.understood(() => readChanges(requests)));
+  requests?.done();
+  return { route: { ...route, authorization, cors, requestHeaders }, behindAdmission };
 }
 
 const unreadBackend = new Unknown("its back end is none that is known here");
@@ -61,37 +79,46 @@ function readMethods(block: Fields): readonly string[] {
   return methods.length === 0 ? ["ANY"] : methods;
 }
 
-function readRequestPolicies(
-  policies: Fields | undefined | Unknown,
-  route: Fields,
-  defaults: RouteDefaults,
-): Pick<Route<Unknown>, "cors" | "requestHeaders"> {
-  if (Unknown.is(policies)) return { cors: policies, requestHeaders: policies };
-  const cors = route.understood(() => readCors(policies?.block("cors"))) ?? defaults.cors;
-  const requestHeaders = route.understood(() =>
-    readTransformations(policies?.block("header_transformations"), "request"),
-  );
-  for (const name of [
-    "body_validation",
-    "header_validations",
-    "query_parameter_validations",
-    "query_parameter_transformations",
-  ])
-    policies?.unsupported(name, "Remove it from the stack that you run locally, or test it in OCI.");
-  policies?.unsupported("response_cache_lookup", "Run the stack locally without response caching.");
-  policies?.done();
-  return { cors, requestHeaders };
+/** What is done with a request that is admitted, before the back end gets it. */
+function readChanges(policies: Fields | undefined): HeaderTransformations {
+  if (policies === undefined) return noTransformations;
+  const headers = readTransformations(policies.block("header_transformations"), "request");
+  const remedy = "Remove it from the stack that you run locally, or test it in OCI.";
+  for (const [name, required] of validations) {
+    const block = policies.block(name);
+    const { value: isIgnored, errors } = policies.found(() => block === undefined || isIdle(block, required));
+    if (!isIgnored && errors.length === 0) policies.unsupported(name, remedy);
+  }
+  policies.unsupported("query_parameter_transformations", remedy);
+  policies.withoutCache("response_cache_lookup");
+  return headers;
 }
 
-function readResponsePolicies(
-  policies: Fields | undefined | Unknown,
-  route: Fields,
-): Route<Unknown>["responseHeaders"] {
-  if (Unknown.is(policies)) return policies;
-  const headers = route.understood(() => readTransformations(policies?.block("header_transformations"), "response"));
-  policies?.unsupported("response_cache_store", "Run the stack locally without response caching.");
-  policies?.done();
-  return headers;
+/** Validations, with the blocks of what they may ask for. */
+const validations = [
+  ["body_validation", "content"],
+  ["header_validations", "headers"],
+  ["query_parameter_validations", "parameters"],
+] as const;
+
+/** What it asks for is only logged, or it asks for nothing. */
+function isIdle(validation: Fields, asked: string): boolean {
+  const mode = validation.text("validation_mode");
+  if (mode === "DISABLED" || mode === "PERMISSIVE") return true;
+  const items = validation.blocks(asked);
+  // A body of another kind is refused even where none is required.
+  if (asked === "content") return items.length === 0 && validation.flag("required") !== true;
+  return items.every((item) => item.flag("required") !== true);
+}
+
+function readResponsePolicies(route: Fields): Route<Unknown>["responseHeaders"] {
+  return route.understood(() => {
+    const policies = route.block("response_policies");
+    const headers = readTransformations(policies?.block("header_transformations"), "response");
+    policies?.withoutCache("response_cache_store");
+    policies?.done();
+    return headers;
+  });
 }
 
 /** The `execution_log` decides; the switches beside it drive an older kind of archive only. */
@@ -125,7 +152,10 @@ export function readCors(block: Fields | undefined): CorsPolicy | undefined {
 
 function readAuthorization(block: Fields | undefined, defaults: RouteDefaults, route: Fields): Authorization | Unknown {
   const type = block?.text("type") ?? "AUTHENTICATION_ONLY";
-  const scopes = block?.texts("allowed_scope") ?? [];
+  const asked = type === "ANY_OF" ? block?.found(() => block.texts("allowed_scope")) : undefined;
+  const { value: scopes, errors } = asked ?? { value: [], errors: [] };
+  // Sent for ANY_OF alone.
+  block?.without("allowed_scope");
   block?.done();
   const { hasAuthentication, isAnonymousAccessAllowed } = defaults;
   const place = block ?? route;
@@ -140,7 +170,7 @@ function readAuthorization(block: Fields | undefined, defaults: RouteDefaults, r
     return refused("The deployment has no authentication policy: it would be open. Add one.", { type: "open" });
   }
   if (type === "AUTHENTICATION_ONLY") return { type };
-  if (type === "ANY_OF" && scopes.length > 0) return { type, scopes };
+  if (type === "ANY_OF" && (scopes.length > 0 || errors.length > 0)) return { type, scopes };
   if (type === "ANONYMOUS") {
     if (isAnonymousAccessAllowed !== false) return { type: "open" };
     return refused("It needs is_anonymous_access_allowed = true in the deployment's authentication.", { type: "open" });
@@ -152,6 +182,7 @@ function readAuthorization(block: Fields | undefined, defaults: RouteDefaults, r
 function readBackend(block: Fields | undefined, route: Fields): Backend | undefined {
   if (block === undefined) return route.report("backend", "nothing", "Required.");
   const type = block.text("type");
+  block.unsent(blocksByType.backend, type);
   block.unsupported("routing_backends", "Run the stack locally with one back end for the route.");
   block.unsupported("selection_source", "Run the stack locally with one back end for the route.");
   const backend = readKind(block, type);
@@ -184,11 +215,14 @@ function readKind(block: Fields, type: string | undefined): Backend | undefined 
       sendSeconds: seconds("send_timeout_in_seconds", 10, sendTimeoutSeconds),
     };
   }
-  const functionId = block.text("function_id");
-  if (type === "ORACLE_FUNCTIONS_BACKEND" && functionId !== undefined) return { type, functionId };
-  const remedy =
-    "The local gateway plays STOCK_RESPONSE_BACKEND, HTTP_BACKEND and ORACLE_FUNCTIONS_BACKEND with a function_id.";
-  return block.report("type", String(type), remedy, undefined, new Unknown(`its back end is ${type}`));
+  if (type === "ORACLE_FUNCTIONS_BACKEND") {
+    const functionId = block.text("function_id");
+    return functionId === undefined
+      ? block.report("function_id", "nothing", "Required.", functionsPage)
+      : { type, functionId };
+  }
+  const remedy = "The local gateway plays STOCK_RESPONSE_BACKEND, HTTP_BACKEND and ORACLE_FUNCTIONS_BACKEND.";
+  return block.notPlayed("type", String(type), remedy, backendPage, new Unknown(`its back end is ${type}`));
 }
 
 /** Context variables only "as a path segment in the URL property …, but not as a query parameter"; never in the name of the server. */

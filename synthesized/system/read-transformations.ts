@@ -5,6 +5,7 @@
  */
 import { headers as limits, protectedHeaders } from "../../limits/api-gateway";
 import type { RangeLimit } from "../../limits/limit";
+import { Unknown } from "../value";
 import { type ContextText, parseContextText, plainText } from "./context-variables";
 import type { HeaderTransformations, SetHeader } from "./deployment";
 import type { Fields } from "./fields";
@@ -22,16 +23,18 @@ export const noTransformations: HeaderTransformations = { filter: undefined, ren
 /** Reads `header_transformations` and its like. */
 export function readTransformations(block: Fields | undefined, kind: MessageKind): HeaderTransformations {
   if (block === undefined) return noTransformations;
-  const filter = readFilter(block.block("filter_headers"), kind);
-  const rename = readItems(block.block("rename_headers"), limits.renamed).map((item) => {
-    const pair = { from: item.text("from") ?? "", to: item.text("to") ?? "" };
-    item.done();
-    return pair;
-  });
-  const set = readItems(block.block("set_headers"), limits.set).map(readSetHeader);
+  const { value: transformations, errors } = block.found(() => ({
+    filter: readFilter(block.block("filter_headers"), kind),
+    rename: readItems(block.block("rename_headers"), limits.renamed).map((item) => {
+      const pair = { from: item.text("from") ?? "", to: item.text("to") ?? "" };
+      item.done();
+      return pair;
+    }),
+    set: readItems(block.block("set_headers"), limits.set).map(readSetHeader),
+  }));
   block.done();
-  const transformations = { filter, rename, set };
-  reportNames(block, transformations, kind);
+  // What is not known of it cannot be judged.
+  if (errors.length === 0) reportNames(block, transformations, kind);
   return transformations;
 }
 
@@ -39,11 +42,13 @@ export function readTransformations(block: Fields | undefined, kind: MessageKind
 export function readContextText(block: Fields, name: string, text = block.text(name)): ContextText {
   const parsed = parseContextText(text ?? "");
   if ("parts" in parsed) return parsed;
-  block.report(
+  const gap = new Unknown(`what ${parsed.unknown} stands for is not known here`);
+  block.notPlayed(
     name,
     parsed.unknown,
     "The local gateway fills ${request.path[…]}, query, headers, auth, host and subdomain, and no others.",
     variablesPage,
+    gap,
   );
   return plainText("");
 }

@@ -6,7 +6,7 @@
 import { UserError } from "../../internal/user-error";
 import type { Unknown } from "../value";
 
-/** One thing that the local gateway refuses to run, or warns of. */
+/** One thing that is wrong with a deployment or a policy, that the local gateway does not play, or that it warns of. */
 export interface SpecificationFinding {
   /** Address of the resource, `oci_apigateway_deployment.api`. */
   readonly resource: string;
@@ -18,9 +18,11 @@ export interface SpecificationFinding {
   readonly source: string;
   /** What is not understood, where that is what is wrong. */
   readonly gap?: Unknown;
+  /** The service takes it, for all that is known here, and the local gateway cannot play it. Absent: the service refuses it. */
+  readonly obstacle?: "not known" | "not played";
 }
 
-/** The stack has deployments or policies that the service would refuse, or that the local gateway does not know. */
+/** The stack has deployments or policies that the service would refuse. */
 export class SpecificationError extends UserError {
   override readonly name = "SpecificationError";
   readonly code = "GATEWAY_SPECIFICATION";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isOpenEnded, liesBelow, mayTake } from "../../../constructs/private/route-paths";
+import { localDeployments } from "../../../synthesized/local/gateway/local-deployments";
 import { RouteTable } from "../../../synthesized/local/gateway/route-table";
 import { bySpecificity, parsePattern } from "../../../synthesized/system/path-pattern";
-import { readDeployments } from "../../../synthesized/system/read-deployments";
 import { deploymentResource, stackOf, stockRoute } from "../../synthesized/local/gateway/test-stack";
 
 const word = fc.constantFrom("a", "b", "Admin");
@@ -43,7 +43,11 @@ describe("a route", () => {
         (loose, exact, words, vary) => {
           fc.pre(loose !== exact);
           const routes = [loose, exact].map((path) => stockRoute(path, path));
-          const table = new RouteTable(readDeployments(stackOf([deploymentResource("/api", { routes })])).deployments);
+          const table = new RouteTable(
+            localDeployments(stackOf([deploymentResource("/api", { routes })])).gateways.flatMap(
+              (one) => one.deployments,
+            ),
+          );
           const path = exact.replace("{rest*}", "a/b").replace(/\{\w\}/g, () => words.pop() ?? "a");
           const [meant, spelled] = [`/api${path}`, `/api${vary(path)}`];
           // What is the more exact of the two is named, and takes what it names.

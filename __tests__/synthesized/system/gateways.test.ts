@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../../internal/json";
 import type { Output, Resource, Stack } from "../../../synthesized/stack";
 import { gatewaysOf } from "../../../synthesized/system/gateways";
-import { readDeployments } from "../../../synthesized/system/read-deployments";
+import { readEachDeployment } from "../../../synthesized/system/read-deployments";
 import { tokenAuthentication } from "../local/gateway/issuer";
 import {
   compartmentId,
@@ -14,11 +14,16 @@ import {
   stackOf,
 } from "../local/gateway/test-stack";
 
+const gatewaysIn = (stack: Stack) =>
+  gatewaysOf(
+    stack,
+    readEachDeployment(stack).map(({ deployment }) => deployment),
+  );
 const route = { path: "/x", methods: ["GET"], backend: [{ type: "STOCK_RESPONSE_BACKEND", status: 200 }] };
 
 test("a gateway of the stack has its deployments and its host name", () => {
   const stack = stackOf([gatewayResource(), deploymentResource("/a", { routes: [route] })]);
-  expect(gatewaysOf(stack, readDeployments(stack).deployments)).toMatchObject([
+  expect(gatewaysIn(stack)).toMatchObject([
     {
       address: "oci_apigateway_gateway.main",
       id: gatewayId,
@@ -33,16 +38,14 @@ test("a gateway that exists already is known by what is looked up, or by its dep
   const deployment = deploymentResource("/a", { routes: [route] });
   const withEndpoint = { ...deployment, values: { ...deployment.values, endpoint: "https://old.test/a" } };
   const alone = stackOf([withEndpoint]);
-  expect(gatewaysOf(alone, readDeployments(alone).deployments)).toMatchObject([
-    { address: gatewayId, hostnames: ["old.test"], compartmentId },
-  ]);
+  expect(gatewaysIn(alone)).toMatchObject([{ address: gatewayId, hostnames: ["old.test"], compartmentId }]);
   const data = resource("data.oci_apigateway_gateway.old", {
     gateway_id: gatewayId,
     hostname: "found.test",
     compartment_id: "c",
   });
   const looked = stackOf([data, withEndpoint]);
-  expect(gatewaysOf(looked, readDeployments(looked).deployments)).toMatchObject([
+  expect(gatewaysIn(looked)).toMatchObject([
     { address: "data.oci_apigateway_gateway.old", hostnames: ["found.test", "old.test"], compartmentId: "c" },
   ]);
 });
@@ -72,7 +75,7 @@ describe("a custom domain", () => {
   });
   const hostsOf = (resources: readonly Resource[], outputs: Stack["outputs"] = new Map()): readonly string[] => {
     const stack = { ...stackOf(resources), outputs };
-    const [gateway] = gatewaysOf(stack, readDeployments(stack).deployments);
+    const [gateway] = gatewaysIn(stack);
     return gateway?.hostnames ?? [];
   };
   const output = (value: Json): Output => ({ value, sensitive: false });

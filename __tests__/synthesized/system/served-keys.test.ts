@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { functionsOf } from "../../../synthesized/system/functions";
 import { gatewaysOf } from "../../../synthesized/system/gateways";
-import { readDeployments } from "../../../synthesized/system/read-deployments";
+import { readEachDeployment } from "../../../synthesized/system/read-deployments";
 import { upstreamKeysUri } from "../../../synthesized/system/served-keys";
 import { functionId, functionResources } from "../local/functions/test-functions";
 import { deploymentResource, gatewayHost, gatewayResource, stackOf, stockRoute } from "../local/gateway/test-stack";
@@ -16,7 +16,10 @@ const stack = stackOf([
   deploymentResource("/jwks", { routes: [adapter, stockRoute("/other", "x")] }),
   ...functionResources(),
 ]);
-const gateways = gatewaysOf(stack, readDeployments(stack).deployments);
+const gateways = gatewaysOf(
+  stack,
+  readEachDeployment(stack).map(({ deployment }) => deployment),
+);
 
 test.each([
   ["an issuer's own URI is the source", "https://issuer.test/keys", "https://issuer.test/keys"],

@@ -3,42 +3,51 @@
  *
  * @module
  */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { UserError } from "../../../internal/user-error";
+import { atPath, UsageError } from "../../../internal/user-error";
 import type { Stack } from "../../stack";
 import type { FunctionDefinition } from "../../system/functions";
+import { type Obstacle, shellWords } from "../../system/obstacle";
 import { isValueObject, type Value } from "../../value";
 
-/** The stack has a function, and nothing here to run for it. */
-class BundleMissing extends UserError {
-  override readonly name = "BundleMissing";
-  readonly code = "FUNCTION_BUNDLE_MISSING";
-
-  constructor({ address, image }: FunctionDefinition, reason: string) {
-    const allowed = `an image made by FunctionImage.fromSource, whose files lie in the stack's directory, or a bundle named for ${address} in functionBundles`;
-    // Nothing is wrong with the stack: its image is made elsewhere, and cannot be tried here.
-    super([{ code: "FUNCTION_BUNDLE_MISSING", setting: `${address}, image ${image}`, actual: reason, allowed }], 3);
-  }
-}
-
 /**
- * The file: named by the caller (by the function's address, its display name or its image), or found beside the stack, where a
- * push of exactly this image has it.
+ * The file: named by the caller (by the function's address, its display name, its image or its id), or found beside the stack, where a push
+ * of exactly this image has it. Undefined where nothing here runs it.
  *
- * @throws {BundleMissing}
+ * @throws {UserError} where the named file is not there
  */
 export function bundleOf(
   definition: FunctionDefinition,
   stack: Stack,
   named: Readonly<Record<string, string>>,
-): string {
-  const given = named[definition.address] ?? named[definition.name] ?? named[definition.image];
-  const file = given === undefined ? assetOf(definition, stack) : resolve(given);
-  if (file === undefined) throw new BundleMissing(definition, "no push in the stack makes it");
-  if (!existsSync(file)) throw new BundleMissing(definition, `there is no file ${file}`);
+): string | undefined {
+  const given = namesOf(definition).flatMap((name) => named[name] ?? [])[0];
+  if (given === undefined) return assetOf(definition, stack);
+  const file = resolve(given);
+  const setting = `bundle of ${definition.address}`;
+  if (!atPath(setting, file, "a file of JavaScript", () => statSync(file)).isFile())
+    throw new UsageError(setting, `${file}, which is no file`, "a file of JavaScript");
   return file;
 }
+
+/** Nothing is wrong with the stack: the image is made elsewhere. */
+export const bundleObstacle = ({ address, image }: FunctionDefinition): Obstacle => ({
+  place: image === "" ? address : `${address}, image ${image}`,
+  reason: "the stack does not make the image, so that nobody knows here what it runs",
+  remedy: `Name the file that it runs: --function ${shellWords(address)}=FILE`,
+});
+
+/** @throws {UsageError} for a name that no function has */
+export function checkNames(named: Readonly<Record<string, string>>, definitions: readonly FunctionDefinition[]): void {
+  const known = new Set(definitions.flatMap(namesOf));
+  const wrong = Object.keys(named).find((name) => !known.has(name));
+  if (wrong === undefined) return;
+  const allowed = definitions.map(({ address }) => address).join(", ") || "none: the stack has no function";
+  throw new UsageError("bundle of a function", `${wrong}, which no function is called`, allowed);
+}
+
+const namesOf = ({ address, name, image, id }: FunctionDefinition): readonly string[] => [address, name, image, id];
 
 /**
  * The files that the stack pushes for an image lie in `assets/<construct>_<hash>/<hash>/`, beside a `spec.json`. The push is the

@@ -13,12 +13,13 @@ export interface FunctionCall {
   readonly requestId: string;
 }
 
-/** Why a call has no answer; the names are those of the gateway's log codes `functionBackend.…`. */
+/** Why a call has no answer; the names are those of the gateway's log codes `functionBackend.…`, except for what only this machine has. */
 export type FunctionFailureReason =
   | "badGateway"
   | "badResponse"
   | "internalServiceError"
   | "notFoundOrNotAuthorized"
+  | "notPlayed"
   | "rateLimited"
   | "serviceUnavailable"
   | "timeout";

@@ -5,8 +5,10 @@
  *
  * @module
  */
+import { isText } from "../../../internal/json";
 import type { Resource, Stack } from "../../stack";
-import { SpecificationError, type SpecificationFinding } from "../../system/specification-error";
+import { type Obstacle, unknownObstacle } from "../../system/obstacle";
+import { Unknown } from "../../value";
 import { type InvokeCondition, type InvokeStatement, parseStatement } from "./iam-statement";
 
 /** Who calls. */
@@ -17,6 +19,7 @@ export interface CallingGateway {
 
 /** What is called. */
 interface CalledFunction {
+  readonly address: string;
   readonly compartmentId: string | undefined;
 }
 
@@ -24,49 +27,91 @@ interface CalledFunction {
  * `unknown`: the gateway is not one that the stack makes, so that its owner may have written a policy elsewhere. A policy of
  * the stack's own gateways belongs to the stack: without one they are refused.
  */
-export type InvokeVerdict = "allowed" | "refused" | "unknown";
+export type InvokeVerdict =
+  | { readonly kind: "allowed" | "refused" | "unknown" }
+  /** It depends on what is not known, or not understood, of the stack. */
+  | { readonly kind: "undecided"; readonly obstacles: readonly Obstacle[] };
 
 /** Decides. */
 type InvokePermission = (gateway: CallingGateway, called: CalledFunction) => InvokeVerdict;
 
-/** @throws {SpecificationError} when a statement about functions cannot be read */
+/** Reads the policies of a stack. */
 export function invokePermission(stack: Stack): InvokePermission {
-  const findings: SpecificationFinding[] = [];
-  const statements = stack.resourcesOf("oci_identity_policy").flatMap((policy) => statementsOf(policy, findings));
-  if (findings.length > 0) throw new SpecificationError(findings);
-  const own = new Set(stack.resourcesOf("oci_apigateway_gateway").map(({ values }) => values.id));
+  const read = stack.resourcesOf("oci_identity_policy").flatMap(statementsOf);
+  const statements = read.flatMap((one) => ("verb" in one ? one : []));
+  const unread = read.flatMap((one) => ("verb" in one ? [] : one));
+  const gateways = stack.resourcesOf("oci_apigateway_gateway");
   return (gateway, called) => {
-    if (statements.some((statement) => permits(statement, gateway, called))) return "allowed";
-    return own.has(gateway.id) ? "refused" : "unknown";
+    const verdicts = statements.map((statement) => permits(statement, gateway, called));
+    if (verdicts.includes(true)) return { kind: "allowed" };
+    const own = gateways.find(({ values }) => values.id === gateway.id);
+    if (own === undefined) return { kind: "unknown" };
+    const unplaced = verdicts.includes(undefined) ? compartmentObstacles(own, gateway, called) : [];
+    const obstacles = [...unread, ...unplaced];
+    return obstacles.length === 0 ? { kind: "refused" } : { kind: "undecided", obstacles };
   };
 }
 
-function statementsOf(policy: Resource, findings: SpecificationFinding[]): readonly InvokeStatement[] {
-  const texts = Array.isArray(policy.values.statements) ? policy.values.statements : [];
-  return texts.flatMap((text, index) => {
-    const parsed = parseStatement(String(text));
-    if (parsed.kind === "unknown")
-      findings.push({
-        resource: policy.address,
-        field: `statements[${index}]`,
-        actual: JSON.stringify(text),
-        allowed: `It cannot be judged whether it lets a gateway call functions: ${parsed.reason}. Write it in Oracle's form for API gateways.`,
-        source: "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycreatingpolicies.htm",
-      });
-    return parsed.kind === "invoke" ? [parsed.statement] : [];
-  });
+function statementsOf({ address, values: { statements } }: Resource): readonly (InvokeStatement | Obstacle)[] {
+  if (Unknown.is(statements)) return [unknownObstacle(`${address}: statements`, statements)];
+  return (Array.isArray(statements) ? statements : []).flatMap(
+    (text, index): readonly (InvokeStatement | Obstacle)[] => {
+      const place = `${address}: statements[${index}]`;
+      if (Unknown.is(text)) return [unknownObstacle(place, text)];
+      const parsed = parseStatement(isText(text) ? text : "");
+      if (parsed.kind === "invoke") return [parsed.statement];
+      if (parsed.kind === "other") return [];
+      const reason = `got ${JSON.stringify(text)}, and it cannot be judged whether it lets a gateway call functions: ${parsed.reason}`;
+      return [{ place, reason, remedy: `Write it in Oracle's form for API gateways: ${page}` }];
+    },
+  );
 }
 
-/** Invoking needs `use`: https://docs.oracle.com/en-us/iaas/Content/Functions/Reference/functionsiampermissions.htm */
-function permits(statement: InvokeStatement, gateway: CallingGateway, called: CalledFunction): boolean {
+const page = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycreatingpolicies.htm";
+
+/** Compartments on which it depends, and that are not known. */
+function compartmentObstacles(
+  { address, values }: Resource,
+  gateway: CallingGateway,
+  called: CalledFunction,
+): readonly Obstacle[] {
+  const { compartment_id: compartment } = values;
+  const place = `${address}: compartment_id`;
+  const unsaid = (of: string): Obstacle => ({
+    place: of,
+    reason: "the stack does not tell in which compartment it is, on which it depends whether the gateway may call it",
+    remedy: "Test it in OCI.",
+  });
+  return [
+    ...(gateway.compartmentId !== undefined
+      ? []
+      : [Unknown.is(compartment) ? unknownObstacle(place, compartment) : unsaid(address)]),
+    ...(called.compartmentId === undefined ? [unsaid(called.address)] : []),
+  ];
+}
+
+/**
+ * Invoking needs `use`: https://docs.oracle.com/en-us/iaas/Content/Functions/Reference/functionsiampermissions.htm
+ *
+ * @returns `undefined` where it depends on a compartment that is not known
+ */
+function permits(statement: InvokeStatement, gateway: CallingGateway, called: CalledFunction): boolean | undefined {
   if (statement.verb !== "use" && statement.verb !== "manage") return false;
   const { location, conditions, mode } = statement;
-  if (location.kind === "compartment" && location.id !== called.compartmentId) return false;
-  const holds = (condition: InvokeCondition): boolean => {
-    const isSame = factOf(condition.variable, gateway) === condition.value;
-    return condition.isEqual ? isSame : !isSame;
-  };
-  return mode === "ALL" ? conditions.every(holds) : conditions.some(holds);
+  const isThere = location.kind === "tenancy" ? true : same(location.id, called.compartmentId);
+  const held = conditions.map((condition) => holds(condition, gateway));
+  return all([isThere, mode === "ALL" ? all(held) : negated(all(held.map(negated)))]);
+}
+
+type Truth = boolean | undefined;
+const same = (one: string, other: string | undefined): Truth => (other === undefined ? undefined : one === other);
+const negated = (one: Truth): Truth => (one === undefined ? undefined : !one);
+const all = (truths: readonly Truth[]): Truth =>
+  truths.includes(false) ? false : truths.includes(undefined) ? undefined : true;
+
+function holds({ variable, isEqual, value }: InvokeCondition, gateway: CallingGateway): Truth {
+  const isSame = same(value, factOf(variable, gateway));
+  return isEqual ? isSame : negated(isSame);
 }
 
 /** `request.resource.compartment.id` is read as Oracle's page explains it: the gateway's compartment. See choices. */

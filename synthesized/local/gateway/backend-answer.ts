@@ -9,10 +9,11 @@ import { type Context, fill } from "../../system/context-variables";
 import type { Backend } from "../../system/deployment";
 import type { FunctionCall, FunctionFailureReason, FunctionOutcome } from "../functions/function-call";
 import type { CallingGateway } from "../functions/invoke-permission";
-import { type GatewayAnswer, ownAnswer } from "./gateway-answer";
+import { type GatewayAnswer, notPlayedAnswer, ownAnswer } from "./gateway-answer";
 import type { GatewayRequest } from "./gateway-request";
 import { HeaderList, removeHopByHop } from "./header-list";
 import { headerValue } from "./header-value";
+import type { LocalBackend } from "./local-deployments";
 import { markPassage } from "./loop-detection";
 import { exchange, type Network, NetworkFailure } from "./network";
 
@@ -34,7 +35,7 @@ interface BackendRequest {
 
 /** Lets the route's back end answer. */
 export function askBackend(
-  backend: Backend,
+  backend: LocalBackend,
   request: BackendRequest,
   services: BackendServices,
 ): Promise<GatewayAnswer> {
@@ -45,6 +46,8 @@ export function askBackend(
       return httpAnswer(backend, request, services);
     case "ORACLE_FUNCTIONS_BACKEND":
       return functionAnswer(backend.functionId, request, services);
+    case "NOT_PLAYED":
+      return Promise.resolve(notPlayedAnswer(backend.notPlayed));
   }
 }
 
@@ -137,11 +140,12 @@ async function functionAnswer(
   );
   const outcome = await invokeFunction(functionId, gateway, { headers, body: request.body, requestId: original.id });
   if (outcome.kind === "answer") return outcome;
+  if (outcome.reason === "notPlayed") return notPlayedAnswer(outcome.message);
   return ownAnswer(failureStatus[outcome.reason], `functionBackend.${outcome.reason}`, outcome.message);
 }
 
 /** See `function-failures` in choices. */
-const failureStatus: Readonly<Record<FunctionFailureReason, number>> = {
+const failureStatus: Readonly<Record<Exclude<FunctionFailureReason, "notPlayed">, number>> = {
   badGateway: 502,
   badResponse: 502,
   internalServiceError: 500,

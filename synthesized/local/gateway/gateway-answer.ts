@@ -7,6 +7,7 @@ import { STATUS_CODES } from "node:http";
 import type { Readable } from "node:stream";
 import { type Context, fill } from "../../system/context-variables";
 import type { AuthenticationPolicy } from "../../system/deployment";
+import { notPlayedHeader, type Obstacle, obstacleInWords } from "../../system/obstacle";
 import { HeaderList } from "./header-list";
 import { transformHeaders } from "./header-transformations";
 
@@ -34,6 +35,16 @@ export function ownAnswer(
     reason: { code, message },
   };
 }
+
+/** The answer in place of one that only OCI could give: why, and what would help. */
+export function notPlayedAnswer(notPlayed: readonly Obstacle[] | string): GatewayAnswer {
+  const why = typeof notPlayed === "string" ? notPlayed : notPlayed.map(obstacleInWords).join(" ");
+  const { headers, ...answer } = ownAnswer(503, notPlayedCode, why);
+  headers.set(notPlayedHeader, "true");
+  return { ...answer, headers, body: Buffer.from(JSON.stringify({ code: 503, message: why })) };
+}
+
+const notPlayedCode = "local.notPlayed";
 
 /**
  * What a request gets that is not admitted: the usual 401, or what the failure policy says.

@@ -6,10 +6,11 @@
  * @module
  */
 import type { JsonObject } from "../../../internal/json";
-import type { Deployment, LogLevel, Route } from "../../system/deployment";
+import type { LogLevel } from "../../system/deployment";
 import type { Clock } from "../clock";
 import type { EventSink } from "../events";
 import type { GatewayRequest } from "./gateway-request";
+import type { LocalDeployment, PlayedRoute } from "./local-deployments";
 
 /** Writes a line of the execution log, if the level asks for it. */
 export type ExecutionLog = (level: LogLevel, code: string, message: string) => void;
@@ -27,7 +28,7 @@ export function executionLog(
   events: EventSink,
   clock: Clock,
   gateway: LoggedGateway,
-  { deployment, route }: { readonly deployment: Deployment; readonly route: Route },
+  { deployment, route }: { readonly deployment: LocalDeployment; readonly route: PlayedRoute },
   request: GatewayRequest,
 ): ExecutionLog {
   const functionId: JsonObject =
@@ -48,7 +49,7 @@ export function logAccess(
   events: EventSink,
   clock: Clock,
   gateway: LoggedGateway,
-  deployment: Deployment,
+  deployment: LocalDeployment,
   request: GatewayRequest,
   answer: { readonly status: number; readonly bodyBytes: number; readonly durationMs: number },
 ): void {

@@ -8,12 +8,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { pipeline } from "node:stream/promises";
-import type { Deployment } from "../../system/deployment";
 import type { RequestEvent } from "../events";
 import { shownToken } from "./bearer-token";
 import { type GatewayAnswer, ownAnswer } from "./gateway-answer";
 import { logAccess } from "./gateway-log";
 import { type GatewayRequest, gatewayRequest, requestId } from "./gateway-request";
+import type { LocalDeployment } from "./local-deployments";
 import { maxHeaderBlockBytes, readTimeoutMs } from "./request-limits";
 import { type PipelineResult, type PipelineServices, RequestPipeline } from "./request-pipeline";
 
@@ -21,7 +21,7 @@ import { type PipelineResult, type PipelineServices, RequestPipeline } from "./r
 interface GatewayOrder extends PipelineServices {
   /** Address of the resource, or the gateway's OCID. */
   readonly address: string;
-  readonly deployments: readonly Deployment[];
+  readonly deployments: readonly LocalDeployment[];
   /** @default a free one */
   readonly port?: number;
 }
@@ -117,7 +117,7 @@ function requestEvent(
   { answer, deployment }: PipelineResult,
   durationMs: number,
 ): RequestEvent {
-  const location = deployment?.authentication?.token;
+  const location = deployment && "authentication" in deployment ? deployment.authentication?.token : undefined;
   const { reason, status } = answer;
   return {
     at: clock.now(),

@@ -6,14 +6,16 @@
  * @module
  */
 
+import { parseJson, text } from "../../../internal/json";
 import type { KeyOrigin } from "../../system/deployment";
 import { BadKeySet, type KeySet, parseKeySet } from "../../system/key-set";
+import { notPlayedHeader } from "../../system/obstacle";
 import type { Clock } from "../clock";
 import { HeaderList } from "./header-list";
 import { exchange, type Network, NetworkFailure, readAnswer } from "./network";
-import { KeysUnavailable } from "./token-refusal";
+import { KeysNotPlayed, KeysUnavailable } from "./token-refusal";
 
-/** Gives the keys to verify with, or throws {@link KeysUnavailable}. */
+/** Gives the keys to verify with, or throws {@link KeysUnavailable} or {@link KeysNotPlayed}. */
 export type KeySource = (onFetch: () => void) => Promise<KeySet>;
 
 /** Where Oracle documents nothing: see `key-fetch` in choices. */
@@ -66,6 +68,8 @@ async function fetchDocument(network: Network, url: string, verifyTls: boolean):
     const answer = await exchange(network, { url, method: "GET", headers, verifyTls, ...timeouts });
     const body = await readAnswer(answer.body, maxBytes);
     if (answer.status === 200) return body.toString("utf8");
+    if (answer.status === 503 && answer.headers.has(notPlayedHeader))
+      throw new KeysNotPlayed(`the keys of ${url} are not to be had: ${messageIn(body)}`);
     throw unavailable(`Unexpected response from the JWKS uri: ${url}, received ${answer.status}.`);
   } catch (failure) {
     if (!(failure instanceof NetworkFailure)) throw failure;
@@ -73,6 +77,11 @@ async function fetchDocument(network: Network, url: string, verifyTls: boolean):
       `Unable to connect to the JWKS uri: ${url}, ${failure.reason}. Make sure that the URI is accessible on the subnet of the gateway.`,
     );
   }
+}
+
+function messageIn(body: Buffer): string {
+  const answer = parseJson(body.toString("utf8"));
+  return text(answer, "message") ?? "they are not played here";
 }
 
 const unavailable = (message: string): KeysUnavailable => new KeysUnavailable("authentication.idpCallFailed", message);

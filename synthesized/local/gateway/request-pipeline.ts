@@ -5,23 +5,24 @@
  */
 import type { JsonObject } from "../../../internal/json";
 import { type Context, fill } from "../../system/context-variables";
-import type { AuthenticationPolicy, Deployment } from "../../system/deployment";
+import type { AuthenticationPolicy } from "../../system/deployment";
 import type { Clock } from "../clock";
 import type { EventSink } from "../events";
 import { authenticate, isAuthorized } from "./authentication";
 import { askBackend, type BackendServices } from "./backend-answer";
 import { addCorsHeaders, addPreflightHeaders, isPreflight } from "./cors";
-import { type GatewayAnswer, ownAnswer, refusalAnswer } from "./gateway-answer";
+import { type GatewayAnswer, notPlayedAnswer, ownAnswer, refusalAnswer } from "./gateway-answer";
 import { type ExecutionLog, executionLog, type LoggedGateway } from "./gateway-log";
 import { contextOf, type GatewayRequest } from "./gateway-request";
 import { HeaderList, removeHopByHop } from "./header-list";
 import { transformHeaders } from "./header-transformations";
 import { type KeySource, keySource } from "./key-source";
+import type { LocalDeployment } from "./local-deployments";
 import { timesThrough } from "./loop-detection";
 import { RateLimiter } from "./rate-limit";
 import { headerBlockBytes, maxBodyBytes, maxHeaderBlockBytes, readBody } from "./request-limits";
 import { type RouteMatch, RouteTable } from "./route-table";
-import { KeysUnavailable, TokenRefusal } from "./token-refusal";
+import { KeysNotPlayed, KeysUnavailable, TokenRefusal } from "./token-refusal";
 
 /** What the pipeline works with. */
 export interface PipelineServices extends BackendServices {
@@ -33,7 +34,7 @@ export interface PipelineServices extends BackendServices {
 /** An answer and the deployment that gave it; without one, no path matched. */
 export interface PipelineResult {
   readonly answer: GatewayAnswer;
-  readonly deployment: Deployment | undefined;
+  readonly deployment: LocalDeployment | undefined;
   /** Whether a route matched: only then there is an access log line. */
   readonly isRouted: boolean;
 }
@@ -54,19 +55,20 @@ interface Stage {
 /** The deployments of one gateway, at work. */
 export class RequestPipeline {
   private readonly routes: RouteTable;
-  private readonly states: ReadonlyMap<Deployment, DeploymentState>;
+  private readonly states: ReadonlyMap<LocalDeployment, DeploymentState>;
 
   constructor(
-    deployments: readonly Deployment[],
+    deployments: readonly LocalDeployment[],
     private readonly services: PipelineServices,
   ) {
     const { network, clock } = services;
     this.routes = new RouteTable(deployments);
     this.states = new Map(
-      deployments.map((deployment) => {
+      deployments.flatMap((deployment) => {
+        if ("notPlayed" in deployment) return [];
         const { authentication, rateLimit } = deployment;
         const keys = authentication && keySource(authentication.keys, network, clock);
-        return [deployment, { keys, limiter: rateLimit && new RateLimiter(rateLimit, clock) }] as const;
+        return [[deployment, { keys, limiter: rateLimit && new RateLimiter(rateLimit, clock) }] as const];
       }),
     );
   }
@@ -79,6 +81,7 @@ export class RequestPipeline {
       if (preflight !== undefined) return preflight;
     }
     const routing = this.routes.find(request.method, request.path);
+    if (routing.kind === "not-played") return unrouted(notPlayedAnswer(routing.notPlayed), routing.deployment);
     if (routing.kind === "no-path")
       return unrouted(ownAnswer(404, "request.noRoute", "No route has this path."), routing.deployment);
     if (routing.kind === "no-method") {
@@ -193,7 +196,9 @@ export class RequestPipeline {
     const wanted = request.headers.first("access-control-request-method") ?? "";
     const routing = this.routes.find(wanted, request.path);
     if (routing.kind === "no-path") return undefined;
+    if (routing.kind === "not-played") return unrouted(notPlayedAnswer(routing.notPlayed), routing.deployment);
     const { route, deployment } = routing.kind === "route" ? routing.match : routing.onPath;
+    if ("notPlayed" in route) return unrouted(notPlayedAnswer(route.notPlayed), deployment);
     if (route.cors === undefined) return undefined;
     const headers = HeaderList.of();
     addPreflightHeaders(headers, route.cors, request.headers.first("origin"));
@@ -201,12 +206,13 @@ export class RequestPipeline {
   }
 }
 
-function unrouted(answer: GatewayAnswer, deployment?: Deployment): PipelineResult {
+function unrouted(answer: GatewayAnswer, deployment?: LocalDeployment): PipelineResult {
   return { answer, deployment, isRouted: false };
 }
 
 function callerRefused(policy: AuthenticationPolicy, failure: unknown, context: Context): GatewayAnswer {
   if (failure instanceof TokenRefusal) return refusalAnswer(policy, failure.message, context);
+  if (failure instanceof KeysNotPlayed) return notPlayedAnswer(failure.message);
   if (!(failure instanceof KeysUnavailable)) throw failure;
   const code = failure.logCode.includes(".") ? failure.logCode : `${policy.logPrefix}.${failure.logCode}`;
   return ownAnswer(500, code, failure.message);

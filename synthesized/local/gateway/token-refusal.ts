@@ -17,3 +17,6 @@ export class KeysUnavailable extends Error {
     super(message);
   }
 }
+
+/** The keys come from what is not played here, for this reason. */
+export class KeysNotPlayed extends Error {}

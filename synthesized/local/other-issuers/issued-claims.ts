@@ -6,8 +6,9 @@
 import { randomUUID } from "node:crypto";
 import type { JsonObject } from "../../../internal/json";
 import { clientClaimOf } from "../../system/client-claim";
-import type { ClaimRule, Deployment } from "../../system/deployment";
+import type { ClaimRule } from "../../system/deployment";
 import { type Clock, secondsOf } from "../clock";
+import { type PlayedDeployment, playedRoutes } from "../gateway/local-deployments";
 
 /** Whose token, for what. */
 interface TokenOrder {
@@ -41,7 +42,9 @@ export function issuedClaims({ issuer, audience, client, rules, scopes }: TokenO
 }
 
 /** All scopes that routes of a deployment ask for. */
-export function scopesOf({ routes }: Deployment): readonly string[] {
-  const scopes = routes.flatMap(({ authorization }) => (authorization.type === "ANY_OF" ? authorization.scopes : []));
+export function scopesOf(deployment: PlayedDeployment): readonly string[] {
+  const scopes = playedRoutes(deployment).flatMap(({ authorization }) =>
+    authorization.type === "ANY_OF" ? authorization.scopes : [],
+  );
   return [...new Set(scopes)];
 }

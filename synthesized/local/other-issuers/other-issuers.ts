@@ -9,14 +9,17 @@
  */
 import { createHash, KeyObject } from "node:crypto";
 import type { JsonObject } from "../../../internal/json";
+import { isUrl } from "../../../internal/url";
 import type { AuthenticationPolicy, Deployment } from "../../system/deployment";
 import type { FunctionDefinition } from "../../system/functions";
 import type { GatewayResource } from "../../system/gateways";
 import type { KeySet } from "../../system/key-set";
 import type { OriginMapBuilder } from "../../system/origins";
 import { upstreamKeysUri } from "../../system/served-keys";
+import type { Unknown } from "../../value";
 import type { Clock } from "../clock";
 import type { SigningKeyPair } from "../entra/signing-key";
+import type { LocalDeployment, LocalGatewayResource, PlayedDeployment } from "../gateway/local-deployments";
 import { issuedClaims, scopesOf } from "./issued-claims";
 import { keyServers } from "./key-servers";
 import { createLocalKey, type LocalKey, signLocally } from "./local-key";
@@ -43,10 +46,19 @@ export interface OtherIssuer {
   token(client: string, changes?: TokenChanges): Promise<string>;
 }
 
+/** A key set that somebody outside of the stack passes on. */
+export interface KeysElsewhere {
+  readonly uri: string;
+  /** Path prefixes of the deployments that get their keys there. */
+  readonly pathPrefixes: readonly string[];
+}
+
 /** What issuers are played with. */
 interface OtherIssuersOptions {
   readonly clock: Clock;
   readonly origins: OriginMapBuilder;
+  /** The gateways as they were read. */
+  readonly read: readonly GatewayResource<Deployment<Unknown>>[];
   readonly functions: readonly FunctionDefinition[];
   readonly isEntra: (issuer: string) => boolean;
   /** Entra's keys as they are now. */
@@ -59,63 +71,65 @@ interface OtherIssuersOptions {
 
 /** The gateways, their deployments with local keys, and who signs with these. */
 interface PlayedIssuers {
-  readonly gateways: readonly GatewayResource[];
+  readonly gateways: readonly LocalGatewayResource[];
   readonly issuers: readonly OtherIssuer[];
+  /** Where Entra's keys are served here that others pass on. */
+  readonly keysElsewhere: readonly KeysElsewhere[];
 }
 
 /** Plays the issuers of all deployments. One real key has one local key in its place, in all deployments that hold it. */
 export async function playOtherIssuers(
-  gateways: readonly GatewayResource[],
+  gateways: readonly LocalGatewayResource[],
   options: OtherIssuersOptions,
 ): Promise<PlayedIssuers> {
-  const stage: Stage = {
-    ...options,
-    gateways,
-    swapped: new Map(),
-    servers: keyServers(options.origins, options.closing),
-  };
+  const stage: Stage = { ...options, swapped: new Map(), servers: keyServers(options), keysElsewhere: new Map() };
   const issuers: OtherIssuer[] = [];
-  const played: GatewayResource[] = [];
+  const played: LocalGatewayResource[] = [];
   for (const gateway of gateways) {
-    const deployments: Deployment[] = [];
+    const deployments: LocalDeployment[] = [];
     for (const deployment of gateway.deployments) {
-      const one = await playOne(deployment, stage);
+      const one = "notPlayed" in deployment ? { deployment } : await playOne(deployment, stage);
       deployments.push(one.deployment);
-      if (one.issuer !== undefined) issuers.push(one.issuer);
+      if ("issuer" in one && one.issuer !== undefined) issuers.push(one.issuer);
     }
     played.push({ ...gateway, deployments });
   }
-  return { gateways: played, issuers };
+  const keysElsewhere = [...stage.keysElsewhere].map(([uri, pathPrefixes]) => ({ uri, pathPrefixes }));
+  return { gateways: played, issuers, keysElsewhere };
 }
 
 interface Stage extends OtherIssuersOptions {
-  readonly gateways: readonly GatewayResource[];
   /** Local keys by the real ones. */
   readonly swapped: Map<string, Promise<LocalKey>>;
   readonly servers: ReturnType<typeof keyServers>;
+  /** By URI. */
+  readonly keysElsewhere: Map<string, readonly string[]>;
 }
 
 interface PlayedOne {
-  readonly deployment: Deployment;
+  readonly deployment: PlayedDeployment;
   readonly issuer?: OtherIssuer;
 }
 
-async function playOne(deployment: Deployment, stage: Stage): Promise<PlayedOne> {
+async function playOne(deployment: PlayedDeployment, stage: Stage): Promise<PlayedOne> {
   const { authentication: policy } = deployment;
   if (policy === undefined) return { deployment };
   const { keys } = policy;
   if (keys.kind === "static") return withLocalKeys(deployment, policy, keys.keys, stage);
-  const [issuer] = policy.issuers;
-  if (issuer === undefined || policy.issuers.some(stage.isEntra) || stage.allowOutbound) return { deployment };
-  const uri = upstreamKeysUri(keys.uri, stage.gateways, stage.functions);
-  const key = uri === undefined ? undefined : await stage.servers.keyAt(uri);
-  if (key === undefined) return { deployment };
+  if (stage.allowOutbound) return { deployment };
+  const uri = upstreamKeysUri(keys.uri, stage.read, stage.functions);
+  if (uri === undefined || !isUrl(uri)) return { deployment };
+  const [issuer] = policy.issuers.filter((one) => !stage.isEntra(one));
+  if (policy.issuers.some(stage.isEntra) && (await stage.servers.entrasAt(uri)))
+    stage.keysElsewhere.set(uri, [...(stage.keysElsewhere.get(uri) ?? []), deployment.pathPrefix]);
+  const key = issuer === undefined ? undefined : await stage.servers.keyAt(uri);
+  if (key === undefined || issuer === undefined) return { deployment };
   return { deployment, issuer: issuerOf(deployment, policy, { issuer, keys: [key], keysUri: uri }, stage.clock) };
 }
 
 /** Static keys of Entra's are a copy that somebody took once: here it is a copy of the local Entra's present ones. */
 async function withLocalKeys(
-  deployment: Deployment,
+  deployment: PlayedDeployment,
   policy: AuthenticationPolicy,
   real: KeySet,
   stage: Stage,
@@ -151,7 +165,7 @@ interface Signer {
 }
 
 function issuerOf(
-  deployment: Deployment,
+  deployment: PlayedDeployment,
   { claims: rules, audiences: [audience = ""] }: AuthenticationPolicy,
   { issuer, keys, keysUri }: Signer,
   clock: Clock,

@@ -5,6 +5,7 @@
  */
 import { isText } from "../../../internal/json";
 import type { Resource } from "../../stack";
+import { obstacleInWords } from "../../system/obstacle";
 import type { LocalCloud } from "../cloud";
 import { createSwitches } from "../switches";
 import { type Console, type Part, startConsole } from "./console";
@@ -30,7 +31,8 @@ export function startCloudConsole(cloud: LocalCloud, port?: number): Promise<Con
 }
 
 /** From the tenant to the functions. */
-export function partsOfCloud({ stack, entra, gateways, functions, otherIssuers }: LocalCloud): readonly Part[] {
+export function partsOfCloud(cloud: LocalCloud): readonly Part[] {
+  const { stack, entra, gateways, functions, otherIssuers, notPlayed } = cloud;
   const { tenantId } = entra.directory();
   const applications = stack.resourcesOf("azuread_application");
   return [
@@ -39,12 +41,19 @@ export function partsOfCloud({ stack, entra, gateways, functions, otherIssuers }
     ...otherIssuers.map(({ deployment, issuer }) => ({ kind: "Other issuer", address: deployment, name: issuer })),
     ...gateways.flatMap(({ address, hostnames: [host], deployments }) => [
       { kind: "Gateway", address, name: host ?? address, ...(host === undefined ? {} : { url: `https://${host}` }) },
-      ...deployments.map((deployment) => ({
-        ...{ kind: "Deployment", address: deployment.address, name: deployment.pathPrefix },
-        ...(host === undefined ? {} : { url: `https://${host}${deployment.pathPrefix}` }),
-      })),
+      ...deployments.flatMap((deployment) =>
+        "notPlayed" in deployment
+          ? []
+          : {
+              ...{ kind: "Deployment", address: deployment.address, name: deployment.pathPrefix },
+              ...(host === undefined ? {} : { url: `https://${host}${deployment.pathPrefix}` }),
+            },
+      ),
     ]),
     ...functions.map(({ address, name }) => ({ kind: "Function", address, name })),
+    ...notPlayed.flatMap(({ subject, obstacles }) =>
+      obstacles.map((obstacle) => ({ kind: "Not played", address: subject, name: obstacleInWords(obstacle) })),
+    ),
   ];
 }
 
@@ -53,9 +62,11 @@ export function keySetsOf({ entra, gateways }: LocalCloud): readonly KeySetSourc
   const { tenantId } = entra.directory();
   const entras = `${entra.issuers.login}/${tenantId}/discovery/v2.0/keys`;
   const fetched = gateways.flatMap(({ deployments }) =>
-    deployments.flatMap(({ pathPrefix, authentication }) =>
-      authentication?.keys.kind === "remote" ? [{ uri: authentication.keys.uri, pathPrefix }] : [],
-    ),
+    deployments.flatMap((deployment) => {
+      if ("notPlayed" in deployment) return [];
+      const { pathPrefix, authentication } = deployment;
+      return authentication?.keys.kind === "remote" ? [{ uri: authentication.keys.uri, pathPrefix }] : [];
+    }),
   );
   const uris = new Set(fetched.map(({ uri }) => uri).filter((uri) => uri !== entras));
   const users = (uri: string): string =>

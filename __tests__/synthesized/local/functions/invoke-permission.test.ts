@@ -1,11 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { invokePermission } from "../../../../synthesized/local/functions/invoke-permission";
+import type { Stack } from "../../../../synthesized/stack";
+import { obstacleInWords } from "../../../../synthesized/system/obstacle";
+import { Unknown, type Value } from "../../../../synthesized/value";
 import { compartmentId, gatewayId, gatewayResource, invokeStatement, resource, stackOf } from "../gateway/test-stack";
 
 const other = "ocid1.compartment.oc1..other";
 const policy = (...statements: string[]) => resource("oci_identity_policy.p", { statements });
 const policies = (...statements: string[]) => stackOf([gatewayResource(), policy(...statements)]);
 const gateway = { id: gatewayId, compartmentId };
+const called = { address: "oci_functions_function.f", compartmentId };
+const gap = new Unknown("only an account knows data.a.b.c", ["data.a.b.c"]);
+const withPolicy = (statements: Value): Stack =>
+  stackOf([gatewayResource(), resource("oci_identity_policy.p", { statements })]);
 const inside = `compartment id ${compartmentId}`;
 
 describe("whether a gateway of the stack may call a function", () => {
@@ -30,20 +37,51 @@ describe("whether a gateway of the stack may call a function", () => {
     ],
     [`Allow any-user to use fn-function in ${inside}`, false],
   ])("%s: %s", (statement, allowed) => {
-    expect(invokePermission(policies(statement))(gateway, { compartmentId })).toBe(allowed ? "allowed" : "refused");
+    expect(invokePermission(policies(statement))(gateway, called)).toEqual({ kind: allowed ? "allowed" : "refused" });
   });
 
   test("one statement of several suffices, none is not enough", () => {
     const several = policies("Allow group a to read buckets in tenancy", invokeStatement);
-    expect(invokePermission(several)(gateway, { compartmentId })).toBe("allowed");
-    expect(invokePermission(stackOf([gatewayResource()]))(gateway, { compartmentId })).toBe("refused");
-    expect(invokePermission(policies(invokeStatement))(gateway, { compartmentId: undefined })).toBe("refused");
+    expect(invokePermission(several)(gateway, called)).toEqual({ kind: "allowed" });
+    expect(invokePermission(stackOf([gatewayResource()]))(gateway, called)).toEqual({ kind: "refused" });
   });
 
-  test("a statement that cannot be judged is an error that names it", () => {
-    expect(() => invokePermission(policies("Allow any-user to use functions-family in compartment apis"))).toThrow(
-      /oci_identity_policy\.p: statements\[0\]: got "Allow any-user to use functions-family in compartment apis"[\s\S]*compartment apis cannot be told/,
-    );
+  const undecided = (
+    stack: Stack,
+    of: { readonly address: string; readonly compartmentId: string | undefined } = called,
+  ): readonly string[] => {
+    const verdict = invokePermission(stack)(gateway, of);
+    return verdict.kind === "undecided" ? verdict.obstacles.map(obstacleInWords) : [verdict.kind];
+  };
+
+  test("a statement that cannot be judged is named, unless another one decides", () => {
+    const unclear = "Allow any-user to use functions-family in compartment apis";
+    expect(undecided(policies(unclear))).toEqual([
+      expect.stringMatching(
+        /^oci_identity_policy\.p: statements\[0\]: got "Allow any-user to use functions-family in compartment apis".*compartment apis cannot be told/,
+      ),
+    ]);
+    expect(undecided(policies(unclear, invokeStatement))).toEqual(["allowed"]);
+  });
+
+  test.each<[string, Stack, RegExp]>([
+    [
+      "all statements",
+      withPolicy(gap),
+      /statements: it is not known here: only an account knows data\.a\.b\.c\. Tell it: --value data\.a\.b\.c=JSON/,
+    ],
+    ["a statement", withPolicy([gap]), /statements\[0\]: it is not known here/],
+  ])("%s that nobody knows decides nothing", (_name, stack, message) => {
+    expect(undecided(stack)).toEqual([expect.stringMatching(message)]);
+  });
+
+  test("a compartment that nobody knows decides nothing, where a statement asks for it", () => {
+    const inTenancy = invokeStatement.replace(inside, "tenancy");
+    const nowhere = { ...called, compartmentId: undefined };
+    expect(undecided(policies(invokeStatement), nowhere)).toEqual([
+      expect.stringMatching(/oci_functions_function\.f: the stack does not tell in which compartment it is/),
+    ]);
+    expect(undecided(policies(inTenancy), nowhere)).toEqual(["allowed"]);
   });
 });
 
@@ -55,10 +93,12 @@ describe("whether a gateway that the stack does not make may call a function", (
     ["looked up", [lookedUp]],
     ["where a policy is for others", [policy(invokeStatement.replace(inside, `compartment id ${other}`))]],
   ])("%s: the stack cannot tell", (_name, resources) => {
-    expect(invokePermission(stackOf(resources))(gateway, { compartmentId })).toBe("unknown");
+    expect(invokePermission(stackOf(resources))(gateway, called)).toEqual({ kind: "unknown" });
   });
 
   test("a policy of the stack tells", () => {
-    expect(invokePermission(stackOf([lookedUp, policy(invokeStatement)]))(gateway, { compartmentId })).toBe("allowed");
+    expect(invokePermission(stackOf([lookedUp, policy(invokeStatement)]))(gateway, called)).toEqual({
+      kind: "allowed",
+    });
   });
 });

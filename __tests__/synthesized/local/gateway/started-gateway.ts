@@ -1,5 +1,4 @@
 import { onTestFinished } from "vitest";
-import type { JsonObject } from "../../../../internal/json";
 import { type Clock, movableClock } from "../../../../synthesized/local/clock";
 import { eventStream, type LogEvent, type RequestEvent } from "../../../../synthesized/local/events";
 import {
@@ -8,9 +7,10 @@ import {
   failedCall,
 } from "../../../../synthesized/local/functions/function-call";
 import { startGateway } from "../../../../synthesized/local/gateway/gateway-server";
+import { localDeployments } from "../../../../synthesized/local/gateway/local-deployments";
 import type { Resource } from "../../../../synthesized/stack";
 import { originMap } from "../../../../synthesized/system/origins";
-import { readDeployments } from "../../../../synthesized/system/read-deployments";
+import type { ValueObject } from "../../../../synthesized/value";
 import { compartmentId, deploymentResource, gatewayHost, gatewayId, stackOf } from "./test-stack";
 
 export interface StartedGateway {
@@ -40,7 +40,7 @@ export async function gatewayWith(
   for (const [real, local] of Object.entries(mapped)) origins.add(real, local);
   const { url, close } = await startGateway({
     address: "oci_apigateway_gateway.main",
-    deployments: readDeployments(stackOf(deployments)).deployments,
+    deployments: localDeployments(stackOf(deployments)).gateways.flatMap((gateway) => gateway.deployments),
     clock,
     events,
     logged: { id: gatewayId, displayName: "main" },
@@ -55,6 +55,6 @@ export async function gatewayWith(
 }
 
 /** A gateway with one deployment at `/api`. */
-export function gatewayAt(specification: JsonObject, options?: GatewayTestOptions): Promise<StartedGateway> {
+export function gatewayAt(specification: ValueObject, options?: GatewayTestOptions): Promise<StartedGateway> {
   return gatewayWith([deploymentResource("/api", specification)], options);
 }

@@ -164,7 +164,8 @@ describe("keys at a URI", () => {
     onTestFinished(cloud.close);
     const [listed = ""] = cloud.gateways
       .flatMap(({ deployments }) => deployments)
-      .flatMap(({ authentication }) => authentication?.claims.find(({ key }) => key === "azp")?.values ?? []);
+      .flatMap((deployment) => ("notPlayed" in deployment ? [] : (deployment.authentication?.claims ?? [])))
+      .flatMap(({ key, values }) => (key === "azp" ? values : []));
     const played = only(cloud.otherIssuers);
     expect(played).toMatchObject({ pathPrefix: "/hello", keysUri: jwksUri });
     const headers = { authorization: `Bearer ${await played.token(listed)}` };
