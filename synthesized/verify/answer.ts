@@ -4,6 +4,8 @@
  * @module
  */
 import { boundedGet, type Fetch, failureInWords, type Request } from "../../internal/bounded-get";
+import { parseJson, text } from "../../internal/json";
+import { notPlayedHeader } from "../system/obstacle";
 
 /** An answer, or why there is none. */
 export interface ProbeAnswer {
@@ -15,6 +17,8 @@ export interface ProbeAnswer {
   readonly requestId?: string;
   readonly challenge?: string;
   readonly failure?: string;
+  /** Why a local cloud does not play what was asked for; such an answer tells nothing of the system. */
+  readonly notPlayed?: string;
 }
 
 /** Longer than a function's cold start: https://docs.oracle.com/en-us/iaas/Content/Functions/Concepts/functionsconcepts.htm */
@@ -30,11 +34,15 @@ export async function send(fetch: Fetch, request: Request): Promise<ProbeAnswer>
     return { status: 0, body: "", milliseconds: elapsed, failure: failureInWords(answer.failure) };
   const requestId = answer.headers.get("opc-request-id");
   const challenge = answer.headers.get("www-authenticate");
+  const body = answer.body.toString("utf8");
   return {
     status: answer.status,
-    body: answer.body.toString("utf8"),
+    body,
     milliseconds: elapsed,
     ...(requestId === null ? {} : { requestId }),
     ...(challenge === null ? {} : { challenge }),
+    ...(answer.status === 503 && answer.headers.has(notPlayedHeader)
+      ? { notPlayed: text(parseJson(body), "message") ?? "it is not played here" }
+      : {}),
   };
 }

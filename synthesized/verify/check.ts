@@ -14,7 +14,7 @@ export interface Outcome {
   readonly status: "passed" | "failed" | "not-checked";
   readonly expected: string;
   readonly got: string;
-  /** After a failure: what to look at. */
+  /** After a failure: what to look at. Of what is not checked: what would make it possible. */
   readonly look?: readonly string[];
   /** By which OCI's logs know the request. */
   readonly requestId?: string;
@@ -68,6 +68,12 @@ export const notChecked = (expected: string, reason: string): Outcome => ({
   got: reason,
 });
 
+/** What a local cloud does not play tells nothing, neither good nor bad. */
+export const notPlayedHere = (expected: string, why: string): Outcome => ({
+  ...notChecked(expected, "it is not played here"),
+  look: [why],
+});
+
 /** The subjects of checks on an API: with the client whose tokens they use, an admitted one if there is any. */
 export const eachApi = (system: System, isMeant: (api: Api) => boolean = () => true): Subject[] =>
   system.apis.filter(isMeant).map((api) => {
@@ -105,6 +111,7 @@ export async function expectRefusal(
   const expected = String(api.refusal);
   if (!api.probe) return notChecked(expected, withoutRoute);
   const answer = await request(context.fetch, api, api.probe, token);
+  if (answer.notPlayed !== undefined) return notPlayedHere(expected, answer.notPlayed);
   if (answer.status === api.refusal) return passed(expected, inWords(answer), answer.milliseconds);
   const look = isSuccess(answer.status)
     ? [why]
@@ -117,6 +124,7 @@ export async function expectAdmission(api: Api, token: string, context: CheckCon
   const expected = api.probe?.status === undefined ? "2xx" : String(api.probe.status);
   if (!api.probe) return notChecked(expected, withoutRoute);
   const answer = await request(context.fetch, api, api.probe, token);
+  if (answer.notPlayed !== undefined) return notPlayedHere(expected, answer.notPlayed);
   const isRight = api.probe.status === undefined ? isSuccess(answer.status) : answer.status === api.probe.status;
   if (isRight) return passed(expected, inWords(answer), answer.milliseconds);
   const look = await whyNotAdmitted(api, token, answer, context.fetch, context.now());

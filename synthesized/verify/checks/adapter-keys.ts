@@ -2,7 +2,7 @@ import { isObject, isText, type Json, type JsonObject } from "../../../internal/
 import { keySet as limits } from "../../../limits/jwks";
 import { send } from "../answer";
 import type { Check, Outcome } from "../check";
-import { passed } from "../check";
+import { notPlayedHere, passed } from "../check";
 import { whyNoKeys } from "../diagnosis";
 
 const expected = `200, 1 to ${limits.keys.max} RSA keys with kid and alg`;
@@ -16,6 +16,7 @@ export const adapterKeys: Check = {
   async run({ keySet = "" }, { fetch, logOf }) {
     const answer = await send(fetch, { method: "GET", url: keySet });
     const id = answer.requestId === undefined ? {} : { requestId: answer.requestId };
+    if (answer.notPlayed !== undefined) return notPlayedHere(expected, answer.notPlayed);
     if (answer.status !== 200) {
       const logged = (logOf?.(answer.requestId ?? "") ?? []).map((line) => `The gateway logged: ${line}`);
       const got = answer.failure ?? `${answer.status} in ${answer.milliseconds} ms`;
