@@ -4,12 +4,16 @@
  * @module
  */
 import { isUrl } from "../../internal/url";
+import { UserError } from "../../internal/user-error";
 import type { Stack } from "../stack";
 import type { FunctionDefinition } from "../system/functions";
 import type { Obstacle } from "../system/obstacle";
 import { type OriginMap, type OriginMapBuilder, originMap } from "../system/origins";
-import type { SpecificationFinding } from "../system/specification-error";
+import { readEachDeployment } from "../system/read-deployments";
+import { readTenant } from "../system/read-tenant";
+import { SpecificationError, type SpecificationFinding } from "../system/specification-error";
 import { type MovableClock, movableClock } from "./clock";
+import { startEcho } from "./echo";
 import { type Entra, startEntra } from "./entra/entra";
 import { type EventSource, eventStream } from "./events";
 import type { ContainerOptions } from "./functions/container-sandbox";
@@ -22,6 +26,7 @@ import {
   type LocalRoute,
   localDeployments,
   playedRoutes,
+  refusedOf,
 } from "./gateway/local-deployments";
 import { keptWarm } from "./kept-warm";
 import { type KeysElsewhere, type OtherIssuer, playOtherIssuers } from "./other-issuers/other-issuers";
@@ -34,6 +39,11 @@ export interface LocalCloudOptions {
   readonly gatewayPorts?: readonly number[];
   /** Further origins, such as those of HTTP back ends, and who answers for them on loopback. */
   readonly origins?: Readonly<Record<string, string>>;
+  /**
+   * Let an echo answer for HTTP back ends that are not on the map of origins: with what it was asked.
+   * @default false - they answer 502
+   */
+  readonly echo?: boolean;
   /**
    * Let gateways call what is not on the map of origins where it really is.
    * @default false
@@ -87,6 +97,8 @@ export interface LocalCloud {
   /** Where Entra's keys are served here that somebody outside of the stack passes on. */
   readonly keysElsewhere: readonly KeysElsewhere[];
   readonly notPlayed: readonly NotPlayed[];
+  /** Origins of back ends in whose place an echo answers. */
+  readonly echoed: readonly string[];
   /** What runs here although Oracle's pages say that the service may refuse it; to be shown to the user. */
   readonly warnings: readonly SpecificationFinding[];
   /** Process ids of the running copies of functions. */
@@ -103,6 +115,7 @@ export interface LocalCloud {
  * @throws {UserError} where a bundle is named that is not there
  */
 export async function startLocalCloud(stack: Stack, options: LocalCloudOptions = {}): Promise<LocalCloud> {
+  assertSound(stack);
   const { gateways: resources, read, warnings } = localDeployments(stack);
   const clock = options.clock ?? movableClock();
   const origins = originMap();
@@ -114,7 +127,8 @@ export async function startLocalCloud(stack: Stack, options: LocalCloudOptions =
   const closing: (() => Promise<void>)[] = [functions.close];
   const close = closeAll(closing);
   try {
-    const entra = await startEntra(stack, { clock, origins, https: options.https });
+    const deployments = resources.flatMap((gateway) => gateway.deployments);
+    const entra = await startEntra(stack, { clock, origins, https: options.https, deployments });
     closing.push(entra.close);
     const played = await playOtherIssuers(resources, {
       ...{ clock, origins, closing, read, functions: functions.definitions },
@@ -127,10 +141,12 @@ export async function startLocalCloud(stack: Stack, options: LocalCloudOptions =
       const services = { clock, events, functions, origins, closing, options };
       gateways.push(await startOne(resource, options.gatewayPorts?.[index], services));
     }
+    const echoed = options.echo === true ? await startEcho(deployments, { origins, closing }) : [];
     return {
       ...{ stack, clock, origins, events, entra, gateways, close, functions: functions.running },
       ...{ otherIssuers: played.issuers, keysElsewhere: played.keysElsewhere },
-      notPlayed: resources.flatMap((gateway) => notPlayedOf(gateway, functions)),
+      notPlayed: [...resources.flatMap((gateway) => notPlayedOf(gateway, functions)), ...leftOut(entra)],
+      echoed,
       warnings: [...warnings, ...resources.flatMap((gateway) => doubtfulCalls(gateway, functions))],
       get functionPids() {
         return functions.pids;
@@ -140,6 +156,20 @@ export async function startLocalCloud(stack: Stack, options: LocalCloudOptions =
     await close();
     throw failure;
   }
+}
+
+/** @throws {UserError} with all that the clouds would refuse, at once */
+function assertSound(stack: Stack): void {
+  const specification = refusedOf(readEachDeployment(stack));
+  const tenant = readTenant(stack).refused.flatMap(({ findings }) => findings);
+  if (tenant.length === 0) return;
+  const others = specification.length === 0 ? [] : new SpecificationError(specification).findings;
+  throw new UserError([...others, ...tenant], 1);
+}
+
+/** What of the tenant is not known. */
+function leftOut({ tenant: { obstacles } }: Entra): readonly NotPlayed[] {
+  return obstacles.map((obstacle) => ({ subject: "part of the tenant", obstacles: [obstacle] }));
 }
 
 interface Services {

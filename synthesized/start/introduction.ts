@@ -30,6 +30,8 @@ export function printParts(terminal: Terminal, cloud: LocalCloud): void {
     terminal.line(`  ${printable(real).padEnd(width)}  ${terminal.paint("cyan", local)}`);
   printOtherIssuers(terminal, cloud);
   printKeysElsewhere(terminal, cloud);
+  printStandInApplications(terminal, cloud);
+  printEchoed(terminal, cloud);
   printNotPlayed(terminal, cloud);
   if (warnings.length > 0) {
     heading(terminal, "What may be otherwise in OCI");
@@ -79,6 +81,26 @@ function printKeysElsewhere(terminal: Terminal, { keysElsewhere }: LocalCloud): 
   heading(terminal, "Key sets of others, which are played here with Entra's keys");
   for (const { uri, pathPrefixes } of keysElsewhere)
     terminal.line(`  ${printable(uri)}  ${terminal.paint("dim", `for ${printable(pathPrefixes.join(", "))}`)}`);
+}
+
+/** Applications that nobody here knows more of than the id. */
+function printStandInApplications(terminal: Terminal, { entra }: LocalCloud): void {
+  const standIns = entra.directories().flatMap(({ applications }) => applications.filter(({ isStandIn }) => isStandIn));
+  if (standIns.length === 0) return;
+  heading(
+    terminal,
+    "Applications that the stack only names, played by stand-ins: what they are in Entra is not known here",
+  );
+  for (const { clientId, displayName, identifierUris } of standIns) {
+    const names = [displayName === clientId ? [] : displayName, identifierUris].flat();
+    terminal.line(`  ${printable(clientId)}  ${terminal.paint("dim", printable(names.join(", ")))}`);
+  }
+}
+
+function printEchoed(terminal: Terminal, { echoed }: LocalCloud): void {
+  if (echoed.length === 0) return;
+  heading(terminal, "Back ends that are elsewhere: an echo answers for them, with what it was asked");
+  for (const origin of echoed) terminal.line(`  ${printable(origin)}`);
 }
 
 /** What is answered with 503, and what would help; a reason that holds of several things is told once. */

@@ -11,6 +11,8 @@ import type { Entra } from "../local/entra/entra";
 import type { MintOptions } from "../local/entra/mint";
 import { StsError } from "../local/entra/sts-error";
 import { type Api, type Client, isEntras } from "../system/apis";
+import { obstacleInWords } from "../system/obstacle";
+import { resourceOf } from "../system/tenant";
 import { foreignTenant } from "../system/well-known";
 import { entraTokens, type Obtained, requestToken, type Tokens, type WrongToken, whyNoSecret } from "../verify/tokens";
 import { otherIssuersTokens } from "./other-issuers-tokens";
@@ -23,12 +25,35 @@ export function localTokens({ entra, otherIssuers }: Pick<LocalCloud, "entra" | 
   const asked = entraTokens(fetch, () => ({ kind: "unavailable", reason: "" }));
   const others = otherIssuersTokens(otherIssuers);
   return {
-    issue(api, client) {
+    async issue(api, client) {
       if (!isEntras(api)) return others.issue(api, client);
-      return client.secret === undefined ? proven(entra, fetch, api, client) : asked.issue(api, client);
+      const why = whyNone(entra, api, client);
+      if (why !== undefined) return { kind: "unavailable", reason: why };
+      if (client.secret === undefined) return proven(entra, fetch, api, client);
+      return unlessUnassigned(await asked.issue(api, client), client);
     },
-    wrong: (kind, api, client) => (isEntras(api) ? made(entra, kind, api, client) : others.wrong(kind, api, client)),
+    async wrong(kind, api, client) {
+      if (!isEntras(api)) return others.wrong(kind, api, client);
+      const why = whyNone(entra, api, client);
+      return why === undefined ? made(entra, kind, api, client) : { kind: "unavailable", reason: why };
+    },
   };
+}
+
+/** What the local Entra lacks for a right token. */
+function whyNone({ directories, tenant: { unread } }: Entra, api: Api, client: Client): string | undefined {
+  const resource = directories().flatMap((one) => api.audiences.flatMap((name) => resourceOf(one, name) ?? []))[0];
+  const ids = [client.clientId, ...api.audiences, ...(resource === undefined ? [] : [resource.clientId])];
+  const [left] = ids.flatMap((id) => unread.get(id) ?? []);
+  if (left !== undefined) return obstacleInWords(left);
+  const claim = api.claims.find(({ key }) => resource?.unplayedClaims.includes(key) === true);
+  return claim && `the local Entra does not make the optional claim ${claim.key}, which the deployment checks`;
+}
+
+/** Who assigned a role to an application that the stack only names is not known here. */
+function unlessUnassigned(obtained: Obtained, { name, standsIn }: Client): Obtained {
+  if (standsIn !== true || obtained.kind !== "refused") return obtained;
+  return { kind: "unavailable", reason: `${name} is registered elsewhere: the stack gives it no role, and others may` };
 }
 
 /** A client with a federated credential proves itself by what its own issuer says, which is played here too. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { resolve } from "node:path";
 import { type CommandProcess, command, wholeNumber } from "../../internal/command";
 import { printable, printableLines, type Terminal, terminal } from "../../internal/terminal";
 import { type ExitCode, systemCode, UsageError } from "../../internal/user-error";
@@ -21,6 +22,7 @@ import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
 import { heading, printChoices, printParts, printStandIns } from "./introduction";
 import { localTokens } from "./local-tokens";
 import { requestLog } from "./request-log";
+import { unplayedResults, walkedSystem } from "./walked-system";
 
 const usualPort = 4040;
 
@@ -34,6 +36,11 @@ export const start = command({
       help: `of the page, 1 to 65535, or 0 for a free one [${usualPort}, or a free one if that is busy]`,
     },
     ...readingOptions,
+    function: {
+      value: "ADDRESS=FILE",
+      help: "what runs a function whose image the stack does not make, by its address or OCID; may be repeated",
+      repeatable: true,
+    },
     container: {
       value: "IMAGE",
       help: "runs functions in containers of an image with Node, such as fnproject/node:24, under the limits of OCI Functions",
@@ -53,6 +60,7 @@ export const start = command({
   async run({ options }, process) {
     const { signal, environment } = process;
     const container = containerChoice(options.container, environment);
+    const functionBundles = bundles(options.function, process.projectRoot);
     const port = wholeNumber("--port", options.port, 0, 65_535);
     const people = terminal(options.json ? process.stderr : process.stdout, environment);
     loadParser();
@@ -62,7 +70,7 @@ export const start = command({
       if (messages.trim() !== "") people.line(people.paint("dim", printableLines(messages.trimEnd())));
       const stack = await readStack(directory, readAs(options, process));
       people.line(people.paint("dim", `Starting ${printable(stack.name)}: Entra ID, API Gateway, Functions …`));
-      const cloud = await startLocalCloud(stack, { container });
+      const cloud = await startLocalCloud(stack, { container, functionBundles, echo: true });
       try {
         signal.throwIfAborted();
         return await run(cloud, { ...options, port }, process, people);
@@ -74,6 +82,18 @@ export const start = command({
     }
   },
 });
+
+/** @throws {UsageError} for what has another form */
+function bundles(pairs: readonly string[], projectRoot: string): Readonly<Record<string, string>> {
+  const read = pairs.map((pair) => {
+    // An address may hold an index with a text: module.a["x=y"].
+    const [, address, file] = /^((?:[^="[]|\[\d+\]|\["(?:[^"\\]|\\.)*"\])+)=(.+)$/s.exec(pair) ?? [];
+    if (address === undefined || file === undefined)
+      throw new UsageError("--function", pair, "ADDRESS=FILE, such as oci_functions_function.orders=dist/func.js");
+    return [address, resolve(projectRoot, file)] as const;
+  });
+  return Object.fromEntries(read);
+}
 
 interface Chosen extends ChosenStack {
   readonly once: boolean;
@@ -92,7 +112,7 @@ async function run(
     printStandIns(people, cloud.stack);
     printParts(people, cloud);
     printChoices(people, cloud.stack);
-    const system = systemOfStack(cloud.stack);
+    const system = walkedSystem(systemOfStack(cloud.stack), cloud);
     const report = await walk(cloud, system, people);
     if (json) stdout.write(jsonReport(report));
     if (page) {
@@ -114,6 +134,12 @@ async function walk(cloud: LocalCloud, system: System, people: Terminal): Promis
   const log = requestLog(events);
   heading(people, "The walk-through");
   printHead(people);
+  const unplayed = unplayedResults(cloud);
+  const print = resultPrinter(
+    people,
+    unplayed.flatMap(({ look = [] }) => look),
+  );
+  for (const result of unplayed) print(result);
   try {
     const report = await runChecks(
       {
@@ -124,10 +150,11 @@ async function walk(cloud: LocalCloud, system: System, people: Terminal): Promis
         mostMilliseconds: 2000,
         logOf: log.linesOf,
       },
-      resultPrinter(people),
+      print,
     );
-    printSummary(people, report);
-    return report;
+    const whole = { ...report, results: [...unplayed, ...report.results] };
+    printSummary(people, whole);
+    return whole;
   } finally {
     log.close();
   }

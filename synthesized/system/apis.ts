@@ -16,6 +16,8 @@ export interface Client {
   readonly credential: "secret" | "certificate" | "federated" | "person" | "none" | "unknown";
   /** Undefined where it must come from the environment. Never printed. */
   readonly secret?: string;
+  /** The local Entra made it up: what it is in Entra, and whether that gives it a token, is not known. */
+  readonly standsIn?: true;
 }
 
 /** A claim that the gateway wants. */
@@ -58,6 +60,8 @@ export interface Api {
   /** Where its gateway gets the keys, where that is known. */
   readonly jwksUri?: string;
   readonly clients: readonly Client[];
+  /** The local Entra made up its registration. */
+  readonly standsIn?: true;
 }
 
 /** Whether its tokens come from Entra; of another issuer nobody here knows more than its name. */

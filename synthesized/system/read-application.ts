@@ -6,9 +6,12 @@
  */
 
 import type { Resource, Stack } from "../stack";
+import { Unknown } from "../value";
 import { pemOf } from "./pem";
 import {
   blocks,
+  comparedId,
+  comparedIds,
   DirectoryError,
   flag,
   instant,
@@ -28,40 +31,47 @@ import type {
   TokenVersion,
 } from "./tenant";
 
+/** How a part of the tenant is read: what cannot be read is remembered, and left out. */
+export type Attempt = <T>(read: () => T) => T | undefined;
+
 /** Reads an `azuread_application` and all that other resources add to it. */
-export function readApplication(stack: Stack, resource: Resource): Application {
+export function readApplication(stack: Stack, resource: Resource, attempt: Attempt): Application {
   const objectId = requiredText(resource, "object_id");
   const added = (type: string): readonly Resource[] =>
-    stack.resourcesOf(type).filter((other) => objectIdIn(other, "application_id") === objectId);
+    stack.resourcesOf(type).filter((other) => attempt(() => objectIdIn(other, "application_id")) === objectId);
+  const each = <T>(of: readonly Values[], read: (one: Values) => T): readonly T[] =>
+    of.flatMap((one) => attempt(() => [read(one)]) ?? []);
   const passwords = [...blocks(resource, "password"), ...added("azuread_application_password")];
+  const { display_name: displayName } = resource.values;
   return {
     clientId: requiredText(resource, "client_id"),
     objectId,
-    displayName: requiredText(resource, "display_name"),
+    displayName: Unknown.is(displayName) ? resource.address : requiredText(resource, "display_name"),
     identifierUris: [
-      ...listOfTexts(resource, "identifier_uris"),
-      ...added("azuread_application_identifier_uri").map((uri) => requiredText(uri, "identifier_uri")),
+      ...(attempt(() => listOfTexts(resource, "identifier_uris")) ?? []),
+      ...each(added("azuread_application_identifier_uri"), (uri) => requiredText(uri, "identifier_uri")),
     ],
     tokenVersion: tokenVersionOf(resource),
     appRoles: blocks(resource, "app_role").map(readRole),
     scopes: blocks(resource, "api").flatMap((api) => blocks(api, "oauth2_permission_scope").map(readScope)),
-    accessTokenClaims: accessTokenClaims(resource),
+    ...accessTokenClaims(resource),
     preAuthorized: new Map(
-      added("azuread_application_pre_authorized").map((client) => [
+      each(added("azuread_application_pre_authorized"), (client) => [
         requiredText(client, "authorized_client_id"),
-        listOfTexts(client, "permission_ids"),
+        comparedIds(client, "permission_ids"),
       ]),
     ),
-    secrets: passwords.map((password) => readSecret(stack, password)),
-    certificates: added("azuread_application_certificate").map((certificate) => readCertificate(stack, certificate)),
-    federatedCredentials: added("azuread_application_federated_identity_credential").map(readFederatedCredential),
+    secrets: each(passwords, (password) => readSecret(stack, password)),
+    certificates: each(added("azuread_application_certificate"), (one) => readCertificate(stack, one)),
+    federatedCredentials: each(added("azuread_application_federated_identity_credential"), readFederatedCredential),
   };
 }
 
 /** The provider's default is 1: https://github.com/hashicorp/terraform-provider-azuread/blob/v3.7.0/internal/services/applications/application_resource.go */
 function tokenVersionOf(application: Values): TokenVersion {
   const [api] = blocks(application, "api");
-  const version = Number(api?.values.requested_access_token_version ?? 1);
+  const wanted = api?.values.requested_access_token_version ?? 1;
+  const version = Unknown.is(wanted) ? wanted : Number(wanted);
   if (version !== 1 && version !== 2)
     throw new DirectoryError(`${application.address}.api`, "requested_access_token_version", version, "1 or 2");
   return version;
@@ -69,7 +79,7 @@ function tokenVersionOf(application: Values): TokenVersion {
 
 function readRole(role: Values): AppRole {
   return {
-    id: requiredText(role, "id"),
+    id: comparedId(role, "id"),
     value: optionalText(role, "value") ?? "",
     enabled: flag(role, "enabled", true),
     forApplications: listOfTexts(role, "allowed_member_types").includes("Application"),
@@ -78,7 +88,7 @@ function readRole(role: Values): AppRole {
 }
 
 function readScope(scope: Values): DelegatedScope {
-  return { id: requiredText(scope, "id"), value: requiredText(scope, "value"), enabled: flag(scope, "enabled", true) };
+  return { id: comparedId(scope, "id"), value: requiredText(scope, "value"), enabled: flag(scope, "enabled", true) };
 }
 
 /** Without an end date Graph gives a password two years: https://learn.microsoft.com/en-us/graph/api/application-addpassword */
@@ -132,18 +142,18 @@ const aboutApplications = ["aud", "idtyp"] as const;
 
 const known: ReadonlySet<string> = new Set([...aboutPeople, ...aboutApplications]);
 
-/** The optional claims that an application asks for in access tokens, by name. */
-function accessTokenClaims(application: Values): ReadonlyMap<string, readonly string[]> {
+/** The optional claims that an application asks for in access tokens. A directory's own extensions have a source, and are nobody's here. */
+function accessTokenClaims(application: Values): Pick<Application, "accessTokenClaims" | "unplayedClaims"> {
   const claims = blocks(application, "optional_claims").flatMap((block) => blocks(block, "access_token"));
-  return new Map(claims.map((claim) => [knownName(claim), listOfTexts(claim, "additional_properties")]));
-}
-
-function knownName(claim: Values): string {
-  const name = requiredText(claim, "name");
-  const source = optionalText(claim, "source");
-  if (source !== undefined)
-    throw new DirectoryError(claim.address, "source", source, "none: the local tenant has no directory extensions");
-  if (!known.has(name))
-    throw new DirectoryError(claim.address, "name", name, `in the local tenant, one of ${[...known].join(", ")}`);
-  return name;
+  const named = claims.map((claim) => ({
+    name: requiredText(claim, "name"),
+    isPlayed: optionalText(claim, "source") === undefined && known.has(requiredText(claim, "name")),
+    properties: listOfTexts(claim, "additional_properties"),
+  }));
+  return {
+    accessTokenClaims: new Map(
+      named.flatMap(({ name, isPlayed, properties }) => (isPlayed ? [[name, properties]] : [])),
+    ),
+    unplayedClaims: named.flatMap(({ name, isPlayed }) => (isPlayed ? [] : name)),
+  };
 }

@@ -4,79 +4,109 @@
  * @module
  */
 
+import { isText } from "../../internal/json";
+import { standInTenant } from "../computed/identifiers";
 import type { Resource, Stack } from "../stack";
-import { isValueObject } from "../value";
-import { readApplication, readSecret } from "./read-application";
-import { DirectoryError, flag, objectIdIn, optionalText, requiredText } from "./resource-values";
+import { isValueObject, Unknown } from "../value";
+import { type Obstacle, unknownObstacle } from "./obstacle";
+import { type Attempt, readApplication, readSecret } from "./read-application";
+import { comparedId, DirectoryError, flag, objectIdIn, optionalText, requiredText } from "./resource-values";
 import type { Application, Directory, RoleAssignment, ServicePrincipal } from "./tenant";
 import { emptyTenant, microsoftGraph, microsoftGraphPrincipal, unregistered } from "./well-known";
-
-/** What the local tenant understands. Any other azuread resource is an error: nothing is ignored silently. */
-const supported: ReadonlySet<string> = new Set([
-  "azuread_application",
-  "azuread_application_certificate",
-  "azuread_application_federated_identity_credential",
-  "azuread_application_identifier_uri",
-  "azuread_application_owner",
-  "azuread_application_password",
-  "azuread_application_pre_authorized",
-  "azuread_app_role_assignment",
-  // People and groups: whom an API's roles are assigned to.
-  "azuread_group",
-  "azuread_service_principal",
-  "azuread_service_principal_password",
-  "data.azuread_application_published_app_ids",
-  "data.azuread_client_config",
-  "data.azuread_group",
-  "data.azuread_service_principal",
-  "data.azuread_user",
-]);
 
 /** Whether a stack has anything to do with Entra; one that trusts another issuer has not. */
 export function describesTenant(stack: Stack): boolean {
   return stack.resources.some(({ type }) => type.startsWith("azuread_"));
 }
 
+/** What a stack says of its tenant. */
+export interface ReadTenant {
+  /** All that can be read. */
+  readonly directory: Directory;
+  /** What Entra would refuse. */
+  readonly refused: readonly DirectoryError[];
+  /** What is left out, because it is not known. */
+  readonly obstacles: readonly Obstacle[];
+  /** Client ids of applications that are left out, with the reason. */
+  readonly unread: ReadonlyMap<string, readonly Obstacle[]>;
+}
+
 /**
  * Builds the tenant; an empty one where the stack has nothing to do with Entra.
  *
- * @throws {DirectoryError} for an azuread resource or a setting that the local tenant does not know, and when no tenant id is to be had
+ * @param trusted tenants of the issuers that deployments trust: they tell where the stack itself does not
  */
-export function directoryFromStack(stack: Stack): Directory {
-  for (const resource of stack.resources) refuseUnsupported(resource);
-  const made = stack.resourcesOf("azuread_service_principal").map(readServicePrincipal);
-  const found = stack.resourcesOf("data.azuread_service_principal");
-  const servicePrincipals = [...made, ...found.map(readServicePrincipal), microsoftGraphPrincipal];
+export function readTenant(stack: Stack, trusted: readonly string[] = []): ReadTenant {
+  const errors: DirectoryError[] = [];
+  const attempt: Attempt = (read) => attempted(read, errors);
+  const principals = stack.resourcesOf("azuread_service_principal");
+  const elsewhere = ["data.azuread_service_principal", "data.azuread_application"].flatMap((type) =>
+    stack.resourcesOf(type),
+  );
+  const found = elsewhere.filter(({ type }) => type === "azuread_service_principal");
+  const unread = new Map<string, readonly Obstacle[]>();
+  const whole = <T>(resource: Resource, read: () => T): readonly T[] => {
+    const before = errors.length;
+    const value = attempt(read);
+    const { client_id: clientId } = resource.values;
+    if (value === undefined && isText(clientId)) unread.set(clientId, errors.slice(before).flatMap(obstacleIn));
+    return value === undefined ? [] : [value];
+  };
+  const servicePrincipals = [
+    ...[...principals, ...found].flatMap((one) => whole(one, () => readServicePrincipal(one))),
+    microsoftGraphPrincipal,
+  ];
   const applications = stack
     .resourcesOf("azuread_application")
-    .map((resource) => withPrincipalsSecrets(stack, readApplication(stack, resource), servicePrincipals));
-  return {
-    tenantId: tenantIdOf(stack),
-    applications: [...applications, ...found.map(registeredElsewhere), microsoftGraph],
-    servicePrincipals,
-    assignments: stack.resourcesOf("azuread_app_role_assignment").map(readAssignment),
-  };
-}
-
-function refuseUnsupported(resource: Resource): void {
-  const type = resource.mode === "data" ? `data.${resource.type}` : resource.type;
-  if (resource.type.startsWith("azuread_") && !supported.has(type))
-    throw new DirectoryError(resource.address, "type", type, `in the local tenant, ${[...supported].join(", ")}`);
-}
-
-/** The tenant that the provider signs in to; where nobody asks for it by name, each service principal tells. */
-function tenantIdOf(stack: Stack): string {
-  if (!describesTenant(stack)) return emptyTenant;
-  const [config] = stack.resourcesOf("data.azuread_client_config");
-  if (config !== undefined) return requiredText(config, "tenant_id").toLowerCase();
-  const [principal] = stack.resourcesOf("azuread_service_principal");
-  if (principal !== undefined) return requiredText(principal, "application_tenant_id").toLowerCase();
-  throw new DirectoryError(
-    "data.azuread_client_config",
-    "tenant_id",
-    undefined,
-    "a stack that reads it: it names the tenant",
+    .flatMap((one) =>
+      whole(one, () => withPrincipalsSecrets(stack, readApplication(stack, one, attempt), servicePrincipals, attempt)),
+    );
+  const registered = new Set(applications.map(({ clientId }) => clientId));
+  const lookedUp = new Map(
+    elsewhere
+      .flatMap((one) => attempt(() => registeredElsewhere(one)) ?? [])
+      .filter(({ clientId }) => !registered.has(clientId) && !unread.has(clientId))
+      .map((application) => [application.clientId, application] as const),
   );
+  const directory = {
+    tenantId: tenantIdOf(stack, trusted),
+    applications: [...applications, ...lookedUp.values(), microsoftGraph],
+    servicePrincipals,
+    assignments: stack
+      .resourcesOf("azuread_app_role_assignment")
+      .flatMap((one) => attempt(() => readAssignment(one)) ?? []),
+  };
+  const refused = errors.filter(({ actual }) => !Unknown.is(actual));
+  return { directory, refused, obstacles: errors.flatMap(obstacleIn), unread };
+}
+
+/** The same thing may be looked at for several applications, and is wrong once. */
+function attempted<T>(read: () => T, errors: DirectoryError[]): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof DirectoryError)) throw error;
+    if (!errors.some(({ message }) => message === error.message)) errors.push(error);
+    return undefined;
+  }
+}
+
+const obstacleIn = ({ address, setting, actual }: DirectoryError): readonly Obstacle[] =>
+  Unknown.is(actual) ? [unknownObstacle(`${address}: ${setting}`, actual)] : [];
+
+/**
+ * The tenant that the provider signs in to; where nobody asks for it by name, each service principal tells. One that nobody gave is whatever
+ * the deployments trust.
+ */
+function tenantIdOf(stack: Stack, trusted: readonly string[]): string {
+  const [only, ...more] = [...new Set(trusted)];
+  const told = [
+    ...stack.resourcesOf("data.azuread_client_config").map(({ values }) => values.tenant_id),
+    ...stack.resourcesOf("azuread_service_principal").map(({ values }) => values.application_tenant_id),
+  ].find(isText);
+  if (told === undefined) return only ?? (describesTenant(stack) ? standInTenant : emptyTenant);
+  const isGuess = told === standInTenant && only !== undefined && more.length === 0;
+  return (isGuess ? only : told).toLowerCase();
 }
 
 function readServicePrincipal(resource: Resource): ServicePrincipal {
@@ -90,9 +120,9 @@ function readServicePrincipal(resource: Resource): ServicePrincipal {
 
 function readAssignment(resource: Resource): RoleAssignment {
   return {
-    roleId: requiredText(resource, "app_role_id"),
-    principal: requiredText(resource, "principal_object_id"),
-    resource: requiredText(resource, "resource_object_id"),
+    roleId: comparedId(resource, "app_role_id"),
+    principal: comparedId(resource, "principal_object_id"),
+    resource: comparedId(resource, "resource_object_id"),
   };
 }
 
@@ -102,10 +132,12 @@ function registeredElsewhere(resource: Resource): Application {
   const { app_role_ids: roles } = resource.values;
   return {
     ...unregistered(clientId),
+    isStandIn: true,
     displayName: optionalText(resource, "display_name") ?? clientId,
     identifierUris: [`api://${clientId}`],
-    appRoles: Object.entries(isValueObject(roles) ? roles : {}).map(([value, id]) => ({
-      ...{ id: String(id), value, enabled: true, forApplications: true, forPeople: true },
+    appRoles: Object.keys(isValueObject(roles) ? roles : {}).map((value) => ({
+      id: comparedId({ address: resource.address, values: isValueObject(roles) ? roles : {} }, value),
+      ...{ value, enabled: true, forApplications: true, forPeople: true },
     })),
   };
 }
@@ -115,11 +147,12 @@ function withPrincipalsSecrets(
   stack: Stack,
   application: Application,
   principals: readonly ServicePrincipal[],
+  attempt: Attempt,
 ): Application {
   const ids = principals.filter(({ clientId }) => clientId === application.clientId).map(({ objectId }) => objectId);
   const secrets = stack
     .resourcesOf("azuread_service_principal_password")
-    .filter((password) => ids.includes(objectIdIn(password, "service_principal_id")))
-    .map((password) => readSecret(stack, password));
+    .filter((password) => ids.includes(attempt(() => objectIdIn(password, "service_principal_id")) ?? ""))
+    .flatMap((password) => attempt(() => readSecret(stack, password)) ?? []);
   return { ...application, secrets: [...application.secrets, ...secrets] };
 }

@@ -5,7 +5,7 @@
  */
 import { isText } from "../../internal/json";
 import { UserError } from "../../internal/user-error";
-import { isValueObject, type Value } from "../value";
+import { isValueObject, Unknown, type Value } from "../value";
 
 /** A resource, or one of its nested blocks, with the address to name in errors. */
 export interface Values {
@@ -13,7 +13,7 @@ export interface Values {
   readonly values: { readonly [attribute: string]: Value };
 }
 
-/** The stack says something that a tenant could not hold, or that the local one does not know. */
+/** The stack says something that a tenant could not hold, or that nobody knows here. */
 export class DirectoryError extends UserError {
   override readonly name = "DirectoryError";
   readonly code = "ENTRA_DIRECTORY";
@@ -28,10 +28,26 @@ export class DirectoryError extends UserError {
     /** What would do. */
     readonly allowed: string,
   ) {
-    const got = JSON.stringify(actual) ?? "nothing";
+    const got = Unknown.is(actual) ? "a value that is not known" : (JSON.stringify(actual) ?? "nothing");
     super([{ code: "ENTRA_DIRECTORY", setting: `${address}: ${setting}`, actual: `got ${got}`, allowed }], 1);
   }
 }
+
+/** An id that is only compared: what nobody knows is as good as any other text, if it comes from the same place. */
+export function comparedId(of: Values, setting: string): string {
+  const value = of.values[setting];
+  return Unknown.is(value) ? inItsPlace(value) : requiredText(of, setting);
+}
+
+/** The same for a list. */
+export function comparedIds(of: Values, setting: string): readonly string[] {
+  const value = of.values[setting];
+  if (!Array.isArray(value)) return listOfTexts(of, setting);
+  const known = value.map((item) => (Unknown.is(item) ? inItsPlace(item) : item));
+  return listOfTexts({ address: of.address, values: { [setting]: known } }, setting);
+}
+
+const inItsPlace = ({ reason, addresses }: Unknown): string => `unknown ${[...addresses, reason].join(" ")}`;
 
 /** Text that must be there. */
 export function requiredText(of: Values, setting: string): string {
@@ -57,9 +73,9 @@ export function flag(of: Values, setting: string, fallback: boolean): boolean {
 /** A list of texts, empty when absent. */
 export function listOfTexts(of: Values, setting: string): readonly string[] {
   const value = of.values[setting] ?? [];
-  if (!Array.isArray(value) || !value.every(isText))
-    throw new DirectoryError(of.address, setting, value, "a list of texts");
-  return value;
+  const items = Array.isArray(value) ? value : [value];
+  if (Array.isArray(value) && value.every(isText)) return value;
+  throw new DirectoryError(of.address, setting, items.find(Unknown.is) ?? value, "a list of texts");
 }
 
 /** Nested blocks of a kind, none when absent. */

@@ -82,7 +82,10 @@ function credentialOf(credentials: Caller["credentials"]): Client["credential"] 
 }
 
 /** The first route that wants a token, GET before other methods; undefined where all are open. */
-function probeOf({ deployment: { routes }, endpoint }: ApiReading): Probe | undefined {
+export function probeOf({
+  deployment: { routes },
+  endpoint,
+}: Pick<ApiReading, "deployment" | "endpoint">): Probe | undefined {
   const closed = knownOf(Unknown.is(routes) ? [] : routes).filter(
     ({ authorization, pattern }) => !Unknown.is(authorization) && authorization.type !== "open" && !Unknown.is(pattern),
   );

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { JsonObject } from "../../internal/json";
+
 /** 1: claims of `sts.windows.net`; 2: claims of `login.microsoftonline.com/…/v2.0`. */
 export type TokenVersion = 1 | 2;
 
@@ -71,6 +73,12 @@ export interface Application {
   readonly secrets: readonly Secret[];
   readonly certificates: readonly ClientCertificate[];
   readonly federatedCredentials: readonly FederatedCredential[];
+  /** Optional claims that it asks for and that the local Entra does not make. */
+  readonly unplayedClaims: readonly string[];
+  /** It stands in for a registration that the stack only names: what that is in Entra is not known here. */
+  readonly isStandIn?: true;
+  /** Claims of tokens for it, beside the usual ones: what whoever checks them wants to see. */
+  readonly otherClaims?: JsonObject;
 }
 
 /** An application's presence in the tenant. */

@@ -10,7 +10,7 @@ export function unregistered(clientId: string): Application {
   return {
     ...{ clientId, objectId: clientId, displayName: clientId, identifierUris: [], tokenVersion: 2 },
     ...{ appRoles: [], scopes: [], accessTokenClaims: new Map(), preAuthorized: new Map() },
-    ...{ secrets: [], certificates: [], federatedCredentials: [] },
+    ...{ secrets: [], certificates: [], federatedCredentials: [], unplayedClaims: [] },
   };
 }
 

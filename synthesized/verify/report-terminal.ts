@@ -13,9 +13,13 @@ export function printHead(terminal: Terminal): void {
   terminal.line(terminal.paint("dim", `    ${"check".padEnd(titleWidth)}  expected → got`));
 }
 
-/** Prints each check: its title, what was expected and what came. Advice that was given before is not given again. */
-export function resultPrinter(terminal: Terminal): (result: CheckResult) => void {
-  const given = new Set<string>();
+/**
+ * Prints each check: its title, what was expected and what came. Advice that was given before is not given again.
+ *
+ * @param told advice that stands above already
+ */
+export function resultPrinter(terminal: Terminal, told: readonly string[] = []): (result: CheckResult) => void {
+  const given = new Set(told);
   return (result) => {
     printFacts(terminal, result);
     const { status, look = [], requestId } = result;

@@ -5,7 +5,7 @@ import { Lazy, Testing } from "cdktf";
 import { expect, test } from "vitest";
 import { EntraClient } from "../../../constructs/index";
 import { readStack } from "../../../synthesized/stack";
-import { directoryFromStack } from "../../../synthesized/system/read-tenant";
+import { readTenant } from "../../../synthesized/system/read-tenant";
 import { ordersApi, ordersDeployment, securedApiStack } from "../../constructs/test-stack";
 import { stackFolder } from "../stack-folder";
 
@@ -24,7 +24,7 @@ test("people and groups of a stack, made or looked up, are whom roles are assign
   const ada = new DataAzureadUser(stack, "Ada", { userPrincipalName: "ada@example.com" });
 
   const read = await readStack(stackFolder(Testing.synth(stack)));
-  const principals = directoryFromStack(read).assignments.map(({ principal }) => principal);
+  const principals = readTenant(read).directory.assignments.map(({ principal }) => principal);
   const expected = ["azuread_group", "data.azuread_group", "data.azuread_user"].flatMap((type) =>
     read.resourcesOf(type).map(({ values }) => values.object_id),
   );

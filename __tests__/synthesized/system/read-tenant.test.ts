@@ -1,17 +1,21 @@
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../../internal/json";
-import { describesTenant, directoryFromStack } from "../../../synthesized/system/read-tenant";
+import { standInTenant } from "../../../synthesized/computed/identifiers";
+import type { Stack } from "../../../synthesized/stack";
+import { describesTenant, readTenant } from "../../../synthesized/system/read-tenant";
 import { applicationOf, resourceOf } from "../../../synthesized/system/tenant";
 import { emptyTenant } from "../../../synthesized/system/well-known";
+import { Unknown, type Value, type ValueObject } from "../../../synthesized/value";
 import { createClientKey } from "../local/entra/client-key";
 import { applied, baseResources, clientCertificate, ids, resource, stackOf, tenantId } from "../local/entra/tenant";
 
-const withValues = (address: string, values: { readonly [attribute: string]: Json }) =>
+const directoryFromStack = (stack: Stack) => readTenant(stack).directory;
+
+const withValues = (address: string, values: { readonly [attribute: string]: Value }) =>
   stackOf(
     baseResources.map((each) => (each.address === address ? { ...each, values: { ...each.values, ...values } } : each)),
   );
 
-describe("directoryFromStack", () => {
+describe("the tenant of a stack", () => {
   const directory = directoryFromStack(stackOf(baseResources));
 
   it("finds the tenant and all that is registered in it", () => {
@@ -85,7 +89,7 @@ describe("directoryFromStack", () => {
   it("reads certificates in each encoding", async () => {
     const { pem } = await createClientKey();
     const der = Buffer.from(pem.replace(/-----.*-----|\s/g, ""), "base64");
-    const encodings: { [attribute: string]: Json }[] = [
+    const encodings: { [attribute: string]: string }[] = [
       {},
       { encoding: "base64", value: der.toString("base64") },
       { encoding: "hex", value: der.toString("hex") },
@@ -106,41 +110,8 @@ it.each([
   expect(describesTenant(stack)).toBe(expected);
 });
 
-describe("nothing is ignored silently", () => {
+describe("what Entra would refuse is told, all of it", () => {
   it.each([
-    [
-      "an unknown resource",
-      () => stackOf([...baseResources, resource("azuread_conditional_access_policy", "mfa", {})]),
-      /azuread_conditional_access_policy\.mfa: type: got .* Expected: in the local tenant/,
-    ],
-    [
-      "an unknown data source",
-      () => stackOf([...baseResources, resource("data.azuread_domains", "all", {})]),
-      /azuread_domains/,
-    ],
-    [
-      "no tenant",
-      () =>
-        stackOf([
-          resource("azuread_app_role_assignment", "lonely", {
-            app_role_id: "a",
-            principal_object_id: "b",
-            resource_object_id: "c",
-          }),
-        ]),
-      /data\.azuread_client_config: tenant_id: got nothing/,
-    ],
-    [
-      "an unknown optional claim",
-      () => withValues("azuread_application.api", { optional_claims: [{ access_token: [{ name: "vnet" }] }] }),
-      /azuread_application\.api\.optional_claims\[0\]\.access_token\[0\]: name: got "vnet"/,
-    ],
-    [
-      "a directory extension",
-      () =>
-        withValues("azuread_application.api", { optional_claims: [{ access_token: [{ name: "x", source: "user" }] }] }),
-      /source: got "user"/,
-    ],
     [
       "token version 3",
       () => withValues("azuread_application.api", { api: [{ requested_access_token_version: 3 }] }),
@@ -172,7 +143,69 @@ describe("nothing is ignored silently", () => {
       /value: got null\. Expected: text/,
     ],
   ])("%s", (_what, stack, message) => {
-    expect(() => directoryFromStack(stack())).toThrow(message);
-    expect(() => directoryFromStack(stack())).toThrow(expect.objectContaining({ code: "ENTRA_DIRECTORY" }));
+    const { refused, directory } = readTenant(stack());
+    expect(refused.map((error) => error.message)).toEqual([expect.stringMatching(message)]);
+    expect(refused).toEqual([expect.objectContaining({ code: "ENTRA_DIRECTORY" })]);
+    // One application that cannot be read stops no other.
+    expect(applicationOf(directory, ids.roleless)).toBeDefined();
+  });
+});
+
+describe("what is not known stops nothing else", () => {
+  const gap = new Unknown("only an account knows random_uuid.r.result", ["random_uuid.r.result"]);
+
+  it.each<[string, string, { readonly [attribute: string]: Value }, string | undefined]>([
+    ["an application's roles", "azuread_application.api", { app_role: gap }, ids.api],
+    ["its token version", "azuread_application.api", { api: [{ requested_access_token_version: gap }] }, ids.api],
+    ["a secret", "azuread_application_password.current", { value: gap }, undefined],
+    ["to whom a secret belongs", "azuread_application_password.current", { application_id: gap }, undefined],
+  ])("%s", (_what, address, values, unread) => {
+    const read = readTenant(withValues(address, values));
+    expect(read.refused).toEqual([]);
+    expect(read.obstacles).toMatchObject([{ place: expect.stringContaining(address) }]);
+    expect([...read.unread.keys()]).toEqual(unread === undefined ? [] : [unread]);
+    expect(applicationOf(read.directory, ids.roleless)).toBeDefined();
+    expect(applicationOf(read.directory, ids.api) === undefined).toBe(unread === ids.api);
+  });
+
+  it("an id that is only compared is as good as another", () => {
+    const { address, ...role } = { address: "azuread_application.api", id: gap };
+    const known = readTenant(withValues(address, {})).directory;
+    const [first] = applicationOf(known, ids.api)?.appRoles ?? [];
+    const read = readTenant(
+      stackOf(
+        baseResources.map((one) => {
+          const { app_role: roles, app_role_id: roleId } = one.values;
+          if (one.address === address && Array.isArray(roles))
+            return { ...one, values: { ...one.values, app_role: roles.map((each) => ({ ...Object(each), ...role })) } };
+          return roleId === first?.id ? { ...one, values: { ...one.values, app_role_id: gap } } : one;
+        }),
+      ),
+    );
+    expect(read.obstacles).toEqual([]);
+    const ofRoles = read.directory.assignments.map(({ roleId }) => roleId);
+    expect(ofRoles).toContain(applicationOf(read.directory, ids.api)?.appRoles[0]?.id);
+  });
+
+  it("optional claims that are not made here are remembered", () => {
+    const claims: ValueObject = {
+      optional_claims: [{ access_token: [{ name: "vnet" }, { name: "x", source: "user" }, { name: "email" }] }],
+    };
+    const api = applicationOf(readTenant(withValues("azuread_application.api", claims)).directory, ids.api);
+    expect(api?.unplayedClaims).toEqual(["vnet", "x"]);
+    expect([...(api?.accessTokenClaims.keys() ?? [])]).toEqual(["email"]);
+  });
+
+  it("a tenant that nobody names is the one that deployments trust", () => {
+    expect(readTenant(stackOf([]), ["t"]).directory.tenantId).toBe("t");
+    expect(readTenant(stackOf(baseResources), ["t"]).directory.tenantId).toBe(tenantId);
+    const guessed = baseResources.map((one) => ({ ...one, values: { ...one.values, tenant_id: standInTenant } }));
+    expect(readTenant(stackOf(guessed), ["t", "t"]).directory.tenantId).toBe("t");
+    expect(readTenant(stackOf(guessed), ["t", "u"]).directory.tenantId).toBe(standInTenant);
+  });
+
+  it("types that nobody knows are left out", () => {
+    const policy = resource("azuread_conditional_access_policy", "mfa", {});
+    expect(readTenant(stackOf([...baseResources, policy])).obstacles).toEqual([]);
   });
 });

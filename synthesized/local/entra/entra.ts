@@ -4,11 +4,14 @@
  * @module
  */
 import fastify, { type FastifyInstance } from "fastify";
+import { isUrl } from "../../../internal/url";
+import { UserError } from "../../../internal/user-error";
 import type { Stack } from "../../stack";
 import type { OriginMapBuilder } from "../../system/origins";
-import { directoryFromStack } from "../../system/read-tenant";
+import { type ReadTenant, readTenant } from "../../system/read-tenant";
 import type { Directory } from "../../system/tenant";
 import type { Clock } from "../clock";
+import type { LocalDeployment } from "../gateway/local-deployments";
 import { type Faults, noFaults } from "./faults";
 import { type SignAssertion, startFederatedIssuers } from "./federated-issuers";
 import { fetchIssuerKeys } from "./issuer-keys";
@@ -17,6 +20,7 @@ import { createKeyRing, type KeyRing } from "./key-ring";
 import { type MintContext, type MintOptions, mint, userToken } from "./mint";
 import { addEntraRoutes, type EntraState } from "./routes";
 import { createSigningKey, type SigningKeyPair } from "./signing-key";
+import { directoriesOf, trustsOf } from "./stand-ins";
 import { createTlsIdentity, type TlsIdentity } from "./tls";
 import { issueUnproven } from "./token-endpoint";
 
@@ -27,6 +31,8 @@ interface EntraOptions {
   readonly origins: OriginMapBuilder;
   /** Also listens with https, under a certificate for the real host names that a fresh authority signs. @default false */
   readonly https?: boolean;
+  /** Applications that these trust and the stack does not register are stood in for. @default none */
+  readonly deployments?: readonly LocalDeployment[];
 }
 
 /** A running Entra. */
@@ -39,8 +45,12 @@ export interface Entra {
   readonly keys: KeyRing;
   /** What goes wrong at the moment; to be changed at will. */
   readonly faults: Faults;
-  /** The tenant as it is now. */
+  /** The stack's tenant as it is now. */
   directory(): Directory;
+  /** It and all others in which somebody is registered here. */
+  directories(): readonly Directory[];
+  /** What is left out of the tenant, because it is not known. */
+  readonly tenant: Pick<ReadTenant, "obstacles" | "unread">;
   /** A later apply of the stack: the tenant becomes what it describes. */
   apply(stack: Stack): void;
   /** Makes any token with Entra's own key, for attacks. */
@@ -57,16 +67,27 @@ export interface Entra {
 /**
  * Starts Entra for a stack, on free ports.
  *
- * @throws {DirectoryError} when the stack has azuread resources or settings that the local tenant does not know
+ * @throws {UserError} with all that Entra would refuse
  */
 export async function startEntra(stack: Stack, options: EntraOptions): Promise<Entra> {
-  const { clock, origins } = options;
-  let directory = directoryFromStack(stack);
+  const { clock, origins, deployments = [] } = options;
   const issuers = issuersOf(cloudOfStack(stack));
+  const trusts = trustsOf(deployments, (issuer) => isUrl(issuer) && issuers.origins.includes(new URL(issuer).origin));
+  const tenantsOf = (applied: Stack): readonly [readonly Directory[], ReadTenant] => {
+    const read = readTenant(
+      applied,
+      trusts.flatMap(({ tenants }) => tenants),
+    );
+    const wrong = read.refused.flatMap(({ findings }) => findings);
+    if (wrong.length > 0) throw new UserError(wrong, 1);
+    return [directoriesOf(read.directory, trusts), read];
+  };
+  let [directories, read] = tenantsOf(stack);
+  const home = (): Directory => directories[0] ?? read.directory;
   const keys = await createKeyRing(clock);
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => void (await Promise.all(closing.map((end) => end())));
-  const context: MintContext = { clock, issuers, keys, directory: () => directory };
+  const context: MintContext = { clock, issuers, keys, directories: () => directories };
   const service = {
     clock,
     issuers,
@@ -77,19 +98,20 @@ export async function startEntra(stack: Stack, options: EntraOptions): Promise<E
   const state: EntraState = {
     service,
     faults: noFaults(),
-    directory: () => directory,
+    directories: () => directories,
     consumerKeys: lazyConsumerKeys(clock),
   };
   try {
     const url = await listen(state, closing);
     for (const origin of issuers.origins) origins.add(origin, url);
     const entraKey = (): SigningKeyPair => keys.signing;
-    const federatedAssertion = await startFederatedIssuers(directory, { clock, origins, entraKey, closing });
+    const federatedAssertion = await startFederatedIssuers(home(), { clock, origins, entraKey, closing });
     const https = options.https ? await listenWithTls(state, closing) : undefined;
     return {
-      ...{ url, https, federatedAssertion, issuers, keys, close, faults: state.faults, directory: () => directory },
+      ...{ url, https, federatedAssertion, issuers, keys, close, faults: state.faults, directory: home },
+      ...{ directories: () => directories, tenant: { obstacles: read.obstacles, unread: read.unread } },
       apply: (later) => {
-        directory = directoryFromStack(later);
+        [directories, read] = tenantsOf(later);
       },
       mint: (wanted) => mint(context, wanted),
       userToken: (clientId, api) => userToken(context, clientId, api),

@@ -63,7 +63,16 @@ export interface MintContext {
   readonly clock: Clock;
   readonly issuers: Issuers;
   readonly keys: KeyRing;
-  directory(): Directory;
+  /** Of all tenants, the stack's own first. */
+  directories(): readonly Directory[];
+}
+
+/** The tenant in which an API is registered; the stack's where none is. */
+function tenantOf(context: MintContext, api: string): Directory {
+  const directories = context.directories();
+  const found = directories.find((directory) => resourceOf(directory, api) !== undefined) ?? directories[0];
+  if (found === undefined) throw new TypeError("Entra has the stack's tenant at least");
+  return found;
 }
 
 /** A person of the local tenant. */
@@ -75,7 +84,7 @@ export const person: Person = {
 
 /** Makes a token. */
 export function mint(context: MintContext, options: MintOptions): Promise<string> {
-  const directory = context.directory();
+  const directory = tenantOf(context, options.api);
   const client = applicationOf(directory, options.client) ?? unregistered(options.client);
   const resource = versioned(resourceOf(directory, options.api) ?? unregistered(options.api), options.version);
   const subject = {
@@ -98,7 +107,7 @@ export function mint(context: MintContext, options: MintOptions): Promise<string
  * @throws {StsError} AADSTS500011 for an unknown API, 65001 without pre-authorization, 50105 without assignment
  */
 export async function userToken(context: MintContext, clientId: string, api: string): Promise<string> {
-  const directory = context.directory();
+  const directory = tenantOf(context, api);
   const resource = resourceOf(directory, api);
   const target = resource && servicePrincipalOf(directory, resource);
   if (resource === undefined || target === undefined) throw stsErrors.unknownResource(api, directory.tenantId);

@@ -21,8 +21,8 @@ import { readTokenRequest } from "./token-request";
 export interface EntraState {
   readonly service: TokenService;
   readonly faults: Faults;
-  /** The tenant as it is now. */
-  directory(): Directory;
+  /** The tenants as they are now, the stack's own first. */
+  directories(): readonly Directory[];
   /** Keys of personal accounts. */
   consumerKeys(): Promise<readonly SigningKeyPair[]>;
 }
@@ -72,9 +72,12 @@ function documentHeaders(reply: FastifyReply): FastifyReply {
 
 function knownTenant(state: EntraState, name: string): string {
   const tenant = name.toLowerCase();
-  if (tenantGroups.has(tenant) || tenant === state.directory().tenantId || tenant === foreignTenant) return tenant;
+  if (tenantGroups.has(tenant) || tenant === foreignTenant || directoryOf(state, tenant) !== undefined) return tenant;
   throw stsErrors.tenantNotFound(name);
 }
+
+const directoryOf = (state: EntraState, tenant: string): Directory | undefined =>
+  state.directories().find(({ tenantId }) => tenantId === tenant);
 
 async function answerTokenRequest(
   state: EntraState,
@@ -87,8 +90,9 @@ async function answerTokenRequest(
   if (tenantGroups.has(tenant)) throw stsErrors.noTenant();
   const form = isForm(request) ? String(request.body ?? "") : "";
   const wanted = readTokenRequest(form, request.headers.authorization, version === 1 ? "resource" : "scope");
-  if (tenant === foreignTenant) throw stsErrors.unknownClient(wanted.clientId, tenant);
-  const { token, validity, expiresIn, resource } = await issueToken(state.service, state.directory(), version, wanted);
+  const directory = directoryOf(state, tenant);
+  if (directory === undefined) throw stsErrors.unknownClient(wanted.clientId, tenant);
+  const { token, validity, expiresIn, resource } = await issueToken(state.service, directory, version, wanted);
   const common = { token_type: "Bearer", access_token: token };
   return tokenHeaders(reply).send(
     version === 2

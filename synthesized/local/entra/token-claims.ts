@@ -66,6 +66,7 @@ export function appTokenClaims(subject: AppTokenSubject): JsonObject {
     sub: principalId,
     ...(roles.length > 0 ? { roles: [...roles] } : {}),
     ...(resource.accessTokenClaims.has("idtyp") ? { idtyp: "app" } : {}),
+    ...resource.otherClaims,
   };
 }
 
@@ -81,6 +82,7 @@ export function userTokenClaims(subject: UserTokenSubject): JsonObject {
     scp: scopes.join(" "),
     ...(roles.length > 0 ? { roles: [...roles] } : {}),
     ...requestedPersonClaims(resource, person, subject.validity, client),
+    ...resource.otherClaims,
   };
 }
 

@@ -85,7 +85,7 @@ interface LocalDeployments {
 /** @throws {SpecificationError} with everything that the service would refuse */
 export function localDeployments(stack: Stack): LocalDeployments {
   const read = readEachDeployment(stack);
-  const refused = read.flatMap(({ errors }) => errors.filter(({ obstacle }) => obstacle === undefined));
+  const refused = refusedOf(read);
   if (refused.length > 0) throw new SpecificationError(refused);
   const placed = read.map(placing(read));
   const gateways = gatewaysOf(
@@ -107,6 +107,10 @@ export function localDeployments(stack: Stack): LocalDeployments {
     warnings: [...read.flatMap(({ warnings }) => warnings), ...elsewhere, ...gatewayWarnings(stack)],
   };
 }
+
+/** What the service would refuse. */
+export const refusedOf = (read: readonly ReadDeployment[]): readonly SpecificationFinding[] =>
+  read.flatMap(({ errors }) => errors.filter(({ obstacle }) => obstacle === undefined));
 
 const isGatewayUnknown = ({ field }: SpecificationFinding): boolean => field === "gateway_id";
 

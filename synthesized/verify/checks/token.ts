@@ -20,7 +20,11 @@ export const token: Check = {
       ? `Entra gives ${client.name} no token for ${api?.name}: it has no role`
       : `Entra gives ${client?.name} a token for ${api?.name}`,
   essential: true,
-  subjects: (system) => eachClient(system, () => true).filter(({ api }) => api !== undefined && isEntras(api)),
+  // What a stand-in gets says nothing of the application in whose place it stands.
+  subjects: (system) =>
+    eachClient(system, ({ standsIn }) => standsIn !== true).filter(
+      ({ api }) => api !== undefined && isEntras(api) && api.standsIn !== true,
+    ),
   async run({ api, client }, { tokens }) {
     if (!api || !client) return notChecked("a token", "no client is known");
     const obtained = await tokens.issue(api, client);

@@ -31,11 +31,24 @@ describe("startEntra", () => {
     expect(await connecting(entra.url)).toBe("ECONNREFUSED");
   });
 
-  it("refuses a stack that it does not understand before it listens", async () => {
+  it("refuses what Entra would refuse before it listens, all at once", async () => {
     const origins = originMap();
-    const unknown = stackOf([...baseResources, resource("azuread_conditional_access_policy", "mfa", {})]);
-    await expect(startEntra(unknown, { clock: movableClock(), origins })).rejects.toMatchObject({
-      code: "ENTRA_DIRECTORY",
+    const wrong = stackOf(
+      ["one", "two"].map((name) =>
+        resource("azuread_application", name, {
+          client_id: name,
+          object_id: name,
+          display_name: name,
+          api: [{ requested_access_token_version: 3 }],
+        }),
+      ),
+    );
+    const setting = (name: string): string => `azuread_application.${name}.api: requested_access_token_version`;
+    await expect(startEntra(wrong, { clock: movableClock(), origins })).rejects.toMatchObject({
+      findings: [
+        { code: "ENTRA_DIRECTORY", setting: setting("one") },
+        { code: "ENTRA_DIRECTORY", setting: setting("two") },
+      ],
     });
     expect(origins.entries()).toEqual([]);
   });
