@@ -42,7 +42,7 @@ test("an API that is looked up has the roles that it is asked for, one id each, 
   const stack = securedApiStack({ apis: [{ ...ordersDeployment, app: { clientId: known, clients } }] });
 
   const read = await readStack(stackFolder(Testing.synth(stack)));
-  const { assignments, applications } = directoryFromStack(read);
+  const { assignments, applications } = readTenant(read).directory;
   const roles = applications.find(({ clientId }) => clientId === known)?.appRoles ?? [];
   expect(roles.map(({ value }) => value).sort()).toEqual(["Orders.Read", "Orders.Write"]);
   expect(new Set(assignments.map(({ roleId }) => roleId))).toEqual(new Set(roles.map(({ id }) => id)));
