@@ -115,7 +115,7 @@ export async function startEntra(stack: Stack, options: EntraOptions): Promise<E
       },
       mint: (wanted) => mint(context, wanted),
       userToken: (clientId, api) => userToken(context, clientId, api),
-      unprovenToken: async (clientId, scope) => (await issueUnproven(service, directory, clientId, scope)).token,
+      unprovenToken: async (clientId, scope) => (await issueUnproven(service, home(), clientId, scope)).token,
     };
   } catch (failure) {
     await close();
