@@ -25,8 +25,7 @@ export function findStacks(folder: string, name: string | undefined): readonly s
   if (!atPath("--stack", folder, allowed, () => statSync(folder)).isDirectory())
     throw new UsageError("--stack", `${folder}, which is no folder`, allowed);
   const found = isStack(folder) ? [folder] : stacksOfApp(folder);
-  if (found.length === 0)
-    throw new UsageError("--stack", `${folder}, which holds no ${whatIsMissing(folder)}`, allowed);
+  if (found.length === 0) throw new UsageError("--stack", `${folder}, which holds ${whatIsMissing(folder)}`, allowed);
   const named = name === undefined ? found : found.filter((stack) => basename(stack) === name);
   if (named.length === 0) throw new UsageError("--name", name ?? "", oneOf(found), { ...leftBehind(folder, name) });
   return named;
@@ -40,7 +39,7 @@ export function stacksOfApp(folder: string): readonly string[] {
 }
 
 const whatIsMissing = (folder: string): string =>
-  manifestStacks(folder) === undefined ? "cdk.tf.json and no .tf files" : "stack that its manifest.json names";
+  manifestStacks(folder) === undefined ? "neither cdk.tf.json nor .tf files" : "no stack that its manifest.json names";
 
 /** A stack that was renamed may still be deployed: whoever means it names its own directory. */
 function leftBehind(folder: string, name = ""): { readonly remedy?: string } {

@@ -10,7 +10,7 @@ import { isObject, type Json, type JsonObject } from "../internal/json";
 import type { Environment } from "../internal/program";
 import { UsageError } from "../internal/user-error";
 import { EvaluationFailure } from "./expression/failure";
-import { malformed, plainValue, readHcl, readJson } from "./hcl-file";
+import { malformed, plainValue, readHclFile, readJsonFile } from "./hcl-file";
 
 /** What was given for a variable. */
 export interface GivenVariable {
@@ -67,11 +67,11 @@ function automaticFiles(directory: string): string[] {
 
 async function valuesIn(path: string): Promise<JsonObject> {
   if (path.endsWith(".json")) {
-    const values = readJson(path);
+    const values = readJsonFile(path);
     if (!isObject(values)) throw malformed(path, "holds no JSON object");
     return values;
   }
-  const values = await readHcl(path);
+  const values = await readHclFile(path);
   const entries = Object.entries(values).map(async ([name, value]) => [name, await plainIn(path, name, value)]);
   return Object.fromEntries(await Promise.all(entries));
 }

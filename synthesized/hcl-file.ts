@@ -16,7 +16,7 @@ import { refuseReference } from "./type-constraint";
 import { isKnownInWhole } from "./value";
 
 /** @throws {StackError} for a file that cannot be read, or is not in this language */
-export async function readHcl(path: string): Promise<JsonObject> {
+export async function readHclFile(path: string): Promise<JsonObject> {
   const text = textOf(path);
   const { parse } = await import("@cdktf/hcl2json");
   try {
@@ -27,7 +27,7 @@ export async function readHcl(path: string): Promise<JsonObject> {
 }
 
 /** A file of JSON; what it holds may be a list. */
-export function readJson(path: string): Json {
+export function readJsonFile(path: string): Json {
   // Sound: what JSON.parse gives is JSON.
   const json = parseJson(textOf(path)) as Json | undefined;
   if (json === undefined) throw malformed(path, "is no JSON");

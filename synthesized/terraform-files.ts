@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { isObject, isText, type Json, type JsonObject } from "../internal/json";
 import { whyUnusable } from "../internal/user-error";
 import { EvaluationFailure } from "./expression/failure";
-import { malformed, plainValue, readHcl, readJson } from "./hcl-file";
+import { malformed, plainValue, readHclFile, readJsonFile } from "./hcl-file";
 import { asList, bare, labelled } from "./stack-blocks";
 import { StackError } from "./stack-error";
 import { overridden } from "./terraform-overrides";
@@ -46,8 +46,8 @@ function terraformFilesIn(directory: string): string[] {
 }
 
 async function documentsIn(path: string): Promise<JsonObject[]> {
-  if (!path.endsWith(".json")) return [await asJsonWritesIt(await readHcl(path), path)];
-  const json = readJson(path);
+  if (!path.endsWith(".json")) return [await asJsonWritesIt(await readHclFile(path), path)];
+  const json = readJsonFile(path);
   const documents = asList(json).filter(isObject);
   if (documents.length > 0 && documents.length === asList(json).length) return documents;
   throw malformed(path, "holds no JSON object");
@@ -87,16 +87,23 @@ async function plainDefault(name: string, value: Json, path: string): Promise<Js
   }
 }
 
-/** `ignore_changes = [tags]` names an argument. */
+/** `ignore_changes = [tags]` names an argument, `when = destroy` a moment. */
 const withPlainNames = (section: Json): Json =>
   labelled(section, 2).map(({ labels: [type = "", name = ""], body }) => {
-    const lifecycle = labelled(body.lifecycle, 0).map(({ body: settings }) => ({
-      ...settings,
-      ...(settings.ignore_changes === undefined
-        ? {}
-        : { ignore_changes: asList(settings.ignore_changes).map(plainName) }),
+    const lifecycle = labelled(body.lifecycle, 0).map((block) => withNames(block.body, ["ignore_changes"]));
+    const provisioner = labelled(body.provisioner, 1).map(({ labels: [kind = ""], body: settings }) => ({
+      [kind]: withNames(settings, ["when", "on_failure"]),
     }));
-    return { [type]: { [name]: { ...body, ...(body.lifecycle === undefined ? {} : { lifecycle }) } } };
+    const meta = { ...(lifecycle.length > 0 ? { lifecycle } : {}), ...(provisioner.length > 0 ? { provisioner } : {}) };
+    return { [type]: { [name]: { ...body, ...meta } } };
   });
 
-const plainName = (reference: Json): Json => (isText(reference) ? bare(reference) : reference);
+const withNames = (body: JsonObject, names: readonly string[]): JsonObject =>
+  Object.fromEntries(
+    Object.entries(body).map(([key, value]) => [key, names.includes(key) ? plainNames(value) : value]),
+  );
+
+function plainNames(value: Json): Json {
+  if (Array.isArray(value)) return value.map(plainNames);
+  return isText(value) ? bare(value) : value;
+}

@@ -162,7 +162,7 @@ const stackMistakes: readonly Mistake[] = [
   [["--stack", "file/inside"], /--stack: got .*which leads through a file/],
   [["--stack", "circle"], /--stack: got .*whose symbolic links lead in a circle/],
   [["--stack", "n".repeat(300)], /--stack: got .*whose name is too long/],
-  [["--stack", "empty"], /--stack: got .*which holds no cdk\.tf\.json/],
+  [["--stack", "empty"], /--stack: got .*which holds neither cdk\.tf\.json nor \.tf files/],
   [["--stack", "several", "--name", "none"], /--name: got none\. Expected: one of the stacks: corrupt, good, list/],
   [["--stack", "several/stacks/good", "--name", "list"], /--name: got list\. Expected: one of the stacks: good/],
   [["--stack", "several", "--example", "x"], /--example: got x together with --stack\. Expected: one of both/],
@@ -170,7 +170,10 @@ const stackMistakes: readonly Mistake[] = [
 ];
 
 const formMistakes: readonly Mistake[] = [
-  [["--stack", "several", "--name", "corrupt"], /STACK_MALFORMED: .*corrupt\/cdk\.tf\.json: is no JSON\. Synthesize/],
+  [
+    ["--stack", "several", "--name", "corrupt"],
+    /STACK_MALFORMED: .*corrupt\/cdk\.tf\.json: is no JSON\. Correct the file/,
+  ],
   [["--stack", "several", "--name", "list"], /STACK_MALFORMED: .*list\/cdk\.tf\.json: holds no JSON object/],
   [["--stack", "nested"], /STACK_MISSING: .*cdk\.tf\.json: is a folder/],
 ];

@@ -76,7 +76,7 @@ test("a folder that exists is taken as it is, or as the folder of one stack", as
 
 test.each([
   ["no project", { projectRoot: "/nowhere" }, /cdktf\.json: got \/nowhere\/cdktf\.json, which is not there/],
-  ["no stack there", { projectRoot, stack: tmpdir() }, /holds no cdk\.tf\.json/],
+  ["no stack there", { projectRoot, stack: tmpdir() }, /holds neither cdk\.tf\.json nor \.tf files/],
   ["no such example", { projectRoot, example: "../../etc" }, /--example: got \.\.\/\.\.\/etc/],
 ])("%s is refused", async (_, choice, reason) => {
   await expect(stackDirectory(choice)).rejects.toThrow(reason);

@@ -131,6 +131,13 @@ describe("blocks are read as those of a synthesizer", () => {
         }
       }
     }
+    resource "terraform_data" "x" {
+      provisioner "local-exec" {
+        when       = destroy
+        on_failure = continue
+        command    = "echo $\${X} \${self.id}"
+      }
+    }
     output "subnets" { value = oci_core_subnet.s[*].cidr_block }
   `;
   const variables = 'variable "compartment_id" {\n  type = string\n}\n';
@@ -146,7 +153,10 @@ describe("blocks are read as those of a synthesizer", () => {
         { protocol: 443, source: "a${b}" },
       ],
     });
-    expect(stack.notUnderstood.map(({ setting }) => setting)).toEqual(["resource oci_core_security_list"]);
+    expect(stack.notUnderstood.map(({ setting }) => setting)).toEqual([
+      "resource oci_core_security_list",
+      "resource terraform_data",
+    ]);
   });
 
   test("JSON beside them, and editors' leftovers are none", async () => {

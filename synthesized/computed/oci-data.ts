@@ -24,7 +24,8 @@ function filtered(items: ValueObject[], filters: Value | undefined): ValueObject
 }
 
 function matches(actual: Value | undefined, { values, regex }: ValueObject): boolean {
-  const wanted = Array.isArray(values) ? values.filter(isText) : [];
+  // The provider takes texts, and Terraform makes them of what is written.
+  const wanted = Array.isArray(values) ? values.map(String) : [];
   const text = String(actual ?? "");
   return wanted.some((value) => (regex === true ? new RegExp(value).test(text) : value === text));
 }

@@ -16,7 +16,7 @@ export const plus = (one: number, other: number): number => withSameExponent(one
 
 export const minus = (one: number, other: number): number => withSameExponent(one, other, (a, b) => a - b);
 
-export function times(one: number, other: number): number {
+export function multiplied(one: number, other: number): number {
   const [a, b] = [decimal(one), decimal(other)];
   return numberOf({ digits: a.digits * b.digits, exponent: a.exponent + b.exponent });
 }

@@ -245,9 +245,8 @@ function conditional(node: SyntaxNode, scope: Scope): Value {
 
 /** The arm that is not taken decides the type of the result, where it has a value at all. */
 function otherArm(node: SyntaxNode, scope: Scope): Value {
-  if (node.type !== "template" && node.type !== "literalValue") return null;
-  const value = evaluate(node, scope);
-  return Unknown.is(value) ? "" : value;
+  if (node.type === "template") return "";
+  return node.type === "literalValue" ? evaluate(node, scope) : null;
 }
 
 /** Nobody knows which arm is taken, and it makes no difference where both have one value. */

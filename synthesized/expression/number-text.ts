@@ -13,7 +13,7 @@ export const isNumberText = (text: string): boolean => decimal.test(text);
 /** A whole number of more digits than a double holds is not known here, rather than rounded. */
 export function precise(text: string): number {
   const value = Number(text);
-  if (Number.isInteger(value) && !Number.isSafeInteger(value) && numberText(value) !== String(wholeOf(text))) {
+  if (Number.isInteger(value) && !Number.isSafeInteger(value) && decimalText(value) !== String(wholeOf(text))) {
     throw new UnsupportedFeature(`the number ${text}, too large to be counted with exactly,`, "use a smaller one");
   }
   return value;
@@ -29,7 +29,7 @@ function wholeOf(text: string): bigint | undefined {
 }
 
 /** Terraform never writes exponents. */
-export function numberText(value: number): string {
+export function decimalText(value: number): string {
   const [mantissa = "", exponent] = String(value).split("e");
   if (exponent === undefined) return mantissa;
   const [sign = "", whole = "", fraction = ""] = /^(-?)(\d)(?:\.(\d+))?$/.exec(mantissa)?.slice(1) ?? [];

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Json } from "../../internal/json";
-import { minus, plus, times } from "./arithmetic";
+import { minus, multiplied, plus } from "./arithmetic";
 import { EvaluationFailure } from "./failure";
 import { toBool, toNumber } from "./values";
 
@@ -24,7 +24,7 @@ export const binaryOperators: ReadonlyMap<string, Binary> = new Map<string, Bina
   ["lessThanOrEqual", numeric((left, right) => left <= right)],
   ["add", numeric(plus)],
   ["subtract", numeric(minus)],
-  ["multiply", numeric(times)],
+  ["multiply", numeric(multiplied)],
   ["divide", numeric((left, right) => left / divisor(right))],
   ["modulo", numeric((left, right) => left % divisor(right))],
 ]);

@@ -7,7 +7,7 @@
 import { isObject, type Json, type JsonObject } from "../../internal/json";
 import { isValueObject, restOf, Unknown, unknownAmong, type Value } from "../value";
 import { EvaluationFailure } from "./failure";
-import { goNumber, isNumberText, numberText, precise } from "./number-text";
+import { decimalText, goNumber, isNumberText, precise } from "./number-text";
 
 /** Sets are held as sorted lists; what was made by `toset` is remembered here, because a set has no indices. */
 const sets = new WeakSet<Value[]>();
@@ -32,7 +32,7 @@ export function typeName(value: Value): string {
 
 export function toText(value: Json): string {
   if (typeof value === "string") return value;
-  if (typeof value === "number") return numberText(value);
+  if (typeof value === "number") return decimalText(value);
   if (typeof value === "boolean") return String(value);
   throw new EvaluationFailure(`a string is wanted, not ${typeName(value)}`);
 }

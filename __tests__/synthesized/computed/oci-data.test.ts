@@ -33,6 +33,11 @@ test("a filter by value compares the whole text", () => {
   expect(ask("data.oci_core_services", named("OCI FRA", false)).services).toEqual([]);
 });
 
+test("a filter's values need be no texts", () => {
+  const filter = [{ name: "is_home_region", values: [true] }];
+  expect(ask("data.oci_identity_region_subscriptions", { filter }).region_subscriptions).toHaveLength(1);
+});
+
 test("the home region is the provider's", () => {
   expect(ask("data.oci_identity_region_subscriptions", {}, "uk-london-1").region_subscriptions).toEqual([
     expect.objectContaining({ region_name: "uk-london-1", region_key: "LHR", is_home_region: true }),

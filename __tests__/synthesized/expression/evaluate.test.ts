@@ -187,6 +187,12 @@ describe("collections", () => {
   });
 });
 
+test("the arm of a conditional that is not taken may have no value", async () => {
+  const names = { list: [] };
+  expect(await evaluate('false ? "${list[0]}/x" : ""', { names })).toBe("");
+  expect(await evaluate("true ? 1 : list[0]", { names })).toBe(1);
+});
+
 describe("try and can", () => {
   test.each<[string, Json]>([
     ["try(app.missing, app.id)", "a-1"],

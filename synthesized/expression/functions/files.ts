@@ -5,7 +5,7 @@ import type { Json } from "../../../internal/json";
 import { isKnownInWhole, unknownIn } from "../../value";
 import { EvaluationFailure, UnsupportedFeature } from "../failure";
 import { toMap, toSet, toText } from "../values";
-import { digestOf } from "./hashes";
+import { hashOf } from "./hashes";
 import { type CallContext, contextual, fixed, type TerraformFunction } from "./signature";
 import { decodeText } from "./text-encodings";
 
@@ -13,7 +13,7 @@ const reading = (use: (content: Buffer) => Json): TerraformFunction =>
   contextual([toText], (context, path) => use(read(inside(path, context))));
 
 const hashing = (algorithm: string, encoding: "hex" | "base64"): TerraformFunction =>
-  reading((content) => digestOf(content, algorithm, encoding));
+  reading((content) => hashOf(content, algorithm, encoding));
 
 export const files: Readonly<Record<string, TerraformFunction>> = {
   abspath: contextual([toText], ({ directory }, path) => resolve(directory, path)),

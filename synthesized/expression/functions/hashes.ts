@@ -7,9 +7,9 @@ import { fromBase64 } from "./encodings";
 import { fixed, type TerraformFunction } from "./signature";
 
 const hash = (algorithm: string, encoding: "hex" | "base64"): TerraformFunction =>
-  fixed([toText], (text) => digestOf(text, algorithm, encoding));
+  fixed([toText], (text) => hashOf(text, algorithm, encoding));
 
-export const digestOf = (content: string | Buffer, algorithm: string, encoding: "hex" | "base64"): string =>
+export const hashOf = (content: string | Buffer, algorithm: string, encoding: "hex" | "base64"): string =>
   createHash(algorithm).update(content).digest(encoding);
 
 export const hashes: Readonly<Record<string, TerraformFunction>> = {
