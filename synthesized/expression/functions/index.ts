@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { nearest } from "../../../internal/command-line";
 import { isKnownInWhole, unknownAmong, type Value } from "../../value";
 import { EvaluationFailure, UnsupportedFeature } from "../failure";
 import { collections } from "./collections";
@@ -47,7 +48,10 @@ export function callFunction(name: string, args: readonly Value[], context: Call
   const known = name.replace(/^core::/, "");
   const run = functions.get(known);
   if (!run) {
-    throw new UnsupportedFeature(`the function ${name}()`, `use one of ${functionNames.join(", ")}`);
+    const near = nearest(known, functionNames);
+    const remedy =
+      near === undefined ? "use one of Terraform's own functions" : `if it is no provider's, write ${near}()`;
+    throw new UnsupportedFeature(`the function ${name}()`, remedy);
   }
   try {
     if (args.every(isKnownInWhole)) return run(args, context);
