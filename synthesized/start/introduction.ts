@@ -32,6 +32,7 @@ export function printParts(terminal: Terminal, cloud: LocalCloud): void {
   printKeysElsewhere(terminal, cloud);
   printStandInApplications(terminal, cloud);
   printEchoed(terminal, cloud);
+  printNotUnderstood(terminal, cloud.stack);
   printNotPlayed(terminal, cloud);
   if (warnings.length > 0) {
     heading(terminal, "What may be otherwise in OCI");
@@ -101,6 +102,14 @@ function printEchoed(terminal: Terminal, { echoed }: LocalCloud): void {
   if (echoed.length === 0) return;
   heading(terminal, "Back ends that are elsewhere: an echo answers for them, with what it was asked");
   for (const origin of echoed) terminal.line(`  ${printable(origin)}`);
+}
+
+/** What stops nothing. */
+function printNotUnderstood(terminal: Terminal, { notUnderstood }: Stack): void {
+  if (notUnderstood.length === 0) return;
+  heading(terminal, "What is not understood of the stack, and left out");
+  for (const { setting, reason } of notUnderstood)
+    for (const line of wrapped(printable(`${setting}: ${reason}`), terminal.width - 4)) terminal.line(`  ${line}`);
 }
 
 /** What is answered with 503, and what would help; a reason that holds of several things is told once. */

@@ -152,7 +152,9 @@ async function walk(cloud: LocalCloud, system: System, people: Terminal): Promis
       },
       print,
     );
-    const whole = { ...report, results: [...unplayed, ...report.results] };
+    // Where something is not played, a check without a subject may have lost it.
+    const notApplied = unplayed.length === 0 ? report.notApplied : [];
+    const whole = { ...report, notApplied, results: [...unplayed, ...report.results] };
     printSummary(people, whole);
     return whole;
   } finally {

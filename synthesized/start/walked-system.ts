@@ -7,11 +7,12 @@
 import { azureCliClientId } from "../../limits/entra";
 import type { LocalCloud } from "../local/cloud";
 import { anyClientOf, standInSecret } from "../local/entra/stand-ins";
-import { type Api, type Client, isEntras, type Probe, type System } from "../system/apis";
+import { type Api, type Client, isEntras, type System } from "../system/apis";
 import { obstacleInWords } from "../system/obstacle";
 import { readEachDeployment } from "../system/read-deployments";
 import { probeOf } from "../system/system-of-stack";
 import { type Application, applicationOf, type Directory, resourceOf } from "../system/tenant";
+import { Unknown } from "../value";
 import type { CheckResult } from "../verify/run-checks";
 
 /** What of a system the local cloud can be asked about. */
@@ -23,14 +24,24 @@ export function walkedSystem(system: System, cloud: LocalCloud): System {
 
 const deploymentsOf = ({ gateways }: LocalCloud) => gateways.flatMap(({ deployments }) => deployments);
 
-/** Where a gateway that nobody knows answers is known here. */
-function withProbe(api: Api, { gateways, stack }: LocalCloud): Api {
-  if (api.probe !== undefined) return api;
+/** A route that is played is asked before others; and where a gateway that nobody knows answers is known here. */
+function withProbe(api: Api, { gateways, functions, stack }: LocalCloud): Api {
   const gateway = gateways.find(({ deployments }) => deployments.some(({ address }) => address === api.deployment));
+  const local = gateway?.deployments.find(({ address }) => address === api.deployment);
   const read = readEachDeployment(stack).find(({ deployment }) => deployment.address === api.deployment);
-  const prefix = read?.deployment.pathPrefix;
-  if (gateway === undefined || read === undefined || typeof prefix !== "string") return api;
-  const probe: Probe | undefined = probeOf({ deployment: read.deployment, endpoint: `${gateway.url}${prefix}` });
+  if (gateway === undefined || local === undefined || "notPlayed" in local || read === undefined) return api;
+  const { deployment, resource } = read;
+  const isRun = (id: string): boolean => functions.some((one) => one.id === id);
+  const routes = Unknown.is(deployment.routes)
+    ? []
+    : deployment.routes.filter((_, index) => {
+        const route = local.routes[index];
+        if (route === undefined || "notPlayed" in route || route.backend.type === "NOT_PLAYED") return false;
+        return route.backend.type !== "ORACLE_FUNCTIONS_BACKEND" || isRun(route.backend.functionId);
+      });
+  const { endpoint: real } = resource.values;
+  const endpoint = typeof real === "string" ? real : `${gateway.url}${local.pathPrefix}`;
+  const probe = probeOf({ deployment: { ...deployment, routes }, endpoint }) ?? probeOf({ deployment, endpoint });
   return probe === undefined ? api : { ...api, probe };
 }
 

@@ -25,7 +25,8 @@ export function resultPrinter(terminal: Terminal, told: readonly string[] = []):
     const { status, look = [], requestId } = result;
     const fresh = look.filter((advice) => !given.has(advice));
     for (const advice of fresh) printAdvice(terminal, advice);
-    if (fresh.length < look.length) printAdvice(terminal, fresh.length === 0 ? "as above" : "and as above");
+    if (fresh.length < look.length && status === "failed")
+      printAdvice(terminal, fresh.length === 0 ? "as above" : "and as above");
     for (const advice of fresh) given.add(advice);
     if (status === "failed" && requestId !== undefined) {
       printAdvice(terminal, `search the gateway's logs for opc-request-id ${requestId}`);

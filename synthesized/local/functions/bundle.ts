@@ -31,10 +31,10 @@ export function bundleOf(
   return file;
 }
 
-/** Nothing is wrong with the stack: the image is made elsewhere. */
+/** Nothing is wrong with the stack: the image, or the whole function, is made elsewhere. */
 export const bundleObstacle = ({ address, image }: FunctionDefinition): Obstacle => ({
   place: image === "" ? address : `${address}, image ${image}`,
-  reason: "the stack does not make the image, so that nobody knows here what it runs",
+  reason: `the stack does not make ${image === "" ? "it" : "the image"}, so that nobody knows here what it runs`,
   remedy: `Name the file that it runs: --function ${shellWords(address)}=FILE`,
 });
 
