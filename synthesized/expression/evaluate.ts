@@ -237,14 +237,16 @@ function set(map: ValueObject, key: string, value: Value): void {
 function conditional(node: SyntaxNode, scope: Scope): Value {
   const condition = evaluate(child(node, 0), scope);
   if (!isKnownInWhole(condition)) return eitherArm(node, unknownOf(condition), scope);
-  const isMet = toBool(condition);
-  const chosen = evaluate(child(node, isMet ? 1 : 2), scope);
-  const [result = null] = unified([chosen, otherArm(child(node, isMet ? 2 : 1), scope)]);
+  return toBool(condition) ? arm(node, 1, 2, scope) : arm(node, 2, 1, scope);
+}
+
+function arm(node: SyntaxNode, chosen: number, other: number, scope: Scope): Value {
+  const [result = null] = unified([evaluate(child(node, chosen), scope), typeOfArm(child(node, other), scope)]);
   return result;
 }
 
 /** The arm that is not taken decides the type of the result, where it has a value at all. */
-function otherArm(node: SyntaxNode, scope: Scope): Value {
+function typeOfArm(node: SyntaxNode, scope: Scope): Value {
   if (node.type === "template") return "";
   return node.type === "literalValue" ? evaluate(node, scope) : null;
 }
@@ -252,8 +254,8 @@ function otherArm(node: SyntaxNode, scope: Scope): Value {
 /** Nobody knows which arm is taken, and it makes no difference where both have one value. */
 function eitherArm(node: SyntaxNode, condition: Unknown, scope: Scope): Value {
   try {
-    const [one = null, other = null] = unified([evaluate(child(node, 1), scope), evaluate(child(node, 2), scope)]);
-    return equality(one, other) === true ? one : condition;
+    const result = arm(node, 1, 2, scope);
+    return equality(result, arm(node, 2, 1, scope)) === true ? result : condition;
   } catch (error) {
     if (!(error instanceof EvaluationFailure)) throw error;
     return condition;

@@ -327,7 +327,7 @@ describe("any expression", () => {
     const isLeaf = (form: string): boolean => !/<[a-z]+>/.test(form);
     const ofKind = (own: readonly string[], ...others: fc.Arbitrary<string>[]): fc.Arbitrary<string> =>
       fc.oneof(
-        { depthSize: "small", maxDepth: 2, withCrossShrink: true },
+        { depthIdentifier: "expression", maxDepth: 4, withCrossShrink: true },
         { arbitrary: fc.constantFrom(...own.filter(isLeaf)), weight: 1 },
         { arbitrary: fc.oneof(...own.filter((form) => !isLeaf(form)).map(filled), ...others), weight: 5 },
       );
@@ -381,7 +381,7 @@ describe("any expression", () => {
           }
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 });

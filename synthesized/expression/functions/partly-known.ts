@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Json } from "../../../internal/json";
+import { isText, type Json } from "../../../internal/json";
 import { restOf, Unknown, unknownIn, type Value } from "../../value";
 import { equality } from "../values";
 
@@ -58,12 +58,13 @@ export function movable(name: string, args: readonly Value[]): readonly Json[] |
 /** A function that may have its result before it comes to what is not known. */
 type Decision = (args: readonly Value[]) => Value | undefined;
 
-/** The first argument of a kind, if all before it are known to be none, and what follows cannot change its type. */
+/** The first argument of a kind, if all before it are known to be none, and it has a type that what follows cannot change. */
 const first =
   (isPassed: (value: Value) => boolean): Decision =>
   (args) => {
     const found = args.find((arg) => !isPassed(arg));
-    return Unknown.is(found) || typeof found === "number" || typeof found === "boolean" ? undefined : found;
+    const isOfTexts = Array.isArray(found) && found.every((item) => isText(item) || Unknown.is(item));
+    return isText(found) || isOfTexts ? found : undefined;
   };
 
 const decisions: Readonly<Record<string, Decision>> = {
