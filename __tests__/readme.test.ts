@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { program } from "../cli";
+import { secretVariable } from "../synthesized/system/apis";
 import { compileApp, runApp } from "./constructs/app-process";
 
 const readme = readFileSync("README.md", "utf8");
@@ -25,6 +26,16 @@ test("every setting of the stack stands in the table", () => {
   expect(settings).toContain("namePrefix");
   const documented = [...readme.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name);
   expect(documented).toEqual(expect.arrayContaining(settings));
+});
+
+test("the secret's variable that it names is that of the default stack's client, and its stack is that one", () => {
+  const main = readFileSync("main.ts", "utf8");
+  const clients = [...main.matchAll(/clients: \[\{ name: "([^"]+)"/g)].map(([, name = ""]) => name);
+  for (const page of [readme, readFileSync("docs/deploy.md", "utf8")]) {
+    const named = [...page.matchAll(/ENTRA_CLIENT_SECRET_[A-Z_]+/g)].map(([variable]) => variable);
+    expect([...new Set(named)]).toEqual(clients.map(secretVariable));
+    for (const [, stack] of page.matchAll(/cdktf\.out\/stacks\/([\w-]+)/g)) expect(main).toContain(`"${stack}"`);
+  }
 });
 
 test("every npm script that it names exists", () => {

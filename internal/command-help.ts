@@ -13,7 +13,7 @@ export function commandHelp(name: string, about: string, command: Command): stri
   const { usage = "", details, options, passesOnTo, exitCodes, environment = {} } = command;
   const rest = passesOnTo === undefined ? "" : `[${passesOnTo.name.toUpperCase()} ARGUMENTS]`;
   const line = [name, usage, "[OPTIONS]", rest].filter((part) => part !== "").join(" ");
-  const known = Object.entries<Option>(options).filter(([, { hidden }]) => hidden !== true);
+  const known = Object.entries<Option>(options);
   return sections([
     line,
     paragraph(sentence(about)),

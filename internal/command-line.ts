@@ -90,7 +90,7 @@ function optionMistake(
   const setting = `${command} ${rawName}`;
   const option = Object.hasOwn(options, name) && rawName.startsWith("--") ? options[name] : undefined;
   if (option === undefined) {
-    const known = Object.keys(options).filter((one) => options[one]?.hidden !== true);
+    const known = Object.keys(options);
     const meant = nearest(name, known);
     const others = passesOnTo === undefined ? "" : `${passesOnTo.name}'s own begin with one dash: -${name}. `;
     const remedy = `${meant === undefined ? "" : `Did you mean --${meant}? `}${others}${command} --help tells more`;
@@ -115,13 +115,13 @@ function wrongCount(
   got: readonly string[],
 ): ErrorParts {
   const actual = got.length === 0 ? "got nothing" : `got ${got.map((word) => `"${word}"`).join(" ")}`;
-  const told = Object.entries<Option>(options).filter(([, { hidden }]) => hidden !== true);
-  const names = told.map(([option]) => option);
-  const [meant] = got.flatMap((word) => nearest(word, names) ?? []);
+  const [meant] = got.flatMap((word) => nearest(word, Object.keys(options)) ?? []);
   const others =
     passesOnTo && `${passesOnTo.name}'s own options begin with one dash, and all its words may follow --. `;
   const remedy = `${meant === undefined ? "" : `Did you mean --${meant}? `}${others ?? ""}${name} --help tells more`;
-  const written = told.map(([option, { value }]) => `--${option}${value === undefined ? "" : ` ${value}`}`);
+  const written = Object.entries<Option>(options).map(
+    ([option, { value }]) => `--${option}${value === undefined ? "" : ` ${value}`}`,
+  );
   const allowed =
     positionals === undefined ? `options alone: ${[...written, "--help"].join(", ")}` : `${name} ${usage}`;
   return { code: "USAGE", setting: name, actual, allowed, remedy };

@@ -27,8 +27,6 @@ export interface Option {
   readonly value?: string;
   readonly help: string;
   readonly repeatable?: boolean;
-  /** Works, and is not told: it is of use in this repository alone. */
-  readonly hidden?: boolean;
 }
 
 export type Options = Readonly<Record<string, Option>>;

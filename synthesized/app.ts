@@ -22,7 +22,10 @@ export const stackOptions = {
     help: "a stack that has been synthesized, a folder of several, or one of .tf files [the app of cdktf.json]",
   },
   name: { value: "NAME", help: "which stack, where there are several" },
-  example: { value: "NAME", help: "one of the examples of this repository", hidden: true },
+  example: {
+    value: "NAME",
+    help: "in a clone of the repository, one of its examples: article, azure-cli, existing-gateway, github-actions, other-issuer, private-gateway, two-apis, without-adapter",
+  },
 } as const satisfies Options;
 
 /** The options of every command that reads what a stack says, and not only where it is. */

@@ -9,7 +9,6 @@ const declared = {
     port: { value: "PORT", help: "a port" },
     label: { value: "NAME", repeatable: true, help: "a label" },
     once: { help: "once" },
-    secret: { help: "for us", hidden: true },
   },
   positionals: { least: 0, most: 1 },
   exitCodes: {},
@@ -48,11 +47,6 @@ describe("mistakes", () => {
     const lines = mistakes(...args);
     expect(lines.length).toBeGreaterThanOrEqual(starts.length);
     for (const [at, start] of starts.entries()) expect(lines[at]).toContain(`USAGE: ${start}`);
-  });
-
-  test("an option that is hidden works, and is not told", () => {
-    expect(mistakes("--secret")).toEqual([]);
-    expect(mistakes("--nonsense").join()).not.toContain("secret");
   });
 
   test("a value that looks like an option can be given with =, and - is a value", () => {

@@ -22,7 +22,7 @@ const program = (error: unknown = new Error("not thrown")): Program => ({
               command({
                 usage: "SOURCE",
                 details: "Further words.",
-                options: { target: { value: "REF", help: "where to" }, inner: { help: "not told", hidden: true } },
+                options: { target: { value: "REF", help: "where to" } },
                 positionals: { least: 0, most: 1 },
                 exitCodes: { 0: "pushed", 3: "nobody knows" },
                 environment: { VARIABLE: "read" },
@@ -99,7 +99,7 @@ test.each([
     'tool: got "--versoin", which is no option here. Expected: a command, or --help or --version. Did you mean "--version"?',
   ],
   [["constructor"], '"constructor", which is no command here'],
-  [["fail", "x"], 'tool fail: got "x". Expected: options alone.'],
+  [["fail", "x"], 'tool fail: got "x". Expected: options alone: --help.'],
 ])("%j is told in one line", async (args, line) => {
   const { code, out, err } = await runCaptured(program(), args);
   expect({ code, out }).toEqual({ code: 2, out: "" });

@@ -1,12 +1,13 @@
 /** What is published, and that nothing else is. */
 
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import ts from "typescript";
 import { beforeAll, describe, expect, inject, it } from "vitest";
+import { fileLinks } from "../docs/pages";
 import { project } from "../lanes/project";
 import { run } from "../lanes/run";
 import { filesOf } from "./tarball";
@@ -61,6 +62,9 @@ describe("the tarball", () => {
       "LICENSE",
       "README.md",
       "THIRD-PARTY-NOTICES.txt",
+      ...readdirSync(join(project, "docs"))
+        .filter((file) => file.endsWith(".md"))
+        .map((file) => `docs/${file}`),
       "function/dist/func.js",
       "function/dist/func.yaml",
       "image/dist/image.js",
@@ -77,6 +81,14 @@ describe("the tarball", () => {
       "synthesized/local/page/page.html",
       "synthesized/local/page/page.js",
     ]);
+  });
+
+  it("has pages that point to nothing that is not in it", () => {
+    const pages = paths(/\.md$/);
+    expect(pages).toContain("docs/deploy.md");
+    const links = pages.flatMap((path) => fileLinks(path, files.get(path) ?? "").map(({ file }) => ({ path, file })));
+    expect(links.length).toBeGreaterThan(20);
+    expect(links.filter(({ file }) => !files.has(file))).toEqual([]);
   });
 
   it("holds nothing compiled from a source that is gone", () => {
