@@ -6,12 +6,11 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type CommandProcess, command } from "../internal/command";
-import { isObject, isText, type Json, parseJson } from "../internal/json";
-import type { Environment } from "../internal/program";
+import { isObject, type Json, parseJson } from "../internal/json";
 import { printableJson } from "../internal/terminal";
 import { atPath, UsageError, UserError } from "../internal/user-error";
-import { chosenBy, printMessages, stackDirectory, stackOptions } from "../synthesized/app";
-import { readStack } from "../synthesized/stack";
+import { chosenBy, printMessages, readAs, readingOptions, stackDirectory } from "../synthesized/app";
+import { type ReadStackOptions, readStack } from "../synthesized/stack";
 import { readStackDocument } from "../synthesized/stack-document";
 import { type DriftReport, driftOf, verdictOf } from "./drift";
 import { driftInWords } from "./drift-report";
@@ -30,7 +29,7 @@ export const driftCommand = () =>
     passesOnTo: { name: "terraform", withValue },
     endsItself: true,
     options: {
-      ...stackOptions,
+      ...readingOptions,
       state: {
         value: "FILE",
         help: "what terraform show -json printed, of a state or of a plan [Terraform's state, refreshed]",
@@ -49,16 +48,21 @@ export const driftCommand = () =>
       CDKTF_OUTDIR: "where the app writes its stacks",
     },
     run: async ({ options, passedOn }, process) => {
-      const { state, json, ...chosen } = options;
+      const { state, json, value: _, var: variables, "var-file": files, ...chosen } = options;
       const tell = async (folder: string, live: Live): Promise<0 | 1 | 3> => {
-        const report = await reportOn(folder, live, process.environment);
+        const report = await reportOn(folder, live, readAs(options, process));
         const { projectRoot, environment, stdout } = process;
         const commands = nextCommands(projectRoot, folder, environment.TERRAFORM_BINARY_NAME || "terraform");
         const words = json ? [printableJson(report)] : driftInWords(report, commands);
         stdout.write(`${words.join("\n")}\n`);
         return verdictOf(report);
       };
-      if (state === undefined) return onLive(chosen, terraformArguments(passedOn), process, json, tell);
+      const given = [
+        ...passedOn,
+        ...variables.map((pair) => `-var=${pair}`),
+        ...files.map((file) => `-var-file=${resolve(process.projectRoot, file)}`),
+      ];
+      if (state === undefined) return onLive(chosen, terraformArguments(given), process, json, tell);
       if (passedOn.length > 0)
         throw new UsageError(
           "--state",
@@ -87,27 +91,10 @@ function liveOf(file: string): Live {
   return live;
 }
 
-async function reportOn(folder: string, live: Live, environment: Environment): Promise<DriftReport> {
+async function reportOn(folder: string, live: Live, reading: ReadStackOptions): Promise<DriftReport> {
   const account = new Map(live.resources.map(({ address, values }) => [address, values]));
-  const stack = await readStack(folder, { environment: { ...environment, ...asVariables(live) }, account });
+  const stack = await readStack(folder, { ...reading, account, planned: live.variables });
   return driftOf(stack, await readStackDocument(folder), live);
-}
-
-/** A text as it is, anything else as an expression: https://developer.hashicorp.com/terraform/language/values/variables#complex-typed-values */
-const asVariables = ({ variables }: Live): Environment =>
-  Object.fromEntries(
-    [...variables].flatMap(([name, value]) =>
-      value === null ? [] : [[`TF_VAR_${name}`, isText(value) ? value : JSON.stringify(literal(value))]],
-    ),
-  );
-
-/** No text in it is a template. */
-function literal(value: Json): Json {
-  if (isText(value)) return value.replace(/[$%](?=\{)/g, "$&$&");
-  if (Array.isArray(value)) return value.map(literal);
-  return isObject(value)
-    ? Object.fromEntries(Object.entries(value).map(([name, part]) => [name, literal(part)]))
-    : value;
 }
 
 /** Has Terraform look at the clouds. */

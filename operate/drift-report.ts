@@ -5,9 +5,10 @@
  */
 import { printable } from "../internal/terminal";
 import type { DeploymentDrift, DriftReport } from "./drift";
+import type { HarmlessValue } from "./harmless-value";
 import type { RoutePlace } from "./matched-routes";
 import type { NextCommands } from "./next-commands";
-import type { Difference, NotCompared, Told } from "./specification-drift";
+import type { Difference, NotCompared } from "./specification-drift";
 
 export function driftInWords(report: DriftReport, commands: NextCommands): readonly string[] {
   const { deployments, others, notChecked } = report;
@@ -83,7 +84,7 @@ function inWords({ kind, setting, written, live }: Difference): string {
 const unclearInWords = ({ setting, reason }: NotCompared): string =>
   `${printable(setting)}: not compared: ${printable(reason)}`;
 
-function toldInWords(told: Told): string {
+function toldInWords(told: HarmlessValue): string {
   if (typeof told !== "object") return printable(String(told));
   if ("count" in told) return told.count === 1 ? "1 value" : `${told.count} values`;
   return told.length === 0 ? "none" : printable(told.join(" "));

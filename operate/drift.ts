@@ -7,7 +7,8 @@ import { isObject, isText, type Json, type JsonObject } from "../internal/json";
 import type { Stack } from "../synthesized/stack";
 import type { StackDocument } from "../synthesized/stack-document";
 import { isValueObject, Unknown, type Value } from "../synthesized/value";
-import { type Difference, isSame, type NotCompared, specificationDrift } from "./specification-drift";
+import { isSame } from "./same-value";
+import { type Difference, type NotCompared, specificationDrift } from "./specification-drift";
 import type { Live, LiveResource, ResourceChange } from "./terraform-show";
 
 /** What `drift --json` prints. */

@@ -11,14 +11,12 @@ import {
   deploymentSpecification,
   isSent,
   type NestedBlock,
-  neutralContent,
   type SpecificationBlock,
 } from "../limits/deployment-specification";
 import { isValueObject, Unknown, unknownIn, type Value, type ValueObject } from "../synthesized/value";
+import { type HarmlessValue, harmless } from "./harmless-value";
 import { matchedRoutes, type RoutePlace } from "./matched-routes";
-
-/** What may be told of a value: never a text that somebody chose. */
-export type Told = number | boolean | string | readonly string[] | { readonly count: number };
+import { isGiven, isNeutral, isSame, isThere } from "./same-value";
 
 export interface Difference {
   /** Nothing where it is the deployment's own. */
@@ -29,8 +27,8 @@ export interface Difference {
   readonly kind: "added" | "changed" | "missing" | "order";
   /** Whether it makes a difference for anybody; what does not is told apart and is no drift. */
   readonly acts: boolean;
-  readonly written?: Told;
-  readonly live?: Told;
+  readonly written?: HarmlessValue;
+  readonly live?: HarmlessValue;
 }
 
 /** A part of which nothing can be said here. */
@@ -87,7 +85,7 @@ const unclear = (at: Place, name: string, { reason }: Pick<Unknown, "reason">): 
 function* ofBlock(block: SpecificationBlock, written: ValueObject, live: JsonObject, at: Place): Generator<Found> {
   const { sentBy, required = [], attributes = [], blocks = {} } = block;
   const type = sentBy === undefined ? undefined : written[sentBy];
-  if (sentBy !== undefined && isWritten(type) && unknownIn(type) === undefined && !isSame(type, live[sentBy])) {
+  if (sentBy !== undefined && isGiven(type) && unknownIn(type) === undefined && !isSame(type, live[sentBy])) {
     // What else is another follows from it.
     yield changed(at, sentBy, type, live[sentBy]);
     return;
@@ -121,12 +119,12 @@ function* ofAttribute(
   const unknown = unknownIn(own);
   if (unknown !== undefined) {
     if (isSent(block, written, name)) yield unclear(at, name, unknown);
-  } else if (isWritten(own) || block.required?.includes(name)) {
+  } else if (isGiven(own) || block.required?.includes(name)) {
     if (isSent(block, written, name) || name === block.sentBy) {
       if (!isSame(own, has)) yield changed(at, name, own, has);
     }
   } else if (acts(block, name, has, live)) {
-    yield differs(at, name, { kind: "added", acts: true, ...tellLive(name, has) });
+    yield differs(at, name, { kind: "added", acts: true, ...harmless("live", name, has) });
   }
 }
 
@@ -215,31 +213,7 @@ function* ofRoutes(block: NestedBlock, own: Value | undefined, has: Json | undef
 }
 
 const changed = (at: Place, name: string, own: Value | undefined, has: Json | undefined): Found =>
-  differs(at, name, { kind: "changed", acts: true, ...tellWritten(name, own), ...tellLive(name, has) });
-
-const tellWritten = (name: string, value: Value | undefined): Pick<Difference, "written"> => {
-  const told = toldOf(name, value);
-  return told === undefined ? {} : { written: told };
-};
-
-const tellLive = (name: string, value: Value | undefined): Pick<Difference, "live"> => {
-  const told = toldOf(name, value);
-  return told === undefined ? {} : { live: told };
-};
-
-/** Settings whose values are words of the service's own. */
-const ofService = new Set([
-  ...["allowed_methods", "format", "if_exists", "log_level", "methods", "rate_key", "type", "validation_mode"],
-  "validation_type",
-]);
-const word = /^(?:\*|[A-Z][A-Z0-9_]*)$/;
-
-function toldOf(name: string, value: Value | undefined): Told | undefined {
-  if (typeof value === "number" || typeof value === "boolean") return value;
-  const isWord = (one: Value): one is string => typeof one === "string" && word.test(one);
-  if (Array.isArray(value)) return ofService.has(name) && value.every(isWord) ? value : { count: value.length };
-  return value !== undefined && ofService.has(name) && isWord(value) ? value : undefined;
-}
+  differs(at, name, { kind: "changed", acts: true, ...harmless("written", name, own), ...harmless("live", name, has) });
 
 /** Blocks as they are written: alone, in lists, or not known; those of sets are known in whole, or cannot be told apart. */
 function itemsOf(
@@ -252,38 +226,3 @@ function itemsOf(
 
 const objectsIn = (value: Json | undefined): readonly JsonObject[] =>
   Array.isArray(value) ? value.filter(isObject) : isObject(value) ? [value] : [];
-
-/** An empty text counts as left out where it may be; an empty list of plain values, `false` and 0 do not. */
-const isWritten = (value: Value | undefined): boolean => value !== undefined && value !== null && value !== "";
-
-/** The provider stores what is not there as any of these. */
-const isThere = (value: Value | undefined): boolean =>
-  isWritten(value) &&
-  value !== false &&
-  value !== 0 &&
-  !(typeof value === "object" && value !== null && !Unknown.is(value) && !Object.values(value).some(isThere));
-
-const nothing = new RegExp(neutralContent);
-
-/** It changes nothing, wherever it stands. */
-const isNeutral = (value: Json | undefined): boolean =>
-  value !== undefined && nothing.test(JSON.stringify(sorted(value)));
-
-/** Terraform's own JSON has the members of objects in one order, and the pattern is made for it. */
-function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isObject(value)) return value;
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]));
-}
-
-/** Whether both are the same to the provider, which holds numbers in 32 bits and takes texts for numbers and switches. */
-export function isSame(own: Value | undefined, has: Value | undefined): boolean {
-  if (!isThere(own) && !isThere(has)) return true;
-  if (Array.isArray(own) && Array.isArray(has))
-    return own.length === has.length && own.every((item, index) => isSame(item, has[index]));
-  if (isValueObject(own) && isValueObject(has))
-    return [...new Set([...Object.keys(own), ...Object.keys(has)])].every((name) => isSame(own[name], has[name]));
-  if (typeof own === "number" || typeof has === "number") return Math.fround(Number(own)) === Math.fround(Number(has));
-  return typeof own !== "object" && typeof has !== "object" && String(own) === String(has);
-}

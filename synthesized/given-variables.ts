@@ -27,11 +27,13 @@ export interface VariableChoice {
   readonly variables?: readonly string[];
   /** Paths of files that are read after those that lie in the stack's directory. */
   readonly variableFiles?: readonly string[];
+  /** What Terraform found them to be in the end. */
+  readonly planned?: ReadonlyMap<string, Json>;
 }
 
 /** The values of variables, those of later sources instead of those of earlier ones. */
 export async function givenVariables(directory: string, choice: VariableChoice): Promise<Map<string, GivenVariable>> {
-  const { environment, variables = [], variableFiles = [] } = choice;
+  const { environment, variables = [], variableFiles = [], planned = new Map<string, Json>() } = choice;
   const given = new Map<string, GivenVariable>();
   for (const [key, text = ""] of Object.entries(environment)) {
     if (key.startsWith("TF_VAR_")) given.set(key.slice("TF_VAR_".length), { value: { text }, from: key });
@@ -45,6 +47,7 @@ export async function givenVariables(directory: string, choice: VariableChoice):
       throw new UsageError("--var", pair, "NAME=VALUE, such as region=eu-frankfurt-1");
     given.set(name, { value: { text }, from: "--var" });
   }
+  for (const [name, json] of planned) if (json !== null) given.set(name, { value: { json }, from: "the plan" });
   return given;
 }
 

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Json } from "../internal/json";
 import type { Environment } from "../internal/program";
 import { withAwaited } from "./expression/awaited";
 import { checkGivenVariables } from "./given-variables";
@@ -38,6 +39,8 @@ export interface ReadStackOptions {
    * @default - the stack stands for itself: what an account would add is made up
    */
   readonly account?: ReadonlyMap<string, ValueObject>;
+  /** Values of variables that Terraform itself told, instead of all others. @default none */
+  readonly planned?: ReadonlyMap<string, Json>;
 }
 
 /**
@@ -61,6 +64,7 @@ export async function readStacks(directories: readonly string[], options: ReadSt
     variables: pairs = [],
     variableFiles = [],
     account,
+    planned = new Map(),
   } = options;
   const given = new GivenValues(values);
   const words = new Set<string>();
@@ -71,7 +75,7 @@ export async function readStacks(directories: readonly string[], options: ReadSt
     for (const name of document.variables.keys()) declared.add(name);
     const findings = checkMetaArguments(document);
     if (findings.length > 0) throw new StackError(...findings);
-    const made = await readVariables(document, { environment, variables: pairs, variableFiles });
+    const made = await readVariables(document, { environment, variables: pairs, variableFiles, planned });
     const variables = account === undefined ? made : withoutStandIns(made);
     const templates = await parseTemplates(document);
     const input = { document, templates, variables, given, now, prior: new Map(), ...(account && { account }) };

@@ -88,6 +88,13 @@ describe("with --state", () => {
       variables: { host: { value: "b.example.com" }, parts: { value: ["${x}", "y"] } },
     };
     expect(await drift(["--stack", stack, "--state", file(plan)])).toMatchObject({ code: 0, err: "" });
+    // What Terraform planned with counts, whatever is set here.
+    expect(await drift(["--stack", stack, "--state", file(plan)], { TF_VAR_host: "x" })).toMatchObject({ code: 0 });
+    const told = ["--var", "host=b.example.com", "--var", 'parts=["$${x}", "y"]'];
+    expect(await drift(["--stack", stack, "--state", file(live(address)), ...told])).toMatchObject({
+      code: 0,
+      err: "",
+    });
   });
 
   it("names places, and no text that somebody chose", async () => {
@@ -110,6 +117,16 @@ describe("with --state", () => {
     const { code, out } = await drift(["--stack", stack, "--state", file(live(address))]);
     expect(code).toBe(3);
     expect(out).toContain("backend.url: not compared: var.host has no value here: set TF_VAR_host");
+  });
+
+  it("takes from --value what the account was not asked for", async () => {
+    const { values, ...more } = live("https://b.example.com/told/${x}-y");
+    const [, deployment] = values.root_module.resources;
+    const state = file({ ...more, values: { root_module: { resources: [deployment] } } });
+    const given = { TF_VAR_host: "b.example.com", TF_VAR_parts: '["$${x}", "y"]' };
+    const args = ["--stack", stack, "--state", state];
+    expect((await drift(args, given)).out).toContain("not compared: only an account knows oci_functions_function.f.id");
+    expect(await drift([...args, "--value", "oci_functions_function.f.id=told"], given)).toMatchObject({ code: 0 });
   });
 
   it.each<[string, string, RegExp]>([
@@ -165,12 +182,13 @@ process.exitCode = name === ${JSON.stringify(failing)} ? 1 : 0;`,
   it("refreshes, and changes neither the clouds nor the state", async () => {
     const { environment, calls } = terraform(plan());
     const { stack, projectRoot } = project();
-    const { code, out, err } = await drift(["--stack", stack, "--json", "-var-file=x"], environment, projectRoot);
+    const args = ["--stack", stack, "--json", "-lock=false", "--var", "host=b.example.com"];
+    const { code, out, err } = await drift(args, environment, projectRoot);
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(JSON.parse(out)).toMatchObject({ deployments: [{ differences: [], notCompared: [] }], others: [] });
     expect(calls()).toEqual([
       "init -no-color -input=false",
-      "plan -no-color -refresh-only -json -var-file=x FILE",
+      "plan -no-color -refresh-only -json -lock=false -var=host=b.example.com FILE",
       "show -no-color -json FILE",
     ]);
   });
