@@ -35,7 +35,9 @@ function deploymentsByGateway(stack: TerraformStack): Map<string, ApigatewayDepl
   for (const node of stack.node.findAll()) {
     if (!(node instanceof ApigatewayDeployment)) continue;
     const gateway = resolved(stack, node.gatewayIdInput);
-    byGateway.set(gateway, [...(byGateway.get(gateway) ?? []), node]);
+    const deployments = byGateway.get(gateway) ?? [];
+    byGateway.set(gateway, deployments);
+    deployments.push(node);
   }
   return byGateway;
 }

@@ -54,7 +54,17 @@ export function mayTake(loose: string, exact: string): boolean {
   return isLooser || !isCloser;
 }
 
-/** Whether a deployment's prefix lies below another's; `/` is above all. */
+/** The prefixes that lie above a deployment's: what stands before each of its slashes, and `/`, which is above all. */
+export function prefixesAbove(prefix: string): string[] {
+  // Plain JavaScript may leave it out.
+  if (typeof prefix !== "string") return [];
+  const above = new Set(prefix.startsWith("/") && prefix !== "/" ? ["/"] : []);
+  for (let slash = prefix.indexOf("/"); slash >= 0; slash = prefix.indexOf("/", slash + 1))
+    above.add(prefix.slice(0, slash));
+  return [...above];
+}
+
+/** Whether a deployment's prefix lies below another's. */
 export function liesBelow(prefix: string, other: string): boolean {
-  return prefix !== other && prefix.startsWith(other === "/" ? "/" : `${other}/`);
+  return prefixesAbove(prefix).includes(other);
 }

@@ -9,7 +9,7 @@ import { habits, reach } from "../../limits/routes";
 import type { IApiGateway } from "../api-gateway";
 import { unusual, type Warning } from "../warnings";
 import { beyond, type Finding, isKnown } from "./findings";
-import { liesBelow, mayTake } from "./route-paths";
+import { mayTake, prefixesAbove } from "./route-paths";
 import { resolved } from "./terraform-values";
 
 /** One route, as far as others depend on it. */
@@ -42,43 +42,111 @@ export interface ServedDeployment {
   readonly routes: readonly ServedRoute[];
 }
 
-/** By app: one gateway may serve deployments of several stacks. */
-const served = new WeakMap<IConstruct, ServedDeployment[]>();
+/** A route that asks for something, before a server. */
+interface ClosedRoute {
+  readonly deployment: ServedDeployment;
+  readonly route: ServedRoute;
+  readonly server: BackendServer;
+}
+
+/**
+ * The deployments of an app: one gateway may serve those of several stacks. Each is held against all others, so that they are found by what
+ * they have in common; lists are in the order in which they were announced.
+ */
+class ServedDeployments {
+  private readonly places = new Map<object, number>();
+  private readonly byPrefix = new Map<string, ServedDeployment[]>();
+  private readonly byPrefixAbove = new Map<string, ServedDeployment[]>();
+  private readonly closed: ClosedRoute[] = [];
+  private readonly closedByServer = new Map<string, ClosedRoute[]>();
+  private readonly closedOnUnknown: ClosedRoute[] = [];
+
+  public add(deployment: ServedDeployment): void {
+    const { pathPrefix, routes } = deployment;
+    this.places.set(deployment, this.places.size);
+    listIn(this.byPrefix, pathPrefix).push(deployment);
+    for (const prefix of prefixesAbove(pathPrefix)) listIn(this.byPrefixAbove, prefix).push(deployment);
+    for (const route of routes) {
+      const { asksFor, server } = route;
+      if (asksFor > 0 && server !== undefined) this.addClosed({ deployment, route, server });
+    }
+  }
+
+  private addClosed(route: ClosedRoute): void {
+    this.places.set(route, this.places.size);
+    this.closed.push(route);
+    const { name } = route.server;
+    (isKnown(name) ? listIn(this.closedByServer, name) : this.closedOnUnknown).push(route);
+  }
+
+  /** Those whose prefix lies above a deployment's. */
+  public above({ pathPrefix }: ServedDeployment): readonly ServedDeployment[] {
+    return this.inOrder(prefixesAbove(pathPrefix).flatMap((prefix) => this.byPrefix.get(prefix) ?? []));
+  }
+
+  /** Those whose prefix lies above a deployment's, or below it. */
+  public nested(deployment: ServedDeployment): readonly ServedDeployment[] {
+    const below = this.byPrefixAbove.get(deployment.pathPrefix) ?? [];
+    return this.inOrder([...this.above(deployment), ...below]);
+  }
+
+  /** The first route before a server, among those that may be: what only Terraform knows has another name at each reading. */
+  public firstClosed(server: string, isBefore: (route: ClosedRoute) => boolean): ClosedRoute | undefined {
+    const lists = isKnown(server) ? [this.closedByServer.get(server) ?? [], this.closedOnUnknown] : [this.closed];
+    const [first] = this.inOrder(lists.flatMap((list) => list.find(isBefore) ?? []));
+    return first;
+  }
+
+  private inOrder<Item extends object>(items: Item[]): readonly Item[] {
+    const placeOf = (item: Item): number => this.places.get(item) ?? 0;
+    return items.sort((one, other) => placeOf(one) - placeOf(other));
+  }
+}
+
+function listIn<Item>(lists: Map<string, Item[]>, key: string): Item[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
+}
+
+const served = new WeakMap<IConstruct, ServedDeployments>();
+
+/** What is announced in the app of a deployment. */
+function servedBeside({ construct }: ServedDeployment): ServedDeployments {
+  const app = construct.node.root;
+  const all = served.get(app) ?? new ServedDeployments();
+  served.set(app, all);
+  return all;
+}
 
 /** Tells the others of the app about a deployment. */
 export function announce(deployment: ServedDeployment): void {
-  const app = deployment.construct.node.root;
-  served.set(app, [...(served.get(app) ?? []), deployment]);
+  servedBeside(deployment).add(deployment);
 }
 
 /** Routes of a deployment that may lead to what they do not ask for. */
 export function reachFindings(deployment: ServedDeployment): Finding[] {
-  const others = othersOf(deployment);
   return deployment.routes
     .filter(({ mayReachClosedRoutes, path }) => !mayReachClosedRoutes && isKnown(path))
     .flatMap((route) => [
       ...overlapFindings(route, deployment.routes),
-      ...serverFindings(deployment, route, others),
-      ...nestedFindings(deployment, route, others),
+      ...serverFindings(deployment, route),
+      ...nestedFindings(deployment, route),
     ]);
 }
 
 /** Prefixes within one another where nothing is open: the path may be meant. */
 export function nestedWarnings(deployment: ServedDeployment): Warning[] {
   const { pathPrefix } = deployment;
-  return othersOf(deployment)
-    .filter((other) => onOneGateway(deployment, other) && liesBelow(pathPrefix, other.pathPrefix))
-    .filter((other) => isOpen(deployment) === isOpen(other))
+  return servedBeside(deployment)
+    .above(deployment)
+    .filter((other) => onOneGateway(deployment, other) && isOpen(deployment) === isOpen(other))
     .map((other) =>
       unusual("PATH_PREFIX_NESTED", "pathPrefix", `${pathPrefix} below ${other.pathPrefix}`, habits.nested),
     );
 }
 
 const isOpen = ({ routes }: ServedDeployment): boolean => routes.some(({ asksFor }) => asksFor === 0);
-
-function othersOf({ construct }: ServedDeployment): ServedDeployment[] {
-  return (served.get(construct.node.root) ?? []).filter((other) => other.construct !== construct);
-}
 
 /** Whether there are tokens, or requests without one, that `route` admits and `other` does not. */
 function isStricter(other: ServedRoute, route: ServedRoute): boolean {
@@ -97,36 +165,32 @@ function overlapFindings(route: ServedRoute, routes: readonly ServedRoute[]): Fi
 }
 
 /** A server that a route leads to by a part of the client's choice serves all its other routes as well. */
-function serverFindings(
-  deployment: ServedDeployment,
-  route: ServedRoute,
-  others: readonly ServedDeployment[],
-): Finding[] {
+function serverFindings(deployment: ServedDeployment, route: ServedRoute): Finding[] {
   const { server } = route;
   if (server === undefined || !server.isReachedByChoice) return [];
-  const stricter = [
-    ...deployment.routes.filter((other) => isStricter(other, route)).map((other) => [deployment, other] as const),
-    // What another deployment asks for cannot be compared, only whether it asks at all.
-    ...(route.asksFor === 0 ? others : []).flatMap((other) =>
-      other.routes.filter(({ asksFor }) => asksFor > 0).map((closed) => [other, closed] as const),
-    ),
-  ];
-  const [, closed] =
-    stricter.find(([other, { server: its }]) => its && isSame(deployment, server.name, other, its.name)) ?? [];
+  const isBehind = (other: ServedDeployment, its: BackendServer | undefined): boolean =>
+    its !== undefined && isSame(deployment, server.name, other, its.name);
+  const own = deployment.routes.find((other) => isStricter(other, route) && isBehind(deployment, other.server));
+  // What another deployment asks for cannot be compared, only whether it asks at all.
+  const others =
+    own !== undefined || route.asksFor > 0
+      ? undefined
+      : servedBeside(deployment).firstClosed(
+          server.name,
+          (closed) => closed.deployment !== deployment && isBehind(closed.deployment, closed.server),
+        );
+  const closed = own ?? others?.route;
   if (closed === undefined) return [];
   const actual = `${beside(route, closed)} on ${resolved(deployment.construct, server.name)}`;
   return [beyond("ROUTE_REACHES_CLOSED", `${route.setting}.backend`, actual, reach.sameServer)];
 }
 
-function nestedFindings(
-  deployment: ServedDeployment,
-  route: ServedRoute,
-  others: readonly ServedDeployment[],
-): Finding[] {
+function nestedFindings(deployment: ServedDeployment, route: ServedRoute): Finding[] {
   if (route.asksFor > 0 || !isKnown(deployment.pathPrefix)) return [];
-  return others
-    .filter((other) => onOneGateway(deployment, other) && isNested(deployment, other))
+  return servedBeside(deployment)
+    .nested(deployment)
     .filter(({ routes }) => routes.some(({ asksFor }) => asksFor > 0))
+    .filter((other) => onOneGateway(deployment, other))
     .map(({ pathPrefix }) => {
       const actual = `${below(deployment.pathPrefix, route.path)} without a token, beside the closed ${pathPrefix}`;
       return beyond("ROUTE_REACHES_CLOSED", `${route.setting}.path`, actual, reach.nestedPrefix);
@@ -140,11 +204,7 @@ function onOneGateway(one: ServedDeployment, other: ServedDeployment): boolean {
 /** References of another stack are not resolved here: CDKTF would make an output of each. */
 function isSame(one: ServedDeployment, its: string, other: ServedDeployment, others: string): boolean {
   if (TerraformStack.of(one.construct) !== TerraformStack.of(other.construct)) return isKnown(its) && its === others;
-  return resolved(one.construct, its) === resolved(one.construct, others);
-}
-
-function isNested(one: ServedDeployment, other: ServedDeployment): boolean {
-  return liesBelow(one.pathPrefix, other.pathPrefix) || liesBelow(other.pathPrefix, one.pathPrefix);
+  return its === others || resolved(one.construct, its) === resolved(one.construct, others);
 }
 
 const below = (prefix: string, path: string): string => `${prefix === "/" ? "" : prefix}${path}`;

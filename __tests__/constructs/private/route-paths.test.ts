@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isOpenEnded, liesBelow, mayTake } from "../../../constructs/private/route-paths";
+import { isOpenEnded, liesBelow, mayTake, prefixesAbove } from "../../../constructs/private/route-paths";
 import { localDeployments } from "../../../synthesized/local/gateway/local-deployments";
 import { RouteTable } from "../../../synthesized/local/gateway/route-table";
 import { bySpecificity, parsePattern } from "../../../synthesized/system/path-pattern";
@@ -113,4 +113,15 @@ it.each([
   ["/a", "/a/b", false],
 ])("%s lies below %s: %s", (prefix, other, below) => {
   expect(liesBelow(prefix, other)).toBe(below);
+});
+
+it("lies below each prefix that it begins with, up to a slash", () => {
+  const prefix = fc.array(fc.constantFrom("/", "a", "b", "${x}"), { maxLength: 8 }).map((parts) => parts.join(""));
+  fc.assert(
+    fc.property(prefix, prefix, (one, other) => {
+      const isBelow = one !== other && one.startsWith(other === "/" ? "/" : `${other}/`);
+      expect(liesBelow(one, other)).toBe(isBelow);
+      expect(new Set(prefixesAbove(one)).size).toBe(prefixesAbove(one).length);
+    }),
+  );
 });

@@ -1,6 +1,9 @@
-import type { TerraformStack } from "cdktf";
+import { type TerraformStack, TerraformVariable } from "cdktf";
+import { Construct } from "constructs";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Backend, type Route, RouteAccess } from "../../../constructs/index";
+import { announce, nestedWarnings, reachFindings } from "../../../constructs/private/served-deployments";
 import {
   codesIn,
   codesOf,
@@ -122,5 +125,108 @@ describe("a route that asks for less than another", () => {
       ["PATH_PREFIX_HIDES_KEYS", "secured-api"],
       ["ROUTE_REACHES_CLOSED", "secured-api/Api-admin"],
     ]);
+  });
+});
+
+describe("among many deployments", () => {
+  /** One route each. Names that only Terraform knows are `later`: the same in one stack, and another text at each reading. */
+  const any = fc.record({
+    stack: fc.constantFrom(0, 1),
+    gateway: fc.constantFrom("x", "y", "later"),
+    prefix: fc.constantFrom("/", "/a", "/a/b", "/a/b/c", "/ab", "/a//b", "/b/a", ""),
+    server: fc.constantFrom("one", "two", "later"),
+    isOpen: fc.boolean(),
+  });
+  type Drawn = typeof any extends fc.Arbitrary<infer Value> ? Value : never;
+
+  const announced = (drawn: readonly Drawn[]) => {
+    const app = testApp();
+    const stacks = [testStack(app, "one"), testStack(app, "other")] as const;
+    const variables = stacks.map((stack) => new TerraformVariable(stack, "name", { type: "string" }));
+    const named = (name: string, stack: 0 | 1) => (name === "later" ? (variables[stack]?.stringValue ?? "") : name);
+    return drawn.map(({ stack, gateway, prefix, server, isOpen }, index) => {
+      const deployment = {
+        construct: new Construct(stacks[stack], `Deployment${index}`),
+        gateway: {
+          gatewayId: named(gateway, stack),
+          hostname: "h",
+          endpointType: "PUBLIC",
+          functionAccess: [],
+        } as const,
+        pathPrefix: prefix,
+        routes: [
+          {
+            setting: "routes[0]",
+            path: `/${index}`,
+            methods: ["GET"],
+            asksFor: isOpen ? 0 : 1,
+            scopes: [],
+            mayReachClosedRoutes: false,
+            server: { name: named(server, stack), isReachedByChoice: isOpen },
+          } as const,
+        ],
+      };
+      announce(deployment);
+      return deployment;
+    });
+  };
+
+  const isSame = (one: Drawn, other: Drawn, name: "gateway" | "server") =>
+    one[name] === other[name] && (one[name] !== "later" || one.stack === other.stack);
+  const isBelow = (one: Drawn, other: Drawn) =>
+    one.prefix !== other.prefix && one.prefix.startsWith(other.prefix === "/" ? "/" : `${other.prefix}/`);
+
+  it("finds what a look at each pair would find, in the same order", () => {
+    fc.assert(
+      fc.property(fc.array(any, { minLength: 1, maxLength: 12 }), (drawn) => {
+        for (const [index, deployment] of announced(drawn).entries()) {
+          const one = drawn[index] as Drawn;
+          const others = drawn.map((other, at) => ({ ...other, at })).filter(({ at }) => at !== index);
+          const closed = one.isOpen ? others.filter(({ isOpen }) => !isOpen) : [];
+          const server = closed.find((other) => isSame(one, other, "server"));
+          const nested = closed.filter(
+            (other) => isSame(one, other, "gateway") && (isBelow(one, other) || isBelow(other, one)),
+          );
+          expect(reachFindings(deployment).map(({ setting, actual }) => `${setting} ${actual}`)).toEqual([
+            ...(server === undefined
+              ? []
+              : [
+                  expect.stringContaining(
+                    `routes[0].backend "/${index} without a token, beside /${server.at} with any`,
+                  ),
+                ]),
+            ...nested.map(({ prefix }) => expect.stringContaining(`token, beside the closed ${prefix}"`)),
+          ]);
+          const above = others.filter(
+            (other) => isSame(one, other, "gateway") && isBelow(one, other) && other.isOpen === one.isOpen,
+          );
+          expect(nestedWarnings(deployment).map(({ actual }) => actual)).toEqual(
+            above.map(({ prefix }) => JSON.stringify(`${one.prefix} below ${prefix}`)),
+          );
+        }
+      }),
+    );
+  });
+
+  it("looks at more of them as they are more, not at each of them for each", () => {
+    const readings = (count: number): number => {
+      let read = 0;
+      const stack = testStack();
+      for (let index = 0; index < count; index++) {
+        const gateway = {
+          ...otherGateway(stack, `Gateway${index}`),
+          get gatewayId() {
+            read += 1;
+            return `ocid1.apigateway.oc1..${index}`;
+          },
+        };
+        const routes = [{ ...stockRoute, access: RouteAccess.anonymous() }];
+        secured(stack, { gateway, pathPrefix: `/api-${index}` }, `Closed${index}`);
+        secured(stack, { gateway: { ...gateway }, pathPrefix: `/api-${index}/open`, routes }, `Open${index}`);
+      }
+      expect(codesOf(stack)).toHaveLength(count);
+      return read;
+    };
+    expect(readings(10)).toBe(2 * readings(5));
   });
 });
