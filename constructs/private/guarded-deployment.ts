@@ -25,7 +25,7 @@ interface GuardedDeploymentConfig extends ApigatewayDeploymentConfig {
 export class GuardedDeployment extends ApigatewayDeployment {
   private readonly leftovers: Leftovers;
   /** As it was written last. */
-  private judgement: Judgement | undefined;
+  private last: Judged | undefined;
 
   constructor(scope: Construct, id: string, config: GuardedDeploymentConfig) {
     super(scope, id, config);
@@ -39,9 +39,10 @@ export class GuardedDeployment extends ApigatewayDeployment {
     const written = super.toTerraform();
     const attributes = written.resource?.[this.terraformResourceType]?.[this.friendlyUniqueId];
     if (attributes === undefined) return written;
-    this.judgement = judged(attributes.specification ?? "", this.leftovers === "neutral");
-    if ("unread" in this.judgement) return written;
-    const { neutral, places, check } = this.judgement;
+    this.last = judged(attributes.specification ?? "", this.leftovers === "neutral", this.last);
+    const { judgement } = this.last;
+    if ("unread" in judgement) return written;
+    const { neutral, places, check } = judgement;
     const triggers = this.leftovers === "replace" ? leftOutByPlace(this.friendlyUniqueId, places) : new Map();
     const { lifecycle } = attributes;
     attributes.specification = withNeutralBlocks(attributes.specification, neutral);
@@ -70,8 +71,9 @@ export class GuardedDeployment extends ApigatewayDeployment {
   /** What would take the check away, or change afterwards what it was made from. */
   private unguarded(): string[] {
     // CDKTF prepares a stack, and so has written it once, before it validates.
-    if (this.judgement === undefined) this.toTerraform();
-    const unread = this.judgement !== undefined && "unread" in this.judgement ? [this.judgement.unread] : [];
+    if (this.last === undefined) this.toTerraform();
+    const judgement = this.last?.judgement;
+    const unread = judgement !== undefined && "unread" in judgement ? [judgement.unread] : [];
     return [
       ...unread.map((name) => `written out by Terraform alone (${name})`),
       ...(this.isIgnored() ? ["among what lifecycle.ignore_changes leaves as it is"] : []),
@@ -97,16 +99,25 @@ type Judgement =
       readonly check: LeftoverCheck;
     };
 
-function judged(specification: Written, everywhere: boolean): Judgement {
-  const key = `${everywhere} ${JSON.stringify(specification)}`;
-  const known = judgements.get(key) ?? newJudgement(specification, everywhere);
-  if (judgements.size > 100) judgements.clear();
-  judgements.set(key, known);
-  return known;
+/** A judgement, and what it was made from. */
+interface Judged {
+  readonly json: string;
+  readonly judgement: Judgement;
 }
 
-/** CDKTF has everything written several times, and deployments of one stack are often alike. */
-const judgements = new Map<string, Judgement>();
+/** @param last of the same deployment: CDKTF has everything written several times */
+function judged(specification: Written, everywhere: boolean, last: Judged | undefined): Judged {
+  const json = JSON.stringify(specification);
+  if (last?.json === json) return last;
+  const key = `${everywhere} ${json}`;
+  const alike = judgements.get(key) ?? { json, judgement: newJudgement(specification, everywhere) };
+  if (judgements.size > 100) judgements.clear();
+  judgements.set(key, alike);
+  return alike;
+}
+
+/** Deployments of one stack are often alike. */
+const judgements = new Map<string, Judged>();
 
 function newJudgement(specification: Written, everywhere: boolean): Judgement {
   const unread = unreadable(specification, "specification", deploymentSpecification);
