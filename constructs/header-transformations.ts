@@ -65,6 +65,7 @@ export function transformationFindings(
 ): Finding[] {
   const { block = [], rename = {}, set = [] } = transformations;
   const touched = [...block, ...Object.entries(rename).flat(), ...set.map(({ name }) => name)];
+  if (touched.length === 0) return [];
   return [
     ...checkCount(
       "HEADERS_COUNT",
@@ -87,9 +88,11 @@ export function transformationFindings(
 }
 
 /** Names of transformations that say nothing, beside which these may stand on a route. */
-const isNeutral = (name: string): boolean => neutral.includes(name.toLowerCase());
-const neutral = [neutralHeaders.block, neutralHeaders.rename, neutralHeaders.renamed, neutralHeaders.set].map((name) =>
-  name.toLowerCase(),
+const isNeutral = (name: string): boolean => neutral.has(name.toLowerCase());
+const neutral = new Set(
+  [neutralHeaders.block, neutralHeaders.rename, neutralHeaders.renamed, neutralHeaders.set].map((name) =>
+    name.toLowerCase(),
+  ),
 );
 
 /**
@@ -109,7 +112,9 @@ export function valueFindings(
 }
 
 function protectedFindings(setting: string, name: string, direction: "request" | "response"): Finding[] {
+  if (!protectedNames[direction].has(name.toLowerCase())) return [];
   const { [direction]: names, source } = protectedHeaders;
-  if (!names.includes(name.toLowerCase())) return [];
   return [beyond("HEADER_PROTECTED", setting, name, { rule: `any but ${names.join(", ")}`, source })];
 }
+
+const protectedNames = { request: new Set(protectedHeaders.request), response: new Set(protectedHeaders.response) };

@@ -28,9 +28,11 @@ export function isEntraIssuer(issuer: string): boolean {
 
 /** Of the tokens that carry it; `undefined` where it is not one of Entra's, or not to be told. */
 export function entraTokenVersion(issuer: string): 1 | 2 | undefined {
-  if (clouds.some(({ sts }) => issuer.startsWith(`https://${sts}/`))) return 1;
-  return clouds.some(({ login }) => issuer.startsWith(`https://${login}/`)) && issuer.endsWith("/v2.0") ? 2 : undefined;
+  if (origins.some(({ sts }) => issuer.startsWith(sts))) return 1;
+  return origins.some(({ login }) => issuer.startsWith(login)) && issuer.endsWith("/v2.0") ? 2 : undefined;
 }
+
+const origins = clouds.map(({ login, sts }) => ({ login: `https://${login}/`, sts: `https://${sts}/` }));
 
 const hostOf = (issuer: string): string =>
   /^\s*(?:https?:\/\/)?([^/\s?#@:]+?)[.]?(?::\d+)?\//i.exec(issuer)?.[1]?.toLowerCase() ?? "";
@@ -66,23 +68,20 @@ const issuerFindings = (setting: string, issuer: string): Finding[] =>
 /** The forms of one cloud's issuers, of which tokens carry no other spelling; of a tenant that Terraform knows, what stands around it. */
 export function isMisspelledIssuer(given: string): boolean {
   const issuer = withLater(given).replace(`/${LATER}/`, `/${anyTenant}/`);
+  if (forms.has(issuer.replace(tenantIn, "/TENANT$1"))) return false;
   // Of personal accounts there is a finding already.
-  const isJudged =
-    !issuer.includes(LATER) &&
-    !issuer.toLowerCase().includes(consumerTenant) &&
-    (clouds.some((cloud) => isHostOf(cloud, hostOf(`${issuer}/`))) || isForAny(issuer));
-  const isRight = clouds.some(({ login, sts }) =>
-    [`https://${login}/TENANT/v2.0`, `https://${sts}/TENANT/`].includes(issuer.replace(tenantIn, "/TENANT$1")),
-  );
-  return isJudged && !isRight;
+  if (issuer.includes(LATER) || issuer.toLowerCase().includes(consumerTenant)) return false;
+  return isHostOfClouds(hostOf(`${issuer}/`)) || isForAny(issuer);
 }
+
+const forms = new Set(origins.flatMap(({ login, sts }) => [`${login}TENANT/v2.0`, `${sts}TENANT/`]));
 
 const anyTenant = "00000000-0000-0000-0000-000000000000";
 
 const tenantIn = /(?<=^https:\/\/[^/]+)\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(\/|$)/;
 
-const isHostOf = ({ login, sts, aliases }: (typeof clouds)[number], host: string): boolean =>
-  host === login || host === sts || aliases.some((alias) => alias === host);
+const isHostOfClouds = (host: string): boolean =>
+  clouds.some(({ login, sts, aliases }) => host === login || host === sts || aliases.some((alias) => alias === host));
 
 /** The endpoints of several tenants, and placeholders in place of one, on any of Entra's hosts. */
 const isForAny = (issuer: string): boolean =>
@@ -103,9 +102,10 @@ export const sharedServiceOf = (audience: string): string | undefined =>
 
 /** The claims of a client and how it authenticated, by the version of the tokens that carry them. */
 const ofClients: Readonly<Record<1 | 2, readonly string[]>> = { 1: ["appid", "appidacr"], 2: ["azp", "azpacr"] };
+const ofAnyClients = new Set([...ofClients[1], ...ofClients[2]]);
 
 function claimFindings({ setting, claim }: NamedClaim, issuers: readonly string[]): Finding[] {
-  const isOfClients = [...ofClients[1], ...ofClients[2]].includes(claim.toLowerCase());
+  const isOfClients = ofAnyClients.has(claim.toLowerCase());
   const lacking = issuers.find((issuer) => {
     const version = entraTokenVersion(issuer);
     return version !== undefined && isOfClients && !ofClients[version].includes(claim);
@@ -168,7 +168,7 @@ export function keySetUriFindings(
 
 /** Of the hosts of Entra's clouds: without the place of keys, or with something in place of the tenant. */
 function isNoneOfEntras(known: string): boolean {
-  if (!clouds.some((cloud) => isHostOf(cloud, hostOf(known)))) return false;
+  if (!isHostOfClouds(hostOf(known))) return false;
   const [, tenant = "", rest = ""] = /^[^/]*\/\/[^/]*\/([^/?#]*)([^?#]*)/.exec(known) ?? [];
   const isTenant =
     tenant.includes(LATER) || /^(?:common|organizations|consumers|[0-9a-z-]+(?:[.][0-9a-z-]+)+)$/i.test(tenant);

@@ -58,12 +58,14 @@ function show(value: unknown): string {
   return text.length > 120 ? `${text.slice(0, 117)}…" (${value.length} characters)` : text;
 }
 
-/** A value that Terraform knows only later, or the item that stands for a whole list of them; checks let it pass. */
+/**
+ * A value that Terraform knows only later, or the item that stands for a whole list of them; checks let it pass. They ask last, since most
+ * values fit anyway.
+ */
 function isUnresolved(value: unknown): boolean {
-  return (
-    Token.isUnresolved(value) ||
-    (typeof value === "string" && (Token.isUnresolved([value]) || withLater(value).includes(LATER)))
-  );
+  return typeof value === "string"
+    ? withLater(value).includes(LATER) || Token.isUnresolved([value])
+    : Token.isUnresolved(value);
 }
 
 /** A value that checks can judge. */
@@ -78,22 +80,23 @@ export function checkRange(
   value: number | undefined,
   limit: RangeLimit,
 ): Finding[] {
-  if (value === undefined || isUnresolved(value)) return [];
+  if (value === undefined) return [];
   const fits = Number.isInteger(value) && value >= limit.min && value <= limit.max;
-  return fits ? [] : [beyond(code, setting, value, limit)];
+  return fits || isUnresolved(value) ? [] : [beyond(code, setting, value, limit)];
 }
 
 /** How many there are. */
 export function checkCount(code: FindingCode, setting: string, list: readonly unknown[], limit: RangeLimit): Finding[] {
-  return checkRange(code, `${setting}.length`, Token.isUnresolved(list) ? undefined : list.length, limit);
+  const findings = checkRange(code, `${setting}.length`, list.length, limit);
+  return findings.length > 0 && Token.isUnresolved(list) ? [] : findings;
 }
 
 /** Bytes in UTF-8. What Terraform fills in later can only add to those of the known part. */
 export function checkBytes(code: FindingCode, setting: string, text: string | undefined, limit: RangeLimit): Finding[] {
   if (text === undefined) return [];
-  const known = Buffer.byteLength(withLater(text).replaceAll(LATER, ""));
-  const least = isUnresolved(text) ? Math.max(known, limit.min) : known;
-  return checkRange(code, `${setting} (bytes)`, least, limit);
+  const least = Buffer.byteLength(withLater(text).replaceAll(LATER, ""));
+  const findings = checkRange(code, `${setting} (bytes)`, least, limit);
+  return least < limit.min && isUnresolved(text) ? [] : findings;
 }
 
 /** Characters. */
@@ -103,8 +106,8 @@ export function checkLength(
   text: string | undefined,
   limit: RangeLimit,
 ): Finding[] {
-  if (text === undefined || isUnresolved(text)) return [];
-  return checkRange(code, `${setting} (length)`, text.length, limit);
+  const findings = checkRange(code, `${setting} (length)`, text?.length, limit);
+  return findings.length > 0 && isUnresolved(text) ? [] : findings;
 }
 
 /** One of a few values. */
@@ -114,8 +117,8 @@ export function checkChoice(
   value: string | number | undefined,
   limit: ChoiceLimit,
 ): Finding[] {
-  if (value === undefined || isUnresolved(value)) return [];
-  return limit.oneOf.includes(value) ? [] : [beyond(code, setting, value, limit)];
+  const fits = value === undefined || limit.oneOf.includes(value) || isUnresolved(value);
+  return fits ? [] : [beyond(code, setting, value, limit)];
 }
 
 /** A text of a given form. */
@@ -125,8 +128,8 @@ export function checkPattern(
   value: string | undefined,
   limit: PatternLimit,
 ): Finding[] {
-  if (value === undefined || isUnresolved(value)) return [];
-  return limit.pattern.test(value) ? [] : [beyond(code, setting, value, limit)];
+  const fits = value === undefined || limit.pattern.test(value) || isUnresolved(value);
+  return fits ? [] : [beyond(code, setting, value, limit)];
 }
 
 /** Values that occur more than once, each named once; `key` says what counts as the same. */
@@ -134,8 +137,9 @@ export function duplicates(values: readonly string[], key: (value: string) => st
   const seen = new Set<string>();
   const twice = new Set<string>();
   for (const value of values) {
-    if (seen.has(key(value))) twice.add(value);
-    seen.add(key(value));
+    const name = key(value);
+    if (seen.has(name)) twice.add(value);
+    seen.add(name);
   }
   return [...twice];
 }

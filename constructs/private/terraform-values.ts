@@ -24,8 +24,9 @@ export const LATER = "\uE000";
 /** A text in which {@link LATER} stands for each value that Terraform knows later, numbers among them. */
 export function withLater(text: string): string {
   // Plain JavaScript may leave it out, which is a finding of its own.
-  return String(text ?? "")
-    .replaceAll(LATER, "\uFFFD")
+  const known = String(text ?? "").replaceAll(LATER, "\uFFFD");
+  if (!reference.test(known)) return known;
+  return known
     .split(reference)
     .map((part, index) => (index % 2 === 1 && isReference(part) ? LATER : part))
     .join("");
