@@ -25,16 +25,30 @@ export type IdentityHeaders = Readonly<Record<string, string>>;
  * All names by which a client could forge one. Some servers read `_` as `-`
  * (https://www.rfc-editor.org/rfc/rfc3875#section-4.1.18), hence every mixture of the two.
  */
-export function forgeableNames(identity: IdentityHeaders): string[] {
+function forgeableNames(identity: IdentityHeaders): string[] {
   return Object.keys(identity).flatMap(spellings);
 }
 
-/**
- * What to remove where the headers themselves are set from the token. They must not be among it: the gateway filters after it
- * has set (https://docs.oracle.com/en-us/iaas/api/#/en/api-gateway/latest/datatypes/FilterHeaderPolicy).
- */
-export function otherSpellings(identity: IdentityHeaders): string[] {
-  return forgeableNames(identity).filter((name) => !(name in identity));
+/** What routes do to the headers of requests, so that what a client sends as identity headers reaches no back end. */
+export interface IdentityTransformations {
+  /**
+   * Where there is a token, they are overwritten from it. They must not be among what is blocked: the gateway filters after it
+   * has set (https://docs.oracle.com/en-us/iaas/api/#/en/api-gateway/latest/datatypes/FilterHeaderPolicy).
+   */
+  readonly withToken: { readonly block: readonly string[]; readonly set: readonly SetHeader[] };
+  /** Elsewhere they are removed. */
+  readonly withoutToken: { readonly block: readonly string[]; readonly set: readonly SetHeader[] };
+}
+
+/** Of all routes alike. */
+export function identityTransformations(identity: IdentityHeaders): IdentityTransformations {
+  const forgeable = forgeableNames(identity);
+  const own = new Set(Object.keys(identity));
+  const otherSpellings = forgeable.filter((name) => !own.has(name));
+  return {
+    withToken: { block: otherSpellings, set: verifiedHeaders(identity) },
+    withoutToken: { block: forgeable, set: [] },
+  };
 }
 
 /**
@@ -47,16 +61,23 @@ export function forwardedClaims(identity: IdentityHeaders): RequiredClaim[] {
 }
 
 /** Doubles with each `-` or `_`; cut off where there are more than a route can block anyway, which is a finding. */
-function spellings(name: string): string[] {
+function spellings(name: string): readonly string[] {
+  const known = spelled.get(name);
+  if (known !== undefined) return known;
   const [first = "", ...rest] = name.split(/[-_]/);
   const longest = limits.filtered.max + 2;
   const grow = (heads: readonly string[], part: string) =>
     heads.flatMap((head) => [`${head}-${part}`, `${head}_${part}`]).slice(0, longest);
-  return rest.reduce<readonly string[]>(grow, [first]).slice();
+  const all = rest.reduce<readonly string[]>(grow, [first]);
+  spelled.set(name, all);
+  return all;
 }
 
+/** Most deployments of an app have the same few names. */
+const spelled = new Map<string, readonly string[]>();
+
 /** What sets them from the verified token. */
-export function verifiedHeaders(identity: IdentityHeaders): SetHeader[] {
+function verifiedHeaders(identity: IdentityHeaders): SetHeader[] {
   return Object.entries(identity).map(([name, claim]) => ({
     name,
     values: [`\${request.auth[${claim}]}`],

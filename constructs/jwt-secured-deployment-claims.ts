@@ -64,12 +64,7 @@ export function renderClaims(claims: readonly RequiredClaim[]) {
 }
 
 /** @internal */
-export function claimFindings(
-  clients: AllowedClients,
-  required: readonly RequiredClaim[],
-  besides: readonly RequiredClaim[],
-): Finding[] {
-  const claims = allClaims(clients, required, besides);
+export function claimFindings(clients: AllowedClients, claims: readonly RequiredClaim[]): Finding[] {
   const nobody = clients.requirement?.values.length === 0;
   return [
     ...checkCount("CLAIMS_COUNT", "requiredClaims", claims, limits.claims),

@@ -14,13 +14,7 @@ import {
   transformationFindings,
   valueFindings,
 } from "./header-transformations";
-import {
-  forgeableNames,
-  type IdentityHeaders,
-  otherSpellings,
-  setByHandFindings,
-  verifiedHeaders,
-} from "./identity-headers";
+import { type IdentityTransformations, setByHandFindings } from "./identity-headers";
 import { parametersOf } from "./private/context-text";
 import { beyond, checkChoice, checkCount, checkLength, checkPattern, type Finding, isKnown } from "./private/findings";
 import type { ServedRoute } from "./private/served-deployments";
@@ -117,21 +111,15 @@ export function servedRoutes(routes: readonly Route[]): ServedRoute[] {
   }));
 }
 
-/**
- * What a client sends as identity headers reaches no back end: where there is a token it is overwritten from it, and elsewhere
- * removed.
- */
-function requestHeaders(route: Route, identity: IdentityHeaders): HeaderTransformations {
+/** Those of the identity headers, and its own. */
+function requestHeaders(route: Route, identity: IdentityTransformations): HeaderTransformations {
   const { block = [], rename, set = [] } = route.requestHeaders ?? {};
-  return {
-    block: [...(isAnonymous(route) ? forgeableNames(identity) : otherSpellings(identity)), ...block],
-    rename,
-    set: [...(isAnonymous(route) ? [] : verifiedHeaders(identity)), ...set],
-  };
+  const ofIdentity = isAnonymous(route) ? identity.withoutToken : identity.withToken;
+  return { block: [...ofIdentity.block, ...block], rename, set: [...ofIdentity.set, ...set] };
 }
 
 /** The block of the specification. */
-export function renderRoute(route: Route, identity: IdentityHeaders) {
+export function renderRoute(route: Route, identity: IdentityTransformations) {
   const { type, scopes } = accessOf(route);
   const responseHeaders = renderTransformations(route.responseHeaders ?? {});
   return {
@@ -148,7 +136,11 @@ export function renderRoute(route: Route, identity: IdentityHeaders) {
 }
 
 /** @internal */
-export function routesFindings(routes: readonly Route[], identity: IdentityHeaders, fromEntra: boolean): Finding[] {
+export function routesFindings(
+  routes: readonly Route[],
+  identity: IdentityTransformations,
+  fromEntra: boolean,
+): Finding[] {
   return [
     ...checkCount("ROUTES_COUNT", "routes", routes, limits.routes),
     ...overlapFindings(routes),
@@ -171,7 +163,12 @@ function overlapFindings(routes: readonly Route[]): Finding[] {
   });
 }
 
-function routeFindings(setting: string, route: Route, identity: IdentityHeaders, fromEntra: boolean): Finding[] {
+function routeFindings(
+  setting: string,
+  route: Route,
+  identity: IdentityTransformations,
+  fromEntra: boolean,
+): Finding[] {
   const { path, methods, backend, cors, responseHeaders = {} } = route;
   const parameters = parametersOf(path);
   return [

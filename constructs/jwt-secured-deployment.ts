@@ -11,7 +11,14 @@ import { consumerTenant, sharedAudiences } from "../limits/entra";
 import { reach } from "../limits/routes";
 import type { IApiGateway } from "./api-gateway";
 import { type Cors, type CorsUse, corsFindings, corsWarnings, renderCors } from "./cors";
-import { forwardedClaims, type IdentityHeaders, identityFindings, urlClaimWarnings } from "./identity-headers";
+import {
+  forwardedClaims,
+  type IdentityHeaders,
+  type IdentityTransformations,
+  identityFindings,
+  identityTransformations,
+  urlClaimWarnings,
+} from "./identity-headers";
 import {
   type AllowedClients,
   allClaims,
@@ -138,6 +145,9 @@ export class JwtSecuredDeployment extends Construct {
   public readonly deployment: ApigatewayDeployment;
   /** Access and execution logs. */
   public readonly logs: ServiceLogs;
+  private readonly identityHeaders: IdentityHeaders;
+  private readonly identityTransformations: IdentityTransformations;
+  private readonly claims: readonly RequiredClaim[];
 
   constructor(
     scope: Construct,
@@ -146,6 +156,12 @@ export class JwtSecuredDeployment extends Construct {
   ) {
     super(scope, id);
     const { compartmentId, displayName, gateway, logs = {} } = props;
+    this.identityHeaders = props.identityHeaders ?? defaultIdentityHeaders(props.allowedClients);
+    this.identityTransformations = identityTransformations(this.identityHeaders);
+    // What tokens have to carry beside the claims that are required by name.
+    const besides = [...accessTokenClaims(props.issuers), ...forwardedClaims(this.identityHeaders)];
+    this.claims = allClaims(props.allowedClients, props.requiredClaims ?? [], besides);
+    const specification = this.specification();
     const served = {
       construct: this,
       gateway,
@@ -153,7 +169,7 @@ export class JwtSecuredDeployment extends Construct {
       routes: servedRoutes(props.routes),
     };
     announce(served);
-    addFindings(this, () => [...this.findings(), ...this.portFindings(), ...reachFindings(served)]);
+    addFindings(this, () => [...this.findings(specification), ...this.portFindings(), ...reachFindings(served)]);
     addWarnings(this, () => [...this.warnings(), ...nestedWarnings(served)]);
     checkGatewayOccupancy(this);
 
@@ -162,7 +178,7 @@ export class JwtSecuredDeployment extends Construct {
       displayName,
       gatewayId: gateway.gatewayId,
       pathPrefix: props.pathPrefix,
-      specification: this.specification(),
+      specification,
       leftovers: props.leftovers,
       // The service checks that it may call a function when such a deployment is made.
       dependsOn: props.routes.some(({ backend }) => backend.callsFunction)
@@ -210,12 +226,6 @@ export class JwtSecuredDeployment extends Construct {
     }
   }
 
-  private get identityHeaders(): IdentityHeaders {
-    const client = this.props.allowedClients.requirement?.claim;
-    const byDefault = { "X-Auth-Subject": "sub", "X-Auth-Issuer": "iss" };
-    return this.props.identityHeaders ?? (client === undefined ? byDefault : { ...byDefault, "X-Auth-Client": client });
-  }
-
   private specification() {
     const { routes, cors, rateLimit, logs = {} } = this.props;
     return {
@@ -225,17 +235,8 @@ export class JwtSecuredDeployment extends Construct {
         cors: cors === undefined ? undefined : renderCors(cors),
         rateLimiting: rateLimit === undefined ? undefined : renderRateLimit(rateLimit),
       },
-      routes: routes.map((route) => renderRoute(route, this.identityHeaders)),
+      routes: routes.map((route) => renderRoute(route, this.identityTransformations)),
     };
-  }
-
-  /** What tokens have to carry beside the claims that are required by name. */
-  private get claimsBesides(): readonly RequiredClaim[] {
-    return [...accessTokenClaims(this.props.issuers), ...forwardedClaims(this.identityHeaders)];
-  }
-
-  private get claims(): readonly RequiredClaim[] {
-    return allClaims(this.props.allowedClients, this.props.requiredClaims ?? [], this.claimsBesides);
   }
 
   /** All that decides who is admitted is written out: what is left out would keep its former value. */
@@ -313,7 +314,8 @@ export class JwtSecuredDeployment extends Construct {
     return known.length < each.length ? undefined : known.flat();
   }
 
-  private findings(): Finding[] {
+  /** @param specification as it is written, but for overrides */
+  private findings(specification: object): Finding[] {
     const { props } = this;
     return [
       ...checkPattern("PATH_PREFIX_INVALID", "pathPrefix", props.pathPrefix, deploymentLimits.pathPrefix),
@@ -322,7 +324,7 @@ export class JwtSecuredDeployment extends Construct {
       ...props.issuers.flatMap((issuer, index) => issuerFindings(`issuers[${index}]`, issuer)),
       ...checkCount("AUDIENCES_COUNT", "audiences", props.audiences, limits.audiences),
       ...props.audiences.flatMap((audience, index) => audienceFindings(`audiences[${index}]`, audience)),
-      ...claimFindings(props.allowedClients, props.requiredClaims ?? [], this.claimsBesides),
+      ...claimFindings(props.allowedClients, this.claims),
       ...entraTokenFindings({ ...props, claims: this.namedClaims }),
       ...idTokenFindings(props.issuers, this.claims),
       ...props.keys.findings(),
@@ -335,15 +337,21 @@ export class JwtSecuredDeployment extends Construct {
       ...corsFindings("cors", props.cors),
       ...rateLimitFindings("rateLimit", props.rateLimit),
       ...identityFindings(this.identityHeaders, props),
-      ...routesFindings(props.routes, this.identityHeaders, props.issuers.some(isEntraIssuer)),
+      ...routesFindings(props.routes, this.identityTransformations, props.issuers.some(isEntraIssuer)),
       ...checkBytes(
         "SPECIFICATION_TOO_LARGE",
         "specification",
-        JSON.stringify(this.specification()),
+        JSON.stringify(specification),
         deploymentLimits.specificationBytes,
       ),
     ];
   }
+}
+
+function defaultIdentityHeaders({ requirement }: AllowedClients): IdentityHeaders {
+  const client = requirement?.claim;
+  const byDefault = { "X-Auth-Subject": "sub", "X-Auth-Issuer": "iss" };
+  return client === undefined ? byDefault : { ...byDefault, "X-Auth-Client": client };
 }
 
 function issuerFindings(setting: string, issuer: string): Finding[] {
