@@ -6,7 +6,7 @@
 import { isObject, type Json, type JsonObject } from "../internal/json";
 
 /** `"//"` holds comments in Terraform's JSON syntax. */
-export function withoutComments(value: Json | undefined): JsonObject {
+function withoutComments(value: Json | undefined): JsonObject {
   if (!isObject(value)) return {};
   return Object.fromEntries(Object.entries(value).filter(([key]) => key !== "//"));
 }

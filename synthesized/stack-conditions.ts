@@ -2,7 +2,7 @@
 import { isObject, isText, type Json } from "../internal/json";
 import { asList } from "./stack-blocks";
 import { StackError } from "./stack-error";
-import type { NotUnderstood } from "./stack-shape";
+import type { PartNotUnderstood } from "./stack-shape";
 import { isKnownInWhole, unknownIn, type Value } from "./value";
 
 /** Holds a stack to the conditions that it states itself; one that depends on what is not known is not judged, and that is said. */
@@ -10,7 +10,7 @@ export function checkConditions(
   conditions: Json | undefined,
   place: string,
   evaluate: (value: Json) => Value,
-  tell: (what: NotUnderstood) => void,
+  tell: (what: PartNotUnderstood) => void,
 ): void {
   for (const rule of asList(conditions).filter(isObject)) {
     const outcome = evaluate(rule.condition ?? null);

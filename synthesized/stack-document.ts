@@ -9,7 +9,7 @@ import { isObject, isText, type Json, type JsonObject } from "../internal/json";
 import { asList, bare, labelled } from "./stack-blocks";
 import { StackError, type StackFinding } from "./stack-error";
 import { sectionsNotRead } from "./stack-sections";
-import type { NotUnderstood } from "./stack-shape";
+import type { PartNotUnderstood } from "./stack-shape";
 import { readTerraformFiles } from "./terraform-files";
 
 /** A resource or data source as it is written. */
@@ -47,7 +47,7 @@ export interface StackDocument {
   readonly outputs: ReadonlyMap<string, JsonObject>;
   /** What expressions may refer to and this reader does not read, and whether there may be several: `module.network`, `ephemeral.random_password.p`. */
   readonly elsewhere: ReadonlyMap<string, boolean>;
-  readonly notUnderstood: readonly NotUnderstood[];
+  readonly notUnderstood: readonly PartNotUnderstood[];
 }
 
 const metaArguments = new Set([

@@ -16,8 +16,8 @@ import { evaluateIn, failingAt } from "./stack-expressions";
 import type { GivenValues } from "./stack-given";
 import { anyInstance, type Instance, instancesOf } from "./stack-instances";
 import { metaArgumentsNotRead } from "./stack-lifecycle";
-import type { Place, World } from "./stack-references";
-import type { NotUnderstood, Resource, Variable } from "./stack-shape";
+import type { ExpressionPlace, World } from "./stack-references";
+import type { PartNotUnderstood, Resource, Variable } from "./stack-shape";
 import { type AppliedResource, nextLife, type StackState } from "./stack-state";
 import { keysRead, type Templates } from "./stack-templates";
 import { standInRegion, variablesMissing } from "./stack-variables";
@@ -40,7 +40,7 @@ interface Applied {
   readonly state: StackState;
   readonly resources: readonly Resource[];
   readonly outputs: ReadonlyMap<string, Value>;
-  readonly notUnderstood: readonly NotUnderstood[];
+  readonly notUnderstood: readonly PartNotUnderstood[];
 }
 
 export class StackEvaluation {
@@ -51,7 +51,7 @@ export class StackEvaluation {
     string,
     { readonly resources: Resource[]; readonly references: ReadonlySet<string> }
   >();
-  private readonly told = new Map<string, NotUnderstood>();
+  private readonly told = new Map<string, PartNotUnderstood>();
   /** What is being evaluated, outermost first: the way around a circle. */
   private readonly path: string[] = [];
   private readonly world: World;
@@ -136,7 +136,7 @@ export class StackEvaluation {
     return this.once(`output.${name}`, () => evaluateIn(this.world, value, plainPlace(`output.${name}`)));
   }
 
-  private check(conditions: Json | undefined, at: Place): void {
+  private check(conditions: Json | undefined, at: ExpressionPlace): void {
     checkConditions(conditions, at.place, (value) => evaluateIn(this.world, value, at), this.world.tell);
   }
 
@@ -163,7 +163,7 @@ export class StackEvaluation {
     };
     if (repetition === undefined) return make({ address, names: new Map() });
     const { kind, value } = repetition;
-    const at: Place = { place: `${address}, ${kind}`, names: new Map(), references };
+    const at: ExpressionPlace = { place: `${address}, ${kind}`, names: new Map(), references };
     const evaluated = evaluateIn(this.world, value, at);
     const instances = failingAt(at.place, expressionOf(value), () => instancesOf(address, kind, evaluated));
     if (Unknown.is(instances)) {
@@ -185,7 +185,7 @@ export class StackEvaluation {
 
   private applyInstance(block: Block, { address, names }: Instance, references: Set<string>): ValueObject {
     const type = resourceType(block) ?? this.unknownType(block);
-    const at = (part: string, self?: ValueObject): Place => ({
+    const at = (part: string, self?: ValueObject): ExpressionPlace => ({
       place: `${address}${part}`,
       references,
       names: self === undefined ? names : new Map([...names, ["self", self]]),
@@ -256,12 +256,12 @@ export class StackEvaluation {
     return { compute: () => ({}) };
   }
 
-  private tell(what: NotUnderstood): void {
+  private tell(what: PartNotUnderstood): void {
     if (!this.told.has(what.setting)) this.told.set(what.setting, what);
   }
 }
 
-const plainPlace = (place: string): Place => ({ place, names: new Map(), references: new Set() });
+const plainPlace = (place: string): ExpressionPlace => ({ place, names: new Map(), references: new Set() });
 
 const expressionOf = (value: Json): string => (isText(value) ? value : JSON.stringify(value));
 

@@ -10,12 +10,12 @@ import { isTemplate } from "./expression/syntax";
 import { isSet, sortedEntries, typeName } from "./expression/values";
 import { asList, bare, labelled } from "./stack-blocks";
 import { StackError } from "./stack-error";
-import { type Place, resolveReference, type World } from "./stack-references";
+import { type ExpressionPlace, resolveReference, type World } from "./stack-references";
 import { findingOf } from "./stack-templates";
 import { isValueObject, restOf, Unknown, type Value, type ValueObject } from "./value";
 
 /** Evaluates all texts in a value, and the keys of its objects. */
-export function evaluateIn(world: World, value: Json, at: Place): Value {
+export function evaluateIn(world: World, value: Json, at: ExpressionPlace): Value {
   if (isText(value)) return evaluateText(world, value, at);
   if (Array.isArray(value)) {
     return value.map((item, index) => evaluateIn(world, item, { ...at, place: `${at.place}[${index}]` }));
@@ -35,12 +35,12 @@ export function evaluateIn(world: World, value: Json, at: Place): Value {
   return isDynamic ? withDynamicBlocks(world, dynamic, written, at) : written;
 }
 
-const within = (at: Place, name: string): Place => ({
+const within = (at: ExpressionPlace, name: string): ExpressionPlace => ({
   ...at,
   place: `${at.place}${at.place.includes(",") ? "." : ", "}${name}`,
 });
 
-function evaluateText(world: World, text: string, at: Place): Value {
+function evaluateText(world: World, text: string, at: ExpressionPlace): Value {
   if (!isTemplate(text)) return text;
   const template = world.templates.get(text);
   if (!template) throw new Error(`${at.place}: the template was not parsed ahead: ${text}`);
@@ -72,7 +72,7 @@ const isOfBlocks = (dynamic: Json): boolean => {
 };
 
 /** https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks: they follow the blocks of their kind that are written out. */
-function withDynamicBlocks(world: World, dynamic: Json, written: ValueObject, at: Place): ValueObject {
+function withDynamicBlocks(world: World, dynamic: Json, written: ValueObject, at: ExpressionPlace): ValueObject {
   const result = { ...written };
   for (const { labels, body } of labelled(dynamic, 1)) {
     const [kind = ""] = labels;
@@ -85,7 +85,7 @@ function withDynamicBlocks(world: World, dynamic: Json, written: ValueObject, at
 }
 
 /** Not known where it is not known how many there are. */
-function blocksOf(world: World, kind: string, body: JsonObject, at: Place): readonly Value[] | Unknown {
+function blocksOf(world: World, kind: string, body: JsonObject, at: ExpressionPlace): readonly Value[] | Unknown {
   const { for_each: collection = null, iterator, content } = body;
   const items = evaluateIn(world, collection, within(at, "for_each"));
   if (Unknown.is(items)) return items;

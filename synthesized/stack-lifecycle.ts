@@ -5,7 +5,7 @@
  */
 import type { Block, StackDocument } from "./stack-document";
 import type { StackFinding } from "./stack-error";
-import type { NotUnderstood } from "./stack-shape";
+import type { PartNotUnderstood } from "./stack-shape";
 
 const lifecycleSettings = new Set([
   "create_before_destroy",
@@ -48,7 +48,7 @@ function missingProvider({ address, provider }: Block, { providers }: StackDocum
 }
 
 /** Meta-arguments that change nothing here, although they would change something for Terraform. */
-export const metaArgumentsNotRead = ({ blocks }: StackDocument): NotUnderstood[] =>
+export const metaArgumentsNotRead = ({ blocks }: StackDocument): PartNotUnderstood[] =>
   [...blocks.values()].flatMap(({ lifecycle, provisioners }) => [
     ...Object.keys(lifecycle)
       .filter((name) => !lifecycleSettings.has(name))

@@ -7,7 +7,7 @@ import type { Step } from "./expression/evaluate";
 import type { Block, StackDocument } from "./stack-document";
 import { StackError } from "./stack-error";
 import type { GivenValues } from "./stack-given";
-import type { NotUnderstood, Variable } from "./stack-shape";
+import type { PartNotUnderstood, Variable } from "./stack-shape";
 import type { Templates } from "./stack-templates";
 import { partlyKnown, Unknown, unknownCollection, type Value } from "./value";
 
@@ -21,11 +21,11 @@ export interface World {
   local(name: string): Value;
   /** A resource, or the list or map of those that one block makes. */
   resource(block: Block): Value;
-  tell(what: NotUnderstood): void;
+  tell(what: PartNotUnderstood): void;
 }
 
 /** Where an expression stands. */
-export interface Place {
+export interface ExpressionPlace {
   readonly place: string;
   /** What it may call by names of its own: `self`, `each`, `count`, the iterators of `dynamic` blocks. */
   readonly names: ReadonlyMap<string, Value>;
@@ -47,7 +47,12 @@ const local: Readonly<Record<string, string>> = {
 };
 
 /** @throws {StackError} for a reference that leads nowhere */
-export function resolveReference(world: World, steps: readonly Step[], at: Place, expression: string): Resolved {
+export function resolveReference(
+  world: World,
+  steps: readonly Step[],
+  at: ExpressionPlace,
+  expression: string,
+): Resolved {
   const [root = "", name = ""] = steps.map(String);
   const { document, variables } = world;
   const nowhere = (actual: string): StackError =>

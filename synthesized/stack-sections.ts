@@ -5,7 +5,7 @@
  */
 import type { JsonObject } from "../internal/json";
 import { labelled } from "./stack-blocks";
-import type { NotUnderstood } from "./stack-shape";
+import type { PartNotUnderstood } from "./stack-shape";
 
 /** `moved` tells how an older state is to be read, and changes nothing of what the stack comes to. */
 const read = new Set(["//", "data", "locals", "moved", "output", "provider", "resource", "terraform", "variable"]);
@@ -27,13 +27,13 @@ const notRead: Readonly<Record<string, { readonly labels: 0 | 1 | 2; readonly re
 interface Sections {
   /** What expressions may refer to, and whether there may be several: `module.network`; the name of a section alone where its form is not known. */
   readonly elsewhere: ReadonlyMap<string, boolean>;
-  readonly notUnderstood: readonly NotUnderstood[];
+  readonly notUnderstood: readonly PartNotUnderstood[];
 }
 
 /** The parts of a document that nobody here reads. */
 export function sectionsNotRead(document: JsonObject): Sections {
   const elsewhere = new Map<string, boolean>();
-  const notUnderstood: NotUnderstood[] = [];
+  const notUnderstood: PartNotUnderstood[] = [];
   for (const section of Object.keys(document).filter((name) => !read.has(name))) {
     const { labels: depth, reason } = notRead[section] ?? { labels: 0, reason: "it is not known here" };
     const blocks = labelled(document[section], depth);

@@ -38,7 +38,7 @@ export interface Output {
 }
 
 /** What a stack holds and this reader does not understand: Terraform knows what to make of it, nothing here does. */
-export interface NotUnderstood {
+export interface PartNotUnderstood {
   /** What it is: `type oci_dns_rrset`, `section import`, `function cidrsubnet()`. Said once, however often it is met. */
   readonly setting: string;
   /** A sentence's end: `only an account knows its attributes`. */
@@ -57,7 +57,7 @@ export interface Stack {
   readonly outputs: ReadonlyMap<string, Output>;
   readonly variables: ReadonlyMap<string, Variable>;
   /** All that was met and is not understood, each said once. */
-  readonly notUnderstood: readonly NotUnderstood[];
+  readonly notUnderstood: readonly PartNotUnderstood[];
   /** All resources of a type; data sources are asked for as `data.<type>`. */
   resourcesOf(type: string): readonly Resource[];
   /**

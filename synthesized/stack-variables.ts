@@ -11,7 +11,7 @@ import { type GivenVariable, givenVariables, type VariableChoice } from "./given
 import { bare } from "./stack-blocks";
 import type { StackDocument } from "./stack-document";
 import { StackError, type StackFinding } from "./stack-error";
-import type { NotUnderstood, Variable } from "./stack-shape";
+import type { PartNotUnderstood, Variable } from "./stack-shape";
 import { convertTo, literalValue, parseType, type TypeConstraint } from "./type-constraint";
 import { Unknown } from "./value";
 
@@ -78,7 +78,7 @@ function invalid(
 }
 
 /** The variables that nobody gave a value. */
-export const variablesMissing = (variables: ReadonlyMap<string, Variable>): NotUnderstood[] =>
+export const variablesMissing = (variables: ReadonlyMap<string, Variable>): PartNotUnderstood[] =>
   [...variables]
     .filter(([, { source }]) => source === "missing")
     .map(([name]) => ({

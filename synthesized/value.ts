@@ -51,7 +51,7 @@ interface Rest {
 const rests = new WeakMap<ValueObject, Rest>();
 
 /** What an account alone knows of something in the stack. */
-export const knownToAccount = (address: string): Unknown => new Unknown(`only an account knows ${address}`, [address]);
+const knownToAccount = (address: string): Unknown => new Unknown(`only an account knows ${address}`, [address]);
 
 /** Marks an object as one to which an account adds attributes. */
 export function partlyKnown(members: ValueObject, address: string): ValueObject {

@@ -81,10 +81,10 @@ describe("lists wherever an object may stand", () => {
     expect(await read(listed(plain))).toEqual(expected);
   });
 
-  test("hide no backend", () => {
-    expect(stateBackendOf(stackFolder(plain))).toBe("s3");
-    expect(stateBackendOf(stackFolder(listed(plain)))).toBe("s3");
-    expect(stateBackendOf(stackFolder([{ terraform: [{ cloud: [{ organization: "o" }] }] }]))).toBe("cloud");
-    expect(stateBackendOf(stackFolder({}))).toBe("local");
+  test("hide no backend", async () => {
+    expect(await stateBackendOf(stackFolder(plain))).toBe("s3");
+    expect(await stateBackendOf(stackFolder(listed(plain)))).toBe("s3");
+    expect(await stateBackendOf(stackFolder([{ terraform: [{ cloud: [{ organization: "o" }] }] }]))).toBe("cloud");
+    expect(await stateBackendOf(stackFolder({}))).toBe("local");
   });
 });

@@ -30,7 +30,7 @@ export function localTokens({ entra, otherIssuers }: Pick<LocalCloud, "entra" | 
       const why = whyNone(entra, api, client);
       if (why !== undefined) return { kind: "unavailable", reason: why };
       if (client.secret === undefined) return proven(entra, fetch, api, client);
-      return unlessUnassigned(await asked.issue(api, client), client);
+      return unlessUnassigned(await asked.issue(api, client), api, client);
     },
     async wrong(kind, api, client) {
       if (!isEntras(api)) return others.wrong(kind, api, client);
@@ -51,9 +51,15 @@ function whyNone({ directories, tenant: { unread } }: Entra, api: Api, client: C
 }
 
 /** Who assigned a role to an application that the stack only names is not known here. */
-function unlessUnassigned(obtained: Obtained, { name, standsIn }: Client): Obtained {
+function unlessUnassigned(obtained: Obtained, { clients }: Api, { name, standsIn }: Client): Obtained {
   if (standsIn !== true || obtained.kind !== "refused") return obtained;
-  return { kind: "unavailable", reason: `${name} is registered elsewhere: the stack gives it no role, and others may` };
+  const own = clients.filter((one) => one.standsIn !== true);
+  const noneOfOwn =
+    own.length > 0 && own.every(({ admitted }) => !admitted)
+      ? `, and of those that the stack registers none is in the gateway's allow-list: ${own.map((one) => one.name).join(", ")}`
+      : "";
+  const reason = `${name} is registered elsewhere: the stack gives it no role, and others may${noneOfOwn}`;
+  return { kind: "unavailable", reason };
 }
 
 /** A client with a federated credential proves itself by what its own issuer says, which is played here too. */

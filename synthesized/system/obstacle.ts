@@ -53,6 +53,6 @@ function tellingRemedy({ addresses }: Unknown): string {
 }
 
 /** The same obstacle may stand in the way of several things. */
-export function distinct(obstacles: readonly Obstacle[]): readonly Obstacle[] {
+export function eachOnce(obstacles: readonly Obstacle[]): readonly Obstacle[] {
   return [...new Map(obstacles.map((obstacle) => [obstacleInWords(obstacle), obstacle])).values()];
 }

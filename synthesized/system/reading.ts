@@ -7,7 +7,7 @@
  * @module
  */
 import { isText } from "../../internal/json";
-import type { NotUnderstood, Stack } from "../stack-shape";
+import type { PartNotUnderstood, Stack } from "../stack-shape";
 import { isValueObject, knownOf, Unknown } from "../value";
 import { type Admission, admissionOf } from "./admission";
 import { type ApiCallers, callersOf } from "./callers";
@@ -39,7 +39,7 @@ export interface StackReading {
   /** What the live deployments would keep although the stack no longer sets it; empty where no former stack was given. */
   readonly former: readonly FormerValue[];
   /** All that is not understood, each said once. */
-  readonly notUnderstood: readonly NotUnderstood[];
+  readonly notUnderstood: readonly PartNotUnderstood[];
   /** Calls what stands in for an account's values by name. */
   readonly naming: Naming;
 }
@@ -215,7 +215,7 @@ function networkOf({ applicationId }: FunctionDefinition, stack: Stack, findings
 }
 
 /** Each reason once, with the place where it was met first. */
-function gapsOf({ errors }: Findings, read: readonly ReadDeployment[]): readonly NotUnderstood[] {
+function gapsOf({ errors }: Findings, read: readonly ReadDeployment[]): readonly PartNotUnderstood[] {
   const gaps = [...errors, ...read.flatMap((one) => one.errors)].flatMap(({ resource, field, gap }) =>
     gap === undefined ? [] : [{ setting: `${resource}: ${field}`, reason: gap.reason }],
   );

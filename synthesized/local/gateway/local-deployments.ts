@@ -9,7 +9,7 @@
 import type { Stack } from "../../stack";
 import type { Backend, Deployment, Route } from "../../system/deployment";
 import { type GatewayResource, gatewaysOf } from "../../system/gateways";
-import { distinct, type Obstacle, specificationObstacle, unknownObstacle } from "../../system/obstacle";
+import { eachOnce, type Obstacle, specificationObstacle, unknownObstacle } from "../../system/obstacle";
 import {
   gatewayWarnings,
   type ReadDeployment,
@@ -60,7 +60,7 @@ export const playedRoutes = (deployment: LocalDeployment): readonly PlayedRoute[
 /** All that is not played of a deployment. */
 export function obstaclesOf(deployment: LocalDeployment): readonly Obstacle[] {
   if ("notPlayed" in deployment) return deployment.notPlayed;
-  return distinct(
+  return eachOnce(
     deployment.routes.flatMap((route) => {
       if ("notPlayed" in route) return route.notPlayed;
       return route.backend.type === "NOT_PLAYED" ? route.backend.notPlayed : [];
@@ -158,7 +158,7 @@ function wholeObstacles(
         return isPlaced ? [] : admissionErrors(routeErrors[index]);
       });
   const obstacles = [...own, ...unplaced].map(specificationObstacle);
-  if (obstacles.length > 0) return distinct(obstacles);
+  if (obstacles.length > 0) return eachOnce(obstacles);
   const listed = Unknown.is(routes) ? routes : routes.flatMap(routeUnknown)[0];
   const gap = listed ?? [pathPrefix, authentication, rateLimit].flatMap((part) => unknownPart(part) ?? [])[0];
   return gap === undefined ? [] : [unknownObstacle(address, gap)];
@@ -181,12 +181,12 @@ function localRoute(address: string, route: Route<Unknown>, errors: RouteErrors 
   const open = admissionErrors(errors).map(specificationObstacle);
   const gaps = [authorization, cors].filter(Unknown.is).map((gap) => unknownObstacle(place, gap));
   if (Unknown.is(authorization) || Unknown.is(cors) || open.length > 0)
-    return { pattern, methods, notPlayed: distinct(open.length > 0 ? open : gaps) };
+    return { pattern, methods, notPlayed: eachOnce(open.length > 0 ? open : gaps) };
   const common = { pattern, methods, authorization, cors, logLevel: Unknown.is(logLevel) ? "INFO" : logLevel } as const;
   const behind = errors?.behindAdmission.map(specificationObstacle) ?? [];
   if (Unknown.is(requestHeaders) || Unknown.is(responseHeaders) || Unknown.is(backend) || behind.length > 0) {
     const unknown = [requestHeaders, responseHeaders, backend].filter(Unknown.is);
-    const notPlayed = distinct(behind.length > 0 ? behind : unknown.map((gap) => unknownObstacle(place, gap)));
+    const notPlayed = eachOnce(behind.length > 0 ? behind : unknown.map((gap) => unknownObstacle(place, gap)));
     return {
       ...{ ...common, requestHeaders: noTransformations, responseHeaders: noTransformations },
       backend: { type: "NOT_PLAYED", notPlayed },
