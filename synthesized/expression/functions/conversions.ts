@@ -20,7 +20,7 @@ export const conversions: Readonly<Record<string, TerraformFunction>> = {
   sensitive: fixed([anything], (value) => value),
   nonsensitive: fixed([anything], (value) => value),
   issensitive: fixed([anything], () => {
-    throw new UnsupportedFeature("whether a value is sensitive", "do without issensitive()");
+    throw new UnsupportedFeature("the function issensitive()", "which values are sensitive is not followed here");
   }),
 };
 

@@ -16,8 +16,8 @@ export const encodings: Readonly<Record<string, TerraformFunction>> = {
   base64decode: fixed([toText], (text) => decodeText(fromBase64(text), "UTF-8")),
   base64gzip: fixed([toText], () => {
     throw new UnsupportedFeature(
-      "what base64gzip() gives, whose bytes are those of one compressor,",
-      "use base64encode()",
+      "the function base64gzip()",
+      "its bytes are those of one compressor: use base64encode()",
     );
   }),
   csvdecode: fixed([toText], decodeCsv),

@@ -26,7 +26,10 @@ export const hashes: Readonly<Record<string, TerraformFunction>> = {
 };
 
 function different(name: string): Json {
-  throw new UnsupportedFeature(`what ${name}() gives, which is another at each apply,`, "use random_id or random_uuid");
+  throw new UnsupportedFeature(
+    `the function ${name}()`,
+    "its result is another at each apply: keep one in random_id or random_uuid",
+  );
 }
 
 /** PKCS #1 v1.5, whose padding is taken off here: Node refuses to, depending on the OpenSSL that it was built with. */

@@ -371,7 +371,7 @@ describe("what is not known here is named, with what to do", () => {
     ['file("~/secret")', "the file ~/secret outside the stack's directory"],
     ['fileset(".", "../*")', "the file ../* outside the stack's directory"],
     ['pathexpand("~/secret")', "the home folder in ~/secret"],
-    ["issensitive(1)", "whether a value is sensitive"],
+    ["issensitive(1)", "the function issensitive()"],
     ['jsondecode("[12345678901234567890]")', "the number 12345678901234567890, too large to be counted with exactly,"],
     ["12345678901234567 + 1", "the number 12345678901234567, too large to be counted with exactly,"],
     ['textencodebase64("x", "EUC-JP")', "the encoding EUC-JP"],
