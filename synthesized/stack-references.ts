@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Step } from "./expression/evaluate";
+import type { Step } from "./expression/steps";
 import type { Block, StackDocument } from "./stack-document";
 import { StackError } from "./stack-error";
 import type { GivenValues } from "./stack-given";

@@ -5,7 +5,7 @@
  * @module
  */
 import { isObject, type Json, type JsonObject } from "../../internal/json";
-import { isValueObject, restOf, Unknown, unknownAmong, type Value } from "../value";
+import { isValueObject, restOf, Unknown, unknownAmong, type Value, type ValueObject } from "../value";
 import { EvaluationFailure } from "./failure";
 import { decimalText, goNumber, isNumberText, precise } from "./number-text";
 
@@ -78,6 +78,11 @@ export function toMap(value: Json): JsonObject {
 /** A key that a map has of its own; never one that JavaScript's objects inherit. */
 export const memberOf = <V extends Value>(map: { readonly [key: string]: V }, key: string): V | undefined =>
   Object.hasOwn(map, key) ? map[key] : undefined;
+
+/** Sets a member even if it is called `__proto__`. */
+export function setMember(map: ValueObject, key: string, value: Value): void {
+  Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
+}
 
 /** A map's members in the order in which Terraform walks over them. */
 export const sortedEntries = <V extends Value>(map: { readonly [key: string]: V }): [string, V][] =>

@@ -1,8 +1,9 @@
 /** Evaluates a text as it would stand in `cdk.tf.json`, with objects that it may refer to by their first name. */
 import { tmpdir } from "node:os";
 import { withAwaited } from "../../../synthesized/expression/awaited";
-import { evaluateTemplate, type Surroundings } from "../../../synthesized/expression/evaluate";
+import { evaluateTemplate } from "../../../synthesized/expression/evaluate";
 import { EvaluationFailure } from "../../../synthesized/expression/failure";
+import type { Surroundings } from "../../../synthesized/expression/scope";
 import { parseTemplate } from "../../../synthesized/expression/syntax";
 import type { Value } from "../../../synthesized/value";
 
