@@ -22,6 +22,7 @@ import { type AppliedResource, nextLife, type StackState } from "./stack-state";
 import { keysRead, type Templates } from "./stack-templates";
 import { standInRegion, variablesMissing } from "./stack-variables";
 import { isValueObject, partlyKnown, Unknown, type Value, type ValueObject } from "./value";
+import { ValuesByName } from "./values-by-name";
 
 /** What an apply starts from. */
 export interface ApplyInput {
@@ -44,7 +45,7 @@ interface Applied {
 }
 
 export class StackEvaluation {
-  private readonly results = new Map<string, { readonly value: Value } | { readonly error: unknown }>();
+  private readonly values = new ValuesByName();
   private readonly applied = new Map<string, AppliedResource>();
   /** The resources of each block, with what its expressions refer to. */
   private readonly made = new Map<
@@ -52,8 +53,6 @@ export class StackEvaluation {
     { readonly resources: Resource[]; readonly references: ReadonlySet<string> }
   >();
   private readonly told = new Map<string, PartNotUnderstood>();
-  /** What is being evaluated, outermost first: the way around a circle. */
-  private readonly path: string[] = [];
   private readonly world: World;
 
   constructor(private readonly input: ApplyInput) {
@@ -99,33 +98,13 @@ export class StackEvaluation {
     return [...blocks].flatMap((block) => this.made.get(block)?.resources ?? []).map(({ address }) => address);
   }
 
-  private once(name: string, evaluate: () => Value): Value {
-    const known = this.results.get(name);
-    if (known) {
-      if ("error" in known) throw known.error;
-      return known.value;
-    }
-    if (this.path.includes(name)) throw circle([...this.path.slice(this.path.indexOf(name)), name]);
-    this.path.push(name);
-    try {
-      const value = evaluate();
-      this.results.set(name, { value });
-      return value;
-    } catch (error) {
-      this.results.set(name, { error });
-      throw error;
-    } finally {
-      this.path.pop();
-    }
-  }
-
   private checkVariable(name: string): void {
     const declaration = this.input.document.variables.get(name) ?? {};
     this.check(declaration.validation, plainPlace(`var.${name}, validation`));
   }
 
   private local(name: string): Value {
-    return this.once(`local.${name}`, () =>
+    return this.values.once(`local.${name}`, () =>
       evaluateIn(this.world, this.input.document.locals.get(name) ?? null, plainPlace(`local.${name}`)),
     );
   }
@@ -133,7 +112,7 @@ export class StackEvaluation {
   private output(name: string): Value {
     const { precondition, value = null } = this.input.document.outputs.get(name) ?? {};
     this.check(precondition, plainPlace(`output.${name}, precondition`));
-    return this.once(`output.${name}`, () => evaluateIn(this.world, value, plainPlace(`output.${name}`)));
+    return this.values.once(`output.${name}`, () => evaluateIn(this.world, value, plainPlace(`output.${name}`)));
   }
 
   private check(conditions: Json | undefined, at: ExpressionPlace): void {
@@ -141,7 +120,7 @@ export class StackEvaluation {
   }
 
   private resource(block: Block): Value {
-    return this.once(block.address, () => this.apply(block));
+    return this.values.once(block.address, () => this.apply(block));
   }
 
   /** A resource, or those that `count` and `for_each` make of the block. */
@@ -239,8 +218,8 @@ export class StackEvaluation {
   private providerSettings(address: string): ValueObject {
     const provider = this.input.document.providers.get(address);
     const name = `provider ${address}`;
-    if (!provider || this.path.includes(name)) return {};
-    const value = this.once(name, () => evaluateIn(this.world, provider.body, plainPlace(name)));
+    if (!provider || this.values.isUnderWay(name)) return {};
+    const value = this.values.once(name, () => evaluateIn(this.world, provider.body, plainPlace(name)));
     return isValueObject(value) ? value : {};
   }
 
@@ -270,11 +249,6 @@ const resourceType = ({ mode, type }: Block): ResourceType | undefined =>
 
 const argumentsOf = (evaluated: Value, type: ResourceType | undefined): ValueObject =>
   inBlockLists(withoutNulls(isValueObject(evaluated) ? evaluated : {}), type?.blocks ?? []);
-
-function circle(way: readonly string[]): StackError {
-  const remedy = "Break the circle: pass a value that is known before, or split one of these";
-  return new StackError({ code: "CYCLE", setting: way[0] ?? "", actual: way.join(" → "), remedy });
-}
 
 function throwAll(errors: ReadonlySet<unknown>): void {
   const findings: StackFinding[] = [];

@@ -1,12 +1,12 @@
 /** What is not understood keeps nothing from being read, is said once, and is never taken for something that is known. */
 import { describe, expect, test } from "vitest";
 import { readStack, type Stack } from "../../synthesized/stack";
-import type { NotUnderstood } from "../../synthesized/stack-shape";
+import type { PartNotUnderstood } from "../../synthesized/stack-shape";
 import { Unknown } from "../../synthesized/value";
 import { stackFolder } from "./stack-folder";
 
 const read = (document: unknown): Promise<Stack> => readStack(stackFolder(document), { environment: {} });
-const said = async (document: unknown): Promise<readonly NotUnderstood[]> => (await read(document)).notUnderstood;
+const said = async (document: unknown): Promise<readonly PartNotUnderstood[]> => (await read(document)).notUnderstood;
 const settings = async (document: unknown): Promise<string[]> => (await said(document)).map(({ setting }) => setting);
 
 const vcn = (body: object) => ({ resource: { oci_core_vcn: { net: body } } });

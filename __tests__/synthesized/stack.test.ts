@@ -261,3 +261,47 @@ describe("what an account has", () => {
     );
   });
 });
+
+describe("ignored changes", () => {
+  const later = async (body: JsonObject, ignored: readonly string[] | "all", type = "oci_core_vcn") => {
+    const lifecycle = { ignore_changes: ignored };
+    const stack = await read({ resource: { [type]: { x: { ...body, lifecycle } } } });
+    return only(stack.evaluateAt(days(400)), type);
+  };
+  const year = '${formatdate("YYYY", plantimestamp())}';
+
+  test.each<[string, readonly string[] | "all", object]>([
+    ["none", [], { display_name: "2027", freeform_tags: { a: "2027", "b.b": "2027" } }],
+    ["an argument", ["display_name"], { display_name: "2026", freeform_tags: { a: "2027", "b.b": "2027" } }],
+    ["a member", ['freeform_tags["b.b"]'], { display_name: "2027", freeform_tags: { a: "2027", "b.b": "2026" } }],
+    [
+      "a member by name",
+      ["freeform_tags.a", "display_name"],
+      { display_name: "2026", freeform_tags: { a: "2026", "b.b": "2027" } },
+    ],
+    [
+      "what is not there",
+      ["freeform_tags.c", "no[0].such"],
+      { display_name: "2027", freeform_tags: { a: "2027", "b.b": "2027" } },
+    ],
+    ["all", "all", { display_name: "2026", freeform_tags: { a: "2026", "b.b": "2026" } }],
+  ])("%s", async (_, ignored, expected) => {
+    expect(await later({ display_name: year, freeform_tags: { a: year, "b.b": year } }, ignored)).toMatchObject(
+      expected,
+    );
+  });
+
+  test("in a nested block", async () => {
+    const specification: JsonObject = {
+      routes: [{ path: year }, { path: "/x", backend: { body: year, status: 200 } }],
+    };
+    const values = await later(
+      { specification },
+      ["specification[0].routes[1].backend[0].body"],
+      "oci_apigateway_deployment",
+    );
+    expect(values.specification).toEqual([
+      { routes: [{ path: "2027" }, { path: "/x", backend: [{ body: "2026", status: 200 }] }] },
+    ]);
+  });
+});
