@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isObject } from "../internal/json";
 import type { Block, StackDocument } from "./stack-document";
 import type { StackFinding } from "./stack-error";
 import type { PartNotUnderstood } from "./stack-shape";
@@ -49,13 +50,18 @@ function missingProvider({ address, provider }: Block, { providers }: StackDocum
 
 /** Meta-arguments that change nothing here, although they would change something for Terraform. */
 export const metaArgumentsNotRead = ({ blocks }: StackDocument): PartNotUnderstood[] =>
-  [...blocks.values()].flatMap(({ lifecycle, provisioners }) => [
-    ...Object.keys(lifecycle)
+  [...blocks.values()].flatMap((block) => [
+    ...Object.keys(block.lifecycle)
       .filter((name) => !lifecycleSettings.has(name))
       .map((name) => ({ setting: `lifecycle.${name}`, reason: "it is not known here" })),
-    // What local-exec does for the constructs, pushing an image, a local run has another way for.
-    ...provisioners
-      .flatMap((provisioner) => Object.keys(provisioner))
-      .filter((kind) => kind !== "local-exec")
-      .map((kind) => ({ setting: `provisioner ${kind}`, reason: "no provisioner is run here" })),
+    ...(isImagePush(block) ? [] : block.provisioners.flatMap((provisioner) => Object.keys(provisioner))).map(
+      (kind) => ({
+        setting: `provisioner ${kind}`,
+        reason: "no provisioner is run here",
+      }),
+    ),
   ]);
+
+/** What the constructs have Terraform run; the image that it pushes lies beside the stack. */
+const isImagePush = ({ type, body: { triggers_replace: triggers } }: Block): boolean =>
+  type === "terraform_data" && isObject(triggers) && triggers.image !== undefined;

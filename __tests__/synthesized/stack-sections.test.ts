@@ -37,7 +37,7 @@ describe("what is not understood", () => {
     [
       "provisioners and connections",
       vcn({ connection: {}, provisioner: [{ file: {} }, { "remote-exec": {} }, { "local-exec": { command: "x" } }] }),
-      ["provisioner file", "provisioner remote-exec"],
+      ["provisioner file", "provisioner remote-exec", "provisioner local-exec"],
     ],
     [
       "functions, each once",

@@ -116,6 +116,7 @@ describe("the constructs' stack", () => {
 
   test("gives clouds that fit together", async () => {
     const stack = await read(document);
+    expect(stack.notUnderstood).toEqual([]);
     const principals = stack.resourcesOf("azuread_service_principal").map(({ values }) => values.object_id);
     const assignment = only(stack, "azuread_app_role_assignment");
     expect(principals).toContain(assignment.principal_object_id);
