@@ -5,6 +5,8 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import {
   AllowedClients,
   ClientCredentials,
+  EntraClient,
+  type ExistingSecuredApi,
   FunctionImage,
   type SecuredApi,
   VerificationKeys,
@@ -194,22 +196,29 @@ describe("applications that are only looked up or named", () => {
     expect(code).toBe(0);
   });
 
-  const existingApi = { clientId: apiId, servicePrincipalObjectId: guid(5), roleIds: { "Api.Invoke": guid(6) } };
-  const existingClient = { clientId, servicePrincipalObjectId: guid(7) };
-  test.each<[string, Partial<SecuredApi>, readonly string[]]>([
-    ["an API that exists", { existing: existingApi }, ["demo-client"]],
-    [
-      "clients that exist, or are proven elsewhere",
-      {
-        clients: [
-          { name: "billing", existing: existingClient },
-          { name: "elsewhere", credentials: ClientCredentials.managedElsewhere() },
-        ],
-      },
-      ["billing", "elsewhere"],
+  const { clients, ...helloDeployment } = helloApi;
+  const role = "Api.Invoke";
+  const existingApi: ExistingSecuredApi = {
+    ...helloDeployment,
+    app: {
+      clientId: apiId,
+      servicePrincipalObjectId: guid(5),
+      roleIds: { [role]: guid(6) },
+      clients: clients.map((client) => ({ ...client, roles: [role] })),
+    },
+  };
+  const existingClients: SecuredApi = {
+    ...helloApi,
+    clients: [
+      EntraClient.fromClientId({ name: "billing", clientId, servicePrincipalObjectId: guid(7) }),
+      { name: "elsewhere", credentials: ClientCredentials.managedElsewhere() },
     ],
-  ])("%s", async (_name, over, names) => {
-    const { code, out } = await startOnce(synthesizedApp({ apis: [{ ...helloApi, ...over }] }));
+  };
+  test.each<[string, SecuredApi | ExistingSecuredApi, readonly string[]]>([
+    ["an API that exists", existingApi, ["demo-client"]],
+    ["clients that exist, or are proven elsewhere", existingClients, ["billing", "elsewhere"]],
+  ])("%s", async (_name, api, names) => {
+    const { code, out } = await startOnce(synthesizedApp({ apis: [api] }));
     for (const name of names) expect(out).toContain(`✓ hello answers ${name} with its token`);
     expect(out).not.toMatch(/✗|–/);
     expect(code).toBe(0);
@@ -397,9 +406,8 @@ test("constructs of one's own on a gateway with a domain of one's own: the adapt
   const keys = adapter(stack, {
     gateway,
     image: FunctionImage.fromSource(stack, "Image", {
-      compartmentId: "c",
       region: "eu-frankfurt-1",
-      repositoryName: "adapter",
+      repository: { compartmentId: "c", name: "adapter" },
     }),
     upstreamJwksUri: `https://login.microsoftonline.com/${tenant}/discovery/v2.0/keys`,
   });
