@@ -176,7 +176,7 @@ test("of Entra's callers", { timeout: 300_000 }, async () => {
         dispose();
       }
     }),
-    { numRuns: 10 },
+    { numRuns: 10, endOnFailure: true },
   );
 });
 
@@ -187,6 +187,8 @@ interface OtherPlan {
   readonly claim: "azp" | "client_id" | "cid" | "sub";
   /** Undefined: every client. */
   readonly listed: readonly string[] | undefined;
+  /** A claim beside the list: tokens of one subject alone. */
+  readonly ofOneSubject: boolean;
   readonly scopes: readonly string[];
   readonly type: "TOKEN_AUTHENTICATION" | "JWT_AUTHENTICATION";
   readonly hasOpenRoute: boolean;
@@ -195,12 +197,20 @@ interface OtherPlan {
 const otherPlan: fc.Arbitrary<OtherPlan> = fc.record({
   claim: fc.constantFrom("azp" as const, "client_id" as const, "cid" as const, "sub" as const),
   listed: fc.option(fc.subarray([...names], { minLength: 1 }), { nil: undefined }),
+  ofOneSubject: fc.boolean(),
   scopes: fc.subarray(["orders.read", "orders.write"]),
   type: fc.constantFrom("TOKEN_AUTHENTICATION" as const, "JWT_AUTHENTICATION" as const),
   hasOpenRoute: fc.boolean(),
 });
 
-function otherStack({ claim, listed, scopes, type, hasOpenRoute }: OtherPlan): Promise<Stack> {
+const subject = "urn:example:subject";
+
+/** One subject beside a list of clients; where subjects are what is listed, there is no other. */
+const requiresSubject = ({ claim, listed, ofOneSubject }: OtherPlan): boolean =>
+  ofOneSubject && claim !== "sub" && listed !== undefined;
+
+function otherStack(plan: OtherPlan): Promise<Stack> {
+  const { claim, listed, scopes, type, hasOpenRoute } = plan;
   const scope = testStack(new App({ stackTraces: false, outdir: stackFolder("{}") }));
   const guarded: Route = scopes.length === 0 ? closed : { ...closed, access: RouteAccess.anyOfScopes(scopes) };
   secured(scope, {
@@ -209,6 +219,7 @@ function otherStack({ claim, listed, scopes, type, hasOpenRoute }: OtherPlan): P
     keys: VerificationKeys.remoteJwks({ uri: `${issuer}/keys` }),
     allowedClients:
       listed === undefined ? AllowedClients.anyClientOfTheIssuers() : AllowedClients.byClaim(claim, listed),
+    requiredClaims: requiresSubject(plan) ? [{ claim: "sub", values: [subject] }] : [],
     identityHeaders: { "X-Subject": "sub" },
     routes: hasOpenRoute ? [guarded, open] : [guarded],
   });
@@ -220,7 +231,8 @@ async function checkOtherApi(plan: OtherPlan, stack: Stack, cloud: LocalCloud): 
   const [played] = cloud.otherIssuers;
   const tokenFor = async (client: string, more: JsonObject = {}): Promise<string> => {
     const scope = plan.scopes[0] ?? "none";
-    const claims = { iss: issuer, aud: audience, sub: client, scope, [plan.claim]: client, ...more };
+    const sub = requiresSubject(plan) ? subject : client;
+    const claims = { iss: issuer, aud: audience, sub, scope, [plan.claim]: client, ...more };
     return (await played?.token(client, { claims })) ?? "";
   };
   const ask = (token?: string, path = "/closed"): Promise<number> => statusOf(cloud, `${endpoint}${path}`, token);
@@ -240,6 +252,7 @@ async function checkOtherApi(plan: OtherPlan, stack: Stack, cloud: LocalCloud): 
   const [first = ""] = admitted;
   expect(await ask()).toBe(401);
   expect(await ask(await tokenFor(first, { iss: "https://somebody.else" }))).toBe(401);
+  if (requiresSubject(plan)) expect(await ask(await tokenFor(first, { sub: "urn:example:somebody" }))).toBe(401);
   expect(await ask(await tokenFor(first, { scope: "nothing" }))).toBe(plan.scopes.length === 0 ? 200 : 403);
   expect(await ask(undefined, "/open")).toBe(plan.hasOpenRoute ? 200 : 404);
   const guarded = plan.scopes.length === 0 ? { access: "token" } : { access: "scopes", scopes: plan.scopes };
@@ -257,6 +270,6 @@ test("of another issuer's callers", { timeout: 300_000 }, async () => {
         await cloud.close();
       }
     }),
-    { numRuns: 15 },
+    { numRuns: 12, endOnFailure: true },
   );
 });

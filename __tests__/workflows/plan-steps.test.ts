@@ -79,6 +79,22 @@ describeUnless(missing.length > 0 ? `not installed: ${missing.join(", ")}` : und
     );
   });
 
+  test("that reports hands on the summary and a picture of each stack, and fails with either", () => {
+    for (const stack of ["one", "two"]) mkdirSync(join(folder, "cdktf.out", "stacks", stack), { recursive: true });
+    program("npm", 'printf "%s\\n" "$*"');
+    const { status, output } = start(script("pull-request.yml", "plan: Report"));
+    expect(status).toBe(0);
+    expect(output.split("\n").slice(1, -3)).toEqual([
+      "run --silent summary -- --stack cdktf.out --markdown",
+      "",
+      "run --silent diagram -- --stack cdktf.out/stacks/one --markdown",
+      "",
+      "run --silent diagram -- --stack cdktf.out/stacks/two --markdown",
+    ]);
+    program("npm", "exit 1");
+    expect(start(script("pull-request.yml", "plan: Report"))).toMatchObject({ status: 1, output: "" });
+  });
+
   test("that plans before a deployment hands on the digest, and shows what changes", () => {
     writeFileSync(join(folder, "plan"), PLAN);
     program("npm", "cat plan");
@@ -110,9 +126,16 @@ describeUnless(missing.length > 0 ? `not installed: ${missing.join(", ")}` : und
     const { status, read } = start(script("pull-request.yml", "comment: Comment"), {
       PLAN: "x\n```\n# Approved",
       PLAN_RESULT: "failure",
+      REPORT: "| a |\r\n</blockquote>\n# Approved\n```mermaid",
     });
     expect(status).toBe(0);
     expect(read("comment.md").split("\n")).toEqual([
+      "### What it sets up",
+      "> | a |",
+      "> &lt;/blockquote>",
+      "> # Approved",
+      "> ```mermaid",
+      "",
       "### Plan: failure",
       "```",
       "x",
@@ -132,6 +155,8 @@ describeUnless(missing.length > 0 ? `not installed: ${missing.join(", ")}` : und
 
   test("that comments fails where there is nothing to show", () => {
     program("gh", "exit 1");
-    expect(start(script("pull-request.yml", "comment: Comment"), { PLAN: "", PLAN_RESULT: "success" }).status).toBe(1);
+    expect(
+      start(script("pull-request.yml", "comment: Comment"), { PLAN: "", PLAN_RESULT: "success", REPORT: "" }).status,
+    ).toBe(1);
   });
 });

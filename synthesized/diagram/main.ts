@@ -25,7 +25,7 @@ export const diagram = command({
     ...readingOptions,
     out: { value: "FILE", help: "where to [NAME.svg, after the stack]" },
     dark: { help: "dark, whatever the reader's system is [light, and dark where that is]" },
-    json: { help: "boxes and arrows for programs, as docs/reports.md describes them" },
+    json: { help: 'for programs: {"title", "groups", "nodes", "edges"}' },
     markdown: { help: "a Mermaid block, for the comment of a pull request" },
   },
   exitCodes: {

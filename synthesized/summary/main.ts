@@ -21,7 +21,9 @@ export const summary = command({
     "Tells it of every stack, or of the named one. Variables without a value get stand-ins, which are shown by name.",
   options: {
     ...readingOptions,
-    json: { help: 'for programs: {"stacks": [...]}, each as docs/reports.md describes it' },
+    json: {
+      help: 'for programs: {"stacks": [{"stack", "apis", "gateways", "functions", "outbound", "iam", "secrets", "public", "inherited", "notUnderstood", "choices", "warnings", "resources"}]}',
+    },
     markdown: { help: "for the comment of a pull request" },
   },
   exitCodes: { 0: "told", 1: "a stack, or the app, is not sound" },
