@@ -73,7 +73,6 @@ describe("the tarball", () => {
       "lib/bundled/modern-tar.js",
       "lib/bundled/peculiar-x509.js",
       "lib/bundled/reflect-metadata.js",
-      "lib/bundled/ts-graphviz.js",
       "lib/cli.js",
       "lib/image/base.json",
       "package.json",

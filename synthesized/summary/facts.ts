@@ -31,7 +31,7 @@ export function factsOf(summary: Summary): StackFacts {
     {
       label: "Secrets",
       lines: secrets.map(({ what, count, where, names }) =>
-        what.startsWith("sensitive") ? `${what}: ${names.join(", ")}` : `${count} ${what}, ${where}`,
+        what.startsWith("sensitive") ? `${what}: ${names.join(", ")}` : `${what}: ${count}, ${where}`,
       ),
     },
     {

@@ -62,6 +62,18 @@ describe("the summary command", () => {
     expect(await run()).toMatchObject({ code: 0, err: "" });
   });
 
+  it.each([
+    ["the file terraform.tfstate", {}],
+    ["the file shop.tfstate", { backend: { local: { path: "../../shop.tfstate" } } }],
+    ["backend oci, bucket states", { backend: { oci: { bucket: "states" } } }],
+    ["backend cloud", { cloud: {} }],
+  ])("says that secrets lie in %s", async (place, terraform) => {
+    const resource = { azuread_application_password: { p: { application_id: "/applications/x" } } };
+    writeStack("shop", { terraform, resource });
+    const { out } = await run("--name", "shop");
+    expect(out).toContain(`Secrets: client secrets: 1, in Terraform's state in clear text (${place})`);
+  });
+
   it("prints the words of a stack in lines of its own", async () => {
     writeStack("shop", {
       resource: {

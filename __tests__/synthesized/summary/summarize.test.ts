@@ -145,7 +145,7 @@ test("the rest: limits, CORS, headers, logs, IAM in words, secrets and where the
     "Headers from claims: X-Auth-Subject = sub, X-Auth-Issuer = iss, X-Auth-Client = azp",
     "Logs: access and execution, 30 days",
     "IAM: every API gateway of compartment <compartment_id> may call functions in compartment <compartment_id>",
-    "8 client secrets, in Terraform's state in clear text (the file terraform.two-apis.tfstate)",
+    "client secrets: 8, in Terraform's state",
     "sensitive outputs: client_secrets",
     "function shop-jwks-adapter → login.microsoftonline.com (keys)",
     "Resources: Entra ID: 27, OCI: 33, others: 10",
