@@ -33,10 +33,11 @@ test.each(lines)("$file: $line", async ({ words }) => {
 
 test("command lines are found in all their forms", () => {
   const page =
-    '`npx entra-oci-gateway plan` and `npm start -- --once`\n```sh\nterraform output -json | npx entra-oci-gateway verify --outputs -   # all\n  npx entra-oci-gateway deploy "-replace=<an address>"\n```\n';
+    '`npx entra-oci-gateway plan` and `npm start -- --once`\n```sh\nterraform output -json | npx entra-oci-gateway verify --outputs -   # all\n  npx entra-oci-gateway deploy "-replace=<an address>"\nnpx entra-oci-gateway summary --json > summary.json || true\n```\n';
   expect(commandLines(page).map((words) => words.join(" "))).toEqual([
     "verify --outputs -",
     "deploy -replace=x",
+    "summary --json",
     "plan",
     "start --once",
   ]);

@@ -31,7 +31,7 @@ export function commandLines(page: string): readonly (readonly string[])[] {
   return lines.flatMap((line) =>
     line
       .replace(placeholder, "x")
-      .split(/ +#|\s[|>]\s|&&/)
+      .split(/ +#|\|\|?|&&|;|\d?>/)
       .flatMap((part) => {
         const [, words] = /(?:^|\s)npx entra-oci-gateway (.+)$/.exec(part) ?? [];
         const [, name, rest = ""] =
