@@ -12,7 +12,7 @@ const blocks = (language: string): readonly string[] =>
 test("the page shows what the summary of an example says", async () => {
   const [shown = ""] = blocks("text");
   expect(shown).toContain("May call");
-  expect(summaryText(await synthesizedExample("two-apis"))).toContain(shown);
+  expect(await summaryText(await synthesizedExample("two-apis"))).toContain(shown);
 });
 
 test.each([
