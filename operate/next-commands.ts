@@ -17,7 +17,7 @@ export function nextCommands(projectRoot: string, folder: string, program = "ter
   const below = relative(projectRoot, folder);
   const stack = below === "" || below.startsWith("..") ? folder : below;
   return {
-    own: (name, ...options) => ["npx entra-oci-gateway", name, "--stack", quoted(stack), ...options].join(" "),
+    own: (name, ...options) => ["npx entra-oci-gateway", name, ...["--stack", stack, ...options].map(quoted)].join(" "),
     terraform: (...words) => [quoted(program), quoted(`-chdir=${stack}`), ...words.map(quoted)].join(" "),
   };
 }

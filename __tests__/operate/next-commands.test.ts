@@ -18,4 +18,7 @@ test("what a shell would read otherwise is quoted", () => {
   expect(commands.terraform("import", 'azuread_app_role_assignment.a["b"]', "/a/b")).toBe(
     `tofu '-chdir=it'\\''s/api' import 'azuread_app_role_assignment.a["b"]' /a/b`,
   );
+  expect(commands.own("deploy", "-replace=oci_apigateway_deployment.a[1]")).toBe(
+    `npx entra-oci-gateway deploy --stack 'it'\\''s/api' '-replace=oci_apigateway_deployment.a[1]'`,
+  );
 });
