@@ -369,6 +369,13 @@ test("what Oracle and Entra would refuse is told at once, whatever is not known 
   expect(code).toBe(1);
 });
 
+test("blocks that say nothing are played as nothing", async () => {
+  const directory = synthesizedApp({ apis: [{ ...helloApi, leftovers: "neutral" }] });
+  const { code, out } = await startOnce(directory);
+  expect(out).not.toMatch(/✗|–/);
+  expect(code).toBe(0);
+});
+
 test("a bucket, random names, count, an import block and a module stop nothing", async () => {
   const directory = synthesizedApp({}, (document) => {
     const whole = JSON.parse(document);

@@ -10,9 +10,9 @@ import type {
   AuthenticationPolicy,
   Backend,
   CorsPolicy,
-  HeaderTransformations,
   Route,
   TokenLocation,
+  Transformations,
 } from "../system/deployment";
 import { entraIssuerOf } from "../system/entra-issuer";
 import { type ApiReading, knownTexts, type StackReading } from "../system/reading";
@@ -193,7 +193,7 @@ const corsOf = ({ origins, methods, allowCredentials }: CorsPolicy): CorsSummary
   withCredentials: allowCredentials,
 });
 
-const headersOf = ({ set }: HeaderTransformations): { readonly name: string; readonly claim?: string }[] =>
+const headersOf = ({ set }: Transformations): { readonly name: string; readonly claim?: string }[] =>
   set.map(({ name, values: [value] }) => {
     const claim = value === undefined ? undefined : claimIn(value);
     return { name, ...(claim === undefined ? {} : { claim }) };

@@ -35,7 +35,7 @@ export type KeyOrigin =
 export interface FailureResponse {
   readonly status: number;
   readonly message: ContextText;
-  readonly headers: HeaderTransformations;
+  readonly headers: Transformations;
 }
 
 /** Who is admitted. */
@@ -57,15 +57,15 @@ export type Authorization =
   | { readonly type: "AUTHENTICATION_ONLY" }
   | { readonly type: "ANY_OF"; readonly scopes: readonly string[] };
 
-/** A header that is set. */
+/** A header, or a parameter of the query, that is set. */
 export interface SetHeader {
   readonly name: string;
   readonly values: readonly ContextText[];
   readonly ifExists: "OVERWRITE" | "APPEND" | "SKIP";
 }
 
-/** What happens to headers. */
-export interface HeaderTransformations {
+/** What happens to headers, or to parameters of the query. */
+export interface Transformations {
   readonly filter: { readonly type: "BLOCK" | "ALLOW"; readonly names: readonly string[] } | undefined;
   readonly rename: readonly { readonly from: string; readonly to: string }[];
   readonly set: readonly SetHeader[];
@@ -111,8 +111,9 @@ export interface Route<U = never> {
   readonly methods: readonly string[] | U;
   readonly authorization: Authorization | U;
   readonly cors: CorsPolicy | undefined | U;
-  readonly requestHeaders: HeaderTransformations | U;
-  readonly responseHeaders: HeaderTransformations | U;
+  readonly requestHeaders: Transformations | U;
+  readonly requestQuery: Transformations | U;
+  readonly responseHeaders: Transformations | U;
   readonly backend: Backend | U;
   /** Lines below it are dropped. */
   readonly logLevel: LogLevel | U;

@@ -7,10 +7,10 @@ import { isUrl } from "../../internal/url";
 import { backend as backendLimits, deployment as limits } from "../../limits/api-gateway";
 import { blocksByType } from "../../limits/deployment-specification";
 import { Unknown } from "../value";
-import type { Authorization, Backend, CorsPolicy, HeaderTransformations, LogLevel, Route } from "./deployment";
+import type { Authorization, Backend, CorsPolicy, LogLevel, Route, Transformations } from "./deployment";
 import type { Fields } from "./fields";
 import { type PathPattern, parsePattern } from "./path-pattern";
-import { noTransformations, readContextText, readTransformations } from "./read-transformations";
+import { readContextText, readQueryTransformations, readTransformations } from "./read-transformations";
 import type { SpecificationFinding } from "./specification-error";
 
 const jwtPage = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm";
@@ -51,12 +51,19 @@ export function readRoute(block: Fields, defaults: RouteDefaults): ReadRoute {
   block.done();
   const route = { pattern, methods, backend, logLevel, responseHeaders };
   if (Unknown.is(requests))
-    return { route: { ...route, authorization: requests, cors: requests, requestHeaders: requests }, behindAdmission };
+    return {
+      route: { ...route, authorization: requests, cors: requests, requestHeaders: requests, requestQuery: requests },
+      behindAdmission,
+    };
   const authorization = block.understood(() => readAuthorization(requests?.block("authorization"), defaults, block));
   const cors = block.understood(() => readCors(requests?.block("cors"))) ?? defaults.cors;
-  const requestHeaders = behind(() => block.understood(() => readChanges(requests)));
+  const requestHeaders = behind(() => block.understood(() => readRequestHeaders(requests)));
+  const requestQuery = behind(() =>
+    block.understood(() => readQueryTransformations(requests?.block("query_parameter_transformations"))),
+  );
+  behind(() => readValidations(requests));
   requests?.done();
-  return { route: { ...route, authorization, cors, requestHeaders }, behindAdmission };
+  return { route: { ...route, authorization, cors, requestHeaders, requestQuery }, behindAdmission };
 }
 
 const unreadBackend = new Unknown("its back end is none that is known here");
@@ -79,19 +86,18 @@ function readMethods(block: Fields): readonly string[] {
   return methods.length === 0 ? ["ANY"] : methods;
 }
 
-/** What is done with a request that is admitted, before the back end gets it. */
-function readChanges(policies: Fields | undefined): HeaderTransformations {
-  if (policies === undefined) return noTransformations;
-  const headers = readTransformations(policies.block("header_transformations"), "request");
+const readRequestHeaders = (policies: Fields | undefined): Transformations =>
+  readTransformations(policies?.block("header_transformations"), "request");
+
+/** What may refuse a request that is admitted, or answer it in the place of the back end. */
+function readValidations(policies: Fields | undefined): void {
   const remedy = "Remove it from the stack that you run locally, or test it in OCI.";
   for (const [name, required] of validations) {
-    const block = policies.block(name);
-    const { value: isIgnored, errors } = policies.found(() => block === undefined || isIdle(block, required));
-    if (!isIgnored && errors.length === 0) policies.unsupported(name, remedy);
+    const block = policies?.block(name);
+    const found = policies?.found(() => block === undefined || isIdle(block, required));
+    if (found?.value === false && found.errors.length === 0) policies?.unsupported(name, remedy);
   }
-  policies.unsupported("query_parameter_transformations", remedy);
-  policies.withoutCache("response_cache_lookup");
-  return headers;
+  policies?.withoutCache("response_cache_lookup");
 }
 
 /** Validations, with the blocks of what they may ask for. */

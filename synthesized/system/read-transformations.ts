@@ -1,5 +1,5 @@
 /**
- * Blocks that change headers.
+ * Blocks that change headers, or parameters of the query.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { headers as limits, protectedHeaders } from "../../limits/api-gateway";
 import type { RangeLimit } from "../../limits/limit";
 import { Unknown } from "../value";
 import { type ContextText, parseContextText, plainText } from "./context-variables";
-import type { HeaderTransformations, SetHeader } from "./deployment";
+import type { SetHeader, Transformations } from "./deployment";
 import type { Fields } from "./fields";
 
 const page =
@@ -18,23 +18,38 @@ const variablesPage = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tas
 export type MessageKind = "request" | "response";
 
 /** Nothing is changed. */
-export const noTransformations: HeaderTransformations = { filter: undefined, rename: [], set: [] };
+export const noTransformations: Transformations = { filter: undefined, rename: [], set: [] };
 
 /** Reads `header_transformations` and its like. */
-export function readTransformations(block: Fields | undefined, kind: MessageKind): HeaderTransformations {
+export function readTransformations(block: Fields | undefined, kind: MessageKind): Transformations {
+  const of = { things: "headers", filtered: kind === "request" ? limits.filtered : limits.filteredFromResponses };
+  return readChanges(block, of, (transformations) => {
+    if (block !== undefined) reportNames(block, transformations, kind);
+  });
+}
+
+/** Reads `query_parameter_transformations`; Oracle's pages set the same limits for it, and no rules for names. */
+export const readQueryTransformations = (block: Fields | undefined): Transformations =>
+  readChanges(block, { things: "query_parameters", filtered: limits.filtered }, () => {});
+
+function readChanges(
+  block: Fields | undefined,
+  { things, filtered }: { readonly things: string; readonly filtered: RangeLimit },
+  judge: (transformations: Transformations) => void,
+): Transformations {
   if (block === undefined) return noTransformations;
   const { value: transformations, errors } = block.found(() => ({
-    filter: readFilter(block.block("filter_headers"), kind),
-    rename: readItems(block.block("rename_headers"), limits.renamed).map((item) => {
+    filter: readFilter(block.block(`filter_${things}`), filtered),
+    rename: readItems(block.block(`rename_${things}`), limits.renamed).map((item) => {
       const pair = { from: item.text("from") ?? "", to: item.text("to") ?? "" };
       item.done();
       return pair;
     }),
-    set: readItems(block.block("set_headers"), limits.set).map(readSetHeader),
+    set: readItems(block.block(`set_${things}`), limits.set).map(readSetHeader),
   }));
   block.done();
   // What is not known of it cannot be judged.
-  if (errors.length === 0) reportNames(block, transformations, kind);
+  if (errors.length === 0) judge(transformations);
   return transformations;
 }
 
@@ -60,10 +75,10 @@ function readItems(block: Fields | undefined, { max, source }: RangeLimit): read
   return items;
 }
 
-function readFilter(block: Fields | undefined, kind: MessageKind): HeaderTransformations["filter"] {
+function readFilter(block: Fields | undefined, filtered: RangeLimit): Transformations["filter"] {
   if (block === undefined) return undefined;
   const type = block.text("type");
-  const names = readItems(block, kind === "request" ? limits.filtered : limits.filteredFromResponses).map((item) => {
+  const names = readItems(block, filtered).map((item) => {
     const name = item.text("name") ?? "";
     item.done();
     return name;
@@ -85,7 +100,7 @@ function readSetHeader(item: Fields): SetHeader {
   return { name, values, ifExists: "OVERWRITE" };
 }
 
-function reportNames(block: Fields, { filter, rename, set }: HeaderTransformations, kind: MessageKind): void {
+function reportNames(block: Fields, { filter, rename, set }: Transformations, kind: MessageKind): void {
   const changed = [...rename.flatMap(({ from, to }) => [from, to]), ...set.map(({ name }) => name)];
   for (const name of [...changed, ...(filter?.names ?? [])]) {
     if (!limits.name.pattern.test(name)) block.report(name, "no header name", `Allowed: ${limits.name.form}.`, page);

@@ -149,12 +149,6 @@ describe("a specification that the service refuses, or the local gateway does no
       "not played",
     ],
     [
-      "query transformations",
-      withRoute({ request_policies: [{ query_parameter_transformations: [{}] }] }),
-      "specification.routes.request_policies.query_parameter_transformations",
-      "not played",
-    ],
-    [
       "dynamic routing",
       {
         routes: [
@@ -374,6 +368,16 @@ describe("what has no effect is no obstacle", () => {
     [
       "mutual TLS that asks for no certificate",
       withPolicies({ mutual_tls: [{ is_verified_certificate_required: false }] }),
+    ],
+    [
+      "transformations of the query that name what nobody sends",
+      withRoute({
+        request_policies: [
+          {
+            query_parameter_transformations: [{ filter_query_parameters: [{ type: "BLOCK", items: [{ name: "X" }] }] }],
+          },
+        ],
+      }),
     ],
     ["a log level that is empty", withRoute({ logging_policies: [{ execution_log: [{ log_level: "" }] }] })],
     ["a route without methods", { routes: [stockRoute("/x", "in", {}, [])] }],

@@ -74,4 +74,17 @@ export const entraChoices: readonly Choice[] = [
     choice: "Case does, a trailing slash does not. Of client ids, which are GUIDs, case does not.",
     source: `${docs}/identifier-uri-restrictions`,
   },
+  {
+    id: "stand-ins",
+    question: "A deployment trusts an API or a client that the stack does not register: which tokens are there?",
+    choice:
+      "Those of an application of this machine that stands in for it, in the version of the deployment's issuer and with the claims that it checks. It holds a role of an API of the stack only where the stack assigns one.",
+    source: `${docs}/access-token-claims-reference`,
+  },
+  {
+    id: "optional-claims",
+    question: "What becomes of optional claims that this Entra does not make, directory extensions among them?",
+    choice: "Tokens lack them; a deployment that checks one is not walked through.",
+    source: `${docs}/optional-claims-reference`,
+  },
 ];

@@ -29,6 +29,8 @@ interface BackendRequest {
   readonly original: GatewayRequest;
   /** Without those of the client's connection, and after the transformations. */
   readonly headers: HeaderList;
+  /** After the transformations, without `?`. */
+  readonly query: string;
   readonly body: Buffer;
   readonly context: Context;
 }
@@ -67,7 +69,7 @@ async function httpAnswer(
   request: BackendRequest,
   { gateway, network }: BackendServices,
 ): Promise<GatewayAnswer> {
-  const url = withQuery(fill(backend.url, request.context), request.original.query);
+  const url = withQuery(fill(backend.url, request.context), request.query);
   if (!isUrl(url)) return ownAnswer(502, "httpBackend.urlInvalid", `The HTTP backend URL ${url} is not valid.`);
   const headers = forwardedHeaders(request, gateway.id);
   headers.set("User-Agent", "Oracle API Gateway");
@@ -118,6 +120,10 @@ function forwardedHeaders({ headers: transformed, original }: BackendRequest, ga
 /** RFC 7239, section 6 */
 const quoted = (address: string): string => (address.includes(":") ? `"[${address}]"` : address);
 
+/** As it came where nothing changed it. */
+const targetOf = ({ original, query }: BackendRequest): string =>
+  query === original.query ? original.target : withQuery(original.path, query);
+
 /** The Fn contract for HTTP gateways: https://github.com/fnproject/docs/blob/master/fn/develop/fn-format.md */
 async function functionAnswer(
   functionId: string,
@@ -129,7 +135,7 @@ async function functionAnswer(
     ["Fn-Intent", "httprequest"],
     ["Fn-Invoke-Type", "sync"],
     ["Fn-Http-Method", original.method],
-    ["Fn-Http-Request-Url", original.target],
+    ["Fn-Http-Request-Url", targetOf(request)],
     ["Oci-Subject-Id", gateway.id],
     ["Oci-Subject-Type", "resource"],
     ["Opc-Request-Id", original.id],

@@ -52,6 +52,20 @@ export const gatewayChoices: readonly Choice[] = [
     source: `${docs}/Tasks/apigatewayaddingrequestpolicies.htm`,
   },
   {
+    id: "not-played",
+    question: "A value is not known here, or a deployment has what this gateway does not play: what is answered?",
+    choice:
+      "503 with the reason: by a route that admits whom it would admit, where only what lies behind is not known; by a whole route, where its own policies are not; by all of the deployment, where its paths or whom it admits are not.",
+    source: `${docs}/Tasks/apigatewaycreatingdeployment.htm`,
+  },
+  {
+    id: "validations",
+    question: "What do validations do that are PERMISSIVE or ask for nothing, and response caches?",
+    choice:
+      "Nothing here: the first are only logged in OCI, and a cache answers what the back end would have answered.",
+    source: `${docs}/Tasks/apigatewayaddingrequestpolicies.htm`,
+  },
+  {
     id: "route-without-methods",
     question: "Which methods does a route answer that names none?",
     choice: "All: ANY.",
@@ -86,7 +100,7 @@ export const gatewayChoices: readonly Choice[] = [
   {
     id: "issuers-and-audiences",
     question: "What does TOKEN_AUTHENTICATION without issuers or audiences admit?",
-    choice: "Such a deployment does not start.",
+    choice: "Nobody knows: such a deployment answers 503.",
     source: jwt,
   },
   {
@@ -269,7 +283,8 @@ export const gatewayChoices: readonly Choice[] = [
   {
     id: "outbound",
     question: "Does the local gateway call back ends on other machines?",
-    choice: "Only if asked to: else what is not on the map of origins gets 502.",
+    choice:
+      "Only if asked to: else what is not on the map of origins gets 502. `start` lets an echo answer for HTTP back ends: 200, with what it was asked.",
     source: `${docs}/Tasks/apigatewayusinghttpbackend.htm`,
   },
 ];

@@ -7,7 +7,7 @@
  */
 import type { Context } from "../../system/context-variables";
 import { fill } from "../../system/context-variables";
-import type { HeaderTransformations, SetHeader } from "../../system/deployment";
+import type { SetHeader, Transformations } from "../../system/deployment";
 import { isProtected, type MessageKind } from "../../system/read-transformations";
 import type { HeaderList } from "./header-list";
 import { headerValue } from "./header-value";
@@ -26,7 +26,7 @@ interface TransformationNote {
  */
 export function transformHeaders(
   headers: HeaderList,
-  { filter, rename, set }: HeaderTransformations,
+  { filter, rename, set }: Transformations,
   kind: MessageKind,
   context: Context,
 ): readonly TransformationNote[] {

@@ -176,7 +176,7 @@ const admissionErrors = (errors: RouteErrors | undefined): readonly Specificatio
 function localRoute(address: string, route: Route<Unknown>, errors: RouteErrors | undefined): LocalRoute {
   // Sound: `wholeObstacles` has the obstacle where a path or a method is not known.
   const { pattern, methods } = route as Pick<Route, "pattern" | "methods">;
-  const { authorization, cors, requestHeaders, responseHeaders, backend, logLevel } = route;
+  const { authorization, cors, requestHeaders, requestQuery, responseHeaders, backend, logLevel } = route;
   const place = `${address}: ${pattern.text}`;
   const open = admissionErrors(errors).map(specificationObstacle);
   const gaps = [authorization, cors].filter(Unknown.is).map((gap) => unknownObstacle(place, gap));
@@ -184,13 +184,18 @@ function localRoute(address: string, route: Route<Unknown>, errors: RouteErrors 
     return { pattern, methods, notPlayed: eachOnce(open.length > 0 ? open : gaps) };
   const common = { pattern, methods, authorization, cors, logLevel: Unknown.is(logLevel) ? "INFO" : logLevel } as const;
   const behind = errors?.behindAdmission.map(specificationObstacle) ?? [];
-  if (Unknown.is(requestHeaders) || Unknown.is(responseHeaders) || Unknown.is(backend) || behind.length > 0) {
-    const unknown = [requestHeaders, responseHeaders, backend].filter(Unknown.is);
+  const parts = { requestHeaders, requestQuery, responseHeaders, backend };
+  const unknown = Object.values(parts).filter(Unknown.is);
+  if (unknown.length > 0 || behind.length > 0) {
     const notPlayed = eachOnce(behind.length > 0 ? behind : unknown.map((gap) => unknownObstacle(place, gap)));
-    return {
-      ...{ ...common, requestHeaders: noTransformations, responseHeaders: noTransformations },
-      backend: { type: "NOT_PLAYED", notPlayed },
-    };
+    return { ...common, ...unchanged, backend: { type: "NOT_PLAYED", notPlayed } };
   }
-  return { ...common, requestHeaders, responseHeaders, backend };
+  // Sound: none of them is unknown.
+  return { ...common, ...(parts as Pick<Route, keyof typeof parts>) };
 }
+
+const unchanged = {
+  requestHeaders: noTransformations,
+  requestQuery: noTransformations,
+  responseHeaders: noTransformations,
+} as const;

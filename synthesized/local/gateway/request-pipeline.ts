@@ -19,6 +19,7 @@ import { transformHeaders } from "./header-transformations";
 import { type KeySource, keySource } from "./key-source";
 import type { LocalDeployment } from "./local-deployments";
 import { timesThrough } from "./loop-detection";
+import { transformQuery } from "./query-transformations";
 import { RateLimiter } from "./rate-limit";
 import { headerBlockBytes, maxBodyBytes, maxHeaderBlockBytes, readBody } from "./request-limits";
 import { type RouteMatch, RouteTable } from "./route-table";
@@ -183,7 +184,8 @@ export class RequestPipeline {
       log("WARN", code, message);
     if (route.backend.type === "HTTP_BACKEND")
       log("INFO", "httpBackend.formedBackendUrl", `The backend URL is ${fill(route.backend.url, context)}.`);
-    const answer = await askBackend(route.backend, { original: request, headers, body, context }, this.services);
+    const query = transformQuery(request.query, route.requestQuery, context);
+    const answer = await askBackend(route.backend, { original: request, headers, query, body, context }, this.services);
     for (const { code, message } of transformHeaders(answer.headers, route.responseHeaders, "response", context))
       log("WARN", code, message);
     if (answer.reason === undefined && isFunction)

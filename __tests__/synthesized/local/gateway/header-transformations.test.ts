@@ -3,12 +3,12 @@ import { describe, expect, test } from "vitest";
 import { HeaderList } from "../../../../synthesized/local/gateway/header-list";
 import { transformHeaders } from "../../../../synthesized/local/gateway/header-transformations";
 import { plainText } from "../../../../synthesized/system/context-variables";
-import type { HeaderTransformations } from "../../../../synthesized/system/deployment";
+import type { Transformations } from "../../../../synthesized/system/deployment";
 import { noTransformations } from "../../../../synthesized/system/read-transformations";
 
 const context = { parameters: new Map(), path: "", query: "", header: () => undefined, host: "", claims: {} };
 
-function transformed(headers: readonly (readonly [string, string])[], change: Partial<HeaderTransformations>) {
+function transformed(headers: readonly (readonly [string, string])[], change: Partial<Transformations>) {
   const list = HeaderList.of(...headers);
   const notes = transformHeaders(list, { ...noTransformations, ...change }, "request", context);
   return { headers: list.all(), notes: notes.map(({ code }) => code) };
@@ -19,7 +19,7 @@ const set = (ifExists: "OVERWRITE" | "APPEND" | "SKIP", ...values: string[]) => 
 });
 
 describe("transformations of headers", () => {
-  test.each<[string, Partial<HeaderTransformations>, [string, string][], [string, string][]]>([
+  test.each<[string, Partial<Transformations>, [string, string][], [string, string][]]>([
     [
       "block",
       { filter: { type: "BLOCK", names: ["x-a"] } },

@@ -238,6 +238,7 @@ describe("whatever is not known", () => {
                 set_headers: [{ items: [{ name: "X-D", values: ["1", "2"], if_exists: "OVERWRITE" }] }],
               },
             ],
+            query_parameter_transformations: [{ rename_query_parameters: [{ items: [{ from: "a", to: "b" }] }] }],
             header_validations: [{ headers: [{ name: "X-E", required: true }], validation_mode: "PERMISSIVE" }],
             body_validation: [{ required: false, validation_mode: "DISABLED" }],
           },
