@@ -111,6 +111,13 @@ export function unknownAmong(...values: readonly (Value | undefined)[]): Unknown
 export const isKnownInWhole = <V extends Value | undefined>(value: V): value is V & (Json | JsonObject) =>
   unknownIn(value) === undefined;
 
+/** Whether all members that are here are known, though an account may add others. */
+export function isKnownAsItStands(value: Value): boolean {
+  if (Unknown.is(value)) return false;
+  const parts = Array.isArray(value) ? value : isValueObject(value) ? Object.values(value) : [];
+  return parts.every(isKnownAsItStands);
+}
+
 /** What is made of values that must be known in whole; unknown where one of them is not. */
 export const whenKnown = (values: readonly (Value | undefined)[], make: () => Value): Value =>
   unknownAmong(...values) ?? make();

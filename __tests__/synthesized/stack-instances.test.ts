@@ -105,12 +105,14 @@ describe("for_each", () => {
         one: '${oci_core_vcn.net["b.b"].display_name}',
         all: "${{for key, vcn in oci_core_vcn.net : key => vcn.display_name}}",
         values: "${values(oci_core_vcn.net)[*].display_name}",
+        tried: '${[for key in ["ann", "zoe"] : try(oci_core_vcn.net[key].display_name, null)]}',
         keys: "${keys(oci_core_vcn.net)}",
       }),
     ).toEqual({
       one: "b.b-Write",
       all: { ann: "ann-Read", "b.b": "b.b-Write" },
       values: ["ann-Read", "b.b-Write"],
+      tried: ["ann-Read", null],
       keys: ["ann", "b.b"],
     });
   });

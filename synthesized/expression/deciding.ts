@@ -5,7 +5,7 @@
  */
 import { isKnownInWhole, type Unknown, unknownAmong, type Value } from "../value";
 import { EvaluationFailure } from "./failure";
-import { child, type Evaluate, met, type Scope, unknownOf } from "./scope";
+import { child, type Evaluate, type Scope, unknownOf } from "./scope";
 import type { SyntaxNode } from "./syntax-tree";
 import { equality, toBool, unified } from "./values";
 
@@ -80,9 +80,7 @@ export function attempt(name: "try" | "can", node: SyntaxNode, scope: Scope, eva
     const inner: Scope = { ...scope, met: [] };
     try {
       const value = evaluate(argument, inner);
-      const unknown = unknownAmong(...inner.met, value);
-      if (unknown !== undefined) return met(unknown, scope);
-      return name === "can" ? true : value;
+      return unknownAmong(...inner.met) ?? (name === "can" ? true : value);
     } catch (error) {
       if (!(error instanceof EvaluationFailure)) throw error;
       failures.push(error.message);

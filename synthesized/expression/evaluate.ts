@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { isKnownInWhole, isUnknownCollection, Unknown, unknownAmong, type Value, type ValueObject } from "../value";
+import {
+  isKnownAsItStands,
+  isKnownInWhole,
+  isUnknownCollection,
+  Unknown,
+  unknownAmong,
+  type Value,
+  type ValueObject,
+} from "../value";
 import { awaited } from "./awaited";
 import { attempt, conditional, deciding, logical } from "./deciding";
 import { EvaluationFailure, UnsupportedFeature } from "./failure";
@@ -28,7 +36,7 @@ export function evaluateTemplate(template: Template, surroundings: Surroundings)
 function evaluate(node: SyntaxNode, scope: Scope): Value {
   try {
     const evaluator = evaluators[node.type];
-    if (evaluator) return evaluator(node, scope);
+    if (evaluator) return met(evaluator(node, scope), scope);
     throw new UnsupportedFeature(
       `the expression form "${node.type}" in ${node.meta?.value}`,
       "write it in another form",
@@ -151,6 +159,8 @@ function call(node: SyntaxNode, scope: Scope): Value {
   const last = values.at(-1);
   if (expandedFinalArgument && Unknown.is(last)) return unknownOf(...values);
   const spread = expandedFinalArgument && Array.isArray(last) ? [...values.slice(0, -1), ...last] : values;
+  // Even what is only moved may have a type that the function refuses.
+  if (!spread.every(isKnownAsItStands)) met(unknownOf(...spread), scope);
   const { now, directory } = scope.surroundings;
   const render = (text: string, names: ValueObject): Value => renderedTemplate(text, names, scope.surroundings);
   return callFunction(name, spread, { now, directory, value, render });
@@ -175,15 +185,15 @@ function named(names: ValueObject, [name = ""]: readonly Step[]): { value: Value
 function bound(name: string, scope: Scope): Value {
   const value = scope.bound.get(name);
   if (value === undefined) throw new UnsupportedFeature(`an empty expression in ${scope.template.text}`, "remove it");
-  return met(value, scope);
+  return value;
 }
 
 function reference(node: SyntaxNode, scope: Scope): Value {
   const path = steps(node.meta);
   const local = scope.bound.get(String(path[0]));
-  if (local !== undefined) return met(walk(local, path.slice(1), node), scope);
+  if (local !== undefined) return walk(local, path.slice(1), node);
   const { value, used } = scope.surroundings.resolve(path);
-  return met(walk(value, path.slice(used), node), scope);
+  return walk(value, path.slice(used), node);
 }
 
 function splat(node: SyntaxNode, scope: Scope): Value {

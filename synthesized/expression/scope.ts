@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Unknown, unknownAmong, unknownIn, type Value } from "../value";
+import { Unknown, unknownAmong, type Value } from "../value";
 import { UnsupportedFeature } from "./failure";
 import type { Step } from "./steps";
 import type { Template } from "./syntax";
@@ -28,7 +28,7 @@ export interface Scope {
   readonly template: Template;
   /** Names bound by `for`, and the element of a splat. */
   readonly bound: ReadonlyMap<string, Value>;
-  /** Inside `try()` and `can()`: all that was met and is not known. */
+  /** What was met and is not known, since the innermost `try()` or `can()` around it. */
   readonly met: Unknown[];
 }
 
@@ -44,10 +44,9 @@ export function binding(scope: Scope, ...names: readonly (readonly [string, Valu
   return { ...scope, bound: new Map([...scope.bound, ...named]) };
 }
 
-/** Remembers what was met, for a `try()` or `can()` around it. */
+/** Remembers what is not known, for a `try()` or `can()` around it: nobody knows whether it fails. */
 export function met(value: Value, scope: Scope): Value {
-  const unknown = unknownIn(value);
-  if (unknown !== undefined) scope.met.push(unknown);
+  if (Unknown.is(value)) scope.met.push(value);
   return value;
 }
 

@@ -95,6 +95,14 @@ describe("an expression over what is not known", () => {
     ["can(length([x]))", unknown],
     ["can(some[9])", false],
     ["[for item in [1] : try(item, x)]", [1]],
+    ["try(some, 1)", ["a", unknown]],
+    ["try([x][0], 1)", unknown],
+    ["try({ a = rest }.a.a, 2)", 1],
+    ["try([rest][0].a, 2)", 1],
+    ["try([rest][0].b, 2)", new Unknown("only an account knows t.n.b", ["t.n.b"])],
+    ["try(length([rest.b]), 2)", new Unknown("only an account knows t.n.b", ["t.n.b"])],
+    ["try(length([rest]), 2)", 1],
+    ["can(length(tolist([x])))", unknown],
     ["[for item in some : can(item.a)]", [false, unknown]],
   ])("%s", async (expression, expected) => {
     expect(await evaluate(expression, { names })).toEqual(expected);
