@@ -12,11 +12,19 @@ interface Decimal {
   readonly exponent: number;
 }
 
-export const plus = (one: number, other: number): number => withSameExponent(one, other, (a, b) => a + b);
+export const plus = (one: number, other: number): number =>
+  exact(one, other, one + other) ?? withSameExponent(one, other, (a, b) => a + b);
 
-export const minus = (one: number, other: number): number => withSameExponent(one, other, (a, b) => a - b);
+export const minus = (one: number, other: number): number =>
+  exact(one, other, one - other) ?? withSameExponent(one, other, (a, b) => a - b);
+
+/** JavaScript's own result, where it cannot have been rounded. */
+const exact = (one: number, other: number, result: number): number | undefined =>
+  Number.isInteger(one) && Number.isInteger(other) && Number.isSafeInteger(result) ? result : undefined;
 
 export function multiplied(one: number, other: number): number {
+  const known = exact(one, other, one * other);
+  if (known !== undefined) return known + 0;
   const [a, b] = [decimal(one), decimal(other)];
   return numberOf({ digits: a.digits * b.digits, exponent: a.exponent + b.exponent });
 }

@@ -169,6 +169,7 @@ export function unified(items: readonly Json[]): Json[];
 export function unified(items: readonly Value[]): Value[];
 export function unified(items: readonly Value[]): Value[] {
   const present = items.filter((item) => item !== null && !isLeftAsItIs(item));
+  if (present.length < 2 && !items.some(isLeftAsItIs)) return [...items];
   if (present.every(isPrimitive)) return unifiedPrimitives(items);
   if (!present.every(Array.isArray) && !present.every(isValueObject)) {
     throw new EvaluationFailure(`${[...new Set(present.map(typeName))].join(" and ")} have no type in common`);
@@ -212,7 +213,9 @@ function madeAlike(rows: readonly (readonly Part[])[]): Part[][] {
   const columnOf = (place: string): string => (shapes.size === 1 ? place : "");
   const columns = new Map<string, Value[]>();
   for (const [place, value] of rows.flat()) {
-    columns.set(columnOf(place), [...(columns.get(columnOf(place)) ?? []), value]);
+    const column = columns.get(columnOf(place));
+    if (column === undefined) columns.set(columnOf(place), [value]);
+    else column.push(value);
   }
   const values = new Map([...columns].map(([column, all]) => [column, unified(all)[Symbol.iterator]()]));
   return rows.map((row) => row.map(([place]) => [place, values.get(columnOf(place))?.next().value ?? null]));

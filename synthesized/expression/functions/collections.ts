@@ -116,6 +116,7 @@ function one(items: Json[]): Json {
 /** https://developer.hashicorp.com/terraform/language/functions/range: at most 1024 items. */
 function range(numbers: readonly number[]): number[] {
   const [from, to, step] = bounds(numbers);
+  if (from === to) return [];
   if (step === 0) throw new EvaluationFailure("the step of a range is not zero");
   if ((to - from) / step < 0) throw new EvaluationFailure(`steps of ${step} do not lead from ${from} to ${to}`);
   const items: number[] = [];
