@@ -17,7 +17,6 @@ const sameInSeveralRooms: readonly string[] = [
   "Clock",
   "ContextText",
   "FailureResponse",
-  "HeaderTransformations",
   "Json",
   "JsonObject",
   "Route",

@@ -20,9 +20,8 @@ const otherCodes = {
   DEPLOY_UNFINISHED:
     "an apply ended with errors that deploy may not mend, or could not; each line has the command to go on with",
   REPAIR_UNFINISHED: "Terraform, or Entra, refused a step of the repair; the line has the command to go on with",
-  GATEWAY_SPECIFICATION: "the service would refuse this deployment, or the local gateway does not play it",
-  FUNCTION_BUNDLE_MISSING: "a function's image is made elsewhere, and cannot run on this machine",
-  ENTRA_DIRECTORY: "a tenant could not hold this resource, or the local one does not know it",
+  GATEWAY_SPECIFICATION: "the service would refuse this deployment",
+  ENTRA_DIRECTORY: "a tenant could not hold this resource",
 } as const;
 
 export async function commandsPage(generated: string): Promise<string> {

@@ -214,7 +214,10 @@ describe("while it is up", () => {
       expect(up.text()).toContain(`npx entra-oci-gateway verify --local ${up.url}`);
       const verified = await runVerify(["--local", up.url, "--stack", directory]);
       expect(verified.out).toMatch(/✓ hello answers demo-client with its token/);
-      expect(verified.out).toMatch(/– hello refuses an ID token/);
+      expect(verified.out).toMatch(/✓ hello refuses an ID token/);
+      expect(verified.out).not.toMatch(/✗|–/);
+      // It knows what runs without being told.
+      expect((await runVerify(["--local", up.url])).code).toBe(0);
       expect(verified.code).toBe(0);
     } finally {
       expect(await up.stop()).toBe(0);

@@ -10,7 +10,8 @@ import type { LocalCloud } from "../local/cloud";
 import type { Entra } from "../local/entra/entra";
 import type { MintOptions } from "../local/entra/mint";
 import { StsError } from "../local/entra/sts-error";
-import { type Api, type Client, isEntras } from "../system/apis";
+import type { Checked } from "../local/page/console";
+import { type Api, type Client, isEntras, type System } from "../system/apis";
 import { obstacleInWords } from "../system/obstacle";
 import { resourceOf } from "../system/tenant";
 import { foreignTenant } from "../system/well-known";
@@ -126,3 +127,35 @@ function changes(kind: WrongToken, { issuers }: Api): Partial<MintOptions> | und
       return undefined;
   }
 }
+
+const wrongKinds: readonly WrongToken[] = [
+  "expired",
+  "id-token",
+  "not-listed",
+  "other-audience",
+  "other-issuer",
+  "other-tenant",
+  "other-version",
+  "without-scope",
+];
+
+/** What checks from another process work with: no secrets, and all tokens. */
+export const checkedFromOutside = (system: System, tokens: Tokens): Checked => ({
+  system: {
+    ...system,
+    apis: system.apis.map((api) => ({ ...api, clients: api.clients.map(({ secret: _, ...client }) => client) })),
+  },
+  async tokens(deployment, clientId, wrong) {
+    const api = system.apis.find((one) => one.deployment === deployment);
+    if (api === undefined) return { reason: `deployment: got ${deployment}. Allowed: ${namesOf(system.apis)}.` };
+    const unknown: Client = { name: clientId, clientId, admitted: false, credential: "unknown" };
+    const client = api.clients.find((one) => one.clientId === clientId) ?? unknown;
+    const kind = wrongKinds.find((one) => one === wrong);
+    if (wrong !== undefined && kind === undefined)
+      return { reason: `wrong: got ${wrong}. Allowed: ${wrongKinds.join(", ")}.` };
+    const given = await (kind === undefined ? tokens.issue(api, client) : tokens.wrong(kind, api, client));
+    return given.kind === "token" ? { token: given.token } : { reason: given.reason };
+  },
+});
+
+const namesOf = (apis: readonly Api[]): string => apis.map(({ deployment }) => deployment).join(", ") || "none";

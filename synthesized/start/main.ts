@@ -4,23 +4,25 @@
  * @module
  */
 import { resolve } from "node:path";
+import type { Fetch } from "../../internal/bounded-get";
 import { type CommandProcess, command, wholeNumber } from "../../internal/command";
 import { printable, printableLines, type Terminal, terminal } from "../../internal/terminal";
 import { type ExitCode, systemCode, UsageError } from "../../internal/user-error";
 import { chosenBy, readAs, readingOptions, stackDirectory } from "../app";
 import { loadParser } from "../expression/syntax";
 import { type LocalCloud, startLocalCloud } from "../local/cloud";
-import type { Console } from "../local/page/console";
+import type { Checked, Console } from "../local/page/console";
 import { startCloudConsole } from "../local/page/console-of-cloud";
 import { readStack } from "../stack";
 import type { System } from "../system/apis";
 import { systemOfStack } from "../system/system-of-stack";
 import { printHead, printSummary, resultPrinter } from "../verify/report-terminal";
 import { exitCodeOfReport, jsonReport, type Report, runChecks } from "../verify/run-checks";
+import type { Tokens } from "../verify/tokens";
 import { containerChoice } from "./container-choice";
 import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
 import { heading, printChoices, printParts, printStandIns } from "./introduction";
-import { localTokens } from "./local-tokens";
+import { checkedFromOutside, localTokens } from "./local-tokens";
 import { requestLog } from "./request-log";
 import { unplayedResults, walkedSystem } from "./walked-system";
 
@@ -50,7 +52,7 @@ export const start = command({
   exitCodes: {
     0: "all is well",
     1: "a check failed, or the stack, or the app, is not sound",
-    3: "with --once: an essential check could not run, or the stack has parts that are not known here",
+    3: "with --once: an essential check could not run, or something is not played here; it is said what would help",
   },
   environment: {
     CONTAINER_ENGINE: "podman or docker, for --container",
@@ -107,13 +109,14 @@ async function run(
   { signal, stdout }: CommandProcess,
   people: Terminal,
 ): Promise<ExitCode> {
-  const page = once ? undefined : await startPage(cloud, port);
+  const system = walkedSystem(systemOfStack(cloud.stack), cloud);
+  const tokens = localTokens(cloud, mappedFetch(cloud));
+  const page = once ? undefined : await startPage(cloud, port, checkedFromOutside(system, tokens));
   try {
     printStandIns(people, cloud.stack);
     printParts(people, cloud);
     printChoices(people, cloud.stack);
-    const system = walkedSystem(systemOfStack(cloud.stack), cloud);
-    const report = await walk(cloud, system, people);
+    const report = await walk(cloud, system, tokens, people);
     if (json) stdout.write(jsonReport(report));
     if (page) {
       printWhatNow(people, cloud, system, page.url, chosen);
@@ -128,9 +131,13 @@ async function run(
   }
 }
 
-async function walk(cloud: LocalCloud, system: System, people: Terminal): Promise<Report> {
-  const { origins, clock, events } = cloud;
-  const mapped = (url: string, init: RequestInit): Promise<Response> => fetch(origins.toLocal(url), init);
+const mappedFetch =
+  ({ origins }: LocalCloud): Fetch =>
+  (url, init) =>
+    fetch(origins.toLocal(url), init);
+
+async function walk(cloud: LocalCloud, system: System, tokens: Tokens, people: Terminal): Promise<Report> {
+  const { clock, events } = cloud;
   const log = requestLog(events);
   heading(people, "The walk-through");
   printHead(people);
@@ -144,8 +151,8 @@ async function walk(cloud: LocalCloud, system: System, people: Terminal): Promis
     const report = await runChecks(
       {
         system,
-        fetch: mapped,
-        tokens: localTokens(cloud, mapped),
+        fetch: mappedFetch(cloud),
+        tokens,
         now: () => clock.now(),
         mostMilliseconds: 2000,
         logOf: log.linesOf,
@@ -168,13 +175,13 @@ const portRefusals: Readonly<Record<string, string>> = {
 };
 
 /** A port that was asked for must be free; the usual one gives way. */
-async function startPage(cloud: LocalCloud, port: number | undefined): Promise<Console> {
+async function startPage(cloud: LocalCloud, port: number | undefined, checked: Checked): Promise<Console> {
   try {
-    return await startCloudConsole(cloud, port ?? usualPort);
+    return await startCloudConsole(cloud, port ?? usualPort, checked);
   } catch (error) {
     const refusal = portRefusals[systemCode(error)];
     if (refusal === undefined) throw error;
-    if (port === undefined) return startCloudConsole(cloud);
+    if (port === undefined) return startCloudConsole(cloud, undefined, checked);
     throw new UsageError("--port", `${port}, which ${refusal}`, "a free port, or none: then one is found");
   }
 }

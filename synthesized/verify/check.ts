@@ -78,7 +78,9 @@ export const notPlayedHere = (expected: string, why: string): Outcome => ({
 export const eachApi = (system: System, isMeant: (api: Api) => boolean = () => true): Subject[] =>
   system.apis.filter(isMeant).map((api) => {
     const client =
-      api.clients.find((one) => one.admitted && one.secret !== undefined) ?? api.clients.find((one) => one.admitted);
+      api.clients.find((one) => one.admitted && one.secret !== undefined) ??
+      api.clients.find((one) => one.admitted && one.credential === "secret") ??
+      api.clients.find((one) => one.admitted);
     return { api, ...(client ? { client } : {}) };
   });
 

@@ -5,13 +5,13 @@
  */
 
 import type { Fetch } from "../../internal/bounded-get";
-import { isObject, isText, type Json } from "../../internal/json";
+import { isObject, isText, type Json, member } from "../../internal/json";
 import { isUrl } from "../../internal/url";
 import { UsageError } from "../../internal/user-error";
-import { type Api, type Client, isEntras } from "../system/apis";
+import type { Api, Client, System } from "../system/apis";
 import { isOnLoopback, originMap } from "../system/origins";
 import { send } from "./answer";
-import type { Obtained, Tokens } from "./tokens";
+import type { Obtained, Tokens, WrongToken } from "./tokens";
 
 /** What the page tells. */
 export interface RunningCloud {
@@ -20,8 +20,10 @@ export interface RunningCloud {
   readonly fetch: Fetch;
   /** Milliseconds by which its clock is ahead of the machine's. */
   readonly offset: number;
-  /** Tokens of its Entra, and of other issuers those that it plays. */
-  withOtherIssuers(entras: Tokens): Tokens;
+  /** As it is walked through: without what is not played, and with what stands in for what a stack only names. */
+  readonly system: System;
+  /** The page gives them: it tells no secrets. */
+  readonly tokens: Tokens;
 }
 
 /** @throws {UsageError} when there is no local cloud at this address */
@@ -36,11 +38,7 @@ export async function connectLocalCloud(url: string): Promise<RunningCloud> {
   const answer = await send(fetch, { method: "GET", url: new URL("/state", url).href });
   const state = documentIn(answer.body);
   if (answer.status !== 200 || !isObject(state) || !Array.isArray(state.origins)) {
-    throw new UsageError(
-      "--local",
-      `${url} (${answer.failure ?? answer.status})`,
-      "a running local cloud: entra-oci-gateway start",
-    );
+    throw new UsageError("--local", `${url} (${answer.failure ?? answer.status})`, running);
   }
   const origins = originMap();
   for (const { real, local } of state.origins.filter(isObject)) {
@@ -55,32 +53,57 @@ export async function connectLocalCloud(url: string): Promise<RunningCloud> {
     origins.add(real, local);
   }
   const switches = isObject(state.switches) ? state.switches : {};
+  const system = documentIn((await send(fetch, { method: "GET", url: new URL("/system", url).href })).body);
+  if (!isSystem(system)) throw new UsageError("--local", `${url}, which tells no system`, running);
   return {
     name: isText(state.name) ? state.name : "local cloud",
     fetch: (real, init) => fetch(origins.toLocal(real), init),
     offset: typeof switches.offset === "number" ? switches.offset : 0,
-    withOtherIssuers: (entras) => ({
-      ...entras,
-      issue: (api, client) => (isEntras(api) ? entras.issue(api, client) : issuedBy(url, api, client)),
-    }),
+    system,
+    tokens: {
+      issue: (api, client) => givenBy(url, api, client),
+      wrong: (kind, api, client) => givenBy(url, api, client, kind),
+    },
   };
+}
+
+const running = "a running local cloud: entra-oci-gateway start";
+
+/** As far as checks would break on it: a local cloud of this package wrote it. */
+function isSystem(document: unknown): document is System {
+  const apis = member(document, "apis");
+  return (
+    isText(member(document, "name")) &&
+    Array.isArray(member(document, "keySets")) &&
+    Array.isArray(apis) &&
+    apis.every(
+      (api) =>
+        isText(member(api, "name")) &&
+        typeof member(api, "tokenPlace") === "object" &&
+        ["issuers", "audiences", "claims", "clients"].every((list) => Array.isArray(member(api, list))),
+    )
+  );
 }
 
 const isOrigin = (text: string): boolean => isUrl(text) && /^https?:$/.test(new URL(text).protocol);
 
-/** Nobody knows the token endpoint of another issuer: the page gives its tokens. */
-async function issuedBy(url: string, { deployment }: Api, { clientId: client }: Client): Promise<Obtained> {
+async function givenBy(
+  url: string,
+  { deployment }: Api,
+  { clientId: client }: Client,
+  wrong?: WrongToken,
+): Promise<Obtained> {
   const answer = await send(fetch, {
     method: "POST",
     url: new URL("/tokens", url).href,
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ deployment, client }),
+    body: JSON.stringify({ deployment, client, ...(wrong === undefined ? {} : { wrong }) }),
   });
   const body = documentIn(answer.body);
   const { access_token: token, message } = isObject(body) ? body : {};
   if (answer.status === 200 && isText(token)) return { kind: "token", token, milliseconds: answer.milliseconds };
   const why = isText(message) ? message : (answer.failure ?? String(answer.status));
-  return { kind: "unavailable", reason: `its issuer is not played here: ${why}` };
+  return { kind: "unavailable", reason: why };
 }
 
 function documentIn(body: string): Json {

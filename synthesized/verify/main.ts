@@ -107,22 +107,21 @@ function keeping(tokens: Tokens, keep: ReturnType<typeof keptTokens>["keep"]): T
   };
 }
 
-/** The app is synthesized again: its ids and secrets are the same each time. */
+/** The cloud tells what it runs. A stack that is named must be that one. */
 async function localSystem(url: string, options: Chosen, process: CommandProcess): Promise<Target> {
   const cloud = await connectLocalCloud(url);
-  const { directory, dispose } = await stackDirectory(chosenBy(options, process));
-  try {
-    const stack = await readStack(directory, readAs(options, process));
-    if (stack.name !== cloud.name) {
-      throw new UsageError("stack", stack.name, `${cloud.name}, which runs there: name the same stack as for start`);
+  const { fetch: mapped, system, tokens } = cloud;
+  if ([options.stack, options.name, options.example].some((choice) => choice !== undefined)) {
+    const { directory, dispose } = await stackDirectory(chosenBy(options, process));
+    try {
+      const { name } = await readStack(directory, readAs(options, process));
+      if (name !== cloud.name)
+        throw new UsageError("stack", name, `${cloud.name}, which runs there: name the same stack as for start`);
+    } finally {
+      await dispose();
     }
-    return {
-      ...{ system: systemOfStack(stack), fetch: cloud.fetch, tokens: cloud.withOtherIssuers },
-      now: () => Date.now() + cloud.offset,
-    };
-  } finally {
-    await dispose();
   }
+  return { ...{ system, tokens: () => tokens, fetch: mapped }, now: () => Date.now() + cloud.offset };
 }
 
 async function deployedSystem(options: Chosen, process: CommandProcess): Promise<Target> {

@@ -4,8 +4,10 @@ import { expect, onTestFinished, test } from "vitest";
 import { connectLocalCloud } from "../../../synthesized/verify/local-cloud";
 
 /** A page that states these origins. */
-async function page(origins: unknown): Promise<string> {
-  const server = createServer((_, response) => response.end(JSON.stringify({ name: "s", origins })));
+async function page(origins: unknown, told: unknown = { name: "s", keySets: [], apis: [] }): Promise<string> {
+  const server = createServer(({ url }, response) =>
+    response.end(JSON.stringify(url === "/system" ? told : { name: "s", origins })),
+  );
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   onTestFinished(() => void server.close().closeAllConnections());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -15,6 +17,12 @@ const real = "https://login.microsoftonline.com";
 
 test("a cloud that leads to loopback is reached", async () => {
   expect((await connectLocalCloud(await page([{ real, local: "http://127.0.0.1:4000" }, { real: 1 }]))).name).toBe("s");
+});
+
+test.each([null, {}, { name: "s", keySets: [], apis: [{}] }])("one that tells of %j is none", async (told) => {
+  await expect(connectLocalCloud(await page([], told))).rejects.toThrow(
+    /^USAGE: --local: got http:\S+, which tells no system\. Expected: a running local cloud/,
+  );
 });
 
 test.each([

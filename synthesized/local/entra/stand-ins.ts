@@ -168,12 +168,15 @@ function withClient(directory: Directory, { clientId, objectId }: ListedClient, 
   });
 }
 
-/** Somebody who holds a role of the API and is nobody else in this tenant: the stack names the client and its service principal apart. */
+/** Who holds a role for applications and is nobody else in this tenant: the stack names the client and its service principal apart. */
 function unclaimedPrincipal(directory: Directory, api: Application): string | undefined {
   const target = servicePrincipalOf(directory, api)?.objectId;
+  const forPeople = new Set(api.appRoles.flatMap(({ id, forApplications }) => (forApplications ? [] : id)));
   return directory.assignments.find(
-    ({ resource, principal }) =>
-      resource === target && !directory.servicePrincipals.some(({ objectId }) => objectId === principal),
+    ({ resource, principal, roleId }) =>
+      resource === target &&
+      !forPeople.has(roleId) &&
+      !directory.servicePrincipals.some(({ objectId }) => objectId === principal),
   )?.principal;
 }
 

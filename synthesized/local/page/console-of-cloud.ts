@@ -8,16 +8,17 @@ import type { Resource } from "../../stack";
 import { obstacleInWords } from "../../system/obstacle";
 import type { LocalCloud } from "../cloud";
 import { createSwitches } from "../switches";
-import { type Console, type Part, startConsole } from "./console";
+import { type Checked, type Console, type Part, startConsole } from "./console";
 import type { KeySetSource } from "./key-sets";
 
 /**
  * Starts the page.
  *
  * @param port on loopback; a free one if left out
+ * @param checked for checks from another process
  * @throws {Error} with code `EADDRINUSE` when the port is taken
  */
-export function startCloudConsole(cloud: LocalCloud, port?: number): Promise<Console> {
+export function startCloudConsole(cloud: LocalCloud, port?: number, checked?: Checked): Promise<Console> {
   let stack = cloud.stack;
   const apply = (): void => {
     stack = stack.evaluateAt(new Date(cloud.clock.now()));
@@ -25,7 +26,7 @@ export function startCloudConsole(cloud: LocalCloud, port?: number): Promise<Con
   };
   return startConsole({
     ...{ name: stack.name, port, parts: partsOfCloud(cloud), clients: clientsOf(cloud), keySets: keySetsOf(cloud) },
-    ...{ origins: cloud.origins, events: cloud.events, otherIssuers: cloud.otherIssuers },
+    ...{ origins: cloud.origins, events: cloud.events, otherIssuers: cloud.otherIssuers, checked },
     ...{ switches: createSwitches(cloud.entra, cloud.clock, apply) },
   });
 }

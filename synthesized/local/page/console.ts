@@ -4,6 +4,7 @@
  * @module
  */
 import fastify, { type FastifyInstance } from "fastify";
+import type { System } from "../../system/apis";
 import type { OriginMap } from "../../system/origins";
 import type { EventSource } from "../events";
 import type { OtherIssuer } from "../other-issuers/other-issuers";
@@ -25,6 +26,17 @@ export interface Part {
   readonly url?: string;
 }
 
+/** A token that is asked for, or why there is none. */
+type Given = { readonly token: string } | { readonly reason: string };
+
+/** What checks from another process work with. */
+export interface Checked {
+  /** The system as it is walked through. */
+  readonly system: System;
+  /** Any token of it. @param wrong what is wrong with it, where it must be refused */
+  tokens(deployment: string, client: string, wrong?: string): Promise<Given>;
+}
+
 /** What the page shows and acts on. */
 interface ConsoleOptions {
   /** Name of the stack. */
@@ -37,23 +49,31 @@ interface ConsoleOptions {
   readonly keySets: readonly KeySetSource[];
   /** Issuers other than Entra: they have no token endpoint that anybody knows, so that the page gives their tokens. */
   readonly otherIssuers: readonly OtherIssuer[];
+  /** @default - the page gives tokens of the other issuers alone */
+  readonly checked?: Checked;
   readonly origins: OriginMap;
   readonly events: EventSource;
   readonly switches: Switches;
 }
 
-/** Asks for a token of another issuer. */
+/** Asks for a token. */
 interface TokenRequest {
   /** Address of the deployment that is to admit it. */
   readonly deployment: string;
   readonly client: string;
+  /** What is wrong with it. */
+  readonly wrong?: string;
 }
 
 const tokenRequestSchema = {
   type: "object",
   required: ["deployment", "client"],
   additionalProperties: false,
-  properties: { deployment: { type: "string" }, client: { type: "string", minLength: 1, maxLength: 200 } },
+  properties: {
+    deployment: { type: "string" },
+    client: { type: "string", minLength: 1, maxLength: 200 },
+    wrong: { type: "string", maxLength: 40 },
+  },
 } as const;
 
 /** A running page. */
@@ -107,9 +127,17 @@ function addConsoleRoutes(app: FastifyInstance, options: ConsoleOptions, live: L
     switches.change(body),
   );
   app.post<{ Body: TokenRequest }>("/tokens", { schema: { body: tokenRequestSchema } }, async ({ body }, reply) => {
-    const issuer = otherIssuers.find(({ deployment }) => deployment === body.deployment);
-    if (issuer !== undefined) return { access_token: await issuer.token(body.client), token_type: "Bearer" };
-    const allowed = otherIssuers.map(({ deployment }) => deployment).join(", ") || "none: all tokens come from Entra";
-    return reply.code(404).send({ message: `deployment: got ${body.deployment}. Allowed: ${allowed}.` });
+    const { deployment, client, wrong } = body;
+    const given = await (options.checked?.tokens(deployment, client, wrong) ?? othersToken(otherIssuers, body));
+    if ("token" in given) return { access_token: given.token, token_type: "Bearer" };
+    return reply.code(404).send({ message: given.reason });
   });
+  app.get("/system", async (_request, reply) => options.checked?.system ?? reply.callNotFound());
+}
+
+async function othersToken(otherIssuers: readonly OtherIssuer[], { deployment, client }: TokenRequest): Promise<Given> {
+  const issuer = otherIssuers.find((one) => one.deployment === deployment);
+  if (issuer !== undefined) return { token: await issuer.token(client) };
+  const allowed = otherIssuers.map((one) => one.deployment).join(", ") || "none: all tokens come from Entra";
+  return { reason: `deployment: got ${deployment}. Allowed: ${allowed}.` };
 }
