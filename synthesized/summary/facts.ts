@@ -4,7 +4,7 @@
  * @module
  */
 import { apiFacts, type Fact, type FactSheet, logsInWords } from "./api-facts";
-import type { GatewaySummary, NetworkSummary, OutboundSummary, Summary } from "./summary";
+import type { GatewaySummary, NetworkSummary, OutboundSummary, StatementSummary, Summary } from "./summary";
 import { isTold, words } from "./told";
 
 /** One sheet an API, and one for what all of them share. */
@@ -27,7 +27,7 @@ export function factsOf(summary: Summary): StackFacts {
       ],
     },
     { label: "Logs of functions", lines: functions.map(({ name, logs }) => `${name}: ${logsInWords(logs)}`) },
-    { label: "IAM", lines: iam.map(({ words: told, text }) => told ?? `not understood: ${text}`) },
+    { label: "IAM", lines: iam.map(statementInWords) },
     {
       label: "Secrets",
       lines: secrets.map(({ what, count, where, names }) =>
@@ -78,6 +78,9 @@ function networkInWords({ open, mayBeMore }: NetworkSummary, relation = ""): str
 
 const portsInWords = (ports: readonly string[]): string =>
   ports.includes("any") ? "every port" : ports.length === 1 ? `port ${ports.join()}` : `the ports ${ports.join(", ")}`;
+
+const statementInWords = ({ words: inWords, text }: StatementSummary): string =>
+  inWords ?? (isTold(text) ? `not understood: ${text}` : `a statement that is not known: ${text.notUnderstood}`);
 
 const outboundInWords = ({ from, host, port, for: uses }: OutboundSummary): string =>
   `${from} → ${words(host)}${port === undefined || port === 443 ? "" : `:${port}`} (${uses.join(", ")})`;

@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { isText } from "../../internal/json";
 import { type Annotation, annotationsOf } from "../annotations";
 import type { Stack } from "../stack-shape";
 import type { NetworkPaths } from "../system/network-rules";
 import type { ApiReading, GatewayReading, StackReading } from "../system/reading";
+import { Unknown, type Value } from "../value";
 import { logSummaries, summaryOfApi } from "./api-summary";
 import { outboundOf } from "./outbound";
 import { type GatewaySummary, type NetworkSummary, type Summary, told } from "./summary";
@@ -29,7 +31,7 @@ export function summaryOf(stack: Stack, reading: StackReading, state: string): S
       logs: logSummaries(reading, applicationId),
     })),
     outbound: outboundOf(reading),
-    iam: statements.map(({ text, words }) => ({ text, ...(words === undefined ? {} : { words }) })),
+    iam: statements.map(({ text, words }) => ({ text: told(text), ...(words === undefined ? {} : { words }) })),
     secrets: reading.secrets.map(({ what, count, in: place, names }) => ({
       ...{ what, count, names },
       where: place === "variables" ? "given to Terraform" : state,
@@ -69,18 +71,24 @@ function networkInWords(network: NetworkPaths, direction: "incoming" | "outgoing
 
 function publicThings(stack: Stack): string[] {
   return [
-    ...stack
-      .resourcesOf("oci_artifacts_container_repository")
-      .filter(({ values }) => values.is_public === true)
-      .map(({ values, address }) => `image repository ${String(values.display_name ?? address)}: anyone can pull`),
-    ...stack
-      .resourcesOf("oci_objectstorage_bucket")
-      .filter(({ values }) => typeof values.access_type === "string" && values.access_type !== "NoPublicAccess")
-      .map(
-        ({ values, address }) =>
-          `bucket ${String(values.name ?? address)}: anyone can read (${String(values.access_type)})`,
-      ),
+    ...stack.resourcesOf("oci_artifacts_container_repository").flatMap(({ values, address }) => {
+      const { is_public: isPublic, display_name: name = address } = values;
+      return anyoneMay("pull", `image repository ${shownName(name, address)}`, isPublic === true, isPublic);
+    }),
+    ...stack.resourcesOf("oci_objectstorage_bucket").flatMap(({ values, address }) => {
+      const { access_type: access, name = address } = values;
+      const isPublic = isText(access) && access !== "NoPublicAccess";
+      return anyoneMay("read", `bucket ${shownName(name, address)}`, isPublic, access);
+    }),
   ];
+}
+
+const shownName = (name: Value, address: string): string => (isText(name) ? name : address);
+
+/** @param setting what decides it, which may not be known */
+function anyoneMay(verb: string, what: string, isPublic: boolean, setting: Value | undefined): string[] {
+  if (Unknown.is(setting)) return [`${what}: not known whether anyone can ${verb}: ${setting.reason}`];
+  return isPublic ? [`${what}: anyone can ${verb}${isText(setting) ? ` (${setting})` : ""}`] : [];
 }
 
 function said({ directory }: Stack, kind: Annotation["kind"]): string[] {

@@ -186,7 +186,7 @@ export interface OutboundSummary {
 
 /** A statement of IAM. */
 export interface StatementSummary {
-  readonly text: string;
+  readonly text: Told<string>;
   /** Absent where it has a form that is not known here. */
   readonly words?: string;
 }

@@ -25,15 +25,16 @@ export interface ReadAuthentication {
 
 /** Reads the block; a policy that the local gateway does not play is not understood. */
 export function readAuthentication(block: Fields): ReadAuthentication {
-  const type = block.text("type");
+  const type = block.understood(() => block.text("type"));
+  if (Unknown.is(type)) return { policy: type, isAnonymousAccessAllowed: type };
   if (type === "TOKEN_AUTHENTICATION") return readToken(block);
   if (type === "JWT_AUTHENTICATION") return readJwt(block);
   const isAnonymousAccessAllowed = readAnonymousAccess(block);
   const authorizer = type === "CUSTOM_AUTHENTICATION" ? block.text("function_id") : undefined;
   const remedy =
     "The local gateway plays TOKEN_AUTHENTICATION and JWT_AUTHENTICATION: use one of them, or test in OCI.";
-  const policy = authorizer === undefined ? unplayed(`type is ${type}`) : unplayed("a function decides");
-  block.notPlayed("type", String(type), remedy, page, policy);
+  const policy = authorizer === undefined ? unplayed(`type is ${type ?? "not said"}`) : unplayed("a function decides");
+  block.notPlayed("type", type ?? "nothing", remedy, page, policy);
   return { policy, isAnonymousAccessAllowed, ...(authorizer === undefined ? {} : { authorizer }) };
 }
 

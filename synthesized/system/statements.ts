@@ -6,7 +6,7 @@
  * @module
  */
 import type { Stack } from "../stack";
-import { knownOf, Unknown } from "../value";
+import { Unknown } from "../value";
 import { Fields, type Findings } from "./fields";
 
 /** One statement of a policy. */
@@ -14,7 +14,7 @@ export interface StatementReading {
   /** Address of the policy. */
   readonly policy: string;
   /** As it is written. */
-  readonly text: string;
+  readonly text: string | Unknown;
   /** The same in words; undefined where it has a form that is not known here. */
   readonly words?: string;
 }
@@ -22,8 +22,8 @@ export interface StatementReading {
 export function statementsOf(stack: Stack, findings: Findings): readonly StatementReading[] {
   return stack.resourcesOf("oci_identity_policy").flatMap(({ address, values }) => {
     const statements = new Fields(address, "", values, findings).list("statements");
-    return knownOf(Unknown.is(statements) ? [] : statements).map((text) => {
-      const words = inWords(text);
+    return (Unknown.is(statements) ? [statements] : statements).map((text) => {
+      const words = Unknown.is(text) ? undefined : inWords(text);
       return { policy: address, text, ...(words === undefined ? {} : { words }) };
     });
   });

@@ -174,3 +174,28 @@ test("many routes with a token are counted, and open ones named", async () => {
   expect(text).toContain("/c7 and 4 more");
   expect(text).toContain("/o11");
 });
+
+test("what only an account knows of IAM, buckets and repositories is not taken for nothing", async () => {
+  const document = {
+    data: { acme_settings: { all: {} } },
+    resource: {
+      oci_identity_policy: { p: { statements: "${data.acme_settings.all.statements}" } },
+      oci_objectstorage_bucket: {
+        keys: { name: "keys", access_type: "${data.acme_settings.all.access}" },
+        files: { name: "files", access_type: "ObjectRead" },
+        closed: { name: "closed", access_type: "NoPublicAccess" },
+      },
+      oci_artifacts_container_repository: {
+        images: { display_name: "images", is_public: "${data.acme_settings.all.is_public}" },
+      },
+    },
+  };
+  const summary = await summarized(await read(document));
+  expect(summary.iam).toEqual([{ text: { notUnderstood: "only an account knows data.acme_settings.all.statements" } }]);
+  expect(summary.public.toSorted()).toEqual([
+    "bucket files: anyone can read (ObjectRead)",
+    "bucket keys: not known whether anyone can read: only an account knows data.acme_settings.all.access",
+    "image repository images: not known whether anyone can pull: only an account knows data.acme_settings.all.is_public",
+  ]);
+  expect(await summaryText(await read(document))).toMatch(/IAM: a statement that is not known: only an account knows/);
+});

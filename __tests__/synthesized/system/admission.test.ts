@@ -97,6 +97,7 @@ describe("what is not understood is neither everybody nor nobody", () => {
       { kind: "unknown" },
     ],
     ["a kind of another day", withAuthentication([{ type: "QUANTUM" }]), { kind: "unknown" }],
+    ["a kind that nobody knows", withAuthentication([{ type: gap }]), { kind: "unknown", gap }],
     ["an issuer", admitted([], [gap]), { kind: "any-client", issuers: [gap] }],
   ])("%s", (_name, admission, expected) => {
     expect(admission).toMatchObject(expected);

@@ -3,7 +3,9 @@ import { statementsOf } from "../../../synthesized/system/statements";
 import { Unknown } from "../../../synthesized/value";
 import { invokeStatement, resource, stackOf } from "../local/gateway/test-stack";
 
-const read = (statements: (string | Unknown)[]) => {
+const gap = new Unknown("only an account knows it");
+
+const read = (statements: (string | Unknown)[] | Unknown) => {
   const findings = { errors: [], warnings: [] };
   return { read: statementsOf(stackOf([resource("oci_identity_policy.p", { statements })]), findings), findings };
 };
@@ -44,9 +46,12 @@ test.each(["endorse group A to use x in tenancy b", "deny any-user to use x in t
   },
 );
 
-test("a statement that is not known is told, and hides no other", () => {
-  const gap = new Unknown("only an account knows it");
-  const { read: known, findings } = read(["nonsense", gap]);
-  expect(known).toHaveLength(1);
+test.each<[string, (string | Unknown)[] | Unknown]>([
+  ["a statement", ["nonsense", gap]],
+  ["the whole list", gap],
+])("%s that is not known is told, and hides no other", (_name, statements) => {
+  const { read: known, findings } = read(statements);
+  const texts = Unknown.is(statements) ? [statements] : statements;
+  expect(known.map(({ text }) => text)).toEqual(texts);
   expect(findings.errors).toMatchObject([{ gap }]);
 });
