@@ -107,9 +107,15 @@ function wrongAudience({ audiences }: Api, { aud }: JsonObject): string[] {
 
 function wrongClaims(api: Api, claims: JsonObject): string[] {
   return api.claims
-    .filter(({ key, values }) => values.length > 0 && !values.includes(String(claims[key] ?? "")))
-    .map(({ key, values }) => {
-      const got = claims[key] === undefined ? "does not have it" : `says ${String(claims[key])}`;
+    .map((rule) => ({ ...rule, claim: claims[rule.key] }))
+    .filter(({ claim, values }) => values.length > 0 && !(isText(claim) && values.includes(claim)))
+    .map(({ key, values, claim }) => {
+      const got =
+        claim === undefined
+          ? "does not have it"
+          : isText(claim)
+            ? `says ${claim}`
+            : `says ${JSON.stringify(claim)}, which is no text and so equals none`;
       const hint = key === "azp" || key === "appid" ? " This is the allow-list of clients." : "";
       return `Claim ${key}: the token ${got}, the gateway accepts ${list(values)}.${hint}`;
     });
