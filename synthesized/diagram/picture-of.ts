@@ -105,12 +105,22 @@ function connectAnybody({ admission, address, registration }: ApiReading, readin
   if (admission.kind !== "any-client") return;
   for (const issuer of admission.issuers) {
     const whose = Unknown.is(issuer) ? "an issuer that is not known" : inWords(issuer, reading);
-    const asked = registration?.assignmentRequired === true ? "that is assigned a role" : "without exception";
-    const lines = whose.startsWith("the tenant") ? [{ text: asked, tone: "faint" } as const] : [];
-    const id = `anybody ${whose} ${lines.length === 0 ? "" : asked}`;
+    const limits = [
+      ...(whose.startsWith("the tenant") ? assigned(registration?.assignmentRequired) : []),
+      ...admission.narrowedBy.map((claim) => `with a listed ${claim}`),
+    ];
+    const isUnlimited = limits.length === 0 && whose.startsWith("the tenant");
+    const lines = (isUnlimited ? ["without exception"] : limits).map((text) => ({ text, tone: "faint" }) as const);
+    const id = `anybody ${whose} ${limits.join(", ")}`;
     canvas.node(id, { kind: "client", title: `every client of ${whose}`, lines });
     canvas.edge(id, address, "token");
   }
+}
+
+/** What Entra asks for before it gives a token. */
+function assigned(isRequired: boolean | Unknown | undefined): readonly string[] {
+  if (Unknown.is(isRequired)) return ["perhaps only if assigned a role"];
+  return isRequired === true ? ["that is assigned a role"] : [];
 }
 
 function inWords(issuer: string, { registrations }: StackReading): string {

@@ -45,7 +45,7 @@ function beyondTheList({ claim, isRequired }: Listed): string {
 
 /** Of Entra's issuers a tenant is meant; what Entra asks for before it gives a token limits them. */
 function anyClient(
-  { issuers }: Extract<Admission, { readonly kind: "any-client" }>,
+  { issuers, narrowedBy }: Extract<Admission, { readonly kind: "any-client" }>,
   assignmentRequired: boolean | Unknown | undefined,
   { registrations }: StackReading,
 ): string {
@@ -62,5 +62,6 @@ function anyClient(
         ? ", unless Entra asks for an assignment, which is not known"
         : "";
   const phrase = [...new Set(whose)].map((one) => (one.startsWith("the tenant") ? `of ${one}` : `to which ${one}`));
-  return `every client ${phrase.join(", or ")}${limits}`;
+  const narrowed = narrowedBy.length === 0 ? "" : `, if its token has what is listed of ${narrowedBy.join(" and ")}`;
+  return `every client ${phrase.join(", or ")}${limits}${narrowed}`;
 }

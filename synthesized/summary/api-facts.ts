@@ -53,9 +53,10 @@ export function apiFacts(api: ApiSummary, gateways: readonly GatewaySummary[]): 
   };
 }
 
-/** A list speaks for itself; what is no list is said first. */
+/** A list speaks for itself; what is no list is said first, and what that has named is not said again. */
 function mayCall({ callers: { admits, words: phrase } }: ApiSummary, admitted: readonly ClientSummary[]): string[] {
-  const clients = admitted.map(clientInWords);
+  const isSaid = (client: string): boolean => admits === "subjects" && phrase.split(/[ ,]+/).includes(client);
+  const clients = admitted.map(clientInWords).filter((client) => !isSaid(client));
   const isPlainList = admits === "clients" && clients.length > 0 && !phrase.includes(",");
   return isPlainList ? clients : [phrase, ...clients];
 }

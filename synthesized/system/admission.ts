@@ -17,7 +17,12 @@ export type Admission =
   /** The subjects that `sub` lists: clients that act for themselves, or people. */
   | ListedCallers<"subjects">
   /** Every client to which the issuers give a token for the audience. */
-  | { readonly kind: "any-client"; readonly issuers: readonly (string | Unknown)[] }
+  | {
+      readonly kind: "any-client";
+      readonly issuers: readonly (string | Unknown)[];
+      /** Claims that must be of a list as well, such as `roles`; not those that every token of a kind has alike. */
+      readonly narrowedBy: readonly string[];
+    }
   /** Whomever a function admits. */
   | { readonly kind: "function"; readonly functionId: string }
   /** No token is ever right. */
@@ -48,8 +53,16 @@ export function admissionOf({ authentication }: Deployment<Unknown>, authorizer?
   const gap = claims.find(Unknown.is) ?? rules.flatMap(({ key, values }) => [key, values]).find(Unknown.is);
   if (gap !== undefined) return { kind: "unknown", gap };
   const { issuers } = authentication;
-  return { kind: "any-client", issuers: Unknown.is(issuers) ? [issuers] : issuers };
+  return { kind: "any-client", issuers: Unknown.is(issuers) ? [issuers] : issuers, narrowedBy: narrowing(rules) };
 }
+
+/** What tells tenants and kinds of tokens apart: https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference */
+const ofEveryToken: readonly string[] = ["tid", "ver", "idtyp", "iss", "aud"];
+
+const narrowing = (rules: readonly ClaimRule<Unknown>[]): readonly string[] =>
+  rules.flatMap(({ key, values }) =>
+    Unknown.is(key) || Unknown.is(values) || values.length === 0 || ofEveryToken.includes(key) ? [] : key,
+  );
 
 /** The first claim that names clients and is compared; `sub` where there is no other. */
 function listOf(rules: readonly ClaimRule<Unknown>[]): Admission | undefined {

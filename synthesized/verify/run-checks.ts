@@ -41,6 +41,10 @@ const reasons: Readonly<Record<string, string>> = {
   "client-not-listed": "no client is registered that is not admitted (`admitted: false`)",
 };
 
+/** Where there is no API that wants a token, nothing more needs to be said of its clients. */
+const whyNot = ({ id }: Check, { system }: CheckContext): string =>
+  (system.apis.length > 0 || id === "adapter-keys" ? reasons[id] : undefined) ?? "this system has no secured API";
+
 /** @param onResult called as each check ends */
 export async function runChecks(
   context: CheckContext,
@@ -52,7 +56,7 @@ export async function runChecks(
   for (const check of checks) {
     const subjects = check.subjects(context.system);
     if (subjects.length === 0 && check.isSpecial !== true)
-      notApplied.push({ id: check.id, reason: reasons[check.id] ?? "this system has no secured API" });
+      notApplied.push({ id: check.id, reason: whyNot(check, context) });
     for (const subject of subjects) {
       const outcome = await check.run(subject, context);
       const result = {

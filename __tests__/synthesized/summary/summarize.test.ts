@@ -65,7 +65,9 @@ describe("who may call", () => {
   ])("of another issuer: %s", async (_name, allowedClients, words) => {
     const scope = testStack();
     secured(scope, { allowedClients, gateway: newGateway(scope) });
-    expect((await apiOf(read(documentOf(scope)))).callers.words).toBe(words);
+    const stack = await read(documentOf(scope));
+    expect((await apiOf(Promise.resolve(stack))).callers.words).toBe(words);
+    expect((await summaryText(stack)).match(/^ +(?:the one subject )?urn:x:y$/gm) ?? []).toEqual([]);
   });
 
   test("is everyone, where no token is asked for", async () => {

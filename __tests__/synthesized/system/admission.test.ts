@@ -47,7 +47,12 @@ describe("a deployment admits", () => {
       admitted([claim("sub", ["s"]), claim("client_id", ["c"])]),
       { kind: "clients", listed: ["c"] },
     ],
-    ["every client, where none is listed", admitted([]), { kind: "any-client", issuers: [issuer] }],
+    ["every client, where none is listed", admitted([]), { kind: "any-client", issuers: [issuer], narrowedBy: [] }],
+    [
+      "every client that a claim beside them does not keep out",
+      admitted([claim("roles", ["R"]), claim("tid", ["t"]), claim("azp", [])]),
+      { kind: "any-client", narrowedBy: ["roles"] },
+    ],
     [
       "every client, where the claim only has to be there",
       admitted([claim("azp", []), claim("sub", [])]),

@@ -41,7 +41,10 @@ describe("a valid token that was refused: what differs is named, with both sides
     [{ iss: "https://other" }, /^Issuer: the token says https:\/\/other, the gateway accepts https:\/\/issuer\./],
     [{ aud: "api://orders" }, /^Audience: the token says api:\/\/orders, the gateway accepts orders\./],
     [{ azp: "web" }, /^Claim azp: the token says web, the gateway accepts billing\. This is the allow-list/],
-    [{ azp: ["billing"] }, /^Claim azp: the token says \["billing"\], which is no text and so equals none, the gateway/],
+    [
+      { azp: ["billing"] },
+      /^Claim azp: the token says \["billing"\], which is no text and so equals none, the gateway/,
+    ],
     [{ azp: 5 }, /^Claim azp: the token says 5, which is no text/],
     [{ azp: undefined }, /^Claim azp: the token does not have it/],
     [{ exp: seconds - 1 }, /^Time: the token expired at 2026-02-28T23:59:59\.000Z/],
