@@ -12,12 +12,13 @@ import type { PictureLine } from "./picture";
 /** With more of a kind they are counted. */
 const mostNamed = 4;
 
-export function apiLines({ deployment, admission }: ApiReading): readonly PictureLine[] {
+export function apiLines({ deployment, admission, unplayed }: ApiReading): readonly PictureLine[] {
   const { authentication, routes } = deployment;
   const isListed = admission.kind === "clients" || admission.kind === "subjects";
   const hasKeys = authentication === undefined || Unknown.is(authentication) || !Unknown.is(authentication.keys);
   return [
     ...whoseTokens(authentication),
+    ...besideTokens(unplayed),
     ...(admission.kind === "nobody" ? [doubt("admits nobody")] : []),
     ...(isListed && admission.isRequired !== true ? [doubt(`admits tokens without ${admission.claim}, too`)] : []),
     ...(admission.kind === "function" ? [doubt("a function decides who is admitted")] : []),
@@ -44,6 +45,16 @@ function whoseTokens(policy: ApiReading["deployment"]["authentication"]): readon
     return entra.version === undefined ? "Entra ID" : `Entra ID, v${entra.version}`;
   });
   return [{ text: `tokens of ${[...new Set(issuers)].join(" or ") || "nobody that is known"}`, tone: "faint" }];
+}
+
+/** Only where it is not the whole of `request_policies` that is not understood, which is said elsewhere. */
+function besideTokens({ clientCertificate, usagePlans }: ApiReading["unplayed"]): readonly PictureLine[] {
+  if (clientCertificate === usagePlans && clientCertificate !== false) return [];
+  return [
+    ...(clientCertificate === true ? [{ text: "client certificate asked for", tone: "plain" } as const] : []),
+    ...(Unknown.is(clientCertificate) ? [doubt("perhaps a client certificate is asked for")] : []),
+    ...(usagePlans === false ? [] : [doubt("perhaps usage plans limit it")]),
+  ];
 }
 
 interface RouteGroup {

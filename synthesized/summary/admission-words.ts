@@ -5,14 +5,15 @@
  */
 import type { Admission } from "../system/admission";
 import { entraIssuerOf } from "../system/entra-issuer";
+import type { Unplayed } from "../system/read-deployments";
 import type { ApiReading, StackReading } from "../system/reading";
 import { Unknown } from "../value";
 
 /** A phrase without the names of clients, which stand beside it. */
-export function admissionInWords({ admission, registration }: ApiReading, reading: StackReading): string {
+export function admissionInWords({ admission, registration, unplayed }: ApiReading, reading: StackReading): string {
   switch (admission.kind) {
     case "everyone":
-      return "everyone: no token is asked for";
+      return `everyone${withoutToken(unplayed)}: no token is asked for`;
     case "clients":
       return `the clients that ${admission.claim} lists${beyondTheList(admission)}`;
     case "subjects":
@@ -26,6 +27,16 @@ export function admissionInWords({ admission, registration }: ApiReading, readin
     case "unknown":
       return `not understood: ${admission.gap.reason}`;
   }
+}
+
+/** A certificate or a usage plan is asked for instead of a token. */
+function withoutToken({ clientCertificate, usagePlans }: Unplayed): string {
+  const certificate = "with a certificate that the gateway trusts";
+  return [
+    ...(clientCertificate === true ? [` ${certificate}`] : []),
+    ...(Unknown.is(clientCertificate) ? [`, perhaps only ${certificate} (${clientCertificate.reason})`] : []),
+    ...(usagePlans === false ? [] : [`, perhaps only as usage plans allow (${usagePlans.reason})`]),
+  ].join("");
 }
 
 type Listed = Extract<Admission, { readonly kind: "clients" | "subjects" }>;

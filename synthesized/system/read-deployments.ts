@@ -19,8 +19,8 @@ export interface Unplayed {
   readonly authorizer?: string;
   /** Whether clients must show a certificate that the gateway trusts. */
   readonly clientCertificate: boolean | Unknown;
-  /** Whether clients are told apart, and limited, by usage plans. */
-  readonly usagePlans: boolean | Unknown;
+  /** Whether usage plans tell clients apart, and limit them: what they let through is not known here. */
+  readonly usagePlans: false | Unknown;
 }
 
 /** A deployment as far as it is understood, and all that is wrong with it. */
@@ -139,7 +139,7 @@ function readPolicies(requests: Fields | undefined): ReadPolicies {
     rateLimit,
     unplayed: {
       clientCertificate,
-      usagePlans: plans !== undefined,
+      usagePlans: plans ?? false,
       ...(fixed?.authorizer === undefined ? {} : { authorizer: fixed.authorizer }),
     },
   };

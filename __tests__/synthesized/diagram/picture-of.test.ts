@@ -174,3 +174,39 @@ describe("what is not understood", () => {
     ]);
   });
 });
+
+test("what narrows those who need no token, or are any client, is drawn with the API", async () => {
+  const routes = { path: "/a", backend: { type: "STOCK_RESPONSE_BACKEND", status: 200 } };
+  const deployment = (name: string, policies: object): object => ({
+    ...{ path_prefix: `/${name}`, display_name: name, gateway_id: "g" },
+    specification: { request_policies: policies, routes },
+  });
+  const tenant = "https://login.microsoftonline.com/11111111-1111-4111-8111-111111111111";
+  const authentication = {
+    ...{ type: "JWT_AUTHENTICATION", token_header: "Authorization", token_auth_scheme: "Bearer" },
+    ...{ issuers: [`${tenant}/v2.0`], audiences: ["a"] },
+    public_keys: { type: "REMOTE_JWKS", uri: `${tenant}/discovery/v2.0/keys` },
+    verify_claims: { key: "roles", values: ["R"], is_required: true },
+  };
+  const document = {
+    data: { acme_settings: { all: {} } },
+    resource: {
+      oci_apigateway_deployment: {
+        sure: deployment("sure", { mutual_tls: { is_verified_certificate_required: true } }),
+        perhaps: deployment("perhaps", {
+          mutual_tls: { is_verified_certificate_required: "${data.acme_settings.all.mtls}" },
+          usage_plans: { token_locations: ["request.headers[key]"] },
+        }),
+        roles: deployment("roles", { authentication }),
+      },
+    },
+  };
+  const picture = drawn(await readStack(stackFolder(document), { environment: {} }));
+  expect(linesOf(picture, "/sure")).toContain("client certificate asked for");
+  expect(linesOf(picture, "/perhaps")).toEqual(
+    expect.arrayContaining(["perhaps a client certificate is asked for", "perhaps usage plans limit it"]),
+  );
+  expect(linesOf(picture, "every client of the tenant 11111111-1111-4111-8111-111111111111")).toEqual([
+    "with a listed roles",
+  ]);
+});

@@ -70,6 +70,30 @@ describe("who may call", () => {
     expect((await summaryText(stack)).match(/^ +(?:the one subject )?urn:x:y$/gm) ?? []).toEqual([]);
   });
 
+  test.each<[string, object, string]>([
+    [
+      "who shows a certificate",
+      { mutual_tls: { is_verified_certificate_required: true } },
+      "everyone with a certificate that the gateway trusts: no token is asked for",
+    ],
+    [
+      "who perhaps shows one",
+      { mutual_tls: { is_verified_certificate_required: "${data.acme_settings.all.mtls}" } },
+      "everyone, perhaps only with a certificate that the gateway trusts (only an account knows data.acme_settings.all.mtls): no token is asked for",
+    ],
+    [
+      "whom usage plans allow",
+      { usage_plans: { token_locations: ["request.headers[key]"] } },
+      "everyone, perhaps only as usage plans allow (usage_plans is set, and what it does is not known here): no token is asked for",
+    ],
+  ])("is not simply everyone, where no token is asked for: %s", async (_name, policies, words) => {
+    const routes = { path: "/a", backend: { type: "STOCK_RESPONSE_BACKEND", status: 200 } };
+    const specification = { request_policies: policies, routes };
+    const resource = { oci_apigateway_deployment: { d: { path_prefix: "/d", gateway_id: "g", specification } } };
+    const stack = read({ data: { acme_settings: { all: {} } }, resource });
+    expect((await apiOf(stack, "d")).callers.words).toBe(words);
+  });
+
   test("is everyone, where no token is asked for", async () => {
     expect((await apiOf(synthesizedExample("article"), "jwks")).callers.words).toBe("everyone: no token is asked for");
   });
