@@ -314,6 +314,23 @@ describe("values that only an account knows", () => {
     expect(code).toBe(3);
   });
 
+  test("of paths: each deployment is told by its address, once, with all that is not known of it", async () => {
+    const deployment = (name: string): object => ({
+      ...{ gateway_id: "g", path_prefix: `\${data.oci_dns_zones.all.${name}}` },
+      specification: { request_policies: `\${data.oci_dns_zones.all.policies_${name}}`, routes: [stock] },
+    });
+    const directory = stackFolder({
+      data: { oci_dns_zones: { all: { compartment_id: "c" } } },
+      resource: { oci_apigateway_deployment: { one: deployment("one"), two: deployment("two") } },
+    });
+    const { code, out } = await startOnce(directory);
+    for (const address of ["oci_apigateway_deployment.one", "oci_apigateway_deployment.two"]) {
+      expect(out).toContain(`– deployment ${address} is played`);
+      expect(out.split(`\n  deployment ${address}\n`)).toHaveLength(2);
+    }
+    expect(code).toBe(3);
+  });
+
   test("told with that option, all is checked; an echo answers for the back end", async () => {
     const { code, out } = await startOnce(
       unknown(),

@@ -226,7 +226,7 @@ const functionsCalled = ({ deployments }: LocalGatewayResource): readonly string
 /** Deployments, routes, and what lies behind routes. */
 function notPlayedOf(gateway: LocalGatewayResource, functions: LocalFunctions): readonly NotPlayed[] {
   return gateway.deployments.flatMap((deployment): readonly NotPlayed[] => {
-    const { address, pathPrefix = "of an unknown path" } = deployment;
+    const { address, pathPrefix = address } = deployment;
     if ("notPlayed" in deployment)
       return [{ subject: `deployment ${pathPrefix}`, deployment: address, obstacles: deployment.notPlayed }];
     return deployment.routes.flatMap((route) => {

@@ -14,7 +14,7 @@ export function printParts(terminal: Terminal, cloud: LocalCloud): void {
   for (const { address, deployments } of gateways) {
     terminal.line(`  gateway     ${printable(address)}`);
     for (const deployment of deployments) {
-      const { pathPrefix = "an unknown path" } = deployment;
+      const { pathPrefix = deployment.address } = deployment;
       terminal.line(
         `  deployment  ${printable(pathPrefix).padEnd(20)} ${terminal.paint("dim", inWordsOf(deployment))}`,
       );
@@ -122,8 +122,11 @@ function printNotPlayed(terminal: Terminal, { notPlayed }: LocalCloud): void {
       const words = obstacleInWords(obstacle);
       subjects.set(words, [...(subjects.get(words) ?? []), subject]);
     }
+  let above = "";
   for (const [words, all] of subjects) {
-    terminal.line(`  ${printable(all.join("; "))}`);
+    const concerned = all.join("; ");
+    if (concerned !== above) terminal.line(`  ${printable(concerned)}`);
+    above = concerned;
     for (const line of wrapped(words, terminal.width - 6)) terminal.line(terminal.paint("yellow", `    ${line}`));
   }
 }

@@ -95,9 +95,11 @@ export function localDeployments(stack: Stack): LocalDeployments {
   const local = new Map(placed.map((one) => [one.deployment.address, localDeployment(one)]));
   const elsewhere = read
     .flatMap(({ errors }) => errors.filter(isGatewayUnknown))
-    .map(({ allowed, ...finding }) => {
-      return { ...finding, allowed: `${allowed} It is played on a gateway of its own.` };
-    });
+    .map((finding) => ({
+      ...finding,
+      actual: `a value that is not known (${finding.gap?.reason ?? finding.actual})`,
+      allowed: "It is played on a gateway of its own.",
+    }));
   return {
     read: gateways,
     gateways: gateways.map(({ deployments, ...gateway }) => ({

@@ -125,6 +125,10 @@ describe("what is not known or not played answers 503, in the finest grain that 
       ["unknown-gateway-2", ["oci_apigateway_deployment.other"]],
     ]);
     expect(warnings.map(({ field }) => field)).toEqual(["gateway_id", "gateway_id"]);
+    expect(warnings[0]).toMatchObject({
+      actual: `a value that is not known (${gap().reason})`,
+      allowed: "It is played on a gateway of its own.",
+    });
   });
 
   test("what the service refuses is an error, all of it, whatever else is not known", () => {
