@@ -48,10 +48,7 @@ export function callFunction(name: string, args: readonly Value[], context: Call
   const known = name.replace(/^core::/, "");
   const run = functions.get(known);
   if (!run) {
-    const near = nearest(known, functionNames);
-    const remedy =
-      near === undefined ? "use one of Terraform's own functions" : `if it is no provider's, write ${near}()`;
-    throw new UnsupportedFeature(`the function ${name}()`, remedy);
+    throw new UnsupportedFeature(`the function ${name}()`, remedyFor(known));
   }
   try {
     if (args.every(isKnownInWhole)) return run(args, context);
@@ -61,4 +58,11 @@ export function callFunction(name: string, args: readonly Value[], context: Call
     if (!(error instanceof EvaluationFailure)) throw error;
     throw new EvaluationFailure(`${context.value}: ${error.message}`, { cause: error });
   }
+}
+
+/** `provider::NAME::FUNCTION` is right in Terraform, where the provider computes it. */
+function remedyFor(name: string): string {
+  if (name.startsWith("provider::")) return "Only its provider computes it";
+  const near = nearest(name, functionNames);
+  return near === undefined ? "Use one of Terraform's own functions" : `If it is no provider's, write ${near}()`;
 }
