@@ -124,7 +124,8 @@ function readFederatedCredential(credential: Values): FederatedCredential {
 /**
  * Optional claims that the local tenant knows: https://learn.microsoft.com/en-us/entra/identity-platform/optional-claims-reference
  *
- * Those about a person: in an application's own token they have nothing to say, so Entra leaves them out.
+ * Those about a person: in an application's own token they have nothing to say, so Entra leaves them out. What becomes of others: see
+ * `optional-claims` in choices.
  */
 const aboutPeople = [
   "acct",

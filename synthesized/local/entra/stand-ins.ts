@@ -1,6 +1,6 @@
 /**
  * Applications that deployments trust and the stack does not register: what they are in Entra is not known here, and ones of this machine stand
- * in for them, so that there are tokens all the same.
+ * in for them, so that there are tokens all the same. See `stand-ins` in choices.
  *
  * @module
  */
