@@ -3,10 +3,17 @@
  *
  * @module
  */
+import { isText } from "../../internal/json";
 import { isUrl } from "../../internal/url";
 import type { Caller } from "../system/callers";
 import { entraIssuerOf } from "../system/entra-issuer";
-import { type ApiReading, type GatewayReading, knownTexts, type StackReading } from "../system/reading";
+import {
+  type ApiReading,
+  type FunctionReading,
+  type GatewayReading,
+  knownTexts,
+  type StackReading,
+} from "../system/reading";
 import { type Credentials, credentialsInWords } from "../system/registrations";
 import { knownOf, Unknown } from "../value";
 import { apiLines } from "./api-lines";
@@ -21,16 +28,12 @@ export function pictureOf(reading: StackReading): Picture {
     const names = [gateway.displayName, ...gateway.customHostnames].join(", ");
     canvas.group(`gateway ${gateway.id}`, `API Gateway ${names} (${reachInWords(gateway)})`, "gateway");
   }
+  for (const { id } of gateways.filter(({ deployments }) => deployments.length === 0)) {
+    const group = canvas.group(`gateway ${id}`, "API Gateway", "gateway");
+    canvas.node(`nothing on ${id}`, { kind: "api", group, title: "no deployment of this stack", lines: [] });
+  }
   for (const api of apis) drawApi(api, canvas);
-  for (const { name, id, config } of functions) {
-    const group = canvas.group("functions", "OCI Functions", "functions");
-    const lines = config.JWKS_URI === undefined ? [] : [{ text: "JWKS adapter", tone: "faint" } as const];
-    canvas.node(`function ${id}`, { kind: "function", group, title: name, lines });
-  }
-  for (const { config, id } of functions) {
-    if (config.JWKS_URI !== undefined)
-      canvas.edge(`function ${id}`, drawKeyServer(config.JWKS_URI, [], canvas), "keys", "keys");
-  }
+  for (const one of functions) drawFunction(one, canvas);
   for (const api of apis) connect(api, reading, canvas);
   return canvas.picture(reading.name);
 }
@@ -50,6 +53,15 @@ function drawApi(api: ApiReading, canvas: Canvas): void {
     lines: apiLines(api),
     ...(group === undefined ? {} : { group }),
   });
+}
+
+function drawFunction({ name, id, config, unknownConfig }: FunctionReading, canvas: Canvas): void {
+  const group = canvas.group("functions", "OCI Functions", "functions");
+  const upstream = config.JWKS_URI ?? unknownConfig.JWKS_URI;
+  const lines = upstream === undefined ? [] : [{ text: "JWKS adapter", tone: "faint" } as const];
+  const doubts = Unknown.is(upstream) ? [{ text: "of keys that are not known", tone: "doubt" } as const] : [];
+  canvas.node(`function ${id}`, { kind: "function", group, title: name, lines: [...lines, ...doubts] });
+  if (isText(upstream)) canvas.edge(`function ${id}`, drawKeyServer(upstream, [], canvas), "keys", "keys");
 }
 
 function connect(api: ApiReading, reading: StackReading, canvas: Canvas): void {

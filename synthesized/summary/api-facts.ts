@@ -61,10 +61,11 @@ function mayCall({ callers: { admits, words: phrase } }: ApiSummary, admitted: r
   return isPlainList ? clients : [phrase, ...clients];
 }
 
-function clientInWords({ name, roles, credentials = [], people, getsTokens }: ClientSummary): string {
+function clientInWords({ name, roles, credentials = [], people, getsTokens, isStranger }: ClientSummary): string {
   if (people === "everyone") return `every person of the tenant, through ${name}`;
   if (people !== undefined) return `people through ${name}: ${people.join(", ") || "nobody is assigned"}`;
   const about = [
+    ...(isStranger === true ? ["not of this stack"] : []),
     ...(getsTokens === false ? ["Entra gives it no token: it holds no role"] : []),
     ...roles,
     ...credentials,

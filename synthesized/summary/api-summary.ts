@@ -89,13 +89,15 @@ function summaryOfCallers(api: ApiReading, reading: StackReading): CallersSummar
   };
 }
 
-function clientOf({ name, clientId, isAdmitted, getsTokens, roles, credentials, people }: Caller): ClientSummary {
+function clientOf(caller: Caller): ClientSummary {
+  const { name, clientId, isAdmitted, getsTokens, roles, credentials, people, isStranger } = caller;
   return {
     ...{ name, roles: [...new Set(roles)] },
     clientId: told(clientId),
     isAdmitted: told(isAdmitted),
     ...(getsTokens === undefined ? {} : { getsTokens }),
     ...(credentials === undefined ? {} : { credentials: credentialsInWords(credentials) }),
+    ...(isStranger === undefined ? {} : { isStranger }),
     ...(people === undefined
       ? {}
       : {

@@ -79,6 +79,8 @@ export interface ClientSummary {
   readonly roles: readonly string[];
   /** `2 secrets`, `certificate`, `federated identity repo:… of https://…`; absent where the stack does not register it. */
   readonly credentials?: readonly string[];
+  /** The stack only lists it: it neither registers it nor looks it up. */
+  readonly isStranger?: true;
   /** For whom it acts, where people sign in; `everyone` where Entra asks for no assignment. */
   readonly people?: "everyone" | readonly string[];
 }

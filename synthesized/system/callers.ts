@@ -23,6 +23,8 @@ export interface Caller {
   readonly getsTokens?: boolean;
   /** Undefined for one that the stack does not register. */
   readonly credentials?: Credentials;
+  /** One of Entra's that the stack neither registers nor looks up nor has a name for: it is listed, and that is all. */
+  readonly isStranger?: true;
   /** It acts for these people, who sign in; undefined where it acts for itself. */
   readonly people?: People;
 }
@@ -140,6 +142,7 @@ function caller(
     ...(getsTokens === undefined ? {} : { getsTokens }),
     ...(application === undefined || application.isElsewhere ? {} : { credentials: application.credentials }),
     ...(people === undefined ? {} : { people }),
+    ...(people === undefined && application === undefined && !namesOfClients.has(clientId) ? { isStranger: true } : {}),
   };
 }
 

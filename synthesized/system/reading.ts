@@ -8,7 +8,7 @@
  */
 import { isText } from "../../internal/json";
 import type { PartNotUnderstood, Stack } from "../stack-shape";
-import { isValueObject, knownOf, Unknown } from "../value";
+import { isValueObject, knownOf, Unknown, type Value } from "../value";
 import { type Admission, admissionOf } from "./admission";
 import { type ApiCallers, callersOf } from "./callers";
 import type { Deployment } from "./deployment";
@@ -162,19 +162,17 @@ function namesOfApis(read: readonly ReadDeployment[], stack: Stack): readonly st
 const isAt = (endpoint: string, pathPrefix: string | Unknown): boolean =>
   isText(pathPrefix) && /^https:\/\/[^/]+(\/.*)?$/.exec(endpoint)?.[1] === pathPrefix;
 
-/** Client ids by what a `SecuredApiStack` calls them in its outputs. */
+/** Client ids by what a `SecuredApiStack` calls them in its outputs: `apis`, by name with `clients`, by name with `client_id`. */
 function namesOfClients(stack: Stack): ReadonlyMap<string, string> {
-  const membersOf = (value: unknown): readonly (readonly [string, unknown])[] =>
-    typeof value === "object" && value !== null && !Array.isArray(value) && !Unknown.is(value)
-      ? Object.entries(value)
-      : [];
+  const membersOf = (value: Value | undefined): readonly (readonly [string, Value])[] =>
+    isValueObject(value) ? Object.entries(value) : [];
+  const memberOf = (value: Value, name: string): Value | undefined => (isValueObject(value) ? value[name] : undefined);
+  const clients = membersOf(stack.outputs.get("apis")?.value).flatMap(([, api]) => membersOf(memberOf(api, "clients")));
   return new Map(
-    membersOf(stack.outputs.get("apis")?.value)
-      .flatMap(([, api]) => membersOf(new Map(membersOf(api)).get("clients")))
-      .flatMap(([name, client]) => {
-        const id = new Map(membersOf(client)).get("client_id");
-        return isText(id) ? [[id, name] as const] : [];
-      }),
+    clients.flatMap(([name, client]) => {
+      const id = memberOf(client, "client_id");
+      return isText(id) ? [[id, name] as const] : [];
+    }),
   );
 }
 

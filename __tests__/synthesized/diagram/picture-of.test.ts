@@ -104,6 +104,12 @@ test("private stands as private, and what somebody else made as not known", asyn
   );
 });
 
+test("a gateway that nothing is deployed to is drawn as well", async () => {
+  const { groups, nodes } = await byHand((scope) => newGateway(scope, { displayName: "spare" }));
+  expect(groups.map(({ label }) => label)).toEqual(["API Gateway spare (public)"]);
+  expect(nodes.map(({ title }) => title)).toEqual(["no deployment of this stack"]);
+});
+
 test("two gateways have a frame each", async () => {
   const picture = await byHand((scope) => {
     const inner = new GatewayNetwork(scope, "Inner", {

@@ -94,6 +94,17 @@ describe("who may call", () => {
     expect((await apiOf(stack, "d")).callers.words).toBe(words);
   });
 
+  test("may be somebody whom the stack lists, and otherwise does not know", async () => {
+    const stranger = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa";
+    const document = JSON.stringify(securedApiDocument({ apis: [ordersApi] }));
+    const stack = await read(JSON.parse(document.replace(/("key":"azp","values":\[)"[^"]+"/, `$1"${stranger}"`)));
+    expect((await apiOf(Promise.resolve(stack))).callers.clients).toMatchObject([
+      { name: "billing", isAdmitted: false },
+      { name: stranger, isAdmitted: true, isStranger: true },
+    ]);
+    expect(await summaryText(stack)).toContain(`May call: ${stranger} (not of this stack)`);
+  });
+
   test("is everyone, where no token is asked for", async () => {
     expect((await apiOf(synthesizedExample("article"), "jwks")).callers.words).toBe("everyone: no token is asked for");
   });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { VerificationKeys } from "../../../constructs/index";
 import { readStack } from "../../../synthesized/stack";
 import { systemOfStack } from "../../../synthesized/system/system-of-stack";
-import { ordersApi } from "../../constructs/test-stack";
+import { adapter, documentOf, newGateway, ordersApi, secured, testStack } from "../../constructs/test-stack";
 import { securedApiDocument, stackFolder } from "../stack-folder";
 
 const read = async (document: unknown) => systemOfStack(await readStack(stackFolder(document), { environment: {} }));
@@ -31,6 +32,17 @@ test("the constructs' stack: one API, its clients, and the adapter's keys", asyn
       ],
     }),
   ]);
+});
+
+test("constructs of one's own: the adapter's keys are found behind a custom domain", async () => {
+  const scope = testStack();
+  const customDomain = { hostname: "api.example.com", certificateId: "ocid1.certificate.oc1..x" };
+  const gateway = newGateway(scope, { customDomain });
+  const { jwksUri } = adapter(scope, { gateway });
+  secured(scope, { gateway, keys: VerificationKeys.remoteJwks({ uri: jwksUri }) });
+  const { keySets, apis } = await read(documentOf(scope));
+  expect(keySets).toEqual(["https://api.example.com/jwks/keys"]);
+  expect(apis).toMatchObject([{ name: "orders", jwksUri: "https://api.example.com/jwks/keys" }]);
 });
 
 describe("a deployment written by hand", () => {
