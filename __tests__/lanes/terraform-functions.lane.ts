@@ -51,9 +51,14 @@ const isSame = (one: Json | undefined, other: Json | undefined): boolean =>
   JSON.stringify(one) === JSON.stringify(other) ||
   (typeof one === "number" && typeof other === "number" && Math.abs(one / other - 1) < 1e-12);
 
-/** From 1.12 on an index may be negative, and null be looked for; whether a bad pattern is refused depends on how far the search gets; YAML 1.1 knows no `[:x]`. */
+/**
+ * From 1.12 on an index may be negative, and null be looked for; Terraform takes a network from outside its prefix where the bits are negative;
+ * fileset looks for its path as a pattern, too; whether a bad pattern is refused depends on how far the search gets; YAML 1.1 knows no `[:x]`.
+ */
 const isLeftOut = (expression: string): boolean =>
-  /^element\(.*, -|^contains\(.*, null\)|^fileset\(.*(?:\[|"\/"\))|^yamldecode\("\[\[/.test(expression);
+  /^element\(.*, -|^cidrsubnets?\(.*, -|^contains\(.*, null\)|^fileset\((?:.*\[|.*"\/"\)|"[^"]*\*)|^yamldecode\("\[\[/.test(
+    expression,
+  );
 
 /** Differ from one apply to the next, or need a reference for an argument. */
 const changing = new Set(["bcrypt", "timestamp", "plantimestamp", "uuid", "templatestring"]);
@@ -80,9 +85,8 @@ describe("Terraform", () => {
     const calls = Object.entries(signatures)
       .filter(([name]) => !changing.has(name))
       .map(([name, signature]) => callOf(name, signature));
-    const seed = Number(process.env.FC_SEED ?? Date.now());
     const count = Number(process.env.FC_RUNS ?? 1500);
-    const expressions = fc.sample(fc.oneof(...calls), { numRuns: count, seed });
+    const expressions = fc.sample(fc.oneof(...calls), count);
     const terraforms = askTerraform(expressions, directory);
     const differences: unknown[] = [];
     let unknown = 0;
@@ -91,7 +95,7 @@ describe("Terraform", () => {
       if (ours === notKnown || theirs === unanswered || isLeftOut(expression)) unknown += 1;
       else if (!isSame(ours, theirs)) differences.push({ expression, theirs, ours });
     }
-    expect({ seed, differences }).toEqual({ seed, differences: [] });
+    expect(differences).toEqual([]);
     expect(unknown).toBeLessThan(count / 20);
   });
 });

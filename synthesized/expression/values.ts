@@ -163,18 +163,34 @@ export function distinct(items: readonly Json[]): Json[] {
 
 /**
  * Items of one type, as lists, sets, maps and both arms of a conditional have: a string among primitives makes all strings, lists and objects are
- * made alike part by part. What is not known may be a string, and then nobody knows what a number beside it becomes.
+ * made alike part by part. What is not known may be a string, and then nobody knows what a number beside it becomes. A `null` that is written as such
+ * has any type: `nullHasAnyType` lets what stands beside one be as it is where no type holds all, but for an object beside a tuple.
+ * https://github.com/zclconf/go-cty/blob/v1.16.2/cty/convert/unify.go
  */
-export function unified(items: readonly Json[]): Json[];
-export function unified(items: readonly Value[]): Value[];
-export function unified(items: readonly Value[]): Value[] {
+export function unified(items: readonly Json[], rule?: Rule): Json[];
+export function unified(items: readonly Value[], rule?: Rule): Value[];
+export function unified(items: readonly Value[], rule: Rule = { nullHasAnyType: false }): Value[] {
+  try {
+    return ofOneType(items, rule);
+  } catch (error) {
+    const isObjectBesideTuple = items.some(isValueObject) && items.some((item) => Array.isArray(item) && !isSet(item));
+    if (!rule.nullHasAnyType || !items.includes(null) || isObjectBesideTuple) throw error;
+    return [...items];
+  }
+}
+
+interface Rule {
+  readonly nullHasAnyType: boolean;
+}
+
+function ofOneType(items: readonly Value[], rule: Rule): Value[] {
   const present = items.filter((item) => item !== null && !isLeftAsItIs(item));
   if (present.length < 2 && !items.some(isLeftAsItIs)) return [...items];
   if (present.every(isPrimitive)) return unifiedPrimitives(items);
   if (!present.every(Array.isArray) && !present.every(isValueObject)) {
     throw new EvaluationFailure(`${[...new Set(present.map(typeName))].join(" and ")} have no type in common`);
   }
-  const alike = madeAlike(present.map(partsOf))[Symbol.iterator]();
+  const alike = madeAlike(present.map(partsOf), rule)[Symbol.iterator]();
   return items.map((item) => (item === null || isLeftAsItIs(item) ? item : withParts(item, alike.next().value ?? [])));
 }
 
@@ -208,7 +224,7 @@ function withParts(value: Value, parts: readonly Part[]): Value {
 }
 
 /** What stands at the same place in each gets one type; what stands anywhere does, where their places differ. */
-function madeAlike(rows: readonly (readonly Part[])[]): Part[][] {
+function madeAlike(rows: readonly (readonly Part[])[], rule: Rule): Part[][] {
   const shapes = new Set(rows.map((row) => JSON.stringify(row.map(([place]) => place))));
   const columnOf = (place: string): string => (shapes.size === 1 ? place : "");
   const columns = new Map<string, Value[]>();
@@ -217,6 +233,6 @@ function madeAlike(rows: readonly (readonly Part[])[]): Part[][] {
     if (column === undefined) columns.set(columnOf(place), [value]);
     else column.push(value);
   }
-  const values = new Map([...columns].map(([column, all]) => [column, unified(all)[Symbol.iterator]()]));
+  const values = new Map([...columns].map(([column, all]) => [column, unified(all, rule)[Symbol.iterator]()]));
   return rows.map((row) => row.map(([place]) => [place, values.get(columnOf(place))?.next().value ?? null]));
 }

@@ -30,7 +30,7 @@ export const collections: Readonly<Record<string, TerraformFunction>> = {
   alltrue: fixed([toBools], (items) => items.every((item) => item === true)),
   anytrue: fixed([toBools], (items) => items.some((item) => item === true)),
   chunklist: fixed([toAlike, toWhole], chunks),
-  coalesce: variadic(anything, (values) => first(unified(values), (value) => value !== null && value !== ""), 1),
+  coalesce: variadic(anything, (values) => first(coalesced(values), (value) => value !== null && value !== ""), 1),
   coalescelist: variadic(toSequence, (lists) => first(lists, (list) => list.length > 0), 1),
   compact: fixed([toTexts], (items) => items.filter((item) => item !== null && item !== "")),
   concat: variadic(toSequence, (lists) => lists.flat(), 1),
@@ -66,6 +66,9 @@ function first<T extends Json>(values: readonly T[], isWanted: (value: T) => boo
   return found;
 }
 
+/** One of them is given as it is where only `null` holds their types together. */
+const coalesced = (values: Json[]): Json[] => unified(values, { nullHasAnyType: true });
+
 function chunks(items: Json[], size: number): Json[] {
   if (size < 0) throw new EvaluationFailure("the size of a chunk is not negative");
   if (size === 0) return items.length === 0 ? [] : [items];
@@ -85,6 +88,7 @@ function flattened(items: readonly Json[]): Json[] {
 }
 
 function position(items: Json[], wanted: Json): number {
+  if (wanted === null) throw new EvaluationFailure("null is looked for in no list");
   const index = items.findIndex((item) => isEqual(item, wanted));
   if (index === -1) throw new EvaluationFailure("the list does not hold the item");
   return index;
