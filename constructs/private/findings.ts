@@ -91,9 +91,11 @@ export function checkCount(code: FindingCode, setting: string, list: readonly un
   return findings.length > 0 && Token.isUnresolved(list) ? [] : findings;
 }
 
-/** Bytes in UTF-8. What Terraform fills in later can only add to those of the known part. */
+/** Bytes in UTF-8. What Terraform fills in later can only add to those of the known part, and is held by a longer text until then. */
 export function checkBytes(code: FindingCode, setting: string, text: string | undefined, limit: RangeLimit): Finding[] {
   if (text === undefined) return [];
+  const most = Buffer.byteLength(text);
+  if (most >= limit.min && most <= limit.max) return [];
   const least = Buffer.byteLength(withLater(text).replaceAll(LATER, ""));
   const findings = checkRange(code, `${setting} (bytes)`, least, limit);
   return least < limit.min && isUnresolved(text) ? [] : findings;

@@ -109,15 +109,18 @@ interface Judged {
 function judged(specification: Written, everywhere: boolean, last: Judged | undefined): Judged {
   const json = JSON.stringify(specification);
   if (last?.json === json) return last;
-  const key = `${everywhere} ${json}`;
-  const alike = judgements.get(key) ?? { json, judgement: newJudgement(specification, everywhere) };
+  const judgements = everywhere ? ofNeutral : ofOthers;
+  const known = judgements.get(json);
+  if (known !== undefined) return known;
   if (judgements.size > 100) judgements.clear();
-  judgements.set(key, alike);
-  return alike;
+  const judgedNow = { json, judgement: newJudgement(specification, everywhere) };
+  judgements.set(json, judgedNow);
+  return judgedNow;
 }
 
 /** Deployments of one stack are often alike. */
-const judgements = new Map<string, Judged>();
+const ofNeutral = new Map<string, Judged>();
+const ofOthers = new Map<string, Judged>();
 
 function newJudgement(specification: Written, everywhere: boolean): Judgement {
   const unread = unreadable(specification, "specification", deploymentSpecification);
@@ -150,14 +153,16 @@ function firstOf<Item>(items: readonly Item[], find: (item: Item) => string | un
 }
 
 /** Overrides of a stack are merged into what its elements have written. */
-function isOverriddenByStack({ terraformResourceType, friendlyUniqueId, cdktfStack }: ApigatewayDeployment): boolean {
-  const overridden = ["rawOverrides", "resource", terraformResourceType, friendlyUniqueId].reduce<unknown>(
-    (value, name) => (typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined),
-    cdktfStack,
-  );
+function isOverriddenByStack(deployment: ApigatewayDeployment): boolean {
+  const { terraformResourceType, cdktfStack } = deployment;
+  const ofType = ["rawOverrides", "resource", terraformResourceType].reduce(memberOf, cdktfStack);
+  const overridden = ofType === undefined ? undefined : memberOf(ofType, deployment.friendlyUniqueId);
   if (overridden === null) return true;
   if (typeof overridden !== "object") return false;
   const { specification, lifecycle } = overridden as Readonly<Record<string, unknown>>;
   const isLost = typeof lifecycle !== "object" || lifecycle === null || "postcondition" in lifecycle;
   return specification !== undefined || (lifecycle !== undefined && isLost);
 }
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;

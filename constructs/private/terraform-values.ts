@@ -24,7 +24,8 @@ export const LATER = "\uE000";
 /** A text in which {@link LATER} stands for each value that Terraform knows later, numbers among them. */
 export function withLater(text: string): string {
   // Plain JavaScript may leave it out, which is a finding of its own.
-  const known = String(text ?? "").replaceAll(LATER, "\uFFFD");
+  const given = String(text ?? "");
+  const known = given.includes(LATER) ? given.replaceAll(LATER, "\uFFFD") : given;
   if (!reference.test(known)) return known;
   return known
     .split(reference)
