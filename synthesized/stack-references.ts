@@ -77,7 +77,7 @@ export function resolveReference(
       return { value: world.local(name), used: 2 };
     case "path":
       if (!["module", "root", "cwd"].includes(name)) throw nowhere(`there is no path.${name}`);
-      return { value: document.directory, used: 2 };
+      return { value: name === "cwd" ? document.directory : ".", used: 2 };
     case "terraform":
       if (name === "applying") return { value: new Unknown("it differs between plan and apply"), used: 2 };
       if (name !== "workspace") throw nowhere(`there is no terraform.${name}`);

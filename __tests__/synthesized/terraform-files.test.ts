@@ -61,6 +61,7 @@ describe("expressions and texts mean what they mean in the file", () => {
     ['{ a = { b = [{ c = "d" }] } }.a.b[0].c', "d"],
     ['regex("^\\\\d+\\\\.(.*)$", "12.ab")', ["ab"]],
     ['templatefile("${path.module}/t.tftpl", {})', "t"],
+    ['["${path.module}/a", path.root, abspath(path.module) == path.cwd]', ["./a", ".", true]],
   ])("%s", async (expression, expected) => {
     const files = { "main.tf": `${locals}\noutput "x" {\n  value = ${expression}\n}\n`, "t.tftpl": "t" };
     const { outputs, notUnderstood } = await read(files);

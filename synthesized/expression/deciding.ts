@@ -77,7 +77,7 @@ export function logical(node: SyntaxNode, decisive: boolean, scope: Scope, evalu
 export function attempt(name: "try" | "can", node: SyntaxNode, scope: Scope, evaluate: Evaluate): Value {
   const failures: string[] = [];
   for (const argument of node.children) {
-    const inner: Scope = { ...scope, met: [] };
+    const inner: Scope = { ...scope, met: [], isAttempted: true };
     try {
       const value = evaluate(argument, inner);
       return unknownAmong(...inner.met) ?? (name === "can" ? true : value);

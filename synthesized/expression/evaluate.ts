@@ -14,7 +14,7 @@ import {
 } from "../value";
 import { awaited } from "./awaited";
 import { attempt, conditional, deciding, logical } from "./deciding";
-import { EvaluationFailure, UnsupportedFeature } from "./failure";
+import { EvaluationFailure, MissingFile, UnsupportedFeature } from "./failure";
 import { forExpression } from "./for-expression";
 import { callFunction } from "./functions";
 import { precise } from "./number-text";
@@ -43,6 +43,7 @@ function evaluate(node: SyntaxNode, scope: Scope): Value {
     );
   } catch (error) {
     if (!(error instanceof UnsupportedFeature)) throw error;
+    if (error instanceof MissingFile && scope.isAttempted) throw new EvaluationFailure(`${error.message} is missing`);
     scope.surroundings.tell?.(error);
     return met(new Unknown(`${error.message} is not known here`), scope);
   }

@@ -20,3 +20,6 @@ export class UnsupportedFeature extends Error {
     this.remedy = remedy;
   }
 }
+
+/** A file that is not here, and may be where Terraform runs: one that a build makes, or that only CI has. `try()` and `can()` are there for it. */
+export class MissingFile extends UnsupportedFeature {}

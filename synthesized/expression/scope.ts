@@ -30,6 +30,8 @@ export interface Scope {
   readonly bound: ReadonlyMap<string, Value>;
   /** What was met and is not known, since the innermost `try()` or `can()` around it. */
   readonly met: Unknown[];
+  /** Inside a `try()` or `can()`, which says itself what is to be where there is no file. */
+  readonly isAttempted?: boolean;
 }
 
 /** What the parts of an expression are evaluated by. */

@@ -1,16 +1,17 @@
 /** Terraform's functions that read files; only files inside the stack's directory, because that is what is applied. */
-import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
+import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { posix, relative, resolve } from "node:path";
 import type { Json } from "../../../internal/json";
+import { whyUnusable } from "../../../internal/user-error";
 import { isKnownInWhole, unknownIn } from "../../value";
-import { EvaluationFailure, UnsupportedFeature } from "../failure";
+import { EvaluationFailure, MissingFile, UnsupportedFeature } from "../failure";
 import { toMap, toSet, toText } from "../values";
 import { hashOf } from "./hashes";
 import { type CallContext, contextual, fixed, type TerraformFunction } from "./signature";
 import { decodeText } from "./text-encodings";
 
 const reading = (use: (content: Buffer) => Json): TerraformFunction =>
-  contextual([toText], (context, path) => use(read(inside(path, context))));
+  contextual([toText], (context, path) => use(read(path, context)));
 
 const hashing = (algorithm: string, encoding: "hex" | "base64"): TerraformFunction =>
   reading((content) => hashOf(content, algorithm, encoding));
@@ -34,7 +35,7 @@ export const files: Readonly<Record<string, TerraformFunction>> = {
     return path;
   }),
   templatefile: contextual([toText, toMap], ({ render, ...context }, path, names) =>
-    render(decodeText(read(inside(path, context)), "UTF-8"), names),
+    render(decodeText(read(path, context), "UTF-8"), names),
   ),
   templatestring: contextual([toText, toMap], ({ render }, text, names) => {
     const value = render(text, names);
@@ -55,11 +56,15 @@ function inside(path: string, { directory }: Pick<CallContext, "directory">): st
   return absolute;
 }
 
-function read(path: string): Buffer {
+const fileRemedy = "Put there what Terraform will find, or give what is made of it: --value ADDRESS.ATTRIBUTE=JSON";
+
+function read(path: string, context: Pick<CallContext, "directory">): Buffer {
+  const absolute = inside(path, context);
+  if (!existsSync(absolute)) throw new MissingFile(`the content of ${path}`, fileRemedy);
   try {
-    return readFileSync(path);
+    return readFileSync(absolute);
   } catch (error) {
-    throw new EvaluationFailure(`cannot read ${path}`, { cause: error });
+    throw new EvaluationFailure(`cannot read ${path}: ${whyUnusable(error)}`, { cause: error });
   }
 }
 
@@ -72,6 +77,8 @@ function isFile(path: string): boolean {
 /** https://developer.hashicorp.com/terraform/language/functions/fileset */
 function fileSet(context: CallContext, folder: string, pattern: string): Json[] {
   const base = inside(folder, context);
+  // Terraform finds nothing there; on another machine it may find something, and nothing must not be said of what is not known.
+  if (!existsSync(base)) throw new UnsupportedFeature(`the content of ${folder}`, fileRemedy);
   const whole = posix.normalize(pattern);
   inside(posix.join(folder, whole), context);
   const alternatives = withoutBraces(whole);

@@ -342,7 +342,7 @@ describe("what Terraform refuses is refused", () => {
     ['parseint("12", 2)', /base 2/],
     ['jsondecode("{")', /JSON/],
     ['base64decode("%%")', /base64/],
-    ['file("missing")', /cannot read/],
+    ['file("sub")', /cannot read sub/],
     ['index(["a"], "b")', /does not hold/],
     ["slice([1], 0, 2)", /no part of a list/],
     ['zipmap(["a"], [])', /do not fit/],
@@ -382,6 +382,56 @@ describe("what is not known here is named, with what to do", () => {
     ['textencodebase64("x", "EUC-JP")', "the encoding EUC-JP"],
   ])("%s", async (call, feature) => {
     expect(await evaluate(call)).toMatchObject({ reason: `${feature} is not known here` });
+  });
+});
+
+describe("a file that only another machine has", () => {
+  const reading = [
+    ...[
+      "file",
+      "filebase64",
+      "filebase64sha256",
+      "filebase64sha512",
+      "filemd5",
+      "filesha1",
+      "filesha256",
+      "filesha512",
+    ],
+    ...["templatefile", "fileset"],
+  ];
+  const call = (name: string): string =>
+    name === "templatefile"
+      ? `${name}("no/such.pem", {})`
+      : name === "fileset"
+        ? `${name}("no", "*")`
+        : `${name}("no/such.pem")`;
+  const missing = (name: string): string => (name === "fileset" ? "no" : "no/such.pem");
+
+  test.each(reading)("is not known to %s", async (name) => {
+    const told: UnsupportedFeature[] = [];
+    const value = await evaluate(call(name), { directory, tell: (feature) => told.push(feature) });
+    const message = `the content of ${missing(name)}`;
+    expect(value).toMatchObject({ reason: `${message} is not known here`, addresses: [] });
+    expect(told).toMatchObject([{ message, remedy: expect.stringContaining("--value") }]);
+  });
+
+  test.each(reading.filter((name) => name !== "fileset"))(
+    "is what try() and can() around %s are for, as in Terraform",
+    async (name) => {
+      expect(await evaluate(`[try(${call(name)}, "none"), can(${call(name)})]`, { directory })).toEqual([
+        "none",
+        false,
+      ]);
+    },
+  );
+
+  test("is not looked for by fileset alone: Terraform would find nothing, wherever it stands", async () => {
+    const reason = "the content of no is not known here";
+    expect(await evaluate('try(fileset("no", "*"), "none")', { directory })).toMatchObject({ reason });
+  });
+
+  test("is not there, for fileexists", async () => {
+    expect(await evaluate('fileexists("no/such.pem") ? file("no/such.pem") : "none"', { directory })).toBe("none");
   });
 });
 
