@@ -49,8 +49,9 @@ export function driftOf(stack: Stack, document: StackDocument, live: Live): Drif
     ours.flatMap(({ address, values, howMany }) => (howMany === undefined ? [[address, values] as const] : [])),
   );
   const ofState = live.resources.filter(({ type, address }) => type === TYPE && !address.startsWith("data."));
+  const unread = ofState.filter(({ address }) => isInModuleNotRead(address, stack));
   const own = ofState.filter(
-    ({ address }) => !address.startsWith("module.") && uncounted.every((block) => block.address !== blockOf(address)),
+    (one) => !unread.includes(one) && uncounted.every(({ address }) => address !== blockOf(one.address)),
   );
   const deployments = [
     ...[...written].map(([address, values]) =>
@@ -72,12 +73,17 @@ export function driftOf(stack: Stack, document: StackDocument, live: Live): Drif
       ...uncounted.map(
         ({ address, howMany }) => `${address}: nobody here knows how many there are: ${howMany?.reason}`,
       ),
-      ...ofState.flatMap(({ address }) =>
-        address.startsWith("module.") ? [`${address}: it stands in a module, which is not read here`] : [],
-      ),
+      ...unread.map(({ address }) => `${address}: it stands in a module, which is not read here`),
     ],
   };
 }
+
+/** Nor is one whose number nobody knows. */
+const isInModuleNotRead = (address: string, { notUnderstood }: Stack): boolean =>
+  notUnderstood.some(
+    ({ setting }) =>
+      setting.startsWith("module.") && [".", "["].some((next) => address.startsWith(`${setting}${next}`)),
+  );
 
 /** Without the key of one of several. */
 const blockOf = (address: string): string => address.replace(/\[[^\]]*\]$/, "");

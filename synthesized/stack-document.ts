@@ -13,7 +13,7 @@ import type { PartNotUnderstood } from "./stack-shape";
 import { readTerraformFiles } from "./terraform-files";
 
 /** A resource or data source as it is written. */
-export interface Block {
+export interface Block extends Repeatable {
   readonly address: string;
   readonly mode: "managed" | "data";
   readonly type: string;
@@ -25,8 +25,31 @@ export interface Block {
   readonly provider: string;
   readonly lifecycle: JsonObject;
   readonly provisioners: readonly JsonObject[];
-  /** `count` or `for_each` as it is written, where it may be there several times or not at all. */
+}
+
+/** A call of a module: https://developer.hashicorp.com/terraform/language/modules/syntax */
+export interface ModuleCall extends Repeatable {
+  /** `module.network` */
+  readonly address: string;
+  readonly source: string;
+  /** What it gives the module's variables. */
+  readonly body: JsonObject;
+  readonly dependsOn: readonly string[];
+  /** The module's name for a provider → the caller's. */
+  readonly providers: ReadonlyMap<string, string>;
+}
+
+/** What `count` and `for_each` make several of. */
+export interface Repeatable {
+  /** As it is written, where it may be there several times or not at all. */
   readonly repetition?: { readonly kind: "count" | "for_each"; readonly value: Json };
+}
+
+/** Where a stack says that its state is. */
+export interface BackendBlock {
+  /** `local`, `oci`, …; `cloud` for HCP Terraform. */
+  readonly type: string;
+  readonly body: JsonObject;
 }
 
 /** One configuration of a provider. */
@@ -45,7 +68,10 @@ export interface StackDocument {
   readonly variables: ReadonlyMap<string, JsonObject>;
   readonly locals: ReadonlyMap<string, Json>;
   readonly outputs: ReadonlyMap<string, JsonObject>;
-  /** What expressions may refer to and this reader does not read, and whether there may be several: `module.network`, `ephemeral.random_password.p`. */
+  /** By name. */
+  readonly modules: ReadonlyMap<string, ModuleCall>;
+  readonly backend: BackendBlock;
+  /** What expressions may refer to and this reader does not read, and whether there may be several: `ephemeral.random_password.p`. */
   readonly elsewhere: ReadonlyMap<string, boolean>;
   readonly notUnderstood: readonly PartNotUnderstood[];
 }
@@ -53,6 +79,8 @@ export interface StackDocument {
 const metaArguments = new Set([
   ...["//", "connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner"],
 ]);
+
+const callArguments = new Set(["//", "count", "depends_on", "for_each", "providers", "source", "version"]);
 
 /** Reads the document in a stack's directory; throws a {@link StackError} with all that is wrong with its form. */
 export async function readStackDocument(directory: string): Promise<StackDocument> {
@@ -84,6 +112,11 @@ export async function readStackDocument(directory: string): Promise<StackDocumen
       labelled(document.locals, 0).flatMap(({ body }) => Object.entries(body)),
     ),
     outputs: once("output.", named(document.output)),
+    modules: once(
+      "module.",
+      named(document.module).map(([name, body]) => [name, moduleCall(name, body)]),
+    ),
+    backend: backendIn(document),
     elsewhere,
     notUnderstood,
   };
@@ -99,10 +132,15 @@ const twice = (setting: string, directory: string): StackFinding => ({
 });
 
 /** Where Terraform keeps the state: the type of the backend, `cloud`, or `local`, which is its own default. */
-export async function stateBackendOf(directory: string): Promise<string> {
-  const settings = labelled((await readTerraformFiles(resolve(directory))).terraform, 0).map(({ body }) => body);
+export const stateBackendOf = async (directory: string): Promise<string> =>
+  backendIn(await readTerraformFiles(resolve(directory))).type;
+
+function backendIn(document: JsonObject): BackendBlock {
+  const settings = labelled(document.terraform, 0).map(({ body }) => body);
   const [backend] = settings.flatMap((body) => labelled(body.backend, 1));
-  return backend?.labels[0] ?? (settings.some(({ cloud }) => cloud !== undefined) ? "cloud" : "local");
+  if (backend !== undefined) return { type: backend.labels[0] ?? "local", body: backend.body };
+  const [cloud] = settings.flatMap((body) => labelled(body.cloud, 0));
+  return cloud === undefined ? { type: "local", body: {} } : { type: "cloud", body: cloud.body };
 }
 
 /** For whoever hands a stack on unread. @throws {StackError} where its document is not what Terraform would read */
@@ -112,10 +150,8 @@ export async function assertWellFormed(directory: string): Promise<void> {
 
 /** Where the state lies, for people: with the name of the file or bucket where the stack says it. */
 export async function stateInWords(directory: string): Promise<string> {
-  const settings = labelled((await readTerraformFiles(resolve(directory))).terraform, 0);
-  const [backend] = settings.flatMap(({ body }) => labelled(body.backend, 1));
-  const type = await stateBackendOf(directory);
-  const { path, bucket } = backend?.body ?? {};
+  const { type, body } = backendIn(await readTerraformFiles(resolve(directory)));
+  const { path, bucket } = body;
   const file = `the file ${isText(path) ? basename(path) : "terraform.tfstate"}`;
   const place = type === "local" ? file : `backend ${type}${isText(bucket) ? `, bucket ${bucket}` : ""}`;
   return `in Terraform's state in clear text (${place})`;
@@ -146,15 +182,13 @@ const blocksOf = (document: JsonObject, section: "resource" | "data"): Block[] =
 function block(address: string, mode: Block["mode"], type: string, name: string, whole: JsonObject): Block {
   const [providerName = ""] = type.split("_");
   const lifecycle: JsonObject = Object.assign({}, ...labelled(whole.lifecycle, 0).map(({ body }) => body));
-  const kind = whole.count === undefined ? "for_each" : "count";
-  const repetition = whole[kind];
   return {
     address,
     mode,
     type,
     name,
     body: Object.fromEntries(Object.entries(whole).filter(([key]) => !metaArguments.has(key))),
-    dependsOn: asList(whole.depends_on).filter(isText).map(bare).map(wholeOf),
+    dependsOn: dependenciesOf(whole),
     provider: isText(whole.provider) ? bare(whole.provider) : providerName,
     lifecycle: {
       ...lifecycle,
@@ -168,7 +202,27 @@ function block(address: string, mode: Block["mode"], type: string, name: string,
           }),
     },
     provisioners: asList(whole.provisioner).filter(isObject),
-    ...(repetition === undefined ? {} : { repetition: { kind, value: repetition } }),
+    ...repetitionOf(whole),
+  };
+}
+
+function repetitionOf(whole: JsonObject): Repeatable {
+  const kind = whole.count === undefined ? "for_each" : "count";
+  const value = whole[kind];
+  return value === undefined ? {} : { repetition: { kind, value } };
+}
+
+const dependenciesOf = (whole: JsonObject): string[] => asList(whole.depends_on).filter(isText).map(bare).map(wholeOf);
+
+function moduleCall(name: string, whole: JsonObject): ModuleCall {
+  const providers = Object.entries(isObject(whole.providers) ? whole.providers : {});
+  return {
+    address: `module.${name}`,
+    source: isText(whole.source) ? whole.source : "",
+    body: Object.fromEntries(Object.entries(whole).filter(([key]) => !callArguments.has(key))),
+    dependsOn: dependenciesOf(whole),
+    providers: new Map(providers.flatMap(([own, of]) => (isText(of) ? [[bare(own), bare(of)] as const] : []))),
+    ...repetitionOf(whole),
   };
 }
 

@@ -42,18 +42,21 @@ const within = (at: ExpressionPlace, name: string): ExpressionPlace => ({
 
 function evaluateText(world: World, text: string, at: ExpressionPlace): Value {
   if (!isTemplate(text)) return text;
-  const template = world.templates.get(text);
+  const template = world.configuration.templates.get(text);
   if (!template) throw new Error(`${at.place}: the template was not parsed ahead: ${text}`);
-  const { now, document } = world;
+  const { now, folders } = world;
   return failingAt(at.place, text, () =>
     evaluateTemplate(template, {
       resolve: (steps) => resolveReference(world, steps, at, text),
       tell: ({ message, remedy }) => world.tell({ setting: message, reason: "it is not known here", remedy }),
       now,
-      directory: document.directory,
+      directory: folders.root,
+      modules: folders.modules,
     }),
   );
 }
+
+export const expressionOf = (value: Json): string => (isText(value) ? value : JSON.stringify(value));
 
 /** What Terraform refuses there is told with its place. */
 export function failingAt<T>(place: string, expression: string, evaluate: () => T): T {
@@ -90,7 +93,7 @@ function blocksOf(world: World, kind: string, body: JsonObject, at: ExpressionPl
   const items = evaluateIn(world, collection, within(at, "for_each"));
   if (Unknown.is(items)) return items;
   const name = isText(iterator) ? bare(iterator) : kind;
-  const entries = failingAt(at.place, JSON.stringify(collection), () => membersOf(items));
+  const entries = failingAt(at.place, expressionOf(collection), () => membersOf(items));
   if (Unknown.is(entries)) return entries;
   return entries.flatMap(([key, value]) => {
     const names = new Map([...at.names, [name, { key, value }]]);

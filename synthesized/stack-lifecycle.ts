@@ -4,7 +4,7 @@
  * @module
  */
 import { isObject } from "../internal/json";
-import type { Block, StackDocument } from "./stack-document";
+import type { Block, ModuleCall, StackDocument } from "./stack-document";
 import type { StackFinding } from "./stack-error";
 import type { PartNotUnderstood } from "./stack-shape";
 
@@ -17,18 +17,22 @@ const lifecycleSettings = new Set([
   "replace_triggered_by",
 ]);
 
-/** References of meta-arguments that lead nowhere. */
-export const checkMetaArguments = (document: StackDocument): StackFinding[] =>
-  [...document.blocks.values()].flatMap((block) => [
-    ...missingDependencies(block, document),
-    ...missingProvider(block, document),
-  ]);
+/**
+ * References of meta-arguments that lead nowhere.
+ *
+ * @param passed providers that whoever calls the module hands on
+ */
+export const checkMetaArguments = (document: StackDocument, passed: ReadonlySet<string>): StackFinding[] => [
+  ...[...document.blocks.values(), ...document.modules.values()].flatMap((one) => missingDependencies(one, document)),
+  ...[...document.blocks.values()].flatMap((block) => missingProvider(block, document, passed)),
+];
 
-function missingDependencies({ address, dependsOn }: Block, document: StackDocument): StackFinding[] {
-  const { blocks, elsewhere, variables, locals } = document;
+function missingDependencies({ address, dependsOn }: Block | ModuleCall, document: StackDocument): StackFinding[] {
+  const { blocks, elsewhere, variables, locals, modules } = document;
   const isThere = (name: string): boolean =>
     blocks.has(name) ||
     elsewhere.has(name) ||
+    [...modules.values()].some((call) => call.address === name) ||
     [...variables.keys()].some((variable) => name === `var.${variable}`) ||
     [...locals.keys()].some((local) => name === `local.${local}`);
   return dependsOn
@@ -42,8 +46,12 @@ function missingDependencies({ address, dependsOn }: Block, document: StackDocum
 }
 
 /** A provider without any configuration is written nowhere, and fine; an alias must exist. */
-function missingProvider({ address, provider }: Block, { providers }: StackDocument): StackFinding[] {
-  if (!provider.includes(".") || providers.has(provider)) return [];
+function missingProvider(
+  { address, provider }: Block,
+  { providers }: StackDocument,
+  passed: ReadonlySet<string>,
+): StackFinding[] {
+  if (!provider.includes(".") || providers.has(provider) || passed.has(provider)) return [];
   const remedy = "Declare the provider with this alias";
   return [{ code: "REFERENCE_UNKNOWN", setting: address, actual: `the stack has no provider ${provider}`, remedy }];
 }

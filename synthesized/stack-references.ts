@@ -4,24 +4,42 @@
  * @module
  */
 import type { Step } from "./expression/steps";
-import type { Block, StackDocument } from "./stack-document";
+import type { StackConfiguration } from "./stack-configuration";
+import type { Block } from "./stack-document";
 import { StackError } from "./stack-error";
 import type { GivenValues } from "./stack-given";
-import type { PartNotUnderstood, Variable } from "./stack-shape";
-import type { Templates } from "./stack-templates";
+import type { PartNotUnderstood } from "./stack-shape";
 import { partlyKnown, Unknown, unknownCollection, type Value } from "./value";
 
-/** What expressions may refer to. */
+/** What expressions may refer to: in a stack, or in one of its modules. */
 export interface World {
-  readonly document: StackDocument;
-  readonly templates: Templates;
-  readonly variables: ReadonlyMap<string, Variable>;
+  readonly configuration: StackConfiguration;
+  /** Nothing, or `module.network.`: stands before the addresses of what it holds. */
+  readonly prefix: string;
+  readonly folders: Folders;
   readonly given: GivenValues;
   readonly now: Date;
+  /** @returns nothing where it declares none of this name */
+  variable(name: string, references: Set<string>): Value | undefined;
   local(name: string): Value;
   /** A resource, or the list or map of those that one block makes. */
   resource(block: Block): Value;
+  /**
+   * What a module gives back.
+   *
+   * @param steps what follows the name of the call
+   * @returns nothing where they lead to no output
+   */
+  module(name: string, steps: readonly Step[], references: Set<string>): Resolved | undefined;
   tell(what: PartNotUnderstood): void;
+}
+
+/** Where files lie that a stack may read. */
+export interface Folders {
+  /** The stack's, from which paths lead. */
+  readonly root: string;
+  /** Of modules that lie beside it. */
+  readonly modules: readonly string[];
 }
 
 /** Where an expression stands. */
@@ -29,12 +47,12 @@ export interface ExpressionPlace {
   readonly place: string;
   /** What it may call by names of its own: `self`, `each`, `count`, the iterators of `dynamic` blocks. */
   readonly names: ReadonlyMap<string, Value>;
-  /** Gets the address of each block that it refers to. */
+  /** Gets the whole address of each block that it refers to. */
   readonly references: Set<string>;
 }
 
 /** A value, and how many steps of the reference led there. */
-interface Resolved {
+export interface Resolved {
   readonly value: Value;
   readonly used: number;
 }
@@ -54,7 +72,7 @@ export function resolveReference(
   expression: string,
 ): Resolved {
   const [root = "", name = ""] = steps.map(String);
-  const { document, variables } = world;
+  const { document, path, modules } = world.configuration;
   const nowhere = (actual: string): StackError =>
     new StackError({
       code: "REFERENCE_UNKNOWN",
@@ -68,20 +86,26 @@ export function resolveReference(
   if (local[root] !== undefined) throw nowhere(local[root]);
   switch (root) {
     case "var": {
-      const variable = variables.get(name);
-      if (!variable) throw nowhere(`the stack declares no variable "${name}"`);
-      return { value: variable.value, used: 2 };
+      const value = world.variable(name, at.references);
+      if (value === undefined) throw nowhere(`the stack declares no variable "${name}"`);
+      return { value, used: 2 };
     }
     case "local":
       if (!document.locals.has(name)) throw nowhere(`the stack has no local value "${name}"`);
       return { value: world.local(name), used: 2 };
     case "path":
       if (!["module", "root", "cwd"].includes(name)) throw nowhere(`there is no path.${name}`);
-      return { value: name === "cwd" ? document.directory : ".", used: 2 };
+      return { value: { module: path, cwd: world.folders.root }[name] ?? ".", used: 2 };
     case "terraform":
       if (name === "applying") return { value: new Unknown("it differs between plan and apply"), used: 2 };
       if (name !== "workspace") throw nowhere(`there is no terraform.${name}`);
       return { value: "default", used: 2 };
+    case "module": {
+      if (!modules.has(name)) break;
+      const outputs = world.module(name, steps.slice(2), at.references);
+      if (outputs === undefined) throw nowhere(`module.${name} has no output "${steps.slice(2).join(".")}"`);
+      return outputs;
+    }
   }
   const outside = [root, steps.slice(0, 2).join("."), steps.slice(0, 3).join(".")].find((one) =>
     document.elsewhere.has(one),
@@ -91,16 +115,18 @@ export function resolveReference(
   const address = steps.slice(0, depth).join(".");
   const block = document.blocks.get(address);
   if (!block) throw nowhere(`the stack has no ${address}`);
-  at.references.add(address);
+  at.references.add(`${world.prefix}${address}`);
   return { value: world.resource(block), used: depth };
 }
 
 /** What is not read tells no more than was given for it. */
-function outsideOf({ document, given }: World, address: string): Resolved {
-  const used = address.split(".").length;
+function outsideOf({ configuration, prefix, given }: World, name: string): Resolved {
+  const used = name.split(".").length;
+  const address = `${prefix}${name}`;
   const one = (of: string): Value => {
     const values = given.of(of, []);
     return partlyKnown({ ...values }, of);
   };
-  return { value: document.elsewhere.get(address) === true ? unknownCollection(address, one) : one(address), used };
+  const isCollection = configuration.document.elsewhere.get(name) === true;
+  return { value: isCollection ? unknownCollection(address, one) : one(address), used };
 }

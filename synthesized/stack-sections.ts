@@ -8,7 +8,18 @@ import { labelled } from "./stack-blocks";
 import type { PartNotUnderstood } from "./stack-shape";
 
 /** `moved` tells how an older state is to be read, and changes nothing of what the stack comes to. */
-const read = new Set(["//", "data", "locals", "moved", "output", "provider", "resource", "terraform", "variable"]);
+const read = new Set([
+  "//",
+  "data",
+  "locals",
+  "module",
+  "moved",
+  "output",
+  "provider",
+  "resource",
+  "terraform",
+  "variable",
+]);
 
 /** Of these, only where the state is and what is needed: nothing of what the stack comes to. */
 const terraformSettings = new Set(["backend", "cloud", "required_providers", "required_version"]);
@@ -19,7 +30,6 @@ const notRead: Readonly<Record<string, { readonly labels: 0 | 1 | 2; readonly re
   check: { labels: 1, reason: "it is not judged here, and Terraform only warns of it" },
   ephemeral: { labels: 2, reason: "only an account knows its values" },
   import: { labels: 0, reason: "nothing is imported here: a resource is what its arguments say" },
-  module: { labels: 1, reason: "modules are not read here: their resources are not seen, their outputs not known" },
   removed: { labels: 0, reason: "what Terraform is to forget is not looked at here" },
 };
 
@@ -39,8 +49,7 @@ export function sectionsNotRead(document: JsonObject): Sections {
     const blocks = labelled(document[section], depth);
     for (const { labels, body } of blocks)
       elsewhere.set([section, ...labels].join("."), body.count !== undefined || body.for_each !== undefined);
-    const remedy = section === "module" ? "Give what they tell: --value module.NAME.OUTPUT=JSON" : undefined;
-    notUnderstood.push({ setting: `section ${section}`, reason, ...(remedy === undefined ? {} : { remedy }) });
+    notUnderstood.push({ setting: `section ${section}`, reason });
   }
   const settings = labelled(document.terraform, 0).flatMap(({ body }) => Object.keys(body));
   for (const setting of new Set(settings.filter((name) => !terraformSettings.has(name))))

@@ -13,6 +13,8 @@ import { isValueObject, type Value, type ValueObject } from "./value";
 
 /** A resource as the last apply left it. */
 export interface AppliedResource {
+  /** `oci_core_vcn`, or `data.oci_core_vcn`. */
+  readonly type: string;
   readonly args: ValueObject;
   readonly values: ValueObject;
   readonly createdAt: Date;

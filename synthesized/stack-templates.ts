@@ -65,6 +65,10 @@ function* parts(document: StackDocument): Generator<[string, Json]> {
     yield [`${address}, lifecycle`, lifecycle];
     yield [`${address}, provisioner`, [...provisioners]];
   }
+  for (const { address, body, repetition } of document.modules.values()) {
+    yield [address, body];
+    if (repetition !== undefined) yield [`${address}, ${repetition.kind}`, repetition.value];
+  }
   for (const { address, body } of document.providers.values()) yield [`provider ${address}`, body];
   for (const [name, body] of document.variables) yield [`var.${name}`, body.validation ?? null];
   for (const [name, value] of document.locals) yield [`local.${name}`, value];

@@ -36,6 +36,34 @@ export async function readVariables(document: StackDocument, choice: VariableCho
   return variables;
 }
 
+/** What a module says of a variable of its own. */
+export interface DeclaredVariable {
+  readonly type: TypeConstraint;
+  /** Its default; none where a call must give a value. */
+  readonly fallback?: Json;
+  readonly isNullable: boolean;
+}
+
+/** @throws {StackError} with all defaults that are not of the variable's type */
+export async function readDeclarations({ variables }: StackDocument): Promise<Map<string, DeclaredVariable>> {
+  const declarations = new Map<string, DeclaredVariable>();
+  for (const [name, declaration] of variables) {
+    try {
+      const type = await parseType(typeText(declaration));
+      const { default: fallback, nullable } = declaration;
+      declarations.set(name, {
+        type,
+        isNullable: nullable !== false,
+        ...(fallback === undefined ? {} : { fallback: convertTo(type, fallback) }),
+      });
+    } catch (error) {
+      if (!(error instanceof EvaluationFailure)) throw error;
+      throw new StackError(invalid(name, declaration, error.message, undefined));
+    }
+  }
+  return declarations;
+}
+
 async function readVariable(
   name: string,
   declaration: JsonObject,

@@ -9,13 +9,10 @@ import type { Json } from "../internal/json";
 import type { Environment } from "../internal/program";
 import { withAwaited } from "./expression/awaited";
 import { checkGivenVariables } from "./given-variables";
-import { readStackDocument } from "./stack-document";
-import { StackError } from "./stack-error";
+import { readConfiguration, type StackConfiguration } from "./stack-configuration";
 import { type ApplyInput, StackEvaluation } from "./stack-evaluation";
 import { GivenValues } from "./stack-given";
-import { checkMetaArguments } from "./stack-lifecycle";
 import type { Output, Resource, Stack, Variable } from "./stack-shape";
-import { parseTemplates } from "./stack-templates";
 import { readVariables } from "./stack-variables";
 import { Unknown, type ValueObject } from "./value";
 
@@ -71,21 +68,25 @@ export async function readStacks(directories: readonly string[], options: ReadSt
   const declared = new Set<string>();
   const stacks: Stack[] = [];
   for (const directory of directories) {
-    const document = await readStackDocument(directory);
+    const configuration = await readConfiguration(directory);
+    const { document } = configuration;
     for (const name of document.variables.keys()) declared.add(name);
-    const findings = checkMetaArguments(document);
-    if (findings.length > 0) throw new StackError(...findings);
     const made = await readVariables(document, { environment, variables: pairs, variableFiles, planned });
     const variables = account === undefined ? made : withoutStandIns(made);
-    const templates = await parseTemplates(document);
-    const input = { document, templates, variables, given, now, prior: new Map(), ...(account && { account }) };
+    const input = { configuration, variables, given, now, prior: new Map(), ...(account && { account }) };
     stacks.push(await withAwaited(() => applied(input)));
-    for (const text of templates.keys()) for (const [word] of text.matchAll(/[\w-]+/g)) words.add(word);
+    for (const word of wordsOf(configuration)) words.add(word);
   }
   given.check(words);
   checkGivenVariables(pairs, declared);
   return stacks;
 }
+
+/** By which its expressions may call attributes. */
+const wordsOf = ({ templates, modules }: StackConfiguration): readonly string[] => [
+  ...[...templates.keys()].flatMap((text) => text.match(/[\w-]+/g) ?? []),
+  ...[...modules.values()].flatMap(wordsOf),
+];
 
 const withoutStandIns = (variables: ReadonlyMap<string, Variable>): ReadonlyMap<string, Variable> =>
   new Map(
@@ -98,7 +99,8 @@ const withoutStandIns = (variables: ReadonlyMap<string, Variable>): ReadonlyMap<
   );
 
 function applied(input: ApplyInput): Stack {
-  const { document, variables, now } = input;
+  const { variables, now } = input;
+  const { document } = input.configuration;
   const { state, resources, outputs, notUnderstood } = new StackEvaluation(input).run();
   return {
     directory: document.directory,

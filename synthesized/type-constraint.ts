@@ -3,13 +3,22 @@
  *
  * @module
  */
-import { isObject, type Json, type JsonObject } from "../internal/json";
+import type { Json } from "../internal/json";
 import { evaluateTemplate } from "./expression/evaluate";
 import { EvaluationFailure } from "./expression/failure";
 import { parseExpression, type Template } from "./expression/syntax";
 import type { SyntaxNode } from "./expression/syntax-tree";
-import { memberOf, sortedEntries, toBool, toNumber, toSet, toText, typeName, unified } from "./expression/values";
-import { isKnownInWhole } from "./value";
+import { sortedEntries, toBool, toNumber, toSet, toText, typeName, unified } from "./expression/values";
+import {
+  attributeOf,
+  isKnownInWhole,
+  isValueObject,
+  restOf,
+  Unknown,
+  unknownAmong,
+  type Value,
+  type ValueObject,
+} from "./value";
 
 export type TypeConstraint =
   | { readonly kind: "any" | "string" | "number" | "bool" }
@@ -96,9 +105,15 @@ export function refuseReference(): never {
   throw new EvaluationFailure("a plain value refers to nothing");
 }
 
-/** @throws EvaluationFailure for a value that cannot be made one of the type, with the way to the part that is at fault */
-export function convertTo(type: TypeConstraint, value: Json, path = "it"): Json {
-  if (value === null) return null;
+/**
+ * What is not known of the value stays as it is, and what is made of it is not known.
+ *
+ * @throws EvaluationFailure for a value that cannot be made one of the type, with the way to the part that is at fault
+ */
+export function convertTo(type: TypeConstraint, value: Json, path?: string): Json;
+export function convertTo(type: TypeConstraint, value: Value, path?: string): Value;
+export function convertTo(type: TypeConstraint, value: Value, path = "it"): Value {
+  if (value === null || Unknown.is(value)) return value;
   try {
     return converted(type, value, path);
   } catch (error) {
@@ -107,61 +122,67 @@ export function convertTo(type: TypeConstraint, value: Json, path = "it"): Json 
   }
 }
 
-function converted(type: TypeConstraint, value: Json, path: string): Json {
+function converted(type: TypeConstraint, value: Exclude<Value, Unknown>, path: string): Value {
   switch (type.kind) {
     case "any":
       return value;
     case "string":
-      return toText(value);
     case "number":
-      return toNumber(value);
     case "bool":
-      return toBool(value);
+      return simple(type.kind, value);
     case "list":
       return unified(itemsOf(value).map((item, index) => convertTo(type.of, item, `${path}[${index}]`)));
     case "set":
-      return toSet(itemsOf(value).map((item, index) => convertTo(type.of, item, `${path}[${index}]`)));
+      return setOf(itemsOf(value).map((item, index) => convertTo(type.of, item, `${path}[${index}]`)));
     case "tuple":
       return tupleOf(type.items, itemsOf(value), path);
     case "map":
-      return mapOf(type.of, membersOf(value), path);
+      return restOf(value) ?? mapOf(type.of, membersOf(value), path);
     case "object":
       return objectOf(type.attributes, membersOf(value), path);
   }
 }
 
-function itemsOf(value: Json): Json[] {
+function simple(kind: "string" | "number" | "bool", value: Value): Value {
+  if (typeof value === "object") throw new EvaluationFailure(`a ${kind} is wanted, not ${typeName(value)}`);
+  return { string: toText, number: toNumber, bool: toBool }[kind](value);
+}
+
+const setOf = (items: readonly Value[]): Value =>
+  items.every(isKnownInWhole) ? toSet(items) : (unknownAmong(...items) ?? null);
+
+function itemsOf(value: Value): Value[] {
   if (Array.isArray(value)) return value;
   throw new EvaluationFailure(`a list is wanted, not ${typeName(value)}`);
 }
 
-function membersOf(value: Json): JsonObject {
-  if (isObject(value)) return value;
+function membersOf(value: Value): ValueObject {
+  if (isValueObject(value)) return value;
   throw new EvaluationFailure(`a map or object is wanted, not ${typeName(value)}`);
 }
 
-function tupleOf(types: readonly TypeConstraint[], items: readonly Json[], path: string): Json[] {
+function tupleOf(types: readonly TypeConstraint[], items: readonly Value[], path: string): Value[] {
   if (types.length !== items.length)
     throw new EvaluationFailure(`${types.length} items are wanted, not ${items.length}`);
   return types.map((type, index) => convertTo(type, items[index] ?? null, `${path}[${index}]`));
 }
 
-function mapOf(type: TypeConstraint, value: JsonObject, path: string): JsonObject {
+function mapOf(type: TypeConstraint, value: ValueObject, path: string): ValueObject {
   const entries = sortedEntries(value);
   const values = unified(entries.map(([key, member]) => convertTo(type, member, `${path}["${key}"]`)));
   return Object.fromEntries(entries.map(([key], index) => [key, values[index] ?? null]));
 }
 
 /** What the type does not name is left out; what is left out gets its default, as does what is null. */
-function objectOf(attributes: ReadonlyMap<string, Attribute>, value: JsonObject, path: string): JsonObject {
+function objectOf(attributes: ReadonlyMap<string, Attribute>, value: ValueObject, path: string): ValueObject {
   const missing = [...attributes].filter(
-    ([name, { otherwise }]) => otherwise === undefined && !Object.hasOwn(value, name),
+    ([name, { otherwise }]) => otherwise === undefined && attributeOf(value, name) === undefined,
   );
   if (missing.length > 0) throw new EvaluationFailure(`it lacks ${missing.map(([name]) => `"${name}"`).join(", ")}`);
   return Object.fromEntries(
     [...attributes].map(([name, { type, otherwise = null }]) => [
       name,
-      convertTo(type, memberOf(value, name) ?? otherwise, `${path}.${name}`),
+      convertTo(type, attributeOf(value, name) ?? otherwise, `${path}.${name}`),
     ]),
   );
 }

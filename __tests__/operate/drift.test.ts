@@ -25,8 +25,16 @@ const resource = (address: string, values: object) => ({
 });
 
 /** What Terraform saw, and how that is judged. */
-async function judged(resources: readonly object[], plan?: object, more: object = {}): Promise<DriftReport> {
-  const folder = stackFolder({ resource: { [type]: { d: { ...deployment, ...more } }, oci_core_vcn: { v: vcn } } });
+async function judged(
+  resources: readonly object[],
+  plan?: object,
+  more: object = {},
+  module: object = {},
+): Promise<DriftReport> {
+  const folder = stackFolder({
+    module,
+    resource: { [type]: { d: { ...deployment, ...more } }, oci_core_vcn: { v: vcn } },
+  });
   const state = { format_version: "1.0", values: { root_module: { resources } } };
   const live = liveIn(plain(plan === undefined ? state : { format_version: "1.2", prior_state: state, ...plan }));
   if (live === undefined) throw new Error("it was not read");
@@ -48,16 +56,42 @@ test("a deployment is as the stack says, or differs", async () => {
   expect(verdictOf(other)).toBe(1);
 });
 
-test("a deployment may be on one side alone, or in a module", async () => {
+test("a deployment may be on one side alone, or in a module that is not read", async () => {
   const report = await judged([resource(`${type}.old`, { ...deployment, path_prefix: "/old" })]);
   expect(report.deployments).toMatchObject([
     { address: `${type}.d`, pathPrefix: "/orders", presence: "missing" },
     { address: `${type}.old`, pathPrefix: "/old", presence: "added" },
   ]);
   expect(verdictOf(report)).toBe(1);
-  const inModule = await judged([made, resource(`module.m.${type}.d`, deployment)]);
+  const inModule = await judged(
+    [made, resource(`module.m.${type}.d`, deployment)],
+    undefined,
+    {},
+    { m: { source: "acme/api/oci" } },
+  );
   expect(inModule.notChecked).toEqual([`module.m.${type}.d: it stands in a module, which is not read here`]);
   expect(verdictOf(inModule)).toBe(3);
+});
+
+it("is compared where it stands in a module whose folder is here, and is gone where the module is", async () => {
+  const folder = stackFolder(
+    { module: { m: { source: "./m" } } },
+    { "m/main.tf.json": JSON.stringify({ resource: { [type]: { d: deployment } } }) },
+  );
+  const resources = [
+    resource(`module.m.${type}.d`, { ...deployment, specification: specification(404) }),
+    resource(`module.gone.${type}.d`, { ...deployment, path_prefix: "/gone" }),
+  ];
+  const live = liveIn(plain({ format_version: "1.0", values: { root_module: { resources } } }));
+  if (live === undefined) throw new Error("it was not read");
+  const account = new Map(live.resources.map(({ address, values }) => [address, values]));
+  const stack = await readStack(folder, { environment: {}, account });
+  const report = driftOf(stack, await readStackDocument(folder), live);
+  expect(report.notChecked).toEqual([]);
+  expect(report.deployments).toMatchObject([
+    { address: `module.m.${type}.d`, presence: "both", differences: [{ written: 200, live: 404 }] },
+    { address: `module.gone.${type}.d`, presence: "added" },
+  ]);
 });
 
 it("is one of several where the stack counts them, and not compared where nobody can count", async () => {

@@ -1,6 +1,6 @@
 /** Stacks on disk: written by hand, or by the constructs. Removed when the tests of a file have run. */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { Testing } from "cdktf";
 import type { SecuredApiStackProps } from "../../constructs/index";
 import type { JsonObject } from "../../internal/json";
@@ -11,8 +11,16 @@ import { newFolder } from "../run-folder";
 export function stackFolder(document: unknown, files: Readonly<Record<string, string>> = {}): string {
   const folder = newFolder("stack");
   writeFileSync(join(folder, "cdk.tf.json"), typeof document === "string" ? document : JSON.stringify(document));
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  writeFiles(folder, files);
   return folder;
+}
+
+/** Files by their paths within a folder. */
+export function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
 }
 
 /** What the constructs write for the whole system. */

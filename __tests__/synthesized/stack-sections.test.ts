@@ -22,7 +22,11 @@ describe("what is not understood", () => {
       ["resource random_id", "resource null_resource"],
     ],
     ["data sources", unknown, ["data source oci_dns_zones"]],
-    ["modules", { module: { a: { source: "./a" }, b: { source: "./b" } } }, ["section module"]],
+    [
+      "modules that are not here, each",
+      { module: { a: { source: "./a" }, b: { source: "terraform-oci/vcn" } } },
+      ["module.a", "module.b"],
+    ],
     ["imports", { import: [{ to: "a.b", id: "c" }], ...vcn({}) }, ["section import"]],
     ["checks and removals", { check: { c: {} }, removed: [{ from: "a.b" }] }, ["section check", "section removed"]],
     [
@@ -76,7 +80,7 @@ describe("what is not understood", () => {
     }))
       expect(reason).toMatch(/^[a-z].*[^.]$/);
     expect(await said({ module: { a: {} } })).toMatchObject([
-      { remedy: expect.stringContaining("--value module.NAME.OUTPUT") },
+      { remedy: expect.stringContaining("--value module.a.OUTPUT") },
     ]);
   });
 

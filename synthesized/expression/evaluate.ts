@@ -162,9 +162,9 @@ function call(node: SyntaxNode, scope: Scope): Value {
   const spread = expandedFinalArgument && Array.isArray(last) ? [...values.slice(0, -1), ...last] : values;
   // Even what is only moved may have a type that the function refuses.
   if (!spread.every(isKnownAsItStands)) met(unknownOf(...spread), scope);
-  const { now, directory } = scope.surroundings;
+  const { now, directory, modules = [] } = scope.surroundings;
   const render = (text: string, names: ValueObject): Value => renderedTemplate(text, names, scope.surroundings);
-  return callFunction(name, spread, { now, directory, value, render });
+  return callFunction(name, spread, { now, directory, modules, value, render });
 }
 
 /** https://developer.hashicorp.com/terraform/language/functions/templatefile: a template that knows the names it is given. */

@@ -17,8 +17,10 @@ export interface Surroundings {
   tell?(feature: UnsupportedFeature): void;
   /** What `plantimestamp()` and `timestamp()` return. */
   readonly now: Date;
-  /** The stack's directory, the only one whose files `file()` and its like may read. */
+  /** The stack's directory, whose files `file()` and its like may read. */
   readonly directory: string;
+  /** Folders of modules beside it, whose files they may read too. */
+  readonly modules?: readonly string[];
   /** Inside a template that a function renders, where no function may render another. */
   readonly isRendering?: boolean;
 }

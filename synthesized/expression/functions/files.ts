@@ -1,4 +1,4 @@
-/** Terraform's functions that read files; only files inside the stack's directory, because that is what is applied. */
+/** Terraform's functions that read files; only files inside the stack's directory, and its modules', because that is what is applied. */
 import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { posix, relative, resolve } from "node:path";
 import type { Json } from "../../../internal/json";
@@ -43,11 +43,14 @@ export const files: Readonly<Record<string, TerraformFunction>> = {
   }),
 };
 
+type Readable = Pick<CallContext, "directory" | "modules">;
+
 const withoutSlash = (path: string): string => (path.length > 1 ? path.replace(/\/$/, "") : path);
 
-function inside(path: string, { directory }: Pick<CallContext, "directory">): string {
+function inside(path: string, { directory, modules }: Readable): string {
   const absolute = resolve(directory, path);
-  if (path.startsWith("~") || relative(directory, absolute).startsWith("..")) {
+  const isWithin = (folder: string): boolean => !relative(folder, absolute).startsWith("..");
+  if (path.startsWith("~") || ![directory, ...modules].some(isWithin)) {
     throw new UnsupportedFeature(
       `the file ${path} outside the stack's directory`,
       "put the file into the stack's directory",
@@ -58,7 +61,7 @@ function inside(path: string, { directory }: Pick<CallContext, "directory">): st
 
 const fileRemedy = "Put there what Terraform will find, or give what is made of it: --value ADDRESS.ATTRIBUTE=JSON";
 
-function read(path: string, context: Pick<CallContext, "directory">): Buffer {
+function read(path: string, context: Readable): Buffer {
   const absolute = inside(path, context);
   if (!existsSync(absolute)) throw new MissingFile(`the content of ${path}`, fileRemedy);
   try {

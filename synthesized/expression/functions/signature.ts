@@ -11,6 +11,8 @@ import { EvaluationFailure } from "../failure";
 export interface CallContext {
   readonly now: Date;
   readonly directory: string;
+  /** Other folders of which files may be read. */
+  readonly modules: readonly string[];
   /** The value of a template that knows these names and nothing else. */
   render(template: string, names: JsonObject): Value;
   /** The call as it is written, for messages. */
