@@ -82,7 +82,7 @@ export async function boundedGet(
     if (clock.signal.aborted) return { failure: { reason: "timeout", milliseconds } };
     const own = ofOwnMachine(error);
     if (own !== undefined) throw own;
-    return { failure: unreachable(error) };
+    return { failure: connectionFailure(error) };
   } finally {
     clearTimeout(timer);
     // Whatever still arrives is nobody's.
@@ -133,7 +133,7 @@ const hostOf = (location: string, from: string | URL): string =>
   isUrl(location, String(from)) ? new URL(location, String(from)).host : "an address that is none";
 
 /** `fetch failed` hides its reason in the cause; an error without one is about the request, and may quote its headers. */
-function unreachable(error: unknown): RequestFailure {
+export function connectionFailure(error: unknown): Extract<RequestFailure, { readonly reason: "unreachable" }> {
   const cause = error instanceof Error && error.cause instanceof Error ? innermost(error.cause) : undefined;
   if (cause === undefined)
     return { reason: "unreachable", message: "the request cannot be sent, or its answer cannot be read" };

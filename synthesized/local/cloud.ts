@@ -68,6 +68,8 @@ interface LocalGateway {
   readonly id: string;
   /** Host names that lead to it, by the map of origins. */
   readonly hostnames: readonly string[];
+  /** Those of them that somebody chose. */
+  readonly customHostnames: readonly string[];
   /** Where it listens: `http://127.0.0.1:…`. */
   readonly url: string;
   readonly deployments: readonly LocalDeployment[];
@@ -187,7 +189,7 @@ async function startOne(
   services: Services,
 ): Promise<LocalGateway> {
   const { clock, events, functions, origins, closing, options } = services;
-  const { address, id, displayName, compartmentId, hostnames, deployments } = resource;
+  const { address, id, displayName, compartmentId, hostnames, customHostnames, deployments } = resource;
   const { url, close } = await startGateway({
     ...{ address, deployments, port, clock, events },
     logged: { id, displayName },
@@ -197,7 +199,7 @@ async function startOne(
   });
   closing.push(close);
   for (const hostname of hostnames) origins.add(`https://${hostname}`, url);
-  return { address, id, hostnames, url, deployments };
+  return { address, id, hostnames, customHostnames, url, deployments };
 }
 
 /**

@@ -152,6 +152,8 @@ async function walk(cloud: LocalCloud, system: System, tokens: Tokens, people: T
       {
         system,
         fetch: mappedFetch(cloud),
+        // All of it is on this machine.
+        whyNotReached: () => undefined,
         tokens,
         now: () => clock.now(),
         mostMilliseconds: 2000,

@@ -10,7 +10,7 @@ import { anyClientOf, standInSecret } from "../local/entra/stand-ins";
 import { type Api, type Client, isEntras, type System } from "../system/apis";
 import { obstacleInWords } from "../system/obstacle";
 import { readEachDeployment } from "../system/read-deployments";
-import { probeOf } from "../system/system-of-stack";
+import { calledAt, probeOf } from "../system/system-of-stack";
 import { type Application, applicationOf, type Directory, resourceOf } from "../system/tenant";
 import { Unknown } from "../value";
 import type { CheckResult } from "../verify/run-checks";
@@ -40,7 +40,7 @@ function withProbe(api: Api, { gateways, functions, stack }: LocalCloud): Api {
         return route.backend.type !== "ORACLE_FUNCTIONS_BACKEND" || isRun(route.backend.functionId);
       });
   const { endpoint: real } = resource.values;
-  const endpoint = typeof real === "string" ? real : `${gateway.url}${local.pathPrefix}`;
+  const endpoint = typeof real === "string" ? calledAt(real, gateway) : `${gateway.url}${local.pathPrefix}`;
   const probe = probeOf({ deployment: { ...deployment, routes }, endpoint }) ?? probeOf({ deployment, endpoint });
   return probe === undefined ? api : { ...api, probe };
 }

@@ -32,6 +32,8 @@ export interface Probe {
   readonly url: string;
   /** The status of a stock answer; undefined where the back end decides: then any 2xx is right. */
   readonly status?: number;
+  /** Its path has made-up values for parameters: a back end may know nothing by such a name. */
+  readonly isFilled?: true;
   /** The route wants one of these in the token's claim `scope`. */
   readonly scopes?: readonly string[];
 }

@@ -9,23 +9,29 @@ import { knownOf, Unknown } from "../value";
 import type { Api, Client, Probe, System, TokenPlace, WantedClaim } from "./apis";
 import type { Caller } from "./callers";
 import type { AuthenticationPolicy, Deployment, Route } from "./deployment";
-import { type ApiReading, knownTexts, readSystem } from "./reading";
+import type { PathPattern } from "./path-pattern";
+import { type ApiReading, type GatewayReading, knownTexts, readSystem } from "./reading";
 
 /** Reads the system; what a stack has that is no secured API is left to others. */
 export function systemOfStack(stack: Stack): System {
-  const { name, apis } = readSystem(stack);
+  const { name, apis, gateways } = readSystem(stack);
   const output = stack.outputs.get("jwks_uri")?.value;
   const adapted = apis.flatMap(({ deployment, keyServer }) =>
     keyServer?.adapter === undefined ? [] : (keysUriOf(deployment) ?? []),
   );
-  return { name, apis: apis.flatMap(apiOf), keySets: [...new Set([...adapted, ...(isText(output) ? [output] : [])])] };
+  return {
+    name,
+    apis: apis.flatMap((api) => apiOf(api, gateways)),
+    keySets: [...new Set([...adapted, ...(isText(output) ? [output] : [])])],
+  };
 }
 
-function apiOf(reading: ApiReading): Api[] {
+function apiOf(reading: ApiReading, gateways: readonly GatewayReading[]): Api[] {
   const { name, address, deployment, callers, tokenEndpoint, scope } = reading;
   const { authentication: policy } = deployment;
   if (policy === undefined || Unknown.is(policy)) return [];
-  const probe = probeOf(reading);
+  const gateway = gateways.find(({ id }) => id === deployment.gatewayId);
+  const probe = probeOf({ deployment, endpoint: calledAt(reading.endpoint, gateway) });
   const jwksUri = keysUriOf(deployment);
   return [
     {
@@ -43,6 +49,15 @@ function apiOf(reading: ApiReading): Api[] {
       clients: clientsOf(reading, callers),
     },
   ];
+}
+
+/** Where clients call it: at the host name that somebody chose for the gateway, where there is one. OCI names its own alone. */
+export function calledAt(
+  endpoint: ApiReading["endpoint"],
+  gateway: Pick<GatewayReading, "customHostnames"> | undefined,
+): ApiReading["endpoint"] {
+  const [host] = gateway?.customHostnames ?? [];
+  return host === undefined || !isText(endpoint) ? endpoint : endpoint.replace(/^https:\/\/[^/]+/, `https://${host}`);
 }
 
 function keysUriOf({ authentication }: Deployment<Unknown>): string | undefined {
@@ -81,7 +96,7 @@ function credentialOf(credentials: Caller["credentials"]): Client["credential"] 
   return credentials.certificates > 0 ? "certificate" : "none";
 }
 
-/** The first route that wants a token, GET before other methods; undefined where all are open. */
+/** The first route that wants a token, GET before other methods, and a path without parameters before others; undefined where all are open. */
 export function probeOf({
   deployment: { routes },
   endpoint,
@@ -89,7 +104,8 @@ export function probeOf({
   const closed = knownOf(Unknown.is(routes) ? [] : routes).filter(
     ({ authorization, pattern }) => !Unknown.is(authorization) && authorization.type !== "open" && !Unknown.is(pattern),
   );
-  const route = closed.find((one) => methodOf(one) === "GET") ?? closed[0];
+  const gets = closed.filter((one) => methodOf(one) === "GET");
+  const route = gets.find(({ pattern }) => !Unknown.is(pattern) && isPlain(pattern)) ?? gets[0] ?? closed[0];
   if (route === undefined || Unknown.is(route.pattern) || !isText(endpoint)) return undefined;
   const { authorization, backend, pattern } = route;
   const isStock = !Unknown.is(backend) && backend.type === "STOCK_RESPONSE_BACKEND";
@@ -97,6 +113,7 @@ export function probeOf({
     method: methodOf(route),
     url: `${endpoint.replace(/\/$/, "")}${exampleOf(pattern.text)}`,
     ...(isStock ? { status: backend.status } : {}),
+    ...(isPlain(pattern) ? {} : { isFilled: true }),
     ...(!Unknown.is(authorization) && authorization.type === "ANY_OF" ? { scopes: authorization.scopes } : {}),
   };
 }
@@ -105,6 +122,8 @@ function methodOf({ methods }: Route<Unknown>): string {
   const all = Unknown.is(methods) ? [] : methods;
   return all.length === 0 || all.includes("ANY") || all.includes("GET") ? "GET" : (all[0] ?? "GET");
 }
+
+const isPlain = ({ segments }: PathPattern): boolean => segments.every(({ kind }) => kind === "text");
 
 /** `/orders/{id}/{rest*}` → `/orders/id/rest` */
 const exampleOf = (path: string): string => path.replace(/\{(\w+)\*?\}/g, "$1");

@@ -22,13 +22,16 @@ export interface ProbeAnswer {
 }
 
 /** Longer than a function's cold start: https://docs.oracle.com/en-us/iaas/Content/Functions/Concepts/functionsconcepts.htm */
-const milliseconds = 60_000;
+export const mostMillisecondsOfAnswer = 60_000;
 const bytes = 1024 * 1024;
 
 /** Sends a request and reads the answer. A redirect is an answer like others: a route may be meant to give one. */
 export async function send(fetch: Fetch, request: Request): Promise<ProbeAnswer> {
   const start = performance.now();
-  const answer = await boundedGet(fetch, request, { milliseconds, bytes, redirect: "answer" });
+  const answer = await boundedGet(fetch, request, {
+    ...{ milliseconds: mostMillisecondsOfAnswer, bytes },
+    redirect: "answer",
+  });
   const elapsed = Math.round(performance.now() - start);
   if ("failure" in answer)
     return { status: 0, body: "", milliseconds: elapsed, failure: failureInWords(answer.failure) };

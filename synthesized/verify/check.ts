@@ -7,6 +7,7 @@ import type { Fetch } from "../../internal/bounded-get";
 import type { Api, Client, Probe, System } from "../system/apis";
 import { type ProbeAnswer, send } from "./answer";
 import { whyNotAdmitted } from "./diagnosis";
+import type { Reach } from "./reach";
 import type { Tokens } from "./tokens";
 
 /** How a check ended. `not-checked` is never taken for success. */
@@ -25,6 +26,8 @@ export interface Outcome {
 export interface CheckContext {
   readonly system: System;
   readonly fetch: Fetch;
+  /** Why a host cannot be reached, where that has been seen. */
+  readonly whyNotReached: Reach["whyNot"];
   readonly tokens: Tokens;
   /** Milliseconds since 1970. */
   now(): number;
@@ -41,6 +44,15 @@ export interface Subject {
   readonly client?: Client;
 }
 
+/** Who is asked about a subject. */
+type Asked = "keys" | "entra" | "gateway";
+
+/** The addresses that a check asks of a subject, those that are known. */
+export function addressesOf({ asks }: Pick<Check, "asks">, { keySet, api }: Subject): readonly string[] {
+  const addresses = { keys: keySet, entra: api?.tokenEndpoint, gateway: api?.probe?.url };
+  return asks.flatMap((asked) => addresses[asked] ?? []);
+}
+
 /** One check. */
 export interface Check {
   /** Stable; reports and JUnit files are compared by it. */
@@ -50,6 +62,8 @@ export interface Check {
   readonly essential: boolean;
   /** Where it does not apply nobody misses it, so that this is not told. @default false */
   readonly isSpecial?: boolean;
+  /** Whom it asks: where one of them cannot be reached, there is nothing to check. */
+  readonly asks: readonly Asked[];
   /** The subjects in this system that it applies to. */
   subjects(system: System): readonly Subject[];
   run(subject: Subject, context: CheckContext): Promise<Outcome>;
@@ -123,14 +137,25 @@ export async function expectRefusal(
 
 /** A request with this token must reach the back end. */
 export async function expectAdmission(api: Api, token: string, context: CheckContext): Promise<Outcome> {
-  const expected = api.probe?.status === undefined ? "2xx" : String(api.probe.status);
+  const expected = expectedOf(api.probe);
   if (!api.probe) return notChecked(expected, withoutRoute);
   const answer = await request(context.fetch, api, api.probe, token);
   if (answer.notPlayed !== undefined) return notPlayedHere(expected, answer.notPlayed);
-  const isRight = api.probe.status === undefined ? isSuccess(answer.status) : answer.status === api.probe.status;
-  if (isRight) return passed(expected, inWords(answer), answer.milliseconds);
+  if (isAnswerOf(api, answer.status)) return passed(expected, inWords(answer), answer.milliseconds);
   const look = await whyNotAdmitted(api, token, answer, context.fetch, context.now());
   return outcomeOf(answer, { expected, look }, context);
+}
+
+const expectedOf = (probe: Probe | undefined): string =>
+  probe?.status === undefined
+    ? `2xx${probe?.isFilled === true ? ", or the back end's 4xx" : ""}`
+    : String(probe.status);
+
+/** Whether a back end answered so. One that knows nothing by a made-up name says that in a status that is none of the gateway's. */
+export function isAnswerOf({ probe, refusal }: Api, status: number): boolean {
+  if (probe?.status !== undefined) return status === probe.status;
+  const isOfGateway = [refusal, 401, 403, 429].includes(status);
+  return isSuccess(status) || (probe?.isFilled === true && status >= 400 && status < 500 && !isOfGateway);
 }
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;

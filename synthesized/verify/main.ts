@@ -18,6 +18,7 @@ import { systemOfStack } from "../system/system-of-stack";
 import { keptTokens } from "./kept-tokens";
 import { connectLocalCloud } from "./local-cloud";
 import { type Outputs, readOutputs } from "./outputs";
+import { reachOf } from "./reach";
 import { junitXml } from "./report-junit";
 import { printHead, printSummary, resultPrinter } from "./report-terminal";
 import { exitCodeOfReport, jsonReport, runChecks } from "./run-checks";
@@ -84,11 +85,15 @@ export const verify = command({
         ? await deployedSystem(options, process)
         : await localSystem(options.local, options, process);
     const kept = keptTokens(options["keep-token"], target.now);
-    const tokens = keeping(target.tokens(entraTokens(target.fetch, kept.expired)), kept.keep);
+    const { fetch, whyNot: whyNotReached } = reachOf(target.fetch);
+    const tokens = keeping(target.tokens(entraTokens(fetch, kept.expired)), kept.keep);
     const people = terminal(options.json ? stderr : stdout, environment);
     people.line(people.paint("bold", `Checking ${printable(target.system.name)}`));
     printHead(people);
-    const report = await runChecks({ ...target, tokens, mostMilliseconds }, resultPrinter(people));
+    const report = await runChecks(
+      { ...target, ...{ fetch, whyNotReached, tokens, mostMilliseconds } },
+      resultPrinter(people),
+    );
     printSummary(people, report);
     if (options.json) stdout.write(jsonReport(report));
     if (junit !== undefined) atPath("--junit", junit, "a file to write", () => writeFileSync(junit, junitXml(report)));

@@ -4,8 +4,9 @@
  * @module
  */
 import { printableJson } from "../../internal/terminal";
-import type { Check, CheckContext, Outcome } from "./check";
+import { addressesOf, type Check, type CheckContext, type Outcome, type Subject } from "./check";
 import { verifyChecks as allChecks } from "./checks/index";
+import { hostOf } from "./reach";
 
 /** A check that was run. */
 export interface CheckResult extends Outcome {
@@ -53,26 +54,54 @@ export async function runChecks(
 ): Promise<Report> {
   const results: CheckResult[] = [];
   const notApplied: NotApplied[] = [];
+  const tell = (result: CheckResult): void => {
+    if (results.some(({ id, subject, title }) => id === reachable && isSameOf(result, { id, subject, title }))) return;
+    results.push(result);
+    onResult(result);
+  };
   for (const check of checks) {
     const subjects = check.subjects(context.system);
     if (subjects.length === 0 && check.isSpecial !== true)
       notApplied.push({ id: check.id, reason: whyNot(check, context) });
     for (const subject of subjects) {
-      const outcome = await check.run(subject, context);
-      const result = {
-        id: check.id,
-        title: check.title(subject),
-        essential: check.essential,
-        subject:
-          [subject.api?.name, subject.client?.name].filter((name) => name !== undefined).join("/") ||
-          (subject.keySet ?? ""),
-        ...outcome,
-      };
-      results.push(result);
-      onResult(result);
+      const before = unreachedOf(check, subject, context);
+      const outcome = before.length > 0 ? undefined : await check.run(subject, context);
+      const unreached = outcome?.status === "passed" ? [] : unreachedOf(check, subject, context);
+      if (outcome === undefined || unreached.length > 0) unreached.forEach(tell);
+      else tell({ ...headOf(check, subject), ...outcome });
     }
   }
   return { system: context.system.name, results, notApplied };
+}
+
+const headOf = (check: Check, subject: Subject): Pick<CheckResult, "id" | "title" | "essential" | "subject"> => ({
+  id: check.id,
+  title: check.title(subject),
+  essential: check.essential,
+  subject:
+    [subject.api?.name, subject.client?.name].filter((name) => name !== undefined).join("/") || (subject.keySet ?? ""),
+});
+
+/** Hosts in the way are told under this id: each as one failure, and once what is behind it. */
+const reachable = "reachable";
+
+const isSameOf = (one: CheckResult, other: Pick<CheckResult, "id" | "subject" | "title">): boolean =>
+  one.id === other.id && one.subject === other.subject && one.title === other.title;
+
+/** What cannot be reached of all that a check asks of a subject, and what that leaves unchecked. */
+function unreachedOf(check: Check, subject: Subject, { whyNotReached }: CheckContext): readonly CheckResult[] {
+  return addressesOf(check, subject).flatMap((address): readonly CheckResult[] => {
+    const why = whyNotReached(address);
+    if (why === undefined) return [];
+    const host = hostOf(address);
+    const about = { id: reachable, essential: true, expected: "an answer" };
+    const behind = subject.api?.name ?? subject.keySet ?? "";
+    const title = host === hostOf(subject.api?.tokenEndpoint ?? "") ? `${behind} with tokens of its clients` : behind;
+    return [
+      { ...about, title: `${host} can be reached`, subject: host, status: "failed", got: why.cause, look: [why.look] },
+      { ...about, title, subject: behind, status: "not-checked", got: `${host} cannot be reached` },
+    ];
+  });
 }
 
 /** 0: all is well. 1: a check failed. 3: nothing failed, and something essential could not be checked. */

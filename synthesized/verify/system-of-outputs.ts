@@ -99,6 +99,7 @@ function probeOf(
       method: isText(output.method) ? output.method : "GET",
       url: `${base}${output.path}`,
       ...(typeof output.status === "number" ? { status: output.status } : {}),
+      ...(output.filled === true ? { isFilled: true } : {}),
     };
   }
   const rest = described?.probe && prefixOf(described.probe.url, endpoint);

@@ -42,7 +42,13 @@ test("constructs of one's own: the adapter's keys are found behind a custom doma
   secured(scope, { gateway, keys: VerificationKeys.remoteJwks({ uri: jwksUri }) });
   const { keySets, apis } = await read(documentOf(scope));
   expect(keySets).toEqual(["https://api.example.com/jwks/keys"]);
-  expect(apis).toMatchObject([{ name: "orders", jwksUri: "https://api.example.com/jwks/keys" }]);
+  expect(apis).toMatchObject([
+    {
+      name: "orders",
+      jwksUri: "https://api.example.com/jwks/keys",
+      probe: { url: expect.stringMatching(/^https:\/\/api\.example\.com\//) },
+    },
+  ]);
 });
 
 describe("a deployment written by hand", () => {
@@ -85,12 +91,22 @@ describe("a deployment written by hand", () => {
         refusal: 403,
         issuers: ["https://issuer.example.com"],
         deployment: "oci_apigateway_deployment.d",
-        probe: { method: "POST", url: expect.stringMatching(/\/p\/orders\/id\/rest$/) },
+        probe: { method: "POST", url: expect.stringMatching(/\/p\/orders\/id\/rest$/), isFilled: true },
         clients: [{ name: "any-client", clientId: "any-client", admitted: true, credential: "unknown" }],
       }),
     ]);
     expect(apis[0]).not.toHaveProperty("tokenEndpoint");
     expect(apis[0]?.probe).not.toHaveProperty("scopes");
+  });
+
+  test("a route without parameters is asked before one with them, and one with them before other methods", async () => {
+    const paths = async (...routes: readonly object[]) => {
+      const { apis } = await read(deployment(token, routes));
+      return apis.map(({ probe }) => [probe?.method, new URL(probe?.url ?? "").pathname, probe?.isFilled]);
+    };
+    const get = (path: string) => ({ ...route, path, methods: ["GET"] });
+    expect(await paths(route, get("/{id}"), get("/list"))).toEqual([["GET", "/p/list", undefined]]);
+    expect(await paths(route, get("/a/{id}"))).toEqual([["GET", "/p/a/id", true]]);
   });
 
   test("the clients of another issuer are those that it lists, and the scopes those of the route", async () => {

@@ -1,7 +1,11 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Api } from "../../../synthesized/system/apis";
 import { type Check, type CheckContext, notChecked, type Outcome, passed } from "../../../synthesized/verify/check";
 import { verifyChecks } from "../../../synthesized/verify/checks/index";
+import { reachOf } from "../../../synthesized/verify/reach";
 import { exitCodeOfReport, jsonReport, runChecks } from "../../../synthesized/verify/run-checks";
+import { entraTokens } from "../../../synthesized/verify/tokens";
 
 const context = { system: { name: "s", keySets: [], apis: [] } } as unknown as CheckContext;
 
@@ -9,6 +13,7 @@ const check = (outcome: Outcome, essential = true): Check => ({
   id: "c",
   title: () => "a check",
   essential,
+  asks: [],
   subjects: () => [{}],
   run: async () => outcome,
 });
@@ -69,4 +74,91 @@ test("the ids of the checks are what reports are compared by", () => {
     "embedded-key",
     "latency",
   ]);
+});
+
+describe("a host that cannot be reached is one failure, and what is behind it is told once", () => {
+  const gateway = (host: string) => `https://${host}.gateway.test`;
+  const entra = "https://login.microsoftonline.com/t/oauth2/v2.0/token";
+  const apiAt = (host: string, index: number): Api => ({
+    name: `api-${index}`,
+    probe: { method: "GET", url: `${gateway(host)}/api-${index}/x` },
+    tokenPlace: { in: "header", name: "Authorization", scheme: "Bearer" },
+    refusal: 401,
+    ...{ issuers: [], audiences: [], claims: [], tokenEndpoint: entra, scope: "s" },
+    clients: [{ name: "c", clientId: "c", admitted: true, credential: "secret", secret: "s" }],
+  });
+
+  /** A system of which some hosts answer nothing; the others refuse everybody. */
+  async function reportOf(apis: readonly Api[], down: readonly string[], code = "ECONNREFUSED") {
+    const asked: string[] = [];
+    const reach = reachOf(async (url) => {
+      const { host } = new URL(url);
+      asked.push(host);
+      if (!down.includes(host)) return new Response("{}", { status: 401 });
+      throw new TypeError("fetch failed", { cause: Object.assign(new Error(`${code} ${host}`), { code }) });
+    });
+    const system = { name: "s", keySets: [], apis };
+    const tokens = entraTokens(reach.fetch, () => ({ kind: "unavailable", reason: "none is kept" }));
+    const asking = { fetch: reach.fetch, whyNotReached: reach.whyNot, tokens };
+    // A stranger's key takes long to make, and its tokens are asked with as others are.
+    const quick = verifyChecks.filter(({ id }) => id !== "foreign" && id !== "embedded-key");
+    const report = await runChecks({ system, ...asking, now: () => 0, mostMilliseconds: 1 }, undefined, quick);
+    return { report, asked };
+  }
+
+  test("whatever hosts there are, and whichever are down", async () => {
+    const hosts = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,5}$/), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(hosts, fc.infiniteStream(fc.boolean()), fc.boolean(), async (names, isDown, isEntraDown) => {
+        const states = names.map((name) => ({ name, down: isDown.next().value === true }));
+        const apis = states.flatMap(({ name }, index) => [apiAt(name, index), apiAt(name, index + 100)]);
+        const downHosts = states.filter(({ down }) => down).map(({ name }) => new URL(gateway(name)).host);
+        const entras = isEntraDown ? [new URL(entra).host] : [];
+        const { report, asked } = await reportOf(apis, [...downHosts, ...entras]);
+        const told = report.results.filter(({ id }) => id === "reachable");
+        const failed = told.filter(({ status }) => status === "failed").map(({ subject }) => subject);
+        expect(failed.toSorted()).toEqual([...downHosts, ...entras].toSorted());
+        for (const host of failed) expect(asked.filter((one) => one === host)).toHaveLength(1);
+        for (const { name, probe, tokenEndpoint = "" } of apis) {
+          const own = report.results.filter(({ subject }) => subject === name || subject === `${name}/c`);
+          const isBehind = downHosts.includes(new URL(probe?.url ?? "").host);
+          const isWithoutTokens = entras.includes(new URL(tokenEndpoint).host);
+          const unchecked = own.filter(({ id }) => id === "reachable").map(({ got, status }) => ({ got, status }));
+          expect(unchecked).toEqual([
+            ...(isWithoutTokens ? [{ got: "login.microsoftonline.com cannot be reached", status: "not-checked" }] : []),
+            ...(isBehind
+              ? [{ got: `${new URL(probe?.url ?? "").host} cannot be reached`, status: "not-checked" }]
+              : []),
+          ]);
+          // What does not need the host is checked all the same.
+          expect(own.some(({ id, status }) => id === "no-token" && status === "passed")).toBe(!isBehind);
+        }
+        expect(exitCodeOfReport(report)).toBe(1);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test.each([
+    ["ENOTFOUND", /DNS knows no such name/],
+    ["EAI_AGAIN", /DNS knows no such name/],
+    ["ECONNREFUSED", /Nothing listens there/],
+    ["UND_ERR_CONNECT_TIMEOUT", /Nothing answers in time/],
+    ["CERT_HAS_EXPIRED", /TLS fails: .* NODE_EXTRA_CA_CERTS/],
+    ["SELF_SIGNED_CERT_IN_CHAIN", /TLS fails/],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", /TLS fails/],
+  ])("%s is told with what to look at", async (code, look) => {
+    const { report } = await reportOf([apiAt("a", 0)], ["a.gateway.test"], code);
+    const [failure, ...more] = report.results.filter(({ id, status }) => id === "reachable" && status === "failed");
+    const ofHost = [failure, ...more];
+    expect(ofHost).toHaveLength(1);
+    expect(ofHost[0]).toMatchObject({ title: "a.gateway.test can be reached", got: `${code} a.gateway.test` });
+    expect(ofHost[0]?.look?.join()).toMatch(look);
+  });
+
+  test("a connection that broke once is no host that cannot be reached", async () => {
+    const { report, asked } = await reportOf([apiAt("a", 0)], ["a.gateway.test"], "ECONNRESET");
+    expect(report.results.filter(({ id }) => id === "reachable")).toEqual([]);
+    expect(asked.filter((host) => host === "a.gateway.test").length).toBeGreaterThan(1);
+  });
 });

@@ -12,6 +12,7 @@ export const adapterKeys: Check = {
   id: "adapter-keys",
   title: () => "The adapter serves keys that the gateway accepts",
   essential: true,
+  asks: ["keys"],
   subjects: ({ keySets }) => keySets.map((keySet) => ({ keySet })),
   async run({ keySet = "" }, { fetch, logOf }) {
     const answer = await send(fetch, { method: "GET", url: keySet });

@@ -13,6 +13,7 @@ function forged(id: string, what: string, why: string, forge: Forge): Check {
     id,
     title: ({ api }) => `${api?.name} refuses ${what}`,
     essential: true,
+    asks: ["gateway"],
     subjects: eachApi,
     async run({ api, client }, context) {
       if (!api) return notChecked("401", "no API is known");

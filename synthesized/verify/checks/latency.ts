@@ -1,4 +1,4 @@
-import { type Check, eachApi, notChecked, passed, request } from "../check";
+import { type Check, eachApi, isAnswerOf, notChecked, passed, request } from "../check";
 
 const times = 10;
 
@@ -7,6 +7,7 @@ export const latency: Check = {
   id: "latency",
   title: ({ api }) => `${api?.name} answers fast`,
   essential: false,
+  asks: ["entra", "gateway"],
   subjects: eachApi,
   async run({ api, client }, { fetch, tokens, mostMilliseconds }) {
     const expected = `median ≤ ${mostMilliseconds} ms`;
@@ -15,8 +16,7 @@ export const latency: Check = {
     const taken: number[] = [];
     for (let count = 0; count < times; count += 1) {
       const answer = await request(fetch, api, api.probe, obtained.token);
-      if (answer.status < 200 || answer.status > 299)
-        return notChecked(expected, `it answers ${answer.failure ?? answer.status}`);
+      if (!isAnswerOf(api, answer.status)) return notChecked(expected, `it answers ${answer.failure ?? answer.status}`);
       taken.push(answer.milliseconds);
     }
     taken.sort((one, other) => one - other);

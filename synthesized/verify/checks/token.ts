@@ -20,6 +20,7 @@ export const token: Check = {
       ? `Entra gives ${client.name} no token for ${api?.name}: it has no role`
       : `Entra gives ${client?.name} a token for ${api?.name}`,
   essential: true,
+  asks: ["entra"],
   // What a stand-in gets says nothing of the application in whose place it stands.
   subjects: (system) =>
     eachClient(system, ({ standsIn }) => standsIn !== true).filter(
@@ -78,6 +79,7 @@ export const admitted: Check = {
   title: ({ api, client }) =>
     client ? `${api?.name} answers ${client.name} with its token` : `${api?.name} admits a client`,
   essential: true,
+  asks: ["entra", "gateway"],
   subjects: (system) => [
     ...apisWithoutClient(system),
     ...eachClient(system, (client) => client.admitted && client.hasRole !== false),
@@ -118,6 +120,7 @@ export const noToken: Check = {
   id: "no-token",
   title: ({ api }) => `${api?.name} refuses a request without a token`,
   essential: true,
+  asks: ["gateway"],
   subjects: eachApi,
   run: async ({ api }, context) =>
     api
@@ -135,6 +138,7 @@ export const clientNotListed: Check = {
   id: "client-not-listed",
   title: ({ api, client }) => `${api?.name} refuses ${client?.name}, which has a valid token and is not listed`,
   essential: true,
+  asks: ["entra", "gateway"],
   subjects: (system) => eachClient(system, (client) => !client.admitted && client.hasRole !== false),
   async run({ api, client }, context) {
     if (!api || !client) return notChecked("401", "no client is known");

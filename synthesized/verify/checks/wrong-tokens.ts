@@ -23,6 +23,7 @@ function wrong({ kind, what, why, isMeant, isSpecial = false, refusal }: WrongTo
     id: kind,
     title: ({ api }) => `${api?.name} refuses ${what}`,
     essential: false,
+    asks: ["entra", "gateway"],
     isSpecial,
     subjects: (system) => eachApi(system, isMeant),
     async run({ api, client }, context) {
