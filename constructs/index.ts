@@ -32,6 +32,7 @@ export type {
 export type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
 export { Backend, type HttpBackend, type StockResponse } from "./backend";
 export type { Cors } from "./cors";
+export { describeForVerify, type VerifiedApi, type VerifiedSystem } from "./describe-for-verify";
 export { type EntraCloud, entraIssuer, entraJwksUri, entraTokenEndpoint, type TokenVersion } from "./entra-endpoints";
 export { type FindingCode, findingCodes } from "./finding-codes";
 export { FunctionImage } from "./function-image";
@@ -67,8 +68,7 @@ export type { Attributes, Json, NotUnderstood, PolicyRule } from "./policies/rul
 export { checkPolicies, type PolicyCheckOptions, suppressPolicy } from "./policy-checks";
 export type { RateLimit } from "./rate-limit";
 export { type Tags, tagResources } from "./resource-tags";
-export { SecuredApiStack } from "./secured-api-stack";
-export type { DeployedApi } from "./secured-api-stack-outputs";
+export { type DeployedApi, SecuredApiStack } from "./secured-api-stack";
 export type {
   ExistingSecuredApi,
   SecuredApi,

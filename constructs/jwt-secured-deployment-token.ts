@@ -44,6 +44,14 @@ export class TokenLocation {
     return this.fields.tokenHeader;
   }
 
+  /** Where checks put a token. @internal */
+  public get place() {
+    const { tokenHeader, tokenAuthScheme } = this.fields;
+    return tokenHeader === undefined
+      ? { in: "query", name: this.name }
+      : { in: "header", name: this.name, scheme: tokenAuthScheme };
+  }
+
   /** The fields of the specification. @internal */
   public render() {
     return this.fields;

@@ -200,6 +200,14 @@ export class JwtSecuredDeployment extends Construct {
     return `https://${gateway.hostname}${pathPrefix === "/" ? "" : pathPrefix}`;
   }
 
+  /** What checks of the running API go by. @internal */
+  public get checkedSettings(): Pick<
+    JwtSecuredDeploymentProps,
+    "issuers" | "audiences" | "routes" | "allowedClients" | "failureResponse" | "tokenLocation"
+  > {
+    return this.props;
+  }
+
   /** What was opened by name is no violation of a policy; what it may lead to is said to reviewers. */
   private explainWhatIsOpen(): void {
     const { routes, allowedClients, pathPrefix } = this.props;

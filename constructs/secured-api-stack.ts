@@ -13,6 +13,7 @@ import { Alarms } from "./alarms";
 import { ApiGateway, type IApiGateway } from "./api-gateway";
 import { AzureOAuthApp } from "./azure-oauth-app";
 import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
+import { describeForVerify } from "./describe-for-verify";
 import { FunctionImage } from "./function-image";
 import { GatewayNetwork, type IGatewayNetwork } from "./gateway-network";
 import { type IJwksAdapterFunction, JwksAdapterFunction } from "./jwks-adapter-function";
@@ -22,7 +23,6 @@ import { VerificationKeys } from "./jwt-secured-deployment-keys";
 import { addFindings, firstOfEachName } from "./private/findings";
 import { tagResources } from "./resource-tags";
 import { securedApiStackFindings } from "./secured-api-stack-findings";
-import { type DeployedApi, publishOutputs } from "./secured-api-stack-outputs";
 import {
   adapterToMake,
   type ExistingSecuredApi,
@@ -42,6 +42,16 @@ const TERRAFORM_VERSION = ">= 1.5.0";
  * https://developer.hashicorp.com/terraform/language/expressions/version-constraints
  */
 const AZUREAD_VERSION = "~> 3.7";
+
+/** One API of the stack. */
+export interface DeployedApi {
+  /** As they were given. */
+  readonly settings: SecuredApi | ExistingSecuredApi;
+  /** Its registration in Entra. */
+  readonly app: IAzureOAuthApp;
+  /** Its deployment on the gateway. */
+  readonly deployment: JwtSecuredDeployment;
+}
 
 /**
  * APIs on one gateway that admit only tokens which Entra issued for them to their clients, with network, IAM policy, JWKS
@@ -103,7 +113,8 @@ export class SecuredApiStack extends TerraformStack {
     this.adapter = made ?? sharedAdapter(props);
     this.apis = apps.map(({ settings, app }) => ({ settings, app, deployment: this.deploy(settings, app) }));
     if (props.alarms !== undefined) this.alarms = this.alarmsTo(props.alarms.topicId, made);
-    publishOutputs(this, this.apis, this.adapter);
+    const described = this.apis.map(({ settings, ...api }) => ({ name: settings.name, ...api }));
+    describeForVerify(this, { apis: described, adapter: this.adapter });
     if (props.tags !== undefined) tagResources(this, props.tags);
   }
 

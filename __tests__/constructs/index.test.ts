@@ -97,8 +97,11 @@ type Tags
 TokenLocation
 type TokenVersion
 VerificationKeys
+type VerifiedApi
+type VerifiedSystem
 type WarningCode
 checkPolicies
+describeForVerify
 entraIssuer
 entraJwksUri
 entraTokenEndpoint

@@ -7,6 +7,7 @@ import { movableClock } from "../../synthesized/local/clock";
 import { type LocalCloud, startLocalCloud } from "../../synthesized/local/cloud";
 import { readStack } from "../../synthesized/stack";
 import { newFolder } from "../run-folder";
+import { deployedOutputs, terraformOutput } from "./deployed-outputs";
 import { runVerify } from "./running";
 import { helloApi, synthesizedApp } from "./synthesized-app";
 
@@ -28,34 +29,13 @@ afterAll(() => {
   return cloud.close();
 });
 
-/** The outputs, with the addresses at which this machine answers: a system whose gateways are deployed on loopback. */
-function outputs(change: (text: string) => string = (text) => text): Record<string, Json> {
-  const all = Object.fromEntries([...cloud.stack.outputs].map(([name, { value }]) => [name, value]));
-  const local = cloud.origins
-    .entries()
-    .reduce((text, { real, local: there }) => text.replaceAll(`"${real}/`, `"${there}/`), JSON.stringify(all));
-  const entras = local.replace(
-    /("issuers":\["|"token_endpoint":")http:\/\/127\.0\.0\.1:\d+/g,
-    "$1https://login.microsoftonline.com",
-  );
-  return JSON.parse(change(entras));
-}
+const outputs = (change?: (text: string) => string): Record<string, Json> => deployedOutputs(cloud, change);
 
 function file(name: string, content: unknown): string {
   const path = join(folder, name);
   writeFileSync(path, JSON.stringify(content));
   return path;
 }
-
-const terraformOutput = (values: Record<string, Json>): string =>
-  JSON.stringify(
-    Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [
-        name,
-        { sensitive: name === "client_secrets", type: "dynamic", value },
-      ]),
-    ),
-  );
 
 const secretOf = (client: string): string => {
   const secrets = outputs().client_secrets as { hello: Record<string, string> };

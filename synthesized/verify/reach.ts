@@ -63,7 +63,7 @@ const unanswered =
 const causes: readonly (readonly [RegExp, string])[] = [
   [
     /^(ENOTFOUND|EAI_\w+)$/,
-    "DNS knows no such name here: look at the host name; a custom domain needs a record that leads to its gateway.",
+    "DNS knows no such name here: look at the name, and at the DNS of this machine; a custom domain needs a record that leads to its gateway.",
   ],
   [/^ECONNREFUSED$/, "Nothing listens there: look at the host name and the port, and at whether the gateway is up."],
   [/^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|UND_ERR_CONNECT_TIMEOUT)$/, unanswered],

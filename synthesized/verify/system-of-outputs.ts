@@ -8,7 +8,7 @@ import { isPrivate } from "../../internal/credential-hosts";
 import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
 import { isUrl } from "../../internal/url";
 import { UsageError } from "../../internal/user-error";
-import { type Api, type Client, type Probe, type System, secretVariable } from "../system/apis";
+import { type Api, type Client, type Probe, type System, secretVariable, type TokenPlace } from "../system/apis";
 import type { Outputs } from "./outputs";
 
 /** What outputs do not tell. */
@@ -27,7 +27,7 @@ export function systemOfOutputs({ stack, values }: Outputs, besides: Besides): S
     throw new UsageError(
       "outputs",
       `no "apis" among ${Object.keys(values).join(", ")}`,
-      "the outputs of a SecuredApiStack",
+      "the outputs of a SecuredApiStack, or of a stack that calls describeForVerify",
     );
   }
   const secrets = isObject(values.client_secrets) ? values.client_secrets : {};
@@ -53,8 +53,9 @@ function apiOf(name: string, api: JsonObject, secrets: JsonObject, besides: Besi
   return {
     name,
     ...(probe ? { probe } : {}),
-    tokenPlace: described?.tokenPlace ?? { in: "header", name: "Authorization", scheme: "Bearer" },
-    refusal: described?.refusal ?? 401,
+    tokenPlace: described?.tokenPlace ??
+      placeOf(api.token_place) ?? { in: "header", name: "Authorization", scheme: "Bearer" },
+    refusal: described?.refusal ?? (typeof api.refusal === "number" ? api.refusal : 401),
     issuers: texts(api.issuers),
     audiences: texts(api.audiences),
     claims: isText(api.client_id_claim) ? [{ key: api.client_id_claim, values: admitted }] : [],
@@ -63,6 +64,13 @@ function apiOf(name: string, api: JsonObject, secrets: JsonObject, besides: Besi
     ...(isText(jwksUri) ? { jwksUri } : {}),
     clients,
   };
+}
+
+function placeOf(output: Json | undefined): TokenPlace | undefined {
+  if (!isObject(output) || !isText(output.name)) return undefined;
+  const { in: where, name, scheme } = output;
+  if (where === "query") return { in: where, name };
+  return where === "header" && isText(scheme) ? { in: where, name, scheme } : undefined;
 }
 
 /** Tokens are sent there. */

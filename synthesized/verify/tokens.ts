@@ -8,7 +8,7 @@ import type { Fetch } from "../../internal/bounded-get";
 import { isEntraLogin } from "../../internal/credential-hosts";
 import { isObject, isText, type Json } from "../../internal/json";
 import { isUrl } from "../../internal/url";
-import { type Api, type Client, secretVariable } from "../system/apis";
+import { type Api, type Client, isEntras, secretVariable } from "../system/apis";
 import { send } from "./answer";
 
 /** A token, Entra's refusal, or why none can be had. */
@@ -81,8 +81,8 @@ export function entraTokens(fetch: Fetch, expired: (api: Api) => Obtained): Toke
 
 /** https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow */
 async function askEntra(fetch: Fetch, api: Api, client: Client, scope: string | undefined): Promise<Obtained> {
-  if (client.secret === undefined) return unavailable(whyNoSecret(client));
-  return requestToken(fetch, api, client, scope, { client_secret: client.secret });
+  if (isEntras(api) && client.secret === undefined) return unavailable(whyNoSecret(client));
+  return requestToken(fetch, api, client, scope, { client_secret: client.secret ?? "" });
 }
 
 /** Asks the token endpoint, with whatever proves the client. */

@@ -1,7 +1,14 @@
 import { expect, it } from "vitest";
-import { Backend, ClientCredentials, type Route, RouteAccess } from "../../constructs/index";
+import {
+  Backend,
+  ClientCredentials,
+  describeForVerify,
+  type Route,
+  RouteAccess,
+  TokenLocation,
+} from "../../constructs/index";
 import type { JsonObject } from "../terraform-schema/json";
-import { documentOf, ordersApi, securedApiStack, TENANT } from "./test-stack";
+import { CLIENT, codesOf, documentOf, ordersApi, secured, securedApiStack, TENANT, testStack } from "./test-stack";
 
 const outputsOf = (...parameters: Parameters<typeof securedApiStack>) =>
   documentOf(securedApiStack(...parameters)).output as Record<string, { value: JsonObject; sensitive?: boolean }>;
@@ -45,7 +52,49 @@ it("name a request for checks: one that asks for a token, takes a plain GET and 
       route("/list", { methods: ["ANY"] }),
     ),
   ).toEqual({ method: "GET", path: "/list" });
-  expect(probeOf(route("/{id}"))).toBeUndefined();
+  expect(probeOf(route("/new", { methods: ["POST"] }))).toBeUndefined();
+});
+
+it("fill parameters where no other route is there, and say so", () => {
+  const backend = Backend.http({ url: "https://backend.example.com" });
+  const probeOf = (...paths: string[]) => {
+    const routes = paths.map((path): Route => ({ path, methods: ["GET"], backend }));
+    return (outputsOf({ apis: [{ ...ordersApi, routes }] }).apis?.value.orders as JsonObject | undefined)?.probe;
+  };
+  expect(probeOf("/{id}/items/{rest*}")).toEqual({ method: "GET", path: "/id/items/rest", filled: true });
+  expect(probeOf("/{id}", "/list")).toEqual({ method: "GET", path: "/list" });
+});
+
+it("say what a refusal looks like and where tokens stand, where somebody chose that", () => {
+  const settings = {
+    failureResponse: { status: 403, message: "no" },
+    tokenLocation: TokenLocation.queryParameter("t"),
+  };
+  expect(outputsOf({ apis: [{ ...ordersApi, ...settings }] }).apis?.value.orders).toMatchObject({
+    refusal: 403,
+    token_place: { in: "query", name: "t" },
+  });
+});
+
+it("of a stack of one's own: an API of another issuer has its listed clients, and a name stands once", () => {
+  const stack = testStack();
+  const deployment = secured(stack);
+  describeForVerify(stack, { apis: [{ name: "orders", deployment }] });
+  const { output } = documentOf(stack) as { output: Record<string, { value: JsonObject }> };
+  expect(Object.keys(output)).toEqual(["apis", "client_secrets"]);
+  expect(output.apis?.value.orders).toEqual({
+    endpoint: "https://gateway.example.com/orders",
+    issuers: ["https://issuer.example.com"],
+    audiences: [CLIENT],
+    client_id_claim: "azp",
+    probe: { method: "GET", path: "/orders", status: 200 },
+    clients: { [CLIENT]: { client_id: CLIENT, admitted: true } },
+  });
+  expect(codesOf(stack)).toEqual([]);
+  const other = testStack();
+  const api = { name: "orders", deployment: secured(other) };
+  describeForVerify(other, { apis: [api, api] });
+  expect(codesOf(other)).toEqual(["API_NAME_INVALID"]);
 });
 
 it("hold secrets of those clients that have one, sensitive", () => {
