@@ -20,8 +20,10 @@ import { readingsOf } from "../limits/pages";
 import { habits, reach } from "../limits/routes";
 import { type AnyLimit, limitInWords } from "../limits/rule";
 import { forwarded, sureClaims, toldApart } from "../limits/token-claims";
+import type { Choice, OpenChoice } from "../synthesized/local/choice";
 import { entraChoices } from "../synthesized/local/entra/choices";
-import { type Choice, gatewayChoices } from "../synthesized/local/gateway/choices";
+import { openChoices } from "../synthesized/local/gateway/choices";
+import { settledChoices } from "../synthesized/local/gateway/settled-choices";
 import { commandsPage } from "./commands";
 
 type Table = Readonly<Record<string, AnyLimit>>;
@@ -192,6 +194,24 @@ function choiceRows(choices: readonly Choice[]): string {
   return ["| open question | choice here | closest page |", "|---|---|---|", ...rows].join("\n");
 }
 
+function openRows(choices: readonly OpenChoice[]): string {
+  const rows = choices.map(({ question, answers: { strict, lenient }, ours, finding, source: page }) => {
+    const code = finding === undefined ? "nothing" : `[\`${finding}\`](findings.md)`;
+    return `| ${[question, strict, lenient, ours].map(cell).join(" | ")} | ${code} | ${source(page)} |`;
+  });
+  const head =
+    "| open question | strict | lenient | what the constructs rely on | what tells of a stack that is not | closest page |";
+  return [head, "|---|---|---|---|---|---|", ...rows].join("\n");
+}
+
+function settledRows(choices: typeof settledChoices): string {
+  const rows = choices.map(
+    ({ question, choice, why, source: page }) =>
+      `| ${[question, choice, why].map(cell).join(" | ")} | ${source(page)} |`,
+  );
+  return ["| open question | choice here | why no other | closest page |", "|---|---|---|---|", ...rows].join("\n");
+}
+
 /** docs/local-cloud.md */
 function localCloudPage(): string {
   return [
@@ -199,7 +219,14 @@ function localCloudPage(): string {
     GENERATED,
     "\n`entra-oci-gateway start` and the tests run a gateway and an Entra of this project. Where Oracle's and Microsoft's pages leave a question open, this is how they answer it;",
     "nobody has confirmed these answers against the real services.\n",
-    `## API Gateway and Functions\n\n${choiceRows(gatewayChoices)}\n`,
+    "## API Gateway: two readings\n",
+    "A stack that is right in the cloud must be right whatever the answer is. `start --once` and `verify --local` ask a gateway of each reading, and what fails under either",
+    "fails. `start` plays the strict one, `start --reading lenient` the other.\n",
+    "- **strict**: the answer under which a stack that relies on too much stops working;",
+    "- **lenient**: the answer under which more requests pass, or more of what a client sends gets through.\n",
+    `${openRows(Object.values(openChoices))}\n`,
+    "Where a code stands, synth says so of a stack that would be safe under one reading only. What the constructs write elsewhere is safe under both.\n",
+    `## API Gateway and Functions: one answer\n\n${settledRows(settledChoices)}\n`,
     `## Entra ID\n\n${choiceRows(entraChoices)}\n`,
   ].join("\n");
 }

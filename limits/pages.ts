@@ -9,7 +9,7 @@
  */
 
 /** The last comparison with a page. */
-export interface Reading {
+export interface PageReading {
   /** The day of the comparison. */
   readonly read: string;
   /** The day of the text that was compared: when it was taken from the site, or its author's own date. Absent where unknown. */
@@ -21,12 +21,12 @@ const provider = "https://registry.terraform.io/providers/oracle/oci/latest/docs
 const learn = "https://learn.microsoft.com/en-us";
 const platform = `${learn}/entra/identity-platform`;
 
-function of(reading: Reading, ...urls: readonly string[]): readonly (readonly [string, Reading])[] {
+function of(reading: PageReading, ...urls: readonly string[]): readonly (readonly [string, PageReading])[] {
   return urls.map((url) => [url, reading] as const);
 }
 
 /** Page → its last comparison, or `undefined` where the page could not be opened again. */
-export const pages: ReadonlyMap<string, Reading | undefined> = new Map<string, Reading | undefined>([
+export const pages: ReadonlyMap<string, PageReading | undefined> = new Map<string, PageReading | undefined>([
   ...of(
     { read: "2026-11-27", asOf: "2026-09-05" },
     `${oracle}/APIGateway/Reference/apigatewaylimits.htm`,

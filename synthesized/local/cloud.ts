@@ -8,10 +8,11 @@ import { UserError } from "../../internal/user-error";
 import type { Stack } from "../stack";
 import type { FunctionDefinition } from "../system/functions";
 import type { Obstacle } from "../system/obstacle";
-import { type OriginMap, type OriginMapBuilder, originMap } from "../system/origins";
+import { type OriginMap, originMap } from "../system/origins";
 import { readEachDeployment } from "../system/read-deployments";
 import { readTenant } from "../system/read-tenant";
 import { SpecificationError, type SpecificationFinding } from "../system/specification-error";
+import type { Reading } from "./choice";
 import { type MovableClock, movableClock } from "./clock";
 import { startEcho } from "./echo";
 import { type Entra, startEntra } from "./entra/entra";
@@ -19,9 +20,7 @@ import { type EventSource, eventStream } from "./events";
 import type { ContainerOptions } from "./functions/container-sandbox";
 import { defaultIdleSeconds } from "./functions/function-pool";
 import { type LocalFunctions, startFunctions } from "./functions/local-functions";
-import { startGateway } from "./gateway/gateway-server";
 import {
-  type LocalDeployment,
   type LocalGatewayResource,
   type LocalRoute,
   localDeployments,
@@ -29,6 +28,7 @@ import {
   refusedOf,
 } from "./gateway/local-deployments";
 import { keptWarm } from "./kept-warm";
+import { type GatewaysBeside, type LocalGateway, startGateways, startGatewaysBeside } from "./local-gateways";
 import { type KeysElsewhere, type OtherIssuer, playOtherIssuers } from "./other-issuers/other-issuers";
 
 /** Settings of a local cloud. */
@@ -57,22 +57,10 @@ export interface LocalCloudOptions {
   readonly maxInstances?: number;
   /** Seconds on the clock after which an idle copy of a function ends. @default 300 */
   readonly idleSeconds?: number;
+  /** How gateways read what Oracle leaves open. @default "strict" */
+  readonly reading?: Reading;
   /** Let Entra listen with https as well, under an authority made for this run. @default false */
   readonly https?: boolean;
-}
-
-/** A gateway of the local cloud. */
-interface LocalGateway {
-  /** Address of the resource, or the gateway's OCID. */
-  readonly address: string;
-  readonly id: string;
-  /** Host names that lead to it, by the map of origins. */
-  readonly hostnames: readonly string[];
-  /** Those of them that somebody chose. */
-  readonly customHostnames: readonly string[];
-  /** Where it listens: `http://127.0.0.1:…`. */
-  readonly url: string;
-  readonly deployments: readonly LocalDeployment[];
 }
 
 /** Something of the stack that is not played: requests for it are answered with 503 and the reason. */
@@ -86,6 +74,13 @@ export interface NotPlayed {
 
 /** A running cloud. */
 export interface LocalCloud {
+  /** How its gateways read what Oracle leaves open. */
+  readonly reading: Reading;
+  /**
+   * Starts gateways of another reading beside the first, with keys and counters of their own. Entra, functions and clock are the same, and one
+   * `close` ends all.
+   */
+  inReading(reading: Reading): Promise<GatewaysBeside>;
   readonly stack: Stack;
   readonly clock: MovableClock;
   readonly origins: OriginMap;
@@ -119,6 +114,7 @@ export interface LocalCloud {
 export async function startLocalCloud(stack: Stack, options: LocalCloudOptions = {}): Promise<LocalCloud> {
   assertSound(stack);
   const { gateways: resources, read, warnings } = localDeployments(stack);
+  const { reading = "strict" } = options;
   const clock = options.clock ?? movableClock();
   const origins = originMap();
   const events = eventStream();
@@ -138,14 +134,12 @@ export async function startLocalCloud(stack: Stack, options: LocalCloudOptions =
       isEntra: (issuer) => isUrl(issuer) && entra.issuers.origins.includes(new URL(issuer).origin),
       entraKeys: async () => (await entra.keys.view()).keys,
     });
-    const gateways: LocalGateway[] = [];
-    for (const [index, resource] of played.gateways.entries()) {
-      const services = { clock, events, functions, origins, closing, options };
-      gateways.push(await startOne(resource, options.gatewayPorts?.[index], services));
-    }
+    const services = { clock, events, functions, closing, allowOutbound: options.allowOutbound };
+    const gateways = await startGateways(played.gateways, { ...services, origins, reading }, options.gatewayPorts);
     const echoed = options.echo === true ? await startEcho(deployments, { origins, closing }) : [];
-    return {
-      ...{ stack, clock, origins, events, entra, gateways, close, functions: functions.running },
+    const cloud: LocalCloud = {
+      ...{ stack, clock, origins, events, entra, gateways, close, functions: functions.running, reading },
+      inReading: (other) => startGatewaysBeside(cloud, played.gateways, { ...services, reading: other }),
       ...{ otherIssuers: played.issuers, keysElsewhere: played.keysElsewhere },
       notPlayed: [...resources.flatMap((gateway) => notPlayedOf(gateway, functions)), ...leftOut(entra)],
       echoed,
@@ -154,6 +148,7 @@ export async function startLocalCloud(stack: Stack, options: LocalCloudOptions =
         return functions.pids;
       },
     };
+    return cloud;
   } catch (failure) {
     await close();
     throw failure;
@@ -172,34 +167,6 @@ function assertSound(stack: Stack): void {
 /** What of the tenant is not known. */
 function leftOut({ tenant: { obstacles } }: Entra): readonly NotPlayed[] {
   return obstacles.map((obstacle) => ({ subject: "part of the tenant", obstacles: [obstacle] }));
-}
-
-interface Services {
-  readonly clock: MovableClock;
-  readonly events: ReturnType<typeof eventStream>;
-  readonly functions: LocalFunctions;
-  readonly origins: OriginMapBuilder;
-  readonly closing: (() => Promise<void>)[];
-  readonly options: LocalCloudOptions;
-}
-
-async function startOne(
-  resource: LocalGatewayResource,
-  port: number | undefined,
-  services: Services,
-): Promise<LocalGateway> {
-  const { clock, events, functions, origins, closing, options } = services;
-  const { address, id, displayName, compartmentId, hostnames, customHostnames, deployments } = resource;
-  const { url, close } = await startGateway({
-    ...{ address, deployments, port, clock, events },
-    logged: { id, displayName },
-    gateway: { id, compartmentId },
-    network: { origins, allowOutbound: options.allowOutbound },
-    invokeFunction: functions.invoke,
-  });
-  closing.push(close);
-  for (const hostname of hostnames) origins.add(`https://${hostname}`, url);
-  return { address, id, hostnames, customHostnames, url, deployments };
 }
 
 /**

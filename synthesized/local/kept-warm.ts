@@ -8,6 +8,7 @@
  */
 import type { Resource, Stack } from "../stack";
 import { isValueObject, type Value } from "../value";
+import { decisionsOf } from "./gateway/choices";
 import type { LocalGatewayResource } from "./gateway/local-deployments";
 import { RouteTable } from "./gateway/route-table";
 
@@ -32,7 +33,10 @@ export function keptWarm(
 function probedFunction({ values }: Resource, { hostnames, deployments }: LocalGatewayResource): readonly string[] {
   const { targets, method, path } = values;
   if (!Array.isArray(targets) || !targets.some((target) => hostnames.includes(String(target)))) return [];
-  const routing = new RouteTable(deployments).find(String(method ?? "HEAD"), String(path ?? "/"));
+  const routing = new RouteTable(deployments, decisionsOf("strict")).find(
+    String(method ?? "HEAD"),
+    String(path ?? "/"),
+  );
   if (routing.kind !== "route") return [];
   const { backend } = routing.match.route;
   return backend.type === "ORACLE_FUNCTIONS_BACKEND" ? [backend.functionId] : [];

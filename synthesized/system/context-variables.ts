@@ -28,6 +28,8 @@ export interface Context {
   readonly host: string;
   /** Empty on routes that do not authenticate. */
   readonly claims: JsonObject;
+  /** What a claim is that is a list: see `claims-in-headers` in choices. @default its first item */
+  readonly listClaims?: "first" | "whole";
 }
 
 /** @returns the text, or which variable in it the gateway cannot fill here */
@@ -68,7 +70,7 @@ function lookUp(table: Table, key: string | undefined, context: Context): string
     case "headers":
       return context.header((key ?? "").toLowerCase()) ?? "";
     case "auth":
-      return claimText(context.claims[key ?? ""]);
+      return claimText(context.claims[key ?? ""], context.listClaims ?? "first");
     case "host":
       return context.host;
     case "subdomain":
@@ -87,9 +89,9 @@ function queryValue(query: string, name: string): string {
   return "";
 }
 
-/** A claim as it stands in a header: of several values the first; what is no text in its JSON form. See `claims-in-headers` in choices. */
-function claimText(claim: Json | undefined): string {
+/** A claim as it stands in a header; what is no text in its JSON form. */
+function claimText(claim: Json | undefined, lists: "first" | "whole"): string {
   if (claim === undefined || claim === null) return "";
-  if (Array.isArray(claim)) return claimText(claim[0]);
+  if (Array.isArray(claim) && lists === "first") return claimText(claim[0], lists);
   return typeof claim === "string" ? claim : JSON.stringify(claim);
 }

@@ -24,6 +24,8 @@ export interface ClaimRule<U = never> {
   /** Any one of them; none: the claim only has to be there. */
   readonly values: readonly (string | U)[] | U;
   readonly isRequired: boolean | U;
+  /** Nothing is said of whether it is required. */
+  readonly isUnsaid?: true;
 }
 
 /** Where the keys come from. */

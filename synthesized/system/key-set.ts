@@ -19,14 +19,31 @@ interface VerificationKey {
 /** Keys by `kid`. */
 export type KeySet = ReadonlyMap<string, VerificationKey>;
 
-/** Why the gateway takes none of the keys. One bad key spoils a set: see `bad-key-in-set` in choices. */
+/** Why the gateway takes none of the keys. */
 export class BadKeySet extends Error {}
 
+/** What becomes of a set with a bad key, or with too many: see `bad-key-in-set` in choices. */
+export type BadKeys = "refused" | "skipped";
+
 /** @throws {BadKeySet} */
-export function parseKeySet(document: string): KeySet {
+export function parseKeySet(document: string, badKeys: BadKeys): KeySet {
   const keys = membersOf(document);
+  if (badKeys === "skipped") return soundKeys(keys);
   if (keys.length > limits.keys.max) throw new BadKeySet(`${keys.length} keys. Allowed: at most ${limits.keys.max}.`);
   return uniqueKeys(keys.map((key, index) => named(`keys[${index}]`, () => fromJwk(key))));
+}
+
+/** Of two with the same `kid` the first. */
+function soundKeys(keys: readonly JsonObject[]): KeySet {
+  const sound = keys.flatMap((key) => {
+    try {
+      return [fromJwk(key)];
+    } catch (failure) {
+      if (failure instanceof BadKeySet) return [];
+      throw failure;
+    }
+  });
+  return new Map(sound.slice(0, limits.keys.max).reverse());
 }
 
 /** @throws {BadKeySet} when a `kid` stands twice */

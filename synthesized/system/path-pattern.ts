@@ -9,7 +9,8 @@ import { deployment as limits } from "../../limits/api-gateway";
 
 /** One piece of a route's path. */
 type Segment =
-  | { readonly kind: "text"; readonly text: string }
+  /** `written`: as it stands in the path, where that is percent-encoded. */
+  | { readonly kind: "text"; readonly text: string; readonly written: string }
   | { readonly kind: "parameter"; readonly name: string }
   | { readonly kind: "rest"; readonly name: string };
 
@@ -29,8 +30,20 @@ export function parsePattern(path: string): PathPattern | undefined {
 
 function parseSegment(segment: string): Segment {
   const [, name, wildcard] = /^\{(\w+)(\*?)\}$/.exec(segment) ?? [];
-  if (name === undefined) return { kind: "text", text: decode(segment) ?? segment };
+  if (name === undefined) return { kind: "text", text: decode(segment) ?? segment, written: segment };
   return { kind: wildcard === "" ? "parameter" : "rest", name };
+}
+
+/** How paths of requests are compared with those of routes. */
+export interface PathReading {
+  /** Pieces count as they came, whatever other parts of a system make of them: see `ambiguous-paths` in choices. */
+  readonly takesAmbiguous: boolean;
+  /** Letters that came encoded are others: see `encoded-letters` in choices. */
+  readonly comparesEncoded: boolean;
+  /** See `path-case` in choices. */
+  readonly ignoresCase: boolean;
+  /** See `trailing-slash` in choices. */
+  readonly ignoresTrailingSlash: boolean;
 }
 
 /**
@@ -39,9 +52,11 @@ function parseSegment(segment: string): Segment {
  * @returns `undefined` for a path that parts of a system read differently, and that therefore matches no route: `.` and `..`,
  * with parameters (`..;`) or encoded any number of times, empty pieces, a fragment, encoded `/`, `\` and NUL, broken percent-encoding. See `ambiguous-paths` in {@link choices}.
  */
-export function pathSegments(path: string): readonly string[] | undefined {
-  if (!path.startsWith("/") || path.includes("#")) return undefined;
+export function pathSegments(path: string, { takesAmbiguous }: PathReading): readonly string[] | undefined {
+  if (!path.startsWith("/")) return undefined;
   const segments = path.slice(1).split("/");
+  if (takesAmbiguous) return segments;
+  if (path.includes("#")) return undefined;
   const isPlain = segments.every((segment, index) => {
     const decoded = decode(segment);
     if (decoded === undefined || readings(decoded).some(leadsElsewhere)) return false;
@@ -66,13 +81,43 @@ function leadsElsewhere(piece: string): boolean {
 export function matchPath(
   { segments: pattern }: PathPattern,
   path: readonly string[],
+  reading: PathReading,
+): ReadonlyMap<string, string> | undefined {
+  const exact = matchPieces(pattern, path, reading);
+  if (exact !== undefined || !reading.ignoresTrailingSlash) return exact;
+  return matchPieces(withoutSlash(pattern, isEmptyText), withoutSlash(path, isEmpty), reading);
+}
+
+const isEmpty = (piece: string): boolean => piece === "";
+const isEmptyText = (segment: Segment): boolean => segment.kind === "text" && segment.text === "";
+
+/** The root keeps its only piece. */
+function withoutSlash<T>(pieces: readonly T[], isEmptyPiece: (piece: T) => boolean): readonly T[] {
+  const last = pieces.at(-1);
+  return pieces.length > 1 && last !== undefined && isEmptyPiece(last) ? pieces.slice(0, -1) : pieces;
+}
+
+/** Whether a piece of a request's path is this text of a pattern. */
+export function isPiece(
+  actual: string,
+  { text, written }: { readonly text: string; readonly written: string },
+  { comparesEncoded, ignoresCase }: PathReading,
+): boolean {
+  const [one, other] = comparesEncoded ? [actual, written] : [decode(actual), text];
+  return one === other || (ignoresCase && one?.toLowerCase() === other.toLowerCase());
+}
+
+function matchPieces(
+  pattern: readonly Segment[],
+  path: readonly string[],
+  reading: PathReading,
 ): ReadonlyMap<string, string> | undefined {
   const parameters = new Map<string, string>();
   for (const [index, expected] of pattern.entries()) {
     const actual = path[index];
     if (actual === undefined) return undefined;
     if (expected.kind === "rest") return parameters.set(expected.name, path.slice(index).join("/"));
-    if (expected.kind === "text" && decode(actual) !== expected.text) return undefined;
+    if (expected.kind === "text" && !isPiece(actual, expected, reading)) return undefined;
     if (expected.kind === "parameter") {
       if (actual === "") return undefined;
       parameters.set(expected.name, actual);

@@ -129,10 +129,12 @@ function readChecks(block: Fields): Checks {
 
 /** An absent `is_required` counts as true: see `claim-required` in choices. */
 function readClaim(block: Fields): ClaimRule<Unknown> {
+  const said = block.understood(() => block.flag("is_required"));
   const rule = {
     key: block.understood(() => block.text("key") ?? ""),
     values: block.list("values"),
-    isRequired: block.understood(() => block.flag("is_required") ?? true),
+    isRequired: said ?? true,
+    ...(said === undefined ? ({ isUnsaid: true } as const) : {}),
   };
   block.done();
   if (rule.key === "") block.report("key", "nothing", "Required.", page);

@@ -107,7 +107,7 @@ const validations = [
   ["query_parameter_validations", "parameters"],
 ] as const;
 
-/** What it asks for is only logged, or it asks for nothing. */
+/** What it asks for is only logged, or it asks for nothing: see `validations` in choices. */
 function isIdle(validation: Fields, asked: string): boolean {
   const mode = validation.text("validation_mode");
   if (mode === "DISABLED" || mode === "PERMISSIVE") return true;

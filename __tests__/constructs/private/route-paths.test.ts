@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isOpenEnded, liesBelow, mayTake, prefixesAbove } from "../../../constructs/private/route-paths";
+import { decisionsOf } from "../../../synthesized/local/gateway/choices";
 import { localDeployments } from "../../../synthesized/local/gateway/local-deployments";
 import { RouteTable } from "../../../synthesized/local/gateway/route-table";
 import { bySpecificity, parsePattern } from "../../../synthesized/system/path-pattern";
@@ -32,36 +33,42 @@ const routed = (table: RouteTable, path: string): string => {
 };
 
 describe("a route", () => {
-  it("that takes a spelling of a stricter route's path is found, by the routing of another judge", () => {
-    let taken = 0;
-    fc.assert(
-      fc.property(
-        openEnded,
-        pattern,
-        fc.array(word, { minLength: 4, maxLength: 4 }),
-        variation,
-        (loose, exact, words, vary) => {
-          fc.pre(loose !== exact);
-          const routes = [loose, exact].map((path) => stockRoute(path, path));
-          const table = new RouteTable(
-            localDeployments(stackOf([deploymentResource("/api", { routes })])).gateways.flatMap(
-              (one) => one.deployments,
-            ),
-          );
-          const path = exact.replace("{rest*}", "a/b").replace(/\{\w\}/g, () => words.pop() ?? "a");
-          const [meant, spelled] = [`/api${path}`, `/api${vary(path)}`];
-          // What is the more exact of the two is named, and takes what it names.
-          const [first, second] = [loose, exact].map(parsePattern);
-          fc.pre(first !== undefined && second !== undefined && bySpecificity(first, second) >= 0);
-          if (routed(table, meant) !== exact || routed(table, spelled) !== loose) return;
-          taken += 1;
-          expect(mayTake(loose, exact), `${spelled} of ${exact} is answered by ${loose}`).toBe(true);
-        },
-      ),
-      { numRuns: 2000 },
-    );
-    expect(taken).toBeGreaterThan(20);
-  });
+  it.each(["strict", "lenient"] as const)(
+    "that takes a spelling of a stricter route's path is found, by the %s routing of another judge",
+    (reading) => {
+      let taken = 0;
+      fc.assert(
+        fc.property(
+          openEnded,
+          pattern,
+          fc.array(word, { minLength: 4, maxLength: 4 }),
+          variation,
+          (loose, exact, words, vary) => {
+            fc.pre(loose !== exact);
+            // Where the first of the list answers, the loose one stands last, so that what is meant is answered at all.
+            const listed = reading === "strict" ? [loose, exact] : [exact, loose];
+            const routes = listed.map((path) => stockRoute(path, path));
+            const table = new RouteTable(
+              localDeployments(stackOf([deploymentResource("/api", { routes })])).gateways.flatMap(
+                (one) => one.deployments,
+              ),
+              decisionsOf(reading),
+            );
+            const path = exact.replace("{rest*}", "a/b").replace(/\{\w\}/g, () => words.pop() ?? "a");
+            const [meant, spelled] = [`/api${path}`, `/api${vary(path)}`];
+            // What is the more exact of the two is named, and takes what it names.
+            const [first, second] = [loose, exact].map(parsePattern);
+            fc.pre(first !== undefined && second !== undefined && bySpecificity(first, second) >= 0);
+            if (routed(table, meant) !== exact || routed(table, spelled) !== loose) return;
+            taken += 1;
+            expect(mayTake(loose, exact), `${spelled} of ${exact} is answered by ${loose}`).toBe(true);
+          },
+        ),
+        { numRuns: 2000 },
+      );
+      expect(taken).toBeGreaterThan(20);
+    },
+  );
 
   it("takes its own path, in any case and encoding, with or without a slash", () => {
     fc.assert(

@@ -20,7 +20,7 @@ describe("a key set", () => {
       x5t: "y",
       issuer: "z",
     }));
-    expect([...parseKeySet(document(...keys)).keys()]).toHaveLength(10);
+    expect([...parseKeySet(document(...keys), "refused").keys()]).toHaveLength(10);
   });
 
   test.each<[string, JsonObject]>([
@@ -28,7 +28,7 @@ describe("a key set", () => {
     ["with key_ops", { ...key.jwk, key_ops: ["verify"] }],
     ["RS512", { ...key.jwk, alg: "RS512" }],
   ])("takes a key %s", (_name, jwk) => {
-    expect(parseKeySet(document(jwk)).size).toBe(1);
+    expect(parseKeySet(document(jwk), "refused").size).toBe(1);
   });
 
   test.each<[string, string, string]>([
@@ -55,7 +55,7 @@ describe("a key set", () => {
     ["1024 bits", document(small.jwk), "an RSA key of 1024 bits"],
     ["one bad key among good ones", document(key.jwk, small.jwk), "an RSA key of 1024 bits"],
   ])("is refused with %s", (_name, text, reason) => {
-    const refused = () => parseKeySet(text);
+    const refused = () => parseKeySet(text, "refused");
     expect(refused).toThrow(reason);
     expect(refused).toThrow(expect.any(BadKeySet));
   });

@@ -1,12 +1,25 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bySpecificity, matchPath, parsePattern, pathSegments } from "../../../synthesized/system/path-pattern";
+import {
+  bySpecificity,
+  matchPath,
+  type PathReading,
+  parsePattern,
+  pathSegments,
+} from "../../../synthesized/system/path-pattern";
 
-function match(pattern: string, path: string): Record<string, string> | undefined {
+const strict: PathReading = {
+  takesAmbiguous: false,
+  comparesEncoded: false,
+  ignoresCase: false,
+  ignoresTrailingSlash: false,
+};
+
+function match(pattern: string, path: string, reading = strict): Record<string, string> | undefined {
   const parsed = parsePattern(pattern);
-  const segments = pathSegments(path);
+  const segments = pathSegments(path, reading);
   if (parsed === undefined) throw new Error(`no pattern: ${pattern}`);
-  const found = segments && matchPath(parsed, segments);
+  const found = segments && matchPath(parsed, segments, reading);
   return found && Object.fromEntries(found);
 }
 
@@ -54,7 +67,7 @@ describe("a route's path", () => {
     "a",
     "",
   ])("no route has the path %j", (path) => {
-    expect(pathSegments(path)).toBeUndefined();
+    expect(pathSegments(path, strict)).toBeUndefined();
   });
 
   test.each(["", "hello", "/{a*}/b", "/{a-b}", "/x{a}", "/a//b", "/{a"])("%j is none", (path) => {
@@ -99,7 +112,7 @@ describe("a route's path", () => {
     );
     fc.assert(
       fc.property(paths, (path) => {
-        const taken = pathSegments(path)?.slice(0, -1) ?? [];
+        const taken = pathSegments(path, strict)?.slice(0, -1) ?? [];
         const read = taken.map((segment) => decodeURIComponent(segment));
         expect(read.filter((segment) => /^$|^\.\.?$|[/\\\0]/.test(segment))).toEqual([]);
       }),

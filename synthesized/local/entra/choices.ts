@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Choice } from "../gateway/choices";
+import type { Choice } from "../choice";
 
 const docs = "https://learn.microsoft.com/en-us/entra/identity-platform";
 const errors = `${docs}/reference-error-codes`;

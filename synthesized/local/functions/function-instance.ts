@@ -106,7 +106,7 @@ export class FunctionInstance {
     return this.isRunning;
   }
 
-  /** Answers one call. An instance that broke the contract is killed. */
+  /** Answers one call. An instance that broke the contract is killed: see `function-violations` in choices. */
   public async call(call: FunctionCall, deadline: number): Promise<FunctionOutcome> {
     this.current = call;
     await this.started.moveClock(offsetOf(this.order.clock));

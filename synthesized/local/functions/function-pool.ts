@@ -9,9 +9,9 @@ import { FunctionInstance, type InstanceOrder } from "./function-instance";
 
 /** How many, how long. */
 export interface PoolOptions {
-  /** @default 4; OCI's own limit is the tenancy's concurrency, counted in megabytes */
+  /** @default 4; OCI's own limit is the tenancy's concurrency, counted in megabytes. See `function-copies` in choices. */
   readonly maxInstances?: number;
-  /** Seconds on the cloud's clock after which an idle copy ends. @default 300; OCI documents none */
+  /** Seconds on the cloud's clock after which an idle copy ends. @default 300; OCI documents none: see `function-idle` in choices */
   readonly idleSeconds?: number;
   /** Whether the last copy stays, however long it idles. @default false */
   readonly isKeptWarm?: boolean;

@@ -92,6 +92,7 @@ function compartmentObstacles(
 
 /**
  * Invoking needs `use`: https://docs.oracle.com/en-us/iaas/Content/Functions/Reference/functionsiampermissions.htm
+ * The compartment is that of the gateway: see `policy-compartment` in choices.
  *
  * @returns `undefined` where it depends on a compartment that is not known
  */

@@ -12,6 +12,7 @@ import type { AuthenticationPolicy, Authorization } from "../../system/deploymen
 import type { KeySet } from "../../system/key-set";
 import { type Clock, secondsOf } from "../clock";
 import { type TokenCarrier, takeToken } from "./bearer-token";
+import type { Decisions } from "./choices";
 import { checkClaims } from "./claims";
 import { type CompactJwt, readCompactJwt } from "./compact-jwt";
 import type { KeySource } from "./key-source";
@@ -27,13 +28,16 @@ export async function authenticate(
   keySource: KeySource,
   request: TokenCarrier,
   clock: Clock,
+  decisions: Decisions,
   onFetch: () => void,
 ): Promise<JsonObject> {
   const keys = await keySource(onFetch);
-  const token = takeToken(policy.token, request);
-  const jwt = readCompactJwt(token);
-  await verifySignature(token, jwt, keys);
-  checkClaims(jwt.claims, policy, secondsOf(clock));
+  const token = takeToken(policy.token, request, decisions);
+  const jwt = readCompactJwt(token, decisions);
+  // See `unknown-kid` in choices.
+  const isAskedAgain = decisions["unknown-kid"] === "lenient" && !keys.has(jwt.kid);
+  await verifySignature(token, jwt, isAskedAgain ? await keySource(onFetch, "again") : keys);
+  checkClaims(jwt.claims, policy, secondsOf(clock), decisions);
   return jwt.claims;
 }
 

@@ -10,6 +10,7 @@ import { decodeJwt, decodeProtectedHeader } from "jose";
 import type { JsonObject } from "../../../internal/json";
 import type { TokenLocation } from "../../system/deployment";
 import type { DecodedToken } from "../events";
+import type { Decisions } from "./choices";
 import type { GatewayRequest } from "./gateway-request";
 import { TokenRefusal } from "./token-refusal";
 
@@ -22,11 +23,16 @@ export interface TokenCarrier {
 }
 
 /** @throws {TokenRefusal} where there is no token, or more than one: see `several-tokens` in choices */
-export function takeToken(location: TokenLocation, request: TokenCarrier): string {
+export function takeToken(
+  location: TokenLocation,
+  request: TokenCarrier,
+  decisions: Pick<Decisions, "several-tokens">,
+): string {
   const values = location.in === "header" ? fromHeader(location, request) : fromQuery(location.name, request.query);
   const [token, ...more] = values;
   if (token === undefined || token === "") throw new TokenRefusal("No token in the request.");
-  if (more.length > 0) throw new TokenRefusal("More than one token in the request.");
+  if (more.length > 0 && decisions["several-tokens"] === "strict")
+    throw new TokenRefusal("More than one token in the request.");
   return token;
 }
 
@@ -48,9 +54,13 @@ function fromQuery(name: string, query: string): readonly string[] {
  *
  * @returns `undefined` where there is none to decode
  */
-export function shownToken(location: TokenLocation, { headers, query }: GatewayRequest): DecodedToken | undefined {
+export function shownToken(
+  location: TokenLocation,
+  { headers, query }: GatewayRequest,
+  decisions: Pick<Decisions, "several-tokens">,
+): DecodedToken | undefined {
   try {
-    const token = takeToken(location, { query, headerValues: (name) => headers.values(name) });
+    const token = takeToken(location, { query, headerValues: (name) => headers.values(name) }, decisions);
     return decoded(token);
   } catch (failure) {
     if (failure instanceof TokenRefusal) return undefined;

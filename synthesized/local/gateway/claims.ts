@@ -6,18 +6,27 @@
  */
 import type { Json, JsonObject } from "../../../internal/json";
 import type { AuthenticationPolicy, ClaimRule } from "../../system/deployment";
+import type { Decisions } from "./choices";
 import { TokenRefusal } from "./token-refusal";
 
+/** What of the choices decides over claims. */
+type ClaimDecisions = Pick<Decisions, "claim-required" | "claim-types">;
+
 /** @throws {TokenRefusal} */
-export function checkClaims(claims: JsonObject, policy: AuthenticationPolicy, nowSeconds: number): void {
+export function checkClaims(
+  claims: JsonObject,
+  policy: AuthenticationPolicy,
+  nowSeconds: number,
+  decisions: ClaimDecisions,
+): void {
   checkExpiry(claims.exp, nowSeconds - policy.skewSeconds);
   checkNotBefore(claims.nbf, nowSeconds + policy.skewSeconds);
   checkIssuer(claims.iss, policy.issuers);
   checkAudience(claims.aud, policy.audiences);
-  for (const rule of policy.claims) checkClaim(claims, rule);
+  for (const rule of policy.claims) checkClaim(claims, rule, decisions);
 }
 
-/** Required, and in the future: RFC 7519, section 4.1.4. */
+/** In the future, RFC 7519, section 4.1.4, and required: see `missing-exp` in choices. */
 function checkExpiry(exp: Json | undefined, now: number): void {
   if (!isNumericDate(exp) || now >= exp) throw new TokenRefusal("Validation failed for 'exp' claim.");
 }
@@ -41,16 +50,28 @@ function checkAudience(aud: Json | undefined, audiences: readonly string[]): voi
     throw new TokenRefusal("JWT token not issued for the configured audience.");
 }
 
-/** Whole texts only: "Pattern matching and other datatypes are not supported". See `claim-types` in choices. */
-function checkClaim(claims: JsonObject, { key, values, isRequired }: ClaimRule): void {
+/** Whole texts: "Pattern matching and other datatypes are not supported". */
+function checkClaim(claims: JsonObject, rule: ClaimRule, decisions: ClaimDecisions): void {
+  const { key, values } = rule;
   const claim = Object.hasOwn(claims, key) ? claims[key] : undefined;
   if (claim === undefined || claim === null) {
-    if (isRequired) throw new TokenRefusal(`JWT token missing required claim '${key}'.`);
+    if (isRequired(rule, decisions)) throw new TokenRefusal(`JWT token missing required claim '${key}'.`);
     return;
   }
   if (values.length === 0) return;
-  if (typeof claim !== "string" || !values.includes(claim))
+  const compared = decisions["claim-types"] === "lenient" ? textOf(claim) : claim;
+  if (typeof compared !== "string" || !values.includes(compared))
     throw new TokenRefusal(`JWT token does not have the expected claim value for '${key}'.`);
+}
+
+/** See `claim-required` in choices. */
+const isRequired = (rule: ClaimRule, decisions: ClaimDecisions): boolean =>
+  rule.isRequired && !(rule.isUnsaid === true && decisions["claim-required"] === "lenient");
+
+/** What is no text as a lenient comparison sees it: see `claim-types` in choices. */
+function textOf(claim: Json): string | undefined {
+  if (Array.isArray(claim)) return claim[0] === undefined ? undefined : textOf(claim[0]);
+  return typeof claim === "object" ? undefined : String(claim);
 }
 
 const isNumericDate = (value: Json | undefined): value is number => typeof value === "number" && Number.isFinite(value);

@@ -6,6 +6,7 @@
 
 import { isObject, isText, type Json, type JsonObject } from "../../../internal/json";
 import { keySet as limits } from "../../../limits/jwks";
+import type { Decisions } from "./choices";
 import { TokenRefusal } from "./token-refusal";
 
 /** A token whose form is right. Its signature is not verified yet. */
@@ -16,12 +17,13 @@ export interface CompactJwt {
 }
 
 /** @throws {TokenRefusal} */
-export function readCompactJwt(token: string): CompactJwt {
+export function readCompactJwt(token: string, decisions: Pick<Decisions, "duplicate-members">): CompactJwt {
+  const takesLast = decisions["duplicate-members"] === "lenient";
   const [header, payload, signature, ...more] = token.split(".").map(base64urlText);
   if (more.length > 0 || header === undefined || payload === undefined || signature === undefined)
     throw new TokenRefusal("JWT token is not three base64url parts.");
-  const { alg, kid } = checkHeader(objectOf("header", header));
-  return { alg, kid, claims: objectOf("payload", payload) };
+  const { alg, kid } = checkHeader(objectOf("header", header, takesLast));
+  return { alg, kid, claims: objectOf("payload", payload, takesLast) };
 }
 
 /**
@@ -38,8 +40,8 @@ function checkHeader({ alg, kid, ...header }: JsonObject): { readonly alg: strin
   return { alg, kid };
 }
 
-function objectOf(part: string, text: string): JsonObject {
-  const object = parseUniqueObject(text);
+function objectOf(part: string, text: string, takesLast: boolean): JsonObject {
+  const object = takesLast ? parseObject(text) : parseUniqueObject(text);
   if (object === undefined)
     throw new TokenRefusal(`JWT token has a ${part} that is no JSON object with unique members.`);
   return object;
@@ -64,8 +66,13 @@ function base64urlText(part: string, index: number): string | undefined {
  * @returns `undefined` for all that is no JSON object, and for one that names a member twice anywhere in it
  */
 export function parseUniqueObject(text: string): JsonObject | undefined {
+  const object = parseObject(text);
+  return object !== undefined && !hasDuplicates(text) ? object : undefined;
+}
+
+function parseObject(text: string): JsonObject | undefined {
   const value = parse(text);
-  return isObject(value) && !hasDuplicates(text) ? value : undefined;
+  return isObject(value) ? value : undefined;
 }
 
 function parse(text: string): Json | undefined {

@@ -9,7 +9,7 @@ import { type Context, fill } from "../../system/context-variables";
 import type { AuthenticationPolicy } from "../../system/deployment";
 import { notPlayedHeader, type Obstacle, obstacleInWords } from "../../system/obstacle";
 import { HeaderList } from "./header-list";
-import { transformHeaders } from "./header-transformations";
+import { type TransformationRules, transformHeaders } from "./header-transformations";
 
 /** An answer of a back end or of the gateway itself. */
 export interface GatewayAnswer {
@@ -36,7 +36,7 @@ export function ownAnswer(
   };
 }
 
-/** The answer in place of one that only OCI could give: why, and what would help. */
+/** The answer in place of one that only OCI could give: why, and what would help. See `not-played` in choices. */
 export function notPlayedAnswer(notPlayed: readonly Obstacle[] | string): GatewayAnswer {
   const why = typeof notPlayed === "string" ? notPlayed : notPlayed.map(obstacleInWords).join(" ");
   const { headers, ...answer } = ownAnswer(503, notPlayedCode, why);
@@ -50,13 +50,18 @@ const notPlayedCode = "local.notPlayed";
  * What a request gets that is not admitted: the usual 401, or what the failure policy says.
  * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm
  */
-export function refusalAnswer(policy: AuthenticationPolicy, message: string, context: Context): GatewayAnswer {
+export function refusalAnswer(
+  policy: AuthenticationPolicy,
+  message: string,
+  context: Context,
+  rules: TransformationRules,
+): GatewayAnswer {
   const code = `${policy.logPrefix}.authenticationFailed`;
   const { failure } = policy;
   if (failure === undefined) return ownAnswer(401, code, message, challenge(policy));
   const body = fill(failure.message, context);
   const headers = HeaderList.of(["Content-Type", contentTypeOf(body)]);
-  transformHeaders(headers, failure.headers, "response", context);
+  transformHeaders(headers, failure.headers, "response", context, rules);
   return { status: failure.status, headers, body: Buffer.from(body), reason: { code, message } };
 }
 
@@ -65,6 +70,7 @@ function challenge({ token }: AuthenticationPolicy): readonly [string, string] {
   return ["WWW-Authenticate", token.in === "header" ? token.scheme : "Bearer"];
 }
 
+/** See `failure-content-type` in choices. */
 function contentTypeOf(body: string): string {
   try {
     JSON.parse(body);

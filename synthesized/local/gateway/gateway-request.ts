@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { JsonObject } from "../../../internal/json";
 import type { Context } from "../../system/context-variables";
+import type { Decisions } from "./choices";
 import { HeaderList } from "./header-list";
 
 /** One request. Its headers are as the client sent them, and are not changed. */
@@ -26,16 +27,17 @@ export interface GatewayRequest {
 }
 
 /** Reads the head of a request; the body comes later, if it is wanted. */
-export function gatewayRequest(message: IncomingMessage): GatewayRequest {
+export function gatewayRequest(message: IncomingMessage, decisions: Pick<Decisions, "request-ids">): GatewayRequest {
   const target = originForm(message.url ?? "");
   const end = target.indexOf("?");
+  const headers = HeaderList.fromRaw(message.rawHeaders);
   return {
-    id: requestId(),
+    id: (decisions["request-ids"] === "lenient" ? headers.first("opc-request-id") : undefined) || requestId(),
     method: message.method ?? "",
     target,
     path: end < 0 ? target : target.slice(0, end),
     query: end < 0 ? "" : target.slice(end + 1),
-    headers: HeaderList.fromRaw(message.rawHeaders),
+    headers,
     clientAddress: message.socket.remoteAddress ?? "",
     httpVersion: message.httpVersion,
     message,
@@ -47,6 +49,7 @@ export function contextOf(
   request: GatewayRequest,
   parameters: ReadonlyMap<string, string>,
   claims: JsonObject,
+  decisions: Pick<Decisions, "claims-in-headers">,
 ): Context {
   return {
     parameters,
@@ -55,16 +58,17 @@ export function contextOf(
     header: (name) => request.headers.first(name),
     host: (request.headers.first("host") ?? "").replace(/:\d+$/, ""),
     claims,
+    listClaims: decisions["claims-in-headers"] === "lenient" ? "whole" : "first",
   };
 }
 
-/** In the form of Oracle's; what a client sent is not taken over: see `request-ids` in choices. */
+/** In the form of Oracle's: see `request-ids` in choices. */
 export function requestId(): string {
   const part = (): string => randomBytes(16).toString("hex").toUpperCase();
   return `/${part()}/${part()}`;
 }
 
-/** A target in absolute form names the path all the same: RFC 9112, section 3.2.2. */
+/** A target in absolute form names the path all the same, RFC 9112, section 3.2.2: see `absolute-targets` in choices. */
 function originForm(target: string): string {
   return target.replace(/^https?:\/\/[^/?#]*/i, "");
 }

@@ -6,7 +6,8 @@
  * @module
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { RequestEvent } from "../events";
 import { shownToken } from "./bearer-token";
@@ -14,7 +15,7 @@ import { type GatewayAnswer, ownAnswer } from "./gateway-answer";
 import { logAccess } from "./gateway-log";
 import { type GatewayRequest, gatewayRequest, requestId } from "./gateway-request";
 import type { LocalDeployment } from "./local-deployments";
-import { maxHeaderBlockBytes, readTimeoutMs } from "./request-limits";
+import { maxHeadersCount, parserOptions } from "./request-form";
 import { type PipelineResult, type PipelineServices, RequestPipeline } from "./request-pipeline";
 
 /** A gateway to start. */
@@ -44,13 +45,19 @@ const gatewayHeaders = [
 /** Starts a gateway. Rejects with Node's error when the port is taken. */
 export async function startGateway(order: GatewayOrder): Promise<RunningGateway> {
   const requests = new RequestPipeline(order.deployments, order);
-  const server = createServer({
-    // Larger than the gateway's own limit, which is counted exactly and answered properly.
-    maxHeaderSize: 2 * maxHeaderBlockBytes,
-    headersTimeout: readTimeoutMs,
-    requestTimeout: 4 * readTimeoutMs,
+  const server = createServer(parserOptions);
+  server.maxHeadersCount = maxHeadersCount;
+  const onRequest = (message: IncomingMessage, response: ServerResponse): void =>
+    void serve(requests, order, message, response);
+  server.on("request", onRequest);
+  // Without these Node would answer by itself, or end the connection without a word.
+  server.on("checkContinue", (message, response) => {
+    response.writeContinue();
+    onRequest(message, response);
   });
-  server.on("request", (message, response) => void serve(requests, order, message, response));
+  server.on("checkExpectation", onRequest);
+  // See `tunnels` in choices.
+  server.on("connect", (_message, socket) => refuse(socket, 405));
   server.on("clientError", refuseConnection);
   const { port } = await listen(server, order.port ?? 0);
   return { url: `http://127.0.0.1:${port}`, close: () => stop(server) };
@@ -63,7 +70,7 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const startedAt = performance.now();
-  const request = gatewayRequest(message);
+  const request = gatewayRequest(message, order.decisions);
   const result = await resultOf(requests, request);
   const bodyBytes = await send(response, request, result.answer);
   const durationMs = performance.now() - startedAt;
@@ -112,7 +119,7 @@ function ended(response: ServerResponse, body: Buffer | undefined): Promise<void
 }
 
 function requestEvent(
-  { address, clock }: GatewayOrder,
+  { address, clock, decisions }: GatewayOrder,
   request: GatewayRequest,
   { answer, deployment }: PipelineResult,
   durationMs: number,
@@ -128,15 +135,22 @@ function requestEvent(
     path: request.path,
     status,
     reason: reason === undefined ? undefined : `${reason.code}: ${reason.message}`,
-    token: location === undefined ? undefined : shownToken(location, request),
+    token: location === undefined ? undefined : shownToken(location, request, decisions),
     durationMs,
   };
 }
 
 /** What Node's parser refuses gets an answer in the gateway's form, too. */
-function refuseConnection(failure: Error & { readonly code?: string }, socket: Socket): void {
+function refuseConnection(failure: Error & { readonly code?: string }, socket: Duplex): void {
+  refuse(
+    socket,
+    failure.code === "HPE_HEADER_OVERFLOW" ? 431 : failure.code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400,
+  );
+}
+
+/** An answer where there is no request to answer. */
+function refuse(socket: Duplex, status: number): void {
   if (!socket.writable) return void socket.destroy();
-  const status = failure.code === "HPE_HEADER_OVERFLOW" ? 431 : failure.code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
   const body = JSON.stringify({ code: status, message: STATUS_CODES[status] });
   socket.end(
     [

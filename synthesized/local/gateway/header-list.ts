@@ -69,6 +69,11 @@ export class HeaderList {
   }
 }
 
+/** How a body is framed is each connection's own, whatever else is forwarded. */
+export function removeFraming(headers: HeaderList): void {
+  headers.remove("transfer-encoding", "trailer");
+}
+
 /** They concern one connection, not the message: RFC 9110, section 7.6.1. Those that `Connection` names are added. */
 export function removeHopByHop(headers: HeaderList): void {
   const named = headers.values("connection").flatMap((value) => value.split(",").map((name) => name.trim()));

@@ -9,6 +9,7 @@ import type { Context } from "../../system/context-variables";
 import { fill } from "../../system/context-variables";
 import type { SetHeader, Transformations } from "../../system/deployment";
 import { isProtected, type MessageKind } from "../../system/read-transformations";
+import type { Decisions } from "./choices";
 import type { HeaderList } from "./header-list";
 import { headerValue } from "./header-value";
 
@@ -18,9 +19,29 @@ interface TransformationNote {
   readonly message: string;
 }
 
+/** How transformations follow on one another, and what they leave. */
+export interface TransformationRules {
+  /** See `filter-order` in choices. */
+  readonly filtersFirst: boolean;
+  /** See `rename-set-order` in choices. */
+  readonly setsFirst: boolean;
+  /** See `rename-onto` in choices. */
+  readonly renamingAdds: boolean;
+  /** See `allow-filter` in choices. */
+  readonly allowsListedOnly: boolean;
+}
+
+/** The rules of a gateway. */
+export const transformationRules = (decisions: Decisions): TransformationRules => ({
+  filtersFirst: decisions["filter-order"] === "lenient",
+  setsFirst: decisions["rename-set-order"] === "lenient",
+  renamingAdds: decisions["rename-onto"] === "lenient",
+  allowsListedOnly: decisions["allow-filter"] === "lenient",
+});
+
 /**
- * Changes `headers`. Filters come last: "The gateway applies filters after other transformations, so any headers set or renamed must
- * also be listed here when using an ALLOW type policy." See `filter-order` in choices.
+ * Changes `headers`. "The gateway applies filters after other transformations, so any headers set or renamed must also be listed here when using
+ * an ALLOW type policy", says the reference:
  *
  * https://docs.oracle.com/en-us/iaas/api/#/en/api-gateway/latest/datatypes/FilterHeaderPolicy
  */
@@ -29,29 +50,43 @@ export function transformHeaders(
   { filter, rename, set }: Transformations,
   kind: MessageKind,
   context: Context,
+  rules: TransformationRules,
 ): readonly TransformationNote[] {
-  for (const { from, to } of rename) renameHeader(headers, from, to);
+  const renameAll = (): void => {
+    for (const { from, to } of rename) renameHeader(headers, from, to, rules);
+  };
+  if (rules.filtersFirst) filterHeaders(headers, filter, kind, rules);
+  if (!rules.setsFirst) renameAll();
   const notes = set.flatMap((header) => setHeader(headers, header, context));
-  if (filter?.type === "BLOCK") headers.remove(...filter.names);
-  if (filter?.type === "ALLOW") {
-    const allowed = new Set(filter.names.map((name) => name.toLowerCase()));
-    headers.keep((name) => allowed.has(name) || isProtected(name, kind) || isFraming(name));
-  }
+  if (rules.setsFirst) renameAll();
+  if (!rules.filtersFirst) filterHeaders(headers, filter, kind, rules);
   return notes;
 }
 
-/** `Content-Type` and `Host` are about the message itself: see `allow-filter` in choices. */
+function filterHeaders(
+  headers: HeaderList,
+  filter: Transformations["filter"],
+  kind: MessageKind,
+  { allowsListedOnly }: TransformationRules,
+): void {
+  if (filter?.type === "BLOCK") headers.remove(...filter.names);
+  if (filter?.type !== "ALLOW") return;
+  const allowed = new Set(filter.names.map((name) => name.toLowerCase()));
+  headers.keep((name) => allowed.has(name) || (!allowsListedOnly && (isProtected(name, kind) || isFraming(name))));
+}
+
+/** `Content-Type` and `Host` are about the message itself. */
 const isFraming = (name: string): boolean => name === "content-type" || name === "host";
 
-/** A header that already has the new name goes: see `rename-onto` in choices. */
-function renameHeader(headers: HeaderList, from: string, to: string): void {
+function renameHeader(headers: HeaderList, from: string, to: string, { renamingAdds }: TransformationRules): void {
   const values = headers.values(from);
   if (values.length === 0) return;
   headers.remove(from);
-  headers.set(to, ...values);
+  if (renamingAdds) headers.add(to, ...values);
+  else headers.set(to, ...values);
 }
 
-/** A value that is empty or no header value changes nothing: what the client sent stays. */
+/** A value that is empty or no header value changes nothing: see `empty-values` in choices. */
 function setHeader(headers: HeaderList, { name, values, ifExists }: SetHeader, context: Context): TransformationNote[] {
   const filled = values.map((value) => fill(value, context)).filter((value) => value !== "");
   if (filled.length === 0)

@@ -8,34 +8,47 @@
 
 import { parseJson, text } from "../../../internal/json";
 import type { KeyOrigin } from "../../system/deployment";
-import { BadKeySet, type KeySet, parseKeySet } from "../../system/key-set";
+import { BadKeySet, type BadKeys, type KeySet, parseKeySet } from "../../system/key-set";
 import { notPlayedHeader } from "../../system/obstacle";
 import type { Clock } from "../clock";
+import type { Decisions } from "./choices";
 import { HeaderList } from "./header-list";
 import { exchange, type Network, NetworkFailure, readAnswer } from "./network";
 import { KeysNotPlayed, KeysUnavailable } from "./token-refusal";
 
-/** Gives the keys to verify with, or throws {@link KeysUnavailable} or {@link KeysNotPlayed}. */
-export type KeySource = (onFetch: () => void) => Promise<KeySet>;
+/**
+ * Gives the keys to verify with, or throws {@link KeysUnavailable} or {@link KeysNotPlayed}.
+ *
+ * @param again fetches them although their time is not over; where that fails, the kept ones are given
+ */
+export type KeySource = (onFetch: () => void, again?: "again") => Promise<KeySet>;
+
+/** What of the choices decides over keys. */
+type KeyDecisions = Pick<Decisions, "bad-key-in-set" | "stale-keys">;
 
 /** Where Oracle documents nothing: see `key-fetch` in choices. */
 const fetchMs = 10_000;
 const maxBytes = 100_000;
 
 /** Static keys are there; remote ones are fetched on demand, and again when their time is over. */
-export function keySource(origin: KeyOrigin, network: Network, clock: Clock): KeySource {
+export function keySource(origin: KeyOrigin, network: Network, clock: Clock, decisions: KeyDecisions): KeySource {
   if (origin.kind === "static") return () => Promise.resolve(origin.keys);
   const { uri, verifyTls } = origin;
-  return cached(origin.cacheHours * 3_600_000, clock, () => fetchKeys(network, uri, verifyTls));
+  const badKeys = decisions["bad-key-in-set"] === "lenient" ? "skipped" : "refused";
+  // See `stale-keys` in choices.
+  const servesStale = decisions["stale-keys"] === "lenient";
+  return cached(origin.cacheHours * 3_600_000, servesStale, clock, () => fetchKeys(network, uri, verifyTls, badKeys));
 }
 
 /** One fetch at a time; failures are not kept. */
-function cached(maxAgeMs: number, clock: Clock, fetchSet: () => Promise<KeySet>): KeySource {
+function cached(maxAgeMs: number, servesStale: boolean, clock: Clock, fetchSet: () => Promise<KeySet>): KeySource {
   let kept: { readonly keys: KeySet; readonly at: number } | undefined;
   let underWay: Promise<KeySet> | undefined;
-  return (onFetch) => {
-    const age = kept === undefined ? Number.POSITIVE_INFINITY : clock.now() - kept.at;
-    if (kept !== undefined && age >= 0 && age < maxAgeMs) return Promise.resolve(kept.keys);
+  return (onFetch, again) => {
+    const before = kept;
+    const age = before === undefined ? Number.POSITIVE_INFINITY : clock.now() - before.at;
+    const isFresh = age >= 0 && age < maxAgeMs;
+    if (before !== undefined && isFresh && again === undefined) return Promise.resolve(before.keys);
     if (underWay === undefined) {
       onFetch();
       underWay = fetchSet()
@@ -47,14 +60,18 @@ function cached(maxAgeMs: number, clock: Clock, fetchSet: () => Promise<KeySet>)
           underWay = undefined;
         });
     }
-    return underWay;
+    if (before === undefined || !(servesStale || isFresh)) return underWay;
+    return underWay.catch((failure: unknown) => {
+      if (failure instanceof KeysUnavailable) return before.keys;
+      throw failure;
+    });
   };
 }
 
-async function fetchKeys(network: Network, uri: string, verifyTls: boolean): Promise<KeySet> {
+async function fetchKeys(network: Network, uri: string, verifyTls: boolean, badKeys: BadKeys): Promise<KeySet> {
   const document = await fetchDocument(network, uri, verifyTls);
   try {
-    return parseKeySet(document);
+    return parseKeySet(document, badKeys);
   } catch (failure) {
     if (!(failure instanceof BadKeySet)) throw failure;
     throw new KeysUnavailable("badJsonWebKeySet", `The JSON Web Key Set of ${uri} is not valid: ${failure.message}`);

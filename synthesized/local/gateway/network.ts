@@ -15,7 +15,7 @@ export interface Network {
   /** An authority (PEM) to trust beside the machine's own. */
   readonly ca?: string;
   /**
-   * Whether origins that are not on the map are called where they really are.
+   * Whether origins that are not on the map are called where they really are: see `outbound` in choices.
    * @default false: no request leaves this machine by surprise
    */
   readonly allowOutbound?: boolean;
@@ -76,6 +76,7 @@ export function exchange(network: Network, request: NetworkRequest): Promise<Net
   if (request.body !== undefined) headers.set("Content-Length", String(request.body.length));
   const sent = (local.protocol === "https:" ? https : http).request(local, {
     method: request.method,
+    path: targetAsWritten(request.url) ?? `${local.pathname}${local.search}`,
     headers: headers.raw(),
     agent: false,
     rejectUnauthorized: request.verifyTls,
@@ -83,6 +84,12 @@ export function exchange(network: Network, request: NetworkRequest): Promise<Net
     ...(network.ca === undefined ? {} : { ca: [network.ca] }),
   });
   return withTimeouts(sent, request);
+}
+
+/** Path and query as the URL has them: `URL` would walk through `..` in the place of the back end. */
+function targetAsWritten(url: string): string | undefined {
+  const [, target] = /^https?:\/\/[^/?#]+(\/[\x21-\x7e]*)$/i.exec(url) ?? [];
+  return target;
 }
 
 /** Connecting, sending and reading have their own limits; a small body counts as sent before there is a connection. */

@@ -7,6 +7,7 @@
  */
 import { type Context, fill } from "../../system/context-variables";
 import type { SetHeader, Transformations } from "../../system/deployment";
+import type { TransformationRules } from "./header-transformations";
 
 /** A parameter, as it came or as it is to be sent: both halves encoded. */
 interface Parameter {
@@ -14,16 +15,19 @@ interface Parameter {
   readonly text: string;
 }
 
-/** A query after the transformations of a route: names count by case, and filters come last, as for headers. See `filter-order` in choices. */
-export function transformQuery(query: string, { filter, rename, set }: Transformations, context: Context): string {
-  const renamed = rename.reduce(renameParameter, query === "" ? [] : query.split("&").map(parameter));
-  const all = set.reduce((parameters, one) => setParameter(parameters, one, context), renamed);
+/** A query after the transformations of a route: names count by case, and the order is as for headers. */
+export function transformQuery(
+  query: string,
+  { filter, rename, set }: Transformations,
+  context: Context,
+  { filtersFirst }: Pick<TransformationRules, "filtersFirst">,
+): string {
   const isKept = ({ name }: Parameter): boolean =>
     filter === undefined || (filter.type === "ALLOW") === filter.names.includes(name);
-  return all
-    .filter(isKept)
-    .map(({ text }) => text)
-    .join("&");
+  const came = query === "" ? [] : query.split("&").map(parameter);
+  const renamed = rename.reduce(renameParameter, filtersFirst ? came.filter(isKept) : came);
+  const all = set.reduce((parameters, one) => setParameter(parameters, one, context), renamed);
+  return (filtersFirst ? all : all.filter(isKept)).map(({ text }) => text).join("&");
 }
 
 function parameter(text: string): Parameter {

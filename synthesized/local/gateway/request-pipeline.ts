@@ -4,32 +4,34 @@
  * @module
  */
 import type { JsonObject } from "../../../internal/json";
-import { type Context, fill } from "../../system/context-variables";
-import type { AuthenticationPolicy } from "../../system/deployment";
+import { fill } from "../../system/context-variables";
 import type { Clock } from "../clock";
 import type { EventSink } from "../events";
-import { authenticate, isAuthorized } from "./authentication";
 import { askBackend, type BackendServices } from "./backend-answer";
+import { callerOf, type Stage } from "./caller";
+import type { Decisions } from "./choices";
 import { addCorsHeaders, addPreflightHeaders, isPreflight } from "./cors";
-import { type GatewayAnswer, notPlayedAnswer, ownAnswer, refusalAnswer } from "./gateway-answer";
-import { type ExecutionLog, executionLog, type LoggedGateway } from "./gateway-log";
+import { type GatewayAnswer, notPlayedAnswer, ownAnswer } from "./gateway-answer";
+import { executionLog, type LoggedGateway } from "./gateway-log";
 import { contextOf, type GatewayRequest } from "./gateway-request";
-import { HeaderList, removeHopByHop } from "./header-list";
-import { transformHeaders } from "./header-transformations";
+import { HeaderList, removeFraming, removeHopByHop } from "./header-list";
+import { type TransformationRules, transformationRules, transformHeaders } from "./header-transformations";
 import { type KeySource, keySource } from "./key-source";
 import type { LocalDeployment } from "./local-deployments";
 import { timesThrough } from "./loop-detection";
 import { transformQuery } from "./query-transformations";
 import { RateLimiter } from "./rate-limit";
+import { refusalOfForm } from "./request-form";
 import { headerBlockBytes, maxBodyBytes, maxHeaderBlockBytes, readBody } from "./request-limits";
 import { type RouteMatch, RouteTable } from "./route-table";
-import { KeysNotPlayed, KeysUnavailable, TokenRefusal } from "./token-refusal";
 
 /** What the pipeline works with. */
 export interface PipelineServices extends BackendServices {
   readonly logged: LoggedGateway;
   readonly clock: Clock;
   readonly events: EventSink;
+  /** How what Oracle leaves open is read. */
+  readonly decisions: Decisions;
 }
 
 /** An answer and the deployment that gave it; without one, no path matched. */
@@ -46,29 +48,24 @@ interface DeploymentState {
   readonly limiter: RateLimiter | undefined;
 }
 
-/** Where the gateway stands with a request. */
-interface Stage {
-  readonly match: RouteMatch;
-  readonly request: GatewayRequest;
-  readonly log: ExecutionLog;
-}
-
 /** The deployments of one gateway, at work. */
 export class RequestPipeline {
   private readonly routes: RouteTable;
+  private readonly rules: TransformationRules;
   private readonly states: ReadonlyMap<LocalDeployment, DeploymentState>;
 
   constructor(
     deployments: readonly LocalDeployment[],
     private readonly services: PipelineServices,
   ) {
-    const { network, clock } = services;
-    this.routes = new RouteTable(deployments);
+    const { network, clock, decisions } = services;
+    this.routes = new RouteTable(deployments, decisions);
+    this.rules = transformationRules(decisions);
     this.states = new Map(
       deployments.flatMap((deployment) => {
         if ("notPlayed" in deployment) return [];
         const { authentication, rateLimit } = deployment;
-        const keys = authentication && keySource(authentication.keys, network, clock);
+        const keys = authentication && keySource(authentication.keys, network, clock, decisions);
         return [[deployment, { keys, limiter: rateLimit && new RateLimiter(rateLimit, clock) }] as const];
       }),
     );
@@ -77,7 +74,10 @@ export class RequestPipeline {
   public async answer(request: GatewayRequest): Promise<PipelineResult> {
     if (headerBlockBytes(request) > maxHeaderBlockBytes)
       return unrouted(ownAnswer(431, "request.headersTooLarge", "Method, URI and headers are larger than 8 KB."));
-    if (isPreflight(request.method, request.headers)) {
+    const malformed = refusalOfForm(request, this.services.decisions);
+    if (malformed !== undefined) return unrouted(malformed);
+    // See `preflight` in choices.
+    if (this.services.decisions.preflight === "strict" && isPreflight(request.method, request.headers)) {
       const preflight = this.preflight(request);
       if (preflight !== undefined) return preflight;
     }
@@ -112,12 +112,17 @@ export class RequestPipeline {
 
   /** Cheap checks first, so that nobody makes the gateway work by being refused. See `order-of-policies` in choices. */
   private async admitted(stage: Stage): Promise<GatewayAnswer> {
-    const early = this.checkLoop(stage) ?? this.checkRate(stage);
+    const limitsFirst = this.services.decisions["order-of-policies"] === "strict";
+    const early = this.checkLoop(stage) ?? (limitsFirst ? this.checkRate(stage) : undefined);
     if (early !== undefined) return early;
-    const claims = await this.checkCaller(stage);
-    return "status" in claims ? claims.status : this.forward(stage, claims.verified);
+    const { clock, decisions } = this.services;
+    const keys = this.states.get(stage.match.deployment)?.keys;
+    const caller = await callerOf(stage, { keys, clock, decisions, rules: this.rules });
+    if ("refusal" in caller) return caller.refusal;
+    return (limitsFirst ? undefined : this.checkRate(stage)) ?? this.forward(stage, caller.verified);
   }
 
+  /** See `loop` in choices. */
   private checkLoop({ request, log }: Stage): GatewayAnswer | undefined {
     const times = timesThrough(this.services.gateway.id, request.headers);
     if (times > 1)
@@ -142,58 +147,41 @@ export class RequestPipeline {
     return ownAnswer(429, "rateLimiting.requestDenied", "The request was denied by the rate limiting policy.", header);
   }
 
-  private async checkCaller({
-    match,
-    request,
-    log,
-  }: Stage): Promise<{ status: GatewayAnswer } | { verified: JsonObject }> {
-    const { authorization } = match.route;
-    const { authentication: policy } = match.deployment;
-    if (authorization.type === "open") return { verified: {} };
-    const keys = this.states.get(match.deployment)?.keys;
-    // The reader refuses such a deployment at start; should it ever get here, it is closed.
-    if (policy === undefined || keys === undefined)
-      return { status: ownAnswer(500, "request.internalServiceError", "The route has no authentication policy.") };
-    const anonymous = contextOf(request, match.parameters, {});
-    const carrier = { query: request.query, headerValues: (name: string) => request.headers.values(name) };
-    const onFetch = (): void =>
-      log("INFO", `${policy.logPrefix}.loadingJsonWebKeySet`, "Loading the JSON Web Key Set.");
-    try {
-      const claims = await authenticate(policy, keys, carrier, this.services.clock, onFetch);
-      log("INFO", `${policy.logPrefix}.successfulAuthentication`, "Authentication successful.");
-      if (isAuthorized(authorization, claims)) return { verified: claims };
-      return { status: ownAnswer(403, "authorization.unauthorizedRequest", "Authorization failed for the request.") };
-    } catch (failure) {
-      return { status: callerRefused(policy, failure, anonymous) };
-    }
-  }
-
   private async forward(stage: Stage, claims: JsonObject): Promise<GatewayAnswer> {
     const { match, request, log } = stage;
     const { route } = match;
     const isFunction = route.backend.type === "ORACLE_FUNCTIONS_BACKEND";
     const body = await readBody(request.message, isFunction ? maxBodyBytes.functions : maxBodyBytes.any);
+    // See `body-too-large` in choices.
     if (body === "too-large") return ownAnswer(413, "request.bodyTooLarge", "The request body was too large.");
     if (body === "too-slow") return ownAnswer(408, "request.clientTimeout", "The request body did not come in time.");
     if (body === "broken-off") return ownAnswer(400, "request.clientEof", "The request broke off.");
-    const context = contextOf(request, match.parameters, claims);
+    const { decisions } = this.services;
+    const context = contextOf(request, match.parameters, claims, decisions);
     const headers = request.headers.copy();
     // Before anything is set: what a client's `Connection` names must not take away what the gateway vouches for. See `hop-by-hop` in choices.
-    removeHopByHop(headers);
-    for (const { code, message } of transformHeaders(headers, route.requestHeaders, "request", context))
+    if (decisions["hop-by-hop"] === "strict") removeHopByHop(headers);
+    else removeFraming(headers);
+    for (const { code, message } of transformHeaders(headers, route.requestHeaders, "request", context, this.rules))
       log("WARN", code, message);
     if (route.backend.type === "HTTP_BACKEND")
       log("INFO", "httpBackend.formedBackendUrl", `The backend URL is ${fill(route.backend.url, context)}.`);
-    const query = transformQuery(request.query, route.requestQuery, context);
+    const query = transformQuery(request.query, route.requestQuery, context, this.rules);
     const answer = await askBackend(route.backend, { original: request, headers, query, body, context }, this.services);
-    for (const { code, message } of transformHeaders(answer.headers, route.responseHeaders, "response", context))
+    for (const { code, message } of transformHeaders(
+      answer.headers,
+      route.responseHeaders,
+      "response",
+      context,
+      this.rules,
+    ))
       log("WARN", code, message);
     if (answer.reason === undefined && isFunction)
       log("INFO", "functionBackend.successfulRequest", "Successful invocation of function in OCI Functions.");
     return answer;
   }
 
-  /** A browser's question is answered by the gateway, before authentication: see `preflight` in choices. */
+  /** A browser's question, answered by the gateway. */
   private preflight(request: GatewayRequest): PipelineResult | undefined {
     const wanted = request.headers.first("access-control-request-method") ?? "";
     const routing = this.routes.find(wanted, request.path);
@@ -210,12 +198,4 @@ export class RequestPipeline {
 
 function unrouted(answer: GatewayAnswer, deployment?: LocalDeployment): PipelineResult {
   return { answer, deployment, isRouted: false };
-}
-
-function callerRefused(policy: AuthenticationPolicy, failure: unknown, context: Context): GatewayAnswer {
-  if (failure instanceof TokenRefusal) return refusalAnswer(policy, failure.message, context);
-  if (failure instanceof KeysNotPlayed) return notPlayedAnswer(failure.message);
-  if (!(failure instanceof KeysUnavailable)) throw failure;
-  const code = failure.logCode.includes(".") ? failure.logCode : `${policy.logPrefix}.${failure.logCode}`;
-  return ownAnswer(500, code, failure.message);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../../../internal/json";
+import { decisionsOf } from "../../../../synthesized/local/gateway/choices";
 import { checkClaims } from "../../../../synthesized/local/gateway/claims";
 import type { AuthenticationPolicy, ClaimRule } from "../../../../synthesized/system/deployment";
 
@@ -20,6 +21,7 @@ const check = (claims: JsonObject, rule?: Partial<ClaimRule>) => () =>
     claims,
     rule === undefined ? policy : { ...policy, claims: [{ key: "c", values: ["x", "y"], isRequired: true, ...rule }] },
     now,
+    decisionsOf("strict"),
   );
 
 describe("claims", () => {

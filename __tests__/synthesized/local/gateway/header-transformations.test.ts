@@ -1,16 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { decisionsOf } from "../../../../synthesized/local/gateway/choices";
 import { HeaderList } from "../../../../synthesized/local/gateway/header-list";
-import { transformHeaders } from "../../../../synthesized/local/gateway/header-transformations";
+import { transformationRules, transformHeaders } from "../../../../synthesized/local/gateway/header-transformations";
 import { plainText } from "../../../../synthesized/system/context-variables";
 import type { Transformations } from "../../../../synthesized/system/deployment";
 import { noTransformations } from "../../../../synthesized/system/read-transformations";
 
+const rules = transformationRules(decisionsOf("strict"));
 const context = { parameters: new Map(), path: "", query: "", header: () => undefined, host: "", claims: {} };
 
 function transformed(headers: readonly (readonly [string, string])[], change: Partial<Transformations>) {
   const list = HeaderList.of(...headers);
-  const notes = transformHeaders(list, { ...noTransformations, ...change }, "request", context);
+  const notes = transformHeaders(list, { ...noTransformations, ...change }, "request", context, rules);
   return { headers: list.all(), notes: notes.map(({ code }) => code) };
 }
 

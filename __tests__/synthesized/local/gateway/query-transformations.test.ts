@@ -24,7 +24,7 @@ const set = (ifExists: "OVERWRITE" | "APPEND" | "SKIP", name: string, ...values:
   set: [{ name, values: values.map(text), ifExists }],
 });
 const transformed = (query: string, change: Partial<Transformations>): string =>
-  transformQuery(query, { ...noTransformations, ...change }, context);
+  transformQuery(query, { ...noTransformations, ...change }, context, { filtersFirst: false });
 
 describe("transformations of the query", () => {
   test.each<[string, string, Partial<Transformations>, string]>([
@@ -59,6 +59,7 @@ describe("transformations of the query", () => {
             ...context,
             claims: { name },
           },
+          { filtersFirst: false },
         );
         expect(query.split("&")).toHaveLength(1);
         expect(query).toMatch(/^a=[^=&#\s]*$/);

@@ -6,6 +6,7 @@ import {
   type FunctionOutcome,
   failedCall,
 } from "../../../../synthesized/local/functions/function-call";
+import { type Decisions, decisionsOf } from "../../../../synthesized/local/gateway/choices";
 import { startGateway } from "../../../../synthesized/local/gateway/gateway-server";
 import { localDeployments } from "../../../../synthesized/local/gateway/local-deployments";
 import type { Resource } from "../../../../synthesized/stack";
@@ -23,13 +24,15 @@ export interface StartedGateway {
 export interface GatewayTestOptions {
   readonly clock?: Clock;
   readonly origins?: Readonly<Record<string, string>>;
+  /** @default - all strict */
+  readonly decisions?: Partial<Decisions>;
   readonly invokeFunction?: (functionId: string, call: FunctionCall) => Promise<FunctionOutcome>;
 }
 
 /** A gateway with these deployments, gone when the test is. */
 export async function gatewayWith(
   deployments: readonly Resource[],
-  { clock = movableClock(), origins: mapped = {}, invokeFunction }: GatewayTestOptions = {},
+  { clock = movableClock(), origins: mapped = {}, decisions, invokeFunction }: GatewayTestOptions = {},
 ): Promise<StartedGateway> {
   const events = eventStream();
   const logs: LogEvent[] = [];
@@ -43,6 +46,7 @@ export async function gatewayWith(
     deployments: localDeployments(stackOf(deployments)).gateways.flatMap((gateway) => gateway.deployments),
     clock,
     events,
+    decisions: { ...decisionsOf("strict"), ...decisions },
     logged: { id: gatewayId, displayName: "main" },
     gateway: { id: gatewayId, compartmentId },
     network: { origins },
