@@ -10,7 +10,9 @@ import { printable, printableLines, type Terminal, terminal } from "../../intern
 import { type ExitCode, systemCode, UsageError } from "../../internal/user-error";
 import { chosenBy, readAs, readingOptions, stackDirectory } from "../app";
 import { loadParser } from "../expression/syntax";
+import type { Reading } from "../local/choice";
 import { type LocalCloud, startLocalCloud } from "../local/cloud";
+import type { GatewaysBeside } from "../local/local-gateways";
 import type { Checked, Console } from "../local/page/console";
 import { startCloudConsole } from "../local/page/console-of-cloud";
 import { readStack } from "../stack";
@@ -47,6 +49,10 @@ export const start = command({
       value: "IMAGE",
       help: "runs functions in containers of an image with Node, such as fnproject/node:24, under the limits of OCI Functions",
     },
+    reading: {
+      value: "READING",
+      help: "how gateways read what Oracle leaves open, strict or lenient [strict; with --once the walk-through is taken under both]",
+    },
     json: { help: "the walk-through as JSON, on standard output" },
   },
   exitCodes: {
@@ -63,6 +69,7 @@ export const start = command({
     const { signal, environment } = process;
     const container = containerChoice(options.container, environment);
     const functionBundles = bundles(options.function, process.projectRoot);
+    const reading = readingOf(options.reading);
     const port = wholeNumber("--port", options.port, 0, 65_535);
     const people = terminal(options.json ? process.stderr : process.stdout, environment);
     loadParser();
@@ -72,10 +79,13 @@ export const start = command({
       if (messages.trim() !== "") people.line(people.paint("dim", printableLines(messages.trimEnd())));
       const stack = await readStack(directory, readAs(options, process));
       people.line(people.paint("dim", `Starting ${printable(stack.name)}: Entra ID, API Gateway, Functions …`));
-      const cloud = await startLocalCloud(stack, { container, functionBundles, echo: true });
+      const cloud = await startLocalCloud(stack, { container, functionBundles, echo: true, reading });
       try {
         signal.throwIfAborted();
-        return await run(cloud, { ...options, port }, process, people);
+        // Whoever names a reading wants it alone; a cloud that stays has both, for checks from another process.
+        const isBoth = !options.once || reading === undefined;
+        const other = isBoth ? await cloud.inReading(cloud.reading === "strict" ? "lenient" : "strict") : undefined;
+        return await run(cloud, other, { ...options, port }, process, people);
       } finally {
         await cloud.close();
       }
@@ -84,6 +94,12 @@ export const start = command({
     }
   },
 });
+
+/** @throws {UsageError} for what is none */
+function readingOf(text: string | undefined): Reading | undefined {
+  if (text === undefined || text === "strict" || text === "lenient") return text;
+  throw new UsageError("--reading", text, "strict or lenient");
+}
 
 /** @throws {UsageError} for what has another form */
 function bundles(pairs: readonly string[], projectRoot: string): Readonly<Record<string, string>> {
@@ -105,18 +121,19 @@ interface Chosen extends ChosenStack {
 
 async function run(
   cloud: LocalCloud,
+  other: GatewaysBeside | undefined,
   { once, json, port, ...chosen }: Chosen,
   { signal, stdout }: CommandProcess,
   people: Terminal,
 ): Promise<ExitCode> {
   const system = walkedSystem(systemOfStack(cloud.stack), cloud);
   const tokens = localTokens(cloud, mappedFetch(cloud));
-  const page = once ? undefined : await startPage(cloud, port, checkedFromOutside(system, tokens));
+  const page = once ? undefined : await startPage(cloud, other, port, checkedFromOutside(system, tokens));
   try {
     printStandIns(people, cloud.stack);
     printParts(people, cloud);
     printChoices(people, cloud.stack);
-    const report = await walk(cloud, system, tokens, people);
+    const report = await walk(cloud, other, system, tokens, people);
     if (json) stdout.write(jsonReport(report));
     if (page) {
       printWhatNow(people, cloud, system, page.url, chosen);
@@ -132,14 +149,21 @@ async function run(
 }
 
 const mappedFetch =
-  ({ origins }: LocalCloud): Fetch =>
+  ({ origins }: Pick<LocalCloud, "origins">): Fetch =>
   (url, init) =>
     fetch(origins.toLocal(url), init);
 
-async function walk(cloud: LocalCloud, system: System, tokens: Tokens, people: Terminal): Promise<Report> {
+async function walk(
+  cloud: LocalCloud,
+  other: GatewaysBeside | undefined,
+  system: System,
+  tokens: Tokens,
+  people: Terminal,
+): Promise<Report> {
   const { clock, events } = cloud;
   const log = requestLog(events);
-  heading(people, "The walk-through");
+  const readings = other === undefined ? `the ${cloud.reading} reading` : "both readings";
+  heading(people, `The walk-through, under ${readings} of what Oracle leaves open`);
   printHead(people);
   const unplayed = unplayedResults(cloud);
   const print = resultPrinter(
@@ -154,6 +178,7 @@ async function walk(cloud: LocalCloud, system: System, tokens: Tokens, people: T
         fetch: mappedFetch(cloud),
         // All of it is on this machine.
         whyNotReached: () => undefined,
+        ...(other === undefined ? {} : { other: { reading: other.reading, fetch: mappedFetch(other) } }),
         tokens,
         now: () => clock.now(),
         mostMilliseconds: 2000,
@@ -177,13 +202,18 @@ const portRefusals: Readonly<Record<string, string>> = {
 };
 
 /** A port that was asked for must be free; the usual one gives way. */
-async function startPage(cloud: LocalCloud, port: number | undefined, checked: Checked): Promise<Console> {
+async function startPage(
+  cloud: LocalCloud,
+  other: GatewaysBeside | undefined,
+  port: number | undefined,
+  checked: Checked,
+): Promise<Console> {
   try {
-    return await startCloudConsole(cloud, port ?? usualPort, checked);
+    return await startCloudConsole(cloud, port ?? usualPort, checked, other);
   } catch (error) {
     const refusal = portRefusals[systemCode(error)];
     if (refusal === undefined) throw error;
-    if (port === undefined) return startCloudConsole(cloud, undefined, checked);
+    if (port === undefined) return startCloudConsole(cloud, undefined, checked, other);
     throw new UsageError("--port", `${port}, which ${refusal}`, "a free port, or none: then one is found");
   }
 }

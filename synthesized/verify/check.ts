@@ -17,6 +17,8 @@ export interface Outcome {
   readonly got: string;
   /** After a failure: what to look at. Of what is not checked: what would make it possible. */
   readonly look?: readonly string[];
+  /** The only reading under which it failed: see {@link CheckContext.other}. */
+  readonly reading?: string;
   /** By which OCI's logs know the request. */
   readonly requestId?: string;
   readonly milliseconds?: number;
@@ -33,6 +35,11 @@ export interface CheckContext {
   now(): number;
   /** The most that the median request may take. */
   readonly mostMilliseconds: number;
+  /**
+   * The same system through gateways that read otherwise what Oracle leaves open; only a local cloud has them. A check passes that passes under
+   * both.
+   */
+  readonly other?: { readonly reading: string; readonly fetch: Fetch };
   /** What the gateway itself logged of a request; only the local cloud can tell. */
   logOf?(requestId: string): readonly string[];
 }
@@ -60,6 +67,8 @@ export interface Check {
   title(subject: Subject): string;
   /** What must be known of the system for a success to mean anything: a missing one is no success of the whole. */
   readonly essential: boolean;
+  /** Its outcome does not depend on how what Oracle leaves open is read. @default false */
+  readonly isSameInAnyReading?: boolean;
   /** Where it does not apply nobody misses it, so that this is not told. @default false */
   readonly isSpecial?: boolean;
   /** Whom it asks: where one of them cannot be reached, there is nothing to check. */

@@ -18,6 +18,8 @@ export interface RunningCloud {
   /** Name of the stack. */
   readonly name: string;
   readonly fetch: Fetch;
+  /** Its gateways of the other reading. */
+  readonly other?: { readonly reading: string; readonly fetch: Fetch };
   /** Milliseconds by which its clock is ahead of the machine's. */
   readonly offset: number;
   /** As it is walked through: without what is not played, and with what stands in for what a stack only names. */
@@ -40,10 +42,29 @@ export async function connectLocalCloud(url: string): Promise<RunningCloud> {
   if (answer.status !== 200 || !isObject(state) || !Array.isArray(state.origins)) {
     throw new UsageError("--local", `${url} (${answer.failure ?? answer.status})`, running);
   }
+  const switches = isObject(state.switches) ? state.switches : {};
+  const system = documentIn((await send(fetch, { method: "GET", url: new URL("/system", url).href })).body);
+  if (!isSystem(system)) throw new UsageError("--local", `${url}, which tells no system`, running);
+  return {
+    name: isText(state.name) ? state.name : "local cloud",
+    fetch: mapped(url, state.origins),
+    ...(isObject(state.other) && isText(state.other.reading) && Array.isArray(state.other.origins)
+      ? { other: { reading: state.other.reading, fetch: mapped(url, state.other.origins) } }
+      : {}),
+    offset: typeof switches.offset === "number" ? switches.offset : 0,
+    system,
+    tokens: {
+      issue: (api, client) => givenBy(url, api, client),
+      wrong: (kind, api, client) => givenBy(url, api, client, kind),
+    },
+  };
+}
+
+/** @throws {UsageError} where it leads elsewhere than to this machine: tokens and secrets of the stack go where it says */
+function mapped(url: string, told: readonly Json[]): Fetch {
   const origins = originMap();
-  for (const { real, local } of state.origins.filter(isObject)) {
+  for (const { real, local } of told.filter(isObject)) {
     if (!isText(real) || !isText(local)) continue;
-    // Tokens and secrets of the stack go where it says, though they are stand-ins.
     if (![real, local].every(isOrigin) || !isOnLoopback(local))
       throw new UsageError(
         "--local",
@@ -52,19 +73,7 @@ export async function connectLocalCloud(url: string): Promise<RunningCloud> {
       );
     origins.add(real, local);
   }
-  const switches = isObject(state.switches) ? state.switches : {};
-  const system = documentIn((await send(fetch, { method: "GET", url: new URL("/system", url).href })).body);
-  if (!isSystem(system)) throw new UsageError("--local", `${url}, which tells no system`, running);
-  return {
-    name: isText(state.name) ? state.name : "local cloud",
-    fetch: (real, init) => fetch(origins.toLocal(real), init),
-    offset: typeof switches.offset === "number" ? switches.offset : 0,
-    system,
-    tokens: {
-      issue: (api, client) => givenBy(url, api, client),
-      wrong: (kind, api, client) => givenBy(url, api, client, kind),
-    },
-  };
+  return (real, init) => fetch(origins.toLocal(real), init);
 }
 
 const running = "a running local cloud: entra-oci-gateway start";

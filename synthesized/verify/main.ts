@@ -15,6 +15,7 @@ import { findStacks, oneStack, stacksOfApp } from "../find-stack";
 import { readStack, readStacks } from "../stack";
 import type { System } from "../system/apis";
 import { systemOfStack } from "../system/system-of-stack";
+import type { CheckContext } from "./check";
 import { keptTokens } from "./kept-tokens";
 import { connectLocalCloud } from "./local-cloud";
 import { type Outputs, readOutputs } from "./outputs";
@@ -57,6 +58,7 @@ type Chosen = OptionValues<typeof verifyOptions>;
 interface Target {
   readonly system: System;
   readonly fetch: Fetch;
+  readonly other?: CheckContext["other"];
   now(): number;
   /** Adds tokens to those of Entra. */
   tokens(entras: Tokens): Tokens;
@@ -115,7 +117,7 @@ function keeping(tokens: Tokens, keep: ReturnType<typeof keptTokens>["keep"]): T
 /** The cloud tells what it runs. A stack that is named must be that one. */
 async function localSystem(url: string, options: Chosen, process: CommandProcess): Promise<Target> {
   const cloud = await connectLocalCloud(url);
-  const { fetch: mapped, system, tokens } = cloud;
+  const { fetch: mapped, system, tokens, other } = cloud;
   if ([options.stack, options.name, options.example].some((choice) => choice !== undefined)) {
     const { directory, dispose } = await stackDirectory(chosenBy(options, process));
     try {
@@ -126,7 +128,7 @@ async function localSystem(url: string, options: Chosen, process: CommandProcess
       await dispose();
     }
   }
-  return { ...{ system, tokens: () => tokens, fetch: mapped }, now: () => Date.now() + cloud.offset };
+  return { ...{ system, tokens: () => tokens, fetch: mapped, other }, now: () => Date.now() + cloud.offset };
 }
 
 async function deployedSystem(options: Chosen, process: CommandProcess): Promise<Target> {

@@ -7,6 +7,7 @@ import { isText } from "../../../internal/json";
 import type { Resource } from "../../stack";
 import { obstacleInWords } from "../../system/obstacle";
 import type { LocalCloud } from "../cloud";
+import type { GatewaysBeside } from "../local-gateways";
 import { createSwitches } from "../switches";
 import { type Checked, type Console, type Part, startConsole } from "./console";
 import type { KeySetSource } from "./key-sets";
@@ -16,9 +17,15 @@ import type { KeySetSource } from "./key-sets";
  *
  * @param port on loopback; a free one if left out
  * @param checked for checks from another process
+ * @param other gateways of the other reading, for those
  * @throws {Error} with code `EADDRINUSE` when the port is taken
  */
-export function startCloudConsole(cloud: LocalCloud, port?: number, checked?: Checked): Promise<Console> {
+export function startCloudConsole(
+  cloud: LocalCloud,
+  port?: number,
+  checked?: Checked,
+  other?: GatewaysBeside,
+): Promise<Console> {
   let stack = cloud.stack;
   const apply = (): void => {
     stack = stack.evaluateAt(new Date(cloud.clock.now()));
@@ -27,6 +34,7 @@ export function startCloudConsole(cloud: LocalCloud, port?: number, checked?: Ch
   return startConsole({
     ...{ name: stack.name, port, parts: partsOfCloud(cloud), clients: clientsOf(cloud), keySets: keySetsOf(cloud) },
     ...{ origins: cloud.origins, events: cloud.events, otherIssuers: cloud.otherIssuers, checked },
+    ...(other === undefined ? {} : { other }),
     ...{ switches: createSwitches(cloud.entra, cloud.clock, apply) },
   });
 }

@@ -6,6 +6,7 @@
 import fastify, { type FastifyInstance } from "fastify";
 import type { System } from "../../system/apis";
 import type { OriginMap } from "../../system/origins";
+import type { Reading } from "../choice";
 import type { EventSource } from "../events";
 import type { OtherIssuer } from "../other-issuers/other-issuers";
 import { type SwitchChanges, type Switches, switchChangesSchema } from "../switches";
@@ -52,6 +53,8 @@ interface ConsoleOptions {
   /** @default - the page gives tokens of the other issuers alone */
   readonly checked?: Checked;
   readonly origins: OriginMap;
+  /** The same through gateways of another reading, for checks from another process. */
+  readonly other?: { readonly reading: Reading; readonly origins: OriginMap };
   readonly events: EventSource;
   readonly switches: Switches;
 }
@@ -117,7 +120,11 @@ function addConsoleRoutes(app: FastifyInstance, options: ConsoleOptions, live: L
     else void reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
   });
   app.get("/", (_request, reply) => reply.headers(page.headers).send(page.html));
-  app.get("/state", async () => ({ name, parts, clients, origins: origins.entries(), switches: switches.state() }));
+  const other = options.other && { reading: options.other.reading, origins: options.other.origins.entries() };
+  app.get("/state", async () => ({
+    ...{ name, parts, clients, origins: origins.entries(), switches: switches.state() },
+    ...(other === undefined ? {} : { other }),
+  }));
   app.get("/keys", () => Promise.all(options.keySets.map((source) => fetchKeySet(source, origins))));
   app.get("/events", (_request, reply) => {
     reply.hijack();

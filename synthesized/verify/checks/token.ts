@@ -15,6 +15,7 @@ import type { Obtained } from "../tokens";
 /** Entra must give its clients tokens, and must give none to whom it was not told to. */
 export const token: Check = {
   id: "token",
+  isSameInAnyReading: true,
   title: ({ client, api }) =>
     client?.hasRole === false
       ? `Entra gives ${client.name} no token for ${api?.name}: it has no role`
