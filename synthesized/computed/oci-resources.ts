@@ -164,6 +164,10 @@ export const ociResources: Readonly<Record<string, ResourceType>> = {
   oci_artifacts_container_repository: regional("containerrepo", "AVAILABLE", ["readme"], () => ({
     namespace: "standinns",
   })),
+  oci_core_default_route_table: {
+    blocks: ["route_rules", "timeouts"],
+    compute: ({ args }) => ({ id: args.manage_default_resource_id ?? "", state: "AVAILABLE" }),
+  },
   oci_core_default_security_list: {
     blocks: [
       "egress_security_rules",

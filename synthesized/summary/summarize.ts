@@ -6,7 +6,7 @@
 import { isText } from "../../internal/json";
 import { type Annotation, annotationsOf } from "../annotations";
 import type { Stack } from "../stack-shape";
-import type { NetworkPaths } from "../system/network-rules";
+import type { NetworkPaths } from "../system/network-places";
 import type { ApiReading, GatewayReading, StackReading } from "../system/reading";
 import { Unknown, type Value } from "../value";
 import { logSummaries, summaryOfApi } from "./api-summary";

@@ -17,7 +17,7 @@ import { type FunctionDefinition, functionsOf } from "./functions";
 import { type GatewayResource, gatewaysOf } from "./gateways";
 import { type LogReading, logsOf } from "./logs";
 import { type Naming, namesOf } from "./names";
-import { attachmentOf, type NetworkPaths, networkPaths } from "./network-rules";
+import { attachmentOf, type NetworkPaths, networkPaths, unknownPaths } from "./network-places";
 import { type ReadDeployment, readEachDeployment, type Unplayed } from "./read-deployments";
 import { type Registrations, readRegistrations } from "./registrations";
 import { type SecretReading, secretsOf } from "./secrets";
@@ -193,8 +193,7 @@ function reachOf(
   findings: Findings,
 ): Pick<GatewayReading, "reach" | "network"> {
   const elsewhere = new Unknown("the stack does not make this gateway, and does not say who can reach it");
-  if (resource === undefined || resource.mode === "data")
-    return { reach: elsewhere, network: { incoming: [], outgoing: [], beyond: [elsewhere] } };
+  if (resource === undefined || resource.mode === "data") return { reach: elsewhere, network: unknownPaths(elsewhere) };
   const type = resource.values.endpoint_type;
   const reach =
     type === "PUBLIC" ? "public" : type === "PRIVATE" ? "private" : new Unknown("its endpoint type is not said");
@@ -206,7 +205,7 @@ function networkOf({ applicationId }: FunctionDefinition, stack: Stack, findings
   const application = stack.resourcesOf("oci_functions_application").find(({ values }) => values.id === applicationId);
   if (application === undefined) {
     const elsewhere = new Unknown("the stack does not make its application, and does not say where that is attached");
-    return { incoming: [], outgoing: [], beyond: [elsewhere] };
+    return unknownPaths(elsewhere);
   }
   const attachment = attachmentOf(application, "subnet_ids", "network_security_group_ids", findings);
   return networkPaths(stack, attachment, findings);

@@ -1,17 +1,9 @@
 /** Terraform's functions on IP networks. */
-import { isIPv6 } from "node:net";
 import type { Json } from "../../../internal/json";
+import { type IpNetwork, ipNetworkOf } from "../../ip-network";
 import { EvaluationFailure, UnsupportedFeature } from "../failure";
 import { toText, toWhole, typeName } from "../values";
 import { fixed, type TerraformFunction } from "./signature";
-
-interface Network {
-  /** How many an address of its kind has. */
-  readonly bits: 32 | 128;
-  readonly length: number;
-  /** Its first address as a number. */
-  readonly start: bigint;
-}
 
 export const networks: Readonly<Record<string, TerraformFunction>> = {
   cidrhost: fixed([toNetwork, toWhole], host),
@@ -20,46 +12,14 @@ export const networks: Readonly<Record<string, TerraformFunction>> = {
   cidrsubnets: ([prefix = null, ...bits]) => subnets(toNetwork(prefix), bits.map(toWhole)).map(written),
 };
 
-function toNetwork(value: Json): Network {
+function toNetwork(value: Json): IpNetwork {
   const text = toText(value);
-  const [, address = "", length = ""] = /^([^/]+)\/(\d+)$/.exec(text) ?? [];
-  const parts = partsOf(address);
-  const bits = parts?.length === 4 ? 32 : 128;
-  if (parts === undefined || Number(length) > bits) {
-    throw new EvaluationFailure(`${value === null ? typeName(value) : `"${text}"`} is no network such as 10.0.0.0/16`);
-  }
-  const start = parts.reduce((sum, part) => (sum << BigInt(bits / parts.length)) | BigInt(part), 0n);
-  const free = BigInt(bits - Number(length));
-  return { bits, length: Number(length), start: (start >> free) << free };
+  const network = ipNetworkOf(text);
+  if (network !== undefined) return network;
+  throw new EvaluationFailure(`${value === null ? typeName(value) : `"${text}"`} is no network such as 10.0.0.0/16`);
 }
 
-/** Four bytes, or eight groups of 16 bits. Terraform reads zeros at the front of a byte as nothing. */
-function partsOf(address: string): number[] | undefined {
-  if (!address.includes(":")) {
-    const bytes = address.split(".");
-    return bytes.length === 4 && bytes.every((byte) => /^\d+$/.test(byte) && Number(byte) < 256)
-      ? bytes.map(Number)
-      : undefined;
-  }
-  if (!isIPv6(address)) return undefined;
-  const [before = "", after] = withoutDots(address).split("::");
-  const groups = (part: string): number[] =>
-    part
-      .split(":")
-      .filter(Boolean)
-      .map((group) => Number.parseInt(group, 16));
-  const [front, back] = [groups(before), groups(after ?? "")];
-  return [...front, ...Array<number>(8 - front.length - back.length).fill(0), ...back];
-}
-
-/** `::ffff:10.0.0.1` as `::ffff:a00:1`. */
-const withoutDots = (address: string): string =>
-  address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...bytes: string[]) => {
-    const [one = 0, two = 0, three = 0, four = 0] = bytes.slice(0, 4).map(Number);
-    return `${(one * 256 + two).toString(16)}:${(three * 256 + four).toString(16)}`;
-  });
-
-function subnet({ bits, length, start }: Network, newBits: number, number: number): Network {
+function subnet({ bits, length, start }: IpNetwork, newBits: number, number: number): IpNetwork {
   if (number < 0) throw new UnsupportedFeature("a network with a negative number", "count networks from 0");
   const free = bits - length - newBits;
   if (free < 0) throw new EvaluationFailure(`a prefix of ${length + newBits} bits is longer than ${bits} bits`);
@@ -70,7 +30,7 @@ function subnet({ bits, length, start }: Network, newBits: number, number: numbe
 }
 
 /** One after the other, each where a network of its size may begin. */
-function subnets(network: Network, newBits: readonly number[]): Network[] {
+function subnets(network: IpNetwork, newBits: readonly number[]): IpNetwork[] {
   const end = network.start + 2n ** BigInt(network.bits - network.length);
   let next = network.start;
   return newBits.map((more) => {
@@ -89,19 +49,19 @@ function subnets(network: Network, newBits: readonly number[]): Network[] {
 }
 
 /** Negative numbers count from the end. */
-function host({ bits, length, start }: Network, number: number): string {
+function host({ bits, length, start }: IpNetwork, number: number): string {
   const size = 2n ** BigInt(bits - length);
   const offset = BigInt(number) < 0n ? size + BigInt(number) : BigInt(number);
   if (offset < 0n || offset >= size) throw new EvaluationFailure(`a prefix of ${length} bits has no host ${number}`);
   return addressText(start + offset, bits);
 }
 
-function netmask({ bits, length }: Network): string {
+function netmask({ bits, length }: IpNetwork): string {
   if (bits === 128) throw new EvaluationFailure("a network of IPv6 has no netmask");
   return addressText(((1n << BigInt(length)) - 1n) << BigInt(bits - length), bits);
 }
 
-const written = ({ bits, length, start }: Network): string => `${addressText(start, bits)}/${length}`;
+const written = ({ bits, length, start }: IpNetwork): string => `${addressText(start, bits)}/${length}`;
 
 /** IPv6 in the short form of RFC 5952. */
 function addressText(address: bigint, bits: 32 | 128): string {

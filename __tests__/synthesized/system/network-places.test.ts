@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { attachmentOf, networkPaths } from "../../../synthesized/system/network-rules";
+import { attachmentOf, networkPaths } from "../../../synthesized/system/network-places";
 import { Unknown, type Value, type ValueObject } from "../../../synthesized/value";
 import { resource, stackOf } from "../local/gateway/test-stack";
 
@@ -25,7 +25,7 @@ describe("what is let through", () => {
     const ingress = { protocol: "6", source: "192.168.0.0/16", tcp_options: [{ min: 8000, max: 8080 }] };
     const egress = { protocol: "all", destination: "0.0.0.0/0" };
     const lists = list({ ingress_security_rules: [ingress], egress_security_rules: [egress] });
-    expect(paths([group, subnet, lists, rule({}), rule({}, "again")])).toEqual({
+    expect(paths([group, subnet, lists, rule({}), rule({}, "again")])).toMatchObject({
       incoming: [
         { peer: "10.0.0.0/8", ports: "443" },
         { peer: "192.168.0.0/16", ports: "8000 to 8080" },
