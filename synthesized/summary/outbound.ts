@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { type Call, type CalledHost, callsOfDeployment, callsOfFunction } from "../system/calls";
+import { type CalledHost, callsOfDeployment, callsOfFunction, type OutgoingCall } from "../system/calls";
 import type { ApiReading, GatewayReading, StackReading } from "../system/reading";
 import { Unknown } from "../value";
 import { type OutboundSummary, told } from "./summary";
 
-interface CallOf extends Call {
+interface CallOf extends OutgoingCall {
   readonly from: string;
   readonly to: CalledHost;
 }
@@ -38,5 +38,5 @@ export function outboundOf({ apis, gateways, functions }: StackReading): readonl
 const callerOf = ({ deployment: { gatewayId } }: ApiReading, gateways: readonly GatewayReading[]): string =>
   `gateway ${gateways.find(({ id }) => id === gatewayId)?.displayName ?? "that is not known"}`;
 
-const overHttp = (from: string, calls: readonly Call[]): readonly CallOf[] =>
+const overHttp = (from: string, calls: readonly OutgoingCall[]): readonly CallOf[] =>
   calls.flatMap(({ to, for: use }) => (to === "Functions" ? [] : [{ from, to, for: use }]));

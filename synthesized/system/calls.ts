@@ -16,15 +16,18 @@ export interface CalledHost {
 }
 
 /** A call over HTTP, or of a function. */
-export interface Call {
+export interface OutgoingCall {
   /** What for: `back end of orders`, `keys of orders`. */
   readonly for: string;
   readonly to: CalledHost | "Functions";
 }
 
 /** @param name of the API */
-export function callsOfDeployment(name: string, { routes, authentication }: Deployment<Unknown>): readonly Call[] {
-  const backends = (Unknown.is(routes) ? [] : routes).flatMap((route): readonly Call[] =>
+export function callsOfDeployment(
+  name: string,
+  { routes, authentication }: Deployment<Unknown>,
+): readonly OutgoingCall[] {
+  const backends = (Unknown.is(routes) ? [] : routes).flatMap((route): readonly OutgoingCall[] =>
     Unknown.is(route) ? [] : callOfBackend(`back end of ${name}`, route.backend),
   );
   const keys = authentication === undefined || Unknown.is(authentication) ? undefined : authentication.keys;
@@ -33,7 +36,7 @@ export function callsOfDeployment(name: string, { routes, authentication }: Depl
   return keys?.kind === "remote" ? [...backends, { for: use, to: calledHost({ parts: [keys.uri] }) }] : backends;
 }
 
-function callOfBackend(use: string, backend: Backend | Unknown): readonly Call[] {
+function callOfBackend(use: string, backend: Backend | Unknown): readonly OutgoingCall[] {
   if (Unknown.is(backend)) return [{ for: use, to: { host: backend } }];
   switch (backend.type) {
     case "HTTP_BACKEND":
@@ -51,7 +54,7 @@ const settings: Readonly<Record<string, string>> = { JWKS_URI: "keys", JWKS_SNAP
 /** Settings that a function dials, by their names; issuers, which it only compares, are none. */
 export const isDialled = (setting: string): boolean => /_UR[IL]$/.test(setting);
 
-export function callsOfFunction({ config, unknownConfig }: FunctionDefinition): readonly Call[] {
+export function callsOfFunction({ config, unknownConfig }: FunctionDefinition): readonly OutgoingCall[] {
   return Object.entries<string | Unknown>({ ...config, ...unknownConfig })
     .filter(([setting]) => isDialled(setting))
     .map(([setting, uri]) => ({

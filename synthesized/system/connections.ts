@@ -7,9 +7,9 @@ import { isText } from "../../internal/json";
 import { entraHosts } from "../../limits/entra";
 import { Unknown } from "../value";
 import { addressesOf } from "./address-ranges";
-import { type Call, calledHost, callsOfDeployment, callsOfFunction } from "./calls";
+import { calledHost, callsOfDeployment, callsOfFunction, type OutgoingCall } from "./calls";
 import { type Attached, canBeCalled, canCall, type Target, type Verdict, worst } from "./network-reach";
-import type { GatewayReading, StackReading } from "./reading";
+import type { FunctionReading, GatewayReading, StackReading } from "./reading";
 
 /** One connection. */
 export interface Connection {
@@ -36,11 +36,14 @@ export interface Connections {
 type Networks = Pick<StackReading, "apis" | "gateways" | "functions">;
 
 export function connectionsOf({ apis, gateways, functions }: Networks): Connections {
-  const judge = (caller: Attached | undefined, to: Call["to"]): Verdict =>
+  const judge = (caller: Attached | undefined, to: OutgoingCall["to"]): Verdict =>
     caller === undefined ? elsewhere : reached(caller, to, gateways);
   const gatewayOf = (id: string): GatewayReading | undefined => gateways.find((one) => one.id === id);
-  const callTo = (to: string): Call["to"] => (to === "Functions" ? to : calledHost({ parts: [to] }));
-  const attachedFunction = (id: string): Attached | undefined => functions.find((one) => one.id === id)?.network;
+  const callTo = (to: string): OutgoingCall["to"] => (to === "Functions" ? to : calledHost({ parts: [to] }));
+  const attachedFunction = (id: string): Attached | undefined => {
+    const called = functions.find((one) => one.id === id);
+    return called && attachedOf(called);
+  };
   const attachedGateway = (id: string): Attached | undefined => {
     const gateway = gatewayOf(id);
     return gateway && attached(gateway);
@@ -56,7 +59,7 @@ export function connectionsOf({ apis, gateways, functions }: Networks): Connecti
         const calls = own.flatMap(({ name, deployment }) => callsOfDeployment(name, deployment));
         return each(gateway.address, calls, (to) => judge(attached(gateway), to));
       }),
-      ...functions.flatMap((one) => each(one.address, callsOfFunction(one), (to) => judge(one.network, to))),
+      ...functions.flatMap((one) => each(one.address, callsOfFunction(one), (to) => judge(attachedOf(one), to))),
     ],
     toGateway: (id) => {
       const gateway = attachedGateway(id);
@@ -70,8 +73,12 @@ export function connectionsOf({ apis, gateways, functions }: Networks): Connecti
 const elsewhere = new Unknown("the stack does not make what calls");
 
 /** Each called host once. */
-function each(from: string, calls: readonly Call[], judge: (to: Call["to"]) => Verdict): readonly Connection[] {
-  const groups = new Map<string, Call[]>();
+function each(
+  from: string,
+  calls: readonly OutgoingCall[],
+  judge: (to: OutgoingCall["to"]) => Verdict,
+): readonly Connection[] {
+  const groups = new Map<string, OutgoingCall[]>();
   for (const call of calls) groups.set(inWords(call.to), [...(groups.get(inWords(call.to)) ?? []), call]);
   return [...groups].map(([to, group]) => ({
     ...{ from, to, for: [...new Set(group.map((call) => call.for))] },
@@ -79,25 +86,28 @@ function each(from: string, calls: readonly Call[], judge: (to: Call["to"]) => V
   }));
 }
 
-function inWords(to: Call["to"]): string {
+function inWords(to: OutgoingCall["to"]): string {
   if (to === "Functions") return "OCI Functions";
   const { host, port } = to;
   return Unknown.is(host) ? `a host that is not known: ${host.reason}` : `${host}:${port}`;
 }
 
+const attachedOf = ({ address, network: { places } }: FunctionReading): Attached => ({ address, places });
+
 /** A public gateway is where its endpoint type says. */
-function attached({ network, reach, resource }: GatewayReading): Attached {
+function attached({ address: gateway, network, reach, resource }: GatewayReading): Attached {
   const [address] = [resource?.values.ip_addresses].flat();
   const given =
     typeof address === "object" && address !== null && "ip_address" in address ? address.ip_address : undefined;
   return {
+    address: gateway,
     places: network.places,
     isPublic: Unknown.is(reach) ? reach : reach === "public",
     ...(isText(given) || Unknown.is(given) ? { publicAddress: given } : {}),
   };
 }
 
-function reached(caller: Attached, to: Call["to"], gateways: readonly GatewayReading[]): Verdict {
+function reached(caller: Attached, to: OutgoingCall["to"], gateways: readonly GatewayReading[]): Verdict {
   if (to === "Functions")
     return canCall(caller, { kind: "service", words: "OCI Functions", isObjectStorage: false }, 443);
   const { host, port = 443 } = to;

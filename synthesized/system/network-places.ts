@@ -7,7 +7,7 @@ import type { Resource, Stack } from "../stack";
 import { Unknown, type Value } from "../value";
 import { type Addresses, addressesOf, union } from "./address-ranges";
 import { Fields, type Findings } from "./fields";
-import { networkResource, type RouteTable, routesOf } from "./network-routes";
+import { networkResource, routesOf, type SubnetRoutes } from "./network-routes";
 import {
   allOf,
   beyondKnowing,
@@ -61,7 +61,7 @@ export interface Subnet {
   readonly networkAddresses: Addresses | Unknown;
   /** Whether nothing in it may have a public address. */
   readonly isPrivate: boolean | Unknown;
-  readonly routes: RouteTable | Unknown;
+  readonly routes: SubnetRoutes | Unknown;
 }
 
 /** Where something is attached. */

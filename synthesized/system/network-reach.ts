@@ -15,6 +15,7 @@ export type Verdict = { readonly kind: "open" } | Closed | Unknown;
 
 /** Something of the stack that is attached to a network. */
 export interface Attached {
+  readonly address: string;
   readonly places: readonly NetworkPlace[];
   /** Whether it has an address of the internet; of functions their subnet decides. */
   readonly isPublic?: boolean | Unknown;
@@ -101,11 +102,11 @@ function canCallGateway(
   return letThrough(other, "in", { ...calledFrom(way, caller), port, groupIds: [] });
 }
 
-function calledFrom(way: Way | Unknown, { publicAddress }: Attached): Omit<Flow, "port" | "groupIds"> {
+function calledFrom(way: Way | Unknown, { address: caller, publicAddress }: Attached): Omit<Flow, "port" | "groupIds"> {
   const through = Unknown.is(way) || way.kind === "closed" ? undefined : way.through;
   const isByNat = through?.kind === "NAT gateway";
   const address = isByNat ? through.publicAddress : through === undefined ? undefined : publicAddress;
-  const words = `${isByNat ? through.address : "what calls it"}, at an address that Oracle chooses`;
+  const words = `the public address that Oracle gives ${isByNat ? through.address : caller}`;
   return { addresses: publicAddresses, words, ...(typeof address === "string" ? { chosen: address } : {}) };
 }
 

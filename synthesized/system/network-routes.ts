@@ -9,7 +9,7 @@ import { Fields, type Findings } from "./fields";
 import { resourceById } from "./network-rules";
 
 /** The ways out of a subnet. */
-export interface RouteTable {
+export interface SubnetRoutes {
   /** Of the table, or of the network whose default it is. */
   readonly address: string;
   readonly rules: readonly (RouteRule | Unknown)[];
@@ -40,7 +40,7 @@ export function routesOf(
   subnet: string,
   values: Resource["values"],
   findings: Findings,
-): RouteTable | Unknown {
+): SubnetRoutes | Unknown {
   const attached = stack
     .resourcesOf("oci_core_route_table_attachment")
     .find((one) => one.values.subnet_id === values.id)?.values.route_table_id;

@@ -93,9 +93,7 @@ function peersOf(peer: TrafficRule["peer"], flow: Flow): Addresses | "all" | "no
   if (flow.chosen === undefined) return addresses;
   if (peer === `${flow.chosen}/32`) return "all";
   const isOne = ipNetworkOf(peer)?.length === 32 && isWithin(addresses, publicAddresses);
-  return isOne && !isEmpty(addresses)
-    ? new Unknown(`whether ${peer} is the address of ${flow.words} is not known here`)
-    : addresses;
+  return isOne && !isEmpty(addresses) ? new Unknown(`whether ${peer} is ${flow.words} is not known here`) : addresses;
 }
 
 /** Labels of services: https://docs.oracle.com/en-us/iaas/Content/Network/Tasks/servicegateway.htm */
@@ -134,14 +132,15 @@ const both = (one: Truth, other: Truth): Truth =>
 
 const holdersOf = ({ holders }: RuleSet): string => holders.join(", ") || "its subnet";
 
-function closed(set: RuleSet, direction: Direction, { words, port }: Flow): Closed {
+function closed(set: RuleSet, direction: Direction, { words, port, chosen }: Flow): Closed {
   const [firstHolder = "its subnet"] = set.holders;
   const [way, rule] =
     direction === "out" ? [`out to ${words}`, "an egress rule"] : [`in from ${words}`, "an ingress rule"];
+  const peer = chosen === undefined ? words : `${words} (0.0.0.0/0 as long as nobody knows it)`;
   return {
     kind: "closed",
     reason: `no rule of ${holdersOf(set)} lets TCP ${port} ${way}`,
-    remedy: `Add ${rule} for TCP ${port} ${direction === "out" ? "to" : "from"} ${words} to ${firstHolder}.`,
+    remedy: `Add ${rule} for TCP ${port} ${direction === "out" ? "to" : "from"} ${peer} to ${firstHolder}.`,
   };
 }
 

@@ -15,7 +15,7 @@ import {
   publicAddresses,
 } from "./address-ranges";
 import type { Subnet } from "./network-places";
-import type { NextHop, RouteRule, RouteTable } from "./network-routes";
+import type { NextHop, RouteRule, SubnetRoutes } from "./network-routes";
 import { type Closed, type Flow, leadsToService } from "./network-traffic";
 
 /** A way, through a gateway of the network unless it stays within. */
@@ -44,7 +44,7 @@ export function wayOf(subnet: Subnet | Unknown, isPublic: boolean | Unknown, to:
   );
 }
 
-type WayAt = (table: RouteTable, isPublic: boolean | Unknown, to: Destination) => Way | Unknown;
+type WayAt = (table: SubnetRoutes, isPublic: boolean | Unknown, to: Destination) => Way | Unknown;
 
 /** The destination in pieces, each with the way that its addresses take. */
 function waysByAddress(rules: readonly RouteRule[], local: Addresses, destination: Addresses): readonly WayAt[] {
@@ -84,7 +84,7 @@ const leadsNowhere: WayAt = ({ address }, isPublic, { words }) => ({
 function throughHop(
   { destination, hop }: RouteRule,
   piece: Addresses,
-  { address }: RouteTable,
+  { address }: SubnetRoutes,
   isPublic: boolean | Unknown,
   { words }: Destination,
 ): Way | Unknown {
@@ -108,7 +108,7 @@ function throughHop(
   };
 }
 
-function throughService({ destination, hop }: RouteRule, { address }: RouteTable): Way | Unknown {
+function throughService({ destination, hop }: RouteRule, { address }: SubnetRoutes): Way | Unknown {
   if (Unknown.is(hop)) return hop;
   if (Unknown.is(hop.isOpen)) return hop.isOpen;
   if (!hop.isOpen) return switchedOff(hop);

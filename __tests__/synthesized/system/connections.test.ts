@@ -67,7 +67,7 @@ describe("what is closed is told, with what would open it", () => {
       "a list that leaves the gateway's own address out",
       withNetwork({ allowedCidrBlocks: ["198.51.100.0/24"] }),
       [
-        `${gateway} → the gateway: no rule of .*GatewaySecurityGroup.* lets TCP 443 in from what calls it, at an address that Oracle chooses`,
+        `${gateway} → the gateway: no rule of .*GatewaySecurityGroup.* lets TCP 443 in from the public address that Oracle gives ${gateway}.*Add an ingress rule for TCP 443 from .*0.0.0.0/0`,
       ],
     ],
     [
@@ -190,7 +190,7 @@ describe("what the stack does not say is not known", () => {
     [
       "one address that may be the gateway's own",
       withNetwork({ allowedCidrBlocks: ["198.51.100.7/32"] }),
-      [`${gateway} → the gateway: whether 198.51.100.7/32 is the address of what calls it`],
+      [`${gateway} → the gateway: whether 198.51.100.7/32 is the public address that Oracle gives ${gateway}`],
     ],
     [
       "a host's address, of which rules admit some",

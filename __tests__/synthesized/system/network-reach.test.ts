@@ -23,7 +23,7 @@ const placesIn = (resources: readonly Resource[], more: ValueObject = { subnet_i
 };
 
 const judged = (setting: NetworkSetting, target: Target): Verdict =>
-  canCall({ places: placesIn(resourcesOf(setting)), isPublic: setting.isPublic }, target, 443);
+  canCall({ address: "x", places: placesIn(resourcesOf(setting)), isPublic: setting.isPublic }, target, 443);
 
 const kindOf = (verdict: Verdict): "open" | "closed" | "not known" =>
   Unknown.is(verdict) ? "not known" : verdict.kind;
@@ -92,12 +92,14 @@ describe("of a network that the stack makes and says nothing else of", () => {
   const list = (more: ValueObject) => resource("oci_core_default_security_list.d", { id: "d", ...more });
   const inSubnet = (resources: readonly Resource[]) => placesIn(resources, { subnet_ids: ["s"], nsgs: [] });
   const target: Target = { kind: "internet", words: "login.microsoftonline.com" };
-  const called = (...more: Resource[]) => kindOf(canCall({ places: inSubnet([vcn, subnet, ...more]) }, target, 443));
+  const called = (...more: Resource[]) =>
+    kindOf(canCall({ address: "x", places: inSubnet([vcn, subnet, ...more]) }, target, 443));
 
   test("the default list lets all out and no HTTPS in, unless the stack has another", () => {
     expect(called(nat, routes)).toBe("open");
     expect(called(nat, routes, list({}))).toBe("closed");
-    const tcpIn = (port: number) => kindOf(canBeCalled({ places: inSubnet([vcn, subnet]), isPublic: false }, port));
+    const tcpIn = (port: number) =>
+      kindOf(canBeCalled({ address: "x", places: inSubnet([vcn, subnet]), isPublic: false }, port));
     expect([tcpIn(443), tcpIn(22)]).toEqual(["closed", "open"]);
   });
 
@@ -118,7 +120,7 @@ describe("of a network that the stack makes and says nothing else of", () => {
     });
     const table = resource("oci_core_route_table.r", { id: "r", route_rules: [] });
     const places = placesIn([vcn, subnet, nat, routes, closed, table], { subnet_ids: ["s", "c"], nsgs: [] });
-    expect(canCall({ places }, target, 443)).toMatchObject({
+    expect(canCall({ address: "x", places }, target, 443)).toMatchObject({
       kind: "closed",
       reason: expect.stringContaining("table.r"),
     });
@@ -126,10 +128,11 @@ describe("of a network that the stack makes and says nothing else of", () => {
 
   test("without a subnet nothing is known", () => {
     const places = placesIn([vcn, subnet], { subnet_ids: [], nsgs: [] });
-    expect([canCall({ places }, target, 443), canBeCalled({ places, isPublic: true }, 443)].map(kindOf)).toEqual([
-      "not known",
-      "not known",
-    ]);
+    expect(
+      [canCall({ address: "x", places }, target, 443), canBeCalled({ address: "x", places, isPublic: true }, 443)].map(
+        kindOf,
+      ),
+    ).toEqual(["not known", "not known"]);
   });
 
   test.each([
@@ -145,7 +148,7 @@ describe("of a network that the stack makes and says nothing else of", () => {
     const egress = { protocol: "6", destination, destination_type: "SERVICE_CIDR_BLOCK" };
     const rules = list({ egress_security_rules: [egress] });
     const places = inSubnet([vcn, subnet, services, table, rules]);
-    const verdict = canCall({ places }, { kind: "service", words: "it", isObjectStorage }, 443);
+    const verdict = canCall({ address: "x", places }, { kind: "service", words: "it", isObjectStorage }, 443);
     expect(kindOf(verdict)).toBe(expected);
   });
 });
