@@ -92,6 +92,8 @@ describe("Terraform", () => {
     let unknown = 0;
     for (const [index, expression] of expressions.entries()) {
       const [theirs, ours] = [terraforms[index], await answer(expression)];
+      // What a file holds that is not here, only Terraform's own machine may know.
+      if (ours === notKnown && theirs === refused) continue;
       if (ours === notKnown || theirs === unanswered || isLeftOut(expression)) unknown += 1;
       else if (!isSame(ours, theirs)) differences.push({ expression, theirs, ours });
     }
