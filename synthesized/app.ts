@@ -48,6 +48,16 @@ export const readingOptions = {
   },
 } as const satisfies Options;
 
+/** The options of every command that reads a stack together with what others tell of theirs. */
+export const joinedOptions = {
+  ...readingOptions,
+  beside: {
+    value: "DIR",
+    help: "another stack whose state this one reads (terraform_remote_state), or a folder of several; those of one app know each other; may be repeated",
+    repeatable: true,
+  },
+} as const satisfies Options;
+
 /** Which app or stack is meant. */
 export interface AppChoice {
   /** The project: where `cdktf.json` and the compiled examples are. */
@@ -137,10 +147,13 @@ export const chosenBy = (
 
 /** How a command reads stacks, by its options. */
 export const readAs = (
-  options: Pick<OptionValues<typeof readingOptions>, "value" | "var" | "var-file">,
+  options: Pick<OptionValues<typeof readingOptions>, "value" | "var" | "var-file"> & {
+    readonly beside?: readonly string[];
+  },
   { environment, projectRoot }: Pick<CommandProcess, "environment" | "projectRoot">,
-): Required<Pick<ReadStackOptions, "environment" | "values" | "variables" | "variableFiles">> => ({
+): Required<Pick<ReadStackOptions, "environment" | "values" | "variables" | "variableFiles" | "beside">> => ({
   environment,
+  beside: (options.beside ?? []).flatMap((folder) => findStacks(resolve(projectRoot, folder), undefined, "--beside")),
   values: options.value,
   variables: options.var,
   variableFiles: options["var-file"].map((file) => resolve(projectRoot, file)),

@@ -4,7 +4,7 @@
  * @module
  */
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { atPath, UsageError } from "../internal/user-error";
 import { manifestStacks } from "./manifest";
 import { isTerraformFile } from "./terraform-files";
@@ -21,11 +21,11 @@ const isStack = (folder: string): boolean =>
  * @returns one at least
  * @throws {UsageError} that says which there are
  */
-export function findStacks(folder: string, name: string | undefined): readonly string[] {
-  if (!atPath("--stack", folder, allowed, () => statSync(folder)).isDirectory())
-    throw new UsageError("--stack", `${folder}, which is no folder`, allowed);
+export function findStacks(folder: string, name: string | undefined, option = "--stack"): readonly string[] {
+  if (!atPath(option, folder, allowed, () => statSync(folder)).isDirectory())
+    throw new UsageError(option, `${folder}, which is no folder`, allowed);
   const found = isStack(folder) ? [folder] : stacksOfApp(folder);
-  if (found.length === 0) throw new UsageError("--stack", `${folder}, which holds ${whatIsMissing(folder)}`, allowed);
+  if (found.length === 0) throw new UsageError(option, `${folder}, which holds ${whatIsMissing(folder)}`, allowed);
   const named = name === undefined ? found : found.filter((stack) => basename(stack) === name);
   if (named.length === 0) throw new UsageError("--name", name ?? "", oneOf(found), { ...leftBehind(folder, name) });
   return named;
@@ -36,6 +36,16 @@ export function stacksOfApp(folder: string): readonly string[] {
   const stacks = join(folder, "stacks");
   const all = (): string[] => (existsSync(stacks) ? readdirSync(stacks).map((entry) => join(stacks, entry)) : []);
   return (manifestStacks(folder)?.map(({ directory }) => directory) ?? all()).filter(isStack);
+}
+
+/** The other stacks of the apps that wrote these, and those that were named. */
+export function stacksBeside(stacks: readonly string[], named: readonly string[]): readonly string[] {
+  const own = stacks.map((stack) => resolve(stack));
+  const ofApps = own.flatMap((stack) => {
+    const all = stacksOfApp(dirname(dirname(stack))).map((one) => resolve(one));
+    return all.includes(stack) ? all : [];
+  });
+  return [...new Set([...named.map((one) => resolve(one)), ...ofApps])].filter((one) => !own.includes(one));
 }
 
 const whatIsMissing = (folder: string): string =>

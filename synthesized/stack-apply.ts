@@ -7,6 +7,7 @@ import { isText, type Json } from "../internal/json";
 import { ocid, standInTenant } from "./computed/identifiers";
 import { resourceTypes } from "./computed/index";
 import type { Applying, ResourceType } from "./computed/resource-type";
+import { outputsOfState, type RemoteStates } from "./remote-state";
 import { inBlockLists, withoutNulls } from "./stack-arguments";
 import { checkConditions } from "./stack-conditions";
 import type { Block } from "./stack-document";
@@ -20,12 +21,14 @@ import { standInRegion } from "./stack-variables";
 import { isValueObject, partlyKnown, Unknown, type Value, type ValueObject } from "./value";
 
 /** One apply, as all blocks of a stack and of its modules see it. */
-export interface Apply {
+export interface Apply extends RemoteStates {
   readonly prior: StackState;
   /** What an account has, by address, instead of what is made up for it. */
   readonly account?: ReadonlyMap<string, ValueObject>;
   /** By address. */
   readonly applied: Map<string, AppliedResource>;
+  /** What identifiers are made of. */
+  seedOf(address: string): string;
   /** By the address of the block. */
   readonly made: Map<string, MadeBlock>;
 }
@@ -115,7 +118,9 @@ class BlockApply {
     const life = nextLife(block, type, args, triggers, apply.prior.get(address), world.now);
     const { account } = apply;
     const more = account === undefined ? type.compute(this.applying(address, life)) : account.get(address);
-    const own = { ...more, ...life.args };
+    const isJoined = account === undefined && isRemoteState(block);
+    const outputs = isJoined ? outputsOfState(life.args, address, apply) : undefined;
+    const own = { ...more, ...(outputs && { outputs }), ...life.args };
     const values = partlyKnown({ ...own, ...world.given.of(address, Object.keys(own)) }, address);
     evaluateIn(world, [...block.provisioners], at(", provisioner", values));
     const stored = partlyKnown(type.stored?.(values) ?? { ...values }, address);
@@ -137,11 +142,11 @@ class BlockApply {
     address: string,
     { args, createdAt, generation }: Pick<AppliedResource, "args" | "createdAt" | "generation">,
   ): Applying {
-    const { block, world } = this;
+    const { block, world, apply } = this;
     const oci = world.providerSettings(block.provider.startsWith("oci") ? block.provider : "oci");
     const azuread = world.providerSettings(block.provider.startsWith("azuread") ? block.provider : "azuread");
     return {
-      seed: generation === 0 ? address : `${address}#${generation}`,
+      seed: `${apply.seedOf(address)}${generation === 0 ? "" : `#${generation}`}`,
       args,
       createdAt,
       now: world.now,
@@ -171,6 +176,8 @@ class BlockApply {
     return { compute: () => ({}) };
   }
 }
+
+export const isRemoteState = (block: Block): boolean => qualifiedType(block) === "data.terraform_remote_state";
 
 const qualifiedType = ({ mode, type }: Block): string => (mode === "data" ? `data.${type}` : type);
 

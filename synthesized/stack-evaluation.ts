@@ -4,8 +4,10 @@
  * @module
  */
 import { isEqual } from "./expression/values";
+import { isSameState, type OtherStack, placeInWords, type StatePlace, stateKept } from "./remote-state";
 import type { MadeBlock } from "./stack-apply";
 import type { StackConfiguration } from "./stack-configuration";
+import type { StackDocument } from "./stack-document";
 import { StackError, type StackFinding } from "./stack-error";
 import type { GivenValues } from "./stack-given";
 import { Module, type StackApply } from "./stack-module";
@@ -13,8 +15,8 @@ import type { Folders } from "./stack-references";
 import type { PartNotUnderstood, Resource, Variable } from "./stack-shape";
 import type { AppliedResource, StackState } from "./stack-state";
 import { variablesMissing } from "./stack-variables";
-import type { Value, ValueObject } from "./value";
-import { ValuesByName } from "./values-by-name";
+import { Unknown, type Value, type ValueObject } from "./value";
+import { ValuesByName, type Way } from "./values-by-name";
 
 /** What an apply starts from. */
 export interface ApplyInput {
@@ -35,7 +37,7 @@ interface Applied {
   readonly notUnderstood: readonly PartNotUnderstood[];
 }
 
-export class StackEvaluation implements StackApply {
+export class StackEvaluation implements StackApply, OtherStack {
   readonly applied = new Map<string, AppliedResource>();
   readonly made = new Map<string, MadeBlock>();
   readonly variables: ReadonlyMap<string, Variable>;
@@ -44,17 +46,26 @@ export class StackEvaluation implements StackApply {
   readonly prior: StackState;
   readonly account?: ReadonlyMap<string, ValueObject>;
   readonly folders: Folders;
-  private readonly values = new ValuesByName();
+  readonly document: StackDocument;
+  /** Stacks whose state it has asked for. */
+  readonly read = new Set<StackEvaluation>();
+  private readonly values: ValuesByName;
   private readonly told = new Map<string, PartNotUnderstood>();
   private readonly root: Module;
 
-  constructor({ configuration, variables, given, now, prior, account }: ApplyInput) {
+  /** @param together all stacks that are read together, this one among them as soon as it is made */
+  constructor(
+    { configuration, variables, given, now, prior, account }: ApplyInput,
+    private readonly together: { readonly way: Way; readonly stacks: readonly StackEvaluation[] },
+  ) {
+    this.document = configuration.document;
     this.variables = variables;
     this.given = given;
     this.now = now;
     this.prior = prior;
     if (account !== undefined) this.account = account;
-    this.folders = { root: configuration.document.directory, modules: foldersOfModules(configuration) };
+    this.folders = { root: this.document.directory, modules: foldersOfModules(configuration) };
+    this.values = new ValuesByName(this.document.name, together.way, (way, stacks) => this.circleOf(way, stacks));
     this.root = new Module(configuration, this);
     for (const what of variablesMissing(variables)) this.tell(what);
   }
@@ -70,15 +81,64 @@ export class StackEvaluation implements StackApply {
       }
     });
     throwAll(errors);
-    const names = [...this.root.configuration.document.outputs.keys()];
     return {
       state: this.applied,
       resources: [...this.made.values()].flatMap(({ resources, references }) =>
         resources.map((resource) => ({ ...resource, dependsOn: this.resourcesOf(references) })),
       ),
-      outputs: new Map(names.map((name) => [name, this.root.output(name)])),
+      outputs: new Map(this.outputNames.map((name) => [name, this.output(name)])),
       notUnderstood: [...this.told.values()],
     };
+  }
+
+  get outputNames(): readonly string[] {
+    return [...this.document.outputs.keys()];
+  }
+
+  output(name: string): Value {
+    return this.root.output(name);
+  }
+
+  readonly stackAt = (wanted: StatePlace): OtherStack | string => {
+    const all = this.together.stacks.filter(({ document: { backend, directory } }) =>
+      isSameState(stateKept(backend, directory), wanted),
+    );
+    const [found, ...more] = all;
+    if (found !== undefined && more.length === 0) this.read.add(found);
+    const place = placeInWords(wanted);
+    if (found === undefined) return `no stack that is read with this one keeps its state there: ${place}`;
+    if (more.length > 0)
+      return `several stacks keep their state there, ${all.map(({ document }) => document.name).join(", ")}: ${place}`;
+    return { outputNames: found.outputNames, output: (name) => found.outputFor(name) };
+  };
+
+  /** Whoever reads the state of a stack that is not sound is sound nevertheless. */
+  private outputFor(name: string): Value {
+    try {
+      return this.output(name);
+    } catch (error) {
+      if (!(error instanceof StackError)) throw error;
+      const [{ setting, actual } = { setting: "", actual: "" }] = error.findings;
+      return new Unknown(`the stack ${this.document.name} does not say it: ${setting}, ${actual}`);
+    }
+  }
+
+  /** Identifiers are made of addresses, which several stacks may have in common. */
+  seedOf(address: string): string {
+    const [own = address] = /^(?:module\.[^.[]+|data\.[^.]+\.[^.[]+|[^.]+\.[^.[]+)/.exec(address) ?? [];
+    const isShared = this.together.stacks.some((one) => one !== this && one.has(own));
+    return isShared ? `${this.document.name}/${address}` : address;
+  }
+
+  private has(address: string): boolean {
+    const { blocks, modules } = this.document;
+    return blocks.has(address) || [...modules.values()].some((call) => call.address === address);
+  }
+
+  private circleOf(way: string, stacks: readonly string[]): Unknown {
+    const reason = `they wait for each other: ${way}`;
+    this.tell({ setting: `stacks ${stacks.join(" and ")}`, reason, remedy: "Let one of them not need the other" });
+    return new Unknown(`the stacks ${stacks.join(" and ")} wait for each other for it`);
   }
 
   once(name: string, evaluate: () => Value): Value {
@@ -89,9 +149,9 @@ export class StackEvaluation implements StackApply {
     return this.values.isUnderWay(name);
   }
 
-  tell(what: PartNotUnderstood): void {
+  readonly tell = (what: PartNotUnderstood): void => {
     if (!this.told.has(what.setting)) this.told.set(what.setting, what);
-  }
+  };
 
   private resourcesOf(blocks: ReadonlySet<string>): string[] {
     return [...blocks].flatMap((block) => this.made.get(block)?.resources ?? []).map(({ address }) => address);

@@ -6,7 +6,8 @@
  */
 import type { Json } from "../internal/json";
 import type { Step } from "./expression/steps";
-import { type Apply, applyBlock } from "./stack-apply";
+import { outputsOfState } from "./remote-state";
+import { type Apply, applyBlock, isRemoteState } from "./stack-apply";
 import { checkConditions } from "./stack-conditions";
 import { moduleNotRead, type StackConfiguration } from "./stack-configuration";
 import type { Block, ModuleCall } from "./stack-document";
@@ -17,19 +18,16 @@ import { metaArgumentsNotRead } from "./stack-lifecycle";
 import type { ExpressionPlace, Folders, Resolved, World } from "./stack-references";
 import type { PartNotUnderstood, Variable } from "./stack-shape";
 import { convertTo } from "./type-constraint";
-import { isValueObject, Unknown, type Value, type ValueObject } from "./value";
+import { attributeOf, isValueObject, Unknown, type Value, type ValueObject } from "./value";
 
 /** One apply of a stack, as all its modules see it. */
 export interface StackApply extends Apply {
   /** Of the stack itself. */
   readonly variables: ReadonlyMap<string, Variable>;
-  readonly folders: Folders;
-  readonly given: GivenValues;
   readonly now: Date;
   /** Evaluates what has a name, when something first asks for it. */
   once(name: string, evaluate: () => Value): Value;
   isUnderWay(name: string): boolean;
-  tell(what: PartNotUnderstood): void;
 }
 
 /** Who calls a module. */
@@ -143,13 +141,22 @@ export class Module implements World {
       const value = named.outputsFor([output], references)?.[output];
       return value === undefined ? undefined : { value, used: only === undefined ? 4 : 3 };
     }
-    const all = [...modules].map(([of, one]): [string, Value] => [
-      String(of),
-      one.outputsFor(one.outputNames, references) ?? {},
-    ]);
-    if (only !== undefined) return { value: all[0]?.[1] ?? {}, used: 2 };
+    const whole = (one: Module): Value => one.outputsFor(one.outputNames, references) ?? {};
+    const all = [...modules].map(([of, one]) => [String(of), whole(one)] as const);
+    if (only !== undefined) return { value: whole(only), used: 2 };
     const isList = this.configuration.document.modules.get(name)?.repetition?.kind === "count";
     return { value: isList ? all.map(([, value]) => value) : Object.fromEntries(all), used: 2 };
+  }
+
+  /** One output alone, as of a module: stacks may read each other's states. */
+  remoteOutput(block: Block, [outputs, name]: readonly Step[]): Resolved | undefined {
+    const isOne = isRemoteState(block) && block.repetition === undefined && outputs === "outputs";
+    if (!isOne || typeof name !== "string" || this.apply.account !== undefined) return undefined;
+    const at = this.place(block.address);
+    const args = this.once(`${block.address}, its settings`, () => evaluateIn(this, block.body, at));
+    const known = outputsOfState(isValueObject(args) ? args : {}, at.place, this.apply, name);
+    const value = known && attributeOf(known, name);
+    return value === undefined ? undefined : { value, used: 2 };
   }
 
   providerSettings(address: string): ValueObject {

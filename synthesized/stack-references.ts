@@ -31,6 +31,13 @@ export interface World {
    * @returns nothing where they lead to no output
    */
   module(name: string, steps: readonly Step[], references: Set<string>): Resolved | undefined;
+  /**
+   * An output of another stack's state.
+   *
+   * @param steps what follows the data source's name
+   * @returns nothing where they lead to none that is known to be there
+   */
+  remoteOutput(block: Block, steps: readonly Step[]): Resolved | undefined;
   tell(what: PartNotUnderstood): void;
 }
 
@@ -116,7 +123,10 @@ export function resolveReference(
   const block = document.blocks.get(address);
   if (!block) throw nowhere(`the stack has no ${address}`);
   at.references.add(`${world.prefix}${address}`);
-  return { value: world.resource(block), used: depth };
+  const remote = world.remoteOutput(block, steps.slice(depth));
+  return remote === undefined
+    ? { value: world.resource(block), used: depth }
+    : { ...remote, used: depth + remote.used };
 }
 
 /** What is not read tells no more than was given for it. */

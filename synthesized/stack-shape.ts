@@ -58,6 +58,8 @@ export interface Stack {
   readonly variables: ReadonlyMap<string, Variable>;
   /** All that was met and is not understood, each said once. */
   readonly notUnderstood: readonly PartNotUnderstood[];
+  /** The other stacks whose state it reads, as far as they are sound. @default none */
+  readonly states?: () => readonly Stack[];
   /** All resources of a type; data sources are asked for as `data.<type>`. */
   resourcesOf(type: string): readonly Resource[];
   /**

@@ -8,8 +8,11 @@
 import type { Json } from "../internal/json";
 import type { Environment } from "../internal/program";
 import { withAwaited } from "./expression/awaited";
+import { stacksBeside } from "./find-stack";
 import { checkGivenVariables } from "./given-variables";
+import { isRemoteState } from "./stack-apply";
 import { readConfiguration, type StackConfiguration } from "./stack-configuration";
+import { StackError } from "./stack-error";
 import { type ApplyInput, StackEvaluation } from "./stack-evaluation";
 import { GivenValues } from "./stack-given";
 import type { Output, Resource, Stack, Variable } from "./stack-shape";
@@ -28,6 +31,12 @@ export interface ReadStackOptions {
   readonly variableFiles?: readonly string[];
   /** The moment of the first apply. @default now */
   readonly now?: Date;
+  /**
+   * Folders of other stacks, whose outputs a `terraform_remote_state` may read. Those of the same app are found by themselves.
+   *
+   * @default none
+   */
+  readonly beside?: readonly string[];
   /** What only an account knows, each as `ADDRESS.ATTRIBUTE=JSON`. @default none */
   readonly values?: readonly string[];
   /**
@@ -47,9 +56,7 @@ export interface ReadStackOptions {
  * @throws {UsageError} for a given value that has no place in the stack
  */
 export async function readStack(directory: string, options: ReadStackOptions = {}): Promise<Stack> {
-  const [stack] = await readStacks([directory], options);
-  if (stack === undefined) throw new Error("one directory is one stack");
-  return stack;
+  return ofIndex(await readStacks([directory], options), 0);
 }
 
 /** The same for several stacks: a given value has its place in one of them. */
@@ -62,24 +69,43 @@ export async function readStacks(directories: readonly string[], options: ReadSt
     variableFiles = [],
     account,
     planned = new Map(),
+    beside = [],
   } = options;
   const given = new GivenValues(values);
-  const words = new Set<string>();
-  const declared = new Set<string>();
-  const stacks: Stack[] = [];
-  for (const directory of directories) {
+  const inputFor = async (directory: string): Promise<ApplyInput> => {
     const configuration = await readConfiguration(directory);
     const { document } = configuration;
-    for (const name of document.variables.keys()) declared.add(name);
     const made = await readVariables(document, { environment, variables: pairs, variableFiles, planned });
     const variables = account === undefined ? made : withoutStandIns(made);
-    const input = { configuration, variables, given, now, prior: new Map(), ...(account && { account }) };
-    stacks.push(await withAwaited(() => applied(input)));
-    for (const word of wordsOf(configuration)) words.add(word);
-  }
-  given.check(words);
-  checkGivenVariables(pairs, declared);
+    return { configuration, variables, given, now, prior: new Map(), ...(account && { account }) };
+  };
+  const inputs: ApplyInput[] = [];
+  for (const directory of directories) inputs.push(await inputFor(directory));
+  const isJoined = account === undefined && inputs.some(({ configuration }) => readsStates(configuration));
+  for (const directory of isJoined ? stacksBeside(directories, beside) : [])
+    inputs.push(...(await whereSound(() => inputFor(directory))));
+  const stacks = (await withAwaited(() => applied(inputs, directories.length))).slice(0, directories.length);
+  given.check(new Set(inputs.flatMap(({ configuration }) => wordsOf(configuration))));
+  checkGivenVariables(pairs, new Set(inputs.flatMap(({ variables }) => [...variables.keys()])));
   return stacks;
+}
+
+/** Whether it wants to know what other stacks have made. */
+const readsStates = ({ document, modules }: StackConfiguration): boolean =>
+  [...document.blocks.values()].some(isRemoteState) || [...modules.values()].some(readsStates);
+
+/** One that merely lies beside need not be sound: there is nothing of it then. */
+async function whereSound<T>(read: () => Promise<T>): Promise<readonly T[]> {
+  try {
+    return [await read()];
+  } catch (error) {
+    return nothingIfUnsound(error);
+  }
+}
+
+function nothingIfUnsound(error: unknown): readonly never[] {
+  if (error instanceof StackError) return [];
+  throw error;
 }
 
 /** By which its expressions may call attributes. */
@@ -98,23 +124,52 @@ const withoutStandIns = (variables: ReadonlyMap<string, Variable>): ReadonlyMap<
     ]),
   );
 
-function applied(input: ApplyInput): Stack {
-  const { variables, now } = input;
-  const { document } = input.configuration;
-  const { state, resources, outputs, notUnderstood } = new StackEvaluation(input).run();
-  return {
+/** All that are read together; of those behind the first ones only what these read is evaluated. */
+function applied(inputs: readonly ApplyInput[], first: number): readonly Stack[] {
+  const together = { way: [], stacks: [] as StackEvaluation[] };
+  for (const input of inputs) together.stacks.push(new StackEvaluation(input, together));
+  const all = together.stacks.slice(0, first).map((evaluation) => evaluated(evaluation));
+  const states = together.stacks.map((evaluation) => evaluation.applied);
+  const later = (now: Date): readonly Stack[] =>
+    applied(
+      inputs.map((input, index) => ({ ...input, now, prior: states[index] ?? new Map() })),
+      first,
+    );
+  return all.map((stack, index) => ({ ...stack, evaluateAt: (moment) => ofIndex(later(moment), index) }));
+}
+
+/** One that another reads is there for its names, and is applied no later. */
+function evaluated(evaluation: StackEvaluation): Stack {
+  const { resources, outputs, notUnderstood } = evaluation.run();
+  const { document, variables, now, read } = evaluation;
+  const isSensitive = (name: string): boolean => document.outputs.get(name)?.sensitive === true;
+  const stack: Stack = {
     directory: document.directory,
     name: document.name,
     evaluatedAt: now,
     resources,
     variables,
     notUnderstood,
-    outputs: new Map(
-      [...outputs].map(([name, value]) => [name, { value, sensitive: document.outputs.get(name)?.sensitive === true }]),
-    ),
+    outputs: new Map([...outputs].map(([name, value]) => [name, { value, sensitive: isSensitive(name) }])),
+    states: () => [...read].flatMap(ifSound),
     resourcesOf: (type) => resources.filter((resource) => qualified(resource) === type),
-    evaluateAt: (later) => applied({ ...input, now: later, prior: state }),
+    evaluateAt: () => stack,
   };
+  return stack;
+}
+
+function ifSound(evaluation: StackEvaluation): readonly Stack[] {
+  try {
+    return [evaluated(evaluation)];
+  } catch (error) {
+    return nothingIfUnsound(error);
+  }
+}
+
+function ofIndex(stacks: readonly Stack[], index: number): Stack {
+  const stack = stacks[index];
+  if (stack === undefined) throw new Error("as many stacks are applied as there were");
+  return stack;
 }
 
 const qualified = ({ mode, type }: Resource): string => (mode === "data" ? `data.${type}` : type);

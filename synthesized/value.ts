@@ -53,10 +53,18 @@ const rests = new WeakMap<ValueObject, Rest>();
 /** What an account alone knows of something in the stack. */
 const knownToAccount = (address: string): Unknown => new Unknown(`only an account knows ${address}`, [address]);
 
-/** Marks an object as one to which an account adds attributes. */
-export function partlyKnown(members: ValueObject, address: string): ValueObject {
+/**
+ * Marks an object as one to which an account adds attributes.
+ *
+ * @param unknown what such an attribute is. @default - only an account knows it
+ */
+export function partlyKnown(
+  members: ValueObject,
+  address: string,
+  unknown: (address: string) => Unknown = knownToAccount,
+): ValueObject {
   const member = (step: string | number): Value | undefined =>
-    typeof step === "string" ? knownToAccount(`${address}.${step}`) : undefined;
+    typeof step === "string" ? unknown(`${address}.${step}`) : undefined;
   rests.set(members, { address, isCollection: false, member });
   return members;
 }

@@ -1,15 +1,23 @@
 /**
- * What depends on each other in a stack: each part is evaluated once, when something first asks for it.
+ * What depends on each other in stacks: each part is evaluated once, when something first asks for it.
  *
  * @module
  */
 import { StackError } from "./stack-error";
-import type { Value } from "./value";
+import type { Unknown, Value } from "./value";
+
+/** What is being evaluated in all stacks that are read together, outermost first: the way around a circle. */
+export type Way = { readonly of: ValuesByName; readonly name: string }[];
 
 export class ValuesByName {
   private readonly results = new Map<string, { readonly value: Value } | { readonly error: unknown }>();
-  /** What is being evaluated, outermost first: the way around a circle. */
-  private readonly path: string[] = [];
+
+  /** @param acrossStacks tells of a circle through another stack's state, where Terraform refuses nothing, and nobody knows the value */
+  constructor(
+    readonly stack: string,
+    private readonly way: Way,
+    private readonly acrossStacks: (way: string, stacks: readonly string[]) => Unknown,
+  ) {}
 
   /** The value, evaluated if nobody has asked for it; a failure is thrown to each who asks. */
   once(name: string, evaluate: () => Value): Value {
@@ -18,8 +26,8 @@ export class ValuesByName {
       if ("error" in known) throw known.error;
       return known.value;
     }
-    if (this.isUnderWay(name)) throw circle([...this.path.slice(this.path.indexOf(name)), name]);
-    this.path.push(name);
+    if (this.isUnderWay(name)) return this.circle(name);
+    this.way.push({ of: this, name });
     try {
       const value = evaluate();
       this.results.set(name, { value });
@@ -28,12 +36,25 @@ export class ValuesByName {
       this.results.set(name, { error });
       throw error;
     } finally {
-      this.path.pop();
+      this.way.pop();
     }
   }
 
   isUnderWay(name: string): boolean {
-    return this.path.includes(name);
+    return this.placeOf(name) >= 0;
+  }
+
+  private placeOf(name: string): number {
+    return this.way.findIndex((one) => one.of === this && one.name === name);
+  }
+
+  private circle(name: string): Unknown {
+    const around = [...this.way.slice(this.placeOf(name)), { of: this, name }];
+    const stacks = [...new Set(around.map(({ of }) => of))];
+    if (stacks.length === 1) throw circle(around.map((one) => one.name));
+    const way = around.map((one) => `${one.of.stack}: ${one.name}`).join(" → ");
+    const names = stacks.map(({ stack }) => stack);
+    return stacks.map((one) => one.acrossStacks(way, names)).at(-1) ?? this.acrossStacks(way, names);
   }
 }
 

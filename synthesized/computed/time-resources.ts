@@ -42,6 +42,8 @@ const timesIn = (args: ValueObject, base: string, prefix: string): (Value | unde
 ];
 
 export const timeResources: Readonly<Record<string, ResourceType>> = {
+  // Its outputs are those of another stack.
+  "data.terraform_remote_state": { compute: () => ({}) },
   time_static: {
     replacedBy: ["triggers", "rfc3339"],
     compute: (resource) => {

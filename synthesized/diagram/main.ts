@@ -9,7 +9,7 @@ import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { command } from "../../internal/command";
 import { printable, printableJson } from "../../internal/terminal";
 import { assertWritable, atPath, UsageError } from "../../internal/user-error";
-import { chosenBy, printMessages, readAs, readingOptions, stackDirectory } from "../app";
+import { chosenBy, joinedOptions, printMessages, readAs, stackDirectory } from "../app";
 import { readStack } from "../stack";
 import { readSystem } from "../system/reading";
 import { followingReader } from "./colours";
@@ -22,7 +22,7 @@ export const diagram = command({
   details:
     "Writes an SVG, and prints the name of the file. With --json or --markdown it prints the picture itself, unless --out names a file.",
   options: {
-    ...readingOptions,
+    ...joinedOptions,
     out: { value: "FILE", help: "where to [NAME.svg, after the stack]" },
     dark: { help: "dark, whatever the reader's system is [light, and dark where that is]" },
     json: { help: 'for programs: {"title", "groups", "nodes", "edges"}' },

@@ -31,11 +31,12 @@ export interface ChosenStack {
   readonly stack?: string | undefined;
   readonly name?: string | undefined;
   readonly value?: readonly string[];
+  readonly beside?: readonly string[];
 }
 
 /** The checks again, on the same stack, from another terminal. */
-export function verifyLine(page: string, { example, stack, name, value }: ChosenStack): string {
-  const chosen = Object.entries({ example, stack, name, value });
+export function verifyLine(page: string, { example, stack, name, value, beside: others }: ChosenStack): string {
+  const chosen = Object.entries({ example, stack, name, value, beside: others });
   const options = chosen.flatMap(([option, given]) =>
     [given ?? []].flat().map((one) => ` --${option} ${shellWord(one)}`),
   );

@@ -8,7 +8,7 @@ import type { Fetch } from "../../internal/bounded-get";
 import { type CommandProcess, command, wholeNumber } from "../../internal/command";
 import { printable, printableLines, type Terminal, terminal } from "../../internal/terminal";
 import { type ExitCode, systemCode, UsageError } from "../../internal/user-error";
-import { chosenBy, readAs, readingOptions, stackDirectory } from "../app";
+import { chosenBy, joinedOptions, readAs, stackDirectory } from "../app";
 import { loadParser } from "../expression/syntax";
 import type { Reading } from "../local/choice";
 import { type LocalCloud, startLocalCloud } from "../local/cloud";
@@ -39,7 +39,7 @@ export const start = command({
       value: "PORT",
       help: `of the page, 1 to 65535, or 0 for a free one [${usualPort}, or a free one if that is busy]`,
     },
-    ...readingOptions,
+    ...joinedOptions,
     function: {
       value: "ADDRESS=FILE",
       help: "what runs a function whose image the stack does not make, by its address or OCID; may be repeated",

@@ -6,7 +6,7 @@
 import { command } from "../../internal/command";
 import { printable, printableJson } from "../../internal/terminal";
 import { UsageError } from "../../internal/user-error";
-import { chosenBy, printMessages, readAs, readingOptions, stackDirectories } from "../app";
+import { chosenBy, joinedOptions, printMessages, readAs, stackDirectories } from "../app";
 import { readStacks } from "../stack";
 import { stateInWords } from "../stack-document";
 import { readSystem } from "../system/reading";
@@ -20,7 +20,7 @@ export const summary = command({
   details:
     "Tells it of every stack, or of the named one. Variables without a value get stand-ins, which are shown by name.",
   options: {
-    ...readingOptions,
+    ...joinedOptions,
     json: {
       help: 'for programs: {"stacks": [{"stack", "apis", "gateways", "functions", "outbound", "iam", "secrets", "public", "inherited", "notUnderstood", "choices", "warnings", "resources"}]}',
     },

@@ -115,9 +115,20 @@ export function readSystem(stack: Stack, { former = [] }: Besides = {}): StackRe
     secrets: secretsOf(stack),
     former,
     notUnderstood: [...stack.notUnderstood, ...gapsOf(findings, read)],
-    naming: namesOf(stack, registrations, gateways),
+    naming: inTurn([namesOf(stack, registrations, gateways), ...(stack.states?.() ?? []).map(namingOf)]),
   };
 }
+
+/** What stands in for an account's values is called by the names that its own stack has for it. */
+function namingOf(stack: Stack): Naming {
+  const deployments = readEachDeployment(stack).map(({ deployment }) => deployment);
+  return namesOf(stack, readRegistrations(stack, { errors: [], warnings: [] }), gatewaysOf(stack, deployments));
+}
+
+const inTurn =
+  (namings: readonly Naming[]): Naming =>
+  (text) =>
+    namings.reduce((named, naming) => naming(named), text);
 
 function apiOf(
   { resource, deployment, unplayed }: ReadDeployment,

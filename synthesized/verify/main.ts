@@ -10,7 +10,7 @@ import type { Fetch } from "../../internal/bounded-get";
 import { type CommandProcess, command, type Options, type OptionValues, wholeNumber } from "../../internal/command";
 import { printable, terminal } from "../../internal/terminal";
 import { assertWritable, atPath, UsageError } from "../../internal/user-error";
-import { chosenBy, outputFolder, readAs, readingOptions, stackDirectory } from "../app";
+import { chosenBy, joinedOptions, outputFolder, readAs, stackDirectory } from "../app";
 import { findStacks, oneStack, stacksOfApp } from "../find-stack";
 import { readStack, readStacks } from "../stack";
 import type { System } from "../system/apis";
@@ -33,11 +33,12 @@ const verifyOptions = {
   },
   local: { value: "URL", help: "a local cloud that start runs, instead of a deployed system" },
   stack: { value: "DIR", help: "the synthesized stack, for its routes [the one in cdktf.out, where it is there]" },
-  name: readingOptions.name,
-  example: readingOptions.example,
-  value: readingOptions.value,
-  var: readingOptions.var,
-  "var-file": readingOptions["var-file"],
+  name: joinedOptions.name,
+  example: joinedOptions.example,
+  value: joinedOptions.value,
+  var: joinedOptions.var,
+  "var-file": joinedOptions["var-file"],
+  beside: joinedOptions.beside,
   path: {
     value: "API=/PATH",
     repeatable: true,

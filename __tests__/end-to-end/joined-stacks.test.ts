@@ -1,0 +1,145 @@
+/** A team's stack that takes gateway, registration and clients from the platform's stack of the same app: one reading, in every command. */
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
+import { OciProvider } from "@cdktf/provider-oci/lib/provider";
+import { TimeProvider } from "@cdktf/provider-time/lib/provider";
+import { App, TerraformStack } from "cdktf";
+import { beforeAll, describe, expect, test } from "vitest";
+import { AllowedClients, AzureOAuthApp, ClientCredentials, VerificationKeys } from "../../constructs/index";
+import { diagram } from "../../synthesized/diagram/main";
+import { summary } from "../../synthesized/summary/main";
+import { newGateway, secured } from "../constructs/test-stack";
+import { programOf, runCaptured } from "../internal/captured-process";
+import { newFolder } from "../run-folder";
+import { stackFolder } from "../synthesized/stack-folder";
+import { runVerify, startOnce, startUp } from "./running";
+
+function stackOf(app: App, id: string): TerraformStack {
+  const stack = new TerraformStack(app, id);
+  new OciProvider(stack, "oci", { region: "eu-frankfurt-1" });
+  new AzureadProvider(stack, "azuread");
+  new TimeProvider(stack, "time");
+  return stack;
+}
+
+let outdir = "";
+beforeAll(() => {
+  outdir = newFolder("joined");
+  const app = new App({ outdir, stackTraces: false });
+  const [platform, orders] = [stackOf(app, "platform"), stackOf(app, "orders")];
+  const api = new AzureOAuthApp(platform, "Api", {
+    displayName: "orders-api",
+    clients: [{ name: "billing", credentials: ClientCredentials.secret({ lifetimeDays: 180 }) }],
+  });
+  const keys = VerificationKeys.remoteJwks({ uri: api.jwksUri });
+  const allowedClients = AllowedClients.byClaim(api.clientIdClaim, api.clientIds);
+  const { issuers, audiences, requiredClaims } = api;
+  secured(orders, { gateway: newGateway(platform), issuers, audiences, requiredClaims, keys, allowedClients });
+  app.synth();
+});
+
+const summed = (folder: string, ...args: readonly string[]) =>
+  runCaptured(programOf("summary", summary), ["summary", "--stack", folder, ...args], { projectRoot: folder });
+
+describe("a team's stack beside the platform's", () => {
+  const orders = (): string => join(outdir, "stacks", "orders");
+
+  test("is summed up with the platform's names, and nothing is left open", async () => {
+    const { out, err, code } = await summed(orders());
+    expect([err, code]).toEqual(["", 0]);
+    expect(out).toContain("orders: /orders on the gateway <test>");
+    expect(out).toContain("May call: <client id of orders-api billing>");
+    expect(out).toContain("Audiences: <client id of orders-api>");
+    expect(out).toContain("Issuers: https://login.microsoftonline.com/<tenant>/v2.0 (Entra ID, version 2)");
+    expect(out).not.toContain("Not understood");
+  });
+
+  test("is drawn with them", async () => {
+    const { out } = await runCaptured(
+      programOf("diagram", diagram),
+      ["diagram", "--markdown", "--stack", outdir, "--name", "orders"],
+      { projectRoot: outdir },
+    );
+    expect(out).toContain("client id of orders-api billing");
+  });
+
+  test("runs, and is checked from outside", async () => {
+    const once = await startOnce(orders());
+    expect([once.err, once.code]).toEqual(["", 0]);
+    expect(once.out).toMatch(/\n {2}\d+ passed\n/);
+    const up = await startUp(orders());
+    const { code, out } = await runVerify(["--local", up.url, "--stack", orders()], { projectRoot: outdir });
+    expect([code, out]).toEqual([0, expect.stringContaining("passed")]);
+    expect(await up.stop()).toBe(0);
+  });
+
+  test("is the same alone, with the platform's named beside it", async () => {
+    const alone = newFolder("alone");
+    cpSync(orders(), alone, { recursive: true });
+    const platform = join(outdir, "stacks", "platform");
+    const ofAll = await summed(orders(), "--json");
+    expect((await summed(alone, "--beside", platform, "--json")).out).toBe(ofAll.out);
+    expect(await summed(alone, "--beside", join(platform, "none"))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("--beside"),
+    });
+  });
+
+  test("tells alone what it lacks, and is never shown as closed or open", async () => {
+    const alone = newFolder("alone");
+    cpSync(orders(), alone, { recursive: true });
+    const { out, code } = await summed(alone);
+    expect(code).toBe(0);
+    const data = "data.terraform_remote_state.cross-stack-reference-input-platform";
+    expect(out).toContain(`${data}: no stack that is read with this one keeps its state there: backend local, path `);
+    expect(out).toContain(
+      `Give that stack beside this one, --beside DIR, or what it tells: --value ${data}.outputs.NAME=JSON`,
+    );
+    const once = await startOnce(alone);
+    expect(once.code).toBe(3);
+    expect(once.out).toContain("--value");
+  });
+});
+
+test("a deployment in a module of the stack's own is read and runs like any other", async () => {
+  const folder = stackFolder(
+    { module: { api: { source: "./api", for_each: '${toset(["/a", "/b"])}', prefix: "${each.key}" } } },
+    {
+      "api/main.tf.json": JSON.stringify({
+        variable: { prefix: { type: "string" } },
+        resource: {
+          oci_apigateway_deployment: {
+            it: {
+              compartment_id: "ocid1.compartment.oc1..team",
+              gateway_id: "ocid1.apigateway.oc1.eu-frankfurt-1.platform",
+              path_prefix: "${var.prefix}",
+              specification: {
+                request_policies: {
+                  authentication: {
+                    ...{ type: "TOKEN_AUTHENTICATION", token_header: "Authorization", token_auth_scheme: "Bearer" },
+                    validation_policy: {
+                      type: "REMOTE_JWKS",
+                      uri: "https://issuer.example.com/keys",
+                      additional_validation_policy: { issuers: ["https://issuer.example.com"], audiences: ["a"] },
+                    },
+                  },
+                },
+                routes: [{ path: "/x", methods: ["GET"], backend: { type: "STOCK_RESPONSE_BACKEND", status: 200 } }],
+              },
+            },
+          },
+        },
+      }),
+    },
+  );
+  const { out } = await summed(folder, "--json");
+  const { stacks } = JSON.parse(out) as { stacks: { apis: { name: string }[]; notUnderstood: unknown[] }[] };
+  expect(stacks.map(({ apis, notUnderstood }) => [apis.map(({ name }) => name), notUnderstood])).toEqual([
+    [["a", "b"], []],
+  ]);
+  const once = await startOnce(folder);
+  expect([once.err, once.code]).toEqual(["", 0]);
+  expect(once.out).toContain("a refuses a request without a token");
+  expect(once.out).toContain("b refuses a request without a token");
+});
