@@ -4,11 +4,11 @@
  * @module
  */
 import { printable } from "../internal/terminal";
+import type { HarmlessValue } from "../synthesized/system/harmless-value";
+import type { RoutePlace } from "../synthesized/system/matched-routes";
+import type { Difference, NotCompared } from "../synthesized/system/specification-drift";
 import type { DeploymentDrift, DriftReport } from "./drift";
-import type { HarmlessValue } from "./harmless-value";
-import type { RoutePlace } from "./matched-routes";
 import type { NextCommands } from "./next-commands";
-import type { Difference, NotCompared } from "./specification-drift";
 
 export function driftInWords(report: DriftReport, commands: NextCommands): readonly string[] {
   const { deployments, others, notChecked } = report;

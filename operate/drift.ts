@@ -6,9 +6,9 @@
 import { isObject, isText, type Json, type JsonObject } from "../internal/json";
 import type { Stack } from "../synthesized/stack";
 import type { StackDocument } from "../synthesized/stack-document";
+import { isSame } from "../synthesized/system/same-value";
+import { type Difference, type NotCompared, specificationDrift } from "../synthesized/system/specification-drift";
 import { isValueObject, Unknown, type Value } from "../synthesized/value";
-import { isSame } from "./same-value";
-import { type Difference, type NotCompared, specificationDrift } from "./specification-drift";
 import type { Live, LiveResource, ResourceChange } from "./terraform-show";
 
 /** What `drift --json` prints. */

@@ -16,7 +16,7 @@ import type { PartNotUnderstood, Resource, Variable } from "./stack-shape";
 import type { AppliedResource, StackState } from "./stack-state";
 import { variablesMissing } from "./stack-variables";
 import { Unknown, type Value, type ValueObject } from "./value";
-import { ValuesByName, type Way } from "./values-by-name";
+import { type EvaluationWay, ValuesByName } from "./values-by-name";
 
 /** What an apply starts from. */
 export interface ApplyInput {
@@ -56,7 +56,7 @@ export class StackEvaluation implements StackApply, OtherStack {
   /** @param together all stacks that are read together, this one among them as soon as it is made */
   constructor(
     { configuration, variables, given, now, prior, account }: ApplyInput,
-    private readonly together: { readonly way: Way; readonly stacks: readonly StackEvaluation[] },
+    private readonly together: { readonly way: EvaluationWay; readonly stacks: readonly StackEvaluation[] },
   ) {
     this.document = configuration.document;
     this.variables = variables;

@@ -7,7 +7,7 @@ import { StackError } from "./stack-error";
 import type { Unknown, Value } from "./value";
 
 /** What is being evaluated in all stacks that are read together, outermost first: the way around a circle. */
-export type Way = { readonly of: ValuesByName; readonly name: string }[];
+export type EvaluationWay = { readonly of: ValuesByName; readonly name: string }[];
 
 export class ValuesByName {
   private readonly results = new Map<string, { readonly value: Value } | { readonly error: unknown }>();
@@ -15,7 +15,7 @@ export class ValuesByName {
   /** @param acrossStacks tells of a circle through another stack's state, where Terraform refuses nothing, and nobody knows the value */
   constructor(
     readonly stack: string,
-    private readonly way: Way,
+    private readonly way: EvaluationWay,
     private readonly acrossStacks: (way: string, stacks: readonly string[]) => Unknown,
   ) {}
 

@@ -8,7 +8,7 @@ import {
   type Route,
   RouteAccess,
 } from "../../constructs/index";
-import { planned } from "../../constructs/private/planned-specification";
+import { planned } from "../../limits/planned-specification";
 import type { JsonObject } from "../terraform-schema/json";
 import { actAlike, applied } from "./private/acting";
 import { judge } from "./private/judged-leftovers";

@@ -9,8 +9,8 @@ import {
   RouteAccess,
   TokenLocation,
 } from "../../constructs/index";
-import { planned, type Written } from "../../constructs/private/planned-specification";
 import { deploymentSpecification, type SpecificationBlock } from "../../limits/deployment-specification";
+import { planned, type Written } from "../../limits/planned-specification";
 import { anyEdit, wholeSpecification } from "../constructs/private/any-specification";
 import { COMPARTMENT, documentOf, secured, testStack } from "../constructs/test-stack";
 import { isObject, type Json, type JsonObject } from "../terraform-schema/json";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { DeploymentDrift, DriftReport } from "../../operate/drift";
 import { driftInWords } from "../../operate/drift-report";
 import { nextCommands } from "../../operate/next-commands";
-import type { Difference } from "../../operate/specification-drift";
+import type { Difference } from "../../synthesized/system/specification-drift";
 
 const commands = nextCommands("/project", "/project/cdktf.out/stacks/api");
 const address = "oci_apigateway_deployment.d";

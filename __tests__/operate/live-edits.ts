@@ -1,7 +1,7 @@
 /** Single changes of a live specification behind Terraform's back, each with what is to be said of it. */
 import { isObject, type Json, type JsonObject } from "../../internal/json";
 import { deploymentSpecification, isSent, type SpecificationBlock } from "../../limits/deployment-specification";
-import type { Difference } from "../../operate/specification-drift";
+import type { Difference } from "../../synthesized/system/specification-drift";
 import { wholeSpecification } from "../constructs/private/any-specification";
 
 /** The same without members that are undefined. */

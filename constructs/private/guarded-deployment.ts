@@ -8,12 +8,12 @@ import { App, Tokenization } from "cdktf";
 import type { Construct } from "constructs";
 import { deployment as limits } from "../../limits/api-gateway";
 import { deploymentSpecification, type SpecificationBlock } from "../../limits/deployment-specification";
+import type { Written } from "../../limits/planned-specification";
 import type { Leftovers } from "../leftovers";
 import { addFindings, beyond } from "./findings";
 import { type LeftOutParts, leftOutParts } from "./left-out-parts";
 import { type LeftoverCheck, leftOutByPlace, leftoverCheck } from "./leftover-check";
 import { type NeutralPlace, neutralPlaces, withNeutralBlocks } from "./neutral-blocks";
-import type { Written } from "./planned-specification";
 
 /** Settings of the deployment. */
 interface GuardedDeploymentConfig extends ApigatewayDeploymentConfig {

@@ -9,7 +9,7 @@ import {
   type NestedBlock,
   type SpecificationBlock,
 } from "../../limits/deployment-specification";
-import { blocksIn, isWritten, type Written } from "./planned-specification";
+import { blocksIn, isWritten, type Written } from "../../limits/planned-specification";
 
 /** Blocks of the planned specification, and what each of them leaves out. */
 export interface LeftOutParts {

@@ -5,8 +5,8 @@
  */
 import { createHash } from "node:crypto";
 import { type Json, neutralContent } from "../../limits/deployment-specification";
+import { blocksIn, type Written } from "../../limits/planned-specification";
 import type { LeftOutParts } from "./left-out-parts";
-import { blocksIn, type Written } from "./planned-specification";
 
 /** A condition, and the local values that it and its message read: deployments that leave out the same share them. */
 export interface LeftoverCheck {

@@ -9,7 +9,7 @@ import {
   type NestedBlock,
   type SpecificationBlock,
 } from "../../limits/deployment-specification";
-import { blocksIn, type Written } from "./planned-specification";
+import { blocksIn, type Written } from "../../limits/planned-specification";
 
 /**
  * Which blocks with harmless content are to be on every route: those that one route has, so that routes can change their places.

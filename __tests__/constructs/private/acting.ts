@@ -1,11 +1,11 @@
 /** What of a specification reaches the service and acts there: two that act alike are the same. */
 import { isDeepStrictEqual } from "node:util";
-import { planned, type Written } from "../../../constructs/private/planned-specification";
 import {
   deploymentSpecification,
   neutralHeaders,
   type SpecificationBlock,
 } from "../../../limits/deployment-specification";
+import { planned, type Written } from "../../../limits/planned-specification";
 import { isObject, type Json, type JsonObject } from "../../terraform-schema/json";
 
 /** The service's own defaults, and our names for nothing. */

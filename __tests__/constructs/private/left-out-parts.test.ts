@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { leftOutParts } from "../../../constructs/private/left-out-parts";
-import type { Written } from "../../../constructs/private/planned-specification";
+import type { Written } from "../../../limits/planned-specification";
 
 const stock = { type: "STOCK_RESPONSE_BACKEND", status: 200, body: "a", headers: { name: "X-A", value: "a" } };
 const route = (more: Written = {}): Written => ({ path: "/a", methods: ["GET"], backend: stock, ...more });

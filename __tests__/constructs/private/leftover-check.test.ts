@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { leftOutParts } from "../../../constructs/private/left-out-parts";
 import { leftoverCheck } from "../../../constructs/private/leftover-check";
-import { planned } from "../../../constructs/private/planned-specification";
+import { planned } from "../../../limits/planned-specification";
 import type { JsonObject } from "../../terraform-schema/json";
 import { actAlike, applied } from "./acting";
 import { anyEdit } from "./any-specification";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { neutralPlaces, withNeutralBlocks } from "../../../constructs/private/neutral-blocks";
-import { blocksIn, type Written } from "../../../constructs/private/planned-specification";
 import { neutralHeaders } from "../../../limits/deployment-specification";
+import { blocksIn, type Written } from "../../../limits/planned-specification";
 import type { JsonObject } from "../../terraform-schema/json";
 import { actAlike } from "./acting";
 import { anyEdit } from "./any-specification";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { deploymentSpecification, type Json, type SpecificationBlock } from "../../limits/deployment-specification";
+import { deploymentSpecification, type Json, type SpecificationBlock } from "./deployment-specification";
 
 /** A block as synth writes it, or as the state holds it. */
 export type Written = { readonly [name: string]: Json | undefined };

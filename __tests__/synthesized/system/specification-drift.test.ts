@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../internal/json";
-import { type Difference, specificationDrift } from "../../operate/specification-drift";
-import { Unknown, type ValueObject } from "../../synthesized/value";
-import { applied } from "../constructs/private/acting";
-import { anySpecification } from "../constructs/private/any-specification";
-import { filledIn, liveEdits, plain } from "./live-edits";
+import type { JsonObject } from "../../../internal/json";
+import { type Difference, specificationDrift } from "../../../synthesized/system/specification-drift";
+import { Unknown, type ValueObject } from "../../../synthesized/value";
+import { applied } from "../../constructs/private/acting";
+import { anySpecification } from "../../constructs/private/any-specification";
+import { filledIn, liveEdits, plain } from "../../operate/live-edits";
 
 /** Routes are told apart by their paths. */
 const written = anySpecification.map((specification) => {

@@ -6,14 +6,14 @@
  *
  * @module
  */
-import { isObject, type Json, type JsonObject } from "../internal/json";
+import { isObject, type Json, type JsonObject } from "../../internal/json";
 import {
   deploymentSpecification,
   isSent,
   type NestedBlock,
   type SpecificationBlock,
-} from "../limits/deployment-specification";
-import { isValueObject, Unknown, unknownIn, type Value, type ValueObject } from "../synthesized/value";
+} from "../../limits/deployment-specification";
+import { isValueObject, Unknown, unknownIn, type Value, type ValueObject } from "../value";
 import { type HarmlessValue, harmless } from "./harmless-value";
 import { matchedRoutes, type RoutePlace } from "./matched-routes";
 import { isGiven, isNeutral, isSame, isThere } from "./same-value";

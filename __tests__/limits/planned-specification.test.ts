@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { planned, type Written } from "../../../constructs/private/planned-specification";
-import { anyEdit } from "./any-specification";
+import { planned, type Written } from "../../limits/planned-specification";
+import { anyEdit } from "../constructs/private/any-specification";
 
 const route = (path: string, more: Written = {}): Written => ({
   path,

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { isText, type JsonObject } from "../internal/json";
-import { Unknown, type Value, type ValueObject } from "../synthesized/value";
+import { isText, type JsonObject } from "../../internal/json";
+import { Unknown, type Value, type ValueObject } from "../value";
 
 /** A route as a reader knows it, and where Terraform has it. */
 export interface RoutePlace {
