@@ -446,3 +446,55 @@ test("constructs of one's own on a gateway with a domain of one's own: the adapt
   expect(out).not.toMatch(/✗|–/);
   expect(code).toBe(0);
 });
+
+describe("a system with open routes alone", () => {
+  const route = (path: string, backend: JsonObject, methods = ["GET"]): JsonObject => ({ path, methods, backend });
+  const stack = (routes: readonly JsonObject[], gateway = "ocid1.apigateway.oc1.eu-frankfurt-1.x"): string =>
+    stackFolder({
+      data: { oci_core_unknown: { g: {} } },
+      resource: {
+        oci_apigateway_deployment: {
+          weather: { gateway_id: gateway, path_prefix: "/v1", specification: { routes: [...routes] } },
+        },
+      },
+    });
+  const elsewhere = { type: "HTTP_BACKEND", url: "https://api.weather.example/gridpoints" };
+  const answering = [
+    route("/gridpoints/{id}", elsewhere),
+    route("/new", elsewhere, ["POST"]),
+    route("/gone", { type: "STOCK_RESPONSE_BACKEND", status: 410, body: "gone" }),
+  ];
+
+  test.each([
+    ["on a gateway of its own", stack(answering)],
+    ["on a gateway that nobody knows", stack(answering, "${data.oci_core_unknown.g.id}")],
+  ])("is asked, each route of it, %s", async (_, directory) => {
+    const { code, out } = await startOnce(directory);
+    expect(out).toMatch(
+      /✓ v1 answers without a token where it is open\s+an answer of the back end → 200, 410 of 3 routes/,
+    );
+    expect(out).toMatch(/· token, no-token, admitted, client-not-listed and \d+ more did not apply/);
+    expect(code).toBe(0);
+  });
+
+  test("fails where a back end of this machine does not answer", async () => {
+    const nowhere = { type: "HTTP_BACKEND", url: "http://127.0.0.1:1/x" };
+    const { code, out } = await startOnce(stack([...answering, route("/down", nowhere)]));
+    expect(out).toMatch(
+      /✗ v1 answers without a token where it is open\s+an answer of the back end → GET \/v1\/down: 502/,
+    );
+    expect(code).toBe(1);
+  });
+
+  test("can be asked again from outside, and by hand", async () => {
+    const up = await startUp(stack(answering));
+    try {
+      expect(up.text()).toMatch(/# v1, open to everyone\n +curl -si 'http:\/\/127\.0\.0\.1:\d+\/v1\/gridpoints\/id'\n/);
+      const verified = await runVerify(["--local", up.url]);
+      expect(verified.out).toMatch(/✓ v1 answers without a token where it is open/);
+      expect(verified.code).toBe(0);
+    } finally {
+      await up.stop();
+    }
+  });
+});

@@ -1,7 +1,7 @@
 /** The same requests, to be pasted into a shell. */
 
 import { shellWord } from "../../internal/terminal";
-import { type Api, type Client, isEntras, type System } from "../system/apis";
+import { type Api, type Client, isEntras, type Probe, type System } from "../system/apis";
 import type { OriginMap } from "../system/origins";
 
 /** What to paste, under a heading. */
@@ -18,9 +18,16 @@ const beside = (text: string): string => text.replace(/[\\$`"]/g, "\\$&");
  *
  * @param page its address: it gives the tokens of issuers other than Entra
  */
-export function curlLines({ keySets, apis }: System, { toLocal }: OriginMap, page: string): CurlLine[] {
+export function curlLines({ keySets, apis, open }: System, { toLocal }: OriginMap, page: string): CurlLine[] {
   return [
     ...keySets.map((uri) => ({ title: "the adapted keys", command: `curl -s ${shellWord(toLocal(uri))}` })),
+    ...open.flatMap(({ name, probes }) =>
+      openLines(
+        name,
+        probes.filter(({ url }) => !keySets.includes(url)),
+        toLocal,
+      ),
+    ),
     ...apis.flatMap((api) => apiLines(api, toLocal, page)),
   ];
 }
@@ -43,11 +50,21 @@ export function verifyLine(page: string, { example, stack, name, value, beside: 
   return `npx entra-oci-gateway verify --local ${page}${options.join("")}`;
 }
 
+/** The first one, to try. */
+function openLines(name: string, [probe]: readonly Probe[], toLocal: (url: string) => string): CurlLine[] {
+  if (probe === undefined) return [];
+  return [
+    { title: `${name}, open to everyone`, command: `curl -si ${methodOf(probe)}${shellWord(toLocal(probe.url))}` },
+  ];
+}
+
+const methodOf = ({ method }: Probe): string => (method === "GET" ? "" : `-X ${method} `);
+
 function apiLines(api: Api, toLocal: (url: string) => string, page: string): CurlLine[] {
   const { probe, tokenPlace } = api;
   const client = api.clients.find(({ admitted, secret }) => admitted && (secret !== undefined || !isEntras(api)));
   if (!probe) return [];
-  const method = probe.method === "GET" ? "" : `-X ${probe.method} `;
+  const method = methodOf(probe);
   const url = toLocal(probe.url);
   const open: CurlLine = { title: `${api.name} without a token`, command: `curl -si ${method}${shellWord(url)}` };
   const order = client && (isEntras(api) ? entraOrder(api, client, toLocal) : pageOrder(api, client, page));

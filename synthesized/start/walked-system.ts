@@ -7,42 +7,62 @@
 import { azureCliClientId } from "../../limits/entra";
 import type { LocalCloud } from "../local/cloud";
 import { anyClientOf, standInSecret } from "../local/entra/stand-ins";
+import type { LocalRoute } from "../local/gateway/local-deployments";
 import { type Api, type Client, isEntras, type System } from "../system/apis";
 import { obstacleInWords } from "../system/obstacle";
 import { readEachDeployment } from "../system/read-deployments";
-import { calledAt, probeOf } from "../system/system-of-stack";
+import type { ApiReading } from "../system/reading";
+import { calledAt, openProbesOf, probeOf } from "../system/system-of-stack";
 import { type Application, applicationOf, type Directory, resourceOf } from "../system/tenant";
 import { Unknown } from "../value";
 import type { CheckResult } from "../verify/run-checks";
 
 /** What of a system the local cloud can be asked about. */
 export function walkedSystem(system: System, cloud: LocalCloud): System {
-  const unplayed = deploymentsOf(cloud).flatMap((one) => ("notPlayed" in one ? one.address : []));
-  const apis = system.apis.filter(({ deployment = "" }) => !unplayed.includes(deployment));
-  return { ...system, apis: apis.map((api) => withStandIns(withProbe(api, cloud), cloud)) };
+  const places = placesOf(cloud);
+  const apis = system.apis.flatMap((api) => {
+    const place = places.get(api.deployment ?? "");
+    if (place === "not played") return [];
+    const probe = place && (probeOf(place.played) ?? probeOf(place));
+    return withStandIns(probe === undefined ? api : { ...api, probe }, cloud);
+  });
+  const open = system.open.flatMap((api) => {
+    const place = places.get(api.deployment);
+    return place === undefined || place === "not played" ? [] : { ...api, probes: openProbesOf(place.played) };
+  });
+  return { ...system, apis, open };
 }
 
-const deploymentsOf = ({ gateways }: LocalCloud) => gateways.flatMap(({ deployments }) => deployments);
+type Routes = Pick<ApiReading, "deployment" | "endpoint">;
 
-/** A route that is played is asked before others; and where a gateway that nobody knows answers is known here. */
-function withProbe(api: Api, { gateways, functions, stack }: LocalCloud): Api {
-  const gateway = gateways.find(({ deployments }) => deployments.some(({ address }) => address === api.deployment));
-  const local = gateway?.deployments.find(({ address }) => address === api.deployment);
-  const read = readEachDeployment(stack).find(({ deployment }) => deployment.address === api.deployment);
-  if (gateway === undefined || local === undefined || "notPlayed" in local || read === undefined) return api;
-  const { deployment, resource } = read;
+/** Where a deployment is asked here, and the same with those routes alone that are played, which are asked before others. */
+interface Place extends Routes {
+  readonly played: Routes;
+}
+
+/** By the address of a deployment; where a gateway that nobody knows answers is known here. */
+function placesOf({ gateways, functions, stack }: LocalCloud): ReadonlyMap<string, Place | "not played"> {
+  const read = new Map(readEachDeployment(stack).map((one) => [one.deployment.address, one]));
   const isRun = (id: string): boolean => functions.some((one) => one.id === id);
-  const routes = Unknown.is(deployment.routes)
-    ? []
-    : deployment.routes.filter((_, index) => {
-        const route = local.routes[index];
-        if (route === undefined || "notPlayed" in route || route.backend.type === "NOT_PLAYED") return false;
-        return route.backend.type !== "ORACLE_FUNCTIONS_BACKEND" || isRun(route.backend.functionId);
-      });
-  const { endpoint: real } = resource.values;
-  const endpoint = typeof real === "string" ? calledAt(real, gateway) : `${gateway.url}${local.pathPrefix}`;
-  const probe = probeOf({ deployment: { ...deployment, routes }, endpoint }) ?? probeOf({ deployment, endpoint });
-  return probe === undefined ? api : { ...api, probe };
+  const each = gateways.flatMap((gateway) =>
+    gateway.deployments.flatMap((local): readonly (readonly [string, Place | "not played"])[] => {
+      const { deployment, resource } = read.get(local.address) ?? {};
+      if ("notPlayed" in local) return [[local.address, "not played"]];
+      if (deployment === undefined || resource === undefined) return [];
+      const { endpoint: real } = resource.values;
+      const endpoint = typeof real === "string" ? calledAt(real, gateway) : `${gateway.url}${local.pathPrefix}`;
+      const routes = Unknown.is(deployment.routes)
+        ? []
+        : deployment.routes.filter((_, index) => isPlayed(local.routes[index], isRun));
+      return [[local.address, { deployment, endpoint, played: { deployment: { ...deployment, routes }, endpoint } }]];
+    }),
+  );
+  return new Map(each);
+}
+
+function isPlayed(route: LocalRoute | undefined, isRun: (functionId: string) => boolean): boolean {
+  if (route === undefined || "notPlayed" in route || route.backend.type === "NOT_PLAYED") return false;
+  return route.backend.type !== "ORACLE_FUNCTIONS_BACKEND" || isRun(route.backend.functionId);
 }
 
 function withStandIns(api: Api, { entra }: LocalCloud): Api {

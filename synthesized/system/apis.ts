@@ -26,7 +26,7 @@ export interface WantedClaim {
   readonly values: readonly string[];
 }
 
-/** A request that the gateway answers only with a token. */
+/** A request for a route. */
 export interface Probe {
   readonly method: string;
   readonly url: string;
@@ -69,12 +69,23 @@ export interface Api {
 /** Whether its tokens come from Entra; of another issuer nobody here knows more than its name. */
 export const isEntras = ({ tokenEndpoint }: Api): boolean => tokenEndpoint !== undefined;
 
+/** An API's routes that ask for no token. */
+export interface OpenApi {
+  readonly name: string;
+  /** Address of its deployment. */
+  readonly deployment: string;
+  /** A request for each; none where nobody knows where they are answered. */
+  readonly probes: readonly Probe[];
+}
+
 /** A system to check. */
 export interface System {
   readonly name: string;
   /** Key sets that an adapter serves. */
   readonly keySets: readonly string[];
   readonly apis: readonly Api[];
+  /** Deployments with routes that anyone may call. */
+  readonly open: readonly OpenApi[];
 }
 
 /** `ENTRA_CLIENT_SECRET_<NAME>`: the client's name in upper case, everything else an underscore. */

@@ -6,9 +6,9 @@
 import { isText } from "../../internal/json";
 import type { Stack } from "../stack";
 import { knownOf, Unknown } from "../value";
-import type { Api, Client, Probe, System, TokenPlace, WantedClaim } from "./apis";
+import type { Api, Client, OpenApi, Probe, System, TokenPlace, WantedClaim } from "./apis";
 import type { Caller } from "./callers";
-import type { AuthenticationPolicy, Deployment, Route } from "./deployment";
+import type { AuthenticationPolicy, Authorization, Deployment, Route } from "./deployment";
 import type { PathPattern } from "./path-pattern";
 import { type ApiReading, type GatewayReading, knownTexts, readSystem } from "./reading";
 
@@ -22,6 +22,7 @@ export function systemOfStack(stack: Stack): System {
   return {
     name,
     apis: apis.flatMap((api) => apiOf(api, gateways)),
+    open: apis.flatMap((api) => openApiOf(api, gateways)),
     keySets: [...new Set([...adapted, ...(isText(output) ? [output] : [])])],
   };
 }
@@ -30,8 +31,7 @@ function apiOf(reading: ApiReading, gateways: readonly GatewayReading[]): Api[] 
   const { name, address, deployment, callers, tokenEndpoint, scope } = reading;
   const { authentication: policy } = deployment;
   if (policy === undefined || Unknown.is(policy)) return [];
-  const gateway = gateways.find(({ id }) => id === deployment.gatewayId);
-  const probe = probeOf({ deployment, endpoint: calledAt(reading.endpoint, gateway) });
+  const probe = probeOf({ deployment, endpoint: endpointOf(reading, gateways) });
   const jwksUri = keysUriOf(deployment);
   return [
     {
@@ -50,6 +50,18 @@ function apiOf(reading: ApiReading, gateways: readonly GatewayReading[]): Api[] 
     },
   ];
 }
+
+function openApiOf(reading: ApiReading, gateways: readonly GatewayReading[]): OpenApi[] {
+  const { name, address, deployment } = reading;
+  if (!routesOf(deployment).some(isOpen)) return [];
+  return [{ name, deployment: address, probes: openProbesOf({ deployment, endpoint: endpointOf(reading, gateways) }) }];
+}
+
+const endpointOf = ({ endpoint, deployment }: ApiReading, gateways: readonly GatewayReading[]) =>
+  calledAt(
+    endpoint,
+    gateways.find(({ id }) => id === deployment.gatewayId),
+  );
 
 /** Where clients call it: at the host name that somebody chose for the gateway, where there is one. OCI names its own alone. */
 export function calledAt(
@@ -96,17 +108,38 @@ function credentialOf(credentials: Caller["credentials"]): Client["credential"] 
   return credentials.certificates > 0 ? "certificate" : "none";
 }
 
+type Routes = Pick<ApiReading, "deployment" | "endpoint">;
+
 /** The first route that wants a token, GET before other methods, and a path without parameters before others; undefined where all are open. */
-export function probeOf({
-  deployment: { routes },
-  endpoint,
-}: Pick<ApiReading, "deployment" | "endpoint">): Probe | undefined {
-  const closed = knownOf(Unknown.is(routes) ? [] : routes).filter(
-    ({ authorization, pattern }) => !Unknown.is(authorization) && authorization.type !== "open" && !Unknown.is(pattern),
-  );
+export function probeOf({ deployment, endpoint }: Routes): Probe | undefined {
+  const closed = routesOf(deployment).filter((route) => !isOpen(route));
   const gets = closed.filter((one) => methodOf(one) === "GET");
-  const route = gets.find(({ pattern }) => !Unknown.is(pattern) && isPlain(pattern)) ?? gets[0] ?? closed[0];
-  if (route === undefined || Unknown.is(route.pattern) || !isText(endpoint)) return undefined;
+  const route = gets.find(({ pattern }) => isPlain(pattern)) ?? gets[0] ?? closed[0];
+  return route === undefined || !isText(endpoint) ? undefined : requestFor(route, endpoint);
+}
+
+/** One request for each route that is open to everyone. */
+export function openProbesOf({ deployment, endpoint }: Routes): readonly Probe[] {
+  if (!isText(endpoint)) return [];
+  return routesOf(deployment)
+    .filter(isOpen)
+    .map((route) => requestFor(route, endpoint));
+}
+
+/** A route that can be asked, and of which it is known whom it admits. */
+interface KnownRoute extends Omit<Route<Unknown>, "pattern" | "authorization"> {
+  readonly pattern: PathPattern;
+  readonly authorization: Authorization;
+}
+
+const isOpen = ({ authorization }: KnownRoute): boolean => authorization.type === "open";
+
+const routesOf = ({ routes }: Deployment<Unknown>): readonly KnownRoute[] =>
+  knownOf(Unknown.is(routes) ? [] : routes).flatMap(({ pattern, authorization, ...route }) =>
+    Unknown.is(pattern) || Unknown.is(authorization) ? [] : { ...route, pattern, authorization },
+  );
+
+function requestFor(route: KnownRoute, endpoint: string): Probe {
   const { authorization, backend, pattern } = route;
   const isStock = !Unknown.is(backend) && backend.type === "STOCK_RESPONSE_BACKEND";
   return {
@@ -114,11 +147,11 @@ export function probeOf({
     url: `${endpoint.replace(/\/$/, "")}${exampleOf(pattern.text)}`,
     ...(isStock ? { status: backend.status } : {}),
     ...(isPlain(pattern) ? {} : { isFilled: true }),
-    ...(!Unknown.is(authorization) && authorization.type === "ANY_OF" ? { scopes: authorization.scopes } : {}),
+    ...(authorization.type === "ANY_OF" ? { scopes: authorization.scopes } : {}),
   };
 }
 
-function methodOf({ methods }: Route<Unknown>): string {
+function methodOf({ methods }: Pick<Route<Unknown>, "methods">): string {
   const all = Unknown.is(methods) ? [] : methods;
   return all.length === 0 || all.includes("ANY") || all.includes("GET") ? "GET" : (all[0] ?? "GET");
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Fetch } from "../../internal/bounded-get";
-import type { Api, Client, Probe, System } from "../system/apis";
+import type { Api, Client, OpenApi, Probe, System } from "../system/apis";
 import { type ProbeAnswer, send } from "./answer";
 import { whyNotAdmitted } from "./diagnosis";
 import type { Reach } from "./reach";
@@ -49,14 +49,16 @@ export interface Subject {
   readonly keySet?: string;
   readonly api?: Api;
   readonly client?: Client;
+  readonly open?: OpenApi;
 }
 
 /** Who is asked about a subject. */
 type Asked = "keys" | "entra" | "gateway";
 
 /** The addresses that a check asks of a subject, those that are known. */
-export function addressesOf({ asks }: Pick<Check, "asks">, { keySet, api }: Subject): readonly string[] {
-  const addresses = { keys: keySet, entra: api?.tokenEndpoint, gateway: api?.probe?.url };
+export function addressesOf({ asks }: Pick<Check, "asks">, { keySet, api, open }: Subject): readonly string[] {
+  const gateway = api?.probe?.url ?? open?.probes[0]?.url;
+  const addresses = { keys: keySet, entra: api?.tokenEndpoint, gateway };
   return asks.flatMap((asked) => addresses[asked] ?? []);
 }
 
@@ -115,13 +117,12 @@ const withoutRoute =
   "no route that wants a token is known: name one with --path API=/PATH, or give the stack with --stack DIR";
 
 function outcomeOf(answer: ProbeAnswer, failed: Omit<Outcome, "status" | "got">, context: CheckContext): Outcome {
-  const logged = answer.requestId === undefined ? [] : (context.logOf?.(answer.requestId) ?? []);
   return {
     ...failed,
     status: "failed",
-    got: inWords(answer),
+    got: answerInWords(answer),
     milliseconds: answer.milliseconds,
-    look: [...(failed.look ?? []), ...logged.map((line) => `The gateway logged: ${line}`)],
+    look: [...(failed.look ?? []), ...loggedOf(answer, context)],
     ...(answer.requestId === undefined ? {} : { requestId: answer.requestId }),
   };
 }
@@ -137,7 +138,7 @@ export async function expectRefusal(
   if (!api.probe) return notChecked(expected, withoutRoute);
   const answer = await request(context.fetch, api, api.probe, token);
   if (answer.notPlayed !== undefined) return notPlayedHere(expected, answer.notPlayed);
-  if (answer.status === api.refusal) return passed(expected, inWords(answer), answer.milliseconds);
+  if (answer.status === api.refusal) return passed(expected, answerInWords(answer), answer.milliseconds);
   const look = isSuccess(answer.status)
     ? [why]
     : await whyNotAdmitted({ ...api, refusal: -1 }, token ?? "", answer, context.fetch, context.now());
@@ -150,7 +151,7 @@ export async function expectAdmission(api: Api, token: string, context: CheckCon
   if (!api.probe) return notChecked(expected, withoutRoute);
   const answer = await request(context.fetch, api, api.probe, token);
   if (answer.notPlayed !== undefined) return notPlayedHere(expected, answer.notPlayed);
-  if (isAnswerOf(api, answer.status)) return passed(expected, inWords(answer), answer.milliseconds);
+  if (isAnswerOf(api, answer.status)) return passed(expected, answerInWords(answer), answer.milliseconds);
   const look = await whyNotAdmitted(api, token, answer, context.fetch, context.now());
   return outcomeOf(answer, { expected, look }, context);
 }
@@ -181,6 +182,10 @@ export function request(fetch: Fetch, { tokenPlace }: Api, probe: Probe, token?:
   return send(fetch, { ...probe, url: url.href });
 }
 
+/** The lines that the gateway itself logged of a request. */
+export const loggedOf = ({ requestId }: ProbeAnswer, { logOf }: Pick<CheckContext, "logOf">): readonly string[] =>
+  requestId === undefined ? [] : (logOf?.(requestId) ?? []).map((line) => `The gateway logged: ${line}`);
+
 /** `200 in 35 ms`, or why there was no answer. */
-const inWords = ({ status, failure, milliseconds }: ProbeAnswer): string =>
+export const answerInWords = ({ status, failure, milliseconds }: ProbeAnswer): string =>
   failure === undefined ? `${status} in ${milliseconds} ms` : `no answer: ${failure}`;

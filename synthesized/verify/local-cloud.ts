@@ -80,10 +80,12 @@ const running = "a running local cloud: entra-oci-gateway start";
 
 /** As far as checks would break on it: a local cloud of this package wrote it. */
 function isSystem(document: unknown): document is System {
-  const apis = member(document, "apis");
+  const [apis, open] = [member(document, "apis"), member(document, "open")];
   return (
     isText(member(document, "name")) &&
     Array.isArray(member(document, "keySets")) &&
+    Array.isArray(open) &&
+    open.every((api) => isText(member(api, "name")) && Array.isArray(member(api, "probes"))) &&
     Array.isArray(apis) &&
     apis.every(
       (api) =>

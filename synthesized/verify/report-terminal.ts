@@ -59,10 +59,27 @@ function printAdvice(terminal: Terminal, advice: string): void {
   }
 }
 
+/** So many checks stand by name under one reason. */
+const mostNamed = 4;
+
+/** Each reason once. */
+function printNotApplied(terminal: Terminal, notApplied: Report["notApplied"]): void {
+  const ids = new Map<string, string[]>();
+  for (const { id, reason } of notApplied) ids.set(reason, [...(ids.get(reason) ?? []), id]);
+  for (const [reason, all] of ids) {
+    const named =
+      all.length > mostNamed + 1
+        ? `${all.slice(0, mostNamed).join(", ")} and ${all.length - mostNamed} more`
+        : all.join(", ");
+    const text = `${named} did not apply: ${printable(reason)}`;
+    for (const [index, line] of wrapped(text, terminal.width - 4).entries())
+      terminal.line(terminal.paint("dim", `  ${index === 0 ? "·" : " "} ${line}`));
+  }
+}
+
 /** The count, and what had nothing to look at. */
 export function printSummary(terminal: Terminal, { results, notApplied }: Report): void {
-  for (const { id, reason } of notApplied)
-    terminal.line(terminal.paint("dim", `  · ${id} did not apply: ${printable(reason)}`));
+  printNotApplied(terminal, notApplied);
   const count = (status: CheckResult["status"]): number => results.filter((result) => result.status === status).length;
   const parts = [
     terminal.paint("green", `${count("passed")} passed`),

@@ -79,7 +79,8 @@ const headOf = (check: Check, subject: Subject): Pick<CheckResult, "id" | "title
   title: check.title(subject),
   essential: check.essential,
   subject:
-    [subject.api?.name, subject.client?.name].filter((name) => name !== undefined).join("/") || (subject.keySet ?? ""),
+    [subject.api?.name ?? subject.open?.name, subject.client?.name].filter((name) => name !== undefined).join("/") ||
+    (subject.keySet ?? ""),
 });
 
 /** Hosts in the way are told under this id: each as one failure, and once what is behind it. */
@@ -95,7 +96,7 @@ function unreachedOf(check: Check, subject: Subject, { whyNotReached }: CheckCon
     if (why === undefined) return [];
     const host = hostOf(address);
     const about = { id: reachable, essential: true, expected: "an answer" };
-    const behind = subject.api?.name ?? subject.keySet ?? "";
+    const behind = subject.api?.name ?? subject.open?.name ?? subject.keySet ?? "";
     const title = host === hostOf(subject.api?.tokenEndpoint ?? "") ? `${behind} with tokens of its clients` : behind;
     return [
       { ...about, title: `${host} can be reached`, subject: host, status: "failed", got: why.cause, look: [why.look] },

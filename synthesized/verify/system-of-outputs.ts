@@ -33,6 +33,8 @@ export function systemOfOutputs({ stack, values }: Outputs, besides: Besides): S
   const secrets = isObject(values.client_secrets) ? values.client_secrets : {};
   return {
     name: stack ?? "deployed system",
+    // What is open, outputs do not tell.
+    open: [],
     keySets: isText(values.jwks_uri) ? [values.jwks_uri] : [],
     apis: Object.entries(values.apis).map(([name, api]) =>
       apiOf(name, isObject(api) ? api : {}, isObject(secrets[name]) ? secrets[name] : {}, besides, values.jwks_uri),

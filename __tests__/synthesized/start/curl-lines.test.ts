@@ -19,7 +19,11 @@ const api = (over: Partial<Api>): Api => ({
 
 /** What curl would be given by a shell in which `TOKEN` is set. */
 function given(over: Partial<Api>): string[] {
-  const lines = curlLines({ name: "s", keySets: [], apis: [api(over)] }, originMap(), "http://127.0.0.1:4040");
+  const lines = curlLines(
+    { name: "s", keySets: [], open: [], apis: [api(over)] },
+    originMap(),
+    "http://127.0.0.1:4040",
+  );
   const script = `curl() { for each in "$@"; do printf '%s\\n' "$each"; done; }; TOKEN=secret; ${lines.at(-1)?.command}`;
   return execFileSync("sh", ["-c", script], { encoding: "utf8" }).trimEnd().split("\n");
 }

@@ -13,7 +13,7 @@ const api: Api = {
   claims: [],
   clients: [{ name: "billing", clientId: "b", admitted: true, credential: "secret", secret: "never told" }],
 };
-const system: System = { name: "s", keySets: [], apis: [api] };
+const system: System = { name: "s", keySets: [], open: [], apis: [api] };
 const tokens: Tokens = {
   issue: async (_api, { name, secret }) => ({ kind: "token", token: `${name} ${secret}`, milliseconds: 1 }),
   wrong: async (kind) =>

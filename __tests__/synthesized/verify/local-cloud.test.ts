@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { connectLocalCloud } from "../../../synthesized/verify/local-cloud";
 
 /** A page that states these origins. */
-async function page(origins: unknown, told: unknown = { name: "s", keySets: [], apis: [] }): Promise<string> {
+async function page(origins: unknown, told: unknown = { name: "s", keySets: [], open: [], apis: [] }): Promise<string> {
   const server = createServer(({ url }, response) =>
     response.end(JSON.stringify(url === "/system" ? told : { name: "s", origins })),
   );
@@ -19,7 +19,12 @@ test("a cloud that leads to loopback is reached", async () => {
   expect((await connectLocalCloud(await page([{ real, local: "http://127.0.0.1:4000" }, { real: 1 }]))).name).toBe("s");
 });
 
-test.each([null, {}, { name: "s", keySets: [], apis: [{}] }])("one that tells of %j is none", async (told) => {
+test.each([
+  null,
+  {},
+  { name: "s", keySets: [], apis: [], open: [{}] },
+  { name: "s", keySets: [], open: [], apis: [{}] },
+])("one that tells of %j is none", async (told) => {
   await expect(connectLocalCloud(await page([], told))).rejects.toThrow(
     /^USAGE: --local: got http:\S+, which tells no system\. Expected: a running local cloud/,
   );

@@ -7,7 +7,7 @@ import { reachOf } from "../../../synthesized/verify/reach";
 import { exitCodeOfReport, jsonReport, runChecks } from "../../../synthesized/verify/run-checks";
 import { entraTokens } from "../../../synthesized/verify/tokens";
 
-const context = { system: { name: "s", keySets: [], apis: [] } } as unknown as CheckContext;
+const context = { system: { name: "s", keySets: [], apis: [], open: [] } } as unknown as CheckContext;
 
 const check = (outcome: Outcome, essential = true): Check => ({
   id: "c",
@@ -44,6 +44,7 @@ test("checks without a subject are told, each with a reason, unless nobody misse
     verifyChecks.filter(({ isSpecial }) => !isSpecial).map(({ id }) => id),
   );
   expect(verifyChecks.filter(({ isSpecial }) => isSpecial).map(({ id }) => id)).toEqual([
+    "open",
     "other-issuer",
     "without-scope",
   ]);
@@ -59,6 +60,7 @@ test("the ids of the checks are what reports are compared by", () => {
     "no-token",
     "admitted",
     "client-not-listed",
+    "open",
     "expired",
     "other-audience",
     "other-tenant",
@@ -97,7 +99,7 @@ describe("a host that cannot be reached is one failure, and what is behind it is
       if (!down.includes(host)) return new Response("{}", { status: 401 });
       throw new TypeError("fetch failed", { cause: Object.assign(new Error(`${code} ${host}`), { code }) });
     });
-    const system = { name: "s", keySets: [], apis };
+    const system = { name: "s", keySets: [], apis, open: [] };
     const tokens = entraTokens(reach.fetch, () => ({ kind: "unavailable", reason: "none is kept" }));
     const asking = { fetch: reach.fetch, whyNotReached: reach.whyNot, tokens };
     // A stranger's key takes long to make, and its tokens are asked with as others are.

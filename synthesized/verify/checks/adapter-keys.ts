@@ -2,7 +2,7 @@ import { isObject, isText, type Json, type JsonObject } from "../../../internal/
 import { keySet as limits } from "../../../limits/jwks";
 import { send } from "../answer";
 import type { Check, Outcome } from "../check";
-import { notPlayedHere, passed } from "../check";
+import { loggedOf, notPlayedHere, passed } from "../check";
 import { whyNoKeys } from "../diagnosis";
 
 const expected = `200, 1 to ${limits.keys.max} RSA keys with kid and alg`;
@@ -14,14 +14,19 @@ export const adapterKeys: Check = {
   essential: true,
   asks: ["keys"],
   subjects: ({ keySets }) => keySets.map((keySet) => ({ keySet })),
-  async run({ keySet = "" }, { fetch, logOf }) {
+  async run({ keySet = "" }, { fetch, ...context }) {
     const answer = await send(fetch, { method: "GET", url: keySet });
     const id = answer.requestId === undefined ? {} : { requestId: answer.requestId };
     if (answer.notPlayed !== undefined) return notPlayedHere(expected, answer.notPlayed);
     if (answer.status !== 200) {
-      const logged = (logOf?.(answer.requestId ?? "") ?? []).map((line) => `The gateway logged: ${line}`);
       const got = answer.failure ?? `${answer.status} in ${answer.milliseconds} ms`;
-      return { status: "failed", expected, got: `${got} at ${keySet}`, look: [...whyNoKeys(answer), ...logged], ...id };
+      return {
+        status: "failed",
+        expected,
+        got: `${got} at ${keySet}`,
+        look: [...whyNoKeys(answer), ...loggedOf(answer, context)],
+        ...id,
+      };
     }
     return judged(answer.body, answer.milliseconds, id);
   },

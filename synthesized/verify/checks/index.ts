@@ -3,6 +3,7 @@ import type { Check } from "../check";
 import { adapterKeys } from "./adapter-keys";
 import { forgedTokens } from "./forged-tokens";
 import { latency } from "./latency";
+import { openRoutes } from "./open-routes";
 import { admitted, clientNotListed, noToken, token } from "./token";
 import { wrongTokens } from "./wrong-tokens";
 
@@ -12,6 +13,7 @@ export const verifyChecks: readonly Check[] = [
   noToken,
   admitted,
   clientNotListed,
+  openRoutes,
   ...wrongTokens,
   ...forgedTokens,
   latency,
