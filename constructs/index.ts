@@ -49,7 +49,7 @@ export {
   type JwksAdapterFunctionProps,
 } from "./jwks-adapter-function";
 export type { AdapterSettings } from "./jwks-adapter-function-settings";
-export { JwtSecuredDeployment, type JwtSecuredDeploymentProps } from "./jwt-secured-deployment";
+export { JwtSecuredDeployment } from "./jwt-secured-deployment";
 export { AllowedClients, type RequiredClaim } from "./jwt-secured-deployment-claims";
 export {
   type JsonWebKey,
@@ -58,6 +58,7 @@ export {
   type StaticKey,
   VerificationKeys,
 } from "./jwt-secured-deployment-keys";
+export type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment-props";
 export { type HttpMethod, type Route, RouteAccess } from "./jwt-secured-deployment-routes";
 export { type FailureResponse, TokenLocation } from "./jwt-secured-deployment-token";
 export type { KeySnapshot, KeySnapshotSettings } from "./key-snapshot";

@@ -12,7 +12,7 @@ import type { FunctionImage } from "./function-image";
 import type { SourceImageProps } from "./function-image-source";
 import type { GatewayNetworkProps, IGatewayNetwork } from "./gateway-network";
 import type { IJwksAdapterFunction, JwksAdapterFunctionProps } from "./jwks-adapter-function";
-import type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment";
+import type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment-props";
 import type { KeySnapshotSettings } from "./key-snapshot";
 import type { Tags } from "./resource-tags";
 import type { Logs } from "./service-logs";

@@ -1,0 +1,82 @@
+/**
+ * What a secured deployment is told.
+ *
+ * @module
+ */
+import type { IApiGateway } from "./api-gateway";
+import type { Cors } from "./cors";
+import type { IdentityHeaders } from "./identity-headers";
+import type { AllowedClients, RequiredClaim } from "./jwt-secured-deployment-claims";
+import type { VerificationKeys } from "./jwt-secured-deployment-keys";
+import type { Route } from "./jwt-secured-deployment-routes";
+import type { FailureResponse, TokenLocation } from "./jwt-secured-deployment-token";
+import type { Leftovers } from "./leftovers";
+import type { RateLimit } from "./rate-limit";
+import type { Logs } from "./service-logs";
+
+/** Settings of a secured deployment. */
+export interface JwtSecuredDeploymentProps {
+  /** OCID of the compartment that holds the deployment. */
+  readonly compartmentId: string;
+  /** Name of the deployment and, where it gets one, of its log group. */
+  readonly displayName: string;
+  /** The gateway that serves the API. */
+  readonly gateway: IApiGateway;
+  /** Where the API lives on the gateway, such as `/orders`; at most 255 characters. Changing it replaces the deployment. */
+  readonly pathPrefix: string;
+  /** Exact `iss` values, 1 to 5. */
+  readonly issuers: readonly string[];
+  /** Exact `aud` values, 1 to 5: this API's own. They keep out ID tokens and tokens for other APIs. */
+  readonly audiences: readonly string[];
+  /** The keys that signatures are verified with. */
+  readonly keys: VerificationKeys;
+  /** {@link AllowedClients.byClaim}, or by name everyone to whom the issuers give a token. */
+  readonly allowedClients: AllowedClients;
+  /** Further claims; at most 10 with the one of the allow-list. */
+  readonly requiredClaims?: readonly RequiredClaim[];
+  /** 1 to 50. */
+  readonly routes: readonly Route[];
+  /**
+   * Claims that back ends get as headers, each of which a token must then carry; only sure ones, see {@link IdentityHeaders}. What a
+   * client sends under these names, however spelled, reaches no back end.
+   * @default - `X-Auth-Subject` from `sub`, `X-Auth-Issuer` from `iss`, and `X-Auth-Client` from the claim of the allow-list
+   */
+  readonly identityHeaders?: IdentityHeaders;
+  /**
+   * Seconds, 0 to 120, by which clocks may differ: `exp` counts that much later, `nbf` that much earlier.
+   * @default 30
+   */
+  readonly maxClockSkewInSeconds?: number;
+  /** @default TokenLocation.header("Authorization", "Bearer") */
+  readonly tokenLocation?: TokenLocation;
+  /**
+   * What a refused request gets; only with TOKEN_AUTHENTICATION. To take it away again makes the next plan fail, since the provider would keep
+   * it: make the deployment anew, or set it to `{ status: 401, message: "Unauthorized" }`.
+   * @default - the gateway's own 401 with `WWW-Authenticate`
+   */
+  readonly failureResponse?: FailureResponse;
+  /**
+   * `JWT_AUTHENTICATION` is the older policy, which Oracle no longer recommends.
+   * @default "TOKEN_AUTHENTICATION"
+   */
+  readonly authenticationType?: "TOKEN_AUTHENTICATION" | "JWT_AUTHENTICATION";
+  /**
+   * To take it away again makes the next plan fail, since the provider would keep it: make the deployment anew, or list an origin of nobody's.
+   * @default - no page of another origin may call
+   */
+  readonly cors?: Cors;
+  /**
+   * To take it away again makes the next plan fail, since the provider would keep it: make the deployment anew, or set a limit that nobody
+   * reaches.
+   * @default - no limit
+   */
+  readonly rateLimit?: RateLimit;
+  /**
+   * What happens to what is no longer set: see {@link Leftovers}.
+   * @default "refuse"
+   * @beta
+   */
+  readonly leftovers?: Leftovers;
+  /** @default - both logs in a log group of their own, for 30 days */
+  readonly logs?: Logs;
+}
