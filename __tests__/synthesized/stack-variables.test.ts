@@ -116,7 +116,7 @@ describe("mistakes are told where they were made", () => {
       { type: "number" },
       {},
       { environment: { TF_VAR_x: "many" } },
-      /^VARIABLE_INVALID: var\.x: it: a number is wanted, not "many" \(from TF_VAR_x\).*--var x=/,
+      /^VARIABLE_INVALID: var\.x: it: a number is wanted, not this text \(from TF_VAR_x\).*--var x=/,
     ],
     [
       "a secret",

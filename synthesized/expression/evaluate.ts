@@ -71,7 +71,7 @@ const evaluators: Readonly<Record<string, (node: SyntaxNode, scope: Scope) => Va
   index: (node, scope) => {
     const from = evaluate(child(node, 0), scope);
     const key = evaluate(child(node, 1), scope);
-    return isKnownInWhole(key) ? walk(from, [indexKey(key)], node) : unknownOf(from, key);
+    return isKnownInWhole(key) ? walk(from, [indexKey(key)], node, false) : unknownOf(from, key);
   },
   splat,
 };

@@ -4,7 +4,12 @@
  * @module
  */
 
-/** Terraform would refuse this too: a missing attribute, a text that is no number, an index out of range. */
+/**
+ * Terraform would refuse this too: a missing attribute, a text that is no number, an index out of range.
+ *
+ * Its message, as that of {@link UnsupportedFeature}, quotes what is written and counts, and never a value: what an expression comes to may be a
+ * secret, and messages reach reports, terminals and logs.
+ */
 export class EvaluationFailure extends Error {
   override readonly name = "EvaluationFailure";
 }

@@ -60,7 +60,7 @@ function mapOf(pairs: readonly [string, Value][], { meta }: SyntaxNode): ValueOb
     const before = Object.hasOwn(result, key) ? result[key] : undefined;
     if (meta?.groupedValue === true) setMember(result, key, [...(Array.isArray(before) ? before : []), value]);
     else if (before === undefined) setMember(result, key, value);
-    else throw new EvaluationFailure(`two items of a for expression have the key "${key}"`);
+    else throw new EvaluationFailure("two items of a for expression have the same key");
   }
   return result;
 }

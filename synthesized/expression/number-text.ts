@@ -14,7 +14,7 @@ export const isNumberText = (text: string): boolean => decimal.test(text);
 export function precise(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && !Number.isSafeInteger(value) && decimalText(value) !== String(wholeOf(text))) {
-    throw new UnsupportedFeature(`the number ${text}, too large to be counted with exactly,`, "use a smaller one");
+    throw new UnsupportedFeature("a number that is too large to be counted with exactly", "use a smaller one");
   }
   return value;
 }

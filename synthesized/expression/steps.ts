@@ -24,11 +24,12 @@ export function indexKey(key: Value): Step {
   return textOf(key);
 }
 
-export function walk(from: Value, path: readonly Step[], { meta }: SyntaxNode): Value {
-  return path.reduce<Value>((value, step) => stepInto(value, step, meta?.value ?? ""), from);
+/** @param isWritten whether the steps stand so in the expression; others may be secrets, and are not told */
+export function walk(from: Value, path: readonly Step[], { meta }: SyntaxNode, isWritten = true): Value {
+  return path.reduce<Value>((value, step) => stepInto(value, step, meta?.value ?? "", isWritten), from);
 }
 
-function stepInto(value: Value, step: Step, expression: string): Value {
+function stepInto(value: Value, step: Step, expression: string, isWritten: boolean): Value {
   if (Unknown.is(value)) return value;
   if (isSet(value)) throw new EvaluationFailure(`${expression}: a set has no indices; make it a list with tolist()`);
   const found = Array.isArray(value)
@@ -37,9 +38,9 @@ function stepInto(value: Value, step: Step, expression: string): Value {
       ? attributeOf(value, step)
       : undefined;
   if (found !== undefined) return found;
-  throw new EvaluationFailure(
-    `${expression}: ${typeName(value)} has no ${typeof step === "number" ? `[${step}]` : `"${step}"`}`,
-  );
+  const name = typeof step === "number" ? `[${step}]` : `"${step}"`;
+  const told = isWritten ? name : `such ${Array.isArray(value) ? "index" : "key"}`;
+  throw new EvaluationFailure(`${expression}: ${typeName(value)} has no ${told}`);
 }
 
 const listIndex = (step: Step): number => (typeof step === "number" || /^\d+$/.test(step) ? Number(step) : -1);

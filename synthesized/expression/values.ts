@@ -37,15 +37,18 @@ export function toText(value: Json): string {
   throw new EvaluationFailure(`a string is wanted, not ${typeName(value)}`);
 }
 
+/** A text that has not the form that is wanted, or what else it is. */
+const otherText = (value: Json): string => (typeof value === "string" ? "this text" : typeName(value));
+
 export function toNumber(value: Json): number {
   if (typeof value === "number") return value;
   if (typeof value === "string" && isNumberText(value)) return precise(value);
-  throw new EvaluationFailure(`a number is wanted, not ${typeof value === "string" ? `"${value}"` : typeName(value)}`);
+  throw new EvaluationFailure(`a number is wanted, not ${otherText(value)}`);
 }
 
 export function toWhole(value: Json): number {
   const number = toNumber(value);
-  if (!Number.isInteger(number)) throw new EvaluationFailure(`a whole number is wanted, not ${number}`);
+  if (!Number.isInteger(number)) throw new EvaluationFailure("a whole number is wanted, not a fraction");
   return number;
 }
 
@@ -53,7 +56,7 @@ export function toBool(value: Json): boolean {
   if (typeof value === "boolean") return value;
   if (value === "true" || value === "1") return true;
   if (value === "false" || value === "0") return false;
-  throw new EvaluationFailure(`a bool is wanted, not ${typeof value === "string" ? `"${value}"` : typeName(value)}`);
+  throw new EvaluationFailure(`a bool is wanted, not ${otherText(value)}`);
 }
 
 export function toList(value: Json): Json[] {

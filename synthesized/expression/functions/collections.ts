@@ -104,7 +104,7 @@ function length(value: Json): number {
 function lookup(map: JsonObject, key: string, fallback?: Json): Json {
   const found = memberOf(map, key);
   const value = found === undefined ? fallback : found;
-  if (value === undefined) throw new EvaluationFailure(`the map has no key "${key}", and lookup() has no default`);
+  if (value === undefined) throw new EvaluationFailure("the map has no such key, and lookup() has no default");
   return value;
 }
 
@@ -122,7 +122,7 @@ function range(numbers: readonly number[]): number[] {
   const [from, to, step] = bounds(numbers);
   if (from === to) return [];
   if (step === 0) throw new EvaluationFailure("the step of a range is not zero");
-  if ((to - from) / step < 0) throw new EvaluationFailure(`steps of ${step} do not lead from ${from} to ${to}`);
+  if ((to - from) / step < 0) throw new EvaluationFailure("its steps do not lead from the start to the end");
   const items: number[] = [];
   for (let next = from; step > 0 ? next < to : next > to; next = plus(next, step)) {
     if (items.length === 1024) throw new EvaluationFailure("a range has at most 1024 items");
@@ -140,7 +140,7 @@ function bounds(numbers: readonly number[]): [from: number, to: number, step: nu
 
 function slice(items: Json[], from: number, to: number): Json[] {
   if (from < 0 || to < from || to > items.length) {
-    throw new EvaluationFailure(`${from} to ${to} is no part of a list of ${items.length}`);
+    throw new EvaluationFailure(`the indices are no part of a list of ${items.length}`);
   }
   return items.slice(from, to);
 }

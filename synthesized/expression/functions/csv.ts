@@ -22,10 +22,8 @@ function recordsOf(text: string): string[][] {
   let record: string[] = [];
   field.lastIndex = 0;
   while (field.lastIndex < text.length || record.length > 0) {
-    const start = field.lastIndex;
     const [whole, quoted, plain = "", end] = field.exec(text) ?? [];
-    if (whole === undefined)
-      throw new EvaluationFailure(`a quote stands where none may, in ${text.slice(start, start + 40)}`);
+    if (whole === undefined) throw new EvaluationFailure(`a quote stands where none may, in row ${records.length}`);
     if (record.length > 0 || whole !== "\n") record.push(quoted?.replaceAll('""', '"') ?? plain);
     if (end === ",") continue;
     if (record.length > 0) records.push(record);

@@ -2,7 +2,6 @@
 import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { posix, relative, resolve } from "node:path";
 import type { Json } from "../../../internal/json";
-import { whyUnusable } from "../../../internal/user-error";
 import { isKnownInWhole, unknownIn } from "../../value";
 import { EvaluationFailure, MissingFile, UnsupportedFeature } from "../failure";
 import { toMap, toSet, toText } from "../values";
@@ -31,7 +30,7 @@ export const files: Readonly<Record<string, TerraformFunction>> = {
   filesha256: hashing("sha256", "hex"),
   filesha512: hashing("sha512", "hex"),
   pathexpand: fixed([toText], (path) => {
-    if (path.startsWith("~")) throw new UnsupportedFeature(`the home folder in ${path}`, "name the whole path");
+    if (path.startsWith("~")) throw new UnsupportedFeature("the home folder in a path", "name the whole path");
     return path;
   }),
   templatefile: contextual([toText, toMap], ({ render, ...context }, path, names) =>
@@ -43,18 +42,15 @@ export const files: Readonly<Record<string, TerraformFunction>> = {
   }),
 };
 
-type Readable = Pick<CallContext, "directory" | "modules">;
+type Readable = Pick<CallContext, "directory" | "modules" | "value">;
 
 const withoutSlash = (path: string): string => (path.length > 1 ? path.replace(/\/$/, "") : path);
 
-function inside(path: string, { directory, modules }: Readable): string {
+function inside(path: string, { directory, modules }: Pick<CallContext, "directory" | "modules">): string {
   const absolute = resolve(directory, path);
   const isWithin = (folder: string): boolean => !relative(folder, absolute).startsWith("..");
   if (path.startsWith("~") || ![directory, ...modules].some(isWithin)) {
-    throw new UnsupportedFeature(
-      `the file ${path} outside the stack's directory`,
-      "put the file into the stack's directory",
-    );
+    throw new UnsupportedFeature("a file outside the stack's directory", "put the file into the stack's directory");
   }
   return absolute;
 }
@@ -63,17 +59,17 @@ const fileRemedy = "Put there what Terraform will find, or give what is made of 
 
 function read(path: string, context: Readable): Buffer {
   const absolute = inside(path, context);
-  if (!existsSync(absolute)) throw new MissingFile(`the content of ${path}`, fileRemedy);
+  if (!existsSync(absolute)) throw new MissingFile(`what ${context.value} reads`, fileRemedy);
   try {
     return readFileSync(absolute);
   } catch (error) {
-    throw new EvaluationFailure(`cannot read ${path}: ${whyUnusable(error)}`, { cause: error });
+    throw new EvaluationFailure("the file cannot be read", { cause: error });
   }
 }
 
 function isFile(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (found && !found.isFile()) throw new EvaluationFailure(`${path} is no file`);
+  if (found && !found.isFile()) throw new EvaluationFailure("what the path names is no file");
   return found !== undefined;
 }
 
@@ -81,7 +77,7 @@ function isFile(path: string): boolean {
 function fileSet(context: CallContext, folder: string, pattern: string): Json[] {
   const base = inside(folder, context);
   // Terraform finds nothing there; on another machine it may find something, and nothing must not be said of what is not known.
-  if (!existsSync(base)) throw new UnsupportedFeature(`the content of ${folder}`, fileRemedy);
+  if (!existsSync(base)) throw new UnsupportedFeature(`what ${context.value} finds`, fileRemedy);
   const whole = posix.normalize(pattern);
   inside(posix.join(folder, whole), context);
   const alternatives = withoutBraces(whole);
@@ -130,7 +126,7 @@ function segmentPattern(segment: string): RegExp {
     /\\(.)|\[(\^?)((?:\\.|[^\]\\])+)\]|[\s\S]/g,
     (character, escaped, negation, inside) => {
       if (inside !== undefined) return `[${negation}${inside.replace(/\[/g, "\\[")}]`;
-      if (character === "[") throw new EvaluationFailure(`${segment} has a [ that is not closed`);
+      if (character === "[") throw new EvaluationFailure("the pattern has a [ that is not closed");
       if (character === "*") return ".*";
       return character === "?" ? "." : (escaped ?? character).replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&");
     },

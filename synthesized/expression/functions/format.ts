@@ -26,23 +26,24 @@ export function format(pattern: string, values: readonly Json[]): string {
   let used = 0;
   const text = pattern.replace(verbs, (written: string, flags = "", width = "0", precision, position, letter = "") => {
     if (written === "%%") return "%";
-    if (letter === "") throw new EvaluationFailure(`"${pattern}" has a % that begins no verb`);
+    if (letter === "") throw new EvaluationFailure("the format has a % that begins no verb");
     const index = position === undefined ? next : Number(position) - 1;
     next = index + 1;
     used = Math.max(used, next);
     const value = values[index];
-    if (value === undefined) throw new EvaluationFailure(`${written} has no argument`);
+    if (value === undefined) throw new EvaluationFailure("a verb of the format has no argument");
     const digits = precision === undefined ? undefined : Number(precision);
     return formatted(value, { written, flags, width: Number(width), precision: digits, letter });
   });
   if (used < values.length) {
-    throw new EvaluationFailure(`${values.length} arguments are too many for "${pattern}"`);
+    throw new EvaluationFailure(`${values.length} arguments are too many for the format`);
   }
   return text;
 }
 
 function formatted(value: Json, verb: Verb): string {
-  if (value === null && verb.letter !== "v") throw new EvaluationFailure(`${verb.written} has null for its argument`);
+  if (value === null && verb.letter !== "v")
+    throw new EvaluationFailure("a verb of the format has null for its argument");
   switch (verb.letter) {
     case "v":
       return padded(verb.flags.includes("#") ? encodeJson(value) : plain(value), verb);
@@ -65,7 +66,7 @@ function formatted(value: Json, verb: Verb): string {
     case "G":
       return paddedNumber(fraction(toNumber(value), verb), verb, "0");
   }
-  throw new EvaluationFailure(`format() has no verb ${verb.written}`);
+  throw new EvaluationFailure("format() has no such verb");
 }
 
 function plain(value: Json): string {

@@ -66,7 +66,7 @@ const namespaces: Readonly<Record<string, string>> = {
 
 function uuidv5(namespace: string, name: string): string {
   const space = (namespaces[namespace] ?? namespace).replaceAll("-", "");
-  if (!/^[0-9a-f]{32}$/i.test(space)) throw new EvaluationFailure(`"${namespace}" is no namespace of UUIDs`);
+  if (!/^[0-9a-f]{32}$/i.test(space)) throw new EvaluationFailure("this text is no namespace of UUIDs");
   const digest = createHash("sha1").update(Buffer.from(space, "hex")).update(name).digest();
   digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x50, 6);
   digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8);

@@ -16,15 +16,15 @@ function toNetwork(value: Json): IpNetwork {
   const text = toText(value);
   const network = ipNetworkOf(text);
   if (network !== undefined) return network;
-  throw new EvaluationFailure(`${value === null ? typeName(value) : `"${text}"`} is no network such as 10.0.0.0/16`);
+  throw new EvaluationFailure(`${value === null ? typeName(value) : "this text"} is no network such as 10.0.0.0/16`);
 }
 
 function subnet({ bits, length, start }: IpNetwork, newBits: number, number: number): IpNetwork {
   if (number < 0) throw new UnsupportedFeature("a network with a negative number", "count networks from 0");
   const free = bits - length - newBits;
-  if (free < 0) throw new EvaluationFailure(`a prefix of ${length + newBits} bits is longer than ${bits} bits`);
+  if (free < 0) throw new EvaluationFailure(`a prefix would be longer than ${bits} bits`);
   if (BigInt(number) >= 2n ** BigInt(Math.max(newBits, 0))) {
-    throw new EvaluationFailure(`${newBits} bits do not number ${number}`);
+    throw new EvaluationFailure("the new bits do not suffice for this number");
   }
   return { bits, length: length + newBits, start: start | (BigInt(number) << BigInt(free)) };
 }
@@ -36,14 +36,13 @@ function subnets(network: IpNetwork, newBits: readonly number[]): IpNetwork[] {
   return newBits.map((more) => {
     const length = network.length + more;
     if (more < 1 || more > 32 || length > network.bits) {
-      throw new EvaluationFailure(`a prefix of ${network.length} bits cannot be extended by ${more}`);
+      throw new EvaluationFailure("a prefix cannot be extended by so many bits");
     }
     const size = 2n ** BigInt(network.bits - length);
     const start = ((next + size - 1n) / size) * size;
     next = start + size;
     // Terraform finds no place before the first network of all addresses.
-    if (next > end || network.length === 0)
-      throw new EvaluationFailure(`no place is left for a prefix of ${length} bits`);
+    if (next > end || network.length === 0) throw new EvaluationFailure("no place is left for a network of this size");
     return { bits: network.bits, length, start };
   });
 }
@@ -52,7 +51,7 @@ function subnets(network: IpNetwork, newBits: readonly number[]): IpNetwork[] {
 function host({ bits, length, start }: IpNetwork, number: number): string {
   const size = 2n ** BigInt(bits - length);
   const offset = BigInt(number) < 0n ? size + BigInt(number) : BigInt(number);
-  if (offset < 0n || offset >= size) throw new EvaluationFailure(`a prefix of ${length} bits has no host ${number}`);
+  if (offset < 0n || offset >= size) throw new EvaluationFailure("the network has no host of this number");
   return addressText(start + offset, bits);
 }
 

@@ -42,7 +42,7 @@ function parseInteger(text: string, base: number): number {
   const known = digits.slice(0, base);
   const unsigned = base <= 36 ? written.toLowerCase() : written;
   if (base < 2 || base > 62 || unsigned === "" || [...unsigned].some((digit) => !known.includes(digit))) {
-    throw new EvaluationFailure(`"${text}" is no whole number in base ${base}`);
+    throw new EvaluationFailure("this text is no whole number in this base");
   }
   const value = [...unsigned].reduce((total, digit) => total * BigInt(base) + BigInt(digits.indexOf(digit)), 0n);
   return toNumber(`${sign === "-" && value > 0n ? "-" : ""}${value}`);

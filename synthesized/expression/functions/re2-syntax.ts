@@ -13,19 +13,19 @@ export function compileRe2(pattern: string): RegExp {
   const known = compiled.get(pattern);
   if (known) return new RegExp(known);
   const [, flags = "", body = pattern] = /^\(\?([imsU]+)\)(.*)$/s.exec(pattern) ?? [];
-  if (flags.includes("U")) throw unsupported(pattern);
-  const source = translated(body, pattern, flags.includes("s"));
+  if (flags.includes("U")) throw unsupported();
+  const source = translated(body, flags.includes("s"));
   try {
     const made = new RegExp(source, `gu${flags.replaceAll("s", "")}`);
     compiled.set(pattern, made);
     return new RegExp(made);
   } catch (error) {
-    throw new EvaluationFailure(`${pattern} is no regular expression`, { cause: error });
+    throw new EvaluationFailure("the pattern is no regular expression", { cause: error });
   }
 }
 
-const unsupported = (pattern: string): UnsupportedFeature =>
-  new UnsupportedFeature(`the regular expression ${pattern}`, "write it without flags inside the expression");
+const unsupported = (): UnsupportedFeature =>
+  new UnsupportedFeature("this form of regular expression", "write it without flags inside the expression");
 
 const escapes = String.raw`\\([pP](?:\{\^?\w+\}|\w)|x\{[0-9a-fA-F]+\}|x[0-9a-fA-F]{2}|[0-7]{3}|[^])`;
 
@@ -37,12 +37,12 @@ const tokens = new RegExp(
 
 type Tokens = readonly (string | undefined)[];
 
-function translated(body: string, pattern: string, dotIsAll: boolean): string {
+function translated(body: string, dotIsAll: boolean): string {
   return body.replace(tokens, (whole, ...[quoted, written, negation, inside, group, repeat, one]: Tokens) => {
     if (quoted !== undefined) return [...quoted].map(literal).join("");
-    if (written !== undefined) return escaped(written, pattern, false);
-    if (inside !== undefined) return `[${negation}${classItems(inside, pattern)}]`;
-    if (group !== undefined) return groupStart(group, pattern);
+    if (written !== undefined) return escaped(written, false);
+    if (inside !== undefined) return `[${negation}${classItems(inside)}]`;
+    if (group !== undefined) return groupStart(group);
     // Only Go repeats what matches between characters.
     if (one === "^" || one === "$") return `(?:${one})`;
     if (one === ".") return dotIsAll ? "[^]" : "[^\\n]";
@@ -52,35 +52,35 @@ function translated(body: string, pattern: string, dotIsAll: boolean): string {
 
 const classTokens = new RegExp(String.raw`${escapes}|\[:(\^?\w+):\]|([^])`, "gu");
 
-const classItems = (inside: string, pattern: string): string =>
+const classItems = (inside: string): string =>
   inside.replace(classTokens, (_, ...[written, posix, one = ""]: Tokens) => {
-    if (written !== undefined) return escaped(written, pattern, true);
-    return posix === undefined ? one.replace(/[\\[\]]/, "\\$&") : posixClass(posix, pattern);
+    if (written !== undefined) return escaped(written, true);
+    return posix === undefined ? one.replace(/[\\[\]]/, "\\$&") : posixClass(posix);
   });
 
 const literal = (character: string): string => character.replace(/[\\^$.*+?()[\]{}|/]/u, "\\$&");
 
-function groupStart(group: string, pattern: string): string {
+function groupStart(group: string): string {
   if (group === "(?:") return group;
   if (group.endsWith(">")) return group.replace("P", "");
   if (group === "(?")
-    throw new EvaluationFailure(`${pattern} is no regular expression: Go's look neither ahead nor back`);
-  throw unsupported(pattern);
+    throw new EvaluationFailure("the pattern is no regular expression: Go's look neither ahead nor back");
+  throw unsupported();
 }
 
 /** By what follows the backslash. Each stands inside a class as well, without its brackets. */
 const classes: Readonly<Record<string, string>> = { d: "0-9", s: "\\t\\n\\f\\r ", w: "0-9A-Za-z_" };
 
-function escaped(written: string, pattern: string, inClass: boolean): string {
+function escaped(written: string, inClass: boolean): string {
   const negated = classes[written.toLowerCase()];
   if (classes[written] !== undefined) return inClass ? classes[written] : `[${classes[written]}]`;
   // What JavaScript's \D, \S and \W leave out differs only for \S, which knows more kinds of white space.
   if (negated !== undefined) {
     if (!inClass) return `[^${negated}]`;
-    if (written === "S") throw unsupported(pattern);
+    if (written === "S") throw unsupported();
     return `\\${written}`;
   }
-  if (/^[pP]/.test(written)) return unicodeClass(written, pattern);
+  if (/^[pP]/.test(written)) return unicodeClass(written);
   if (written.startsWith("x")) return `\\u{${written.replace(/[x{}]/g, "")}}`;
   if (/^[0-7]{3}$/.test(written)) return `\\u{${Number.parseInt(written, 8).toString(16)}}`;
   if (written === "A") return "(?:(?<![^]))";
@@ -90,18 +90,20 @@ function escaped(written: string, pattern: string, inClass: boolean): string {
   if (/^[fnrtv]$/.test(written)) return `\\${written}`;
   if (/^[!-/:-@[-`{-~]$/.test(written))
     return inClass ? `\\u{${written.codePointAt(0)?.toString(16)}}` : literal(written);
-  throw new EvaluationFailure(`${pattern} is no regular expression: Go's know no \\${written}`);
+  throw new EvaluationFailure("the pattern is no regular expression: it has an escape that Go's do not know");
 }
 
 /** `\pL` and `\p{Greek}`: a category or a script. */
-function unicodeClass(written: string, pattern: string): string {
+function unicodeClass(written: string): string {
   const [, kind = "", negation = "", name = ""] = /^([pP])\{?(\^?)(\w+)\}?$/.exec(written) ?? [];
   const isNegated = (kind === "P") !== (negation === "^");
   const property = name.length <= 2 ? name : `Script=${name}`;
   try {
     new RegExp(`\\p{${property}}`, "u");
   } catch (error) {
-    throw new EvaluationFailure(`${pattern} is no regular expression: there is no class ${name}`, { cause: error });
+    throw new EvaluationFailure("the pattern is no regular expression: it has a class that there is not", {
+      cause: error,
+    });
   }
   return `\\${isNegated ? "P" : "p"}{${property}}`;
 }
@@ -123,9 +125,9 @@ const posixClasses: Readonly<Record<string, string>> = {
   xdigit: "0-9A-Fa-f",
 };
 
-function posixClass(name: string, pattern: string): string {
+function posixClass(name: string): string {
   const found = posixClasses[name];
   if (found !== undefined) return found;
-  if (name.startsWith("^")) throw unsupported(pattern);
-  throw new EvaluationFailure(`${pattern} is no regular expression: there is no class [:${name}:]`);
+  if (name.startsWith("^")) throw unsupported();
+  throw new EvaluationFailure("the pattern is no regular expression: it has a class that there is not");
 }

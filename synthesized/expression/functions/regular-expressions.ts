@@ -4,11 +4,11 @@ import { EvaluationFailure } from "../failure";
 import { compileRe2 } from "./re2-syntax";
 
 /** The whole match, a list of the groups, or an object of the named groups. */
-function captured(match: RegExpMatchArray, pattern: string): Json {
+function captured(match: RegExpMatchArray): Json {
   const groups = match.slice(1).map((group) => group ?? null);
   if (!match.groups) return match.length === 1 ? match[0] : groups;
   if (Object.keys(match.groups).length !== groups.length) {
-    throw new EvaluationFailure(`${pattern} has groups with a name and groups without`);
+    throw new EvaluationFailure("the pattern has groups with a name and groups without");
   }
   return toJsonObject(match.groups);
 }
@@ -18,12 +18,12 @@ const toJsonObject = (groups: Record<string, string | undefined>): JsonObject =>
 
 export function regexMatch(pattern: string, text: string): Json {
   const match = compileRe2(pattern).exec(text);
-  if (!match) throw new EvaluationFailure(`"${text}" does not match ${pattern}`);
-  return captured(match, pattern);
+  if (!match) throw new EvaluationFailure("the text does not match the pattern");
+  return captured(match);
 }
 
 export const regexAll = (pattern: string, text: string): Json[] =>
-  allMatches(pattern, text).map((match) => captured(match, pattern));
+  allMatches(pattern, text).map((match) => captured(match));
 
 /** Go leaves out an empty match that begins where the one before it ends. */
 function allMatches(pattern: string, text: string): RegExpExecArray[] {

@@ -55,7 +55,7 @@ function encodingOf(name: string): Encoding {
   const known = encodings[key] ?? (key === "latin1" || key === "us-ascii" ? encodings["iso-8859-1"] : undefined);
   if (known) return known;
   if (!/^(?:windows-\d+|iso-8859-\d+|koi8-[ru]|ibm866|macintosh)$/.test(key)) {
-    throw new UnsupportedFeature(`the encoding ${name}`, "use UTF-8, UTF-16LE, UTF-16BE, ISO-8859-1 or windows-1252");
+    throw new UnsupportedFeature("this encoding", "use UTF-8, UTF-16LE, UTF-16BE, ISO-8859-1 or windows-1252");
   }
   return singleByte(Array.from({ length: 256 }, (_, code) => new TextDecoder(key).decode(Uint8Array.of(code))));
 }
@@ -79,6 +79,6 @@ function decoded(bytes: Buffer, name: string): string {
   try {
     return new TextDecoder(name, { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new EvaluationFailure(`the bytes are no text in ${name.toUpperCase()}`);
+    throw new EvaluationFailure("the bytes are no text in this encoding");
   }
 }

@@ -36,7 +36,7 @@ function toTime(value: Json): ZonedTime {
     Number.isNaN(instant.getTime()) ||
     terraformTime(day).slice(0, 10) !== text.slice(0, 10)
   ) {
-    throw new EvaluationFailure(`"${text}" is no RFC 3339 time such as 2026-01-31T12:00:00Z`);
+    throw new EvaluationFailure("this text is no RFC 3339 time such as 2026-01-31T12:00:00Z");
   }
   const offset = sign === undefined ? 0 : Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes));
   return { instant, offset };
@@ -69,7 +69,7 @@ function toDuration(value: Json): number {
   const text = toText(value);
   if (/^[+-]?0$/.test(text)) return 0;
   if (!/^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ms|us|µs|μs|ns|h|m|s))+$/.test(text)) {
-    throw new EvaluationFailure(`"${text}" is no duration such as 720h or 1h30m (units: h, m, s, ms, us, ns)`);
+    throw new EvaluationFailure("this text is no duration such as 720h or 1h30m (units: h, m, s, ms, us, ns)");
   }
   const parts = text.matchAll(/(\d+\.?\d*|\.\d+)(ms|us|µs|μs|ns|h|m|s)/g);
   const total = [...parts].reduce(
@@ -140,6 +140,8 @@ function formatDate(format: string, time: ZonedTime): string {
     if (quoted !== undefined) return quoted.replaceAll("''", "'") || "'";
     const written = zones[part]?.(time.offset) ?? verbs[part]?.(local(time));
     if (written !== undefined) return written;
-    throw new EvaluationFailure(`"${part}" is no part of a date; literal text stands in single quotes`);
+    throw new EvaluationFailure(
+      "the format has letters that are no part of a date; literal text stands in single quotes",
+    );
   });
 }

@@ -17,7 +17,8 @@ export function decodeYaml(text: string): Json {
   if (document?.contents == null || more !== undefined)
     throw new EvaluationFailure("the text is not one YAML document");
   const [error] = document.errors;
-  if (error) throw new EvaluationFailure(`the text is no valid YAML: ${error.message.split("\n")[0]}`);
+  if (error)
+    throw new EvaluationFailure(`the text is no valid YAML (${error.code}, line ${error.linePos?.[0].line ?? 1})`);
   return nodeValue(document.contents, document, []);
 }
 
@@ -25,8 +26,7 @@ export function decodeYaml(text: string): Json {
 function nodeValue(node: unknown, document: Document.Parsed, open: readonly Node[]): Json {
   if (isAlias(node)) {
     const source = node.resolve(document);
-    if (source === undefined || open.includes(source))
-      throw new EvaluationFailure(`the alias *${node.source} leads nowhere`);
+    if (source === undefined || open.includes(source)) throw new EvaluationFailure("an alias leads nowhere");
     return nodeValue(source, document, open);
   }
   if (isScalar(node)) return scalarValue(node);
@@ -48,7 +48,7 @@ function nodeValue(node: unknown, document: Document.Parsed, open: readonly Node
 const prefix = "tag:yaml.org,2002:";
 
 function refuseTag(tag: string | undefined, known: string): void {
-  if (tag !== undefined && tag !== prefix + known) throw new EvaluationFailure(`the tag ${tag} is not known`);
+  if (tag !== undefined && tag !== prefix + known) throw new EvaluationFailure("a tag is not known");
 }
 
 function keyText(key: Json): string {
@@ -77,7 +77,7 @@ function scalarValue({ source, value, tag, type }: Scalar): Json {
   const text = source ?? String(value ?? "");
   const kind = tag?.startsWith(prefix) ? tag.slice(prefix.length) : tag;
   if (kind !== undefined && !["str", "bool", "int", "float", "null", "timestamp", "binary"].includes(kind)) {
-    throw new EvaluationFailure(`the tag ${tag} is not known`);
+    throw new EvaluationFailure("a tag is not known");
   }
   if (kind === "str" || kind === "binary") return text;
   const isQuoted = type === "QUOTE_SINGLE" || type === "QUOTE_DOUBLE";
@@ -95,7 +95,7 @@ function asKind(text: string, kind: string | undefined): Json {
   if (time !== undefined) return time;
   if (integer.test(text) || float.test(text)) return /^0[ox]/.test(text) ? Number(text) : precise(text);
   if (kind === undefined) return text;
-  throw new EvaluationFailure(`"${text}" is no ${kind}`);
+  throw new EvaluationFailure(`a value is no ${kind}`);
 }
 
 const timestamp =
