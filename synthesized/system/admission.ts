@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { entra, listClaims } from "../../limits/entra";
 import { knownOf, Unknown } from "../value";
 import { callerClaims } from "./client-claim";
 import type { AuthenticationPolicy, ClaimRule, Deployment } from "./deployment";
@@ -37,15 +38,25 @@ interface ListedCallers<Kind extends string> {
   readonly isRequired: boolean | Unknown;
 }
 
-/** @param authorizer id of the function that decides instead */
-export function admissionOf({ authentication }: Deployment<Unknown>, authorizer?: string): Admission {
+/** What else decides whom a deployment admits. */
+interface AdmissionOrder {
+  /** Id of the function that decides instead. */
+  readonly authorizer?: string | undefined;
+  /** Whether a text stands in for one that only an account knows: then it may be another. */
+  readonly isMadeUp?: (text: string) => boolean;
+}
+
+export function admissionOf(
+  { authentication }: Deployment<Unknown>,
+  { authorizer, isMadeUp = () => false }: AdmissionOrder = {},
+): Admission {
   if (authorizer !== undefined) return { kind: "function", functionId: authorizer };
   if (authentication === undefined) return { kind: "everyone" };
   if (Unknown.is(authentication)) return { kind: "unknown", gap: authentication };
   const { claims } = authentication;
   if (Unknown.is(claims)) return { kind: "unknown", gap: claims };
   const rules = knownOf(claims);
-  const reason = whyNobody(rules, authentication);
+  const reason = whyNobody(rules, authentication, isMadeUp);
   if (reason !== undefined) return { kind: "nobody", reason };
   const list = listOf(rules);
   if (list !== undefined) return list;
@@ -76,14 +87,64 @@ function listOf(rules: readonly ClaimRule<Unknown>[]): Admission | undefined {
   return undefined;
 }
 
-/** What no token can satisfy: two lists for one claim without a common value, or a claim that tokens of this version never have. */
+/** What no token can satisfy. */
 function whyNobody(
   rules: readonly ClaimRule<Unknown>[],
-  { issuers }: AuthenticationPolicy<Unknown>,
+  policy: AuthenticationPolicy<Unknown>,
+  isMadeUp: (text: string) => boolean,
 ): string | undefined {
   const required = rules.filter(({ isRequired }) => isRequired === true);
   const apart = required.find((one) => required.some((other) => one !== other && excludes(one, other)));
   if (apart !== undefined) return `the claim ${String(apart.key)} would have to be two things at once`;
+  const isSure = (texts: readonly (string | Unknown)[]): texts is readonly string[] =>
+    texts.length > 0 && !texts.some((text) => Unknown.is(text) || isMadeUp(text));
+  const { issuers, audiences } = policy;
+  if (!Unknown.is(issuers) && isSure(issuers)) {
+    const reason = whyNoneOf(issuers, rules, isSure);
+    if (reason !== undefined) return reason;
+    const isAllOfVersion2 = issuers.every((issuer) => entraIssuerOf(issuer)?.version === 2);
+    const isClientId = (audience: string): boolean => entra.guid.pattern.test(audience);
+    if (isAllOfVersion2 && !Unknown.is(audiences) && isSure(audiences) && !audiences.some(isClientId))
+      return `tokens of version 2 carry the API's client id as aud, and ${audiences.join(", ")} is none`;
+  }
+  return whyVersionLacks(required, issuers);
+}
+
+/** Claims that all tokens of an issuer have alike, or that a gateway compares with nothing. */
+function whyNoneOf(
+  issuers: readonly string[],
+  rules: readonly ClaimRule<Unknown>[],
+  isSure: (texts: readonly (string | Unknown)[]) => texts is readonly string[],
+): string | undefined {
+  const read = issuers.map(entraIssuerOf);
+  const entras = read.every((one) => one !== undefined) ? read : [];
+  // Of an issuer that names its tenant otherwise than by its id it is not known which that is.
+  const tenants = entras.every(({ tenant }) => entra.guid.pattern.test(tenant))
+    ? entras.map(({ tenant }) => tenant)
+    : [];
+  const versions = entras.flatMap(({ version }) => (version === undefined ? [] : `${version}.0`));
+  const given: readonly (readonly [claim: string, values: readonly string[]])[] = [
+    ["iss", issuers],
+    ["tid", tenants],
+    ["ver", versions.length === entras.length ? versions : []],
+  ];
+  for (const { key, values, isRequired } of rules) {
+    if (Unknown.is(key) || Unknown.is(values) || !isSure(values)) continue;
+    const [, own = []] = given.find(([claim]) => claim === key) ?? [];
+    // They are never absent, so that they count where they are not required as well.
+    if (own.length > 0 && !values.some((value) => own.includes(value)))
+      return `the claim ${key} would have to be ${values.join(" or ")}, and is ${[...new Set(own)].join(" or ")} in all tokens of ${issuers.length === 1 ? "the issuer" : "the issuers"}`;
+    if (entras.length > 0 && isRequired === true && listClaims.includes(key))
+      return `the claim ${key} is a list in Entra's tokens, which a gateway finds equal to no text`;
+  }
+  return undefined;
+}
+
+/** A claim that tokens of this version never have. */
+function whyVersionLacks(
+  required: readonly ClaimRule<Unknown>[],
+  issuers: AuthenticationPolicy<Unknown>["issuers"],
+): string | undefined {
   if (Unknown.is(issuers) || issuers.length === 0) return undefined;
   const versions = issuers.map((issuer) => (Unknown.is(issuer) ? undefined : entraIssuerOf(issuer)?.version));
   for (const [claim, version] of [

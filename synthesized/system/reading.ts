@@ -94,10 +94,11 @@ export function readSystem(stack: Stack, { former = [] }: Besides = {}): StackRe
     read.map(({ deployment }) => deployment),
   );
   const registrations = readRegistrations(stack, findings);
+  const naming = inTurn([namesOf(stack, registrations, gateways), ...(stack.states?.() ?? []).map(namingOf)]);
   const names = namesOfApis(read, stack);
   const clients = namesOfClients(stack);
   const apis = read.map((one, index) => ({
-    ...apiOf(one, registrations, clients),
+    ...apiOf(one, registrations, clients, naming),
     name: names[index] ?? one.resource.name,
     ...servedKeys(one.deployment, gateways, functions),
   }));
@@ -115,7 +116,7 @@ export function readSystem(stack: Stack, { former = [] }: Besides = {}): StackRe
     secrets: secretsOf(stack),
     former,
     notUnderstood: [...stack.notUnderstood, ...gapsOf(findings, read)],
-    naming: inTurn([namesOf(stack, registrations, gateways), ...(stack.states?.() ?? []).map(namingOf)]),
+    naming,
   };
 }
 
@@ -134,10 +135,12 @@ function apiOf(
   { resource, deployment, unplayed }: ReadDeployment,
   registrations: Registrations,
   namesOfClients: ReadonlyMap<string, string>,
+  naming: Naming,
 ): Omit<ApiReading, "name" | "keyServer"> {
   const { authentication } = deployment;
   const policy = Unknown.is(authentication) ? undefined : authentication;
-  const admission = admissionOf(deployment, unplayed.authorizer);
+  const { authorizer } = unplayed;
+  const admission = admissionOf(deployment, { authorizer, isMadeUp: (text) => naming(text) !== text });
   const listed = <T>(list: readonly T[] | Unknown | undefined): readonly (T | Unknown)[] =>
     list === undefined ? [] : Unknown.is(list) ? [list] : list;
   const { endpoint } = resource.values;

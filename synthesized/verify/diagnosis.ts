@@ -6,6 +6,7 @@
 
 import type { Fetch } from "../../internal/bounded-get";
 import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
+import { entra } from "../../limits/entra";
 import type { Api } from "../system/apis";
 import { type ProbeAnswer, send } from "./answer";
 import { partsOf } from "./forge";
@@ -99,10 +100,14 @@ function wrongIssuer({ issuers }: Api, { iss }: JsonObject): string[] {
   ];
 }
 
-function wrongAudience({ audiences }: Api, { aud }: JsonObject): string[] {
+function wrongAudience({ audiences }: Api, { aud, ver }: JsonObject): string[] {
   const all = Array.isArray(aud) ? aud : [aud];
   if (all.some((audience) => isText(audience) && audiences.includes(audience))) return [];
-  return [`Audience: the token says ${String(aud)}, the gateway accepts ${list(audiences)}.`];
+  const isVersion2 = ver === "2.0" && isText(aud) && !audiences.some((audience) => entra.guid.pattern.test(audience));
+  const why = isVersion2
+    ? " Tokens of version 2 carry the API's client id as aud, whatever URI a client asks for."
+    : "";
+  return [`Audience: the token says ${String(aud)}, the gateway accepts ${list(audiences)}.${why}`];
 }
 
 function wrongClaims(api: Api, claims: JsonObject): string[] {

@@ -190,9 +190,9 @@ test("what narrows those who need no token, or are any client, is drawn with the
   const tenant = "https://login.microsoftonline.com/11111111-1111-4111-8111-111111111111";
   const authentication = {
     ...{ type: "JWT_AUTHENTICATION", token_header: "Authorization", token_auth_scheme: "Bearer" },
-    ...{ issuers: [`${tenant}/v2.0`], audiences: ["a"] },
+    ...{ issuers: [`${tenant}/v2.0`], audiences: ["22222222-2222-4222-8222-222222222222"] },
     public_keys: { type: "REMOTE_JWKS", uri: `${tenant}/discovery/v2.0/keys` },
-    verify_claims: { key: "roles", values: ["R"], is_required: true },
+    verify_claims: { key: "department", values: ["R"], is_required: true },
   };
   const document = {
     data: { acme_settings: { all: {} } },
@@ -213,6 +213,6 @@ test("what narrows those who need no token, or are any client, is drawn with the
     expect.arrayContaining(["perhaps a client certificate is asked for", "perhaps usage plans limit it"]),
   );
   expect(linesOf(picture, "every client of the tenant 11111111-1111-4111-8111-111111111111")).toEqual([
-    "with a listed roles",
+    "with a listed department",
   ]);
 });

@@ -16,8 +16,10 @@ const claim = (key: Value, values: Value, more: ValueObject = { is_required: tru
   ...more,
 });
 
-function admitted(claims: Value, issuers: Value = [issuer]): Admission {
-  const additional = { issuers, audiences: ["a"], verify_claims: claims };
+const api = "22222222-2222-4222-8222-222222222222";
+
+function admitted(claims: Value, issuers: Value = [issuer], audiences: Value = [api]): Admission {
+  const additional = { issuers, audiences, verify_claims: claims };
   const validation = {
     type: "REMOTE_JWKS",
     uri: "https://issuer.test/keys",
@@ -27,11 +29,13 @@ function admitted(claims: Value, issuers: Value = [issuer]): Admission {
   return withAuthentication([{ type: "TOKEN_AUTHENTICATION", ...token }]);
 }
 
+const isMadeUp = (text: string): boolean => text.includes("made-up");
+
 function withAuthentication(authentication: Value, more: ValueObject = {}): Admission {
   const specification = { request_policies: [{ authentication, ...more }], routes: [stockRoute("/x", "in")] };
   const [read] = readEachDeployment(stackOf([deploymentResource("/api", specification)]));
   if (read === undefined) throw new Error("no deployment");
-  return admissionOf(read.deployment, read.unplayed.authorizer);
+  return admissionOf(read.deployment, { authorizer: read.unplayed.authorizer, isMadeUp });
 }
 
 describe("a deployment admits", () => {
@@ -79,6 +83,53 @@ describe("a deployment admits", () => {
     ["clients of both versions", admitted([claim("azp", ["a"])], [entra(1), entra(2)]), { kind: "clients" }],
   ])("%s", (_name, admission, expected) => {
     expect(admission).toMatchObject(expected);
+  });
+});
+
+describe("nobody is admitted by what no token of the issuers has", () => {
+  const [own, other] = ["11111111-1111-4111-8111-111111111111", "33333333-3333-4333-8333-333333333333"];
+  const optional = { is_required: false };
+
+  test.each<[string, Admission, RegExp]>([
+    [
+      "another tenant",
+      admitted([claim("tid", [other]), claim("azp", ["a"])], [entra(2)]),
+      /the claim tid would have to be 3{8}-\S+, and is 1{8}-\S+ in all tokens of the issuer$/,
+    ],
+    ["another tenant, though it is not required", admitted([claim("tid", [other], optional)], [entra(1)]), /claim tid/],
+    ["another version", admitted([claim("ver", ["1.0"])], [entra(2)]), /ver would have to be 1\.0, and is 2\.0/],
+    ["another issuer", admitted([claim("iss", ["https://x"])]), /iss would have to be https:\/\/x/],
+    [
+      "a role, which is a list",
+      admitted([claim("roles", ["R"])], [entra(2)]),
+      /claim roles is a list in Entra's tokens/,
+    ],
+    ["a group", admitted([claim("groups", ["g"])], [entra(1), entra(2)]), /claim groups is a list/],
+    [
+      "a URI as the audience",
+      admitted([], [entra(2)], ["api://orders"]),
+      /client id as aud, and api:\/\/orders is none$/,
+    ],
+  ])("%s", (_name, admission, reason) => {
+    expect(admission).toEqual({ kind: "nobody", reason: expect.stringMatching(reason) });
+  });
+
+  test.each<[string, Admission]>([
+    ["the issuer's tenant", admitted([claim("tid", [other, own])], [entra(2)])],
+    ["a tenant of several", admitted([claim("tid", [own])], [entra(2), entra(1)])],
+    ["a version of several", admitted([claim("ver", ["1.0"])], [entra(2), entra(1)])],
+    ["roles that only have to be there", admitted([claim("roles", [])], [entra(2)])],
+    ["roles that need not be there", admitted([claim("roles", ["R"], optional)], [entra(2)])],
+    ["roles of another issuer, which may be a text", admitted([claim("roles", ["R"])])],
+    ["a tenant that only an account knows", admitted([claim("tid", ["made-up"])], [entra(2)])],
+    ["a tenant of an issuer that only an account knows", admitted([claim("tid", [other])], [`${entra(2)}?made-up`])],
+    ["an audience that only an account knows", admitted([], [entra(2)], ["made-up"])],
+    ["an audience that is not known", admitted([], [entra(2)], [gap])],
+    ["a URI beside a client id", admitted([], [entra(2)], ["api://orders", api])],
+    ["a URI of version 1", admitted([], [entra(1)], ["api://orders"])],
+    ["a tenant by its domain", admitted([claim("tid", [other])], ["https://sts.windows.net/contoso.com/"])],
+  ])("but not by %s", (_name, admission) => {
+    expect(admission.kind).toBe("any-client");
   });
 });
 

@@ -40,6 +40,10 @@ describe("a valid token that was refused: what differs is named, with both sides
   test.each([
     [{ iss: "https://other" }, /^Issuer: the token says https:\/\/other, the gateway accepts https:\/\/issuer\./],
     [{ aud: "api://orders" }, /^Audience: the token says api:\/\/orders, the gateway accepts orders\./],
+    [
+      { aud: "22222222-2222-4222-8222-222222222222", ver: "2.0" },
+      /^Audience: .*, the gateway accepts orders\. Tokens of version 2 carry the API's client id as aud, whatever URI/,
+    ],
     [{ azp: "web" }, /^Claim azp: the token says web, the gateway accepts billing\. This is the allow-list/],
     [
       { azp: ["billing"] },
