@@ -7,7 +7,7 @@
 import { azureCliClientId } from "../../limits/entra";
 import type { LocalCloud } from "../local/cloud";
 import { anyClientOf, standInSecret } from "../local/entra/stand-ins";
-import type { LocalRoute } from "../local/gateway/local-deployments";
+import type { LocalDeployment, LocalRoute } from "../local/gateway/local-deployments";
 import { type Api, type Client, isEntras, type System } from "../system/apis";
 import { obstacleInWords } from "../system/obstacle";
 import { readEachDeployment } from "../system/read-deployments";
@@ -16,6 +16,7 @@ import { calledAt, openProbesOf, probeOf } from "../system/system-of-stack";
 import { type Application, applicationOf, type Directory, resourceOf } from "../system/tenant";
 import { Unknown } from "../value";
 import type { CheckResult } from "../verify/run-checks";
+import { isReachNamed, spellingsOf } from "./spellings";
 
 /** What of a system the local cloud can be asked about. */
 export function walkedSystem(system: System, cloud: LocalCloud): System {
@@ -24,7 +25,9 @@ export function walkedSystem(system: System, cloud: LocalCloud): System {
     const place = places.get(api.deployment ?? "");
     if (place === "not played") return [];
     const probe = place && (probeOf(place.played) ?? probeOf(place));
-    return withStandIns(probe === undefined ? api : { ...api, probe }, cloud);
+    if (place === undefined || probe === undefined) return withStandIns(api, cloud);
+    const spellings = isReachNamed(cloud.stack) ? [] : spellingsOf(probe, place.beside);
+    return withStandIns({ ...api, probe, ...(spellings.length === 0 ? {} : { spellings }) }, cloud);
   });
   const open = system.open.flatMap((api) => {
     const place = places.get(api.deployment);
@@ -38,6 +41,8 @@ type Routes = Pick<ApiReading, "deployment" | "endpoint">;
 /** Where a deployment is asked here, and the same with those routes alone that are played, which are asked before others. */
 interface Place extends Routes {
   readonly played: Routes;
+  /** What its gateway serves, this one included. */
+  readonly beside: readonly LocalDeployment[];
 }
 
 /** By the address of a deployment; where a gateway that nobody knows answers is known here. */
@@ -54,7 +59,8 @@ function placesOf({ gateways, functions, stack }: LocalCloud): ReadonlyMap<strin
       const routes = Unknown.is(deployment.routes)
         ? []
         : deployment.routes.filter((_, index) => isPlayed(local.routes[index], isRun));
-      return [[local.address, { deployment, endpoint, played: { deployment: { ...deployment, routes }, endpoint } }]];
+      const played = { deployment: { ...deployment, routes }, endpoint };
+      return [[local.address, { deployment, endpoint, played, beside: gateway.deployments }]];
     }),
   );
   return new Map(each);

@@ -50,6 +50,8 @@ export interface Api {
   readonly deployment?: string;
   /** Undefined where no route is known. */
   readonly probe?: Probe;
+  /** Requests that must not pass without a token, whoever takes them for the probe; known of what runs on this machine. */
+  readonly spellings?: readonly Probe[];
   readonly tokenPlace: TokenPlace;
   /** What the gateway answers to those whom it does not admit. */
   readonly refusal: number;

@@ -37,6 +37,28 @@ describe("the exit code: what was not checked is never taken for success", () =>
   });
 });
 
+describe("under two readings", () => {
+  const other = { reading: "lenient", fetch: async () => new Response() };
+  /** @param second how it ends through the gateways of the other reading */
+  const twice = (first: Outcome, second: Outcome, isSameInAnyReading = false): Check => ({
+    ...check(first),
+    isSameInAnyReading,
+    run: async (_, { fetch }) => (fetch === other.fetch ? second : first),
+  });
+
+  test.each<[string, Check, object]>([
+    ["both pass", twice(good, good), good],
+    ["the first fails", twice(bad, good), bad],
+    ["the first is not checked", twice(unknown, bad), unknown],
+    ["the other fails", twice(good, bad), { status: "failed", got: "y under the lenient reading", reading: "lenient" }],
+    ["the other is not checked", twice(good, unknown), { status: "not-checked", reading: "lenient" }],
+    ["no reading decides", twice(good, bad, true), good],
+  ])("%s", async (_, run, outcome) => {
+    const { results } = await runChecks({ ...context, other }, undefined, [run]);
+    expect(results).toEqual([expect.objectContaining(outcome)]);
+  });
+});
+
 test("checks without a subject are told, each with a reason, unless nobody misses them", async () => {
   const { results, notApplied } = await runChecks(context);
   expect(results).toEqual([]);
@@ -47,6 +69,7 @@ test("checks without a subject are told, each with a reason, unless nobody misse
     "open",
     "other-issuer",
     "without-scope",
+    "other-spellings",
   ]);
   expect(new Set(notApplied.map(({ reason }) => reason))).toEqual(
     new Set(["no key set is served through a gateway of this system", "this system has no secured API"]),
@@ -74,6 +97,7 @@ test("the ids of the checks are what reports are compared by", () => {
     "alg-none",
     "foreign",
     "embedded-key",
+    "other-spellings",
     "latency",
   ]);
 });

@@ -4,6 +4,7 @@ import { adapterKeys } from "./adapter-keys";
 import { forgedTokens } from "./forged-tokens";
 import { latency } from "./latency";
 import { openRoutes } from "./open-routes";
+import { otherSpellings } from "./other-spellings";
 import { admitted, clientNotListed, noToken, token } from "./token";
 import { wrongTokens } from "./wrong-tokens";
 
@@ -16,5 +17,6 @@ export const verifyChecks: readonly Check[] = [
   openRoutes,
   ...wrongTokens,
   ...forgedTokens,
+  otherSpellings,
   latency,
 ];
