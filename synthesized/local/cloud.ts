@@ -6,6 +6,7 @@
 import { isUrl } from "../../internal/url";
 import { UserError } from "../../internal/user-error";
 import type { Stack } from "../stack";
+import type { Connection } from "../system/connections";
 import type { FunctionDefinition } from "../system/functions";
 import type { Obstacle } from "../system/obstacle";
 import { type OriginMap, originMap } from "../system/origins";
@@ -30,6 +31,7 @@ import {
 import { keptWarm } from "./kept-warm";
 import { type GatewaysBeside, type LocalGateway, startGateways, startGatewaysBeside } from "./local-gateways";
 import { type KeysElsewhere, type OtherIssuer, playOtherIssuers } from "./other-issuers/other-issuers";
+import { playedNetwork } from "./played-network";
 
 /** Settings of a local cloud. */
 export interface LocalCloudOptions {
@@ -94,6 +96,8 @@ export interface LocalCloud {
   /** Where Entra's keys are served here that somebody outside of the stack passes on. */
   readonly keysElsewhere: readonly KeysElsewhere[];
   readonly notPlayed: readonly NotPlayed[];
+  /** What is called, and whether the stack's networks let it through. */
+  readonly connections: readonly Connection[];
   /** Origins of back ends in whose place an echo answers. */
   readonly echoed: readonly string[];
   /** What runs here although Oracle's pages say that the service may refuse it; to be shown to the user. */
@@ -121,10 +125,13 @@ export async function startLocalCloud(stack: Stack, options: LocalCloudOptions =
   for (const [real, local] of Object.entries(options.origins ?? {})) origins.add(real, local);
   const warm = keptWarm(stack, resources, options.idleSeconds ?? defaultIdleSeconds);
   const called = resources.flatMap(functionsCalled);
-  const functions = startFunctions(stack, { ...options, clock, origins, events, keptWarm: warm, called });
+  const network = playedNetwork(stack);
+  const reached = network.forFunction;
+  const functions = startFunctions(stack, { ...options, clock, origins, events, reached, keptWarm: warm, called });
   const closing: (() => Promise<void>)[] = [functions.close];
   const close = closeAll(closing);
   try {
+    await network.start(closing);
     const deployments = resources.flatMap((gateway) => gateway.deployments);
     const entra = await startEntra(stack, { clock, origins, https: options.https, deployments });
     closing.push(entra.close);
@@ -134,13 +141,13 @@ export async function startLocalCloud(stack: Stack, options: LocalCloudOptions =
       isEntra: (issuer) => isUrl(issuer) && entra.issuers.origins.includes(new URL(issuer).origin),
       entraKeys: async () => (await entra.keys.view()).keys,
     });
-    const services = { clock, events, functions, closing, allowOutbound: options.allowOutbound };
+    const services = { clock, events, functions, closing, network, allowOutbound: options.allowOutbound };
     const gateways = await startGateways(played.gateways, { ...services, origins, reading }, options.gatewayPorts);
     const echoed = options.echo === true ? await startEcho(deployments, { origins, closing }) : [];
     const cloud: LocalCloud = {
       ...{ stack, clock, origins, events, entra, gateways, close, functions: functions.running, reading },
       inReading: (other) => startGatewaysBeside(cloud, played.gateways, { ...services, reading: other }),
-      ...{ otherIssuers: played.issuers, keysElsewhere: played.keysElsewhere },
+      ...{ otherIssuers: played.issuers, keysElsewhere: played.keysElsewhere, connections: network.connections },
       notPlayed: [...resources.flatMap((gateway) => notPlayedOf(gateway, functions)), ...leftOut(entra)],
       echoed,
       warnings: [...warnings, ...resources.flatMap((gateway) => doubtfulCalls(gateway, functions))],

@@ -11,6 +11,7 @@ import type { LocalFunctions } from "./functions/local-functions";
 import { decisionsOf } from "./gateway/choices";
 import { startGateway } from "./gateway/gateway-server";
 import type { LocalDeployment, LocalGatewayResource } from "./gateway/local-deployments";
+import type { PlayedNetwork } from "./played-network";
 
 /** A gateway of the local cloud. */
 export interface LocalGateway {
@@ -32,6 +33,7 @@ export interface GatewayServices {
   readonly events: ReturnType<typeof eventStream>;
   readonly functions: LocalFunctions;
   readonly origins: OriginMapBuilder;
+  readonly network: Pick<PlayedNetwork, "isClosedTo" | "isClosedFrom">;
   readonly allowOutbound: boolean | undefined;
   readonly reading: Reading;
   /** Gets what ends them. */
@@ -52,13 +54,14 @@ export async function startGateways(
 async function startOne(
   { address, id, displayName, compartmentId, hostnames, customHostnames, deployments }: LocalGatewayResource,
   port: number | undefined,
-  { clock, events, functions, origins, closing, allowOutbound, reading }: GatewayServices,
+  { clock, events, functions, origins, closing, network, allowOutbound, reading }: GatewayServices,
 ): Promise<LocalGateway> {
   const { url, close } = await startGateway({
     ...{ address, deployments, port, clock, events, decisions: decisionsOf(reading) },
     logged: { id, displayName },
     gateway: { id, compartmentId },
-    network: { origins, allowOutbound },
+    isClosed: network.isClosedTo(id),
+    network: { origins, allowOutbound, isClosed: (to) => network.isClosedFrom(id, to) },
     invokeFunction: functions.invoke,
   });
   closing.push(close);

@@ -25,6 +25,7 @@ import { containerChoice } from "./container-choice";
 import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
 import { heading, printChoices, printParts, printStandIns } from "./introduction";
 import { checkedFromOutside, localTokens } from "./local-tokens";
+import { networkResults, printNetworkDoubts } from "./network-results";
 import { requestLog } from "./request-log";
 import { unplayedResults, walkedSystem } from "./walked-system";
 
@@ -132,6 +133,7 @@ async function run(
   try {
     printStandIns(people, cloud.stack);
     printParts(people, cloud);
+    printNetworkDoubts(people, cloud);
     printChoices(people, cloud.stack);
     const report = await walk(cloud, other, system, tokens, people);
     if (json) stdout.write(jsonReport(report));
@@ -170,7 +172,8 @@ async function walk(
     people,
     unplayed.flatMap(({ look = [] }) => look),
   );
-  for (const result of unplayed) print(result);
+  const before = [...unplayed, ...networkResults(cloud)];
+  for (const result of before) print(result);
   try {
     const report = await runChecks(
       {
@@ -188,7 +191,7 @@ async function walk(
     );
     // Where something is not played, a check without a subject may have lost it.
     const notApplied = unplayed.length === 0 ? report.notApplied : [];
-    const whole = { ...report, notApplied, results: [...unplayed, ...report.results] };
+    const whole = { ...report, notApplied, results: [...before, ...report.results] };
     printSummary(people, whole);
     return whole;
   } finally {

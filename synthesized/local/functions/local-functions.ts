@@ -5,6 +5,7 @@
  */
 import { functions as limits } from "../../../limits/functions";
 import type { Stack } from "../../stack";
+import { isDialled } from "../../system/calls";
 import { type FunctionDefinition, functionsOf } from "../../system/functions";
 import { type Obstacle, obstacleInWords, unknownObstacle } from "../../system/obstacle";
 import type { OriginMap } from "../../system/origins";
@@ -24,6 +25,8 @@ export interface LocalFunctionsOptions extends Omit<PoolOptions, "isKeptWarm"> {
   readonly clock: Clock;
   readonly origins: OriginMap;
   readonly events: EventSink;
+  /** What a function reaches by a URL of its settings. @default - the URL */
+  readonly reached?: (functionId: string, url: string) => string;
   /** Bundles by address, display name, image or id of a function. @default - those in the stack's directory */
   readonly functionBundles?: Readonly<Record<string, string>>;
   /** Ids of functions that routes lead to. What the stack does not make of them is run if it has a bundle. @default none */
@@ -179,7 +182,7 @@ function reasonOf(verdict: InvokeVerdict, { definition, isElsewhere }: LocalFunc
 }
 
 function instanceOrder(definition: FunctionDefinition, bundle: string, options: LocalFunctionsOptions): InstanceOrder {
-  const { clock, events, origins, container, startTimeoutMs = 30_000 } = options;
+  const { clock, events, origins, container, startTimeoutMs = 30_000, reached = (_id, url) => url } = options;
   return {
     definition,
     bundle,
@@ -189,7 +192,7 @@ function instanceOrder(definition: FunctionDefinition, bundle: string, options: 
     config: Object.fromEntries(
       Object.entries(definition.config).map(([name, value]) => [
         name,
-        isAddress(name) ? origins.toLocal(value) : value,
+        isDialled(name) ? origins.toLocal(reached(definition.id, value)) : value,
       ]),
     ),
     onLine: (message, stream, requestId) =>
@@ -203,6 +206,3 @@ function instanceOrder(definition: FunctionDefinition, bundle: string, options: 
       }),
   };
 }
-
-/** Settings that a function dials. Issuers, which it only compares, stay as they are. */
-const isAddress = (name: string): boolean => /_UR[IL]$/.test(name);

@@ -128,9 +128,15 @@ const targetOf = ({ original, query }: BackendRequest): string =>
 async function functionAnswer(
   functionId: string,
   request: BackendRequest,
-  { gateway, invokeFunction }: BackendServices,
+  { gateway, invokeFunction, network }: BackendServices,
 ): Promise<GatewayAnswer> {
   const { original } = request;
+  if (network.isClosed?.("Functions") === true)
+    return ownAnswer(
+      failureStatus.timeout,
+      "functionBackend.timeout",
+      "OCI Functions did not answer: CONNECTION_TIMEOUT.",
+    );
   const headers = HeaderList.of(
     ["Fn-Intent", "httprequest"],
     ["Fn-Invoke-Type", "sync"],

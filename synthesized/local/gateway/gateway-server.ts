@@ -25,6 +25,8 @@ interface GatewayOrder extends PipelineServices {
   readonly deployments: readonly LocalDeployment[];
   /** @default a free one */
   readonly port?: number;
+  /** Whether its network lets nobody in. @default false */
+  readonly isClosed?: boolean;
 }
 
 /** A running gateway. */
@@ -59,6 +61,7 @@ export async function startGateway(order: GatewayOrder): Promise<RunningGateway>
   // See `tunnels` in choices.
   server.on("connect", (_message, socket) => refuse(socket, 405));
   server.on("clientError", refuseConnection);
+  if (order.isClosed === true) server.on("connection", (socket: Duplex) => socket.destroy());
   const { port } = await listen(server, order.port ?? 0);
   return { url: `http://127.0.0.1:${port}`, close: () => stop(server) };
 }

@@ -19,6 +19,8 @@ export interface Network {
    * @default false: no request leaves this machine by surprise
    */
   readonly allowOutbound?: boolean;
+  /** Whether the network lets nothing through to a URL, or to functions: see `closed-network` in choices. @default - all is let through */
+  readonly isClosed?: (to: string | "Functions") => boolean;
 }
 
 /** Why a connection brought nothing; the words of Oracle's log: https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaytroubleshooting_topic-5xx_responses_returned_because_backend_unreachable.htm */
@@ -67,6 +69,7 @@ interface NetworkAnswer {
  * @throws {NetworkFailure}
  */
 export function exchange(network: Network, request: NetworkRequest): Promise<NetworkAnswer> {
+  if (network.isClosed?.(request.url) === true) return Promise.reject(new NetworkFailure("CONNECTION_TIMEOUT"));
   const real = new URL(request.url);
   const local = new URL(network.origins.toLocal(request.url));
   if (!network.origins.has(request.url) && !isOnLoopback(request.url) && network.allowOutbound !== true)

@@ -188,6 +188,14 @@ export const settledChoices: readonly SettledChoice[] = [
     source: logCodes,
   },
   {
+    id: "closed-network",
+    question: "Rules or routes of the stack let a connection through to nobody: what is answered?",
+    choice:
+      "What is answered after the time-out, at once: 504 for back ends and functions, 500 where keys are fetched; a gateway that lets nobody in ends connections. What is not known is played as if it were open.",
+    why: "Oracle's page tells of unreachable back ends and keys; the walk-through tells what is closed, and what is not known.",
+    source: `${docs}/Tasks/apigatewaytroubleshooting_topic-5xx_responses_returned_because_backend_unreachable.htm`,
+  },
+  {
     id: "function-copies",
     question: "How many copies of a function run, and what becomes of a call when all are busy?",
     choice: "maxInstances, 4; the call waits until the function's timeout is over, and is then rate limited.",
