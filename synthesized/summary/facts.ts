@@ -4,7 +4,14 @@
  * @module
  */
 import { apiFacts, type Fact, type FactSheet, logsInWords } from "./api-facts";
-import type { GatewaySummary, NetworkSummary, OutboundSummary, StatementSummary, Summary } from "./summary";
+import type {
+  ClosedSummary,
+  GatewaySummary,
+  NetworkSummary,
+  OutboundSummary,
+  StatementSummary,
+  Summary,
+} from "./summary";
 import { isTold, words } from "./told";
 
 /** One sheet an API, and one for what all of them share. */
@@ -15,10 +22,11 @@ export interface StackFacts {
 }
 
 export function factsOf(summary: Summary): StackFacts {
-  const { stack, apis, gateways, functions, outbound, iam, secrets, inherited, notUnderstood } = summary;
+  const { stack, apis, gateways, functions, outbound, closed, iam, secrets, inherited, notUnderstood } = summary;
   const shared: readonly Fact[] = [
     { label: "Reach", lines: [...gateways.map(reachInWords), ...summary.public] },
     { label: "Calls out", lines: outbound.map(outboundInWords) },
+    { label: "The network closes", lines: closed.map(closedInWords) },
     {
       label: "May connect to",
       lines: [
@@ -84,6 +92,9 @@ const statementInWords = ({ words: inWords, text }: StatementSummary): string =>
 
 const outboundInWords = ({ from, host, port, for: uses }: OutboundSummary): string =>
   `${from} → ${words(host)}${port === undefined || port === 443 ? "" : `:${port}`} (${uses.join(", ")})`;
+
+const closedInWords = ({ from, to, for: uses, reason, remedy }: ClosedSummary): string =>
+  `${from} → ${to} (${uses.join(", ")}): ${reason}. ${remedy}`;
 
 const countsInWords = (resources: Readonly<Record<string, number>>): string =>
   Object.entries(resources)

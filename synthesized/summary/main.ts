@@ -22,7 +22,7 @@ export const summary = command({
   options: {
     ...joinedOptions,
     json: {
-      help: 'for programs: {"stacks": [{"stack", "apis", "gateways", "functions", "outbound", "iam", "secrets", "public", "inherited", "notUnderstood", "choices", "warnings", "resources"}]}',
+      help: 'for programs: {"stacks": [{"stack", "apis", "gateways", "functions", "outbound", "closed", "iam", "secrets", "public", "inherited", "notUnderstood", "choices", "warnings", "resources"}]}',
     },
     markdown: { help: "for the comment of a pull request" },
   },

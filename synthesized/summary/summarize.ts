@@ -6,12 +6,13 @@
 import { isText } from "../../internal/json";
 import { type Annotation, annotationsOf } from "../annotations";
 import type { Stack } from "../stack-shape";
+import { connectionsOf } from "../system/connections";
 import type { NetworkPaths } from "../system/network-places";
 import type { ApiReading, GatewayReading, StackReading } from "../system/reading";
 import { Unknown, type Value } from "../value";
 import { logSummaries, summaryOfApi } from "./api-summary";
 import { outboundOf } from "./outbound";
-import { type GatewaySummary, type NetworkSummary, type Summary, told } from "./summary";
+import { type ClosedSummary, type GatewaySummary, type NetworkSummary, type Summary, told } from "./summary";
 
 const CLOUDS: readonly (readonly [string, string])[] = [
   ["Entra ID", "azuread_"],
@@ -31,6 +32,7 @@ export function summaryOf(stack: Stack, reading: StackReading, state: string): S
       logs: logSummaries(reading, applicationId),
     })),
     outbound: outboundOf(reading),
+    closed: closedOf(reading),
     iam: statements.map(({ text, words }) => ({ text: told(text), ...(words === undefined ? {} : { words }) })),
     secrets: reading.secrets.map(({ what, count, in: place, names }) => ({
       ...{ what, count, names },
@@ -68,6 +70,13 @@ function networkInWords(network: NetworkPaths, direction: "incoming" | "outgoing
     mayBeMore: [...new Set(network.beyond.map(({ reason }) => reason))],
   };
 }
+
+const closedOf = (reading: StackReading): ClosedSummary[] =>
+  connectionsOf(reading).all.flatMap(({ from, to, for: uses, verdict }) =>
+    Unknown.is(verdict) || verdict.kind === "open"
+      ? []
+      : [{ from, to, for: uses, reason: verdict.reason, remedy: verdict.remedy }],
+  );
 
 function publicThings(stack: Stack): string[] {
   return [

@@ -21,6 +21,8 @@ export interface Summary {
   readonly functions: readonly FunctionSummary[];
   /** Whom gateways and functions call, by what they are told to call. */
   readonly outbound: readonly OutboundSummary[];
+  /** Connections among all that are needed which the network lets nobody open. */
+  readonly closed: readonly ClosedSummary[];
   readonly iam: readonly StatementSummary[];
   readonly secrets: readonly SecretSummary[];
   /** What anyone can read or pull besides. */
@@ -184,6 +186,18 @@ export interface OutboundSummary {
   readonly port?: number;
   /** `back end of orders`, `keys of orders`. */
   readonly for: readonly string[];
+}
+
+/** A connection that does not come about. */
+export interface ClosedSummary {
+  /** Address of the gateway or function, or `clients`. */
+  readonly from: string;
+  /** Address of the gateway, or a host with its port. */
+  readonly to: string;
+  /** `back end of orders`, `keys of orders`. */
+  readonly for: readonly string[];
+  readonly reason: string;
+  readonly remedy: string;
 }
 
 /** A statement of IAM. */

@@ -37,8 +37,8 @@ describe("the summary command", () => {
     const { stacks } = JSON.parse(out);
     expect(stacks.map(({ stack }: { stack: string }) => stack)).toEqual(["orders", "shop"]);
     expect(Object.keys(stacks[0])).toEqual([
-      ...["stack", "apis", "gateways", "functions", "outbound", "iam", "secrets", "public", "inherited"],
-      ...["notUnderstood", "choices", "warnings", "resources"],
+      ...["stack", "apis", "gateways", "functions", "outbound", "closed", "iam", "secrets", "public"],
+      ...["inherited", "notUnderstood", "choices", "warnings", "resources"],
     ]);
   });
 

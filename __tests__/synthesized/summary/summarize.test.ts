@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { AllowedClients, Backend, RouteAccess, type SecuredApi } from "../../../constructs/index";
+import {
+  AllowedClients,
+  Backend,
+  RouteAccess,
+  type SecuredApi,
+  type SecuredApiStackProps,
+} from "../../../constructs/index";
 import { readStack, type Stack } from "../../../synthesized/stack";
 import type { ApiSummary } from "../../../synthesized/summary/summary";
 import { documentOf, newGateway, ordersApi, secured, testStack } from "../../constructs/test-stack";
@@ -172,6 +178,21 @@ describe("reach", () => {
       "gateway <gateway_id> (api.example.com): not known whether public: the stack does not make this gateway",
     );
   });
+});
+
+test("what the network closes is told, and nothing where all is open or not known", async () => {
+  const closed = async (network: SecuredApiStackProps["network"]) =>
+    (await summarized(await read(securedApiDocument({ network })))).closed;
+  expect(await closed(undefined)).toEqual([]);
+  expect((await summarized(await synthesizedExample("existing-gateway"))).closed).toEqual([]);
+  expect(await closed({ allowedCidrBlocks: ["192.168.0.0/16"] })).toMatchObject([
+    { from: "clients", reason: expect.stringContaining("lets TCP 443 in from the internet") },
+    { from: expect.stringContaining("oci_apigateway_gateway."), for: ["keys of orders"] },
+  ]);
+  const stack = await read(securedApiDocument({ network: { allowedCidrBlocks: ["198.51.100.0/24"] } }));
+  expect(await summaryText(stack)).toMatch(
+    /The network closes: oci_apigateway_gateway\S+ → .+:443 \(keys of orders\): no rule/,
+  );
 });
 
 test("the rest: limits, CORS, headers, logs, IAM in words, secrets and where they lie", async () => {
