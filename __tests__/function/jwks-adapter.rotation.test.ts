@@ -2,8 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { makeAdapter } from "../../function/jwks-adapter";
 import { UpstreamFailure } from "../../function/upstream-failure";
+import { seededRandom } from "../../synthesized/local/seeded-random";
 import { keyDocument } from "./entra-keys";
-import { RotatingEntra, seededRandom } from "./rotating-entra";
+import { RotatingEntra } from "./rotating-entra";
 import { SimulatedClock } from "./simulated-clock";
 
 const minute = 60_000;

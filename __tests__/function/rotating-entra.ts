@@ -74,14 +74,3 @@ export class RotatingEntra {
 
 const isDuring = ({ from, until }: { readonly from: number; readonly until: number }, time: number): boolean =>
   from <= time && time < until;
-
-/** Numbers from 0 to 1 that are the same for the same seed. https://github.com/bryc/code/blob/master/jshash/PRNGs.md#mulberry32 */
-export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

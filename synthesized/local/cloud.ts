@@ -19,7 +19,7 @@ import { startEcho } from "./echo";
 import { type Entra, startEntra } from "./entra/entra";
 import { type EventSource, eventStream } from "./events";
 import type { ContainerOptions } from "./functions/container-sandbox";
-import { defaultIdleSeconds } from "./functions/function-pool";
+import { defaultIdleSeconds, type PoolOptions } from "./functions/function-pool";
 import { type LocalFunctions, startFunctions } from "./functions/local-functions";
 import {
   type LocalGatewayResource,
@@ -28,10 +28,12 @@ import {
   playedRoutes,
   refusedOf,
 } from "./gateway/local-deployments";
+import { type HealthProbe, healthProbesOf } from "./health-probes";
 import { keptWarm } from "./kept-warm";
 import { type GatewaysBeside, type LocalGateway, startGateways, startGatewaysBeside } from "./local-gateways";
 import { type KeysElsewhere, type OtherIssuer, playOtherIssuers } from "./other-issuers/other-issuers";
 import { playedNetwork } from "./played-network";
+import { seededRandom } from "./seeded-random";
 
 /** Settings of a local cloud. */
 export interface LocalCloudOptions {
@@ -55,8 +57,10 @@ export interface LocalCloudOptions {
   readonly functionBundles?: Readonly<Record<string, string>>;
   /** Run functions in containers, with OCI's limits. @default - as plain processes, without */
   readonly container?: ContainerOptions;
-  /** Copies of one function that may run at the same time. @default 4 */
+  /** Copies of one function that may run at the same time. @default 4, and 12 with {@link poolSeed} */
   readonly maxInstances?: number;
+  /** Plays the pools of functions at their worst, by chance of this seed: see `function-pool` in choices. @default - at their best */
+  readonly poolSeed?: number | undefined;
   /** Seconds on the clock after which an idle copy of a function ends. @default 300 */
   readonly idleSeconds?: number;
   /** How gateways read what Oracle leaves open. @default "strict" */
@@ -96,6 +100,8 @@ export interface LocalCloud {
   /** Where Entra's keys are served here that somebody outside of the stack passes on. */
   readonly keysElsewhere: readonly KeysElsewhere[];
   readonly notPlayed: readonly NotPlayed[];
+  /** Probes of health checks that functions answer; none unless pools are played at their worst. */
+  readonly probes: readonly HealthProbe[];
   /** What is called, and whether the stack's networks let it through. */
   readonly connections: readonly Connection[];
   /** Origins of back ends in whose place an echo answers. */
@@ -123,11 +129,21 @@ export async function startLocalCloud(stack: Stack, options: LocalCloudOptions =
   const origins = originMap();
   const events = eventStream();
   for (const [real, local] of Object.entries(options.origins ?? {})) origins.add(real, local);
-  const warm = keptWarm(stack, resources, options.idleSeconds ?? defaultIdleSeconds);
+  const probes = healthProbesOf(stack, resources);
+  const warm = keptWarm(stack, probes, options.idleSeconds ?? defaultIdleSeconds);
   const called = resources.flatMap(functionsCalled);
   const network = playedNetwork(stack);
   const reached = network.forFunction;
-  const functions = startFunctions(stack, { ...options, clock, origins, events, reached, keptWarm: warm, called });
+  const functions = startFunctions(stack, {
+    ...options,
+    ...poolOf(options),
+    clock,
+    origins,
+    events,
+    reached,
+    keptWarm: warm,
+    called,
+  });
   const closing: (() => Promise<void>)[] = [functions.close];
   const close = closeAll(closing);
   try {
@@ -147,7 +163,8 @@ export async function startLocalCloud(stack: Stack, options: LocalCloudOptions =
     const cloud: LocalCloud = {
       ...{ stack, clock, origins, events, entra, gateways, close, functions: functions.running, reading },
       inReading: (other) => startGatewaysBeside(cloud, played.gateways, { ...services, reading: other }),
-      ...{ otherIssuers: played.issuers, keysElsewhere: played.keysElsewhere, connections: network.connections },
+      ...{ otherIssuers: played.issuers, keysElsewhere: played.keysElsewhere },
+      ...{ connections: network.connections, probes: options.poolSeed === undefined ? [] : probes },
       notPlayed: [...resources.flatMap((gateway) => notPlayedOf(gateway, functions)), ...leftOut(entra)],
       echoed,
       warnings: [...warnings, ...resources.flatMap((gateway) => doubtfulCalls(gateway, functions))],
@@ -161,6 +178,9 @@ export async function startLocalCloud(stack: Stack, options: LocalCloudOptions =
     throw failure;
   }
 }
+
+const poolOf = ({ poolSeed, maxInstances }: LocalCloudOptions): Pick<PoolOptions, "maxInstances" | "restless"> =>
+  poolSeed === undefined ? {} : { maxInstances: maxInstances ?? 12, restless: seededRandom(poolSeed) };
 
 /** @throws {UserError} with all that the clouds would refuse, at once */
 function assertSound(stack: Stack): void {

@@ -26,6 +26,7 @@ import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
 import { heading, printChoices, printParts, printStandIns } from "./introduction";
 import { checkedFromOutside, localTokens } from "./local-tokens";
 import { networkResults, printNetworkDoubts } from "./network-results";
+import { probeResults } from "./probe-results";
 import { requestLog } from "./request-log";
 import { unplayedResults, walkedSystem } from "./walked-system";
 
@@ -54,6 +55,10 @@ export const start = command({
       value: "READING",
       help: "how gateways read what Oracle leaves open, strict or lenient [strict; with --once the walk-through is taken under both]",
     },
+    pool: {
+      value: "SEED",
+      help: "plays the pool of copies of each function at its worst: any idle copy answers, copies end in any order and are frozen between calls, and health checks probe from several places at once; chance is the same for the same seed",
+    },
     json: { help: "the walk-through as JSON, on standard output" },
   },
   exitCodes: {
@@ -71,6 +76,7 @@ export const start = command({
     const container = containerChoice(options.container, environment);
     const functionBundles = bundles(options.function, process.projectRoot);
     const reading = readingOf(options.reading);
+    const poolSeed = wholeNumber("--pool", options.pool, 0, 2 ** 31 - 1);
     const port = wholeNumber("--port", options.port, 0, 65_535);
     const people = terminal(options.json ? process.stderr : process.stdout, environment);
     loadParser();
@@ -80,7 +86,7 @@ export const start = command({
       if (messages.trim() !== "") people.line(people.paint("dim", printableLines(messages.trimEnd())));
       const stack = await readStack(directory, readAs(options, process));
       people.line(people.paint("dim", `Starting ${printable(stack.name)}: Entra ID, API Gateway, Functions …`));
-      const cloud = await startLocalCloud(stack, { container, functionBundles, echo: true, reading });
+      const cloud = await startLocalCloud(stack, { container, functionBundles, echo: true, reading, poolSeed });
       try {
         signal.throwIfAborted();
         // Whoever names a reading wants it alone; a cloud that stays has both, for checks from another process.
@@ -177,6 +183,8 @@ async function walk(
   const networks = networkResults(cloud).filter(({ status }) => isChecked || status === "failed");
   const before = [...unplayed, ...networks];
   for (const result of before) print(result);
+  const probed = await probeResults(cloud, mappedFetch(cloud));
+  for (const result of probed) print(result);
   try {
     const report = await runChecks(
       {
@@ -194,7 +202,7 @@ async function walk(
     );
     // Where something is not played, a check without a subject may have lost it.
     const notApplied = unplayed.length === 0 ? report.notApplied : [];
-    const whole = { ...report, notApplied, results: [...before, ...report.results] };
+    const whole = { ...report, notApplied, results: [...before, ...probed, ...report.results] };
     printSummary(people, whole);
     return whole;
   } finally {

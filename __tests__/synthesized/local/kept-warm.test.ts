@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../../internal/json";
 import { localDeployments } from "../../../synthesized/local/gateway/local-deployments";
+import { healthProbesOf } from "../../../synthesized/local/health-probes";
 import { keptWarm } from "../../../synthesized/local/kept-warm";
 import { functionId, functionResources } from "./functions/test-functions";
 import { deploymentResource, gatewayHost, gatewayResource, resource, stackOf } from "./gateway/test-stack";
@@ -16,7 +17,7 @@ function warm(monitor: JsonObject | undefined, functionSettings: JsonObject = {}
   const monitors = monitor === undefined ? [] : [resource("oci_health_checks_http_monitor.m", monitor)];
   const deployment = deploymentResource("/jwks", { routes: [route] });
   const stack = stackOf([gatewayResource(), deployment, ...functionResources(functionSettings), ...monitors]);
-  return [...keptWarm(stack, localDeployments(stack).gateways, 300)];
+  return [...keptWarm(stack, healthProbesOf(stack, localDeployments(stack).gateways), 300)];
 }
 
 describe("a function is kept warm", () => {

@@ -35,13 +35,13 @@ export function containerSandbox(options: ContainerOptions): Sandbox {
       const child = spawn(options.engine, containerArguments(name, order, options), {
         stdio: ["ignore", "pipe", "pipe"],
       });
-      const kill = (signal: "SIGTERM" | "SIGKILL"): void => {
-        spawnSync(options.engine, [...(options.engineOptions ?? []), "kill", "--signal", signal, name], {
-          stdio: "ignore",
-        });
+      const engine = (...words: readonly string[]): void => {
+        spawnSync(options.engine, [...(options.engineOptions ?? []), ...words, name], { stdio: "ignore" });
       };
+      const kill = (signal: "SIGTERM" | "SIGKILL"): void => engine("kill", "--signal", signal);
+      const [freeze, thaw] = [() => engine("pause"), () => engine("unpause")];
       // A container has the machine's clock.
-      return { child, kill, clockOffset: () => 0, moveClock: () => Promise.resolve() };
+      return { child, kill, freeze, thaw, clockOffset: () => 0, moveClock: () => Promise.resolve() };
     },
   };
 }

@@ -67,6 +67,7 @@ export class FunctionInstance {
   /** Resolves when the process is gone. */
   public readonly ended: Promise<void>;
   private isRunning = true;
+  private isFrozen = false;
   /** The call that is answered, or was last: lines may come after the answer. */
   private current: FunctionCall | undefined;
 
@@ -109,6 +110,7 @@ export class FunctionInstance {
   /** Answers one call. An instance that broke the contract is killed: see `function-violations` in choices. */
   public async call(call: FunctionCall, deadline: number): Promise<FunctionOutcome> {
     this.current = call;
+    this.thaw();
     await this.started.moveClock(offsetOf(this.order.clock));
     const socket = join(this.folder, socketName);
     const limit = { at: deadline, clockOffset: this.started.clockOffset() };
@@ -117,9 +119,23 @@ export class FunctionInstance {
     return outcome;
   }
 
+  /** Nothing of it runs until the next call. */
+  public freeze(): void {
+    if (!this.isRunning || this.isFrozen) return;
+    this.isFrozen = true;
+    this.started.freeze();
+  }
+
+  private thaw(): void {
+    if (!this.isFrozen) return;
+    this.isFrozen = false;
+    this.started.thaw();
+  }
+
   /** Ends the process and all that it started; resolves when it is gone. */
   public async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
     if (!this.isRunning) return;
+    this.thaw();
     this.started.kill(signal);
     const grace = new AbortController();
     const overdue = wait(graceMs, undefined, { signal: grace.signal }).then(() => this.started.kill("SIGKILL"));

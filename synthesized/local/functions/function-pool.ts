@@ -1,5 +1,6 @@
 /**
- * The running copies of one function: one more when all are busy, one fewer when it idles.
+ * The running copies of one function: one more when all are busy, one fewer when it idles. Restless, it does all that OCI does not promise to leave: see
+ * `function-pool` in choices.
  *
  * @module
  */
@@ -15,7 +16,15 @@ export interface PoolOptions {
   readonly idleSeconds?: number;
   /** Whether the last copy stays, however long it idles. @default false */
   readonly isKeptWarm?: boolean;
+  /**
+   * Numbers from 0 to 1 that decide which of the idle copies gets a call, and which ends after one. Idle copies are frozen then.
+   * @default - calls go to the copy that was idle last, and copies end by {@link idleSeconds} alone
+   */
+  readonly restless?: () => number;
 }
+
+/** Of calls after which a copy ends. */
+const endingShare = 0.1;
 
 /** Seconds; OCI documents none. */
 export const defaultIdleSeconds = 300;
@@ -25,7 +34,8 @@ interface Idle {
   readonly since: number;
 }
 
-type Waiter = (instance: FunctionInstance | "start" | "overdue") => void;
+/** @param found a copy, `overdue`, or a sentence where none can be started */
+type Waiter = (found: FunctionInstance | string) => void;
 
 const idleCheckMs = 1000;
 
@@ -68,13 +78,12 @@ export class FunctionPool {
   }
 
   private async callInstance(call: FunctionCall): Promise<FunctionOutcome> {
+    if (!this.isClosed) await this.stopIdle();
+    // It may have closed meanwhile.
     if (this.isClosed) return failedCall("serviceUnavailable", "The local cloud is closing.");
-    await this.stopIdle();
-    const deadline = Date.now() + this.timeoutMs;
-    const found = this.takeIdle() ?? (this.hasRoom() ? "start" : await this.waitUntil(deadline));
-    if (found === "overdue")
+    const instance = this.takeIdle() ?? (await this.nextFree(Date.now() + this.timeoutMs));
+    if (instance === "overdue")
       return failedCall("rateLimited", "All copies of the function were busy until the deadline.");
-    const instance = found === "start" ? await this.startInstance() : found;
     if (typeof instance === "string") return failedCall("badGateway", instance);
     try {
       return await instance.call(call, Date.now() + this.timeoutMs);
@@ -84,9 +93,13 @@ export class FunctionPool {
   }
 
   private takeIdle(): FunctionInstance | undefined {
-    for (let last = this.idle.pop(); last !== undefined; last = this.idle.pop())
-      if (last.instance.isAlive) return last.instance;
-    return undefined;
+    const { restless } = this.options;
+    this.idle = this.idle.filter(({ instance }) => instance.isAlive);
+    return restless === undefined ? this.idle.pop()?.instance : this.takeAny(restless)?.instance;
+  }
+
+  private takeAny(random: () => number): Idle | undefined {
+    return this.idle.splice(Math.floor(random() * this.idle.length), 1)[0];
   }
 
   /** Counts what is about to start, so that calls that come together do not start too many. */
@@ -96,49 +109,58 @@ export class FunctionPool {
     return hasRoom;
   }
 
-  private waitUntil(deadline: number): Promise<FunctionInstance | "start" | "overdue"> {
-    return new Promise((resolve) => {
+  /** A busy copy that is done, or a new one, whichever comes first: https://github.com/fnproject/fn/blob/master/api/agent/agent.go */
+  private nextFree(deadline: number): Promise<FunctionInstance | string> {
+    const found = new Promise<FunctionInstance | string>((resolve) => {
       const timer = setTimeout(() => waiter("overdue"), Math.max(0, deadline - Date.now()));
-      const waiter: Waiter = (found) => {
+      const waiter: Waiter = (instance) => {
         clearTimeout(timer);
         const place = this.waiting.indexOf(waiter);
         if (place >= 0) this.waiting.splice(place, 1);
-        resolve(found);
+        resolve(instance);
       };
       this.waiting.push(waiter);
     });
+    if (this.hasRoom()) void this.track(this.startInstance());
+    return found;
   }
 
-  /** @returns a sentence where it cannot be started */
-  private async startInstance(): Promise<FunctionInstance | string> {
-    try {
-      const instance = await FunctionInstance.start(this.order());
-      this.all.add(instance);
-      void instance.ended.then(() => this.all.delete(instance));
-      if (!this.isClosed) return instance;
-      await instance.stop("SIGKILL");
-      return "The local cloud is closing.";
-    } catch (failure) {
+  private async startInstance(): Promise<void> {
+    const instance = await FunctionInstance.start(this.order()).catch((failure: unknown) =>
+      failure instanceof Error ? failure.message : String(failure),
+    );
+    this.starting -= 1;
+    if (typeof instance === "string") {
+      this.waiting[0]?.(instance);
       this.admitNext();
-      return failure instanceof Error ? failure.message : String(failure);
-    } finally {
-      this.starting -= 1;
+      return;
     }
+    this.all.add(instance);
+    void instance.ended.then(() => this.all.delete(instance));
+    if (this.isClosed) await instance.stop("SIGKILL");
+    else this.release(instance);
   }
 
   private release(instance: FunctionInstance): void {
-    const next = instance.isAlive ? this.waiting.shift() : undefined;
+    const [next] = this.waiting;
     if (!instance.isAlive) this.admitNext();
-    else if (next === undefined) this.idle.push({ instance, since: this.clock.now() });
+    else if (next === undefined) this.rest(instance);
     else next(instance);
   }
 
-  /** The place of a copy that is gone belongs to whoever waits longest. */
+  private rest(instance: FunctionInstance): void {
+    this.idle.push({ instance, since: this.clock.now() });
+    const { restless, isKeptWarm } = this.options;
+    if (restless === undefined) return;
+    instance.freeze();
+    const mayEnd = isKeptWarm !== true || this.all.size + this.starting > 1;
+    const ending = mayEnd && restless() < endingShare ? this.takeAny(restless) : undefined;
+    if (ending !== undefined) void this.track(ending.instance.stop("SIGKILL"));
+  }
+
+  /** Another copy takes the place of one that is gone, where somebody waits. */
   private admitNext(): void {
-    const next = this.waiting.shift();
-    if (next === undefined) return;
-    this.starting += 1;
-    next("start");
+    if (this.waiting.length > this.starting && this.hasRoom()) void this.track(this.startInstance());
   }
 
   private async stopIdle(): Promise<void> {

@@ -4,12 +4,20 @@
  * @module
  */
 
+/** Where the parent writes a byte for each freeze that is over. */
+const thawingDescriptor = 4;
+
 /**
  * The process ends, and its folder with it, when the channel to its parent breaks, even if that was killed hard; and its clocks, `Date` and
- * `performance`, can be moved by the parent, as the local cloud's can. The latter never goes back.
+ * `performance`, can be moved by the parent, as the local cloud's can. The latter never goes back. Frozen, it waits where nothing
+ * else of it runs: a stopped process would outlive a parent that was killed hard.
  */
 const code = (clockOffset: number, folder: string): string => `
-  import { rmSync } from "node:fs";
+  import { readSync, rmSync } from "node:fs";
+  const end = () => {
+    rmSync(${JSON.stringify(folder)}, { recursive: true, force: true });
+    process.kill(process.pid, "SIGKILL");
+  };
   let wall = ${clockOffset};
   let elapsed = 0;
   const RealDate = Date;
@@ -22,14 +30,15 @@ const code = (clockOffset: number, folder: string): string => `
   const sinceStart = performance.now.bind(performance);
   performance.now = () => sinceStart() + elapsed;
   process.on("message", (message) => {
+    if (message === "freeze") {
+      if (readSync(${thawingDescriptor}, Buffer.alloc(1)) === 0) end();
+      return;
+    }
     elapsed += Math.max(0, message.clockOffset - wall);
     wall = message.clockOffset;
     process.send(message);
   });
-  process.on("disconnect", () => {
-    rmSync(${JSON.stringify(folder)}, { recursive: true, force: true });
-    process.kill(process.pid, "SIGKILL");
-  });
+  process.on("disconnect", end);
   process.channel?.unref();
 `;
 

@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { Writable } from "node:stream";
 import { prelude } from "./process-prelude";
 import type { Sandbox } from "./sandbox";
 
@@ -16,15 +17,24 @@ export const processSandbox: Sandbox = {
       cwd: folder,
       detached: true,
       env: { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: folder, TMPDIR: folder, ...environment },
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      stdio: ["ignore", "pipe", "pipe", "ipc", "pipe"],
     });
     // What the process itself started, and left behind.
     child.once("exit", () => killGroup(child, "SIGKILL"));
     let current = clockOffset;
+    const thawing = child.stdio[4];
+    // Broken with the process.
+    thawing?.on("error", () => undefined);
     return {
       child,
       kill: (signal) => killGroup(child, signal),
       clockOffset: () => current,
+      freeze() {
+        if (child.connected) child.send("freeze", () => undefined);
+      },
+      thaw() {
+        if (thawing instanceof Writable) thawing.write("x");
+      },
       async moveClock(offset) {
         if (Math.abs(offset - current) < leastMoveMs || !child.connected) return;
         current = offset;

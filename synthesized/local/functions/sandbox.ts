@@ -26,6 +26,9 @@ export interface SandboxedProcess {
   clockOffset(): number;
   /** Moves the process's clock, where the sandbox can. */
   moveClock(offset: number): Promise<void>;
+  /** Lets it run nothing, neither timers nor what it waits for, until it is thawed. */
+  freeze(): void;
+  thaw(): void;
 }
 
 /** Starts processes. */

@@ -203,6 +203,21 @@ export const settledChoices: readonly SettledChoice[] = [
     source: `${functions}/Concepts/functionsservicelimits.htm`,
   },
   {
+    id: "function-pool",
+    question: "Which of several copies gets a call, and what does a copy do between calls?",
+    choice:
+      "The one that was idle last; it runs on. With --pool any idle one does, copies end in any order, and idle ones are frozen; 12 run at most. When all are busy another starts, and whichever is free first answers.",
+    why: "Both ends are played, and nothing may rest on either.",
+    source: `${functions}/Concepts/functionshowitworks.htm`,
+  },
+  {
+    id: "health-probes",
+    question: "From how many places does a health check probe that names none?",
+    choice: "Three, at once. They are played where --pool is given; else it counts only that they keep a copy warm.",
+    why: "More copies may be cold at once, and no number changes what one is answered.",
+    source: "https://docs.oracle.com/en-us/iaas/Content/HealthChecks/Concepts/healthchecks.htm",
+  },
+  {
     id: "function-idle",
     question: "When does an idle copy end?",
     choice:
