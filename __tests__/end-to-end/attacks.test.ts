@@ -9,7 +9,7 @@ import { partsOf, type Stranger, stranger } from "../../synthesized/verify/forge
 import { codesOf, ordersApi, securedApiStack } from "../constructs/test-stack";
 import { deploymentResource, stackOf } from "../synthesized/local/gateway/test-stack";
 import { type Echo, type StartedCloud, startedCloud, threeApis } from "./started-cloud";
-import { forgeries, issuerOf, minted, wrongTokens } from "./token-attacks";
+import { dialects, forgeries, issuerOf, minted, signedByEntra, wrongTokens } from "./token-attacks";
 
 const readings = ["strict", "lenient"] as const;
 
@@ -92,6 +92,15 @@ describe.each(readings)("under the %s reading", (reading) => {
     test.each(forgeries)("%s", async (_name, forge) => {
       const token = await forge(await started.token("hello", "caller"), started, attacker);
       expect((await send(reading, "/hello/world", bearer(token))).status).toBe(401);
+    });
+
+    test.each(dialects)("JSON with %s in its %s, signed by Entra", async (_name, part, rewrite, lenient) => {
+      const { header, claims } = partsOf(await started.token("hello", "caller"));
+      const texts = { header: JSON.stringify(header), payload: JSON.stringify(claims) };
+      const statusOf = async (of: typeof texts) =>
+        (await send(reading, "/hello/world", bearer(await signedByEntra(started, of)))).status;
+      expect(await statusOf(texts)).toBe(200);
+      expect(await statusOf({ ...texts, [part]: rewrite(texts[part]) })).toBe(reading === "strict" ? 401 : lenient);
     });
 
     test("a token too large for a header block", async () => {

@@ -171,6 +171,47 @@ export const forgeries: readonly (readonly [name: string, forge: Forge])[] = [
   ["nothing", () => ""],
 ];
 
+const spelledOut = (name: string): string => `\\u${name.charCodeAt(0).toString(16).padStart(4, "0")}${name.slice(1)}`;
+
+/** Changes a part's text. */
+type Rewrite = (text: string) => string;
+const withFirst =
+  (member: string): Rewrite =>
+  (text) =>
+    text.replace("{", `{${member},`);
+const withLast =
+  (member: string): Rewrite =>
+  (text) =>
+    text.replace(/\}$/, `,${member}}`);
+
+/**
+ * JSON that readers take differently, though Entra itself signed it: how the text of one part changes, and whether the lenient reading admits it,
+ * which takes the last of two members for both.
+ */
+export const dialects: readonly (readonly [name: string, part: "header" | "payload", Rewrite, lenient: number])[] = [
+  ...["aud", "azp", "iss", "tid", "exp"].flatMap((name): typeof dialects => [
+    [`another ${name} in front`, "payload", withFirst(`"${name}":"another"`), 200],
+    [`another ${name} at the end`, "payload", withLast(`"${name}":"another"`), 401],
+    [`another ${name} in front, spelled out`, "payload", withFirst(`"${spelledOut(name)}":"another"`), 200],
+    [`another ${name} at the end, spelled out`, "payload", withLast(`"${spelledOut(name)}":"another"`), 401],
+  ]),
+  ...["alg", "kid"].flatMap((name): typeof dialects => [
+    [`another ${name} in front`, "header", withFirst(`"${name}":"none"`), 200],
+    [`another ${name} at the end`, "header", withLast(`"${name}":"none"`), 401],
+  ]),
+  ["half a character", "payload", withFirst('"name":"\\ud800"'), 200],
+  ["a NUL in a name", "payload", withFirst('"aud\\u0000":"another"'), 200],
+  ["a number that overflows", "payload", withFirst('"x":1e400'), 200],
+  ["an expiry beyond doubles", "payload", (text) => text.replace(/"exp":\d+/, '"exp":99999999999999999999'), 200],
+  ["a hundred levels", "payload", withFirst(`"x":${"[".repeat(99)}${"]".repeat(99)}`), 200],
+  ["a byte order mark", "payload", (text) => `\uFEFF${text}`, 200],
+  ["something behind it", "payload", (text) => `${text}\0`, 401],
+];
+
+/** Texts as they stand, signed by Entra's own key. */
+export const signedByEntra = ({ cloud }: StartedCloud, texts: { readonly header: string; readonly payload: string }) =>
+  signText(texts.header, texts.payload, cloud.entra.keys.signing.privateKey);
+
 /** Entra's public key, as everybody can fetch it. */
 const entraKey = ({ cloud }: StartedCloud) => ({
   kty: "RSA",

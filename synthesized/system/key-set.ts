@@ -7,6 +7,7 @@
  */
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
+import { parseLaxJson, parseStrictJson } from "../../internal/strict-json";
 import { keySet as limits } from "../../limits/jwks";
 
 /** A key that may be used. */
@@ -25,19 +26,28 @@ export class BadKeySet extends Error {}
 /** What becomes of a set with a bad key, or with too many: see `bad-key-in-set` in choices. */
 export type BadKeys = "refused" | "skipped";
 
+/** How a fetched set is read. */
+export interface KeySetReading {
+  readonly badKeys: BadKeys;
+  /** JSON, and numbers in base64url, that not every reader reads alike: see `json-dialects` in choices. */
+  readonly dialects: "refused" | "read";
+}
+
 /** @throws {BadKeySet} */
-export function parseKeySet(document: string, badKeys: BadKeys): KeySet {
-  const keys = membersOf(document);
-  if (badKeys === "skipped") return soundKeys(keys);
+export function parseKeySet(document: Uint8Array, { badKeys, dialects }: KeySetReading): KeySet {
+  const isStrict = dialects === "refused";
+  const keys = membersOf(isStrict ? parseStrictJson(document) : parseLaxJson(document));
+  const keyOf = isStrict ? fromPlainJwk : fromJwk;
+  if (badKeys === "skipped") return soundKeys(keys, keyOf);
   if (keys.length > limits.keys.max) throw new BadKeySet(`${keys.length} keys. Allowed: at most ${limits.keys.max}.`);
-  return uniqueKeys(keys.map((key, index) => named(`keys[${index}]`, () => fromJwk(key))));
+  return uniqueKeys(keys.map((key, index) => named(`keys[${index}]`, () => keyOf(key))));
 }
 
 /** Of two with the same `kid` the first. */
-function soundKeys(keys: readonly JsonObject[]): KeySet {
+function soundKeys(keys: readonly JsonObject[], keyOf: typeof fromJwk): KeySet {
   const sound = keys.flatMap((key) => {
     try {
-      return [fromJwk(key)];
+      return [keyOf(key)];
     } catch (failure) {
       if (failure instanceof BadKeySet) return [];
       throw failure;
@@ -67,6 +77,18 @@ export function fromJwk(jwk: JsonObject): readonly [kid: string, key: Verificati
   return [kid, { alg: isText(alg) ? alg : undefined, key: publicKey({ key: { kty, n, e }, format: "jwk" }) }];
 }
 
+/** RFC 7518, section 2: OpenSSL takes more spellings of a number than other readers. @throws {BadKeySet} */
+function fromPlainJwk(jwk: JsonObject): ReturnType<typeof fromJwk> {
+  const read = fromJwk(jwk);
+  const isPlain = (value: Json | undefined): boolean => {
+    const octets = Buffer.from(isText(value) ? value : "", "base64url");
+    return octets.toString("base64url") === value && octets[0] !== 0;
+  };
+  if (![jwk.n, jwk.e].every(isPlain))
+    throw new BadKeySet("n or e is not base64url without padding and zeros in front.");
+  return read;
+}
+
 /** @throws {BadKeySet} */
 export function fromPem(kid: string, pem: string): readonly [kid: string, key: VerificationKey] {
   if (!/^-----BEGIN PUBLIC KEY-----[\s\S]+-----END PUBLIC KEY-----\s*$/.test(pem.trim()))
@@ -87,14 +109,9 @@ function publicKey(input: Parameters<typeof createPublicKey>[0]): KeyObject {
   return key;
 }
 
-function membersOf(document: string): readonly JsonObject[] {
-  let parsed: Json;
-  try {
-    parsed = JSON.parse(document) as Json;
-  } catch {
-    throw new BadKeySet("not JSON.");
-  }
-  const keys = isObject(parsed) ? parsed.keys : undefined;
+function membersOf({ value, fault }: { readonly value?: Json; readonly fault?: string }): readonly JsonObject[] {
+  if (fault !== undefined) throw new BadKeySet(`the document ${fault}.`);
+  const keys = isObject(value) ? value.keys : undefined;
   if (Array.isArray(keys) && keys.every(isObject)) return keys;
   throw new BadKeySet('not an object with "keys", a list of objects.');
 }

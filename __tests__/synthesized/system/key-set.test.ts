@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../../internal/json";
-import { BadKeySet, fromPem, parseKeySet } from "../../../synthesized/system/key-set";
+import { BadKeySet, fromPem, type KeySetReading, parseKeySet } from "../../../synthesized/system/key-set";
 import { rsaKey } from "../local/gateway/issuer";
 
 const [key, other, small] = [
@@ -10,8 +10,29 @@ const [key, other, small] = [
   rsaKey("small", generateKeyPairSync("rsa", { modulusLength: 1024 })),
 ];
 const document = (...keys: JsonObject[]): string => JSON.stringify({ keys });
+const strict: KeySetReading = { badKeys: "refused", dialects: "refused" };
+const read = (text: string, reading = strict) => parseKeySet(Buffer.from(text), reading);
+
+/** Sets that readers take differently. */
+const dialects: readonly (readonly [string, string, string])[] = [
+  ["a byte order mark", `\uFEFF${document(key.jwk)}`, "the document begins with a byte order mark"],
+  ["its keys twice", document(key.jwk).replace("{", '{"keys":[],'), 'the document names "keys" twice'],
+  [
+    "two kids in one key",
+    document(key.jwk).replace('"kid"', '"kid":"two","k\\u0069d"'),
+    'the document names "kid" twice',
+  ],
+  ["half a character", document({ ...key.jwk, x: "\ud800" }), "the document holds half a character"],
+  ["a modulus with padding", document({ ...key.jwk, n: `${key.jwk.n}==` }), "n or e is not base64url"],
+  ["a modulus in lines", document({ ...key.jwk, n: `${key.jwk.n}\n` }), "n or e is not base64url"],
+  ["an exponent with zeros in front", document({ ...key.jwk, e: "AAEAAQ" }), "n or e is not base64url"],
+];
 
 describe("a key set", () => {
+  test.each(dialects)("with %s is read where dialects are, and has the one key", (_what, text) => {
+    expect([...read(text, { ...strict, dialects: "read" }).keys()]).toEqual(["one"]);
+  });
+
   test("may have ten keys, and more members than the gateway reads", () => {
     const keys = Array.from({ length: 10 }, (_, index) => ({
       ...key.jwk,
@@ -20,7 +41,7 @@ describe("a key set", () => {
       x5t: "y",
       issuer: "z",
     }));
-    expect([...parseKeySet(document(...keys), "refused").keys()]).toHaveLength(10);
+    expect([...read(document(...keys)).keys()]).toHaveLength(10);
   });
 
   test.each<[string, JsonObject]>([
@@ -28,11 +49,12 @@ describe("a key set", () => {
     ["with key_ops", { ...key.jwk, key_ops: ["verify"] }],
     ["RS512", { ...key.jwk, alg: "RS512" }],
   ])("takes a key %s", (_name, jwk) => {
-    expect(parseKeySet(document(jwk), "refused").size).toBe(1);
+    expect(read(document(jwk)).size).toBe(1);
   });
 
   test.each<[string, string, string]>([
-    ["no JSON", "<html>", "not JSON"],
+    ["no JSON", "<html>", "the document is not JSON"],
+    ...dialects.map(([what, text, reason]): [string, string, string] => [what, text, reason]),
     ["no object", "[]", 'not an object with "keys"'],
     ["no keys", "{}", 'not an object with "keys"'],
     ["keys that are no list", '{"keys":{}}', "a list of objects"],
@@ -55,9 +77,16 @@ describe("a key set", () => {
     ["1024 bits", document(small.jwk), "an RSA key of 1024 bits"],
     ["one bad key among good ones", document(key.jwk, small.jwk), "an RSA key of 1024 bits"],
   ])("is refused with %s", (_name, text, reason) => {
-    const refused = () => parseKeySet(text, "refused");
+    const refused = () => read(text);
     expect(refused).toThrow(reason);
     expect(refused).toThrow(expect.any(BadKeySet));
+  });
+
+  test("is refused where its bytes are not UTF-8", () => {
+    const bytes = Buffer.from(document({ ...key.jwk, x: "?" }));
+    bytes[bytes.indexOf("?")] = 0xff;
+    expect(() => parseKeySet(bytes, strict)).toThrow("the document is not UTF-8");
+    expect(parseKeySet(bytes, { ...strict, dialects: "read" }).size).toBe(1);
   });
 
   test("takes PEM between its markers only", () => {

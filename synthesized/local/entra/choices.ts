@@ -44,6 +44,13 @@ export const entraChoices: readonly Choice[] = [
     source: "https://learn.microsoft.com/en-us/entra/workload-id/workload-identity-federation-considerations",
   },
   {
+    id: "json-dialects",
+    question:
+      "An assertion, or the configuration or keys of a federated issuer, is JSON that not every reader reads alike: is it read?",
+    choice: "No: AADSTS50027 for the assertion; of the issuer, as if it had not answered.",
+    source: `${docs}/certificate-credentials`,
+  },
+  {
     id: "app-subject",
     question: "Are `oid` and `sub` of an application's version 2 token equal?",
     choice: "Yes, both are the object id of its service principal, as on version 1.",

@@ -5,6 +5,8 @@
  */
 import type { JSONWebKeySet } from "jose";
 import { boundedGet, failureInWords } from "../../../internal/bounded-get";
+import { isObject } from "../../../internal/json";
+import { parseStrictJson } from "../../../internal/strict-json";
 import { isOnLoopback, type OriginMap } from "../../system/origins";
 
 /** More than a hundred keys need. */
@@ -26,7 +28,9 @@ async function fetchObject(url: string, origins: OriginMap): Promise<{ readonly 
   const answer = await boundedGet(fetch, { url: local }, bounds);
   if ("failure" in answer) throw new TypeError(`${url}: ${failureInWords(answer.failure)}`);
   if (answer.status !== 200) throw new TypeError(`${url}: answered ${answer.status}`);
-  const value: unknown = JSON.parse(answer.body.toString("utf8"));
-  if (typeof value !== "object" || value === null) throw new TypeError(`${url}: not an object`);
-  return { ...value };
+  // See `json-dialects` in choices.
+  const json = parseStrictJson(answer.body);
+  if ("fault" in json) throw new TypeError(`${url}: ${json.fault}`);
+  if (!isObject(json.value)) throw new TypeError(`${url}: not an object`);
+  return json.value;
 }

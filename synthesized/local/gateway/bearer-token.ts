@@ -36,10 +36,10 @@ export function takeToken(
   return token;
 }
 
-/** The scheme's case does not count: RFC 9110, section 11.1. */
+/** The scheme's case does not count: RFC 9110, section 11.1. Only spaces and tabs may stand around a value: section 5.5; JavaScript trims more. */
 function fromHeader(location: TokenLocation & { in: "header" }, request: TokenCarrier): readonly string[] {
   return request.headerValues(location.name.toLowerCase()).map((value) => {
-    const [scheme, token, ...more] = value.trim().split(/ +/);
+    const [scheme, token, ...more] = value.replace(/^[ \t]+|[ \t]+$/g, "").split(/ +/);
     const isRight = scheme?.toLowerCase() === location.scheme.toLowerCase() && more.length === 0;
     return isRight ? (token ?? "") : "";
   });

@@ -127,10 +127,14 @@ export const openChoices = {
     ours: "Identity headers come from the token that was verified. A back end that reads the forwarded token takes the first.",
     source: jwt,
   },
-  "duplicate-members": {
-    question: "A token's header or payload names a member twice: which counts?",
-    answers: { strict: "Neither: 401. RFC 7519, section 4, allows it.", lenient: "The last." },
-    ours: "The issuer signs what it writes, and writes each member once.",
+  "json-dialects": {
+    question:
+      "A token's header or payload, or a fetched key set, is JSON that not every reader reads alike (a member named twice, half a surrogate pair, a NUL in a name, a number beyond doubles, more than 64 levels, a byte order mark, bytes that are not UTF-8), or a key's n or e is not base64url as RFC 7518 has it: is it read?",
+    answers: {
+      strict: "No: 401 for the token; badJsonWebKeySet, and 500, for the key set. RFC 7519, section 4, allows it.",
+      lenient: "As JavaScript reads it: of two members the last counts.",
+    },
+    ours: "The issuer signs what it writes, and writes each member once. The adapter writes the key set anew, by one spelling.",
     source: jwt,
   },
   "bad-key-in-set": {

@@ -5,6 +5,7 @@
  */
 
 import { isObject, isText, type Json, type JsonObject } from "../../../internal/json";
+import { parseLaxJson, parseStrictJson } from "../../../internal/strict-json";
 import { keySet as limits } from "../../../limits/jwks";
 import type { Decisions } from "./choices";
 import { TokenRefusal } from "./token-refusal";
@@ -17,13 +18,13 @@ export interface CompactJwt {
 }
 
 /** @throws {TokenRefusal} */
-export function readCompactJwt(token: string, decisions: Pick<Decisions, "duplicate-members">): CompactJwt {
-  const takesLast = decisions["duplicate-members"] === "lenient";
-  const [header, payload, signature, ...more] = token.split(".").map(base64urlText);
+export function readCompactJwt(token: string, decisions: Pick<Decisions, "json-dialects">): CompactJwt {
+  const parse = decisions["json-dialects"] === "lenient" ? parseLaxJson : parseStrictJson;
+  const [header, payload, signature, ...more] = token.split(".").map(base64urlBytes);
   if (more.length > 0 || header === undefined || payload === undefined || signature === undefined)
     throw new TokenRefusal("JWT token is not three base64url parts.");
-  const { alg, kid } = checkHeader(objectOf("header", header, takesLast));
-  return { alg, kid, claims: objectOf("payload", payload, takesLast) };
+  const { alg, kid } = checkHeader(objectOf("header", parse(header)));
+  return { alg, kid, claims: objectOf("payload", parse(payload)) };
 }
 
 /**
@@ -40,69 +41,17 @@ function checkHeader({ alg, kid, ...header }: JsonObject): { readonly alg: strin
   return { alg, kid };
 }
 
-function objectOf(part: string, text: string, takesLast: boolean): JsonObject {
-  const object = takesLast ? parseObject(text) : parseUniqueObject(text);
-  if (object === undefined)
-    throw new TokenRefusal(`JWT token has a ${part} that is no JSON object with unique members.`);
-  return object;
-}
-
-/** Exactly base64url as RFC 7515 wants it: no padding, no spare bits, and UTF-8 inside; a signature may hold any bytes. */
-function base64urlText(part: string, index: number): string | undefined {
-  const bytes = Buffer.from(part, "base64url");
-  if (part === "" || bytes.toString("base64url") !== part) return undefined;
-  if (index === 2) return part;
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
 /**
- * RFC 7519, section 4, lets a verifier refuse a token that names a claim twice or take the last one. Two parts of a system
- * that choose differently see two tokens, so this gateway refuses: see `duplicate-members` in choices.
- *
- * @returns `undefined` for all that is no JSON object, and for one that names a member twice anywhere in it
+ * One that every reader reads alike, or none at all: see `json-dialects` in choices. RFC 7519, section 4, lets a verifier refuse a token that names
+ * a claim twice or take the last one; two parts of a system that choose differently see two tokens.
  */
-export function parseUniqueObject(text: string): JsonObject | undefined {
-  const object = parseObject(text);
-  return object !== undefined && !hasDuplicates(text) ? object : undefined;
+function objectOf(part: string, { value, fault }: { readonly value?: Json; readonly fault?: string }): JsonObject {
+  if (isObject(value)) return value;
+  throw new TokenRefusal(`JWT token has a ${part} that ${fault ?? "is no JSON object"}.`);
 }
 
-function parseObject(text: string): JsonObject | undefined {
-  const value = parse(text);
-  return isObject(value) ? value : undefined;
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Expects valid JSON. */
-function hasDuplicates(json: string): boolean {
-  const open: (Set<string> | "list")[] = [];
-  for (const [token, isName] of tokens(json)) {
-    const names = open.at(-1);
-    if (token === "{") open.push(new Set());
-    else if (token === "[") open.push("list");
-    else if (token === "}" || token === "]") open.pop();
-    else if (isName && names instanceof Set) {
-      const name = String(JSON.parse(token));
-      if (names.has(name)) return true;
-      names.add(name);
-    }
-  }
-  return false;
-}
-
-/** Brackets and strings; a string before a colon is a member's name. */
-function* tokens(json: string): Generator<readonly [token: string, isName: boolean]> {
-  for (const [, token = "", colon] of json.matchAll(/("(?:[^"\\]|\\.)*"|[[\]{}])(\s*:)?/g)) {
-    yield [token, colon !== undefined];
-  }
+/** Exactly base64url as RFC 7515 wants it: no padding, no other characters, no spare bits. */
+function base64urlBytes(part: string): Uint8Array | undefined {
+  const bytes = Buffer.from(part, "base64url");
+  return part === "" || bytes.toString("base64url") !== part ? undefined : bytes;
 }

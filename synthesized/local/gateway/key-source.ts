@@ -8,7 +8,7 @@
 
 import { parseJson, text } from "../../../internal/json";
 import type { KeyOrigin } from "../../system/deployment";
-import { BadKeySet, type BadKeys, type KeySet, parseKeySet } from "../../system/key-set";
+import { BadKeySet, type KeySet, type KeySetReading, parseKeySet } from "../../system/key-set";
 import { notPlayedHeader } from "../../system/obstacle";
 import type { Clock } from "../clock";
 import type { Decisions } from "./choices";
@@ -24,7 +24,7 @@ import { KeysNotPlayed, KeysUnavailable } from "./token-refusal";
 export type KeySource = (onFetch: () => void, again?: "again") => Promise<KeySet>;
 
 /** What of the choices decides over keys. */
-type KeyDecisions = Pick<Decisions, "bad-key-in-set" | "stale-keys">;
+type KeyDecisions = Pick<Decisions, "bad-key-in-set" | "json-dialects" | "stale-keys">;
 
 /** Where Oracle documents nothing: see `key-fetch` in choices. */
 const fetchMs = 10_000;
@@ -34,10 +34,13 @@ const maxBytes = 100_000;
 export function keySource(origin: KeyOrigin, network: Network, clock: Clock, decisions: KeyDecisions): KeySource {
   if (origin.kind === "static") return () => Promise.resolve(origin.keys);
   const { uri, verifyTls } = origin;
-  const badKeys = decisions["bad-key-in-set"] === "lenient" ? "skipped" : "refused";
+  const reading: KeySetReading = {
+    badKeys: decisions["bad-key-in-set"] === "lenient" ? "skipped" : "refused",
+    dialects: decisions["json-dialects"] === "lenient" ? "read" : "refused",
+  };
   // See `stale-keys` in choices.
   const servesStale = decisions["stale-keys"] === "lenient";
-  return cached(origin.cacheHours * 3_600_000, servesStale, clock, () => fetchKeys(network, uri, verifyTls, badKeys));
+  return cached(origin.cacheHours * 3_600_000, servesStale, clock, () => fetchKeys(network, uri, verifyTls, reading));
 }
 
 /** One fetch at a time; failures are not kept. */
@@ -68,23 +71,23 @@ function cached(maxAgeMs: number, servesStale: boolean, clock: Clock, fetchSet: 
   };
 }
 
-async function fetchKeys(network: Network, uri: string, verifyTls: boolean, badKeys: BadKeys): Promise<KeySet> {
+async function fetchKeys(network: Network, uri: string, verifyTls: boolean, reading: KeySetReading): Promise<KeySet> {
   const document = await fetchDocument(network, uri, verifyTls);
   try {
-    return parseKeySet(document, badKeys);
+    return parseKeySet(document, reading);
   } catch (failure) {
     if (!(failure instanceof BadKeySet)) throw failure;
     throw new KeysUnavailable("badJsonWebKeySet", `The JSON Web Key Set of ${uri} is not valid: ${failure.message}`);
   }
 }
 
-async function fetchDocument(network: Network, url: string, verifyTls: boolean): Promise<string> {
+async function fetchDocument(network: Network, url: string, verifyTls: boolean): Promise<Buffer> {
   const headers = HeaderList.of(["Accept", "application/json"], ["User-Agent", "Oracle API Gateway"]);
   const timeouts = { connectMs: fetchMs, sendMs: fetchMs, readMs: fetchMs };
   try {
     const answer = await exchange(network, { url, method: "GET", headers, verifyTls, ...timeouts });
     const body = await readAnswer(answer.body, maxBytes);
-    if (answer.status === 200) return body.toString("utf8");
+    if (answer.status === 200) return body;
     if (answer.status === 503 && answer.headers.has(notPlayedHeader))
       throw new KeysNotPlayed(`the keys of ${url} are not to be had: ${messageIn(body)}`);
     throw unavailable(`Unexpected response from the JWKS uri: ${url}, received ${answer.status}.`);

@@ -31,6 +31,8 @@ beforeAll(async () => {
 });
 afterAll(() => tenant.entra.close());
 
+const withPayload = (token: string, payload: string): string =>
+  token.replace(/\.[^.]*\./, `.${Buffer.from(payload).toString("base64url")}.`);
 const base64url = (hex: string): string => Buffer.from(hex, "hex").toString("base64url");
 
 async function ask(assertion: string) {
@@ -91,6 +93,7 @@ describe("a certificate assertion is refused", () => {
     ["it has not begun", 700024, () => signAssertion(key, { nbf: now + 302 })],
     ["it never ends", 700024, () => signAssertion(key, { exp: undefined })],
     ["it is no JWT", 50027, async () => "not-a-token"],
+    ["it names its subject twice", 50027, async () => withPayload(await signAssertion(key), '{"sub":"a","sub":"b"}')],
     ["its algorithm is too weak a name for a certificate", 700027, () => signHmac()],
   ])("when %s: AADSTS%i", async (_why, code, assertion) => {
     const { body } = await ask(await assertion());

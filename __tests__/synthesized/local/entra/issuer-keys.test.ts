@@ -48,7 +48,9 @@ describe("fetchIssuerKeys", () => {
     ],
     ["there is no key set", good, { nothing: true }, /no key set at .*\/keys/],
     ["the key set is too long", good, { keys: ["x".repeat(300_000)] }, /keys: the answer has more than 262144 bytes/],
-    ["the key set is no object", good, "[1,", /JSON/],
+    ["the key set is no JSON", good, "[1,", /keys: is not JSON/],
+    ["the key set is no object", good, "[1]", /not an object/],
+    ["the key set can be read in two ways", good, '{"keys":[],"keys":[]}', /keys: names "keys" twice/],
   ])("refuses when %s", async (_why, served, set, reason) => {
     [configuration, keys] = [served, set];
     await expect(fetchIssuerKeys(issuer, origins)).rejects.toThrow(reason);

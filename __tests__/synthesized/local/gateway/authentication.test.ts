@@ -105,6 +105,8 @@ describe("TOKEN_AUTHENTICATION with fetched keys", () => {
     ["another scheme", (jwt) => [["authorization", `Token ${jwt}`]]],
     ["a scheme that only begins alike", (jwt) => [["authorization", `Bearers ${jwt}`]]],
     ["something after the token", (jwt) => [["authorization", `Bearer ${jwt} x`]]],
+    ["a space in front that is none in HTTP", (jwt) => [["authorization", `\u00a0Bearer ${jwt}`]]],
+    ["a space behind that is none in HTTP", (jwt) => [["authorization", `Bearer ${jwt}\u00a0`]]],
     ["the token in another header", (jwt) => [["x-authorization", `Bearer ${jwt}`]]],
     [
       "two headers, one of them right",

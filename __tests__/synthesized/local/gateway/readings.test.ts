@@ -171,14 +171,23 @@ const scenarios: Readonly<Record<OpenChoiceId, Scenario>> = {
     [401, 401],
     [200, 401],
   ],
-  "duplicate-members": [
+  "json-dialects": [
     async (made) => {
-      const { status } = await closed(made);
+      const { keys, status } = await closed(made);
+      keys.document = JSON.stringify({ keys: [{ ...key.jwk, n: `${key.jwk.n}==` }] }).replace("{", '\uFEFF{"keys":[],');
+      const before = await status(await bearer());
+      keys.document = JSON.stringify({ keys: [key.jwk] });
       const claims = JSON.stringify({ iss: issuer, aud: audience, exp: 9_999_999_999 });
-      return status([["Authorization", `Bearer ${signed(claims.replace("{", '{"aud":"another",'))}`]]);
+      const written = [
+        claims.replace("{", '{"aud":"another",'),
+        claims.replace("}", ',"aud":"another"}'),
+        claims.replace("{", '{"x":"\\ud800","y":1e400,'),
+      ];
+      const answers = await Promise.all(written.map((text) => status([["Authorization", `Bearer ${signed(text)}`]])));
+      return [before, ...answers];
     },
-    401,
-    200,
+    [500, 401, 401, 401],
+    [200, 200, 401, 200],
   ],
   "bad-key-in-set": [
     async (made) => {
