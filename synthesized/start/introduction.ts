@@ -86,7 +86,9 @@ function printKeysElsewhere(terminal: Terminal, { keysElsewhere }: LocalCloud): 
 
 /** Applications that nobody here knows more of than the id. */
 function printStandInApplications(terminal: Terminal, { entra }: LocalCloud): void {
-  const standIns = entra.directories().flatMap(({ applications }) => applications.filter(({ isStandIn }) => isStandIn));
+  const all = entra.directories().flatMap(({ applications }) => applications.filter(({ isStandIn }) => isStandIn));
+  // One that several tenants know is in each of them.
+  const standIns = [...new Map(all.map((one) => [one.clientId, one])).values()];
   if (standIns.length === 0) return;
   heading(
     terminal,

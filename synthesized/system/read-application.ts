@@ -52,6 +52,7 @@ export function readApplication(stack: Stack, resource: Resource, attempt: Attem
       ...each(added("azuread_application_identifier_uri"), (uri) => requiredText(uri, "identifier_uri")),
     ],
     tokenVersion: tokenVersionOf(resource),
+    ...(isMultiTenant(resource) ? { isMultiTenant: true } : {}),
     appRoles: blocks(resource, "app_role").map(readRole),
     scopes: blocks(resource, "api").flatMap((api) => blocks(api, "oauth2_permission_scope").map(readScope)),
     ...accessTokenClaims(resource),
@@ -75,6 +76,12 @@ function tokenVersionOf(application: Values): TokenVersion {
   if (version !== 1 && version !== 2)
     throw new DirectoryError(`${application.address}.api`, "requested_access_token_version", version, "1 or 2");
   return version;
+}
+
+/** What is not known is taken for this tenant alone, the default. https://learn.microsoft.com/en-us/entra/identity-platform/supported-accounts-validation */
+function isMultiTenant({ values }: Values): boolean {
+  const { sign_in_audience: audience } = values;
+  return audience === "AzureADMultipleOrgs" || audience === "AzureADandPersonalMicrosoftAccount";
 }
 
 function readRole(role: Values): AppRole {

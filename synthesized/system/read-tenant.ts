@@ -43,6 +43,7 @@ export function readTenant(stack: Stack, trusted: readonly string[] = []): ReadT
   const elsewhere = ["data.azuread_service_principal", "data.azuread_application"].flatMap((type) =>
     stack.resourcesOf(type),
   );
+  const identities = managedIdentitiesOf(stack);
   const found = elsewhere.filter(({ type }) => type === "azuread_service_principal");
   const unread = new Map<string, readonly Obstacle[]>();
   const whole = <T>(resource: Resource, read: () => T): readonly T[] => {
@@ -54,6 +55,7 @@ export function readTenant(stack: Stack, trusted: readonly string[] = []): ReadT
   };
   const servicePrincipals = [
     ...[...principals, ...found].flatMap((one) => whole(one, () => readServicePrincipal(one))),
+    ...identities.map(({ clientId, objectId }) => ({ objectId, clientId, assignmentRequired: false, enabled: true })),
     microsoftGraphPrincipal,
   ];
   const applications = stack
@@ -70,7 +72,12 @@ export function readTenant(stack: Stack, trusted: readonly string[] = []): ReadT
   );
   const directory = {
     tenantId: tenantIdOf(stack, trusted),
-    applications: [...applications, ...lookedUp.values(), microsoftGraph],
+    applications: [
+      ...applications,
+      ...identities.filter(({ clientId }) => !registered.has(clientId) && !lookedUp.has(clientId)),
+      ...lookedUp.values(),
+      microsoftGraph,
+    ],
     servicePrincipals,
     assignments: stack
       .resourcesOf("azuread_app_role_assignment")
@@ -126,13 +133,34 @@ function readAssignment(resource: Resource): RoleAssignment {
   };
 }
 
+/** Azure's own resources for it, as far as their ids are known: Entra has a service principal for each, and no application. */
+function managedIdentitiesOf(stack: Stack): readonly Application[] {
+  return ["azurerm_user_assigned_identity", "data.azurerm_user_assigned_identity"].flatMap((type) =>
+    stack.resourcesOf(type).flatMap(({ address, values }): readonly Application[] => {
+      const { client_id: clientId, principal_id: objectId, id, name } = values;
+      if (!isText(clientId) || !isText(objectId)) return [];
+      const displayName = isText(name) ? name : address;
+      return [{ ...unregistered(clientId), objectId, displayName, managedIdentity: isText(id) ? id : address }];
+    }),
+  );
+}
+
+/** Azure writes the identity's resource among the names of its service principal. */
+function managedIdentityIn({ address, values }: Resource): string | undefined {
+  if (values.type !== "ManagedIdentity") return undefined;
+  const names = Array.isArray(values.alternative_names) ? values.alternative_names : [];
+  return names.filter(isText).find((name) => name.startsWith("/subscriptions/")) ?? address;
+}
+
 /** An application that the stack only looks up: its credentials are unknown here, its roles are what the lookup tells. */
 function registeredElsewhere(resource: Resource): Application {
   const clientId = requiredText(resource, "client_id");
   const { app_role_ids: roles } = resource.values;
+  const managedIdentity = managedIdentityIn(resource);
   return {
     ...unregistered(clientId),
     isStandIn: true,
+    ...(managedIdentity === undefined ? {} : { managedIdentity }),
     displayName: optionalText(resource, "display_name") ?? clientId,
     identifierUris: [`api://${clientId}`],
     appRoles: Object.keys(isValueObject(roles) ? roles : {}).map((value) => ({

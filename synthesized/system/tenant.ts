@@ -75,6 +75,10 @@ export interface Application {
   readonly federatedCredentials: readonly FederatedCredential[];
   /** Optional claims that it asks for and that the local Entra does not make. */
   readonly unplayedClaims: readonly string[];
+  /** Other tenants may take it in as well: it is known wherever an administrator agrees to it. */
+  readonly isMultiTenant?: true;
+  /** Azure's name of the resource that it is the identity of: it has no credential, and gets its tokens inside of Azure. */
+  readonly managedIdentity?: string;
   /** It stands in for a registration that the stack only names: what that is in Entra is not known here. */
   readonly isStandIn?: true;
   /** Claims of tokens for it, beside the usual ones: what whoever checks them wants to see. */

@@ -30,7 +30,7 @@ export const microsoftGraphPrincipal: ServicePrincipal = {
   enabled: true,
 };
 
-/** A tenant that is not the stack's: for tokens of strangers. Nobody is registered in it. */
+/** A tenant that is not the stack's, and that nobody trusts: for tokens of strangers. It has taken in whatever it may. */
 export const foreignTenant = "f0000000-0000-4000-8000-00000000000f";
 
 /** The tenant of a stack that has nothing to do with Entra. */

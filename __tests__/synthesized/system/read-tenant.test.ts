@@ -86,6 +86,39 @@ describe("the tenant of a stack", () => {
     });
   });
 
+  const azureId = "/subscriptions/s/resourcegroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/job";
+
+  it.each([
+    resource("azurerm_user_assigned_identity", "job", { client_id: "c", principal_id: "p", id: azureId }),
+    resource("data.azuread_service_principal", "job", {
+      ...{ client_id: "c", object_id: "p", type: "ManagedIdentity" },
+      alternative_names: ["isExplicit=True", azureId],
+    }),
+  ])("knows a managed identity by $type, where its ids are known", (identity) => {
+    const read = directoryFromStack(stackOf([...baseResources, identity]));
+    expect(applicationOf(read, "c")).toMatchObject({ managedIdentity: azureId, secrets: [] });
+    expect(read.servicePrincipals).toContainEqual(expect.objectContaining({ clientId: "c", objectId: "p" }));
+  });
+
+  it("leaves out a managed identity whose ids only Azure knows, and misses nothing", () => {
+    const identity = resource("azurerm_user_assigned_identity", "job", { client_id: new Unknown("later") });
+    const { directory, obstacles } = readTenant(stackOf([...baseResources, identity]));
+    expect(directory).toEqual(readTenant(stackOf(baseResources)).directory);
+    expect(obstacles).toEqual([]);
+  });
+
+  it.each([
+    ["AzureADMultipleOrgs", true],
+    ["AzureADandPersonalMicrosoftAccount", true],
+    ["AzureADMyOrg", undefined],
+    [null, undefined],
+  ])("%s is for several tenants: %s", (audience, expected) => {
+    const api = resource("azuread_application", "some", {
+      ...{ client_id: "some", object_id: "o", id: "/applications/o", display_name: "some", sign_in_audience: audience },
+    });
+    expect(applicationOf(directoryFromStack(stackOf([api])), "some")?.isMultiTenant).toBe(expected);
+  });
+
   it("reads certificates in each encoding", async () => {
     const { pem } = await createClientKey();
     const der = Buffer.from(pem.replace(/-----.*-----|\s/g, ""), "base64");

@@ -82,6 +82,20 @@ export const entraChoices: readonly Choice[] = [
     source: `${docs}/identifier-uri-restrictions`,
   },
   {
+    id: "other-tenants",
+    question: "What has another tenant made of a registration for several tenants?",
+    choice:
+      "It has taken in all that it may, and asks for no assignment: what its administrators do is not the stack's to say. So has a tenant that nobody trusts.",
+    source: `${docs}/howto-convert-app-to-be-multi-tenant`,
+  },
+  {
+    id: "managed-identities",
+    question: "What says the token of a managed identity?",
+    choice:
+      "What an application's does, with xms_mirid, the identity's resource in Azure, and 2 as the way in which it proved itself.",
+    source: "https://learn.microsoft.com/en-us/entra/identity/managed-identities-azure-resources/how-to-use-vm-token",
+  },
+  {
     id: "stand-ins",
     question: "A deployment trusts an API or a client that the stack does not register: which tokens are there?",
     choice:

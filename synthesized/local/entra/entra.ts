@@ -17,7 +17,7 @@ import { type SignAssertion, startFederatedIssuers } from "./federated-issuers";
 import { fetchIssuerKeys } from "./issuer-keys";
 import { cloudOfStack, type Issuers, issuersOf } from "./issuers";
 import { createKeyRing, type KeyRing } from "./key-ring";
-import { type MintContext, type MintOptions, mint, userToken } from "./mint";
+import { type MintContext, type MintOptions, mint, type SignIn, userToken } from "./mint";
 import { addEntraRoutes, type EntraState } from "./routes";
 import { createSigningKey, type SigningKeyPair } from "./signing-key";
 import { directoriesOf, trustsOf } from "./stand-ins";
@@ -47,7 +47,7 @@ export interface Entra {
   readonly faults: Faults;
   /** The stack's tenant as it is now. */
   directory(): Directory;
-  /** It and all others in which somebody is registered here. */
+  /** It, all others that deployments trust, and one that none does. */
   directories(): readonly Directory[];
   /** What is left out of the tenant, because it is not known. */
   readonly tenant: Pick<ReadTenant, "obstacles" | "unread">;
@@ -55,9 +55,9 @@ export interface Entra {
   apply(stack: Stack): void;
   /** Makes any token with Entra's own key, for attacks. */
   mint(options: MintOptions): Promise<string>;
-  /** The token of a person who uses a pre-authorized client. */
-  userToken(clientId: string, api: string): Promise<string>;
-  /** The token of a client with a certificate, without the proof that only its private key gives. @throws {StsError} */
+  /** The token of a person who uses a pre-authorized client. @throws {StsError} */
+  userToken(clientId: string, api: string, signIn?: SignIn): Promise<string>;
+  /** The token of a client with a certificate, or of a managed identity, without the proof that nobody can give here. @throws {StsError} */
   unprovenToken(clientId: string, scope: string): Promise<string>;
   /** An assertion of the issuer that a federated credential trusts. */
   federatedAssertion: SignAssertion;
@@ -114,7 +114,7 @@ export async function startEntra(stack: Stack, options: EntraOptions): Promise<E
         [directories, read] = tenantsOf(later);
       },
       mint: (wanted) => mint(context, wanted),
-      userToken: (clientId, api) => userToken(context, clientId, api),
+      userToken: (clientId, api, signIn) => userToken(context, clientId, api, signIn),
       unprovenToken: async (clientId, scope) => (await issueUnproven(service, home(), clientId, scope)).token,
     };
   } catch (failure) {

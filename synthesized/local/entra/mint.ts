@@ -17,17 +17,17 @@ import {
   servicePrincipalOf,
   type TokenVersion,
 } from "../../system/tenant";
-import { unregistered } from "../../system/well-known";
+import { foreignTenant, unregistered } from "../../system/well-known";
 import { type Clock, secondsOf } from "../clock";
 import type { Issuers } from "./issuers";
 import type { KeyRing } from "./key-ring";
+import { guestIn, memberIn, type Person, person } from "./people";
 import { signToken } from "./sign-token";
 import { stsErrors } from "./sts-errors";
 import {
   appTokenClaims,
   freshValidity,
   idTokenClaims,
-  type Person,
   type TokenSubject,
   userTokenClaims,
   type Validity,
@@ -75,13 +75,6 @@ function tenantOf(context: MintContext, api: string): Directory {
   return found;
 }
 
-/** A person of the local tenant. */
-export const person: Person = {
-  objectId: "aaaaaaaa-0000-4000-8000-000000000001",
-  name: "Robin Example",
-  userPrincipalName: "robin@example.com",
-};
-
 /** Makes a token. */
 export function mint(context: MintContext, options: MintOptions): Promise<string> {
   const directory = tenantOf(context, options.api);
@@ -100,24 +93,38 @@ export function mint(context: MintContext, options: MintOptions): Promise<string
   return signToken(claims, resource.tokenVersion, context.keys.signing, options.header);
 }
 
+/** Who signs in, and where. */
+export interface SignIn {
+  /** The tenant. @default the one in which the API is registered */
+  readonly tenant?: string;
+  /** A guest of it, who holds an assignment or none; a member holds one where anybody does. @default a member */
+  readonly guest?: "assigned" | "unassigned";
+}
+
 /**
- * The access token that a person would get through a client, as Entra's rules have it: the API must pre-authorize the
- * client, and where assignment is required the person must hold one. The person is one who does, where there is one.
+ * The access token that a person would get through a client, as Entra's rules have it: the tenant must know both, the API must pre-authorize the
+ * client, and where the tenant requires assignment the person must hold one.
  *
- * @throws {StsError} AADSTS500011 for an unknown API, 65001 without pre-authorization, 50105 without assignment
+ * @throws {StsError} AADSTS90002 for an unknown tenant, 500011 for an unknown API, 700016 for a client of another tenant alone, 65001 without
+ *   pre-authorization, 50105 without assignment
  */
-export async function userToken(context: MintContext, clientId: string, api: string): Promise<string> {
-  const directory = tenantOf(context, api);
+export async function userToken(
+  context: MintContext,
+  clientId: string,
+  api: string,
+  signIn: SignIn = {},
+): Promise<string> {
+  const directory = signedInTo(context, api, signIn);
   const resource = resourceOf(directory, api);
   const target = resource && servicePrincipalOf(directory, resource);
   if (resource === undefined || target === undefined) throw stsErrors.unknownResource(api, directory.tenantId);
-  const client = applicationOf(directory, clientId) ?? unregistered(clientId);
+  const client = clientIn(context, directory, clientId);
   const granted = resource.preAuthorized.get(client.clientId);
   const scopes = resource.scopes
     .filter((scope) => scope.enabled && granted?.includes(scope.id))
     .map(({ value }) => value);
   if (scopes.length === 0) throw stsErrors.noConsent(client.clientId, client.displayName);
-  const someone = { ...person, objectId: personAssignedTo(directory, target) ?? person.objectId };
+  const someone = personIn(context, directory, target, signIn);
   const roles = assignedRoles(directory, someone.objectId, target, "forPeople");
   if (roles === undefined && target.assignmentRequired)
     throw stsErrors.personNotAssigned(resource.clientId, resource.displayName);
@@ -137,6 +144,31 @@ export async function userToken(context: MintContext, clientId: string, api: str
     validity: freshValidity(clock),
   });
   return signToken(claims, resource.tokenVersion, keys.signing);
+}
+
+function signedInTo(context: MintContext, api: string, { tenant }: SignIn): Directory {
+  const found = tenant === undefined ? tenantOf(context, api) : directoryOf(context, tenant);
+  if (found === undefined) throw stsErrors.tenantNotFound(tenant ?? "");
+  return found;
+}
+
+const directoryOf = (context: MintContext, tenant: string): Directory | undefined =>
+  context.directories().find(({ tenantId }) => tenantId === tenant);
+
+/** Of a client that nobody registered here all tenants may know: the Azure CLI is such a one. */
+function clientIn(context: MintContext, directory: Directory, clientId: string): Application {
+  const found = applicationOf(directory, clientId);
+  if (found === undefined && context.directories().some((other) => applicationOf(other, clientId) !== undefined))
+    throw stsErrors.unknownClient(clientId, directory.tenantId);
+  return found ?? unregistered(clientId);
+}
+
+function personIn(context: MintContext, directory: Directory, target: ServicePrincipal, { guest }: SignIn): Person {
+  const { tenantId } = directory;
+  const isOwn = context.directories()[0] === directory;
+  const usual = guest === undefined ? (isOwn ? person : memberIn(tenantId)) : guestIn(tenantId, foreignTenant);
+  const assigned = guest === "unassigned" ? undefined : personAssignedTo(directory, target);
+  return assigned === undefined ? usual : { ...usual, objectId: assigned };
 }
 
 /** Somebody who holds an assignment and is no application of the tenant. */

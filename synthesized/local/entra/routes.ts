@@ -7,7 +7,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Directory, TokenVersion } from "../../system/tenant";
-import { foreignTenant, tenantGroups } from "../../system/well-known";
+import { tenantGroups } from "../../system/well-known";
 import { instanceDiscovery, openidConfiguration } from "./discovery";
 import { befalls, type Faults } from "./faults";
 import { keyDocument } from "./key-documents";
@@ -72,7 +72,7 @@ function documentHeaders(reply: FastifyReply): FastifyReply {
 
 function knownTenant(state: EntraState, name: string): string {
   const tenant = name.toLowerCase();
-  if (tenantGroups.has(tenant) || tenant === foreignTenant || directoryOf(state, tenant) !== undefined) return tenant;
+  if (tenantGroups.has(tenant) || directoryOf(state, tenant) !== undefined) return tenant;
   throw stsErrors.tenantNotFound(name);
 }
 

@@ -18,8 +18,9 @@ import {
   servicePrincipalOf,
   type TokenVersion,
 } from "../../system/tenant";
-import { microsoftGraph, microsoftGraphPrincipal, tenantGroups, unregistered } from "../../system/well-known";
+import { tenantGroups, unregistered } from "../../system/well-known";
 import { type LocalDeployment, playedRoutes } from "../gateway/local-deployments";
+import { emptyDirectory, withConsent } from "./other-tenants";
 
 /** What a deployment trusts of Entra. */
 export interface EntraTrust {
@@ -53,20 +54,18 @@ export function trustsOf(
 export function directoriesOf(home: Directory, trusts: readonly EntraTrust[]): readonly Directory[] {
   const isHome = ({ tenants }: EntraTrust): boolean => tenants.includes(home.tenantId);
   const others = [...new Set(trusts.flatMap(({ tenants }) => tenants))].filter((tenant) => tenant !== home.tenantId);
-  return [
+  const standingIn = (trust: EntraTrust, tenantId: string): boolean => !isHome(trust) && trust.tenants[0] === tenantId;
+  return withConsent([
     trusts.filter(isHome).reduce(withStandIns, home),
     ...others.map((tenantId) =>
-      trusts.filter((trust) => !isHome(trust) && trust.tenants[0] === tenantId).reduce(withStandIns, emptyOf(tenantId)),
+      trusts.filter((trust) => standingIn(trust, tenantId)).reduce(withStandIns, emptyDirectory(tenantId)),
     ),
-  ];
+  ]);
 }
 
-const emptyOf = (tenantId: string): Directory => ({
-  tenantId,
-  applications: [microsoftGraph],
-  servicePrincipals: [microsoftGraphPrincipal],
-  assignments: [],
-});
+/** What a deployment trusts in several tenants must be in each. */
+const forTenants = ({ tenants }: EntraTrust): Pick<Application, "isMultiTenant"> =>
+  new Set(tenants).size > 1 ? { isMultiTenant: true } : {};
 
 /** The secret of a stand-in. Made up alike each time, so that a later apply does not change it. */
 export const standInSecret = (clientId: string): string => clientSecret(`stand-in ${clientId}`);
@@ -75,7 +74,7 @@ function withStandIns(directory: Directory, trust: EntraTrust): Directory {
   const withApi = withStandInApi(directory, trust);
   const api = trust.audiences.flatMap((audience) => resourceOf(withApi, audience) ?? [])[0];
   if (api === undefined) return withApi;
-  return listedClients(trust, withApi, api).reduce((all, client) => withClient(all, client, api), withApi);
+  return listedClients(trust, withApi, api).reduce((all, client) => withClient(all, client, api, trust), withApi);
 }
 
 /** The API, in the version that the deployment wants, with the claims that it checks. */
@@ -92,6 +91,7 @@ function withStandInApi(directory: Directory, trust: EntraTrust): Directory {
     ...unregistered(clientId),
     ...known,
     ...{ isStandIn: true, tokenVersion: version, identifierUris: [...new Set(uris)] },
+    ...forTenants(trust),
     ...personsAccess,
     ...claimsFor(trust),
   };
@@ -153,11 +153,20 @@ function listedClients({ rules }: EntraTrust, directory: Directory, api: Applica
 export const anyClientOf = ({ clientId }: Application): string => guid(`stand-in for any client of ${clientId}`);
 
 /** Registers it, and gives it a secret where nothing that the stack knows proves it. */
-function withClient(directory: Directory, { clientId, objectId }: ListedClient, api: Application): Directory {
+function withClient(
+  directory: Directory,
+  { clientId, objectId }: ListedClient,
+  api: Application,
+  trust: EntraTrust,
+): Directory {
   const known = applicationOf(directory, clientId);
-  const client: Application = known ?? { ...unregistered(clientId), isStandIn: true };
-  const { secrets, certificates, federatedCredentials } = client;
-  const isProvable = secrets.length + certificates.length + federatedCredentials.length > 0;
+  const isMade = known !== undefined && known.isStandIn !== true;
+  const client: Application = isMade
+    ? known
+    : { ...unregistered(clientId), ...known, isStandIn: true, ...forTenants(trust) };
+  const { secrets, certificates, federatedCredentials, managedIdentity } = client;
+  const isProvable =
+    managedIdentity !== undefined || secrets.length + certificates.length + federatedCredentials.length > 0;
   const secret = { value: standInSecret(clientId), notBefore: Number.NEGATIVE_INFINITY, notAfter: 8.64e15 };
   const complete = replaced(directory, isProvable ? client : { ...client, secrets: [secret] });
   return withPrincipal(complete, {

@@ -11,19 +11,13 @@ import type { Application, TokenVersion } from "../../system/tenant";
 import { type Clock, secondsOf } from "../clock";
 import type { AuthenticationClass } from "./client-authentication";
 import type { Issuers } from "./issuers";
+import type { Person } from "./people";
 
 /** When a token is valid. NumericDate: seconds since 1970. */
 export interface Validity {
   readonly iat: number;
   readonly nbf: number;
   readonly exp: number;
-}
-
-/** A person of the tenant. */
-export interface Person {
-  readonly objectId: string;
-  readonly name: string;
-  readonly userPrincipalName: string;
 }
 
 /** What all tokens are made of. */
@@ -55,9 +49,9 @@ interface UserTokenSubject extends TokenSubject {
   readonly roles: readonly string[];
 }
 
-/** Claims of an application's token: see `app-subject` and `unasked-idtyp` in choices. */
+/** Claims of an application's token: see `app-subject`, `unasked-idtyp` and `managed-identities` in choices. */
 export function appTokenClaims(subject: AppTokenSubject): JsonObject {
-  const { resource, principalId, roles } = subject;
+  const { client, resource, principalId, roles } = subject;
   const v1: JsonObject = resource.tokenVersion === 1 ? { idp: subject.issuers.of(1, subject.tenantId) } : {};
   return {
     ...accessTokenClaims(subject),
@@ -66,6 +60,7 @@ export function appTokenClaims(subject: AppTokenSubject): JsonObject {
     sub: principalId,
     ...(roles.length > 0 ? { roles: [...roles] } : {}),
     ...(resource.accessTokenClaims.has("idtyp") ? { idtyp: "app" } : {}),
+    ...(client.managedIdentity === undefined ? {} : { xms_mirid: client.managedIdentity }),
     ...resource.otherClaims,
   };
 }
@@ -75,9 +70,7 @@ export function userTokenClaims(subject: UserTokenSubject): JsonObject {
   const { resource, person, scopes, roles, client } = subject;
   return {
     ...accessTokenClaims(subject),
-    ...(resource.tokenVersion === 1 ? personOnV1(person) : { preferred_username: person.userPrincipalName }),
-    name: person.name,
-    oid: person.objectId,
+    ...personClaims(subject, resource.tokenVersion),
     sub: pairwise(person, resource),
     scp: scopes.join(" "),
     ...(roles.length > 0 ? { roles: [...roles] } : {}),
@@ -93,9 +86,7 @@ export function idTokenClaims(subject: TokenSubject & { readonly person: Person 
     aud: client.clientId,
     iss: issuers.of(version, tenantId),
     ...validity,
-    ...(version === 1 ? personOnV1(person) : { preferred_username: person.userPrincipalName }),
-    name: person.name,
-    oid: person.objectId,
+    ...personClaims(subject, version),
     rh: opaque("1."),
     sub: pairwise(person, client),
     tid: tenantId,
@@ -129,8 +120,17 @@ function audienceOf(resource: Application, requestedAs: string): string {
   return byId ? resource.clientId : requestedAs;
 }
 
-function personOnV1(person: Person): JsonObject {
-  return { acr: "1", amr: ["pwd"], unique_name: person.userPrincipalName, upn: person.userPrincipalName };
+/** Only a guest's token names who signed them in, and their address without being asked. */
+function personClaims({ issuers, person }: { issuers: Issuers; person: Person }, version: TokenVersion): JsonObject {
+  const { name, objectId, userPrincipalName, homeTenant } = person;
+  const onV1 = { acr: "1", amr: ["pwd"], unique_name: userPrincipalName };
+  return {
+    ...(version === 2 ? { preferred_username: userPrincipalName } : onV1),
+    ...(version === 1 && homeTenant === undefined ? { upn: userPrincipalName } : {}),
+    ...(homeTenant === undefined ? {} : { idp: issuers.v1(homeTenant), email: userPrincipalName }),
+    name,
+    oid: objectId,
+  };
 }
 
 function requestedPersonClaims(
@@ -141,14 +141,14 @@ function requestedPersonClaims(
 ): JsonObject {
   const [given = person.name, family = ""] = person.name.split(" ");
   const offered: { readonly [claim: string]: Json } = {
-    acct: 0,
+    acct: person.homeTenant === undefined ? 0 : 1,
     auth_time: iat,
     email: person.userPrincipalName,
     family_name: family,
     given_name: given,
     login_hint: pairwise(person, client),
     preferred_username: person.userPrincipalName,
-    upn: person.userPrincipalName,
+    ...upnOf(person, resource),
   };
   const asked = [...resource.accessTokenClaims.keys()].flatMap((name): [string, Json][] =>
     offered[name] === undefined ? [] : [[name, offered[name]]],
@@ -157,6 +157,14 @@ function requestedPersonClaims(
     ? { idtyp: "user" }
     : {};
   return { ...Object.fromEntries(asked), ...both };
+}
+
+/** A guest's has the form that the tenant keeps, and only where it is asked for by that name. */
+function upnOf({ homeTenant, userPrincipalName }: Person, resource: Application): JsonObject {
+  if (homeTenant === undefined) return { upn: userPrincipalName };
+  return resource.accessTokenClaims.get("upn")?.includes("include_externally_authenticated_upn")
+    ? { upn: `${userPrincipalName.replace("@", "_")}#EXT#@example.com` }
+    : {};
 }
 
 /** A person's `sub` differs from application to application. */

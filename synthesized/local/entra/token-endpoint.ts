@@ -70,8 +70,8 @@ export async function issueToken(
 }
 
 /**
- * What the endpoint gives a client that has proven itself by one of its certificates, whose private keys nobody has here. All but the proof is
- * judged. Never offered over HTTP.
+ * What the endpoint gives a client that has proven itself by one of its certificates, whose private keys nobody has here, and what Azure gives a
+ * workload for its managed identity. All but the proof is judged. Never offered over HTTP.
  *
  * @throws {StsError} as Entra would
  */
@@ -83,7 +83,7 @@ export async function issueUnproven(
 ): Promise<IssuedToken> {
   const { client, principal } = clientOf(directory, clientId);
   const requestedAs = resourceInScope(scope);
-  assertValidCertificate(client, service.clock);
+  if (client.managedIdentity === undefined) assertValidCertificate(client, service.clock);
   return granted(service, directory, { client, principal, requestedAs, authentication: "2" });
 }
 

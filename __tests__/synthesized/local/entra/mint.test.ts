@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { person } from "../../../../synthesized/local/entra/mint";
+import { person } from "../../../../synthesized/local/entra/people";
 import { foreignTenant } from "../../../../synthesized/system/well-known";
 import {
   applied,

@@ -3,9 +3,13 @@
  */
 import { type MovableClock, movableClock } from "../../../../synthesized/local/clock";
 import { type Entra, startEntra } from "../../../../synthesized/local/entra/entra";
+import { issuersOf } from "../../../../synthesized/local/entra/issuers";
+import { type LocalDeployment, localDeployments } from "../../../../synthesized/local/gateway/local-deployments";
 import type { Resource, Stack } from "../../../../synthesized/stack";
 import { type OriginMapBuilder, originMap } from "../../../../synthesized/system/origins";
 import type { Value } from "../../../../synthesized/value";
+import { tokenAuthentication } from "../gateway/issuer";
+import { deploymentResource, stackOf as stackWith, stockRoute } from "../gateway/test-stack";
 
 export const tenantId = "11111111-2222-4333-8444-555555555555";
 const role = "99999999-0000-4000-8000-000000000001";
@@ -22,11 +26,14 @@ export const ids = {
   openApi: "a0000000-0000-4000-8000-000000000003",
   orphanApi: "a0000000-0000-4000-8000-000000000004",
   disabledApi: "a0000000-0000-4000-8000-000000000005",
+  sharedApi: "a0000000-0000-4000-8000-000000000006",
   client: "c0000000-0000-4000-8000-000000000001",
   roleless: "c0000000-0000-4000-8000-000000000002",
   assignedWithoutRole: "c0000000-0000-4000-8000-000000000003",
   orphanClient: "c0000000-0000-4000-8000-000000000004",
   disabledClient: "c0000000-0000-4000-8000-000000000005",
+  sharedClient: "c0000000-0000-4000-8000-000000000006",
+  identity: "c0000000-0000-4000-8000-000000000007",
   cli: "04b07795-8ddb-461a-bbee-02f9e1bf7b46",
 } as const;
 
@@ -197,6 +204,51 @@ export const baseResources: readonly Resource[] = [
   federatedCredential("ci", { ...federated, audiences: [federated.audience] }),
 ];
 
+const optionalClaims: Value = [
+  {
+    access_token: [
+      { name: "idtyp", additional_properties: ["include_user_token"] },
+      ...["acct", "email", "upn"].map((name) => ({ name, additional_properties: [] })),
+    ],
+  },
+];
+
+/** An API and a client for several tenants, and a managed identity that holds a role of the API. */
+export const sharedResources = (tokenVersion: 1 | 2): readonly Resource[] => [
+  ...application({
+    ...{ name: "shared-api", clientId: ids.sharedApi, principal: { app_role_assignment_required: true } },
+    values: {
+      ...{
+        sign_in_audience: "AzureADMultipleOrgs",
+        identifier_uris: ["api://shared"],
+        app_role: [apiRole, apiUserRole],
+      },
+      api: [{ requested_access_token_version: tokenVersion, oauth2_permission_scope: [apiScope] }],
+      optional_claims: optionalClaims,
+    },
+  }),
+  resource("azuread_application_pre_authorized", "shared_cli", {
+    application_id: `/applications/${objectId(ids.sharedApi)}`,
+    ...{ authorized_client_id: ids.cli, permission_ids: [scope] },
+  }),
+  ...application({
+    name: "shared-client",
+    clientId: ids.sharedClient,
+    values: { sign_in_audience: "AzureADMultipleOrgs" },
+  }),
+  password("shared", ids.sharedClient, { value: secret }),
+  assignment("shared", ids.sharedClient, ids.sharedApi, role),
+  resource("azuread_app_role_assignment", "shared_person", {
+    ...{ app_role_id: userRole, principal_object_id: personId, resource_object_id: principalId(ids.sharedApi) },
+  }),
+  resource("azurerm_user_assigned_identity", "job", {
+    ...{ client_id: ids.identity, principal_id: principalId(ids.identity), name: "job", id: identityId },
+  }),
+  assignment("identity", ids.identity, ids.sharedApi, role),
+];
+export const identityId =
+  "/subscriptions/s/resourcegroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/job";
+
 /** The resource that registers a certificate for the client. */
 export function clientCertificate(pem: string, values: { readonly [attribute: string]: Value } = {}): Resource {
   return resource("azuread_application_certificate", "client", {
@@ -205,6 +257,15 @@ export function clientCertificate(pem: string, values: { readonly [attribute: st
     value: pem,
     ...values,
   });
+}
+
+/** A deployment that trusts the issuers of these tenants. */
+export function trusting(audience: string, tenants: readonly string[], version: 1 | 2 = 2): readonly LocalDeployment[] {
+  const issuers = tenants.map((tenant) => issuersOf().of(version, tenant));
+  const checks = { issuers, audiences: [audience] };
+  const specification = { request_policies: [tokenAuthentication({}, checks)], routes: [stockRoute("/x", "in")] };
+  const { gateways } = localDeployments(stackWith([deploymentResource("/api", specification)]));
+  return gateways.flatMap(({ deployments }) => deployments);
 }
 
 export interface RunningTenant {
@@ -216,7 +277,7 @@ export interface RunningTenant {
 /** Starts the tenant at the moment of its apply. */
 export async function startTenant(
   extra: readonly Resource[] = [],
-  options: { readonly https?: boolean } = {},
+  options: { readonly https?: boolean; readonly deployments?: readonly LocalDeployment[] } = {},
 ): Promise<RunningTenant> {
   const clock = movableClock({ now: () => applied.getTime() });
   const origins = originMap();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { issuersOf } from "../../../../synthesized/local/entra/issuers";
-import { person } from "../../../../synthesized/local/entra/mint";
+import { person } from "../../../../synthesized/local/entra/people";
 import {
   appTokenClaims,
   freshValidity,
