@@ -11,7 +11,7 @@ import type { Entra } from "../local/entra/entra";
 import type { MintOptions } from "../local/entra/mint";
 import { StsError } from "../local/entra/sts-error";
 import type { Checked } from "../local/page/console";
-import { type Api, type Client, isEntras, type System } from "../system/apis";
+import { type Api, type Client, isEntras, type System, type Visitor } from "../system/apis";
 import { obstacleInWords } from "../system/obstacle";
 import { resourceOf } from "../system/tenant";
 import { foreignTenant } from "../system/well-known";
@@ -32,6 +32,11 @@ export function localTokens({ entra, otherIssuers }: Pick<LocalCloud, "entra" | 
       if (why !== undefined) return { kind: "unavailable", reason: why };
       if (client.secret === undefined) return proven(entra, fetch, api, client);
       return unlessUnassigned(await asked.issue(api, client), api, client);
+    },
+    async visit(api, client, visitor) {
+      if (!isEntras(api)) return others.visit(api, client, visitor);
+      const why = whyNone(entra, api, client);
+      return why === undefined ? visiting(entra, fetch, api, client, visitor) : { kind: "unavailable", reason: why };
     },
     async wrong(kind, api, client) {
       if (!isEntras(api)) return others.wrong(kind, api, client);
@@ -75,13 +80,30 @@ async function proven(entra: Entra, fetch: Fetch, api: Api, client: Client): Pro
   }
   if (client.credential === "person") return timed(() => entra.userToken(client.clientId, api.audiences[0] ?? ""));
   const { scope } = api;
-  if (client.credential === "certificate" && scope !== undefined)
+  const unproven = unprovenNotes[client.credential];
+  if (unproven !== undefined && scope !== undefined)
     return timed(() => entra.unprovenToken(client.clientId, scope), unproven);
   const reason = client.credential === "none" ? `${client.name} has no credential in this stack` : whyNoSecret(client);
   return { kind: "unavailable", reason };
 }
 
-const unproven = "what Entra would give, without the proof: only the client has its certificate's private key";
+const unprovenNotes: { readonly [credential in Client["credential"]]?: string } = {
+  certificate: "what Entra would give, without the proof: only the client has its certificate's private key",
+  identity: "what Azure would give its managed identity",
+};
+
+/** A person signs in as whoever they are; a program asks the token endpoint of the other tenant. */
+async function visiting(entra: Entra, fetch: Fetch, api: Api, client: Client, visitor: Visitor): Promise<Obtained> {
+  const [audience = ""] = api.audiences;
+  if (client.credential === "person") {
+    const signIn = "guest" in visitor ? ({ guest: "unassigned" } as const) : visitor;
+    return timed(() => entra.userToken(client.clientId, audience, signIn));
+  }
+  if ("guest" in visitor || client.secret === undefined)
+    return { kind: "unavailable", reason: `nobody can visit as ${client.name} here` };
+  const there = { ...api, tokenEndpoint: entra.issuers.tokenEndpoint(2, visitor.tenant) };
+  return requestToken(fetch, there, client, api.scope, { client_secret: client.secret });
+}
 
 /** What its Entra gives to whoever asks it here, and not over HTTP. */
 async function timed(issue: () => Promise<string>, note?: string): Promise<Obtained> {
@@ -145,7 +167,7 @@ export const checkedFromOutside = (system: System, tokens: Tokens): Checked => (
     ...system,
     apis: system.apis.map((api) => ({ ...api, clients: api.clients.map(({ secret: _, ...client }) => client) })),
   },
-  async tokens(deployment, clientId, wrong) {
+  async tokens({ deployment, client: clientId, wrong, visitor }) {
     const api = system.apis.find((one) => one.deployment === deployment);
     if (api === undefined) return { reason: `deployment: got ${deployment}. Allowed: ${namesOf(system.apis)}.` };
     const unknown: Client = { name: clientId, clientId, admitted: false, credential: "unknown" };
@@ -153,9 +175,15 @@ export const checkedFromOutside = (system: System, tokens: Tokens): Checked => (
     const kind = wrongKinds.find((one) => one === wrong);
     if (wrong !== undefined && kind === undefined)
       return { reason: `wrong: got ${wrong}. Allowed: ${wrongKinds.join(", ")}.` };
-    const given = await (kind === undefined ? tokens.issue(api, client) : tokens.wrong(kind, api, client));
-    return given.kind === "token" ? { token: given.token } : { reason: given.reason };
+    const given = await asked(tokens, api, client, kind ?? visitor);
+    if (given.kind === "token") return { token: given.token };
+    return { reason: given.reason, ...(given.kind === "refused" ? { refused: given.status } : {}) };
   },
 });
+
+function asked(tokens: Tokens, api: Api, client: Client, special?: WrongToken | Visitor): Promise<Obtained> {
+  if (special === undefined) return tokens.issue(api, client);
+  return typeof special === "string" ? tokens.wrong(special, api, client) : tokens.visit(api, client, special);
+}
 
 const namesOf = (apis: readonly Api[]): string => apis.map(({ deployment }) => deployment).join(", ") || "none";

@@ -25,6 +25,7 @@ export function otherIssuersTokens(issuers: readonly OtherIssuer[]): Tokens {
   };
   return {
     issue: (api, client) => tokenOf(api, client),
+    visit: async () => unavailable("only Entra has tenants and guests"),
     async wrong(kind, api, client) {
       const changes = changesOf(kind, api);
       return typeof changes === "string" ? unavailable(changes) : tokenOf(api, client, changes);

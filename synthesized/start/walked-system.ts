@@ -99,6 +99,7 @@ function withCredential(client: Client, directory: Directory): Client {
   if (application === undefined) return clientId === azureCliClientId ? { ...client, credential: "person" } : client;
   const secret = standInSecret(clientId);
   const isStandIn = application.isStandIn === true ? ({ standsIn: true } as const) : {};
+  if (application.managedIdentity !== undefined) return { ...client, ...isStandIn, credential: "identity" };
   if (client.secret !== undefined || !application.secrets.some(({ value }) => value === secret))
     return { ...client, ...isStandIn };
   return { ...client, ...isStandIn, credential: "secret", secret };

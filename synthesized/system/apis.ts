@@ -13,12 +13,17 @@ export interface Client {
   /** Whether Entra gives it a token for this API at all; undefined where that is not known. */
   readonly hasRole?: boolean;
   /** How it proves who it is. */
-  readonly credential: "secret" | "certificate" | "federated" | "person" | "none" | "unknown";
+  readonly credential: "secret" | "certificate" | "federated" | "identity" | "person" | "none" | "unknown";
+  /** Who gets a token through it, where people sign in: those who are assigned, or every user of the tenant, guests among them. */
+  readonly people?: "assigned" | "everyone";
   /** Undefined where it must come from the environment. Never printed. */
   readonly secret?: string;
   /** The local Entra made it up: what it is in Entra, and whether that gives it a token, is not known. */
   readonly standsIn?: true;
 }
+
+/** A caller who is not of the API's own tenant: a guest there whom nobody assigned, or a member of another one. */
+export type Visitor = { readonly guest: true } | { readonly tenant: string };
 
 /** A claim that the gateway wants. */
 export interface WantedClaim {

@@ -95,7 +95,9 @@ function clientsOf({ tokenEndpoint, admission }: ApiReading, callers: readonly C
     return {
       ...{ name, clientId, admitted: isAdmitted },
       ...(getsTokens === undefined ? {} : { hasRole: getsTokens }),
-      credential: people === undefined ? credentialOf(credentials) : "person",
+      ...(people === undefined
+        ? { credential: credentialOf(credentials) }
+        : { credential: "person" as const, people: people.kind }),
       ...(credentials?.newestSecret === undefined ? {} : { secret: credentials.newestSecret }),
     };
   });

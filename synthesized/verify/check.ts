@@ -50,6 +50,8 @@ export interface Subject {
   readonly api?: Api;
   readonly client?: Client;
   readonly open?: OpenApi;
+  /** A tenant beside the API's own. */
+  readonly tenant?: string;
 }
 
 /** Who is asked about a subject. */

@@ -8,7 +8,7 @@ import type { Fetch } from "../../internal/bounded-get";
 import { isObject, isText, type Json, member } from "../../internal/json";
 import { isUrl } from "../../internal/url";
 import { UsageError } from "../../internal/user-error";
-import type { Api, Client, System } from "../system/apis";
+import type { Api, Client, System, Visitor } from "../system/apis";
 import { isOnLoopback, originMap } from "../system/origins";
 import { send } from "./answer";
 import type { Obtained, Tokens, WrongToken } from "./tokens";
@@ -55,7 +55,8 @@ export async function connectLocalCloud(url: string): Promise<RunningCloud> {
     system,
     tokens: {
       issue: (api, client) => givenBy(url, api, client),
-      wrong: (kind, api, client) => givenBy(url, api, client, kind),
+      visit: (api, client, visitor) => givenBy(url, api, client, { visitor }),
+      wrong: (wrong, api, client) => givenBy(url, api, client, { wrong }),
     },
   };
 }
@@ -102,19 +103,21 @@ async function givenBy(
   url: string,
   { deployment }: Api,
   { clientId: client }: Client,
-  wrong?: WrongToken,
+  special: { readonly wrong?: WrongToken; readonly visitor?: Visitor } = {},
 ): Promise<Obtained> {
   const answer = await send(fetch, {
     method: "POST",
     url: new URL("/tokens", url).href,
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ deployment, client, ...(wrong === undefined ? {} : { wrong }) }),
+    body: JSON.stringify({ deployment, client, ...special }),
   });
   const body = documentIn(answer.body);
-  const { access_token: token, message } = isObject(body) ? body : {};
+  const { access_token: token, message, refused } = isObject(body) ? body : {};
   if (answer.status === 200 && isText(token)) return { kind: "token", token, milliseconds: answer.milliseconds };
   const why = isText(message) ? message : (answer.failure ?? String(answer.status));
-  return { kind: "unavailable", reason: why };
+  return typeof refused === "number"
+    ? { kind: "refused", status: refused, reason: why }
+    : { kind: "unavailable", reason: why };
 }
 
 function documentIn(body: string): Json {

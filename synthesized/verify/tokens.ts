@@ -8,7 +8,7 @@ import type { Fetch } from "../../internal/bounded-get";
 import { isEntraLogin } from "../../internal/credential-hosts";
 import { isObject, isText, type Json } from "../../internal/json";
 import { isUrl } from "../../internal/url";
-import { type Api, type Client, isEntras, secretVariable } from "../system/apis";
+import { type Api, type Client, isEntras, secretVariable, type Visitor } from "../system/apis";
 import { send } from "./answer";
 
 /** A token, Entra's refusal, or why none can be had. */
@@ -38,10 +38,14 @@ export type WrongToken =
 export interface Tokens {
   /** What Entra gives a client for an API; asked for once. */
   issue(api: Api, client: Client): Promise<Obtained>;
+  /** What it gives a visitor who uses the client. */
+  visit(api: Api, client: Client, visitor: Visitor): Promise<Obtained>;
   wrong(kind: WrongToken, api: Api, client: Client): Promise<Obtained>;
 }
 
 const unavailable = (reason: string): Obtained => ({ kind: "unavailable", reason });
+
+const onlyLocal = "only the local cloud can make such a token (entra-oci-gateway start)";
 
 /** A token for Microsoft Graph, which every client gets: https://learn.microsoft.com/en-us/graph/auth-v2-service */
 const graphScope = "https://graph.microsoft.com/.default";
@@ -56,6 +60,7 @@ export function entraTokens(fetch: Fetch, expired: (api: Api) => Obtained): Toke
       issued.set(key, known);
       return known;
     },
+    visit: async () => unavailable(onlyLocal),
     async wrong(kind, api, client) {
       switch (kind) {
         case "expired":
@@ -73,7 +78,7 @@ export function entraTokens(fetch: Fetch, expired: (api: Api) => Obtained): Toke
         case "id-token":
         case "other-version":
         case "without-scope":
-          return unavailable("only the local cloud can make such a token (entra-oci-gateway start)");
+          return unavailable(onlyLocal);
       }
     },
   };
@@ -129,6 +134,8 @@ export function whyNoSecret({ name, credential }: Client): string {
       return `${name} acts for a person, who signs in: az account get-access-token --scope SCOPE`;
     case "federated":
       return `${name} proves itself by its own issuer's assertion, which is only to be had there`;
+    case "identity":
+      return `${name} is a managed identity, whose tokens are only to be had inside of Azure`;
     case "certificate":
       return `${name} proves itself by a certificate, whose private key is its own`;
     default:

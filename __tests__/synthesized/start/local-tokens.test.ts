@@ -16,6 +16,10 @@ const api: Api = {
 const system: System = { name: "s", keySets: [], open: [], apis: [api] };
 const tokens: Tokens = {
   issue: async (_api, { name, secret }) => ({ kind: "token", token: `${name} ${secret}`, milliseconds: 1 }),
+  visit: async (_api, { name }, visitor) =>
+    "guest" in visitor
+      ? { kind: "refused", status: 400, reason: "not assigned" }
+      : { kind: "token", token: `${name} of ${visitor.tenant}`, milliseconds: 1 },
   wrong: async (kind) =>
     kind === "expired" ? { kind: "token", token: kind, milliseconds: 1 } : { kind: "unavailable", reason: "no such" },
 };
@@ -26,8 +30,15 @@ test("checks from outside learn no secret, and get tokens all the same", async (
   expect(checked.system.apis[0]?.clients).toEqual([
     { name: "billing", clientId: "b", admitted: true, credential: "secret" },
   ]);
-  expect(await checked.tokens("oci_apigateway_deployment.orders", "b")).toEqual({ token: "billing never told" });
-  expect(await checked.tokens("oci_apigateway_deployment.orders", "x")).toEqual({ token: "x undefined" });
+  const deployment = "oci_apigateway_deployment.orders";
+  expect(await checked.tokens({ deployment, client: "b" })).toEqual({ token: "billing never told" });
+  expect(await checked.tokens({ deployment, client: "x" })).toEqual({ token: "x undefined" });
+  expect(await checked.tokens({ deployment, client: "b", visitor: { tenant: "t" } })).toEqual({
+    token: "billing of t",
+  });
+  expect(await checked.tokens({ deployment, client: "b", visitor: { guest: true } })).toEqual({
+    ...{ reason: "not assigned", refused: 400 },
+  });
 });
 
 test.each<[string, string | undefined, object]>([
@@ -36,5 +47,7 @@ test.each<[string, string | undefined, object]>([
   ["oci_apigateway_deployment.orders", "crooked", { reason: expect.stringMatching(/^wrong: got crooked\. Allowed: /) }],
   ["nobody", undefined, { reason: "deployment: got nobody. Allowed: oci_apigateway_deployment.orders." }],
 ])("%s, %s", async (deployment, wrong, expected) => {
-  expect(await checked.tokens(deployment, "b", wrong)).toEqual(expected);
+  expect(await checked.tokens({ deployment, client: "b", ...(wrong === undefined ? {} : { wrong }) })).toEqual(
+    expected,
+  );
 });

@@ -67,6 +67,8 @@ test("checks without a subject are told, each with a reason, unless nobody misse
   );
   expect(verifyChecks.filter(({ isSpecial }) => isSpecial).map(({ id }) => id)).toEqual([
     "open",
+    "trusted-tenant",
+    "guest",
     "other-issuer",
     "without-scope",
     "other-spellings",
@@ -84,6 +86,8 @@ test("the ids of the checks are what reports are compared by", () => {
     "admitted",
     "client-not-listed",
     "open",
+    "trusted-tenant",
+    "guest",
     "expired",
     "other-audience",
     "other-tenant",

@@ -4,7 +4,7 @@
  * @module
  */
 import fastify, { type FastifyInstance } from "fastify";
-import type { System } from "../../system/apis";
+import type { System, Visitor } from "../../system/apis";
 import type { OriginMap } from "../../system/origins";
 import type { Reading } from "../choice";
 import type { EventSource } from "../events";
@@ -28,14 +28,20 @@ export interface Part {
 }
 
 /** A token that is asked for, or why there is none. */
-type Given = { readonly token: string } | { readonly reason: string };
+type Given =
+  | { readonly token: string }
+  | {
+      readonly reason: string;
+      /** The status with which Entra itself refuses it. */
+      readonly refused?: number;
+    };
 
 /** What checks from another process work with. */
 export interface Checked {
   /** The system as it is walked through. */
   readonly system: System;
-  /** Any token of it. @param wrong what is wrong with it, where it must be refused */
-  tokens(deployment: string, client: string, wrong?: string): Promise<Given>;
+  /** Any token of it. */
+  tokens(request: TokenRequest): Promise<Given>;
 }
 
 /** What the page shows and acts on. */
@@ -64,8 +70,10 @@ interface TokenRequest {
   /** Address of the deployment that is to admit it. */
   readonly deployment: string;
   readonly client: string;
-  /** What is wrong with it. */
+  /** What is wrong with it, where it must be refused. */
   readonly wrong?: string;
+  /** Who uses the client, where it is nobody of the API's own tenant. */
+  readonly visitor?: Visitor;
 }
 
 const tokenRequestSchema = {
@@ -76,6 +84,13 @@ const tokenRequestSchema = {
     deployment: { type: "string" },
     client: { type: "string", minLength: 1, maxLength: 200 },
     wrong: { type: "string", maxLength: 40 },
+    visitor: {
+      type: "object",
+      minProperties: 1,
+      maxProperties: 1,
+      additionalProperties: false,
+      properties: { guest: { const: true }, tenant: { type: "string", maxLength: 200 } },
+    },
   },
 } as const;
 
@@ -134,10 +149,10 @@ function addConsoleRoutes(app: FastifyInstance, options: ConsoleOptions, live: L
     switches.change(body),
   );
   app.post<{ Body: TokenRequest }>("/tokens", { schema: { body: tokenRequestSchema } }, async ({ body }, reply) => {
-    const { deployment, client, wrong } = body;
-    const given = await (options.checked?.tokens(deployment, client, wrong) ?? othersToken(otherIssuers, body));
+    const given = await (options.checked?.tokens(body) ?? othersToken(otherIssuers, body));
     if ("token" in given) return { access_token: given.token, token_type: "Bearer" };
-    return reply.code(404).send({ message: given.reason });
+    const { reason: message, refused } = given;
+    return reply.code(404).send({ message, ...(refused === undefined ? {} : { refused }) });
   });
   app.get("/system", async (_request, reply) => options.checked?.system ?? reply.callNotFound());
 }

@@ -6,6 +6,7 @@ import { latency } from "./latency";
 import { openRoutes } from "./open-routes";
 import { otherSpellings } from "./other-spellings";
 import { admitted, clientNotListed, noToken, token } from "./token";
+import { guest, trustedTenant } from "./visitors";
 import { wrongTokens } from "./wrong-tokens";
 
 export const verifyChecks: readonly Check[] = [
@@ -15,6 +16,8 @@ export const verifyChecks: readonly Check[] = [
   admitted,
   clientNotListed,
   openRoutes,
+  trustedTenant,
+  guest,
   ...wrongTokens,
   ...forgedTokens,
   otherSpellings,

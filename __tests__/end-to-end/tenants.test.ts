@@ -1,0 +1,183 @@
+/** Callers of several tenants, guests and managed identities at APIs that trust some of them: by Entra's rules, through the whole gateway. */
+import { App } from "cdktf";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  AllowedClients,
+  type AzureOAuthAppProps,
+  Backend,
+  EntraClient,
+  type IAzureOAuthApp,
+  VerificationKeys,
+} from "../../constructs/index";
+import { azureCliClientId } from "../../limits/entra";
+import { type LocalCloud, startLocalCloud } from "../../synthesized/local/cloud";
+import type { SignIn } from "../../synthesized/local/entra/mint";
+import { StsError } from "../../synthesized/local/entra/sts-error";
+import { readStack, type Stack } from "../../synthesized/stack";
+import { localTokens } from "../../synthesized/start/local-tokens";
+import { walkedSystem } from "../../synthesized/start/walked-system";
+import type { Api, Client, System } from "../../synthesized/system/apis";
+import { systemOfStack } from "../../synthesized/system/system-of-stack";
+import { foreignTenant } from "../../synthesized/system/well-known";
+import { runChecks } from "../../synthesized/verify/run-checks";
+import type { Tokens } from "../../synthesized/verify/tokens";
+import { documentOf, entraApp, newGateway, secured, testStack } from "../constructs/test-stack";
+import { stackFolder } from "../synthesized/stack-folder";
+
+const partner = "77777777-7777-4777-8777-777777777777";
+const member = "3f2a5c1e-0d4b-4e6f-8a9b-1c2d3e4f5a6b";
+const partnersClient = "66666666-7777-4888-8999-aaaaaaaaaaaa";
+const severalTenants = { signInAudience: "AzureADMultipleOrgs", trustedTenantIds: [partner] } as const;
+
+/** One API each: people of two tenants, programs of two tenants, people of one tenant. */
+const registrations: Readonly<Record<"people" | "programs" | "own", Partial<AzureOAuthAppProps>>> = {
+  people: { ...severalTenants, delegatedAccess: { principalIds: [member], everyUserOfTrustedTenants: true } },
+  programs: {
+    ...severalTenants,
+    clients: [{ name: "billing" }, EntraClient.fromClientId({ name: "partner", clientId: partnersClient })],
+  },
+  own: { delegatedAccess: { principalIds: [member] } },
+};
+const versions = [1, 2] as const;
+
+function tenantsStack(): Promise<Stack> {
+  const scope = testStack(new App({ stackTraces: false, outdir: stackFolder("{}") }));
+  const gateway = newGateway(scope, { invokePolicy: "none" });
+  for (const tokenVersion of versions)
+    for (const [kind, settings] of Object.entries(registrations)) {
+      const name = `${kind}-v${tokenVersion}`;
+      const api: IAzureOAuthApp = entraApp(scope, { ...settings, tokenVersion, displayName: name }, `Entra-${name}`);
+      const deployment = {
+        ...{ gateway, displayName: name, pathPrefix: `/${name}`, issuers: api.issuers, audiences: api.audiences },
+        ...{ requiredClaims: api.requiredClaims, keys: VerificationKeys.remoteJwks({ uri: api.jwksUri }) },
+        allowedClients: AllowedClients.byClaim(api.clientIdClaim, api.clientIds),
+        routes: [{ path: "/x", methods: ["GET" as const], backend: Backend.stock({ status: 200, body: name }) }],
+      };
+      secured(scope, deployment, name);
+    }
+  return readStack(stackFolder(documentOf(scope)), { environment: {} });
+}
+
+let cloud: LocalCloud;
+let system: System;
+let tokens: Tokens;
+const toLocal = (url: string, init?: RequestInit) => fetch(cloud.origins.toLocal(url), init);
+beforeAll(async () => {
+  const stack = await tenantsStack();
+  cloud = await startLocalCloud(stack);
+  system = walkedSystem(systemOfStack(stack), cloud);
+  tokens = localTokens(cloud, toLocal);
+}, 60_000);
+afterAll(async () => cloud?.close());
+
+function apiOf(name: string): Api {
+  const found = system.apis.find((api) => new URL(api.probe?.url ?? "").pathname === `/${name}/x`);
+  if (found === undefined) throw new Error(`no ${name}`);
+  return found;
+}
+
+function clientOf(name: string, wanted: string): Client {
+  const found = apiOf(name).clients.find((client) => [client.name, client.clientId].includes(wanted));
+  if (found === undefined) throw new Error(`no ${wanted}: ${JSON.stringify(apiOf(name).clients)}`);
+  return found;
+}
+
+async function statusOf(name: string, token: string): Promise<number> {
+  return (await toLocal(apiOf(name).probe?.url ?? "", { headers: { authorization: `Bearer ${token}` } })).status;
+}
+
+/** What somebody meets who signs in: Entra's refusal, or the gateway's answer. */
+async function signedIn(name: string, signIn: SignIn, client = azureCliClientId): Promise<string> {
+  try {
+    return String(await statusOf(name, await cloud.entra.userToken(client, apiOf(name).audiences[0] ?? "", signIn)));
+  } catch (refusal) {
+    if (refusal instanceof StsError) return `AADSTS${refusal.code}`;
+    throw refusal;
+  }
+}
+
+describe.each(versions)("version %i", (version) => {
+  const [people, programs, own] = [`people-v${version}`, `programs-v${version}`, `own-v${version}`];
+
+  test.each<[string, SignIn, Record<"people" | "programs" | "own", string>]>([
+    ["a member who is assigned", {}, { people: "200", programs: "AADSTS65001", own: "200" }],
+    ["a guest who is assigned", { guest: "assigned" }, { people: "200", programs: "AADSTS65001", own: "200" }],
+    [
+      "a guest who is not assigned",
+      { guest: "unassigned" },
+      { people: "AADSTS50105", programs: "AADSTS65001", own: "AADSTS50105" },
+    ],
+    [
+      "a member of the trusted tenant",
+      { tenant: partner },
+      { people: "200", programs: "AADSTS65001", own: "AADSTS500011" },
+    ],
+    [
+      "a guest of the trusted tenant: what everyUserOfTrustedTenants says",
+      { tenant: partner, guest: "unassigned" },
+      { people: "200", programs: "AADSTS65001", own: "AADSTS500011" },
+    ],
+    [
+      "a member of a tenant that nobody trusts",
+      { tenant: foreignTenant },
+      { people: "401", programs: "AADSTS65001", own: "AADSTS500011" },
+    ],
+    [
+      "a guest of a tenant that nobody trusts",
+      { tenant: foreignTenant, guest: "unassigned" },
+      { people: "401", programs: "AADSTS65001", own: "AADSTS500011" },
+    ],
+  ])("%s", async (_who, signIn, expected) => {
+    expect({
+      ...{ people: await signedIn(people, signIn), programs: await signedIn(programs, signIn) },
+      own: await signedIn(own, signIn),
+    }).toEqual(expected);
+  });
+
+  test.each([{}, { tenant: partner }, { tenant: foreignTenant }, { guest: "assigned" } as const])(
+    "nobody signs in through a program's client, %j",
+    async (signIn) => {
+      expect(await signedIn(people, signIn, clientOf(people, "billing").clientId)).toMatch(/^AADSTS(65001|700016)$/);
+    },
+  );
+
+  test("a program of the trusted tenant is answered with its tokens, and not with those of others", async () => {
+    const met = async (tenant: string): Promise<number | string> => {
+      const obtained = await tokens.visit(apiOf(programs), clientOf(programs, partnersClient), { tenant });
+      return obtained.kind === "token" ? statusOf(programs, obtained.token) : obtained.kind;
+    };
+    expect([await met(partner), await met(foreignTenant)]).toEqual([200, 401]);
+  });
+
+  test("a client of the stack's own tenant gets no token of another", async () => {
+    for (const tenant of [partner, foreignTenant])
+      expect(await tokens.visit(apiOf(programs), clientOf(programs, "billing"), { tenant })).toMatchObject({
+        ...{ kind: "refused", reason: expect.stringMatching(/AADSTS700016/) },
+      });
+  });
+});
+
+test("the walk-through shows who is trusted and what becomes of guests", async () => {
+  const context = {
+    ...{ system, fetch: toLocal, tokens, now: () => cloud.clock.now(), mostMilliseconds: 60_000 },
+    whyNotReached: () => undefined,
+  };
+  const { results } = await runChecks(context);
+  expect(results.filter(({ status }) => status === "failed")).toEqual([]);
+  const shown = results.filter(({ id }) => ["trusted-tenant", "guest", "other-tenant"].includes(id));
+  const [cli, partners] = ["Azure CLI", clientOf("programs-v2", partnersClient).name];
+  expect(shown.map(({ title, status }) => `${status}: ${title}`).sort()).toEqual(
+    versions
+      .flatMap((version) => {
+        const [people, programs, own] = ["people", "programs", "own"].map((kind) => apiOf(`${kind}-v${version}`).name);
+        return [
+          ...[`${people} answers ${cli} for the trusted tenant ${partner}`],
+          ...[`${programs} answers ${partners} for the trusted tenant ${partner}`],
+          ...[people, own].map((name) => `Entra gives a guest who is not assigned no token for ${name} through ${cli}`),
+          ...[people, programs, own].map((name) => `${name} refuses a token of another tenant`),
+        ];
+      })
+      .map((title) => `passed: ${title}`)
+      .sort(),
+  );
+});
