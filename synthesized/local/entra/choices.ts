@@ -96,6 +96,13 @@ export const entraChoices: readonly Choice[] = [
     source: "https://learn.microsoft.com/en-us/entra/identity/managed-identities-azure-resources/how-to-use-vm-token",
   },
   {
+    id: "customers",
+    question: "What stands in the tokens of External ID and of Azure AD B2C?",
+    choice:
+      "In those of External ID what stands in Entra's of version 2; in those of B2C the client as azp, the subject, the policy as tfp, ver 1.0, and tid and scp where they are asked for. Claims that are none of Entra's have the value that the deployment wants.",
+    source: "https://learn.microsoft.com/en-us/azure/active-directory-b2c/tokens-overview",
+  },
+  {
     id: "stand-ins",
     question: "A deployment trusts an API or a client that the stack does not register: which tokens are there?",
     choice:

@@ -110,7 +110,7 @@ const personsAccess = {
 } as const;
 
 /** Claims that every token of Entra's has, whatever its API asks for, or that none has in a form that a gateway compares. */
-const usual = new Set(
+export const claimsOfEntra: ReadonlySet<string> = new Set(
   [
     "acr aio amr appid appidacr aud azp azpacr exp iat idp idtyp iss name nbf oid preferred_username rh roles scp sub tid",
     "unique_name upn uti ver",
@@ -121,7 +121,9 @@ const usual = new Set(
 const anyValue = "local";
 
 function claimsFor({ rules, scopes }: EntraTrust): Pick<Application, "accessTokenClaims" | "otherClaims"> {
-  const asked = rules.filter(({ key }) => !usual.has(key)).map(({ key, values: [first] }) => [key, first ?? anyValue]);
+  const asked = rules
+    .filter(({ key }) => !claimsOfEntra.has(key))
+    .map(({ key, values: [first] }) => [key, first ?? anyValue]);
   const otherClaims: JsonObject = {
     ...Object.fromEntries(asked),
     ...(scopes.length === 0 ? {} : { scope: scopes.join(" ") }),

@@ -172,11 +172,13 @@ function pairwise(person: Person, application: Application): string {
   return createHash("sha256").update(`${person.objectId} ${application.clientId}`).digest("base64url");
 }
 
-function opaque(prefix: string): string {
+/** What says nothing to anybody but Entra. */
+export function opaque(prefix: string): string {
   return `${prefix}${randomBytes(30).toString("base64url")}`;
 }
 
-function tokenId(): string {
+/** `uti`. */
+export function tokenId(): string {
   return randomBytes(16).toString("base64url");
 }
 

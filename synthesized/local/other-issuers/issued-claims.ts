@@ -8,6 +8,7 @@ import type { JsonObject } from "../../../internal/json";
 import { clientClaimOf } from "../../system/client-claim";
 import type { ClaimRule } from "../../system/deployment";
 import { type Clock, secondsOf } from "../clock";
+import { customerClaims } from "../entra/customer-tokens";
 import { type PlayedDeployment, playedRoutes } from "../gateway/local-deployments";
 
 /** Whose token, for what. */
@@ -26,10 +27,12 @@ const anyValue = "local";
 const lifetimeSeconds = 3600;
 
 /**
- * Claims of an access token in the manner of RFC 9068, that live for an hour. Claims that are compared have the first value
+ * Claims of an access token in the manner of RFC 9068, that live for an hour; of Entra's tenants for customers, in theirs. Claims that are compared have the first value
  * that is allowed, and the one that names the client has the client's id.
  */
 export function issuedClaims({ issuer, audience, client, rules, scopes }: TokenOrder, clock: Clock): JsonObject {
+  const customers = customerClaims({ issuer, audience, client, rules }, clock);
+  if (customers !== undefined) return customers;
   const now = secondsOf(clock);
   const usual = {
     ...{ iss: issuer, aud: audience, sub: client, client_id: client, jti: randomUUID() },
