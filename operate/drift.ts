@@ -8,8 +8,9 @@ import type { Stack } from "../synthesized/stack";
 import type { StackDocument } from "../synthesized/stack-document";
 import { isSame } from "../synthesized/system/same-value";
 import { type Difference, type NotCompared, specificationDrift } from "../synthesized/system/specification-drift";
+import type { StoredResource } from "../synthesized/system/state-file";
 import { isValueObject, Unknown, type Value } from "../synthesized/value";
-import type { Live, LiveResource, ResourceChange } from "./terraform-show";
+import type { Live, ResourceChange } from "./terraform-show";
 
 /** What `drift --json` prints. */
 export interface DriftReport {
@@ -101,7 +102,7 @@ const prefixOf = (value: Value | undefined): Pick<DeploymentDrift, "pathPrefix">
 function compared(
   address: string,
   written: { readonly [attribute: string]: Value },
-  live: LiveResource | undefined,
+  live: StoredResource | undefined,
 ): DeploymentDrift {
   if (live === undefined) return { ...bare(address, "missing"), ...prefixOf(written.path_prefix) };
   const own = [written.specification].flat()[0];

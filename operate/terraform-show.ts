@@ -6,6 +6,7 @@
  */
 import { isObject, type Json, type JsonObject, member, parseJson, text, texts } from "../internal/json";
 import { UserError } from "../internal/user-error";
+import { listOf, objectsOf, type StoredResource, shownResources } from "../synthesized/system/state-file";
 import type { Terraform } from "./terraform-program";
 
 /** A resource of a state: it holds secrets. */
@@ -40,19 +41,13 @@ export interface Plan {
 /** What is live, as Terraform saw it last. It holds secrets. */
 export interface Live {
   /** Resources and data sources, with their attributes. */
-  readonly resources: readonly LiveResource[];
+  readonly resources: readonly StoredResource[];
   /** Values of the stack's variables; a state has none. */
   readonly variables: ReadonlyMap<string, Json>;
   /** What differs from the state that the last apply left; nothing where a state is all there is. */
   readonly drift?: readonly ResourceChange[];
   /** What a plan would do. */
   readonly planned: readonly ResourceChange[];
-}
-
-export interface LiveResource {
-  readonly address: string;
-  readonly type: string;
-  readonly values: JsonObject;
 }
 
 /** @throws {UserError} `TERRAFORM_OUTPUT` */
@@ -100,21 +95,13 @@ export function liveIn(shown: JsonObject): Live | undefined {
   if (text(shown, "format_version") === undefined) return undefined;
   const variables = isObject(shown.variables) ? Object.entries(shown.variables) : [];
   return {
-    resources: objectsOf(isPlan ? shown.prior_state : shown).flatMap(liveResource),
+    resources: shownResources(isPlan ? shown.prior_state : shown),
     variables: new Map(
       variables.flatMap(([name, one]) => (isObject(one) && "value" in one ? [[name, one.value]] : [])),
     ),
     ...(isPlan && { drift: listOf(shown, "resource_drift").flatMap(changeOf) }),
     planned: listOf(shown, "resource_changes").flatMap(changeOf),
   };
-}
-
-function liveResource(json: unknown): readonly LiveResource[] {
-  const [address, type, values] = [text(json, "address"), text(json, "type"), member(json, "values")];
-  // Sound: what JSON.parse gives is JSON.
-  return address === undefined || type === undefined || !isObject(values as Json)
-    ? []
-    : [{ address, type, values: values as JsonObject }];
 }
 
 const textAs = <Name extends string>(name: Name, value: string | undefined): { readonly [K in Name]?: string } =>
@@ -125,14 +112,6 @@ const azureadOf = (document: unknown): unknown =>
   member(member(member(document, "configuration"), "provider_config"), "azuread");
 
 const resourcesOf = (state: unknown): readonly StateResource[] => objectsOf(state).flatMap(resourceOf);
-
-/** Everything that a state holds, data sources too. */
-const objectsOf = (state: unknown): readonly unknown[] => ofModule(member(member(state, "values"), "root_module"));
-
-const ofModule = (module: unknown): readonly unknown[] => [
-  ...listOf(module, "resources"),
-  ...listOf(module, "child_modules").flatMap(ofModule),
-];
 
 function resourceOf(json: unknown): readonly StateResource[] {
   const [address, type] = [text(json, "address"), text(json, "type")];
@@ -145,9 +124,4 @@ function changeOf(json: unknown): readonly ResourceChange[] {
   if (address === undefined || type === undefined || member(json, "mode") !== "managed") return [];
   const [before, after] = [member(change, "before"), member(change, "after")];
   return [{ address, type, actions: texts(change, "actions"), before, after }];
-}
-
-function listOf(json: unknown, name: string): readonly unknown[] {
-  const list = member(json, name);
-  return Array.isArray(list) ? list : [];
 }

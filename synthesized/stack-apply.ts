@@ -7,10 +7,13 @@ import { isText, type Json } from "../internal/json";
 import { ocid, standInTenant } from "./computed/identifiers";
 import { resourceTypes } from "./computed/index";
 import type { Applying, ResourceType } from "./computed/resource-type";
+import { isEqual } from "./expression/values";
 import { outputsOfState, type RemoteStates } from "./remote-state";
 import { inBlockLists, withoutNulls } from "./stack-arguments";
+import { asList, bare } from "./stack-blocks";
 import { checkConditions } from "./stack-conditions";
 import type { Block } from "./stack-document";
+import { StackError } from "./stack-error";
 import { evaluateIn, expressionOf, failingAt } from "./stack-expressions";
 import { anyInstance, type Instance, instancesOf } from "./stack-instances";
 import type { ExpressionPlace, World } from "./stack-references";
@@ -25,6 +28,8 @@ export interface Apply extends RemoteStates {
   readonly prior: StackState;
   /** What an account has, by address, instead of what is made up for it. */
   readonly account?: ReadonlyMap<string, ValueObject>;
+  /** What a former apply left, by address. */
+  readonly former?: ReadonlyMap<string, ValueObject>;
   /** By address. */
   readonly applied: Map<string, AppliedResource>;
   /** What identifiers are made of. */
@@ -74,8 +79,9 @@ class BlockApply {
     const { address, world, references } = this;
     const { type, name, mode, repetition } = this.block;
     const make = (instance: Instance): ValueObject => {
-      const values = this.instance(instance);
-      add({ address: instance.address, type, name, mode, values: { ...values }, dependsOn: [] });
+      const { values, refusal } = this.instance(instance);
+      const made = { address: instance.address, type, name, mode, values: { ...values }, dependsOn: [] };
+      add(refusal === undefined ? made : { ...made, refusal });
       return values;
     };
     const makeAny = (howMany: Unknown): Unknown => {
@@ -103,7 +109,7 @@ class BlockApply {
     return argumentsOf(evaluateIn(world, block.body, { place: address, names, references }), resourceType(block));
   }
 
-  private instance({ address, names }: Instance): ValueObject {
+  private instance({ address, names }: Instance): Pick<Resource, "refusal"> & { readonly values: ValueObject } {
     const { block, world, apply, references } = this;
     const type = resourceType(block) ?? this.unknownType();
     const at = (part: string, self?: ValueObject): ExpressionPlace => ({
@@ -121,12 +127,37 @@ class BlockApply {
     const isJoined = account === undefined && isRemoteState(block);
     const outputs = isJoined ? outputsOfState(life.args, address, apply) : undefined;
     const own = { ...more, ...(outputs && { outputs }), ...life.args };
-    const values = partlyKnown({ ...own, ...world.given.of(address, Object.keys(own)) }, address);
+    const written = { ...own, ...world.given.of(address, Object.keys(own)) };
+    const former = this.isReplaced(triggers) ? undefined : apply.former?.get(address);
+    const values = partlyKnown(former === undefined ? written : (type.onto?.(written, former) ?? written), address);
     evaluateIn(world, [...block.provisioners], at(", provisioner", values));
     const stored = partlyKnown(type.stored?.(values) ?? { ...values }, address);
-    this.check(block.lifecycle.postcondition, at(", postcondition", stored));
+    const refusal = this.refusalOf(at(", postcondition", stored), former !== undefined);
     apply.applied.set(address, { ...life, type: qualifiedType(block), values, triggers });
-    return values;
+    return refusal === undefined ? { values } : { values, refusal };
+  }
+
+  /** Of a plan onto what there was: told, since it says nothing against the stack. */
+  private refusalOf(at: ExpressionPlace, isOnto: boolean): string | undefined {
+    try {
+      this.check(this.block.lifecycle.postcondition, at);
+      return undefined;
+    } catch (error) {
+      if (!isOnto || !(error instanceof StackError)) throw error;
+      const [failed] = error.findings.filter(({ code }) => code === "CONDITION_FAILED");
+      if (failed === undefined) throw error;
+      return String(failed.actual);
+    }
+  }
+
+  /** Nothing is kept where something else that it names is changed by the same apply. */
+  private isReplaced(triggers: Value): boolean {
+    const { block, world, apply } = this;
+    const names = asList(block.lifecycle.replace_triggered_by).filter(isText).map(bare);
+    return names.some((name, index) => {
+      const [was, is] = [apply.former?.get(`${world.prefix}${name}`), Array.isArray(triggers) ? triggers[index] : null];
+      return was !== undefined && isValueObject(is) && !isEqual(was.input ?? null, is.input ?? null);
+    });
   }
 
   private check(conditions: Json | undefined, at: ExpressionPlace): void {

@@ -27,6 +27,8 @@ export interface ApplyInput {
   readonly prior: StackState;
   /** What an account has, by address, instead of what is made up for it. */
   readonly account?: ReadonlyMap<string, ValueObject>;
+  /** What a former apply left, by address. */
+  readonly former?: ReadonlyMap<string, ValueObject>;
 }
 
 /** What it comes to. */
@@ -45,6 +47,7 @@ export class StackEvaluation implements StackApply, OtherStack {
   readonly now: Date;
   readonly prior: StackState;
   readonly account?: ReadonlyMap<string, ValueObject>;
+  readonly former?: ReadonlyMap<string, ValueObject>;
   readonly folders: Folders;
   readonly document: StackDocument;
   /** Stacks whose state it has asked for. */
@@ -55,7 +58,7 @@ export class StackEvaluation implements StackApply, OtherStack {
 
   /** @param together all stacks that are read together, this one among them as soon as it is made */
   constructor(
-    { configuration, variables, given, now, prior, account }: ApplyInput,
+    { configuration, variables, given, now, prior, account, former }: ApplyInput,
     private readonly together: { readonly way: EvaluationWay; readonly stacks: readonly StackEvaluation[] },
   ) {
     this.document = configuration.document;
@@ -64,6 +67,7 @@ export class StackEvaluation implements StackApply, OtherStack {
     this.now = now;
     this.prior = prior;
     if (account !== undefined) this.account = account;
+    if (former !== undefined) this.former = former;
     this.folders = { root: this.document.directory, modules: foldersOfModules(configuration) };
     this.values = new ValuesByName(this.document.name, together.way, (way, stacks) => this.circleOf(way, stacks));
     this.root = new Module(configuration, this);

@@ -14,6 +14,8 @@ export interface Resource {
   readonly mode: "managed" | "data";
   /** The arguments, evaluated, and the computed attributes such as `id`. Every nested block is a list of objects. */
   readonly values: { readonly [attribute: string]: Value };
+  /** Where it is applied onto what a former stack left: why its own condition refuses the plan, if it does. */
+  readonly refusal?: string;
   /** Addresses that this resource refers to or names in `depends_on`. */
   readonly dependsOn: readonly string[];
   /** Of one that stands for all of a `count` or `for_each`: why nobody here knows how many there are, if any. */

@@ -45,6 +45,12 @@ export interface ReadStackOptions {
    * @default - the stack stands for itself: what an account would add is made up
    */
   readonly account?: ReadonlyMap<string, ValueObject>;
+  /**
+   * What gateways hold now, for each of the stacks: deployments are what they are after an apply onto it.
+   *
+   * @default - nothing was applied before
+   */
+  readonly former?: readonly ReadonlyMap<string, ValueObject>[];
   /** Values of variables that Terraform itself told, instead of all others. @default none */
   readonly planned?: ReadonlyMap<string, Json>;
 }
@@ -70,6 +76,7 @@ export async function readStacks(directories: readonly string[], options: ReadSt
     account,
     planned = new Map(),
     beside = [],
+    former,
   } = options;
   const given = new GivenValues(values);
   const inputFor = async (directory: string): Promise<ApplyInput> => {
@@ -80,7 +87,10 @@ export async function readStacks(directories: readonly string[], options: ReadSt
     return { configuration, variables, given, now, prior: new Map(), ...(account && { account }) };
   };
   const inputs: ApplyInput[] = [];
-  for (const directory of directories) inputs.push(await inputFor(directory));
+  for (const [index, directory] of directories.entries()) {
+    const held = former?.[index];
+    inputs.push({ ...(await inputFor(directory)), ...(held && { former: held }) });
+  }
   const isJoined = account === undefined && inputs.some(({ configuration }) => readsStates(configuration));
   for (const directory of isJoined ? stacksBeside(directories, beside) : [])
     inputs.push(...(await whereSound(() => inputFor(directory))));

@@ -2,6 +2,7 @@
 import { isText } from "../../internal/json";
 import { deploymentSpecification, type SpecificationBlock } from "../../limits/deployment-specification";
 import { isValueObject, membersWhenKnown, Unknown, type Value, type ValueObject, whenKnown } from "../value";
+import { deploymentOnto } from "./applied-onto";
 import { letters, ocid } from "./identifiers";
 import { regionKey } from "./regions";
 import type { Applying, ResourceType } from "./resource-type";
@@ -155,6 +156,7 @@ export const ociResources: Readonly<Record<string, ResourceType>> = {
   oci_apigateway_certificate: regional("apigatewaycertificate", "ACTIVE", ["locks"]),
   oci_apigateway_deployment: {
     ...regional("apideployment", "ACTIVE", deploymentBlocks, endpoint),
+    onto: deploymentOnto,
     stored: storedDeployment,
   },
   oci_apigateway_gateway: regional("apigateway", "ACTIVE", gatewayBlocks, (_, id) => ({

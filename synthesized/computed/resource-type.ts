@@ -35,6 +35,8 @@ export interface ResourceType {
   isGone?(values: ValueObject, now: Date): boolean;
   /** The attributes that the cloud decides. An argument of the same name wins. */
   compute(resource: Applying): ValueObject;
+  /** What there is after an apply onto what a former one left, where the provider keeps something of it. @default - the values */
+  onto?(values: ValueObject, former: ValueObject): ValueObject;
   /** All that the provider stores, as conditions on `self` see it: also what is neither written nor computed. @default - the values */
   stored?(values: ValueObject): ValueObject;
 }

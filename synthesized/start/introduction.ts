@@ -5,6 +5,7 @@ import { annotationsOf } from "../annotations";
 import type { LocalCloud } from "../local/cloud";
 import type { LocalDeployment } from "../local/gateway/local-deployments";
 import type { Stack } from "../stack";
+import type { InheritedSetting } from "../system/inherited";
 import { obstacleInWords } from "../system/obstacle";
 import { sentence } from "../system/specification-error";
 
@@ -41,6 +42,14 @@ export function printParts(terminal: Terminal, cloud: LocalCloud): void {
         terminal.line(terminal.paint("yellow", `  ${line}`));
     }
   }
+}
+
+/** What is played although the stack does not write it. */
+export function printInherited(terminal: Terminal, inherited: readonly InheritedSetting[]): void {
+  if (inherited.length === 0) return;
+  heading(terminal, "What the gateway keeps of the former stack, and so does here");
+  for (const { deployment, route, setting } of inherited)
+    terminal.line(terminal.paint("yellow", `  ${printable([deployment, route ?? [], setting].flat().join(", "))}`));
 }
 
 function inWordsOf(deployment: LocalDeployment): string {

@@ -10,6 +10,7 @@ import { printable, printableLines, type Terminal, terminal } from "../../intern
 import { type ExitCode, systemCode, UsageError } from "../../internal/user-error";
 import { chosenBy, joinedOptions, readAs, stackDirectory } from "../app";
 import { loadParser } from "../expression/syntax";
+import { appliedOntoFormer, formerOption } from "../former";
 import type { Reading } from "../local/choice";
 import { type LocalCloud, startLocalCloud } from "../local/cloud";
 import type { GatewaysBeside } from "../local/local-gateways";
@@ -17,13 +18,14 @@ import type { Checked, Console } from "../local/page/console";
 import { startCloudConsole } from "../local/page/console-of-cloud";
 import { readStack } from "../stack";
 import type { System } from "../system/apis";
+import { inheritedOnto } from "../system/inherited";
 import { systemOfStack } from "../system/system-of-stack";
 import { printHead, printSummary, resultPrinter } from "../verify/report-terminal";
 import { exitCodeOfReport, jsonReport, type Report, runChecks } from "../verify/run-checks";
 import type { Tokens } from "../verify/tokens";
 import { containerChoice } from "./container-choice";
 import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
-import { heading, printChoices, printParts, printStandIns } from "./introduction";
+import { heading, printChoices, printInherited, printParts, printStandIns } from "./introduction";
 import { checkedFromOutside, localTokens } from "./local-tokens";
 import { networkResults, printNetworkDoubts } from "./network-results";
 import { probeResults } from "./probe-results";
@@ -42,6 +44,7 @@ export const start = command({
       help: `of the page, 1 to 65535, or 0 for a free one [${usualPort}, or a free one if that is busy]`,
     },
     ...joinedOptions,
+    ...formerOption,
     function: {
       value: "ADDRESS=FILE",
       help: "what runs a function whose image the stack does not make, by its address or OCID; may be repeated",
@@ -84,7 +87,11 @@ export const start = command({
     const { directory, messages, dispose } = await stackDirectory(chosenBy(options, process));
     try {
       if (messages.trim() !== "") people.line(people.paint("dim", printableLines(messages.trimEnd())));
-      const stack = await readStack(directory, readAs(options, process));
+      const chosen = readAs(options, process);
+      const written = await readStack(directory, chosen);
+      const [after] = await appliedOntoFormer(options.former, [directory], chosen, process);
+      if (after !== undefined) printInherited(people, inheritedOnto(written, after));
+      const stack = after ?? written;
       people.line(people.paint("dim", `Starting ${printable(stack.name)}: Entra ID, API Gateway, Functions …`));
       const cloud = await startLocalCloud(stack, { container, functionBundles, echo: true, reading, poolSeed });
       try {

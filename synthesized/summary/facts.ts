@@ -7,6 +7,7 @@ import { apiFacts, type Fact, type FactSheet, logsInWords } from "./api-facts";
 import type {
   ClosedSummary,
   GatewaySummary,
+  InheritedSummary,
   NetworkSummary,
   OutboundSummary,
   StatementSummary,
@@ -44,7 +45,7 @@ export function factsOf(summary: Summary): StackFacts {
     },
     {
       label: "Inherited from a former stack",
-      lines: inherited.map(({ api, place, value }) => `${api}, ${place}: ${value}`),
+      lines: inherited.map(inheritedInWords),
     },
     {
       label: "Not understood",
@@ -62,6 +63,9 @@ export function factsOf(summary: Summary): StackFacts {
     shared: shared.filter(({ label, lines }) => lines.length > 0 || isMissed(label)),
   };
 }
+
+const inheritedInWords = ({ api, route, setting, isRefused }: InheritedSummary): string =>
+  `${[api, route ?? []].flat().join(", ")}: ${setting}${isRefused ? "; its own condition refuses the plan" : ""}`;
 
 /** Where their absence is an answer. */
 const isMissed = (label: string): boolean => ["IAM", "Secrets"].includes(label);

@@ -7,6 +7,7 @@ import { command } from "../../internal/command";
 import { printable, printableJson } from "../../internal/terminal";
 import { UsageError } from "../../internal/user-error";
 import { chosenBy, joinedOptions, printMessages, readAs, stackDirectories } from "../app";
+import { appliedOntoFormer, formerOption } from "../former";
 import { readStacks } from "../stack";
 import { stateInWords } from "../stack-document";
 import { readSystem } from "../system/reading";
@@ -21,6 +22,7 @@ export const summary = command({
     "Tells it of every stack, or of the named one. Variables without a value get stand-ins, which are shown by name.",
   options: {
     ...joinedOptions,
+    ...formerOption,
     json: {
       help: 'for programs: {"stacks": [{"stack", "apis", "gateways", "functions", "outbound", "closed", "iam", "secrets", "public", "inherited", "notUnderstood", "choices", "warnings", "resources"}]}',
     },
@@ -33,10 +35,14 @@ export const summary = command({
     const found = await stackDirectories(chosenBy(options, process));
     try {
       printMessages(found, stderr);
-      const stacks = await readStacks(found.directories, readAs(options, process));
+      const reading = readAs(options, process);
+      const stacks = await readStacks(found.directories, reading);
+      const after = await appliedOntoFormer(options.former, found.directories, reading, process);
       const summaries: Summary[] = [];
-      for (const stack of stacks)
-        summaries.push(summaryOf(stack, readSystem(stack), await stateInWords(stack.directory)));
+      for (const [index, stack] of stacks.entries()) {
+        const besides = after[index] === undefined ? {} : { after: after[index] };
+        summaries.push(summaryOf(stack, readSystem(stack, besides), await stateInWords(stack.directory)));
+      }
       if (options.json) stdout.write(`${printableJson({ stacks: summaries })}\n`);
       else if (options.markdown) stdout.write(summaries.map((one) => summaryMarkdown(factsOf(one))).join("\n"));
       else

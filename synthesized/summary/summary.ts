@@ -27,8 +27,8 @@ export interface Summary {
   readonly secrets: readonly SecretSummary[];
   /** What anyone can read or pull besides. */
   readonly public: readonly string[];
-  /** What live deployments would keep although the stack no longer sets it. */
-  readonly inherited: readonly { readonly api: string; readonly place: string; readonly value: string }[];
+  /** What live deployments would keep although the stack no longer sets it; empty without `--former`. */
+  readonly inherited: readonly InheritedSummary[];
   readonly notUnderstood: readonly { readonly setting: string; readonly reason: string; readonly remedy?: string }[];
   /** What somebody named as weaker than the default; empty where the manifest is not beside the stack. */
   readonly choices: readonly string[];
@@ -36,6 +36,17 @@ export interface Summary {
   readonly warnings: readonly string[];
   /** How many resources are managed, by cloud. */
   readonly resources: Readonly<Record<string, number>>;
+}
+
+/** A setting that would be kept: never its value. */
+export interface InheritedSummary {
+  readonly api: string;
+  /** Methods and path, where it is a route's. */
+  readonly route?: string;
+  /** `request_policies.cors` */
+  readonly setting: string;
+  /** The stack's own condition refuses the plan, so that nothing is applied. */
+  readonly isRefused: boolean;
 }
 
 /** One deployment. */

@@ -15,6 +15,7 @@ import type { Deployment } from "./deployment";
 import type { Findings } from "./fields";
 import { type FunctionDefinition, functionsOf } from "./functions";
 import { type GatewayResource, gatewaysOf } from "./gateways";
+import { type InheritedSetting, inheritedBy } from "./inherited";
 import { type LogReading, logsOf } from "./logs";
 import { type Naming, namesOf } from "./names";
 import { attachmentOf, type NetworkPaths, networkPaths, unknownPaths } from "./network-places";
@@ -37,20 +38,17 @@ export interface StackReading {
   readonly secrets: readonly SecretReading[];
   readonly logs: readonly LogReading[];
   /** What the live deployments would keep although the stack no longer sets it; empty where no former stack was given. */
-  readonly former: readonly FormerValue[];
+  readonly former: readonly FormerSetting[];
   /** All that is not understood, each said once. */
   readonly notUnderstood: readonly PartNotUnderstood[];
   /** Calls what stands in for an account's values by name. */
   readonly naming: Naming;
 }
 
-/** A value that Terraform would leave in place. */
-export interface FormerValue {
+/** A setting that Terraform would leave in place: never its value. */
+export interface FormerSetting extends Omit<InheritedSetting, "deployment"> {
   /** Name of the API. */
   readonly api: string;
-  /** Where in the deployment: `specification.request_policies.cors`. */
-  readonly place: string;
-  readonly value: string;
 }
 
 /** A deployment with all that belongs to it. */
@@ -82,10 +80,11 @@ export interface FunctionReading extends FunctionDefinition {
 
 /** What is not part of the stack. */
 interface Besides {
-  readonly former?: readonly FormerValue[];
+  /** The same stack, applied onto what a former one left. */
+  readonly after?: Stack;
 }
 
-export function readSystem(stack: Stack, { former = [] }: Besides = {}): StackReading {
+export function readSystem(stack: Stack, { after }: Besides = {}): StackReading {
   const findings: Findings = { errors: [], warnings: [] };
   const read = readEachDeployment(stack);
   const functions = functionsOf(stack);
@@ -114,11 +113,16 @@ export function readSystem(stack: Stack, { former = [] }: Besides = {}): StackRe
     name: stack.name,
     registrations,
     secrets: secretsOf(stack),
-    former,
+    former: after === undefined ? [] : inheritedBy(stack, after).map((one) => namedApi(one, apis)),
     notUnderstood: [...stack.notUnderstood, ...gapsOf(findings, read)],
     naming,
   };
 }
+
+const namedApi = (
+  { deployment, ...setting }: InheritedSetting,
+  apis: readonly Pick<ApiReading, "address" | "name">[],
+): FormerSetting => ({ api: apis.find(({ address }) => address === deployment)?.name ?? deployment, ...setting });
 
 /** What stands in for an account's values is called by the names that its own stack has for it. */
 function namingOf(stack: Stack): Naming {

@@ -156,8 +156,3 @@ describe("whatever is not known of a stack", () => {
     });
   });
 });
-
-test("what a former stack leaves behind is handed on as it was given", () => {
-  const former = [{ api: "a", place: "specification.request_policies.cors", value: "https://old.example.com" }];
-  expect(readSystem(stackOf([]), { former }).former).toEqual(former);
-});
