@@ -30,7 +30,7 @@ beforeAll(async () => {
   started = await startedCloud();
   attacker = await stranger();
   const served = await fetch(`${started.endpoint("hello").replace(/hello$/, "jwks")}/keys`);
-  keys = parseKeySet(await served.text(), "refused");
+  keys = parseKeySet(Buffer.from(await served.arrayBuffer()), { badKeys: "refused", dialects: "refused" });
 }, 60_000);
 afterAll(() => started.close());
 
@@ -146,7 +146,7 @@ const settingLoosenings: Readonly<
       loosened: async () => {
         const { kid } = partsOf(await good()).header;
         const document = JSON.stringify({ keys: [{ ...attacker.jwk, kid: kid ?? null, alg: "RS256" }] });
-        return withPolicy(() => ({ keys: { kind: "static", keys: parseKeySet(document, "refused") } }));
+        return withPolicy(() => ({ keys: { kind: "static", keys: parseKeySet(Buffer.from(document), { badKeys: "refused", dialects: "refused" }) } }));
       },
       attack: async () => bearer(await attacker.sign(await good())),
     },

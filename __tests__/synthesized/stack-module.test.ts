@@ -335,7 +335,11 @@ describe("what Terraform refuses of a call is refused", () => {
       { "stack/main.tf": call("a = 1\n b = 2") },
       /: module\.m, b: the module in \.\/m declares no/,
     ],
-    ["a value of another type", { "stack/main.tf": call('a = "x"') }, /: module\.m, a: .*a number is wanted, not this text/],
+    [
+      "a value of another type",
+      { "stack/main.tf": call('a = "x"') },
+      /: module\.m, a: .*a number is wanted, not this text/,
+    ],
     [
       "an output that there is not",
       { "stack/main.tf": `${call("a = 1")}output "x" { value = module.m.p }` },
