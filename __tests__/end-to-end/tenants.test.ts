@@ -1,6 +1,6 @@
 /** Callers of several tenants, guests and managed identities at APIs that trust some of them: by Entra's rules, through the whole gateway. */
 import { App } from "cdktf";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import {
   AllowedClients,
   type AzureOAuthAppProps,
@@ -13,14 +13,17 @@ import { azureCliClientId } from "../../limits/entra";
 import { type LocalCloud, startLocalCloud } from "../../synthesized/local/cloud";
 import type { SignIn } from "../../synthesized/local/entra/mint";
 import { StsError } from "../../synthesized/local/entra/sts-error";
+import { startCloudConsole } from "../../synthesized/local/page/console-of-cloud";
 import { readStack, type Stack } from "../../synthesized/stack";
-import { localTokens } from "../../synthesized/start/local-tokens";
+import { checkedFromOutside, localTokens } from "../../synthesized/start/local-tokens";
 import { walkedSystem } from "../../synthesized/start/walked-system";
-import type { Api, Client, System } from "../../synthesized/system/apis";
+import type { Api, Client, System, Visitor } from "../../synthesized/system/apis";
 import { systemOfStack } from "../../synthesized/system/system-of-stack";
 import { foreignTenant } from "../../synthesized/system/well-known";
+import { partsOf } from "../../synthesized/verify/forge";
+import { connectLocalCloud } from "../../synthesized/verify/local-cloud";
 import { runChecks } from "../../synthesized/verify/run-checks";
-import type { Tokens } from "../../synthesized/verify/tokens";
+import type { Obtained, Tokens } from "../../synthesized/verify/tokens";
 import { documentOf, entraApp, newGateway, secured, testStack } from "../constructs/test-stack";
 import { stackFolder } from "../synthesized/stack-folder";
 
@@ -181,3 +184,42 @@ test("the walk-through shows who is trusted and what becomes of guests", async (
       .sort(),
   );
 });
+
+test("another process gets the same tokens and refusals from the page", async () => {
+  const page = await startCloudConsole(cloud, undefined, checkedFromOutside(system, tokens));
+  onTestFinished(() => page.close());
+  const outside = (await connectLocalCloud(page.url)).tokens;
+  const visits: readonly [string, string, Visitor][] = [
+    ["people-v2", azureCliClientId, { tenant: partner }],
+    ["people-v2", azureCliClientId, { tenant: foreignTenant }],
+    ["people-v2", azureCliClientId, { guest: true }],
+    ["own-v1", azureCliClientId, { tenant: partner }],
+    ["programs-v1", partnersClient, { tenant: partner }],
+    ["programs-v1", partnersClient, { guest: true }],
+  ];
+  for (const [name, client, visitor] of visits) {
+    const order = [apiOf(name), clientOf(name, client), visitor] as const;
+    expect(told(await outside.visit(...order))).toEqual(told(await tokens.visit(...order)));
+  }
+});
+
+/** What it is for, or why there is none; each token has times and ids of its own. */
+function told(obtained: Obtained): unknown {
+  if (obtained.kind !== "token") return { kind: obtained.kind, reason: obtained.reason };
+  const { iss, tid, azp, appid, oid } = partsOf(obtained.token).claims;
+  return { iss, tid, azp, appid, oid };
+}
+
+test.each([{}, { guest: false }, { guest: true, tenant: "x" }, { member: true }, "guest"])(
+  "the page knows no visitor %j",
+  async (visitor) => {
+    const page = await startCloudConsole(cloud, undefined, checkedFromOutside(system, tokens));
+    onTestFinished(() => page.close());
+    const { status } = await fetch(new URL("/tokens", page.url), {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ deployment: apiOf("own-v2").deployment, client: azureCliClientId, visitor }),
+    });
+    expect(status).toBe(400);
+  },
+);
