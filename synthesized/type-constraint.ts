@@ -8,6 +8,7 @@ import { evaluateTemplate } from "./expression/evaluate";
 import { EvaluationFailure } from "./expression/failure";
 import { parseExpression, type Template } from "./expression/syntax";
 import type { SyntaxNode } from "./expression/syntax-tree";
+import { typedMap } from "./expression/typed-maps";
 import { sortedEntries, toBool, toNumber, toSet, toText, typeName, unified } from "./expression/values";
 import {
   attributeOf,
@@ -170,7 +171,7 @@ function tupleOf(types: readonly TypeConstraint[], items: readonly Value[], path
 function mapOf(type: TypeConstraint, value: ValueObject, path: string): ValueObject {
   const entries = sortedEntries(value);
   const values = unified(entries.map(([key, member]) => convertTo(type, member, `${path}["${key}"]`)));
-  return Object.fromEntries(entries.map(([key], index) => [key, values[index] ?? null]));
+  return typedMap(Object.fromEntries(entries.map(([key], index) => [key, values[index] ?? null])), type.kind);
 }
 
 /** What the type does not name is left out; what is left out gets its default, as does what is null. */

@@ -168,3 +168,19 @@ describe("mistakes are told where they were made", () => {
     await expect(valueWith(declaration, files, options)).rejects.toThrow(reason);
   });
 });
+
+test("a map has the type that its variable declares, also for what it lacks", async () => {
+  const stack = await readStack(
+    stackFolder({
+      variable: { texts: { type: "map(string)", default: {} }, any: { default: {} } },
+      output: {
+        o: {
+          value:
+            '${[lookup(var.texts, "a", true), lookup(var.any, "a", true), lookup(merge(var.texts, var.texts), "a", 2)]}',
+        },
+      },
+    }),
+    { environment: {} },
+  );
+  expect(stack.outputs.get("o")?.value).toEqual(["true", true, "2"]);
+});

@@ -1,7 +1,9 @@
 /** Terraform's functions on lists and maps. */
 import { isObject, type Json, type JsonObject } from "../../../internal/json";
+import type { Value } from "../../value";
 import { plus } from "../arithmetic";
 import { EvaluationFailure } from "../failure";
+import { asElementOf, mergedMap } from "../typed-maps";
 import {
   distinct,
   inTextOrder,
@@ -101,15 +103,15 @@ function length(value: Json): number {
   throw new EvaluationFailure(`${typeName(value)} has no length`);
 }
 
-function lookup(map: JsonObject, key: string, fallback?: Json): Json {
+function lookup(map: JsonObject, key: string, fallback?: Json): Value {
   const found = memberOf(map, key);
-  const value = found === undefined ? fallback : found;
+  const value = found === undefined && fallback !== undefined ? asElementOf(map, fallback) : found;
   if (value === undefined) throw new EvaluationFailure("the map has no such key, and lookup() has no default");
   return value;
 }
 
 function merged(maps: readonly JsonObject[]): JsonObject {
-  return Object.fromEntries(maps.flatMap((map) => Object.entries(map)));
+  return mergedMap(Object.fromEntries(maps.flatMap((map) => Object.entries(map))), maps);
 }
 
 function one(items: Json[]): Json {

@@ -1,6 +1,7 @@
 /** Terraform's type conversions. */
 import type { Json, JsonObject } from "../../../internal/json";
 import { UnsupportedFeature } from "../failure";
+import { typedMap } from "../typed-maps";
 import { sortedEntries, toAlike, toBool, toList, toMap, toNumber, toSet, toText, unified } from "../values";
 import { anything, fixed, type Parameter, type TerraformFunction } from "./signature";
 
@@ -27,5 +28,5 @@ export const conversions: Readonly<Record<string, TerraformFunction>> = {
 function withOneType(map: JsonObject): JsonObject {
   const entries = sortedEntries(map);
   const values = unified(entries.map(([, value]) => value));
-  return Object.fromEntries(entries.map(([key], index) => [key, values[index] ?? null]));
+  return typedMap(Object.fromEntries(entries.map(([key], index) => [key, values[index] ?? null])));
 }
