@@ -182,6 +182,7 @@ class BlockApply {
       createdAt,
       now: world.now,
       region: isText(oci.region) ? oci.region : standInRegion,
+      ...(Unknown.is(oci.region) ? { regionGap: oci.region } : {}),
       tenancyId: isText(oci.tenancy_ocid) ? oci.tenancy_ocid : ocid("tenancy", "", "stand-in"),
       tenantId: isText(azuread.tenant_id) ? azuread.tenant_id : standInTenant,
       find: (type, attribute, value) => this.find(type, attribute, value),

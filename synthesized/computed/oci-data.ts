@@ -1,6 +1,6 @@
 /** What OCI answers to data sources. */
 import { isText } from "../../internal/json";
-import { isValueObject, membersWhenKnown, type Value, type ValueObject, whenKnown } from "../value";
+import { isValueObject, membersWhenKnown, type Unknown, type Value, type ValueObject, whenKnown } from "../value";
 import { ocid } from "./identifiers";
 import { gatewayHostname } from "./oci-resources";
 import { regionKey, regionKeys } from "./regions";
@@ -9,13 +9,20 @@ import type { Applying, ResourceType } from "./resource-type";
 const textOf = (value: Value | undefined): string => (isText(value) ? value : "");
 
 /** A data source that answers with a list, which its `filter` blocks narrow. */
-const list = (attribute: string, items: (resource: Applying) => ValueObject[]): ResourceType => ({
+const list = (
+  attribute: string,
+  items: (resource: Applying) => ValueObject[],
+  gapOf: (resource: Applying) => Unknown | undefined = () => undefined,
+): ResourceType => ({
   blocks: ["filter"],
   compute: (resource) => {
     const { filter } = resource.args;
-    return { id: resource.seed, [attribute]: whenKnown([filter], () => filtered(items(resource), filter)) };
+    const known = [gapOf(resource), filter];
+    return { id: resource.seed, [attribute]: whenKnown(known, () => filtered(items(resource), filter)) };
   },
 });
+
+const regionGap = ({ regionGap: gap }: Applying): Unknown | undefined => gap;
 
 /** https://registry.terraform.io/providers/oracle/oci/latest/docs/guides/filters: all filters hold, any value of each does. */
 function filtered(items: ValueObject[], filters: Value | undefined): ValueObject[] {
@@ -80,11 +87,15 @@ export const ociData: Readonly<Record<string, ResourceType>> = {
     cidr_block: "10.0.0.0/24",
   })),
   "data.oci_artifacts_container_repository": existing("repository_id", () => ({ namespace: "standinns" })),
-  "data.oci_core_services": list("services", services),
-  "data.oci_identity_region_subscriptions": list("region_subscriptions", ({ region }) => [subscription(region)]),
+  "data.oci_core_services": list("services", services, regionGap),
+  "data.oci_identity_region_subscriptions": list(
+    "region_subscriptions",
+    ({ region }) => [subscription(region)],
+    regionGap,
+  ),
   "data.oci_identity_regions": list("regions", () => [...regionKeys].map(([name, key]) => ({ name, key }))),
-  "data.oci_identity_tenancy": existing("tenancy_id", (_, { region }) => ({
-    home_region_key: regionKey(region),
+  "data.oci_identity_tenancy": existing("tenancy_id", (_, { region, regionGap: gap }) => ({
+    home_region_key: gap ?? regionKey(region),
     name: "stand-in",
   })),
   "data.oci_objectstorage_namespace": { compute: ({ seed }) => ({ id: seed, namespace: "standinns" }) },

@@ -127,11 +127,11 @@ const storedDeployment = ({ specification, ...values }: ValueObject): ValueObjec
     : (Array.isArray(specification) ? specification : []).map((one) => whole(one, deploymentSpecification)),
 });
 
-function invocation({ args, region, find }: Applying, id: string): ValueObject {
+function invocation({ args, region, regionGap, find }: Applying, id: string): ValueObject {
   const application = find("oci_functions_application", "id", args.application_id);
   const compartment = application?.compartment_id;
   return {
-    invoke_endpoint: `https://${letters(`invoke ${id}`, 11)}.${region}.functions.oci.oraclecloud.com`,
+    invoke_endpoint: regionGap ?? `https://${letters(`invoke ${id}`, 11)}.${region}.functions.oci.oraclecloud.com`,
     ...membersWhenKnown([args.application_id], () => ({
       ...(compartment === undefined ? {} : { compartment_id: compartment }),
       shape: application?.shape ?? "GENERIC_X86",
@@ -208,8 +208,8 @@ export const ociResources: Readonly<Record<string, ResourceType>> = {
     ["failure_destination", "provisioned_concurrency_config", "source_details", "success_destination", "trace_config"],
     invocation,
   ),
-  oci_health_checks_http_monitor: regional("httpmonitor", undefined, [], ({ region }) => ({
-    home_region: regionKey(region),
+  oci_health_checks_http_monitor: regional("httpmonitor", undefined, [], ({ region, regionGap }) => ({
+    home_region: regionGap ?? regionKey(region),
   })),
   oci_identity_dynamic_group: global("dynamicgroup"),
   oci_identity_policy: global("policy"),
@@ -224,9 +224,10 @@ export const ociResources: Readonly<Record<string, ResourceType>> = {
     "vault",
     "ACTIVE",
     ["external_key_manager_metadata", "oauth_metadata", "restore_from_file", "restore_from_object_store"],
-    ({ region, seed }) => ({
-      management_endpoint: `https://${letters(`vault ${seed}`, 13)}-management.kms.${region}.oraclecloud.com`,
-      crypto_endpoint: `https://${letters(`vault ${seed}`, 13)}-crypto.kms.${region}.oraclecloud.com`,
+    ({ region, regionGap, seed }) => ({
+      management_endpoint:
+        regionGap ?? `https://${letters(`vault ${seed}`, 13)}-management.kms.${region}.oraclecloud.com`,
+      crypto_endpoint: regionGap ?? `https://${letters(`vault ${seed}`, 13)}-crypto.kms.${region}.oraclecloud.com`,
     }),
   ),
   oci_logging_log: regional("log", "ACTIVE", ["configuration", "source"]),

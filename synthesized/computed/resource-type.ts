@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { membersWhenKnown, Value, ValueObject } from "../value";
+import type { membersWhenKnown, Unknown, Value, ValueObject } from "../value";
 
 /** A resource that is being applied. */
 export interface Applying {
@@ -16,6 +16,8 @@ export interface Applying {
   readonly now: Date;
   /** The region of its OCI provider, and the tenancy. */
   readonly region: string;
+  /** Present where the region is not known and another stands in for it in ids: what tells of the region is not known then. */
+  readonly regionGap?: Unknown;
   readonly tenancyId: string;
   /** The tenant of the azuread provider. */
   readonly tenantId: string;

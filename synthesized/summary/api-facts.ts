@@ -48,10 +48,13 @@ export function apiFacts(api: ApiSummary, gateways: readonly GatewaySummary[]): 
     { label: "Logs", lines: [logsInWords(logs)] },
   ];
   return {
-    title: `${name}: ${words(pathPrefix)} on the gateway ${words(gateway)}${reach}`,
+    title: `${name}: ${words(pathPrefix)} on ${gatewayInWords(gateway)}${reach}`,
     facts: facts.filter(({ lines }) => lines.length > 0),
   };
 }
+
+const gatewayInWords = (gateway: Told<string>): string =>
+  isTold(gateway) ? `the gateway ${gateway}` : `a gateway that is not known (${gateway.notUnderstood})`;
 
 /** A list speaks for itself; what is no list is said first, and what that has named is not said again. */
 function mayCall({ callers: { admits, words: phrase } }: ApiSummary, admitted: readonly ClientSummary[]): string[] {

@@ -59,12 +59,17 @@ export function gatewayWarnings(stack: Stack): readonly SpecificationFinding[] {
   return findings.warnings;
 }
 
+const gatewayArgument =
+  "https://registry.terraform.io/providers/oracle/oci/latest/docs/resources/apigateway_deployment#gateway_id-1";
+
 function readDeployment(resource: Resource): ReadDeployment {
   const { address, values } = resource;
   const findings: Findings = { errors: [], warnings: [] };
   const whole = new Fields(address, "", values, findings);
   const id = isText(values.id) ? values.id : address;
-  const gatewayId = whole.understood(() => whole.text("gateway_id") ?? "");
+  const unnamed = new Unknown("it names no gateway");
+  const gatewayId = whole.understood(() => whole.text("gateway_id") || unnamed);
+  if (gatewayId === unnamed) whole.notPlayed("gateway_id", "nothing", "Name a gateway.", gatewayArgument, unnamed);
   const pathPrefix = whole.understood(() => whole.text("path_prefix") ?? "");
   const displayName = isText(values.display_name) ? values.display_name : address;
   const specification = whole.part("specification");

@@ -1,15 +1,16 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../../internal/json";
 import { ociData } from "../../../synthesized/computed/oci-data";
-import type { ValueObject } from "../../../synthesized/value";
+import { Unknown, type ValueObject } from "../../../synthesized/value";
 
-const ask = (type: string, args: JsonObject, region = "eu-frankfurt-1"): ValueObject =>
+const ask = (type: string, args: JsonObject, region = "eu-frankfurt-1", regionGap?: Unknown): ValueObject =>
   ociData[type]?.compute({
     seed: "data.x.y",
     args,
     createdAt: new Date(0),
     now: new Date(0),
     region,
+    ...(regionGap === undefined ? {} : { regionGap }),
     tenancyId: "ocid1.tenancy.oc1..t",
     tenantId: "t",
     find: () => undefined,
@@ -48,6 +49,15 @@ test("a region that is newer than the list has a plausible key", () => {
   const [subscription] = ask("data.oci_identity_region_subscriptions", {}, "af-lagos-1")
     .region_subscriptions as JsonObject[];
   expect(subscription?.region_key).toBe("LAG");
+});
+
+test("what tells of a region that only an account knows is not known", () => {
+  const gap = new Unknown("only an account knows it");
+  const asked = (type: string, args: JsonObject) => ask(type, args, "eu-frankfurt-1", gap);
+  expect(asked("data.oci_core_services", {}).services).toBeInstanceOf(Unknown);
+  expect(asked("data.oci_identity_region_subscriptions", {}).region_subscriptions).toBeInstanceOf(Unknown);
+  expect(asked("data.oci_identity_tenancy", { tenancy_id: "t" }).home_region_key).toBe(gap);
+  expect(asked("data.oci_identity_regions", {}).regions).not.toBeInstanceOf(Unknown);
 });
 
 test("a gateway that exists keeps its id, and has one host name", () => {

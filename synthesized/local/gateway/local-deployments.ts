@@ -93,21 +93,39 @@ export function localDeployments(stack: Stack): LocalDeployments {
     placed.map(({ deployment }) => deployment),
   );
   const local = new Map(placed.map((one) => [one.deployment.address, localDeployment(one)]));
-  const elsewhere = read
-    .flatMap(({ errors }) => errors.filter(isGatewayUnknown))
-    .map((finding) => ({
-      ...finding,
-      actual: `a value that is not known (${finding.gap?.reason ?? finding.actual})`,
-      allowed: "It is played on a gateway of its own.",
-    }));
   return {
     read: gateways,
     gateways: gateways.map(({ deployments, ...gateway }) => ({
       ...gateway,
       deployments: deployments.flatMap(({ address }) => local.get(address) ?? []),
     })),
-    warnings: [...read.flatMap(({ warnings }) => warnings), ...elsewhere, ...gatewayWarnings(stack)],
+    warnings: [...read.flatMap(({ warnings }) => warnings), ...gatewaysMadeUp(read), ...gatewayWarnings(stack)],
   };
+}
+
+/** Each gateway that nobody knows once, however many deployments are on it. */
+function gatewaysMadeUp(read: readonly ReadDeployment[]): readonly SpecificationFinding[] {
+  const byReason = new Map<string, SpecificationFinding[]>();
+  for (const finding of read.flatMap(({ errors }) => errors.filter(isGatewayUnknown))) {
+    const reason = finding.gap?.reason ?? finding.actual;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), finding]);
+  }
+  return [...byReason].flatMap(([reason, [first, ...others]]): readonly SpecificationFinding[] => {
+    if (first === undefined) return [];
+    const besides =
+      others.length === 0 ? "" : ` and ${others.length} more ${others.length === 1 ? "deployment" : "deployments"}`;
+    return [
+      {
+        ...first,
+        resource: `${first.resource}${besides}`,
+        actual: `a value that is not known (${reason})`,
+        allowed:
+          others.length === 0
+            ? "It is played on a gateway of its own."
+            : "They are played on one gateway of their own.",
+      },
+    ];
+  });
 }
 
 /** What the service would refuse. */

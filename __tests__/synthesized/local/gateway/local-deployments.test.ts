@@ -131,6 +131,40 @@ describe("what is not known or not played answers 503, in the finest grain that 
     });
   });
 
+  test("a gateway that nobody knows, and none that is named, is told once for all deployments on it", () => {
+    const deployment = (name: string, gatewayId: Value) => {
+      const resource = deploymentResource(`/${name}`, { routes: [route] }, name);
+      return { ...resource, values: { ...resource.values, gateway_id: gatewayId } };
+    };
+    const unknown = gap();
+    const { gateways, warnings } = localDeployments(
+      stackOf([
+        ...["a", "b", "c"].map((name) => deployment(name, unknown)),
+        deployment("d", null),
+        deployment("e", ""),
+        deployment("f", gap("other")),
+      ]),
+    );
+    expect(gateways.map(({ deployments }) => deployments.length)).toEqual([3, 2, 1]);
+    expect(warnings.map(({ resource, actual, allowed }) => [resource, actual, allowed])).toEqual([
+      [
+        "oci_apigateway_deployment.a and 2 more deployments",
+        `a value that is not known (${unknown.reason})`,
+        "They are played on one gateway of their own.",
+      ],
+      [
+        "oci_apigateway_deployment.d and 1 more deployment",
+        "a value that is not known (it names no gateway)",
+        "They are played on one gateway of their own.",
+      ],
+      [
+        "oci_apigateway_deployment.f",
+        `a value that is not known (${gap("other").reason})`,
+        "It is played on a gateway of its own.",
+      ],
+    ]);
+  });
+
   test("what the service refuses is an error, all of it, whatever else is not known", () => {
     const wrong = [
       deploymentResource("/a", withPolicies({ cors: [{ allowed_methods: ["GET"] }], usage_plans: [{}] }), "a"),
