@@ -500,3 +500,30 @@ describe("a system with open routes alone", () => {
     }
   });
 });
+
+test("a cause that many deployments have is told once, and each of them by name", async () => {
+  const deployments = Array.from({ length: 30 }, (_, index) => [
+    `api${index}`,
+    {
+      gateway_id: "${data.oci_core_unknown.g.id}",
+      path_prefix: `/api${index}`,
+      specification: {
+        request_policies: { authentication: "${data.oci_core_unknown.g.authentication}" },
+        routes: [stock],
+      },
+    },
+  ]);
+  const { code, out } = await startOnce(
+    stackFolder({
+      data: { oci_core_unknown: { g: {} } },
+      resource: { oci_apigateway_deployment: Object.fromEntries(deployments) },
+    }),
+  );
+  const text = out.replace(/\s+/g, " ");
+  expect(text.match(/only an account knows data\.oci_core_unknown\.g\.authentication/g)).toHaveLength(1);
+  expect(text.match(/only an account knows data\.oci_core_unknown\.g\.id/g)).toHaveLength(1);
+  for (const [name] of deployments) expect(text).toMatch(new RegExp(`deployment /${name}\\b`));
+  expect(text).toContain("30 things are not played, as is said above, and not checked");
+  expect(text).toMatch(/0 passed, 30 not checked/);
+  expect(code).toBe(3);
+});

@@ -4,9 +4,10 @@ import { printable, type Terminal, wrapped } from "../../internal/terminal";
 import { annotationsOf } from "../annotations";
 import type { LocalCloud } from "../local/cloud";
 import type { LocalDeployment } from "../local/gateway/local-deployments";
+import { notUnderstoodInWords } from "../not-understood";
 import type { Stack } from "../stack";
 import type { InheritedSetting } from "../system/inherited";
-import { obstacleInWords } from "../system/obstacle";
+import { type Obstacle, obstacleInWords } from "../system/obstacle";
 import { sentence } from "../system/specification-error";
 
 export function printParts(terminal: Terminal, cloud: LocalCloud): void {
@@ -119,25 +120,34 @@ function printEchoed(terminal: Terminal, { echoed }: LocalCloud): void {
 function printNotUnderstood(terminal: Terminal, { notUnderstood }: Stack): void {
   if (notUnderstood.length === 0) return;
   heading(terminal, "What is not understood of the stack, and left out");
-  for (const { setting, reason } of notUnderstood)
-    for (const line of wrapped(printable(`${setting}: ${reason}`), terminal.width - 4)) terminal.line(`  ${line}`);
+  for (const words of notUnderstoodInWords(notUnderstood))
+    for (const line of wrapped(printable(words), terminal.width - 4)) terminal.line(`  ${line}`);
 }
 
-/** What is answered with 503, and what would help; a reason that holds of several things is told once. */
+/** What is answered with 503, and what would help; a cause that holds of several things is told once, with the first place where it was met. */
 function printNotPlayed(terminal: Terminal, { notPlayed }: LocalCloud): void {
   if (notPlayed.length === 0) return;
   heading(terminal, "What is not played here, and answers 503");
-  const subjects = new Map<string, string[]>();
+  const causes = new Map<
+    string,
+    { readonly first: Obstacle; readonly places: Set<string>; readonly subjects: string[] }
+  >();
   for (const { subject, obstacles } of notPlayed)
     for (const obstacle of obstacles) {
-      const words = obstacleInWords(obstacle);
-      subjects.set(words, [...(subjects.get(words) ?? []), subject]);
+      const key = JSON.stringify([obstacle.reason, obstacle.remedy]);
+      const cause = causes.get(key) ?? { first: obstacle, places: new Set(), subjects: [] };
+      cause.places.add(obstacle.place);
+      if (cause.subjects.at(-1) !== subject) cause.subjects.push(subject);
+      causes.set(key, cause);
     }
   let above = "";
-  for (const [words, all] of subjects) {
-    const concerned = all.join("; ");
-    if (concerned !== above) terminal.line(`  ${printable(concerned)}`);
+  for (const { first, places, subjects } of causes.values()) {
+    const concerned = subjects.join("; ");
+    if (concerned !== above)
+      for (const line of wrapped(printable(concerned), terminal.width - 4)) terminal.line(`  ${line}`);
     above = concerned;
+    const more = places.size === 1 ? "" : ` and ${places.size - 1} more`;
+    const words = obstacleInWords({ ...first, place: `${first.place}${more}` });
     for (const line of wrapped(words, terminal.width - 6)) terminal.line(terminal.paint("yellow", `    ${line}`));
   }
 }

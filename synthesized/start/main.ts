@@ -21,7 +21,7 @@ import type { System } from "../system/apis";
 import { inheritedOnto } from "../system/inherited";
 import { systemOfStack } from "../system/system-of-stack";
 import { printHead, printSummary, resultPrinter } from "../verify/report-terminal";
-import { exitCodeOfReport, jsonReport, type Report, runChecks } from "../verify/run-checks";
+import { type CheckResult, exitCodeOfReport, jsonReport, type Report, runChecks } from "../verify/run-checks";
 import type { Tokens } from "../verify/tokens";
 import { containerChoice } from "./container-choice";
 import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
@@ -189,7 +189,8 @@ async function walk(
   const isChecked = system.apis.length > 0 || system.keySets.length > 0;
   const networks = networkResults(cloud).filter(({ status }) => isChecked || status === "failed");
   const before = [...unplayed, ...networks];
-  for (const result of before) print(result);
+  printUnplayed(unplayed, people, print);
+  for (const result of networks) print(result);
   const probed = await probeResults(cloud, mappedFetch(cloud));
   for (const result of probed) print(result);
   try {
@@ -215,6 +216,19 @@ async function walk(
   } finally {
     log.close();
   }
+}
+
+/** So many stand by themselves. */
+const mostUnplayed = 3;
+
+/** They have been told with their causes. */
+function printUnplayed(unplayed: readonly CheckResult[], people: Terminal, print: (result: CheckResult) => void): void {
+  const shown = unplayed.length > mostUnplayed ? [] : unplayed;
+  for (const result of shown) print(result);
+  if (shown.length === unplayed.length) return;
+  people.line(
+    `  ${people.paint("yellow", "–")} ${unplayed.length} things are not played, as is said above, and not checked`,
+  );
 }
 
 const portRefusals: Readonly<Record<string, string>> = {

@@ -23,9 +23,9 @@ export interface Fact {
   readonly lines: readonly string[];
 }
 
-/** Some facts under a title. */
+/** Some facts under the titles of all of which they hold. */
 export interface FactSheet {
-  readonly title: string;
+  readonly titles: readonly string[];
   readonly facts: readonly Fact[];
 }
 
@@ -48,7 +48,7 @@ export function apiFacts(api: ApiSummary, gateways: readonly GatewaySummary[]): 
     { label: "Logs", lines: [logsInWords(logs)] },
   ];
   return {
-    title: `${name}: ${words(pathPrefix)} on ${gatewayInWords(gateway)}${reach}`,
+    titles: [`${name}: ${words(pathPrefix)} on ${gatewayInWords(gateway)}${reach}`],
     facts: facts.filter(({ lines }) => lines.length > 0),
   };
 }

@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+import { notUnderstoodInWords } from "../not-understood";
 import { apiFacts, type Fact, type FactSheet, logsInWords } from "./api-facts";
 import type {
   ClosedSummary,
@@ -49,9 +51,7 @@ export function factsOf(summary: Summary): StackFacts {
     },
     {
       label: "Not understood",
-      lines: notUnderstood.map(({ setting, reason, remedy }) =>
-        remedy === undefined ? `${setting}: ${reason}` : `${setting}: ${reason}. ${remedy}`,
-      ),
+      lines: notUnderstoodInWords(notUnderstood),
     },
     { label: "Opened by name", lines: summary.choices },
     { label: "Warnings", lines: summary.warnings },
@@ -59,13 +59,23 @@ export function factsOf(summary: Summary): StackFacts {
   ];
   return {
     stack,
-    apis: apis.map((api) => apiFacts(api, gateways)),
+    apis: alikeTogether(apis.map((api) => apiFacts(api, gateways))),
     shared: shared.filter(({ label, lines }) => lines.length > 0 || isMissed(label)),
   };
 }
 
 const inheritedInWords = ({ api, route, setting, isRefused }: InheritedSummary): string =>
   `${[api, route ?? []].flat().join(", ")}: ${setting}${isRefused ? "; its own condition refuses the plan" : ""}`;
+
+/** What is said alike of several APIs is said once, under the names of all of them. */
+function alikeTogether(sheets: readonly FactSheet[]): readonly FactSheet[] {
+  const alike = new Map<string, FactSheet>();
+  for (const { titles, facts } of sheets) {
+    const key = JSON.stringify(facts);
+    alike.set(key, { titles: [...(alike.get(key)?.titles ?? []), ...titles], facts });
+  }
+  return [...alike.values()];
+}
 
 /** Where their absence is an answer. */
 const isMissed = (label: string): boolean => ["IAM", "Secrets"].includes(label);

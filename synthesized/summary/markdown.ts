@@ -13,7 +13,11 @@ export function summaryMarkdown({ stack, apis, shared }: StackFacts): string {
   return `${lines.join("\n")}\n`;
 }
 
-const sheet = ({ title, facts }: FactSheet): readonly string[] => [`**${escaped(title)}**`, "", ...table(facts), ""];
+const sheet = ({ titles, facts }: FactSheet): readonly string[] => [
+  ...titles.flatMap((title) => [`**${escaped(title)}**`, ""]),
+  ...table(facts),
+  "",
+];
 
 const table = (facts: readonly Fact[]): readonly string[] => ["| | |", "|---|---|", ...facts.flatMap(rows)];
 

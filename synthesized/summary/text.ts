@@ -10,7 +10,11 @@ import type { StackFacts } from "./facts";
 export function summaryLines({ stack, apis, shared }: StackFacts): string[] {
   return [
     `Stack ${stack}`,
-    ...apis.flatMap(({ title, facts }) => ["", `  ${title}`, ...facts.flatMap((fact) => factLines(fact, "    "))]),
+    ...apis.flatMap(({ titles, facts }) => [
+      "",
+      ...titles.map((title) => `  ${title}`),
+      ...facts.flatMap((fact) => factLines(fact, "    ")),
+    ]),
     "",
     ...shared.flatMap((fact) => factLines(fact, "  ")),
   ];

@@ -257,3 +257,33 @@ test("what only an account knows of IAM, buckets and repositories is not taken f
   ]);
   expect(await summaryText(await read(document))).toMatch(/IAM: a statement that is not known: only an account knows/);
 });
+
+test("what is said alike of many APIs is said once, under the names of all", async () => {
+  const specification = (host: string) => ({
+    request_policies: { authentication: unknownAuthentication },
+    routes: Array.from({ length: 17 }, (_, index) => ({
+      path: `/r${index}`,
+      methods: ["GET"],
+      backend: { type: "HTTP_BACKEND", url: index === 0 ? `https://${host}` : "${data.acme_thing.t.url}" },
+    })),
+  });
+  const unknownAuthentication = "${data.acme_thing.t.authentication}";
+  const deployments = Array.from({ length: 100 }, (_, index) => [
+    `api${index}`,
+    {
+      gateway_id: "${data.acme_thing.t.gateway}",
+      path_prefix: `/api${index}`,
+      specification: specification(index === 99 ? "other.example.com" : "one.example.com"),
+    },
+  ]);
+  const text = await summaryText(
+    await read({
+      data: { acme_thing: { t: {} } },
+      resource: { oci_apigateway_deployment: Object.fromEntries(deployments) },
+    }),
+  );
+  expect(text.match(/^ {2}api\d+: \/api\d+ on a gateway that is not known/gm)).toHaveLength(100);
+  expect(text.match(/^ {4}Routes$/gm)).toHaveLength(2);
+  expect(text.match(/: only an account knows data\.acme_thing\.t\.gateway$/gm)).toHaveLength(1);
+  expect(text.split("\n").length).toBeLessThan(150);
+});
