@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startLocalCloud } from "../../../synthesized/local/cloud";
 import type { RequestEvent } from "../../../synthesized/local/events";
@@ -65,8 +66,9 @@ describe("a local cloud of a synthesized stack", () => {
   });
 });
 
-test("copies of the adapter that start while Entra is down answer from the one that knows keys", async () => {
-  const started = await startedCloud();
+test("a copy of the adapter that starts while Entra is down answers from the one that knows keys", async () => {
+  // No third: of several cold ones at once, one may be given another's question, and knows no answer.
+  const started = await startedCloud({ maxInstances: 2 });
   const { cloud } = started;
   const uri = cloud.origins.toLocal(String(cloud.stack.outputs.get("jwks_uri")?.value));
   const logs: string[] = [];
@@ -74,14 +76,14 @@ test("copies of the adapter that start while Entra is down answer from the one t
   const known = await (await fetch(uri)).text();
   expect(cloud.functionPids).toHaveLength(1);
   Object.assign(cloud.entra.faults, { surface: "keys", outage: "unavailable" });
-  // One more at a time: of several cold ones at once, one may be given another's question, and knows no answer. And as often as it takes, since a
-  // copy that answers before the next request has come is enough.
-  for (const copies of [2, 3, 4])
-    while (cloud.functionPids.length < copies) {
-      const answers = await Promise.all(Array.from({ length: copies }, () => fetch(uri)));
-      expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(Array(copies).fill(known));
-    }
-  expect(logs.join("\n")).toContain('"event":"jwks-self-call","outcome":"usable"');
+  // As often as it takes: the copy that runs may be done before another has started.
+  while (!logs.some((line) => line.includes('"event":"jwks-self-call","outcome":"usable"'))) {
+    const answers = await Promise.all([fetch(uri), fetch(uri)]);
+    expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual([known, known]);
+    // The rate limit of the adapter's deployment counts, too.
+    await setTimeout(200);
+  }
+  expect(cloud.functionPids).toHaveLength(2);
   await started.close();
 }, 60_000);
 
