@@ -146,7 +146,12 @@ const settingLoosenings: Readonly<
       loosened: async () => {
         const { kid } = partsOf(await good()).header;
         const document = JSON.stringify({ keys: [{ ...attacker.jwk, kid: kid ?? null, alg: "RS256" }] });
-        return withPolicy(() => ({ keys: { kind: "static", keys: parseKeySet(Buffer.from(document), { badKeys: "refused", dialects: "refused" }) } }));
+        return withPolicy(() => ({
+          keys: {
+            kind: "static",
+            keys: parseKeySet(Buffer.from(document), { badKeys: "refused", dialects: "refused" }),
+          },
+        }));
       },
       attack: async () => bearer(await attacker.sign(await good())),
     },

@@ -13,7 +13,7 @@ const sources = [
   ...["gateway", "functions"].flatMap((room) =>
     readdirSync(join(synthesized, "local", room)).map((name) => join("local", room, name)),
   ),
-  "local/kept-warm.ts",
+  "local/health-probes.ts",
   ...readdirSync(join(synthesized, "system"))
     .filter((name) => !ofTenant.test(name))
     .map((name) => join("system", name)),
