@@ -15,6 +15,7 @@ import {
   type ClientSettings,
   type Cors,
   type DelegatedAccess,
+  describeForVerify,
   EntraClient,
   type HeaderTransformations,
   type IGatewayNetwork,
@@ -256,6 +257,10 @@ const entries: Readonly<Record<string, Several | string>> = {
   "VerificationKeys.staticKeys": deployment((choose) => ({
     keys: VerificationKeys.staticKeys(choose("a", "b", "c").map(key)),
   })),
+  "VerifiedSystem.apis": (scope, choose) => {
+    const deployment = secured(scope, {});
+    describeForVerify(scope, { apis: choose("orders", "stock", "users").map((name) => ({ name, deployment })) });
+  },
 };
 
 const all: Choose = (first, second, third) => [first, second, third];

@@ -28,7 +28,7 @@ import {
   playedRoutes,
   refusedOf,
 } from "./gateway/local-deployments";
-import { type HealthProbe, healthProbesOf } from "./health-probes";
+import { healthProbesOf, type PlayedProbe } from "./health-probes";
 import { keptWarm } from "./kept-warm";
 import { type GatewaysBeside, type LocalGateway, startGateways, startGatewaysBeside } from "./local-gateways";
 import { type KeysElsewhere, type OtherIssuer, playOtherIssuers } from "./other-issuers/other-issuers";
@@ -101,7 +101,7 @@ export interface LocalCloud {
   readonly keysElsewhere: readonly KeysElsewhere[];
   readonly notPlayed: readonly NotPlayed[];
   /** Probes of health checks that functions answer; none unless pools are played at their worst. */
-  readonly probes: readonly HealthProbe[];
+  readonly probes: readonly PlayedProbe[];
   /** What is called, and whether the stack's networks let it through. */
   readonly connections: readonly Connection[];
   /** Origins of back ends in whose place an echo answers. */

@@ -12,7 +12,7 @@ import type { LocalGatewayResource } from "./gateway/local-deployments";
 import { RouteTable } from "./gateway/route-table";
 
 /** A monitor whose probes a function of the stack answers. */
-export interface HealthProbe {
+export interface PlayedProbe {
   /** Of the monitor. */
   readonly address: string;
   readonly method: string;
@@ -24,7 +24,7 @@ export interface HealthProbe {
 }
 
 /** Those that are on, by the gateways that they reach. */
-export function healthProbesOf(stack: Stack, gateways: readonly LocalGatewayResource[]): readonly HealthProbe[] {
+export function healthProbesOf(stack: Stack, gateways: readonly LocalGatewayResource[]): readonly PlayedProbe[] {
   return stack.resourcesOf("oci_health_checks_http_monitor").flatMap(({ address, values }) => {
     const { targets, is_enabled: isOn, vantage_point_names: names } = values;
     if (isOn !== true || !Array.isArray(targets)) return [];
@@ -51,7 +51,7 @@ function functionBehind({ deployments }: LocalGatewayResource, method: string, p
 }
 
 /** What each vantage point is answered; all ask at once. */
-export function probeOnce({ method, url, vantagePoints }: HealthProbe, fetch: Fetch): Promise<readonly number[]> {
+export function probeOnce({ method, url, vantagePoints }: PlayedProbe, fetch: Fetch): Promise<readonly number[]> {
   return Promise.all(
     Array.from({ length: vantagePoints }, async () => {
       const answer = await fetch(url, { method });

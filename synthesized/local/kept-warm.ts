@@ -5,10 +5,10 @@
  */
 import type { Stack } from "../stack";
 import { isValueObject, type Value } from "../value";
-import type { HealthProbe } from "./health-probes";
+import type { PlayedProbe } from "./health-probes";
 
 /** Ids of the functions of which one copy stays: when the clock is moved by hours, a function that is probed every minute has not been idle. */
-export function keptWarm(stack: Stack, probes: readonly HealthProbe[], idleSeconds: number): ReadonlySet<string> {
+export function keptWarm(stack: Stack, probes: readonly PlayedProbe[], idleSeconds: number): ReadonlySet<string> {
   const probed = probes.filter(({ intervalInSeconds }) => intervalInSeconds < idleSeconds);
   const provisioned = stack
     .resourcesOf("oci_functions_function")

@@ -12,7 +12,7 @@ type Range = readonly [first: number, last: number];
 export type Addresses = readonly Range[];
 
 /** @returns `undefined` for what is no network; a network of IPv6 has no address of IPv4 */
-export function addressesOf(cidr: string): Addresses | undefined {
+export function addressesIn(cidr: string): Addresses | undefined {
   const network = ipNetworkOf(cidr);
   if (network === undefined) return undefined;
   if (network.bits === 128) return [];
@@ -72,5 +72,5 @@ const special = [
 /** The internet's. */
 export const publicAddresses: Addresses = difference(
   anywhere,
-  union(...special.map((cidr) => addressesOf(cidr) ?? [])),
+  union(...special.map((cidr) => addressesIn(cidr) ?? [])),
 );

@@ -6,7 +6,7 @@
 import { isText } from "../../internal/json";
 import { entraHosts } from "../../limits/entra";
 import { Unknown } from "../value";
-import { addressesOf } from "./address-ranges";
+import { addressesIn } from "./address-ranges";
 import { calledHost, callsOfDeployment, callsOfFunction, type OutgoingCall } from "./calls";
 import { type Attached, canBeCalled, canCall, type Target, type Verdict, worst } from "./network-reach";
 import type { FunctionReading, GatewayReading, StackReading } from "./reading";
@@ -117,7 +117,7 @@ function reached(caller: Attached, to: OutgoingCall["to"], gateways: readonly Ga
 function targetOf(host: string, gateways: readonly GatewayReading[]): Target {
   const gateway = gateways.find(({ hostnames }) => hostnames.includes(host));
   if (gateway !== undefined) return { kind: "gateway", words: gateway.address, gateway: attached(gateway) };
-  const addresses = /^[\d.]+$/.test(host) ? addressesOf(`${host}/32`) : undefined;
+  const addresses = /^[\d.]+$/.test(host) ? addressesIn(`${host}/32`) : undefined;
   if (addresses !== undefined) return { kind: "address", words: host, addresses };
   if (entraHosts.names.has(host) || entraHosts.suffixes.some((suffix) => host.endsWith(suffix)))
     return { kind: "internet", words: host };

@@ -5,7 +5,7 @@
  */
 import type { Resource, Stack } from "../stack";
 import { Unknown, type Value } from "../value";
-import { type Addresses, addressesOf, union } from "./address-ranges";
+import { type Addresses, addressesIn, union } from "./address-ranges";
 import { Fields, type Findings } from "./fields";
 import { networkResource, routesOf, type SubnetRoutes } from "./network-routes";
 import {
@@ -152,7 +152,7 @@ function rangesOf(blocks: readonly (Value | undefined)[], address: string): Addr
   const given = blocks.filter((block) => block !== undefined && block !== null);
   const gap = given.find(Unknown.is);
   if (gap !== undefined) return gap;
-  const ranges = given.map((block) => addressesOf(String(block)));
+  const ranges = given.map((block) => addressesIn(String(block)));
   if (ranges.length === 0 || ranges.includes(undefined))
     return new Unknown(`the addresses of ${address} are not understood`);
   return union(...ranges.filter((range) => range !== undefined));

@@ -4,7 +4,7 @@
  * @module
  */
 import { Unknown } from "../value";
-import { type Addresses, addressesOf, anywhere, intersection, isEmpty, publicAddresses } from "./address-ranges";
+import { type Addresses, addressesIn, anywhere, intersection, isEmpty, publicAddresses } from "./address-ranges";
 import type { NetworkPlace } from "./network-places";
 import type { TrafficRule } from "./network-rules";
 import { type Closed, type Flow, letThrough } from "./network-traffic";
@@ -150,7 +150,7 @@ function callersBy(
   everybody: Addresses,
 ): readonly Pick<Flow, "addresses" | "groupIds">[] {
   if (direction !== "in" || peer === undefined || Unknown.is(peer)) return [];
-  const named = addressesOf(peer);
+  const named = addressesIn(peer);
   if (named === undefined) return everybody === anywhere ? [{ addresses: [], groupIds: [peer] }] : [];
   const addresses = intersection(named, everybody);
   return isEmpty(addresses) ? [] : [{ addresses, groupIds: [] }];

@@ -5,7 +5,7 @@
  */
 import { ipNetworkOf } from "../ip-network";
 import { Unknown } from "../value";
-import { type Addresses, addressesOf, intersection, isEmpty, isWithin, publicAddresses, union } from "./address-ranges";
+import { type Addresses, addressesIn, intersection, isEmpty, isWithin, publicAddresses, union } from "./address-ranges";
 import type { Ports, RuleSet, TrafficRule } from "./network-rules";
 
 /** Nothing gets through, and what would help. */
@@ -87,7 +87,7 @@ function covered(rules: readonly TrafficRule[], flow: Flow, portsOf: PortsMatch)
 function peersOf(peer: TrafficRule["peer"], flow: Flow): Addresses | "all" | "none" | Unknown {
   if (peer === undefined) return "none";
   if (Unknown.is(peer)) return peer;
-  const addresses = addressesOf(peer);
+  const addresses = addressesIn(peer);
   if (addresses === undefined)
     return isService(peer) ? ofService(peer, flow) : flow.groupIds.includes(peer) ? "all" : "none";
   if (flow.chosen === undefined) return addresses;

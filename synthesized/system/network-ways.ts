@@ -7,7 +7,7 @@ import { ipNetworkOf } from "../ip-network";
 import { Unknown } from "../value";
 import {
   type Addresses,
-  addressesOf,
+  addressesIn,
   difference,
   intersection,
   isEmpty,
@@ -57,7 +57,7 @@ function waysByAddress(rules: readonly RouteRule[], local: Addresses, destinatio
   };
   const sorted = rules
     .flatMap((rule) => {
-      const addresses = addressesOf(rule.destination);
+      const addresses = addressesIn(rule.destination);
       return addresses === undefined || isEmpty(addresses) ? [] : [{ rule, addresses }];
     })
     .sort((one, other) => lengthOf(other.rule) - lengthOf(one.rule));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Resource } from "../../../synthesized/stack";
-import { addressesOf } from "../../../synthesized/system/address-ranges";
+import { addressesIn } from "../../../synthesized/system/address-ranges";
 import { attachmentOf, networkPaths } from "../../../synthesized/system/network-places";
 import { canBeCalled, canCall, type Target, type Verdict } from "../../../synthesized/system/network-reach";
 import { Unknown, type ValueObject } from "../../../synthesized/value";
@@ -33,7 +33,7 @@ const someAddress = fc.constantFrom(0x0a000001, 0x0a000041, 0x0a010001, 0xc0a800
 const addressTarget = (address: number): Target => ({
   kind: "address",
   words: addressText(address),
-  addresses: addressesOf(`${addressText(address)}/32`) ?? [],
+  addresses: addressesIn(`${addressText(address)}/32`) ?? [],
 });
 
 describe("whatever the rules and routes, against packets that are sent one by one", () => {
