@@ -9,6 +9,7 @@ import type { Stack } from "../stack";
 import type { InheritedSetting } from "../system/inherited";
 import { type Obstacle, obstacleInWords } from "../system/obstacle";
 import { sentence } from "../system/specification-error";
+import type { CheckResult } from "../verify/run-checks";
 
 export function printParts(terminal: Terminal, cloud: LocalCloud): void {
   const { gateways, functions, origins, warnings } = cloud;
@@ -150,6 +151,23 @@ function printNotPlayed(terminal: Terminal, { notPlayed }: LocalCloud): void {
     const words = obstacleInWords({ ...first, place: `${first.place}${more}` });
     for (const line of wrapped(words, terminal.width - 6)) terminal.line(terminal.paint("yellow", `    ${line}`));
   }
+}
+
+/** So many stand by themselves. */
+const mostUnplayed = 3;
+
+/** In the walk-through: they have been told with their causes. */
+export function printUnplayed(
+  unplayed: readonly CheckResult[],
+  people: Terminal,
+  print: (result: CheckResult) => void,
+): void {
+  const shown = unplayed.length > mostUnplayed ? [] : unplayed;
+  for (const result of shown) print(result);
+  if (shown.length === unplayed.length) return;
+  people.line(
+    `  ${people.paint("yellow", "–")} ${unplayed.length} things are not played, as is said above, and not checked`,
+  );
 }
 
 /** What somebody named as weaker than the default. */

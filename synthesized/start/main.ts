@@ -21,11 +21,11 @@ import type { System } from "../system/apis";
 import { inheritedOnto } from "../system/inherited";
 import { systemOfStack } from "../system/system-of-stack";
 import { printHead, printSummary, resultPrinter } from "../verify/report-terminal";
-import { type CheckResult, exitCodeOfReport, jsonReport, type Report, runChecks } from "../verify/run-checks";
+import { exitCodeOfReport, jsonReport, type Report, runChecks } from "../verify/run-checks";
 import type { Tokens } from "../verify/tokens";
 import { containerChoice } from "./container-choice";
 import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
-import { heading, printChoices, printInherited, printParts, printStandIns } from "./introduction";
+import { heading, printChoices, printInherited, printParts, printStandIns, printUnplayed } from "./introduction";
 import { checkedFromOutside, localTokens } from "./local-tokens";
 import { networkResults, printNetworkDoubts } from "./network-results";
 import { probeResults } from "./probe-results";
@@ -186,7 +186,7 @@ async function walk(
     unplayed.flatMap(({ look = [] }) => look),
   );
   // An open network is no success of a system in which there is nothing else to check.
-  const isChecked = system.apis.length > 0 || system.keySets.length > 0;
+  const isChecked = [system.apis, system.keySets, system.open].some(({ length }) => length > 0);
   const networks = networkResults(cloud).filter(({ status }) => isChecked || status === "failed");
   const before = [...unplayed, ...networks];
   printUnplayed(unplayed, people, print);
@@ -216,19 +216,6 @@ async function walk(
   } finally {
     log.close();
   }
-}
-
-/** So many stand by themselves. */
-const mostUnplayed = 3;
-
-/** They have been told with their causes. */
-function printUnplayed(unplayed: readonly CheckResult[], people: Terminal, print: (result: CheckResult) => void): void {
-  const shown = unplayed.length > mostUnplayed ? [] : unplayed;
-  for (const result of shown) print(result);
-  if (shown.length === unplayed.length) return;
-  people.line(
-    `  ${people.paint("yellow", "–")} ${unplayed.length} things are not played, as is said above, and not checked`,
-  );
 }
 
 const portRefusals: Readonly<Record<string, string>> = {
