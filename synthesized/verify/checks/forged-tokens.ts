@@ -3,7 +3,7 @@
 import { isText } from "../../../internal/json";
 import type { Api, Client } from "../../system/apis";
 import { type Check, type CheckContext, eachApi, expectRefusal, notChecked, type Subject } from "../check";
-import { stranger, unsecured, withBrokenSignature, withClaims } from "../forge";
+import { type Stranger, stranger, unsecured, withBrokenSignature, withClaims } from "../forge";
 
 /** How a token is forged from a valid one. */
 type Forge = (token: string) => string | Promise<string>;
@@ -44,6 +44,14 @@ function plausible({ issuers, audiences, claims }: Api, client: Client | undefin
   return `${part({ alg: "RS256", typ: "JWT", kid: "unknown" })}.${part(payload)}.${Buffer.alloc(256, 1).toString("base64url")}`;
 }
 
+let made: Promise<Stranger> | undefined;
+
+/** One for all checks of a run: a key takes long to make, and any that the issuer does not know is as good. */
+function someStranger(): Promise<Stranger> {
+  made ??= stranger();
+  return made;
+}
+
 export const forgedTokens: readonly Check[] = [
   forged(
     "tampered",
@@ -64,14 +72,14 @@ export const forgedTokens: readonly Check[] = [
     "foreign",
     "a token that a stranger signed",
     "Keys of strangers are accepted: look at the deployment's key URI.",
-    async (token) => (await stranger()).sign(token),
+    async (token) => (await someStranger()).sign(token),
   ),
   forged(
     "embedded-key",
     "a token that brings its own key",
     "Keys that a token brings along are accepted.",
     async (token) => {
-      const somebody = await stranger();
+      const somebody = await someStranger();
       const { kty, n, e } = somebody.jwk;
       return somebody.sign(token, { jwk: { kty: kty ?? "RSA", n: isText(n) ? n : "", e: isText(e) ? e : "" } });
     },
