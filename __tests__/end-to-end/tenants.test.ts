@@ -1,5 +1,5 @@
 /** Callers of several tenants, guests and managed identities at APIs that trust some of them: by Entra's rules, through the whole gateway. */
-import { App } from "cdktf";
+import { App, TerraformResource } from "cdktf";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import {
   AllowedClients,
@@ -26,6 +26,7 @@ import { runChecks } from "../../synthesized/verify/run-checks";
 import type { Obtained, Tokens } from "../../synthesized/verify/tokens";
 import { documentOf, entraApp, newGateway, secured, testStack } from "../constructs/test-stack";
 import { stackFolder } from "../synthesized/stack-folder";
+import { startOnce } from "./running";
 
 const partner = "77777777-7777-4777-8777-777777777777";
 const member = "3f2a5c1e-0d4b-4e6f-8a9b-1c2d3e4f5a6b";
@@ -223,3 +224,44 @@ test.each([{}, { guest: false }, { guest: true, tenant: "x" }, { member: true },
     expect(status).toBe(400);
   },
 );
+
+describe("a managed identity that the stack makes in Azure", () => {
+  const ids = {
+    client_id: "c0ffee00-0000-4000-8000-000000000001",
+    principal_id: "c0ffee00-0000-4000-8000-000000000002",
+  };
+
+  async function jobs(values: readonly string[]) {
+    const scope = testStack(new App({ stackTraces: false, outdir: stackFolder("{}") }));
+    const job = new TerraformResource(scope, "Job", { terraformResourceType: "azurerm_user_assigned_identity" });
+    const api = entraApp(scope, {
+      clients: [
+        EntraClient.fromClientId({
+          ...{ name: "job", clientId: job.getStringAttribute("client_id") },
+          servicePrincipalObjectId: job.getStringAttribute("principal_id"),
+        }),
+      ],
+    });
+    secured(scope, {
+      ...{ gateway: newGateway(scope, { invokePolicy: "none" }), issuers: api.issuers, audiences: api.audiences },
+      ...{ requiredClaims: api.requiredClaims, keys: VerificationKeys.remoteJwks({ uri: api.jwksUri }) },
+      allowedClients: AllowedClients.byClaim(api.clientIdClaim, api.clientIds),
+    });
+    return startOnce(stackFolder(documentOf(scope)), ...values.flatMap((value) => ["--value", value]));
+  }
+
+  test("is answered with what Azure would give it, once its ids are told", async () => {
+    const told = Object.entries(ids).map(([name, id]) => `azurerm_user_assigned_identity.Job.${name}=${id}`);
+    const { code, out, err } = await jobs(told);
+    expect(out.replace(/\s+/g, " "), err).toMatch(
+      /a token → a token in \d+ ms: what Azure would give its managed identity .* 200 → 200 in/,
+    );
+    expect(code).toBe(0);
+  });
+
+  test("is nobody whose ids are not told, which is no success", async () => {
+    const { code, out } = await jobs([]);
+    expect(code).toBe(3);
+    expect(out).toContain("azurerm_user_assigned_identity.Job.client_id");
+  });
+});
