@@ -30,7 +30,7 @@ export function systemOfStack(stack: Stack): System {
 function apiOf(reading: ApiReading, gateways: readonly GatewayReading[]): Api[] {
   const { name, address, deployment, callers, tokenEndpoint, scope } = reading;
   const { authentication: policy } = deployment;
-  if (policy === undefined || Unknown.is(policy)) return [];
+  if (policy === undefined || Unknown.is(policy) || isOpenThroughout(deployment)) return [];
   const probe = probeOf({ deployment, endpoint: endpointOf(reading, gateways) });
   const jwksUri = keysUriOf(deployment);
   return [
@@ -135,6 +135,12 @@ interface KnownRoute extends Omit<Route<Unknown>, "pattern" | "authorization"> {
 }
 
 const isOpen = ({ authorization }: KnownRoute): boolean => authorization.type === "open";
+
+/** Nobody is asked for a token there, whatever the deployment says of tokens. */
+const isOpenThroughout = (deployment: Deployment<Unknown>): boolean => {
+  const known = routesOf(deployment);
+  return !Unknown.is(deployment.routes) && known.length === deployment.routes.length && known.every(isOpen);
+};
 
 const routesOf = ({ routes }: Deployment<Unknown>): readonly KnownRoute[] =>
   knownOf(Unknown.is(routes) ? [] : routes).flatMap(({ pattern, authorization, ...route }) =>

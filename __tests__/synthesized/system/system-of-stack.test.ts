@@ -148,8 +148,9 @@ describe("a deployment written by hand", () => {
     expect(apis[0]?.probe?.method).toBe("GET");
   });
 
-  test("where all routes are open there is nothing to request", async () => {
-    const { apis } = await read(deployment(token, [open]));
-    expect(apis[0]).not.toHaveProperty("probe");
+  test("where all routes are open nobody is asked for a token", async () => {
+    const system = await read(deployment(token, [open]));
+    expect(system.apis).toEqual([]);
+    expect(system.open).toEqual([expect.objectContaining({ name: "p", probes: [expect.anything()] })]);
   });
 });
