@@ -51,6 +51,8 @@ export class Module implements World {
   readonly folders: Folders;
   readonly given: GivenValues;
   readonly now: Date;
+  private readonly address: string;
+  private readonly outputNames: readonly string[];
   private readonly calls = new Map<string, Called>();
   /** What a variable or an output refers to, by whole addresses. */
   private readonly referencesOf = new Map<string, ReadonlySet<string>>();
@@ -67,6 +69,8 @@ export class Module implements World {
     this.given = given;
     this.now = now;
     const { document, unread } = configuration;
+    this.address = prefix.slice(0, -1);
+    this.outputNames = [...document.outputs.keys()];
     for (const what of [...document.notUnderstood, ...metaArgumentsNotRead(document)]) this.tell(what);
     for (const [{ address }, reason] of unread) this.tell(moduleNotRead(`${prefix}${address}`, reason));
   }
@@ -173,19 +177,10 @@ export class Module implements World {
     return isValueObject(value) ? value : {};
   }
 
-  private get address(): string {
-    return this.prefix.slice(0, -1);
-  }
-
-  private get outputNames(): readonly string[] {
-    return [...this.configuration.document.outputs.keys()];
-  }
-
   /** As the caller sees them: what was given for them counts. @returns nothing where one of them is not declared */
   private outputsFor(names: readonly string[], references: Set<string>): ValueObject | undefined {
-    const declared = this.outputNames;
-    if (names.some((name) => !declared.includes(name))) return undefined;
-    const given = this.given.of(this.address, declared);
+    if (names.some((name) => !this.outputNames.includes(name))) return undefined;
+    const given = this.given.of(this.address, this.outputNames);
     return Object.fromEntries(names.map((name) => [name, given[name] ?? this.output(name, references)]));
   }
 
@@ -204,7 +199,7 @@ export class Module implements World {
     if (call.repetition === undefined) return { modules: new Map([[undefined, make({ address, names: new Map() })]]) };
     const { kind, value } = call.repetition;
     const at = this.place(`${call.address}, ${kind}`);
-    const evaluated = this.once(at.place, () => evaluateIn(this, value, at));
+    const evaluated = this.once(`${call.address}, ${kind}`, () => evaluateIn(this, value, at));
     const instances = failingAt(at.place, expressionOf(value), () => instancesOf(address, kind, evaluated));
     if (!Unknown.is(instances)) return { modules: new Map(instances.map((one) => [one.key, make(one)])) };
     this.tell({ setting: address, reason: `nobody here knows how many there are: ${instances.reason}` });

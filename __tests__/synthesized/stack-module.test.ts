@@ -1,10 +1,12 @@
 /** Local modules: https://developer.hashicorp.com/terraform/language/modules. What is said to be Terraform's was asked of Terraform 1.11.4. */
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ReadStackOptions, readStack, type Stack } from "../../synthesized/stack";
 import { Unknown, type Value } from "../../synthesized/value";
 import { newFolder } from "../run-folder";
 import { stackFolder, writeFiles } from "./stack-folder";
+import { netModule, stackOfModules } from "./stacks-to-apply";
 
 type Files = Readonly<Record<string, string>>;
 
@@ -20,96 +22,12 @@ const outputsOf = ({ outputs }: Stack): Record<string, Value> =>
 
 const addresses = ({ resources }: Stack): string[] => resources.map(({ address }) => address).sort();
 
-const net: Files = {
-  "stack/net/text.txt": "hi",
-  "stack/net/main.tf": `
-    variable "name" { type = string }
-    variable "size" {
-      type     = number
-      default  = 3
-      nullable = false
-    }
-    variable "tags" {
-      type    = map(string)
-      default = {}
-    }
-    variable "first" { default = null }
-    locals { label = "\${var.name}/\${var.size}" }
-    resource "terraform_data" "it" { input = { label = local.label, tags = var.tags, first = var.first } }
-    module "inner" {
-      source = "./inner"
-      of     = terraform_data.it.input.label
-    }
-    output "label" { value = terraform_data.it.input.label }
-    output "tags" { value = var.tags }
-    output "inner_name" { value = module.inner.name }
-    output "paths" { value = [path.module, path.root, module.inner.path] }
-    output "text" { value = file("\${path.module}/text.txt") }
-  `,
-  "stack/net/inner/main.tf": `
-    variable "of" {}
-    resource "terraform_data" "deep" { input = "deep \${var.of}" }
-    output "name" { value = terraform_data.deep.input }
-    output "path" { value = path.module }
-  `,
-};
-
 describe("a stack of modules", () => {
-  const files: Files = {
-    ...net,
-    "stack/main.tf": `
-      variable "names" { default = ["a", "b"] }
-      module "net" {
-        source = "./net"
-        name   = "n-\${local.suffix}"
-        size   = "7"
-        tags   = { a = 1 }
-        first  = terraform_data.first.input
-      }
-      module "many" {
-        source   = "./net"
-        for_each = toset(var.names)
-        name     = each.key
-        size     = 1
-      }
-      module "counted" {
-        source = "./net"
-        count  = 2
-        name   = "c\${count.index}"
-        size   = null
-      }
-      module "shared" {
-        source = "../shared"
-        back   = module.net.label
-      }
-      locals { suffix = "x" }
-      resource "terraform_data" "first" { input = "f" }
-      resource "terraform_data" "last" {
-        input      = module.net.inner_name
-        depends_on = [module.shared]
-      }
-      output "net" { value = module.net }
-      output "many" { value = module.many }
-      output "many_a" { value = module.many["a"].label }
-      output "splat" { value = values(module.many)[*].label }
-      output "counted" { value = module.counted[*].label }
-      output "counted_1" { value = module.counted[1].label }
-      output "shared" { value = module.shared }
-      output "last" { value = terraform_data.last.input }
-    `,
-    "shared/t.txt": "shared",
-    "shared/main.tf": `
-      variable "back" {}
-      output "back" { value = var.back }
-      output "text" { value = file("\${path.module}/t.txt") }
-      output "path" { value = path.module }
-    `,
-  };
   const paths = ["net", ".", "net/inner"];
   const one = (name: string) => ({ inner_name: `deep ${name}`, label: name, paths, tags: {}, text: "hi" });
 
   test("gives what Terraform gives", async () => {
-    const stack = await read(files);
+    const stack = await read(stackOfModules);
     expect(outputsOf(stack)).toEqual({
       net: { ...one("n-x/7"), tags: { a: "1" } },
       many: { a: one("a/1"), b: one("b/1") },
@@ -124,7 +42,7 @@ describe("a stack of modules", () => {
   });
 
   test("has Terraform's resources, with what they depend on, across modules", async () => {
-    const { resources } = await read(files);
+    const { resources } = await read(stackOfModules);
     const inside = (module: string) => [
       [`${module}.module.inner.terraform_data.deep`, [`${module}.terraform_data.it`]],
       [`${module}.terraform_data.it`, module === "module.net" ? ["terraform_data.first"] : []],
@@ -142,14 +60,48 @@ describe("a stack of modules", () => {
   });
 
   test("keeps what it made at a later apply", async () => {
-    const stack = await read(files);
+    const stack = await read(stackOfModules);
     const ids = ({ resources }: Stack): Record<string, Value | undefined> =>
       Object.fromEntries(resources.map(({ address, values }) => [address, values.id]));
     expect(ids(stack.evaluateAt(new Date("2031-01-01T00:00:00Z")))).toEqual(ids(stack));
   });
 });
 
+/** As a text of Terraform's that is itself. */
+const literal = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value), (_, part) =>
+    typeof part === "string" ? part.replace(/([$%])(?=\{)/g, "$1$1") : part,
+  );
+
+const plain = fc
+  .jsonValue({ maxDepth: 3 })
+  .filter((value) => !/"[^"]*(?:[$%]\{|__proto__|\/\/)[^"]*":/.test(JSON.stringify(value)));
+
 describe("a module", () => {
+  test("hands on any value as it is, however deep, once or several times", async () => {
+    await fc.assert(
+      fc.asyncProperty(plain, fc.nat(2), fc.boolean(), async (value, depth, isCounted) => {
+        const folder = newFolder("deep");
+        const call = { source: "./m", v: "${var.v}", ...(isCounted && { count: 1 }) };
+        const back = isCounted ? "${module.m[0].v}" : "${module.m.v}";
+        for (let level = 0; level <= depth; level += 1) {
+          const inner = level === depth ? {} : { module: { m: call } };
+          const document = {
+            variable: { v: {} },
+            ...inner,
+            output: { v: { value: level === depth ? "${var.v}" : back } },
+          };
+          writeFiles(folder, { [`${"m/".repeat(level + 1)}main.tf.json`]: JSON.stringify(document) });
+        }
+        const document = { module: { m: { ...call, v: literal(value) } }, output: { v: { value: back } } };
+        writeFiles(folder, { "main.tf.json": JSON.stringify(document) });
+        const { outputs, notUnderstood } = await readStack(folder, { environment: {} });
+        expect([outputs.get("v")?.value, notUnderstood]).toEqual([JSON.parse(JSON.stringify(value)), []]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   test("may be given what another resource of the same stack is made of, and give back what that needs", async () => {
     const stack = await read({
       "stack/main.tf": `
@@ -248,7 +200,7 @@ describe("a module", () => {
 
   test("of which nobody knows how many there are shows its resources once, and says so", async () => {
     const stack = await read({
-      ...net,
+      ...netModule,
       "stack/main.tf": `
         data "oci_dns_zones" "all" { compartment_id = "c" }
         module "m" {
@@ -312,7 +264,7 @@ describe("a module", () => {
 
   test("that is here may be told otherwise", async () => {
     const files = {
-      ...net,
+      ...netModule,
       "stack/main.tf": 'module "m" {\n source = "./net"\n name = "n"\n}\noutput "l" {\n value = module.m.label\n}',
     };
     expect(outputsOf(await read(files, { values: ["module.m.label=other"] }))).toEqual({ l: "other" });
