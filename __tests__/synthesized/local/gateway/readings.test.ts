@@ -3,9 +3,9 @@ import { createSign } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { JsonObject } from "../../../../internal/json";
+import type { Json, JsonObject } from "../../../../internal/json";
 import { movableClock } from "../../../../synthesized/local/clock";
-import type { Decisions, OpenChoiceId } from "../../../../synthesized/local/gateway/choices";
+import { type Decisions, decisionsOf, type OpenChoiceId } from "../../../../synthesized/local/gateway/choices";
 import { audience, issuer, jwksUri, keyServer, rsaKey, token, tokenAuthentication } from "./issuer";
 import { rawRequest, requestText } from "./raw-request";
 import { gatewayAt, gatewayWith } from "./started-gateway";
@@ -329,6 +329,23 @@ const scenarios: Readonly<Record<OpenChoiceId, Scenario>> = {
     [["1"], [], []],
   ],
 };
+
+test.each(["strict", "lenient"] as const)(
+  "under the %s reading a value that is empty, or that no header may hold, leaves what the client sent",
+  async (reading) => {
+    const policies = {
+      authorization: [{ type: "AUTHENTICATION_ONLY" }],
+      ...transforming({ set_headers: items({ name: "X-User", values: ["${request.auth[name]}"] }) }),
+    };
+    const user = async (name: Json): Promise<readonly string[]> => {
+      const sent: Headers = [...(await bearer({ claims: { name } })), ["X-User", "administrator"]];
+      return valuesOf(await forwarded(decisionsOf(reading), policies, sent), "x-user");
+    };
+    for (const name of ["", null, "a\n", "a\u0000", "a\u007f"])
+      expect(await user(name), JSON.stringify(name)).toEqual(["administrator"]);
+    expect(await user("somebody")).toEqual(["somebody"]);
+  },
+);
 
 describe.each(Object.entries(scenarios))("%s", (id, [observe, strict, lenient]) => {
   const observed = async (made: Made): Promise<unknown> => {
