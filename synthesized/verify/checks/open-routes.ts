@@ -35,12 +35,15 @@ function judged(answers: readonly Answered[], context: CheckContext): Outcome {
   const logged = wrong.flatMap(([, one]) => loggedOf(one, context));
   return {
     ...{ status: "failed", expected, got: `${nameOf(probe)}: ${answerInWords(answer)}${besides}` },
-    look: [...new Set([advice, ...logged])],
+    look: [...new Set([answer.status < 500 ? takenElsewhere : noAnswer, ...logged])],
     ...(answer.requestId === undefined ? {} : { requestId: answer.requestId }),
   };
 }
 
-const advice =
+const takenElsewhere =
+  "The route is open, and something else answers for it: look at deployments whose path prefix leads to it, too, and at the routes beside it.";
+
+const noAnswer =
   "The route is open, and its back end does not answer: look at it, at the network of the gateway, and at the policy that lets it call functions.";
 
 function expectedOf(probes: readonly Probe[]): string {
