@@ -70,7 +70,7 @@ function lookUp(table: Table, key: string | undefined, context: Context): string
     case "headers":
       return context.header((key ?? "").toLowerCase()) ?? "";
     case "auth":
-      return claimText(context.claims[key ?? ""], context.listClaims ?? "first");
+      return claimText(own(context.claims, key ?? ""), context.listClaims ?? "first");
     case "host":
       return context.host;
     case "subdomain":
@@ -88,6 +88,10 @@ function queryValue(query: string, name: string): string {
   }
   return "";
 }
+
+/** What a token does not hold is absent, also where objects of JavaScript have something of that name. */
+const own = (claims: JsonObject, name: string): Json | undefined =>
+  Object.hasOwn(claims, name) ? claims[name] : undefined;
 
 /** A claim as it stands in a header; what is no text in its JSON form. */
 function claimText(claim: Json | undefined, lists: "first" | "whole"): string {

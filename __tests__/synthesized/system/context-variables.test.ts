@@ -28,6 +28,7 @@ describe("a text with context variables", () => {
     ["${request.auth[o]}", '{"x":1}'],
     ["${request.auth[gone]}${request.auth[nobody]}", ""],
     ["${request.auth[a.b]}", "dotted"],
+    ["${request.auth[constructor]}${request.auth[__proto__]}${request.auth[toString]}", ""],
     ["<${request.auth[sub]}> and <${request.path[region]}>", "<me> and <west>"],
     ["$100 {x} $ {request.auth[sub]}", "$100 {x} $ {request.auth[sub]}"],
   ])("%s", (text, filled) => {

@@ -4,7 +4,7 @@
  * @module
  */
 import { randomUUID } from "node:crypto";
-import type { JsonObject } from "../../../internal/json";
+import type { Json, JsonObject } from "../../../internal/json";
 import { clientClaimOf } from "../../system/client-claim";
 import type { ClaimRule } from "../../system/deployment";
 import { type Clock, secondsOf } from "../clock";
@@ -39,7 +39,8 @@ export function issuedClaims({ issuer, audience, client, rules, scopes }: TokenO
     ...{ iat: now, nbf: now, exp: now + lifetimeSeconds },
     ...(scopes.length === 0 ? {} : { scope: scopes.join(" ") }),
   };
-  const wanted = rules.map(({ key, values: [first] }) => [key, first ?? Reflect.get(usual, key) ?? anyValue]);
+  const known = new Map<string, Json>(Object.entries(usual));
+  const wanted = rules.map(({ key, values: [first] }) => [key, first ?? known.get(key) ?? anyValue]);
   const clientClaim = clientClaimOf(rules)?.key ?? "client_id";
   return { ...usual, ...Object.fromEntries(wanted), [clientClaim]: client };
 }

@@ -66,6 +66,12 @@ describe("static keys", () => {
     expect(await status("/p/x", await token(real))).toBe(401);
   });
 
+  test("sign whatever claim a deployment asks for, by any name", async () => {
+    const verify_claims = ["constructor", "toString", "plan"].map((key) => ({ key, values: [], is_required: true }));
+    const { issuers, status } = await running([api("/p", staticKeys(real.jwk), { verify_claims })]);
+    expect(await status("/p/x", await only(issuers).token("somebody"))).toBe(200);
+  });
+
   test("keep the algorithm that they name", async () => {
     const { issuers, status } = await running([api("/p", staticKeys({ ...real.jwk, alg: "RS384" }))]);
     const right = await only(issuers).token("somebody");
