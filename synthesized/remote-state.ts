@@ -88,10 +88,12 @@ export const stateKept = ({ type, body }: BackendBlock, directory: string): Stat
  * @param args of the data source, evaluated
  */
 function stateWanted({ backend, config = {}, workspace }: ValueObject, directory: string): StatePlace | Unknown {
-  const unknown = [backend, config, workspace].find(Unknown.is);
+  // Older stacks write it as a block.
+  const [settings] = [config].flat();
+  const unknown = [backend, settings, workspace].find(Unknown.is);
   if (unknown !== undefined) return unknown;
   const type = isText(backend) ? backend : "local";
-  const place = placeOf(type, isValueObject(config) ? config : {}, directory);
+  const place = placeOf(type, isValueObject(settings) ? settings : {}, directory);
   if (!isText(workspace) || workspace === "default" || type === "remote") return place;
   return { ...place, settings: new Map([...place.settings, ["workspace", workspace]]) };
 }
@@ -107,6 +109,12 @@ export function isSameState(kept: StatePlace, wanted: StatePlace): boolean {
     return one === undefined || other === undefined || one === other;
   });
 }
+
+/** Without what only stands in for a variable that nobody gave a value, and so says nothing. */
+export const withoutStandIns = ({ type, settings }: StatePlace, standIns: ReadonlySet<Value>): StatePlace => ({
+  type,
+  settings: new Map([...settings].filter(([, value]) => !standIns.has(value))),
+});
 
 /** For people: without what may hold a password. */
 export function placeInWords({ type, settings }: StatePlace): string {

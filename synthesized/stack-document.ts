@@ -71,6 +71,8 @@ export interface StackDocument {
   /** By name. */
   readonly modules: ReadonlyMap<string, ModuleCall>;
   readonly backend: BackendBlock;
+  /** Addresses that changed. */
+  readonly moves: readonly { readonly from: string; readonly to: string }[];
   /** What expressions may refer to and this reader does not read, and whether there may be several: `ephemeral.random_password.p`. */
   readonly elsewhere: ReadonlyMap<string, boolean>;
   readonly notUnderstood: readonly PartNotUnderstood[];
@@ -117,6 +119,9 @@ export async function readStackDocument(directory: string): Promise<StackDocumen
       named(document.module).map(([name, body]) => [name, moduleCall(name, body)]),
     ),
     backend: backendIn(document),
+    moves: labelled(document.moved, 0).flatMap(({ body: { from, to } }) =>
+      isText(from) && isText(to) ? [{ from: bare(from), to: bare(to) }] : [],
+    ),
     elsewhere,
     notUnderstood,
   };

@@ -4,7 +4,14 @@
  * @module
  */
 import { isEqual } from "./expression/values";
-import { isSameState, type OtherStack, placeInWords, type StatePlace, stateKept } from "./remote-state";
+import {
+  isSameState,
+  type OtherStack,
+  placeInWords,
+  type StatePlace,
+  stateKept,
+  withoutStandIns,
+} from "./remote-state";
 import type { MadeBlock } from "./stack-apply";
 import type { StackConfiguration } from "./stack-configuration";
 import type { StackDocument } from "./stack-document";
@@ -67,7 +74,7 @@ export class StackEvaluation implements StackApply, OtherStack {
     this.now = now;
     this.prior = prior;
     if (account !== undefined) this.account = account;
-    if (former !== undefined) this.former = former;
+    if (former !== undefined) this.former = moved(former, this.document.moves);
     this.folders = { root: this.document.directory, modules: foldersOfModules(configuration) };
     this.values = new ValuesByName(this.document.name, together.way, (way, stacks) => this.circleOf(way, stacks));
     this.root = new Module(configuration, this);
@@ -103,18 +110,22 @@ export class StackEvaluation implements StackApply, OtherStack {
     return this.root.output(name);
   }
 
-  readonly stackAt = (wanted: StatePlace): OtherStack | string => {
+  readonly stackAt = (place: StatePlace): OtherStack | string => {
+    const wanted = withoutStandIns(place, this.standIns);
     const all = this.together.stacks.filter(({ document: { backend, directory } }) =>
       isSameState(stateKept(backend, directory), wanted),
     );
     const [found, ...more] = all;
     if (found !== undefined && more.length === 0) this.read.add(found);
-    const place = placeInWords(wanted);
-    if (found === undefined) return `no stack that is read with this one keeps its state there: ${place}`;
+    if (found === undefined) return `no stack that is read with this one keeps its state there: ${placeInWords(place)}`;
     if (more.length > 0)
-      return `several stacks keep their state there, ${all.map(({ document }) => document.name).join(", ")}: ${place}`;
+      return `several stacks keep their state there, ${all.map(({ document }) => document.name).join(", ")}: ${placeInWords(place)}`;
     return { outputNames: found.outputNames, output: (name) => found.outputFor(name) };
   };
+
+  private get standIns(): ReadonlySet<Value> {
+    return new Set([...this.variables.values()].flatMap(({ source, value }) => (source === "stand-in" ? [value] : [])));
+  }
 
   /** Whoever reads the state of a stack that is not sound is sound nevertheless. */
   private outputFor(name: string): Value {
@@ -160,6 +171,22 @@ export class StackEvaluation implements StackApply, OtherStack {
   private resourcesOf(blocks: ReadonlySet<string>): string[] {
     return [...blocks].flatMap((block) => this.made.get(block)?.resources ?? []).map(({ address }) => address);
   }
+}
+
+/** What was called otherwise is what it is called now: https://developer.hashicorp.com/terraform/language/modules/develop/refactoring */
+function moved(
+  former: ReadonlyMap<string, ValueObject>,
+  moves: StackDocument["moves"],
+): ReadonlyMap<string, ValueObject> {
+  const found = new Map(former);
+  for (const { from, to } of moves)
+    for (const [address, values] of [...found]) {
+      const rest = address.slice(from.length);
+      if (!address.startsWith(from) || !/^(?:[.[]|$)/.test(rest) || found.has(`${to}${rest}`)) continue;
+      found.delete(address);
+      found.set(`${to}${rest}`, values);
+    }
+  return found;
 }
 
 const foldersOfModules = ({ modules }: StackConfiguration): string[] =>

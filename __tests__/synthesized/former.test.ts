@@ -151,6 +151,29 @@ test("a deployment in a module, or one of several, is known by its address", asy
   ]);
 });
 
+test.each([
+  ["a resource", { from: `${type}.old`, to: `${type}.d` }, { name: "old" }, ""],
+  ["one of several", { from: `${type}.d[0]`, to: `${type}.d["/api"]` }, { index_key: 0 }, "/api"],
+  ["what is in a module", { from: "module.m", to: "module.n" }, { module: "module.m" }, ""],
+])("a deployment that was moved is the same: %s", async (what, move, { index_key, ...place }: JsonObject, key) => {
+  const repeated = key === "" ? {} : { for_each: `\${toset(["${key}"])}` };
+  const body = { ...repeated, path_prefix: "/api", specification: { routes: [route("/a")] } };
+  const own: JsonObject = { resource: { [type]: { d: body } } };
+  const isModule = what.endsWith("module");
+  const folder = stackFolder(
+    { moved: [move], ...(isModule ? { module: { n: { source: "./n" } } } : own) },
+    { "n/main.tf.json": JSON.stringify(own) },
+  );
+  const instance = {
+    ...(index_key === undefined ? {} : { index_key }),
+    attributes: attributes({ routes: [route("/a", cors("*"))] }),
+  };
+  const state = fileOf({ version: 4, resources: [{ ...resource, ...place, instances: [instance] }] });
+  expect(await inherited(folder, state)).toEqual([
+    { api: "api", route: "GET /a", setting: "request_policies.cors", isRefused: false },
+  ]);
+});
+
 describe("start --former", () => {
   const origin = "https://app.example.com";
 

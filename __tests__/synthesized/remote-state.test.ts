@@ -130,6 +130,17 @@ describe("a stack is joined with the one that keeps its state where it looks", (
     ]);
   });
 
+  test("by its key where the bucket is a variable without a value, and as older stacks write it", async () => {
+    const args = { backend: "s3", config: [{ bucket: "${var.bucket}", key: "net.tfstate" }] };
+    const reader = reading(args, undefined, { variable: { bucket: { type: "string" } } });
+    expect(valuesOf(await joined(reader, kept(s3, { vcn: "v" })))).toEqual({ o: "v" });
+    const given = await readStack(reader, {
+      environment: { TF_VAR_bucket: "other" },
+      beside: [kept(s3, { vcn: "v" })],
+    });
+    expect(valuesOf(given).o).toMatchObject({ reason: expect.stringContaining("bucket other") });
+  });
+
   test("nor by what only an account knows, nor where several could be meant", async () => {
     const data = {
       oci_dns_zones: { all: {} },
