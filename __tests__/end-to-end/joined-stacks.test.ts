@@ -48,7 +48,8 @@ describe("a team's stack beside the platform's", () => {
   test("is summed up with the platform's names, and nothing is left open", async () => {
     const { out, err, code } = await summed(orders());
     expect([err, code]).toEqual(["", 0]);
-    expect(out).toContain("orders: /orders on the gateway <test>");
+    expect(out).toContain("orders: /orders on the gateway <test> (public)");
+    expect(out).not.toContain("does not make this gateway");
     expect(out).toContain("May call: <client id of orders-api billing>");
     expect(out).toContain("Audiences: <client id of orders-api>");
     expect(out).toContain("Issuers: https://login.microsoftonline.com/<tenant>/v2.0 (Entra ID, version 2)");

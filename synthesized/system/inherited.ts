@@ -22,11 +22,27 @@ export interface InheritedSetting {
 }
 
 /** @param after the same stack, applied onto what there was */
-export const inheritedBy = (stack: Stack, after: Stack): readonly InheritedSetting[] =>
+const inheritedBy = (stack: Stack, after: Stack): readonly InheritedSetting[] =>
   stack.resourcesOf("oci_apigateway_deployment").flatMap((written) => {
     const held = after.resources.find(({ address }) => address === written.address);
     return held === undefined ? [] : kept(written, held);
   });
+
+/** The same, for readers. */
+export interface FormerSetting extends Omit<InheritedSetting, "deployment"> {
+  /** Name of the API. */
+  readonly api: string;
+}
+
+export const inheritedByApi = (
+  stack: Stack,
+  after: Stack,
+  apis: readonly { readonly address: string; readonly name: string }[],
+): readonly FormerSetting[] =>
+  inheritedBy(stack, after).map(({ deployment, ...setting }) => ({
+    api: apis.find(({ address }) => address === deployment)?.name ?? deployment,
+    ...setting,
+  }));
 
 /**
  * The same, where the stack is to be run as it is then.

@@ -7,7 +7,7 @@
  * @module
  */
 import { isText } from "../../internal/json";
-import type { PartNotUnderstood, Stack } from "../stack-shape";
+import type { PartNotUnderstood, Resource, Stack } from "../stack-shape";
 import { isValueObject, knownOf, Unknown, type Value } from "../value";
 import { type Admission, admissionOf } from "./admission";
 import { type ApiCallers, callersOf } from "./callers";
@@ -15,7 +15,7 @@ import type { Deployment } from "./deployment";
 import type { Findings } from "./fields";
 import { type FunctionDefinition, functionsOf } from "./functions";
 import { type GatewayResource, gatewaysOf } from "./gateways";
-import { type InheritedSetting, inheritedBy } from "./inherited";
+import { type FormerSetting, inheritedByApi } from "./inherited";
 import { type LogReading, logsOf } from "./logs";
 import { type Naming, namesOf } from "./names";
 import { attachmentOf, type NetworkPaths, networkPaths, unknownPaths } from "./network-places";
@@ -43,12 +43,6 @@ export interface StackReading {
   readonly notUnderstood: readonly PartNotUnderstood[];
   /** Calls what stands in for an account's values by name. */
   readonly naming: Naming;
-}
-
-/** A setting that Terraform would leave in place: never its value. */
-export interface FormerSetting extends Omit<InheritedSetting, "deployment"> {
-  /** Name of the API. */
-  readonly api: string;
 }
 
 /** A deployment with all that belongs to it. */
@@ -93,7 +87,8 @@ export function readSystem(stack: Stack, { after }: Besides = {}): StackReading 
     read.map(({ deployment }) => deployment),
   );
   const registrations = readRegistrations(stack, findings);
-  const naming = inTurn([namesOf(stack, registrations, gateways), ...(stack.states?.() ?? []).map(namingOf)]);
+  const states = stack.states?.() ?? [];
+  const naming = inTurn([namesOf(stack, registrations, gateways), ...states.map(namingOf)]);
   const names = namesOfApis(read, stack);
   const clients = namesOfClients(stack);
   const apis = read.map((one, index) => ({
@@ -103,7 +98,7 @@ export function readSystem(stack: Stack, { after }: Besides = {}): StackReading 
   }));
   const reading = {
     apis,
-    gateways: gateways.map((gateway) => ({ ...gateway, ...reachOf(gateway, stack, findings) })),
+    gateways: gateways.map((gateway) => ({ ...gateway, ...reachOf(gateway, stack, states, findings) })),
     functions: functions.map((one) => ({ ...one, network: networkOf(one, stack, findings) })),
     statements: statementsOf(stack, findings),
     logs: logsOf(stack, findings),
@@ -113,16 +108,11 @@ export function readSystem(stack: Stack, { after }: Besides = {}): StackReading 
     name: stack.name,
     registrations,
     secrets: secretsOf(stack),
-    former: after === undefined ? [] : inheritedBy(stack, after).map((one) => namedApi(one, apis)),
+    former: after === undefined ? [] : inheritedByApi(stack, after, apis),
     notUnderstood: [...stack.notUnderstood, ...gapsOf(findings, read)],
     naming,
   };
 }
-
-const namedApi = (
-  { deployment, ...setting }: InheritedSetting,
-  apis: readonly Pick<ApiReading, "address" | "name">[],
-): FormerSetting => ({ api: apis.find(({ address }) => address === deployment)?.name ?? deployment, ...setting });
 
 /** What stands in for an account's values is called by the names that its own stack has for it. */
 function namingOf(stack: Stack): Naming {
@@ -205,8 +195,23 @@ function servedKeys(
   return keyServer === undefined ? {} : { keyServer };
 }
 
+/** The stack that makes it may be another, whose state this one reads. */
 function reachOf(
-  { resource }: GatewayResource<Deployment<Unknown>>,
+  { id, resource }: GatewayResource<Deployment<Unknown>>,
+  stack: Stack,
+  states: readonly Stack[],
+  findings: Findings,
+): Pick<GatewayReading, "reach" | "network"> {
+  if (resource === undefined)
+    for (const other of states) {
+      const made = other.resourcesOf("oci_apigateway_gateway").find(({ values }) => values.id === id);
+      if (made !== undefined) return reachOfResource(made, other, findings);
+    }
+  return reachOfResource(resource, stack, findings);
+}
+
+function reachOfResource(
+  resource: Resource | undefined,
   stack: Stack,
   findings: Findings,
 ): Pick<GatewayReading, "reach" | "network"> {
