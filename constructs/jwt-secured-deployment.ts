@@ -18,7 +18,7 @@ import { accessTokenClaims } from "./private/access-token-marks";
 import { addFindings, isKnown } from "./private/findings";
 import { checkGatewayOccupancy } from "./private/gateway-occupancy";
 import { GuardedDeployment } from "./private/guarded-deployment";
-import { announce, nestedWarnings, reachFindings } from "./private/served-deployments";
+import { announce, hiddenRouteWarnings, nestedWarnings, reachFindings } from "./private/served-deployments";
 import { ownDependencies } from "./private/terraform-values";
 import { renderRateLimit } from "./rate-limit";
 import { ServiceLogs } from "./service-logs";
@@ -63,7 +63,7 @@ export class JwtSecuredDeployment extends Construct {
     };
     announce(served);
     addFindings(this, () => [...deploymentFindings(judged), ...reachFindings(served)]);
-    addWarnings(this, () => [...deploymentWarnings(judged), ...nestedWarnings(served)]);
+    addWarnings(this, () => [...deploymentWarnings(judged), ...nestedWarnings(served), ...hiddenRouteWarnings(served)]);
     checkGatewayOccupancy(this);
 
     this.deployment = new GuardedDeployment(this, "Resource", {

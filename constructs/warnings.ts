@@ -14,6 +14,8 @@ export const warningCodes = {
   PATH_TRAILING_SLASH: "A path ends with a slash, so that requests without it may find no route.",
   PATH_PREFIX_NESTED:
     "The prefix of a deployment lies below that of another, and no page says which of the two answers there.",
+  ROUTE_BEHIND_LOOSER:
+    "A route is listed behind one whose path takes its requests too, and no page says that the more exact of the two answers.",
   CORS_SERVES_NO_BROWSER: "A CORS policy lists what no browser sends, or leaves out what each has to be allowed.",
   ISSUER_NOT_FROM_DISCOVERY:
     "An issuer of External ID is spelled with the tenant's name, which its discovery document does not.",

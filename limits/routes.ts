@@ -49,6 +49,10 @@ export const habits = {
     rule: "a path without a trailing slash, unless clients send it: the gateway compares both exactly",
     source: wildcards,
   },
+  behindLooser: {
+    rule: "the more exact path listed first: no page says which of several routes that match answers",
+    source: wildcards,
+  },
   nested: {
     rule: "prefixes of which none contains another: no page says which deployment answers",
     source: deployments,

@@ -40,6 +40,14 @@ function warningsOf(stack: TerraformStack): { code: string; text: string }[] {
 
 const route = (scope: TerraformStack, over: Partial<Route>) => secured(scope, { routes: [{ ...stockRoute, ...over }] });
 const path = (scope: TerraformStack, value: string) => route(scope, { path: value });
+/** By paths, with a method before where it is not GET. */
+const routes = (scope: TerraformStack, ...texts: readonly string[]) =>
+  secured(scope, {
+    routes: texts.map((text) => {
+      const [value = "", method = "GET"] = text.split(" ").reverse();
+      return { ...stockRoute, path: value, methods: [method === "ANY" || method === "POST" ? method : "GET"] };
+    }),
+  });
 const cors = (scope: TerraformStack, over: Partial<Cors>, routeOver: Partial<Route> = {}, location?: TokenLocation) =>
   secured(scope, {
     cors: { allowedOrigins: ["https://app.example.com"], ...over },
@@ -89,6 +97,16 @@ const cases: Record<WarningCode, readonly (readonly [what: string, usual: Build,
   PATH_PREFIX_NESTED: [
     ["beside one another", (s) => nested(s, "/api/v1", "/api/v2"), (s) => nested(s, "/api", "/api/v2")],
     ["whole segments", (s) => nested(s, "/api", "/apis"), (s) => nested(s, "/api/v2/x", "/api")],
+  ],
+  ROUTE_BEHIND_LOOSER: [
+    ["the more exact first", (s) => routes(s, "/a", "/{all*}"), (s) => routes(s, "/{all*}", "/a")],
+    ["by segment", (s) => routes(s, "/a/b", "/a/{id}", "/{all*}"), (s) => routes(s, "/a/{id}", "/a/b", "/{all*}")],
+    [
+      "where they have a method in common",
+      (s) => routes(s, "POST /{all*}", "/a"),
+      (s) => routes(s, "ANY /{all*}", "/a"),
+    ],
+    ["and a path", (s) => routes(s, "/{id}", "/a/b"), (s) => routes(s, "/{id*}", "/a/b")],
   ],
   CORS_SERVES_NO_BROWSER: [
     ["the token's header", (s) => cors(s, {}), (s) => cors(s, { allowedHeaders: ["Content-Type"] })],

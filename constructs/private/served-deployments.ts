@@ -146,6 +146,25 @@ export function nestedWarnings(deployment: ServedDeployment): Warning[] {
     );
 }
 
+/** Routes that a gateway which takes the first of the list would never ask. */
+export function hiddenRouteWarnings({ routes }: ServedDeployment): Warning[] {
+  return routes.flatMap((route, index) => {
+    const looser = routes
+      .slice(0, index)
+      .find(
+        ({ path, methods }) =>
+          isKnown(path) &&
+          isKnown(route.path) &&
+          shareMethod(methods, route.methods) &&
+          mayTake(path, route.path) &&
+          !mayTake(route.path, path),
+      );
+    if (looser === undefined) return [];
+    const actual = `${route.path} behind ${looser.path}`;
+    return [unusual("ROUTE_BEHIND_LOOSER", `${route.setting}.path`, actual, habits.behindLooser)];
+  });
+}
+
 const isOpen = ({ routes }: ServedDeployment): boolean => routes.some(({ asksFor }) => asksFor === 0);
 
 /** Whether there are tokens, or requests without one, that `route` admits and `other` does not. */

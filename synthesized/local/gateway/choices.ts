@@ -92,8 +92,8 @@ export const openChoices = {
         "Segment by segment text before {name} before {name*}; then the one that names the method before ANY; 405 when no route on the path has the method.",
       lenient: "The first of the deployment that matches and has the method.",
     },
-    ours: openPaths,
-    finding: "ROUTE_REACHES_CLOSED",
+    ours: `${openPaths} A route that stands behind a looser one is told of.`,
+    finding: "ROUTE_BEHIND_LOOSER",
     source: paths,
   },
   "any-method": {
