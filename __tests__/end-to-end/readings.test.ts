@@ -100,3 +100,30 @@ describe("open routes beside closed ones, where synth had no say", () => {
     expect(await walk(directory)).toEqual({ code: 0, failed: [] });
   });
 });
+
+describe("prefixes within one another, where synth had no say", () => {
+  const open = {
+    path: "/x",
+    methods: ["GET" as const],
+    access: RouteAccess.anonymous(),
+    backend: Backend.stock({ status: 200 }),
+  };
+  const other = { ...helloApi, name: "other", pathPrefix: "/other", clients: [{ name: "other-client" }] };
+  /** The second API moves to a prefix that synth would refuse. */
+  const moved = (prefix: string, routes = other.routes) =>
+    synthesizedApp({ apis: [helloApi, { ...other, routes }] }, (document) =>
+      document.replaceAll('"/other"', `"${prefix}"`),
+    );
+
+  test("an API in the place of the keys hides them from everyone", async () => {
+    const { code, failed } = await walk(moved("/jwks/keys"));
+    expect(code).toBe(1);
+    expect(failed.map(({ id }) => id)).toEqual(expect.arrayContaining(["adapter-keys", "admitted"]));
+  });
+
+  test("an open route below a closed prefix is open under one reading, and closed under the other", async () => {
+    const { code, failed } = await walk(moved("/hello/admin", [...other.routes, open]));
+    expect(code).toBe(1);
+    expect(failed.find(({ id }) => id === "open")).toMatchObject({ reading: "lenient" });
+  });
+});

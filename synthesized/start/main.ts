@@ -242,12 +242,12 @@ async function startPage(
 
 function printWhatNow(
   people: Terminal,
-  { origins }: LocalCloud,
+  { origins, reading }: LocalCloud,
   system: System,
   url: string,
   chosen: ChosenStack,
 ): void {
-  heading(people, "Try it");
+  heading(people, `Try it: this gateway plays the ${reading} reading`);
   for (const { title, command } of curlLines(system, origins, url)) {
     people.line(people.paint("dim", `  # ${printable(title)}`));
     people.line(`  ${printable(command)}`);

@@ -124,7 +124,7 @@ export const openChoices = {
   "several-tokens": {
     question: "Two Authorization headers or token parameters: which counts?",
     answers: { strict: "Neither: 401.", lenient: "The first; the back end gets both." },
-    ours: "Identity headers come from the token that was verified. A back end that reads the forwarded token takes the first.",
+    ours: "Identity headers come from the token that was verified. A back end that reads the forwarded token must take the first, or refuse two.",
     source: jwt,
   },
   "json-dialects": {
@@ -194,7 +194,7 @@ export const openChoices = {
       strict: "They go before anything is set, those that Connection names among them.",
       lenient: "They are forwarded as they came, except what frames the body.",
     },
-    ours: "Under neither does Connection take away what a route sets. A back end behind another proxy refuses requests without identity headers.",
+    ours: "Under neither does Connection take away what a route sets. A proxy behind the gateway may, so that a back end must refuse requests without identity headers.",
     source: headers,
   },
   "claims-in-headers": {
