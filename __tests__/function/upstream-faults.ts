@@ -6,13 +6,17 @@ import { entraDocument, entraKey, keyDocument } from "./entra-keys";
 import type { FunctionProcess } from "./function-process";
 import type { TlsUpstream } from "./tls-upstream";
 
+type Injected = Pick<FunctionProcess, "inject">;
+
 export interface Fault {
   readonly name: string;
   readonly outcome: string;
   /** It ends by the adapter's timeout, so a short one is set. */
   readonly isSlow?: true;
-  begin(upstream: TlsUpstream, fn: FunctionProcess, authority: Authority): void | Promise<void>;
-  end?(upstream: TlsUpstream, fn: FunctionProcess): void | Promise<void>;
+  /** It is not the upstream that fails, so that it befalls one copy. */
+  readonly isOfCopy?: true;
+  begin(upstream: TlsUpstream, fn: Injected, authority: Authority): void | Promise<void>;
+  end?(upstream: TlsUpstream, fn: Injected): void | Promise<void>;
 }
 
 const respond = (name: string, outcome: string, responder: TlsUpstream["respond"], isSlow?: true): Fault => ({
@@ -76,6 +80,7 @@ export const upstreamFaults: readonly Fault[] = [
   {
     name: "a name that does not resolve",
     outcome: "connection",
+    isOfCopy: true,
     begin: (_upstream, fn) => fn.inject("names", false),
     end: (_upstream, fn) => fn.inject("names", true),
   },
