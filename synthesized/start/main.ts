@@ -4,7 +4,6 @@
  * @module
  */
 import { resolve } from "node:path";
-import type { Fetch } from "../../internal/bounded-get";
 import { type CommandProcess, command, wholeNumber } from "../../internal/command";
 import { printable, printableLines, type Terminal, terminal } from "../../internal/terminal";
 import { type ExitCode, systemCode, UsageError } from "../../internal/user-error";
@@ -20,17 +19,14 @@ import { readStack } from "../stack";
 import type { System } from "../system/apis";
 import { inheritedOnto } from "../system/inherited";
 import { systemOfStack } from "../system/system-of-stack";
-import { printHead, printSummary, resultPrinter } from "../verify/report-terminal";
-import { exitCodeOfReport, jsonReport, type Report, runChecks } from "../verify/run-checks";
-import type { Tokens } from "../verify/tokens";
+import { exitCodeOfReport, jsonReport } from "../verify/run-checks";
 import { containerChoice } from "./container-choice";
 import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
-import { heading, printChoices, printInherited, printParts, printStandIns, printUnplayed } from "./introduction";
+import { heading, printChoices, printInherited, printParts, printStandIns } from "./introduction";
 import { checkedFromOutside, localTokens } from "./local-tokens";
-import { networkResults, printNetworkDoubts } from "./network-results";
-import { probeResults } from "./probe-results";
-import { requestLog } from "./request-log";
-import { unplayedResults, walkedSystem } from "./walked-system";
+import { printNetworkDoubts } from "./network-results";
+import { mappedFetch, walkThrough } from "./walk-through";
+import { walkedSystem } from "./walked-system";
 
 const usualPort = 4040;
 
@@ -148,7 +144,7 @@ async function run(
     printParts(people, cloud);
     printNetworkDoubts(people, cloud);
     printChoices(people, cloud.stack);
-    const report = await walk(cloud, other, system, tokens, people);
+    const report = await walkThrough(cloud, other, system, tokens, people);
     if (json) stdout.write(jsonReport(report));
     if (page) {
       printWhatNow(people, cloud, system, page.url, chosen);
@@ -160,61 +156,6 @@ async function run(
     return once || code === 1 ? code : 0;
   } finally {
     await page?.close();
-  }
-}
-
-const mappedFetch =
-  ({ origins }: Pick<LocalCloud, "origins">): Fetch =>
-  (url, init) =>
-    fetch(origins.toLocal(url), init);
-
-async function walk(
-  cloud: LocalCloud,
-  other: GatewaysBeside | undefined,
-  system: System,
-  tokens: Tokens,
-  people: Terminal,
-): Promise<Report> {
-  const { clock, events } = cloud;
-  const log = requestLog(events);
-  const readings = other === undefined ? `the ${cloud.reading} reading` : "both readings";
-  heading(people, `The walk-through, under ${readings} of what Oracle leaves open`);
-  printHead(people);
-  const unplayed = unplayedResults(cloud);
-  const print = resultPrinter(
-    people,
-    unplayed.flatMap(({ look = [] }) => look),
-  );
-  // An open network is no success of a system in which there is nothing else to check.
-  const isChecked = [system.apis, system.keySets, system.open].some(({ length }) => length > 0);
-  const networks = networkResults(cloud).filter(({ status }) => isChecked || status === "failed");
-  const before = [...unplayed, ...networks];
-  printUnplayed(unplayed, people, print);
-  for (const result of networks) print(result);
-  const probed = await probeResults(cloud, mappedFetch(cloud));
-  for (const result of probed) print(result);
-  try {
-    const report = await runChecks(
-      {
-        system,
-        fetch: mappedFetch(cloud),
-        // All of it is on this machine.
-        whyNotReached: () => undefined,
-        ...(other === undefined ? {} : { other: { reading: other.reading, fetch: mappedFetch(other) } }),
-        tokens,
-        now: () => clock.now(),
-        mostMilliseconds: 2000,
-        logOf: log.linesOf,
-      },
-      print,
-    );
-    // Where something is not played, a check without a subject may have lost it.
-    const notApplied = unplayed.length === 0 ? report.notApplied : [];
-    const whole = { ...report, notApplied, results: [...before, ...probed, ...report.results] };
-    printSummary(people, whole);
-    return whole;
-  } finally {
-    log.close();
   }
 }
 
