@@ -66,7 +66,7 @@ describe("a route", () => {
         ),
         { numRuns: 2000 },
       );
-      expect(taken).toBeGreaterThan(20);
+      expect(taken).toBeGreaterThan(reading === "strict" ? 20 : 5);
     },
   );
 
