@@ -18,7 +18,7 @@ function poolOf(more: Parameters<typeof functionsWith>[0] = {}) {
   return { ...functions, numbers, pidOf };
 }
 
-/** So many copies, all idle. */
+/** So many copies, as many as there may be, all idle. */
 const warmed = async ({ call, pids }: ReturnType<typeof poolOf>, count: number): Promise<readonly number[]> => {
   while (pids().length < count) await Promise.all(Array.from({ length: count }, () => call({ ms: 100 })));
   return pids();
@@ -26,7 +26,7 @@ const warmed = async ({ call, pids }: ReturnType<typeof poolOf>, count: number):
 
 describe("a restless pool", () => {
   test("lets any idle copy answer", async () => {
-    const pool = poolOf();
+    const pool = poolOf({ maxInstances: 3 });
     const copies = await warmed(pool, 3);
     const picked = new Set<number>();
     for (const pick of [0, 0, 0.99, 0.5, 0.4]) {
@@ -39,7 +39,7 @@ describe("a restless pool", () => {
   });
 
   test("ends any copy after a call, not only the one that idles longest", async () => {
-    const pool = poolOf();
+    const pool = poolOf({ maxInstances: 3 });
     const copies = await warmed(pool, 3);
     pool.numbers.push(0, restless, 0.6);
     await pool.call();
@@ -67,7 +67,7 @@ describe("a restless pool", () => {
   });
 
   test("ends frozen copies with the rest", async () => {
-    const pool = poolOf();
+    const pool = poolOf({ maxInstances: 2 });
     const copies = await warmed(pool, 2);
     await pool.close();
     for (const pid of copies) await gone(pid);
