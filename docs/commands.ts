@@ -16,6 +16,7 @@ const otherCodes = {
   APP_FAILED: "the app of cdktf.json did not synthesize; what it said stands above",
   PLAN_NOT_REVIEWED: "deploy --reviewed: the changes are others than those that were reviewed; nothing was applied",
   STATE_NOT_KEPT: "deploy where CI is set: the state would be a file of a machine that may be gone after the job",
+  TERRAFORM_INIT: "terraform init failed for a command that shows nothing of it: providers or the state cannot be had",
   TERRAFORM_OUTPUT: "the program in Terraform's place did not print what Terraform prints as JSON",
   DEPLOY_UNFINISHED:
     "an apply ended with errors that deploy may not mend, or could not; each line has the command to go on with",

@@ -62,7 +62,7 @@ export const driftCommand = () =>
         ...variables.map((pair) => `-var=${pair}`),
         ...files.map((file) => `-var-file=${resolve(process.projectRoot, file)}`),
       ];
-      if (state === undefined) return onLive(chosen, terraformArguments(given), process, json, tell);
+      if (state === undefined) return onLive(chosen, terraformArguments(given), process, tell);
       if (passedOn.length > 0)
         throw new UsageError(
           "--state",
@@ -102,7 +102,6 @@ async function onLive(
   chosen: Parameters<typeof onStack>[0],
   given: TerraformArguments,
   process: CommandProcess,
-  isForProgram: boolean,
   tell: (folder: string, live: Live) => Promise<0 | 1 | 3>,
 ): Promise<number> {
   let isRead = false;
@@ -115,7 +114,7 @@ async function onLive(
       isRead = live !== undefined;
       return live === undefined ? 3 : tell(session.folder, live);
     },
-    { isForProgram },
+    { initRefused },
   );
   return isRead || status === 0 ? status : 3;
 }
@@ -139,6 +138,16 @@ async function refreshed(
   const actual = "showed neither a state nor a plan";
   const remedy = "TERRAFORM_BINARY_NAME may name another program";
   throw new UserError([{ code: "TERRAFORM_OUTPUT", setting: "terraform show -json", actual, remedy }], 3);
+}
+
+/** Its first error, in one line: a registry that cannot be reached is the usual one. */
+function initRefused(said: string): UserError {
+  const [, error = ""] = /Error: ([\s\S]*?)(?:╵|\n\s*Error: |$)/.exec(said) ?? [];
+  const words = error.replace(/[╷│╵\s]+/g, " ").trim();
+  const actual = `ended without success${words === "" ? "" : `: ${words}`}`;
+  const remedy =
+    "Nothing was compared. drift needs the stack's providers from their registry or a mirror, and its state; --state FILE, with what terraform show -json printed, needs neither";
+  return new UserError([{ code: "TERRAFORM_INIT", setting: "terraform init", actual, remedy }], 3);
 }
 
 const madeElsewhere = (folder: string): UserError =>

@@ -25,14 +25,26 @@ export interface StackPlace {
 
 const LOCK = ".terraform.lock.hcl";
 
-/** @param isSilent where all goes well @returns Terraform's own status */
-export async function initialize({ folder, projectRoot, terraform }: StackPlace, isSilent = false): Promise<number> {
+/** What `terraform init` came to. */
+export interface Initialized {
+  readonly status: number;
+  /** What it said on its standard error, where nothing of it was shown. */
+  readonly said: string;
+}
+
+/** @param isSilent nothing is shown of it, whatever comes of it */
+export async function initialize(
+  { folder, projectRoot, terraform }: StackPlace,
+  isSilent = false,
+): Promise<Initialized> {
   // Synth writes the folder anew; the versions that were chosen stay with the project, where they can be committed.
   copyLock(projectRoot, folder);
   const words = ["init", "-input=false"];
-  const status = isSilent ? (await terraform.read(words)).status : await terraform.show(words);
+  const { status, stderr = "" } = isSilent
+    ? await terraform.read(words, { keepsErrors: true })
+    : { status: await terraform.show(words) };
   if (status === 0) copyLock(folder, projectRoot);
-  return status;
+  return { status, said: stderr };
 }
 
 function copyLock(from: string, to: string): void {

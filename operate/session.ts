@@ -34,8 +34,8 @@ export interface TerraformSession extends StackPlace {
 interface Beginning {
   /** Throws what keeps the work from this stack, before Terraform runs. */
   readonly mayBegin?: (folder: string) => Promise<void>;
-  /** A program reads standard output: `terraform init` says nothing there. */
-  readonly isForProgram?: boolean;
+  /** Where it is given, `terraform init` shows nothing, and this is thrown where it fails. @param said what it had to say */
+  readonly initRefused?: (said: string) => Error;
 }
 
 /**
@@ -47,7 +47,7 @@ export async function onStack(
   options: OptionValues<typeof stackOptions>,
   process: CommandProcess,
   work: (session: TerraformSession) => Promise<number>,
-  { mayBegin = async () => {}, isForProgram = false }: Beginning = {},
+  { mayBegin = async () => {}, initRefused }: Beginning = {},
 ): Promise<number> {
   const { environment, stderr } = process;
   const { directory: folder, messages } = await stackDirectory({
@@ -58,7 +58,8 @@ export async function onStack(
   await assertWellFormed(folder);
   await mayBegin(folder);
   const session = sessionOn(folder, process);
-  const status = await initialize(session, isForProgram);
+  const { status, said } = await initialize(session, initRefused !== undefined);
+  if (status !== 0 && initRefused !== undefined) throw initRefused(said);
   if (status !== 0) return status;
   const guard = (): void => {
     for (const file of makeStatePrivate(folder, environment))

@@ -15,14 +15,16 @@ import { systemCode, UsageError } from "../internal/user-error";
 export interface Finished {
   readonly status: number;
   readonly stdout: string;
+  /** Where it was kept. */
+  readonly stderr?: string;
 }
 
-/** Terraform in one stack's directory. What it has against something it always tells on its standard error. */
+/** Terraform in one stack's directory. What it has against something it tells on its standard error, unless that is kept. */
 export interface Terraform {
   /** As a person runs it: it asks, and shows what it does. @returns its status */
   show(args: readonly string[]): Promise<number>;
   /** Keeps what it prints: it may hold secrets. */
-  read(args: readonly string[]): Promise<Finished>;
+  read(args: readonly string[], options?: { readonly keepsErrors?: boolean }): Promise<Finished>;
   /** @param take is given each line that it prints, as soon as it is there @returns its status */
   follow(args: readonly string[], take: (line: string) => void): Promise<number>;
 }
@@ -41,13 +43,14 @@ export function installedTerraform(
     args: readonly string[],
     output: "inherit" | "pipe",
     attend: (child: ChildProcess) => Promise<string>,
+    errors: "inherit" | "pipe" = "inherit",
   ): Promise<Finished> => {
     // Of what is parsed nothing is painted. Providers, which init fetches, may be shared with others.
     const start = args[0] === "init" ? spawn : startPrivately;
     const child = start(program, output === "pipe" ? withWord(args, "-no-color") : withWord(args, ...plain), {
       cwd: folder,
       env: { ...environment },
-      stdio: ["inherit", output, "inherit"],
+      stdio: ["inherit", output, errors],
     });
     // Ctrl-C reaches all processes of a terminal, and a second interrupt would cut Terraform off; other signals reach this one alone.
     const end = (): void => {
@@ -55,9 +58,10 @@ export function installedTerraform(
     };
     signal.addEventListener("abort", end, { once: true });
     try {
-      const [status, printed] = await Promise.all([ended(child), attend(child)]);
+      const kept = child.stderr === null ? "" : text(child.stderr);
+      const [status, printed, stderr] = await Promise.all([ended(child), attend(child), kept]);
       signal.throwIfAborted();
-      return { status, stdout: printed };
+      return { status, stdout: printed, stderr };
     } catch (error) {
       throw systemCode(error) === "" ? error : notThere(named, error);
     } finally {
@@ -66,7 +70,13 @@ export function installedTerraform(
   };
   return {
     show: async (args) => (await run(args, "inherit", async () => "")).status,
-    read: (args) => run(args, "pipe", async ({ stdout }) => (stdout === null ? "" : text(stdout))),
+    read: (args, { keepsErrors = false } = {}) =>
+      run(
+        args,
+        "pipe",
+        async ({ stdout: printed }) => (printed === null ? "" : text(printed)),
+        keepsErrors ? "pipe" : "inherit",
+      ),
     follow: async (args, take) => (await run(args, "pipe", (child) => eachLine(child, take))).status,
   };
 }

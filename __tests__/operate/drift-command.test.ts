@@ -152,7 +152,7 @@ describe("with --state", () => {
 
 describe("with Terraform", () => {
   /** A Terraform that refreshes to this, and notes what it is asked. */
-  function terraform(shown: unknown, failing = "none") {
+  function terraform(shown: unknown, failing = "none", said = "") {
     const folder = newFolder("drift");
     const [path, calls] = [join(folder, "terraform"), join(folder, "calls")];
     writeFileSync(
@@ -162,6 +162,8 @@ const { appendFileSync } = require("node:fs");
 const [name, ...args] = process.argv.slice(2);
 appendFileSync(${JSON.stringify(calls)}, [name, ...args].join(" ").replace(/-out=.*|\\S+tfplan/, "FILE") + "\\n");
 if (name === "show") console.log(${JSON.stringify(JSON.stringify(shown))});
+if (name === ${JSON.stringify(failing)}) process.stderr.write(${JSON.stringify(said)});
+if (name === "init") console.log("Initializing the backend...");
 process.exitCode = name === ${JSON.stringify(failing)} ? 1 : 0;`,
     );
     chmodSync(path, 0o755);
@@ -207,6 +209,26 @@ process.exitCode = name === ${JSON.stringify(failing)} ? 1 : 0;`,
     const { code, out } = await drift(["--stack", stack, "--json"], environment, projectRoot);
     expect({ code, out }).toEqual({ code: 3, out: "" });
   });
+
+  it.each([[], ["--json"]])(
+    "tells in one line that there is no registry, and what needs none (%s)",
+    async (...args) => {
+      const said = `╷
+│ Error: Failed to query available provider packages
+│ 
+│ Could not retrieve the list of available versions for provider oracle/oci:
+│ dial tcp: lookup registry.terraform.io: no such host
+╵
+`;
+      const { environment } = terraform(plan(), "init", said);
+      const { stack, projectRoot } = project();
+      const { code, out, err } = await drift(["--stack", stack, ...args], environment, projectRoot);
+      expect({ code, out }).toEqual({ code: 3, out: "" });
+      expect(err).toMatch(
+        /^TERRAFORM_INIT: terraform init: ended without success: Failed to query available provider packages.*no such host\. .*--state FILE[^\n]*\n$/,
+      );
+    },
+  );
 
   it("asks for a file where HCP Terraform makes the runs", async () => {
     const { environment } = terraform(plan());
