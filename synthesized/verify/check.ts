@@ -58,7 +58,7 @@ export interface Subject {
 type Asked = "keys" | "entra" | "gateway";
 
 /** The addresses that a check asks of a subject, those that are known. */
-export function addressesOf({ asks }: Pick<Check, "asks">, { keySet, api, open }: Subject): readonly string[] {
+export function askedAddresses({ asks }: Pick<Check, "asks">, { keySet, api, open }: Subject): readonly string[] {
   const gateway = api?.probe?.url ?? open?.probes[0]?.url;
   const addresses = { keys: keySet, entra: api?.tokenEndpoint, gateway };
   return asks.flatMap((asked) => addresses[asked] ?? []);

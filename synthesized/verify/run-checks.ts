@@ -4,7 +4,7 @@
  * @module
  */
 import { printableJson } from "../../internal/terminal";
-import { addressesOf, type Check, type CheckContext, type Outcome, type Subject } from "./check";
+import { askedAddresses, type Check, type CheckContext, type Outcome, type Subject } from "./check";
 import { verifyChecks as allChecks } from "./checks/index";
 import { hostOf } from "./reach";
 
@@ -91,7 +91,7 @@ const isSameOf = (one: CheckResult, other: Pick<CheckResult, "id" | "subject" | 
 
 /** What cannot be reached of all that a check asks of a subject, and what that leaves unchecked. */
 function unreachedOf(check: Check, subject: Subject, { whyNotReached }: CheckContext): readonly CheckResult[] {
-  return addressesOf(check, subject).flatMap((address): readonly CheckResult[] => {
+  return askedAddresses(check, subject).flatMap((address): readonly CheckResult[] => {
     const why = whyNotReached(address);
     if (why === undefined) return [];
     const host = hostOf(address);
