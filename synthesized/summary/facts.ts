@@ -80,8 +80,9 @@ function alikeTogether(sheets: readonly FactSheet[]): readonly FactSheet[] {
 /** Where their absence is an answer. */
 const isMissed = (label: string): boolean => ["IAM", "Secrets"].includes(label);
 
-function reachInWords({ name, hosts, reach, from }: GatewaySummary): string {
-  const named = hosts.length === 0 ? "" : ` (${hosts.join(", ")})`;
+function reachInWords({ name, hosts, hasUnnamedHost, reach, from }: GatewaySummary): string {
+  const own = hasUnnamedHost === true ? " (perhaps at a host name of its own, which nothing in the stack says)" : "";
+  const named = hosts.length === 0 ? own : ` (${hosts.join(", ")})`;
   if (isTold(reach)) return `gateway ${name}${named}: ${reach}; ${networkInWords(from, "from")}`;
   return `gateway ${name}${named}: not known whether public: ${reach.notUnderstood}`;
 }

@@ -54,10 +54,13 @@ const closedFirst = (apis: readonly ApiReading[]): readonly ApiReading[] => [
   ...apis.filter(({ admission }) => admission.kind === "everyone"),
 ];
 
-function summaryOfGateway({ displayName, customHostnames, reach, network }: GatewayReading): GatewaySummary {
+function summaryOfGateway({ displayName, customHostnames, resource, reach, network }: GatewayReading): GatewaySummary {
+  const certificate = resource?.mode === "managed" ? resource.values.certificate_id : undefined;
+  const isCustom = Unknown.is(certificate) || (isText(certificate) && certificate !== "");
   return {
     name: displayName,
     hosts: customHostnames,
+    ...(isCustom && customHostnames.length === 0 ? { hasUnnamedHost: true } : {}),
     reach: told(reach),
     from: networkInWords(network, "incoming"),
     to: networkInWords(network, "outgoing"),

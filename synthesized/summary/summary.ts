@@ -168,6 +168,8 @@ export interface GatewaySummary {
   readonly name: string;
   /** Host names that somebody chose. */
   readonly hosts: readonly string[];
+  /** It has a certificate of its own, for a host name that nothing in the stack says. */
+  readonly hasUnnamedHost?: true;
   readonly reach: Told<"public" | "private">;
   readonly from: NetworkSummary;
   readonly to: NetworkSummary;

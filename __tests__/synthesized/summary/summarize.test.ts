@@ -258,6 +258,21 @@ test("what only an account knows of IAM, buckets and repositories is not taken f
   expect(await summaryText(await read(document))).toMatch(/IAM: a statement that is not known: only an account knows/);
 });
 
+test.each([
+  [{ customDomain: { hostname: "api.example.com", certificateId: "ocid1.certificate.oc1..x" } }, true],
+  [{}, false],
+])("a host name that nothing in the stack says is told to be one (%j)", async (settings, isUnnamed) => {
+  const scope = testStack();
+  // Another issuer's keys and no outputs: nothing refers to the gateway by its name.
+  secured(scope, { gateway: newGateway(scope, settings) });
+  const stack = await read(documentOf(scope));
+  expect((await summarized(stack)).gateways.map(({ hosts, hasUnnamedHost }) => [hosts, hasUnnamedHost])).toEqual([
+    [[], isUnnamed ? true : undefined],
+  ]);
+  const words = "perhaps at a host name of its own, which nothing in the stack says";
+  expect((await summaryText(stack)).includes(words)).toBe(isUnnamed);
+});
+
 test("what is said alike of many APIs is said once, under the names of all", async () => {
   const specification = (host: string) => ({
     request_policies: { authentication: unknownAuthentication },
