@@ -20,7 +20,7 @@ test.each([
   ["synthesized/diagram/picture.ts", 1],
 ])("the page describes the JSON form as %s declares it", (file, index) => {
   const declarations = (text: string): readonly string[] =>
-    text.match(/^export (?:interface|type) [\s\S]*?(?:^\}|;$)/gm)?.map((one) => one.replace(/^export /, "")) ?? [];
+    text.match(/^export (?:interface [\s\S]*?^\}|type [\s\S]*?;$)/gm)?.map((one) => one.replace(/^export /, "")) ?? [];
   const source = declarations(readFileSync(file, "utf8"));
   const shown = declarations((blocks("ts")[index] ?? "").replace(/^(?=(?:interface|type) )/gm, "export "));
   expect(source.length).toBeGreaterThan(3);
