@@ -60,6 +60,13 @@ describe("the default system", () => {
     expect(code).toBe(0);
   });
 
+  test("calls an API as the checks do, whatever its path", async () => {
+    const { out } = await startOnce(synthesizedApp({ apis: [{ ...helloApi, pathPrefix: "/v1/greetings" }] }));
+    expect(out).toMatch(/^ {2}deployment {2}hello {2}\/v1\/greetings +tokens only, 1 route$/m);
+    expect(out).toMatch(/^ {2}deployment {2}\/jwks +open, 1 route$/m);
+    expect(out).toContain("✓ hello refuses a request without a token");
+  });
+
   test("tells what was opened by name", async () => {
     const open = {
       ...helloApi.routes[0],

@@ -6,21 +6,24 @@ import type { LocalCloud } from "../local/cloud";
 import type { LocalDeployment } from "../local/gateway/local-deployments";
 import { notUnderstoodInWords } from "../not-understood";
 import type { Stack } from "../stack";
+import type { System } from "../system/apis";
 import type { InheritedSetting } from "../system/inherited";
 import { type Obstacle, obstacleInWords } from "../system/obstacle";
 import { sentence } from "../system/specification-error";
 import type { CheckResult } from "../verify/run-checks";
 
-export function printParts(terminal: Terminal, cloud: LocalCloud): void {
+/** @param system whose APIs have names, by which checks and reports know them */
+export function printParts(terminal: Terminal, cloud: LocalCloud, system: System): void {
+  const names = new Map([...system.apis, ...system.open].map(({ deployment = "", name }) => [deployment, name]));
   const { gateways, functions, origins, warnings } = cloud;
   heading(terminal, "What runs");
   for (const { address, deployments } of gateways) {
     terminal.line(`  gateway     ${printable(address)}`);
     for (const deployment of deployments) {
-      const { pathPrefix = deployment.address } = deployment;
-      terminal.line(
-        `  deployment  ${printable(pathPrefix).padEnd(20)} ${terminal.paint("dim", inWordsOf(deployment))}`,
-      );
+      const { address: own, pathPrefix = own } = deployment;
+      const name = names.get(own);
+      const title = name === undefined || pathPrefix === `/${name}` ? pathPrefix : `${name}  ${pathPrefix}`;
+      terminal.line(`  deployment  ${printable(title).padEnd(20)} ${terminal.paint("dim", inWordsOf(deployment))}`);
     }
   }
   for (const { address, config } of functions) {

@@ -136,12 +136,13 @@ async function run(
   { signal, stdout }: CommandProcess,
   people: Terminal,
 ): Promise<ExitCode> {
-  const system = walkedSystem(systemOfStack(cloud.stack), cloud);
+  const ofStack = systemOfStack(cloud.stack);
+  const system = walkedSystem(ofStack, cloud);
   const tokens = localTokens(cloud, mappedFetch(cloud));
   const page = once ? undefined : await startPage(cloud, other, port, checkedFromOutside(system, tokens));
   try {
     printStandIns(people, cloud.stack);
-    printParts(people, cloud);
+    printParts(people, cloud, ofStack);
     printNetworkDoubts(people, cloud);
     printChoices(people, cloud.stack);
     const report = await walkThrough(cloud, other, system, tokens, people);
