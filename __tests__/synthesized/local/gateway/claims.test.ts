@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../../../internal/json";
+import type { Reading } from "../../../../synthesized/local/choice";
 import { decisionsOf } from "../../../../synthesized/local/gateway/choices";
 import { checkClaims } from "../../../../synthesized/local/gateway/claims";
 import type { AuthenticationPolicy, ClaimRule } from "../../../../synthesized/system/deployment";
@@ -16,13 +17,17 @@ const policy: AuthenticationPolicy = {
   failure: undefined,
 };
 const good: JsonObject = { iss: "https://issuer.test/", aud: "api", exp: now + 100 };
-const check = (claims: JsonObject, rule?: Partial<ClaimRule>) => () =>
-  checkClaims(
-    claims,
-    rule === undefined ? policy : { ...policy, claims: [{ key: "c", values: ["x", "y"], isRequired: true, ...rule }] },
-    now,
-    decisionsOf("strict"),
-  );
+const check =
+  (claims: JsonObject, rule?: Partial<ClaimRule>, reading: Reading = "strict") =>
+  () =>
+    checkClaims(
+      claims,
+      rule === undefined
+        ? policy
+        : { ...policy, claims: [{ key: "c", values: ["x", "y"], isRequired: true, ...rule }] },
+      now,
+      decisionsOf(reading),
+    );
 
 describe("claims", () => {
   test.each<[string, JsonObject]>([
@@ -40,6 +45,7 @@ describe("claims", () => {
     ["an expiry that the skew no longer covers", { ...good, exp: now - 30 }, "'exp'"],
     ["no expiry", withoutExpiry, "'exp'"],
     ["an expiry in text", { ...good, exp: String(now + 100) }, "'exp'"],
+    ["an endless expiry", { ...good, exp: Number.POSITIVE_INFINITY }, "'exp'"],
     ["a null expiry", { ...good, exp: null }, "'exp'"],
     ["nbf beyond the skew", { ...good, nbf: now + 31 }, "'nbf'"],
     ["nbf in text", { ...good, nbf: "0" }, "'nbf'"],
@@ -75,5 +81,34 @@ describe("claims", () => {
     const checked = check({ ...good, ...claims }, rule);
     if (reason === undefined) expect(checked).not.toThrow();
     else expect(checked).toThrow(reason);
+  });
+
+  const wrong = "expected claim value for 'c'";
+  const missing = "missing required claim 'c'";
+  test.each<[string, JsonObject, Partial<ClaimRule>, strict: string | undefined, lenient: string | undefined]>([
+    ["a number", { c: 1 }, { values: ["1"] }, wrong, undefined],
+    ["another number", { c: 2 }, { values: ["1"] }, wrong, wrong],
+    ["a boolean", { c: true }, { values: ["true"] }, wrong, undefined],
+    ["a list that begins with it", { c: ["y", "z"] }, {}, wrong, undefined],
+    ["a list that holds it later", { c: ["z", "y"] }, {}, wrong, wrong],
+    ["a list in a list", { c: [["x"]] }, {}, wrong, undefined],
+    ["an empty list", { c: [] }, { values: ["undefined", ""] }, wrong, wrong],
+    ["a list of null", { c: [null] }, { values: ["null"] }, wrong, wrong],
+    ["an object", { c: { x: 1 } }, { values: ["[object Object]"] }, wrong, wrong],
+    ["no list of it", { c: ["x"] }, { values: [] }, undefined, undefined],
+    ["absent, which it may be", {}, { isRequired: false }, undefined, undefined],
+    ["absent, and required", {}, {}, missing, missing],
+    ["absent, and required as far as is unsaid", {}, { isUnsaid: true }, missing, undefined],
+    ["wrong, and required as far as is unsaid", { c: "z" }, { isUnsaid: true }, wrong, wrong],
+    ["null, and required as far as is unsaid", { c: null }, { isUnsaid: true }, missing, undefined],
+  ])("a claim to verify under both readings, %s", (_name, claims, rule, strict, lenient) => {
+    for (const [reading, reason] of [
+      ["strict", strict],
+      ["lenient", lenient],
+    ] as const) {
+      const checked = check({ ...good, ...claims }, rule, reading);
+      if (reason === undefined) expect(checked, reading).not.toThrow();
+      else expect(checked, reading).toThrow(reason);
+    }
   });
 });
