@@ -1,6 +1,7 @@
 /**
  * What one command alone needs is part of the published package, one file for each package of others: whoever imports the constructs does not
- * install it. `bundled.json` lists those packages; here they are development dependencies, imported by their names as ever.
+ * install it. `bundled.json` lists those packages, `replaced.json` the parts of fastify, a third of it, that its servers here never come to, and what
+ * stands in their place; here they are development dependencies, imported by their names as ever.
  *
  * Others stay dependencies: `esbuild` is a program of the machine's own kind, `uuid` belongs to the constructs, `jose` to several commands, and the
  * WebAssembly of `@cdktf/hcl2json` and `@hpcc-js/wasm-graphviz` would make the tarball several times as large.
@@ -10,18 +11,10 @@
 import { dirname, posix, relative, sep } from "node:path";
 import { buildSync } from "esbuild";
 import names from "./bundled.json";
+import replaced from "./replaced.json";
 
 /** Where they lie in the package, from its root. */
 export const BUNDLED = "lib/bundled";
-
-/** Parts of fastify, a third of it, that its servers here never come to, and what stands in their place. */
-const replaced = {
-  "light-my-request": "./packaging/replaced/light-my-request.cjs",
-  "@fastify/fast-json-stringify-compiler": "./packaging/replaced/fast-json-stringify-compiler.cjs",
-  "ajv/dist/jtd": "./packaging/replaced/ajv-jtd.cjs",
-  pino: "./packaging/replaced/pino.cjs",
-  semver: "./packaging/replaced/semver.cjs",
-};
 
 export interface Bundle {
   /** From the package's root. */

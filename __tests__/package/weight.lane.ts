@@ -36,7 +36,8 @@ describe("a project that uses the constructs", () => {
       ".",
     );
     expect(loaded.length).toBeGreaterThan(bundled.length);
-    expect(loaded.filter((name) => !named.has(name))).toEqual([]);
+    const replaced = Object.keys(JSON.parse(readFileSync(join("packaging", "replaced.json"), "utf8")));
+    expect(loaded.filter((name) => !named.has(name) && !replaced.includes(name))).toEqual([]);
     // Held by the function and the pusher.
     expect([...named]).toEqual(expect.arrayContaining(["@fnproject/fdk", "fflate", "modern-tar"]));
   });
