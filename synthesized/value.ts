@@ -140,3 +140,7 @@ export function membersWhenKnown(values: readonly (Value | undefined)[], make: (
 /** What of a list is known. */
 export const knownOf = <T>(items: readonly (T | Unknown)[]): readonly T[] =>
   items.filter((item): item is T => !Unknown.is(item));
+
+/** A block that there is once, however it is written: alone or in a list. */
+export const onlyBlock = (blocks: Value | undefined): ValueObject | undefined =>
+  [blocks ?? []].flat().find(isValueObject);

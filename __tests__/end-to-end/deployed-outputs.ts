@@ -1,4 +1,5 @@
 /** Terraform's outputs of a stack, as if its gateways were deployed on loopback. */
+import { vi } from "vitest";
 import type { Json } from "../../internal/json";
 import type { LocalCloud } from "../../synthesized/local/cloud";
 
@@ -20,6 +21,12 @@ export function deployedOutputs(
     "$1https://login.microsoftonline.com",
   );
   return JSON.parse(change(entras));
+}
+
+/** Secrets are sent to Entra by its own name alone, so that is how it must be reached; until mocks are restored. */
+export function reachByRealNames({ origins }: LocalCloud): void {
+  const reach = globalThis.fetch;
+  vi.spyOn(globalThis, "fetch").mockImplementation((url, init) => reach(origins.toLocal(String(url)), init));
 }
 
 /** As `terraform output -json` prints them. */

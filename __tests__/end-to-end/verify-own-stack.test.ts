@@ -17,7 +17,7 @@ import { type LocalCloud, startLocalCloud } from "../../synthesized/local/cloud"
 import { readStack } from "../../synthesized/stack";
 import { adapter, COMPARTMENT, entraApp, newGateway, testStack } from "../constructs/test-stack";
 import { newFolder } from "../run-folder";
-import { deployedOutputs, terraformOutput } from "./deployed-outputs";
+import { deployedOutputs, reachByRealNames, terraformOutput } from "./deployed-outputs";
 import { runVerify } from "./running";
 
 let cloud: LocalCloud;
@@ -79,9 +79,7 @@ function synthesizedOwnStack(): string {
 
 beforeAll(async () => {
   cloud = await startLocalCloud(await readStack(synthesizedOwnStack(), { environment: {} }));
-  // Secrets are sent to Entra by its own name alone, so that is how it must be reached.
-  const reach = globalThis.fetch;
-  vi.spyOn(globalThis, "fetch").mockImplementation((url, init) => reach(cloud.origins.toLocal(String(url)), init));
+  reachByRealNames(cloud);
 }, 60_000);
 afterAll(() => {
   vi.restoreAllMocks();

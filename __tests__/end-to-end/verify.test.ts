@@ -7,7 +7,7 @@ import { movableClock } from "../../synthesized/local/clock";
 import { type LocalCloud, startLocalCloud } from "../../synthesized/local/cloud";
 import { readStack } from "../../synthesized/stack";
 import { newFolder } from "../run-folder";
-import { deployedOutputs, terraformOutput } from "./deployed-outputs";
+import { deployedOutputs, reachByRealNames, terraformOutput } from "./deployed-outputs";
 import { runVerify } from "./running";
 import { helloApi, synthesizedApp } from "./synthesized-app";
 
@@ -20,9 +20,7 @@ beforeAll(async () => {
   const clients = [...helloApi.clients, { name: "out-sider", admitted: false }];
   directory = synthesizedApp({ apis: [{ ...helloApi, clients }] });
   cloud = await startLocalCloud(await readStack(directory, { environment: {} }), { clock });
-  // Secrets are sent to Entra by its own name alone, so that is how it must be reached.
-  const reach = globalThis.fetch;
-  vi.spyOn(globalThis, "fetch").mockImplementation((url, init) => reach(cloud.origins.toLocal(String(url)), init));
+  reachByRealNames(cloud);
 }, 60_000);
 afterAll(() => {
   vi.restoreAllMocks();

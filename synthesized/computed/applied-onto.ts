@@ -6,7 +6,7 @@
 import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
 import { deploymentSpecification, isSent, type SpecificationBlock } from "../../limits/deployment-specification";
 import { planned } from "../../limits/planned-specification";
-import { isValueObject, Unknown, type Value, type ValueObject } from "../value";
+import { isValueObject, onlyBlock, Unknown, type Value, type ValueObject } from "../value";
 
 /** Arguments whose change makes the provider replace it: nothing is kept then. */
 const replacing = ["gateway_id", "path_prefix"];
@@ -16,7 +16,7 @@ export function deploymentOnto(values: ValueObject, former: ValueObject): ValueO
     const [next, was] = [values[name], former[name]];
     return isText(next) && isText(was) && next !== was;
   });
-  const [next, was] = [firstOf(values.specification), firstOf(former.specification)];
+  const [next, was] = [onlyBlock(values.specification), onlyBlock(former.specification)];
   if (isReplaced || next === undefined || was === undefined) return values;
   const unknown: Unknown[] = [];
   const merged = planned(stored(marked(was, unknown)), marked(next, unknown));
@@ -37,8 +37,6 @@ function stored(block: JsonObject, table: SpecificationBlock = deploymentSpecifi
     }),
   );
 }
-
-const firstOf = (blocks: Value | undefined): ValueObject | undefined => [blocks ?? []].flat().find(isValueObject);
 
 /** Stands for what is not known while blocks are merged: there is something, and nothing in it. */
 const mark = "(not known)";

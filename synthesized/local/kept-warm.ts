@@ -4,7 +4,7 @@
  * @module
  */
 import type { Stack } from "../stack";
-import { isValueObject, type Value } from "../value";
+import { onlyBlock, type Value } from "../value";
 import type { PlayedProbe } from "./health-probes";
 
 /** Ids of the functions of which one copy stays: when the clock is moved by hours, a function that is probed every minute has not been idle. */
@@ -19,6 +19,6 @@ export function keptWarm(stack: Stack, probes: readonly PlayedProbe[], idleSecon
 
 /** https://docs.oracle.com/en-us/iaas/Content/Functions/Tasks/functionsusingprovisionedconcurrency.htm */
 function isProvisioned(value: Value | undefined): boolean {
-  const [block] = Array.isArray(value) ? value : [];
-  return isValueObject(block) && block.strategy === "CONSTANT" && Number(block.count) > 0;
+  const block = onlyBlock(value);
+  return block?.strategy === "CONSTANT" && Number(block.count) > 0;
 }

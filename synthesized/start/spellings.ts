@@ -5,21 +5,52 @@
  * @module
  */
 import { annotationsOf } from "../annotations";
+import { decisionsOf } from "../local/gateway/choices";
 import type { LocalDeployment, PlayedRoute } from "../local/gateway/local-deployments";
 import { playedRoutes } from "../local/gateway/local-deployments";
+import { RouteTable } from "../local/gateway/route-table";
 import type { Stack } from "../stack";
 import type { Probe } from "../system/apis";
 import { hostOfText } from "../system/context-variables";
 
-/** Whether the stack says by name that open routes may lead to what others close. */
-export const isReachNamed = ({ directory }: Stack): boolean =>
-  annotationsOf(directory).some(({ kind, message }) => kind === "choice" && message.startsWith("mayReachClosedRoutes"));
+/**
+ * Paths of routes that may lead to what others close, as the stack says by name; `undefined` where Terraform alone knows one, which may be any.
+ */
+export function namedWays({ directory }: Stack): ReadonlySet<string> | undefined {
+  const choices = annotationsOf(directory).filter(({ message }) => message.startsWith("mayReachClosedRoutes:"));
+  const paths = choices.map(({ message }) => /^mayReachClosedRoutes: through \S.* (\/\S*) what /.exec(message)?.[1]);
+  const known = paths.filter((path) => path !== undefined);
+  return known.length < paths.length ? undefined : new Set(known);
+}
 
-/** @param deployments those of the gateway that closes what the probe asks for */
-export function spellingsOf(probe: Probe, deployments: readonly LocalDeployment[]): readonly Probe[] {
+/**
+ * @param deployments those of the gateway that closes what the probe asks for
+ * @param named see {@link namedWays}: what such a route answers is no surprise
+ */
+export function spellingsOf(
+  probe: Probe,
+  deployments: readonly LocalDeployment[],
+  named: ReadonlySet<string> | undefined,
+): readonly Probe[] {
+  if (named === undefined) return [];
   const { origin, pathname } = new URL(probe.url);
-  const paths = [...spelled(pathname), ...throughOpenRoutes(deployments)];
+  const isNamed = named.size === 0 ? () => false : answeredByOneOf(named, probe.method, deployments);
+  const paths = [...spelled(pathname).filter((path) => !isNamed(path)), ...throughOpenRoutes(deployments, named)];
   return [...new Set(paths)].map((path) => ({ method: probe.method, url: `${origin}${path}` }));
+}
+
+/** Whether one of these routes answers a path, in either reading. */
+function answeredByOneOf(named: ReadonlySet<string>, method: string, deployments: readonly LocalDeployment[]) {
+  const tables = (["strict", "lenient"] as const).map((reading) => new RouteTable(deployments, decisionsOf(reading)));
+  return (path: string): boolean =>
+    tables.some((table) => {
+      const routing = table.find(method, path);
+      return routing.kind === "route" && named.has(wholePath(routing.match.deployment, routing.match.route));
+    });
+}
+
+function wholePath({ pathPrefix = "" }: LocalDeployment, { pattern }: PlayedRoute): string {
+  return `${pathPrefix === "/" ? "" : pathPrefix}${pattern.text}`;
 }
 
 /** As clients and servers may write the same path. */
@@ -32,21 +63,19 @@ function spelled(path: string): readonly string[] {
 }
 
 /** Ways up from where an open route leads, to a server that closed routes lead to. */
-function throughOpenRoutes(deployments: readonly LocalDeployment[]): readonly string[] {
+function throughOpenRoutes(deployments: readonly LocalDeployment[], named: ReadonlySet<string>): readonly string[] {
   const closed = new Set(
     deployments.flatMap((one) => playedRoutes(one).flatMap((route) => (isOpen(route) ? [] : (serverOf(route) ?? [])))),
   );
-  return deployments.flatMap((deployment) => {
-    const { pathPrefix = "" } = deployment;
-    return playedRoutes(deployment)
+  return deployments.flatMap((deployment) =>
+    playedRoutes(deployment)
       .filter((route) => isOpen(route) && isChosen(route) && closed.has(serverOf(route) ?? ""))
-      .flatMap(({ pattern: { text } }) =>
-        ["..;/x", "%252e%252e/x", "..%252fx"].map(
-          (way) =>
-            `${pathPrefix === "/" ? "" : pathPrefix}${text.replace(/\{\w+\*\}$/, way).replace(/\{\w+\}/g, "..;")}`,
-        ),
-      );
-  });
+      .map((route) => wholePath(deployment, route))
+      .filter((path) => !named.has(path))
+      .flatMap((path) =>
+        ["..;/x", "%252e%252e/x", "..%252fx"].map((way) => path.replace(/\{\w+\*\}$/, way).replace(/\{\w+\}/g, "..;")),
+      ),
+  );
 }
 
 const isOpen = ({ authorization }: PlayedRoute): boolean => authorization.type === "open";

@@ -16,17 +16,18 @@ import { calledAt, openProbesOf, probeOf } from "../system/system-of-stack";
 import { type Application, applicationOf, type Directory, resourceOf } from "../system/tenant";
 import { Unknown } from "../value";
 import type { CheckResult } from "../verify/run-checks";
-import { isReachNamed, spellingsOf } from "./spellings";
+import { namedWays, spellingsOf } from "./spellings";
 
 /** What of a system the local cloud can be asked about. */
 export function walkedSystem(system: System, cloud: LocalCloud): System {
   const places = placesOf(cloud);
+  const named = namedWays(cloud.stack);
   const apis = system.apis.flatMap((api) => {
     const place = places.get(api.deployment ?? "");
     if (place === "not played") return [];
     const probe = place && (probeOf(place.played) ?? probeOf(place));
     if (place === undefined || probe === undefined) return withStandIns(api, cloud);
-    const spellings = isReachNamed(cloud.stack) ? [] : spellingsOf(probe, place.beside);
+    const spellings = spellingsOf(probe, place.beside, named);
     return withStandIns({ ...api, probe, ...(spellings.length === 0 ? {} : { spellings }) }, cloud);
   });
   const open = system.open.flatMap((api) => {

@@ -6,7 +6,7 @@
 import { isText } from "../../internal/json";
 import type { Resource, Stack } from "../stack";
 import { StackError, type StackFinding } from "../stack-error";
-import { isValueObject, type Value, type ValueObject } from "../value";
+import { onlyBlock } from "../value";
 import { specificationDrift } from "./specification-drift";
 
 /** A setting that Terraform would leave in place: never its value. */
@@ -70,7 +70,7 @@ const refusedPlan =
   "Terraform refuses this plan, and applies nothing: do what it says there, or write out what is named";
 
 function kept(written: Resource, held: Resource): readonly InheritedSetting[] {
-  const [own, has] = [written, held].map(({ values }) => firstOf(values.specification));
+  const [own, has] = [written, held].map(({ values }) => onlyBlock(values.specification));
   if (own === undefined || has === undefined) return [];
   // Sound: a part of it is not known only where the same part that is written is not, and there nothing is compared.
   const { differences } = specificationDrift(own, has as Parameters<typeof specificationDrift>[1]);
@@ -83,5 +83,3 @@ function kept(written: Resource, held: Resource): readonly InheritedSetting[] {
       isRefused: held.refusal !== undefined,
     }));
 }
-
-const firstOf = (blocks: Value | undefined): ValueObject | undefined => [blocks ?? []].flat().find(isValueObject);

@@ -39,7 +39,7 @@ function othersOf({ issuers, tokenEndpoint = "" }: Api): readonly string[] {
   return [...new Set(tenants.filter(isOther))];
 }
 
-/** A guest is as good as a member where nobody needs an assignment, and as bad as any other who has none where one is needed. */
+/** A guest is treated as a member is: admitted where nobody needs an assignment, and refused without one where it is needed. */
 export const guest: Check = {
   id: "guest",
   title: ({ api, client }) =>
