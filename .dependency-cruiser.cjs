@@ -3,7 +3,7 @@
  * `__tests__` and `bench` may import anything.
  */
 const rooms =
-  "^(constructs|limits|function|image|internal|synthesized|operate|doctor|providers|examples|packaging)/|^(main|cli)[.]ts$";
+  "^(constructs|limits|function|image|internal|synthesized|local|operate|doctor|providers|examples|packaging)/|^(main|cli)[.]ts$";
 
 /** Packages that prepacking puts into files that only commands load. */
 const bundled = `node_modules/(${require("./packaging/bundled.json").join("|")})/`;
@@ -31,7 +31,7 @@ module.exports = {
     {
       name: "no-dev-dependencies-at-run-time",
       severity: "error",
-      from: { path: "^(constructs|limits|image|internal|synthesized|operate|doctor)/|^cli[.]ts$" },
+      from: { path: "^(constructs|limits|image|internal|synthesized|local|operate|doctor)/|^cli[.]ts$" },
       to: {
         dependencyTypes: ["npm-dev"],
         dependencyTypesNot: ["type-only", "npm-peer"],
@@ -55,10 +55,16 @@ module.exports = {
     room(
       "operate",
       "^operate/",
-      "^(operate|internal|limits)/|^synthesized/(stack|stack-document|value|app)[.]ts$|^synthesized/system/",
+      "^(operate|internal|limits)/|^synthesized/(stack|system)/|^synthesized/expression/value[.]ts$|^synthesized/app[.]ts$",
+    ),
+    // It runs what a stack says: nothing of how the stack is drawn or summed up.
+    room(
+      "local",
+      "^local/",
+      "^(local|internal|limits)/|^synthesized/(stack|system|verify|expression)/|^synthesized/(app|not-understood)[.]ts$|^synthesized/computed/identifiers[.]ts$",
     ),
     room("doctor", "^doctor/", "^(doctor|internal|limits)/|^image/(login|try-login)[.]ts$"),
-    room("cli", "^cli[.]ts$", "^(image|internal|synthesized|operate|doctor)/"),
+    room("cli", "^cli[.]ts$", "^(image|internal|synthesized|local|operate|doctor)/"),
     room("packaging", "^packaging/", "^packaging/"),
     room("app", "^main[.]ts$|^examples/", "^(lib|providers)/|^constructs/index[.]ts$"),
   ],

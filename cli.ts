@@ -20,7 +20,7 @@ export const program: Program = {
   commands: {
     start: {
       about: "runs the synthesized stack on this machine, and walks through it",
-      load: async () => (await import("./synthesized/start/main.js")).start,
+      load: async () => (await import("./local/start/main.js")).start,
     },
     verify: {
       about: "says whether a deployed system, or one that runs locally, works",

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 
 const project = join(__dirname, "..");
 const isSource =
-  /^(constructs|limits|function|image|internal|synthesized|operate|doctor|docs|packaging)\/.*(?<![.]d)[.]ts$|^(main|cli)[.]ts$/;
+  /^(constructs|limits|function|image|internal|synthesized|local|operate|doctor|docs|packaging)\/.*(?<![.]d)[.]ts$|^(main|cli)[.]ts$/;
 const isTest = /^__tests__\/.*[.](test|lane)[.]ts$/;
 
 type Graph = ReadonlyMap<string, readonly string[]>;

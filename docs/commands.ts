@@ -7,7 +7,7 @@ import { program } from "../cli";
 import { imageErrorCodes } from "../image/errors";
 import type { CommandGroup, Entry } from "../internal/command";
 import { commandHelp } from "../internal/command-help";
-import { stackErrorCodes } from "../synthesized/stack-error";
+import { stackErrorCodes } from "../synthesized/stack/error";
 
 /** Codes that no room lists by itself. */
 const otherCodes = {

@@ -20,10 +20,10 @@ import { readingsOf } from "../limits/pages";
 import { habits, reach } from "../limits/routes";
 import { type AnyLimit, limitInWords } from "../limits/rule";
 import { forwarded, sureClaims, toldApart } from "../limits/token-claims";
-import type { Choice, OpenChoice } from "../synthesized/local/choice";
-import { entraChoices } from "../synthesized/local/entra/choices";
-import { openChoices } from "../synthesized/local/gateway/choices";
-import { settledChoices } from "../synthesized/local/gateway/settled-choices";
+import type { Choice, OpenChoice } from "../local/choice";
+import { entraChoices } from "../local/entra/choices";
+import { openChoices } from "../local/gateway/choices";
+import { settledChoices } from "../local/gateway/settled-choices";
 import { commandsPage } from "./commands";
 
 type Table = Readonly<Record<string, AnyLimit>>;
@@ -54,7 +54,7 @@ const tables: Readonly<Record<string, Table>> = {
 };
 
 const GENERATED =
-  "<!-- Written by `npm run docs` from the tables in limits/, constructs/finding-codes.ts and synthesized/local/. -->";
+  "<!-- Written by `npm run docs` from the tables in limits/, constructs/finding-codes.ts and local/. -->";
 
 /** A cell of a Markdown table. */
 function cell(text: string): string {

@@ -4,12 +4,12 @@
  * @module
  */
 import { isObject, isText, type Json, type JsonObject } from "../internal/json";
-import type { Stack } from "../synthesized/stack";
-import type { StackDocument } from "../synthesized/stack-document";
+import { isValueObject, Unknown, type Value } from "../synthesized/expression/value";
+import type { StackDocument } from "../synthesized/stack/document";
+import type { Stack } from "../synthesized/stack/stack";
 import { isSame } from "../synthesized/system/same-value";
 import { type Difference, type NotCompared, specificationDrift } from "../synthesized/system/specification-drift";
 import type { StoredResource } from "../synthesized/system/state-file";
-import { isValueObject, Unknown, type Value } from "../synthesized/value";
 import type { Live, ResourceChange } from "./terraform-show";
 
 /** What `drift --json` prints. */

@@ -11,7 +11,7 @@ import type { CommandProcess, OptionValues } from "../internal/command";
 import { temporaryFolder } from "../internal/temporary";
 import { terminal } from "../internal/terminal";
 import { chosenBy, printMessages, stackDirectory, type stackOptions } from "../synthesized/app";
-import { assertWellFormed } from "../synthesized/stack-document";
+import { assertWellFormed } from "../synthesized/stack/document";
 import type { Clock } from "./await-replication";
 import { type EntraDirectory, openDirectory } from "./entra-directory";
 import { makeStatePrivate } from "./local-state";

@@ -12,8 +12,8 @@ import type { Environment } from "../internal/program";
 import { temporaryFolder } from "../internal/temporary";
 import { printableLines, type TextStream } from "../internal/terminal";
 import { atPath, UsageError, UserError } from "../internal/user-error";
-import { findStacks, oneStack, stacksOfApp } from "./find-stack";
-import type { ReadStackOptions } from "./stack";
+import { findStacks, oneStack, stacksOfApp } from "./stack/find-stack";
+import type { ReadStackOptions } from "./stack/stack";
 
 /** The options of every command that is about a stack. */
 export const stackOptions = {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PartNotUnderstood } from "./stack-shape";
+import type { PartNotUnderstood } from "./stack/shape";
 
 /** So many places in resources are named of one cause. */
 const mostPlaces = 2;

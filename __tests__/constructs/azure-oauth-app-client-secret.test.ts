@@ -5,7 +5,7 @@ import { TerraformOutput, TerraformVariable } from "cdktf";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { ClientCredentials, RotatingSecret } from "../../constructs/index";
-import { readStack, type Stack } from "../../synthesized/stack";
+import { readStack, type Stack } from "../../synthesized/stack/stack";
 import { expectValidTerraform } from "../terraform-schema/expect-valid-terraform";
 import { codesIn, documentOf, entraApp, resourcesOf, testStack } from "./test-stack";
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readStack } from "../../synthesized/stack";
+import { readStack } from "../../synthesized/stack/stack";
 import { asList, isObject, type JsonObject } from "../terraform-schema/json";
 
 /** Each text evaluated; fails where one is no valid template or refers to something but the variables. */

@@ -3,11 +3,11 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Backend, type Route, RouteAccess } from "../../constructs/index";
 import type { Json } from "../../internal/json";
-import type { Reading } from "../../synthesized/local/choice";
-import { localDeployments } from "../../synthesized/local/gateway/local-deployments";
+import type { Reading } from "../../local/choice";
+import { localDeployments } from "../../local/gateway/local-deployments";
 import { partsOf, type Stranger, stranger } from "../../synthesized/verify/forge";
 import { codesOf, ordersApi, securedApiStack } from "../constructs/test-stack";
-import { deploymentResource, stackOf } from "../synthesized/local/gateway/test-stack";
+import { deploymentResource, stackOf } from "../local/gateway/test-stack";
 import { type Echo, type StartedCloud, startedCloud, threeApis } from "./started-cloud";
 import { dialects, forgeries, issuerOf, minted, signedByEntra, wrongTokens } from "./token-attacks";
 

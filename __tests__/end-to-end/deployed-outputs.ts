@@ -1,7 +1,7 @@
 /** Terraform's outputs of a stack, as if its gateways were deployed on loopback. */
 import { vi } from "vitest";
 import type { Json } from "../../internal/json";
-import type { LocalCloud } from "../../synthesized/local/cloud";
+import type { LocalCloud } from "../../local/cloud";
 
 /**
  * The outputs, with the addresses at which this machine answers; Entra keeps its name, which alone is sent secrets.

@@ -5,10 +5,10 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AllowedClients, Backend, entraIssuer, type IdentityHeaders, VerificationKeys } from "../../constructs/index";
 import type { Json, JsonObject } from "../../internal/json";
-import { decisionsOf } from "../../synthesized/local/gateway/choices";
+import { decisionsOf } from "../../local/gateway/choices";
 import { codesOf, onlyResource, secured, TENANT, testStack } from "../constructs/test-stack";
-import { rsaKey, token } from "../synthesized/local/gateway/issuer";
-import { gatewayAt } from "../synthesized/local/gateway/started-gateway";
+import { rsaKey, token } from "../local/gateway/issuer";
+import { gatewayAt } from "../local/gateway/started-gateway";
 
 const key = rsaKey("one");
 const audience = "api";

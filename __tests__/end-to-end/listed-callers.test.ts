@@ -16,8 +16,8 @@ import {
 } from "../../constructs/index";
 import type { JsonObject } from "../../internal/json";
 import { azureCliClientId } from "../../limits/entra";
-import { type LocalCloud, startLocalCloud } from "../../synthesized/local/cloud";
-import { readStack, type Stack } from "../../synthesized/stack";
+import { type LocalCloud, startLocalCloud } from "../../local/cloud";
+import { readStack, type Stack } from "../../synthesized/stack/stack";
 import type { ApiSummary } from "../../synthesized/summary/summary";
 import { documentOf, newGateway, secured, testStack } from "../constructs/test-stack";
 import { stackFolder } from "../synthesized/stack-folder";

@@ -3,19 +3,15 @@
  * setting that nothing passes without would be one that decides nothing.
  */
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { eventStream } from "../../synthesized/local/events";
-import { decisionsOf } from "../../synthesized/local/gateway/choices";
-import { startGateway } from "../../synthesized/local/gateway/gateway-server";
-import {
-  type PlayedDeployment,
-  type PlayedRoute,
-  playedRoutes,
-} from "../../synthesized/local/gateway/local-deployments";
+import { eventStream } from "../../local/events";
+import { decisionsOf } from "../../local/gateway/choices";
+import { startGateway } from "../../local/gateway/gateway-server";
+import { type PlayedDeployment, type PlayedRoute, playedRoutes } from "../../local/gateway/local-deployments";
 import type { AuthenticationPolicy } from "../../synthesized/system/deployment";
 import { type KeySet, parseKeySet } from "../../synthesized/system/key-set";
 import { noTransformations } from "../../synthesized/system/read-transformations";
 import { partsOf, type Stranger, stranger } from "../../synthesized/verify/forge";
-import { rawRequest, requestText } from "../synthesized/local/gateway/raw-request";
+import { rawRequest, requestText } from "../local/gateway/raw-request";
 import { type Echo, type StartedCloud, startedCloud } from "./started-cloud";
 import { issuerOf, minted, nobody, otherTenant, wrongTokens } from "./token-attacks";
 

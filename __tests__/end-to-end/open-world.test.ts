@@ -12,9 +12,9 @@ import {
   VerificationKeys,
 } from "../../constructs/index";
 import type { JsonObject } from "../../internal/json";
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../../synthesized/local/cloud";
-import { standInSecret } from "../../synthesized/local/entra/stand-ins";
-import { readStack } from "../../synthesized/stack";
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../../local/cloud";
+import { standInSecret } from "../../local/entra/stand-ins";
+import { readStack } from "../../synthesized/stack/stack";
 import { adapter, newGateway, secured, testStack } from "../constructs/test-stack";
 import { newFolder } from "../run-folder";
 import { stackFolder } from "../synthesized/stack-folder";

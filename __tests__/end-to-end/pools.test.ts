@@ -3,8 +3,8 @@
  * admitted, and what is valid is refused only where the documents say so.
  */
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import { probeOnce } from "../../synthesized/local/health-probes";
-import { seededRandom } from "../../synthesized/local/seeded-random";
+import { probeOnce } from "../../local/health-probes";
+import { seededRandom } from "../../local/seeded-random";
 import {
   hmacWithPublicKey,
   type Stranger,
@@ -13,7 +13,7 @@ import {
   withBrokenSignature,
   withClaims,
 } from "../../synthesized/verify/forge";
-import { isRunning } from "../synthesized/local/functions/test-functions";
+import { isRunning } from "../local/functions/test-functions";
 import { until } from "../until";
 import { startOnce } from "./running";
 import { type StartedCloud, startedCloud } from "./started-cloud";

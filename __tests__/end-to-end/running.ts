@@ -1,6 +1,6 @@
 /** The commands in this process, with what they print. */
 import { runProgram } from "../../internal/run-program";
-import { start } from "../../synthesized/start/main";
+import { start } from "../../local/start/main";
 import { verify } from "../../synthesized/verify/main";
 import { capturedProcess, type Ended, programOf, runCaptured, type Surroundings } from "../internal/captured-process";
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { ClientCredentials, RouteAccess, type SecuredApi } from "../../constructs/index";
-import { createClientKey } from "../synthesized/local/entra/client-key";
+import { createClientKey } from "../local/entra/client-key";
 import { connecting } from "../until";
 import { runVerify, startOnce, startUp } from "./running";
 import { helloApi, synthesizedApp } from "./synthesized-app";

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { Backend, RouteAccess, SecuredApiStack, type SecuredApiStackProps } from "../../constructs/index";
 import type { JsonObject } from "../../internal/json";
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../../synthesized/local/cloud";
-import { readStack, type Stack } from "../../synthesized/stack";
-import { isKnownInWhole, isValueObject, type Value } from "../../synthesized/value";
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../../local/cloud";
+import { isKnownInWhole, isValueObject, type Value } from "../../synthesized/expression/value";
+import { readStack, type Stack } from "../../synthesized/stack/stack";
 
 /** What a request to the echoing back end looked like. */
 export interface Echo {

@@ -10,13 +10,13 @@ import {
   VerificationKeys,
 } from "../../constructs/index";
 import { azureCliClientId } from "../../limits/entra";
-import { type LocalCloud, startLocalCloud } from "../../synthesized/local/cloud";
-import type { SignIn } from "../../synthesized/local/entra/mint";
-import { StsError } from "../../synthesized/local/entra/sts-error";
-import { startCloudConsole } from "../../synthesized/local/page/console-of-cloud";
-import { readStack, type Stack } from "../../synthesized/stack";
-import { checkedFromOutside, localTokens } from "../../synthesized/start/local-tokens";
-import { walkedSystem } from "../../synthesized/start/walked-system";
+import { type LocalCloud, startLocalCloud } from "../../local/cloud";
+import type { SignIn } from "../../local/entra/mint";
+import { StsError } from "../../local/entra/sts-error";
+import { startCloudConsole } from "../../local/page/console-of-cloud";
+import { checkedFromOutside, localTokens } from "../../local/start/local-tokens";
+import { walkedSystem } from "../../local/start/walked-system";
+import { readStack, type Stack } from "../../synthesized/stack/stack";
 import type { Api, Client, System, Visitor } from "../../synthesized/system/apis";
 import { systemOfStack } from "../../synthesized/system/system-of-stack";
 import { foreignTenant } from "../../synthesized/system/well-known";

@@ -1,6 +1,6 @@
 import { Agent, request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { isRunning } from "../synthesized/local/functions/test-functions";
+import { isRunning } from "../local/functions/test-functions";
 import { type StartedCloud, startedCloud, threeApis } from "./started-cloud";
 import { traffic } from "./traffic";
 

@@ -5,8 +5,8 @@ import fc from "fast-check";
 import { decodeJwt } from "jose";
 import { expect, onTestFinished, test } from "vitest";
 import { isObject, type Json, type JsonObject } from "../../internal/json";
-import { type LocalCloud, startLocalCloud } from "../../synthesized/local/cloud";
-import { readStack } from "../../synthesized/stack";
+import { type LocalCloud, startLocalCloud } from "../../local/cloud";
+import { readStack } from "../../synthesized/stack/stack";
 import { projectApp } from "../constructs/app-process";
 import { newFolder } from "../run-folder";
 

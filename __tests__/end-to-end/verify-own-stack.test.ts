@@ -13,8 +13,8 @@ import {
   TokenLocation,
   VerificationKeys,
 } from "../../constructs/index";
-import { type LocalCloud, startLocalCloud } from "../../synthesized/local/cloud";
-import { readStack } from "../../synthesized/stack";
+import { type LocalCloud, startLocalCloud } from "../../local/cloud";
+import { readStack } from "../../synthesized/stack/stack";
 import { adapter, COMPARTMENT, entraApp, newGateway, testStack } from "../constructs/test-stack";
 import { newFolder } from "../run-folder";
 import { deployedOutputs, reachByRealNames, terraformOutput } from "./deployed-outputs";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Answer } from "../../function/jwks-answer";
 import type { UpstreamAnswer } from "../../function/upstream-get";
-import { seededRandom } from "../../synthesized/local/seeded-random";
+import { seededRandom } from "../../local/seeded-random";
 import { entraDocument } from "./entra-keys";
 import { SimulatedClock } from "./simulated-clock";
 import {

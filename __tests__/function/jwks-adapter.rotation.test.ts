@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { makeAdapter } from "../../function/jwks-adapter";
 import { UpstreamFailure } from "../../function/upstream-failure";
-import { seededRandom } from "../../synthesized/local/seeded-random";
+import { seededRandom } from "../../local/seeded-random";
 import { keyDocument } from "./entra-keys";
 import { RotatingEntra } from "./rotating-entra";
 import { SimulatedClock } from "./simulated-clock";

@@ -12,7 +12,7 @@ import { run } from "./run";
 const leastNoticed: Readonly<Record<string, number>> = {
   "function/jwks-key.ts": 96,
   "internal/credential-hosts.ts": 93,
-  "synthesized/local/gateway/claims.ts": 94,
+  "local/gateway/claims.ts": 94,
 };
 
 /** All, or those that `MUTATION` names. */

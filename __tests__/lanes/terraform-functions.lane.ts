@@ -6,7 +6,7 @@ import type { Json } from "../../internal/json";
 import { EvaluationFailure } from "../../synthesized/expression/failure";
 import { functionNames } from "../../synthesized/expression/functions";
 import { encodeJson } from "../../synthesized/expression/functions/encodings";
-import { isKnownInWhole } from "../../synthesized/value";
+import { isKnownInWhole } from "../../synthesized/expression/value";
 import { newFolder } from "../run-folder";
 import { evaluate } from "../synthesized/expression/evaluating";
 import { writeFixtures } from "../synthesized/expression/functions/fixtures";

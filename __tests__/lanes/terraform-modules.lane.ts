@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, type TestContext } from "vitest";
-import { readStack, type Stack } from "../../synthesized/stack";
+import { readStack, type Stack } from "../../synthesized/stack/stack";
 import { newFolder } from "../run-folder";
 import { writeFiles } from "../synthesized/stack-folder";
 import { stackOfModules, stacksWithStates } from "../synthesized/stacks-to-apply";

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, type TestContext } from "vitest";
-import { readStack } from "../../synthesized/stack";
-import { isKnownInWhole } from "../../synthesized/value";
+import { isKnownInWhole } from "../../synthesized/expression/value";
+import { readStack } from "../../synthesized/stack/stack";
 import { projectApp } from "../constructs/app-process";
 import { documentOf, network, testStack } from "../constructs/test-stack";
 import { asList, isObject, type JsonObject, members } from "../terraform-schema/json";

@@ -2,8 +2,8 @@ import { expect, it, test } from "vitest";
 import type { JsonObject } from "../../internal/json";
 import { type DriftReport, driftOf, verdictOf } from "../../operate/drift";
 import { liveIn } from "../../operate/terraform-show";
-import { readStack } from "../../synthesized/stack";
-import { readStackDocument } from "../../synthesized/stack-document";
+import { readStackDocument } from "../../synthesized/stack/document";
+import { readStack } from "../../synthesized/stack/stack";
 import { stackFolder } from "../synthesized/stack-folder";
 import { plain } from "./live-edits";
 

@@ -73,9 +73,9 @@ describe("the tarball", () => {
       "lib/cli.js",
       "lib/image/base.json",
       "package.json",
-      "synthesized/local/page/page.css",
-      "synthesized/local/page/page.html",
-      "synthesized/local/page/page.js",
+      "local/page/page.css",
+      "local/page/page.html",
+      "local/page/page.js",
     ]);
   });
 

@@ -8,7 +8,7 @@ import { bundlePackages, withBundledPackages } from "../../packaging/bundled-pac
 const root = join(__dirname, "..", "..");
 
 it.each([
-  ["lib/synthesized/local/entra.js", 'require("fastify")', 'require("../../bundled/fastify.js")'],
+  ["lib/local/entra/entra.js", 'require("fastify")', 'require("../../bundled/fastify.js")'],
   ["lib/tls.js", "require('@peculiar/x509')", "require('./bundled/peculiar-x509.js')"],
   [
     "lib/image/pack.js",

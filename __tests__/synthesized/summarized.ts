@@ -1,6 +1,7 @@
 /** Stacks summed up, as the command does it. */
-import type { Stack } from "../../synthesized/stack";
-import { stateInWords } from "../../synthesized/stack-document";
+
+import { stateInWords } from "../../synthesized/stack/document";
+import type { Stack } from "../../synthesized/stack/stack";
 import { factsOf } from "../../synthesized/summary/facts";
 import { summaryOf } from "../../synthesized/summary/summarize";
 import type { Summary } from "../../synthesized/summary/summary";

@@ -1,6 +1,6 @@
 /** An example of the project, synthesized and read. */
 import { join } from "node:path";
-import { readStack, type Stack } from "../../synthesized/stack";
+import { readStack, type Stack } from "../../synthesized/stack/stack";
 import { projectApp } from "../constructs/app-process";
 
 export function synthesizedExample(name: string): Promise<Stack> {

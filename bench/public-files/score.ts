@@ -8,10 +8,10 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { UserError } from "../../internal/user-error";
-import { type LocalCloud, startLocalCloud } from "../../synthesized/local/cloud";
-import { readStack, type Stack } from "../../synthesized/stack";
+import { type LocalCloud, startLocalCloud } from "../../local/cloud";
+import { unknownIn } from "../../synthesized/expression/value";
+import { readStack, type Stack } from "../../synthesized/stack/stack";
 import { notPlayedHeader } from "../../synthesized/system/obstacle";
-import { unknownIn } from "../../synthesized/value";
 import addresses from "./addresses.json";
 
 type Address = (typeof addresses)[number];

@@ -6,7 +6,7 @@
 import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
 import { deploymentSpecification, isSent, type SpecificationBlock } from "../../limits/deployment-specification";
 import { planned } from "../../limits/planned-specification";
-import { isValueObject, onlyBlock, Unknown, type Value, type ValueObject } from "../value";
+import { isValueObject, onlyBlock, Unknown, type Value, type ValueObject } from "../expression/value";
 
 /** Arguments whose change makes the provider replace it: nothing is kept then. */
 const replacing = ["gateway_id", "path_prefix"];

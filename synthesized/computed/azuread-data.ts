@@ -1,6 +1,6 @@
 /** What Entra ID answers to data sources. */
 import { isText } from "../../internal/json";
-import { membersWhenKnown, type ValueObject } from "../value";
+import { membersWhenKnown, type ValueObject } from "../expression/value";
 import { guid } from "./identifiers";
 import type { Applying, ResourceType } from "./resource-type";
 

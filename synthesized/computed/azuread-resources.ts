@@ -1,6 +1,6 @@
 /** What Entra ID decides about its resources: https://registry.terraform.io/providers/hashicorp/azuread/3.7.0/docs */
 import { isText } from "../../internal/json";
-import { isValueObject, membersWhenKnown, type Value, type ValueObject, whenKnown } from "../value";
+import { isValueObject, membersWhenKnown, type Value, type ValueObject, whenKnown } from "../expression/value";
 import { clientSecret, guid } from "./identifiers";
 import type { Applying, ResourceType } from "./resource-type";
 

@@ -1,6 +1,13 @@
 /** What OCI answers to data sources. */
 import { isText } from "../../internal/json";
-import { isValueObject, membersWhenKnown, type Unknown, type Value, type ValueObject, whenKnown } from "../value";
+import {
+  isValueObject,
+  membersWhenKnown,
+  type Unknown,
+  type Value,
+  type ValueObject,
+  whenKnown,
+} from "../expression/value";
 import { ocid } from "./identifiers";
 import { gatewayHostname } from "./oci-resources";
 import { regionKey, regionKeys } from "./regions";

@@ -1,7 +1,7 @@
 /** What OCI decides about its resources. */
 import { isText } from "../../internal/json";
 import { deploymentSpecification, type SpecificationBlock } from "../../limits/deployment-specification";
-import { isValueObject, membersWhenKnown, Unknown, type Value, type ValueObject, whenKnown } from "../value";
+import { isValueObject, membersWhenKnown, Unknown, type Value, type ValueObject, whenKnown } from "../expression/value";
 import { deploymentOnto } from "./applied-onto";
 import { letters, ocid } from "./identifiers";
 import { regionKey } from "./regions";

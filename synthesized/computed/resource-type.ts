@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { membersWhenKnown, Unknown, Value, ValueObject } from "../value";
+import type { membersWhenKnown, Unknown, Value, ValueObject } from "../expression/value";
 
 /** A resource that is being applied. */
 export interface Applying {

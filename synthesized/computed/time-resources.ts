@@ -2,7 +2,7 @@
 
 import { isText } from "../../internal/json";
 import { terraformTime } from "../expression/functions/times";
-import { membersWhenKnown, type Value, type ValueObject } from "../value";
+import { membersWhenKnown, type Value, type ValueObject } from "../expression/value";
 import { guid } from "./identifiers";
 import type { Applying, ResourceType } from "./resource-type";
 

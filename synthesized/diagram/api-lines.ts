@@ -3,10 +3,11 @@
  *
  * @module
  */
+
+import { knownOf, Unknown } from "../expression/value";
 import type { Route } from "../system/deployment";
 import { entraIssuerOf } from "../system/entra-issuer";
 import { type ApiReading, knownTexts } from "../system/reading";
-import { knownOf, Unknown } from "../value";
 import type { PictureLine } from "./picture";
 
 /** With more of a kind they are counted. */

@@ -3,10 +3,11 @@
  *
  * @module
  */
+
+import { knownOf, Unknown } from "../expression/value";
 import { hostOfText } from "../system/context-variables";
 import type { Backend } from "../system/deployment";
 import type { ApiReading, StackReading } from "../system/reading";
-import { knownOf, Unknown } from "../value";
 
 /** A back end, and how many routes lead to it. */
 interface BackendCall {

@@ -10,7 +10,7 @@ import { command } from "../../internal/command";
 import { printable, printableJson } from "../../internal/terminal";
 import { assertWritable, atPath, UsageError } from "../../internal/user-error";
 import { chosenBy, joinedOptions, printMessages, readAs, stackDirectory } from "../app";
-import { readStack } from "../stack";
+import { readStack } from "../stack/stack";
 import { readSystem } from "../system/reading";
 import { followingReader } from "./colours";
 import { dotOf } from "./dot";

@@ -5,6 +5,7 @@
  */
 import { isText } from "../../internal/json";
 import { isUrl } from "../../internal/url";
+import { knownOf, Unknown } from "../expression/value";
 import type { Caller } from "../system/callers";
 import { entraIssuerOf } from "../system/entra-issuer";
 import {
@@ -15,7 +16,6 @@ import {
   type StackReading,
 } from "../system/reading";
 import { type Credentials, credentialsInWords } from "../system/registrations";
-import { knownOf, Unknown } from "../value";
 import { apiLines } from "./api-lines";
 import { callsOf } from "./calls";
 import { Canvas } from "./canvas";

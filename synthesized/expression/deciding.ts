@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { isKnownInWhole, type Unknown, unknownAmong, type Value } from "../value";
+
 import { EvaluationFailure } from "./failure";
 import { child, type Evaluate, type Scope, unknownOf } from "./scope";
 import type { SyntaxNode } from "./syntax-tree";
+import { isKnownInWhole, type Unknown, unknownAmong, type Value } from "./value";
 import { equality, toBool, unified } from "./values";
 
 /** https://developer.hashicorp.com/terraform/language/expressions/conditionals */

@@ -3,15 +3,7 @@
  *
  * @module
  */
-import {
-  isKnownAsItStands,
-  isKnownInWhole,
-  isUnknownCollection,
-  Unknown,
-  unknownAmong,
-  type Value,
-  type ValueObject,
-} from "../value";
+
 import { awaited } from "./awaited";
 import { attempt, conditional, deciding, logical } from "./deciding";
 import { EvaluationFailure, MissingFile, UnsupportedFeature } from "./failure";
@@ -23,6 +15,15 @@ import { binding, child, met, type Scope, type Surroundings, splatElement, unkno
 import { indexKey, type Step, steps, textOf, walk } from "./steps";
 import { parseTemplate, type Template } from "./syntax";
 import type { SyntaxNode } from "./syntax-tree";
+import {
+  isKnownAsItStands,
+  isKnownInWhole,
+  isUnknownCollection,
+  Unknown,
+  unknownAmong,
+  type Value,
+  type ValueObject,
+} from "./value";
 import { equality, memberOf, setMember, toText, typeName } from "./values";
 
 /** The value of a template: what stands in a lone `${…}` as it is, everything else as text. */

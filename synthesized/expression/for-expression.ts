@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { isKnownInWhole, isValueObject, restOf, Unknown, unknownAmong, type Value, type ValueObject } from "../value";
+
 import { EvaluationFailure } from "./failure";
 import { binding, child, type Evaluate, type Scope } from "./scope";
 import { textOf } from "./steps";
 import type { SyntaxNode } from "./syntax-tree";
+import { isKnownInWhole, isValueObject, restOf, Unknown, unknownAmong, type Value, type ValueObject } from "./value";
 import { isSet, setMember, sortedEntries, toBool, typeName } from "./values";
 
 /** Not known where it is not known which items are wanted, or under which keys. */

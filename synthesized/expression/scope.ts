@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { Unknown, unknownAmong, type Value } from "../value";
+
 import { UnsupportedFeature } from "./failure";
 import type { Step } from "./steps";
 import type { Template } from "./syntax";
 import type { SyntaxNode } from "./syntax-tree";
+import { Unknown, unknownAmong, type Value } from "./value";
 
 /** What the outside world answers to an expression. */
 export interface Surroundings {

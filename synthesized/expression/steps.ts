@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { attributeOf, isKnownInWhole, isValueObject, Unknown, type Value } from "../value";
+
 import { EvaluationFailure, UnsupportedFeature } from "./failure";
 import type { NodeMeta, SyntaxNode } from "./syntax-tree";
+import { attributeOf, isKnownInWhole, isValueObject, Unknown, type Value } from "./value";
 import { isSet, toText, typeName } from "./values";
 
 /** One step of a reference: `.name`, `["key"]` or `[0]`. */

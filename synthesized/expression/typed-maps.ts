@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Unknown, type Value, type ValueObject } from "../value";
+import { Unknown, type Value, type ValueObject } from "./value";
 import { toBool, toNumber, toText } from "./values";
 
 const conversions = { string: toText, number: toNumber, bool: toBool } as const;

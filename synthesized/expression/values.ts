@@ -5,9 +5,9 @@
  * @module
  */
 import { isObject, type Json, type JsonObject } from "../../internal/json";
-import { isValueObject, restOf, Unknown, unknownAmong, type Value, type ValueObject } from "../value";
 import { EvaluationFailure } from "./failure";
 import { decimalText, goNumber, isNumberText, precise } from "./number-text";
+import { isValueObject, restOf, Unknown, unknownAmong, type Value, type ValueObject } from "./value";
 
 /** Sets are held as sorted lists; what was made by `toset` is remembered here, because a set has no indices. */
 const sets = new WeakSet<Value[]>();

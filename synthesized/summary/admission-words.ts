@@ -3,11 +3,12 @@
  *
  * @module
  */
+
+import { Unknown } from "../expression/value";
 import type { Admission } from "../system/admission";
 import { entraIssuerOf } from "../system/entra-issuer";
 import type { Unplayed } from "../system/read-deployments";
 import type { ApiReading, StackReading } from "../system/reading";
-import { Unknown } from "../value";
 
 /** A phrase without the names of clients, which stand beside it. */
 export function admissionInWords({ admission, registration, unplayed }: ApiReading, reading: StackReading): string {

@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+import { Unknown } from "../expression/value";
 import type { Admission } from "../system/admission";
 import type { Caller } from "../system/callers";
 import { type ContextText, hostOfText } from "../system/context-variables";
@@ -17,7 +19,6 @@ import type {
 import { entraIssuerOf } from "../system/entra-issuer";
 import { type ApiReading, knownTexts, type StackReading } from "../system/reading";
 import { credentialsInWords } from "../system/registrations";
-import { Unknown } from "../value";
 import { admissionInWords } from "./admission-words";
 import {
   type ApiSummary,

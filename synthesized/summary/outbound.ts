@@ -3,9 +3,10 @@
  *
  * @module
  */
+
+import { Unknown } from "../expression/value";
 import { type CalledHost, callsOfDeployment, callsOfFunction, type OutgoingCall } from "../system/calls";
 import type { ApiReading, GatewayReading, StackReading } from "../system/reading";
-import { Unknown } from "../value";
 import { type OutboundSummary, told } from "./summary";
 
 interface CallOf extends OutgoingCall {

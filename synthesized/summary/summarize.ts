@@ -4,12 +4,12 @@
  * @module
  */
 import { isText } from "../../internal/json";
-import { type Annotation, annotationsOf } from "../annotations";
-import type { Stack } from "../stack-shape";
+import { Unknown, type Value } from "../expression/value";
+import { type Annotation, annotationsOf } from "../stack/annotations";
+import type { Stack } from "../stack/shape";
 import { connectionsOf } from "../system/connections";
 import type { NetworkPaths } from "../system/network-places";
 import type { ApiReading, GatewayReading, StackReading } from "../system/reading";
-import { Unknown, type Value } from "../value";
 import { logSummaries, summaryOfApi } from "./api-summary";
 import { outboundOf } from "./outbound";
 import { type ClosedSummary, type GatewaySummary, type NetworkSummary, type Summary, told } from "./summary";

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { Unknown } from "../value";
+import { Unknown } from "../expression/value";
 
 /** A part, or why it is not understood: then it may be anything. */
 export type Told<T> = T | { readonly notUnderstood: string };

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ipNetworkOf } from "../ip-network";
+import { ipNetworkOf } from "../expression/ip-network";
 
 /** From the first to the last address, as numbers. */
 type Range = readonly [first: number, last: number];

@@ -4,7 +4,7 @@
  * @module
  */
 import { entra, listClaims } from "../../limits/entra";
-import { knownOf, Unknown } from "../value";
+import { knownOf, Unknown } from "../expression/value";
 import { callerClaims } from "./client-claim";
 import type { AuthenticationPolicy, ClaimRule, Deployment } from "./deployment";
 import { entraIssuerOf } from "./entra-issuer";

@@ -5,7 +5,7 @@
  * @module
  */
 import { azureCliClientId } from "../../limits/entra";
-import { knownOf, Unknown } from "../value";
+import { knownOf, Unknown } from "../expression/value";
 import type { Admission } from "./admission";
 import { entraIssuerOf } from "./entra-issuer";
 import type { Credentials, KnownPerson, Registration, Registrations } from "./registrations";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Unknown } from "../value";
+import { Unknown } from "../expression/value";
 import { type ContextText, hostOfText } from "./context-variables";
 import type { Backend, Deployment } from "./deployment";
 import type { FunctionDefinition } from "./functions";

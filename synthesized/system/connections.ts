@@ -5,7 +5,7 @@
  */
 import { isText } from "../../internal/json";
 import { entraHosts } from "../../limits/entra";
-import { Unknown } from "../value";
+import { Unknown } from "../expression/value";
 import { addressesIn } from "./address-ranges";
 import { calledHost, callsOfDeployment, callsOfFunction, type OutgoingCall } from "./calls";
 import { type Attached, canBeCalled, canCall, type Target, type Verdict, worst } from "./network-reach";

@@ -6,7 +6,7 @@
  * @module
  */
 import type { SpecificationBlock } from "../../limits/deployment-specification";
-import { isValueObject, Unknown, type Value, type ValueObject } from "../value";
+import { isValueObject, Unknown, type Value, type ValueObject } from "../expression/value";
 import type { SpecificationFinding } from "./specification-error";
 
 const schema = "https://registry.terraform.io/providers/oracle/oci/latest/docs/resources/apigateway_deployment";

@@ -5,8 +5,8 @@
  */
 
 import { functions as limits } from "../../limits/functions";
-import type { Resource, Stack } from "../stack";
-import { isValueObject, Unknown, type Value, type ValueObject } from "../value";
+import { isValueObject, Unknown, type Value, type ValueObject } from "../expression/value";
+import type { Resource, Stack } from "../stack/stack";
 
 /** One function. */
 export interface FunctionDefinition {

@@ -5,8 +5,8 @@
  */
 import { isText } from "../../internal/json";
 import { isUrl } from "../../internal/url";
-import type { Resource, Stack } from "../stack";
-import { isValueObject, Unknown, type Value } from "../value";
+import { isValueObject, Unknown, type Value } from "../expression/value";
+import type { Resource, Stack } from "../stack/stack";
 import { hostOfText } from "./context-variables";
 import type { Deployment } from "./deployment";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Value } from "../value";
+import type { Value } from "../expression/value";
 
 /** A number, a switch, words of the service's own; of a list of other texts how many there are. */
 export type HarmlessValue = number | boolean | string | readonly string[] | { readonly count: number };

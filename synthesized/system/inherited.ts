@@ -4,9 +4,9 @@
  * @module
  */
 import { isText } from "../../internal/json";
-import type { Resource, Stack } from "../stack";
-import { StackError, type StackFinding } from "../stack-error";
-import { onlyBlock } from "../value";
+import { onlyBlock } from "../expression/value";
+import { StackError, type StackFinding } from "../stack/error";
+import type { Resource, Stack } from "../stack/stack";
 import { specificationDrift } from "./specification-drift";
 
 /** A setting that Terraform would leave in place: never its value. */

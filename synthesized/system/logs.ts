@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { Stack } from "../stack";
-import type { Unknown } from "../value";
+
+import type { Unknown } from "../expression/value";
+import type { Stack } from "../stack/stack";
 import { Fields, type Findings } from "./fields";
 
 /** One log. */

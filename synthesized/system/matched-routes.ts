@@ -4,7 +4,7 @@
  * @module
  */
 import { isText, type JsonObject } from "../../internal/json";
-import { Unknown, type Value, type ValueObject } from "../value";
+import { Unknown, type Value, type ValueObject } from "../expression/value";
 
 /** A route as a reader knows it, and where Terraform has it. */
 export interface RoutePlace {

@@ -5,8 +5,8 @@
  */
 import { isText } from "../../internal/json";
 import { standInTenant } from "../computed/identifiers";
-import type { Stack } from "../stack";
-import { Unknown, type Value } from "../value";
+import { Unknown, type Value } from "../expression/value";
+import type { Stack } from "../stack/stack";
 import type { GatewayResource } from "./gateways";
 import type { Registrations } from "./registrations";
 

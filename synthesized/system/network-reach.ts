@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Unknown } from "../value";
+import { Unknown } from "../expression/value";
 import { type Addresses, addressesIn, anywhere, intersection, isEmpty, publicAddresses } from "./address-ranges";
 import type { NetworkPlace } from "./network-places";
 import type { TrafficRule } from "./network-rules";

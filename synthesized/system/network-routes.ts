@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { Resource, Stack } from "../stack";
-import { Unknown, type Value } from "../value";
+
+import { Unknown, type Value } from "../expression/value";
+import type { Resource, Stack } from "../stack/stack";
 import { Fields, type Findings } from "./fields";
 import { resourceById } from "./network-rules";
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { ipNetworkOf } from "../ip-network";
-import { Unknown } from "../value";
+import { ipNetworkOf } from "../expression/ip-network";
+import { Unknown } from "../expression/value";
 import { type Addresses, addressesIn, intersection, isEmpty, isWithin, publicAddresses, union } from "./address-ranges";
 import type { Ports, RuleSet, TrafficRule } from "./network-rules";
 

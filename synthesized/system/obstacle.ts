@@ -4,7 +4,7 @@
  * @module
  */
 import { printable, shellWord } from "../../internal/terminal";
-import type { Unknown } from "../value";
+import type { Unknown } from "../expression/value";
 import type { SpecificationFinding } from "./specification-error";
 
 /** One reason why something is not played. */

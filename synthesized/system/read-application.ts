@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { Resource, Stack } from "../stack";
-import { Unknown } from "../value";
+import { Unknown } from "../expression/value";
+import type { Resource, Stack } from "../stack/stack";
 import { pemOf } from "./pem";
 import {
   blocks,

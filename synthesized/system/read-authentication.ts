@@ -7,7 +7,7 @@ import { isUrl } from "../../internal/url";
 import { authentication as limits } from "../../limits/api-gateway";
 import { type SpecificationBlock, blocksByType as tables } from "../../limits/deployment-specification";
 import type { RangeLimit } from "../../limits/limit";
-import { Unknown } from "../value";
+import { Unknown } from "../expression/value";
 import type { AuthenticationPolicy, ClaimRule, FailureResponse, KeyOrigin, TokenLocation } from "./deployment";
 import type { Fields } from "./fields";
 import { BadKeySet, fromJwk, fromPem, type KeySet, uniqueKeys } from "./key-set";

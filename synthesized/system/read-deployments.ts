@@ -5,8 +5,8 @@
  */
 import { isText } from "../../internal/json";
 import { deployment as limits } from "../../limits/api-gateway";
-import type { Resource, Stack } from "../stack";
-import { Unknown } from "../value";
+import { Unknown } from "../expression/value";
+import type { Resource, Stack } from "../stack/stack";
 import type { Deployment, RateLimitPolicy, Route } from "./deployment";
 import { Fields, type Findings } from "./fields";
 import { type ReadAuthentication, readAuthentication } from "./read-authentication";

@@ -6,7 +6,7 @@
 import { isUrl } from "../../internal/url";
 import { backend as backendLimits, deployment as limits } from "../../limits/api-gateway";
 import { blocksByType } from "../../limits/deployment-specification";
-import { Unknown } from "../value";
+import { Unknown } from "../expression/value";
 import type { Authorization, Backend, CorsPolicy, LogLevel, Route, Transformations } from "./deployment";
 import type { Fields } from "./fields";
 import { type PathPattern, parsePattern } from "./path-pattern";

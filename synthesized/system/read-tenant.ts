@@ -6,8 +6,8 @@
 
 import { isText } from "../../internal/json";
 import { standInTenant } from "../computed/identifiers";
-import type { Resource, Stack } from "../stack";
-import { isValueObject, Unknown } from "../value";
+import { isValueObject, Unknown } from "../expression/value";
+import type { Resource, Stack } from "../stack/stack";
 import { type Obstacle, unknownObstacle } from "./obstacle";
 import { type Attempt, readApplication, readSecret } from "./read-application";
 import { comparedId, DirectoryError, flag, objectIdIn, optionalText, requiredText } from "./resource-values";

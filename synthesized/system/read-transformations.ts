@@ -5,7 +5,7 @@
  */
 import { headers as limits, protectedHeaders } from "../../limits/api-gateway";
 import type { RangeLimit } from "../../limits/limit";
-import { Unknown } from "../value";
+import { Unknown } from "../expression/value";
 import { type ContextText, parseContextText, plainText } from "./context-variables";
 import type { SetHeader, Transformations } from "./deployment";
 import type { Fields } from "./fields";

@@ -7,8 +7,8 @@
  * @module
  */
 import { isText } from "../../internal/json";
-import type { PartNotUnderstood, Resource, Stack } from "../stack-shape";
-import { isValueObject, knownOf, Unknown, type Value } from "../value";
+import { isValueObject, knownOf, Unknown, type Value } from "../expression/value";
+import type { PartNotUnderstood, Resource, Stack } from "../stack/shape";
 import { type Admission, admissionOf } from "./admission";
 import { type ApiCallers, callersOf } from "./callers";
 import type { Deployment } from "./deployment";

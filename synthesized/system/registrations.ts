@@ -4,8 +4,9 @@
  *
  * @module
  */
-import type { Resource, Stack } from "../stack";
-import { isValueObject, Unknown, type Value } from "../value";
+
+import { isValueObject, Unknown, type Value } from "../expression/value";
+import type { Resource, Stack } from "../stack/stack";
 import { Fields, type Findings } from "./fields";
 import type { FederatedCredential } from "./tenant";
 

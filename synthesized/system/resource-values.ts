@@ -5,7 +5,7 @@
  */
 import { isText } from "../../internal/json";
 import { UserError } from "../../internal/user-error";
-import { isValueObject, Unknown, type Value } from "../value";
+import { isValueObject, Unknown, type Value } from "../expression/value";
 
 /** A resource, or one of its nested blocks, with the address to name in errors. */
 export interface Values {

@@ -5,7 +5,7 @@
  */
 import { isObject, type Json } from "../../internal/json";
 import { neutralContent } from "../../limits/deployment-specification";
-import { isValueObject, Unknown, type Value } from "../value";
+import { isValueObject, Unknown, type Value } from "../expression/value";
 
 /** An empty text counts as left out where it may be; an empty list of plain values, `false` and 0 do not. */
 export const isGiven = (value: Value | undefined): boolean => value !== undefined && value !== null && value !== "";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Stack } from "../stack";
+import type { Stack } from "../stack/stack";
 
 /** Secrets of one kind. */
 export interface SecretReading {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Unknown } from "../value";
+import { Unknown } from "../expression/value";
 import type { Deployment } from "./deployment";
 import type { FunctionDefinition } from "./functions";
 import type { GatewayResource } from "./gateways";

@@ -13,7 +13,7 @@ import {
   type NestedBlock,
   type SpecificationBlock,
 } from "../../limits/deployment-specification";
-import { isValueObject, Unknown, unknownIn, type Value, type ValueObject } from "../value";
+import { isValueObject, Unknown, unknownIn, type Value, type ValueObject } from "../expression/value";
 import { type HarmlessValue, harmless } from "./harmless-value";
 import { matchedRoutes, type RoutePlace } from "./matched-routes";
 import { isGiven, isNeutral, isSame, isThere } from "./same-value";

@@ -4,7 +4,7 @@
  * @module
  */
 import { UserError } from "../../internal/user-error";
-import type { Unknown } from "../value";
+import type { Unknown } from "../expression/value";
 
 /** One thing that is wrong with a deployment or a policy, that the local gateway does not play, or that it warns of. */
 export interface SpecificationFinding {

@@ -5,8 +5,9 @@
  *
  * @module
  */
-import type { Stack } from "../stack";
-import { Unknown } from "../value";
+
+import { Unknown } from "../expression/value";
+import type { Stack } from "../stack/stack";
 import { Fields, type Findings } from "./fields";
 
 /** One statement of a policy. */

@@ -4,8 +4,8 @@
  * @module
  */
 import { isText } from "../../internal/json";
-import type { Stack } from "../stack";
-import { knownOf, Unknown } from "../value";
+import { knownOf, Unknown } from "../expression/value";
+import type { Stack } from "../stack/stack";
 import type { Api, Client, OpenApi, Probe, System, TokenPlace, WantedClaim } from "./apis";
 import type { Caller } from "./callers";
 import type { AuthenticationPolicy, Authorization, Deployment, Route } from "./deployment";

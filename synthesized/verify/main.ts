@@ -11,8 +11,8 @@ import { type CommandProcess, command, type Options, type OptionValues, wholeNum
 import { printable, terminal } from "../../internal/terminal";
 import { assertWritable, atPath, UsageError } from "../../internal/user-error";
 import { chosenBy, joinedOptions, outputFolder, readAs, stackDirectory } from "../app";
-import { findStacks, oneStack, stacksOfApp } from "../find-stack";
-import { readStack, readStacks } from "../stack";
+import { findStacks, oneStack, stacksOfApp } from "../stack/find-stack";
+import { readStack, readStacks } from "../stack/stack";
 import type { System } from "../system/apis";
 import { systemOfStack } from "../system/system-of-stack";
 import type { CheckContext } from "./check";

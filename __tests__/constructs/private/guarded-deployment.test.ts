@@ -7,7 +7,7 @@ import {
   type Route,
   RouteAccess,
 } from "../../../constructs/index";
-import { readStack } from "../../../synthesized/stack";
+import { readStack } from "../../../synthesized/stack/stack";
 import { newFolder } from "../../run-folder";
 import { stackFolder } from "../../synthesized/stack-folder";
 import type { JsonObject } from "../../terraform-schema/json";

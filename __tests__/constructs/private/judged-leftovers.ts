@@ -2,7 +2,7 @@
 import { resourceTypes } from "../../../synthesized/computed";
 import { evaluateTemplate } from "../../../synthesized/expression/evaluate";
 import { parseTemplate } from "../../../synthesized/expression/syntax";
-import type { Value } from "../../../synthesized/value";
+import type { Value } from "../../../synthesized/expression/value";
 import type { JsonObject } from "../../terraform-schema/json";
 
 const ofService = "ocid1.apideployment.oc1.eu-frankfurt-1.aaaaaaaadeployment";

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isOpenEnded, liesBelow, mayTake, prefixesAbove } from "../../../constructs/private/route-paths";
-import { decisionsOf } from "../../../synthesized/local/gateway/choices";
-import { localDeployments } from "../../../synthesized/local/gateway/local-deployments";
-import { RouteTable } from "../../../synthesized/local/gateway/route-table";
+import { decisionsOf } from "../../../local/gateway/choices";
+import { localDeployments } from "../../../local/gateway/local-deployments";
+import { RouteTable } from "../../../local/gateway/route-table";
 import { bySpecificity, parsePattern } from "../../../synthesized/system/path-pattern";
-import { deploymentResource, stackOf, stockRoute } from "../../synthesized/local/gateway/test-stack";
+import { deploymentResource, stackOf, stockRoute } from "../../local/gateway/test-stack";
 
 const word = fc.constantFrom("a", "b", "Admin");
 const ending = fc.constantFrom("", "/", "/{rest*}");

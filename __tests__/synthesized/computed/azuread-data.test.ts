@@ -4,7 +4,7 @@ import { Group } from "@cdktf/provider-azuread/lib/group";
 import { Lazy, Testing } from "cdktf";
 import { expect, test } from "vitest";
 import { EntraClient } from "../../../constructs/index";
-import { readStack } from "../../../synthesized/stack";
+import { readStack } from "../../../synthesized/stack/stack";
 import { readTenant } from "../../../synthesized/system/read-tenant";
 import { ordersApi, ordersDeployment, securedApiStack } from "../../constructs/test-stack";
 import { stackFolder } from "../stack-folder";

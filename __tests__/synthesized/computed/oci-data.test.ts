@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../../internal/json";
 import { ociData } from "../../../synthesized/computed/oci-data";
-import { Unknown, type ValueObject } from "../../../synthesized/value";
+import { Unknown, type ValueObject } from "../../../synthesized/expression/value";
 
 const ask = (type: string, args: JsonObject, region = "eu-frankfurt-1", regionGap?: Unknown): ValueObject =>
   ociData[type]?.compute({

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { AllowedClients, Backend, GatewayNetwork, VerificationKeys } from "../../../constructs/index";
 import type { Picture } from "../../../synthesized/diagram/picture";
 import { pictureOf } from "../../../synthesized/diagram/picture-of";
-import { readStack, type Stack } from "../../../synthesized/stack";
+import { readStack, type Stack } from "../../../synthesized/stack/stack";
 import { readSystem } from "../../../synthesized/system/reading";
 import { COMPARTMENT, documentOf, newGateway, secured, testStack } from "../../constructs/test-stack";
 import { stackFolder } from "../stack-folder";

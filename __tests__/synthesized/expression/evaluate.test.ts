@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../../internal/json";
-import { Unknown } from "../../../synthesized/value";
+import { Unknown } from "../../../synthesized/expression/value";
 import { evaluate, evaluateText } from "./evaluating";
 
 const names: Record<string, Json> = {

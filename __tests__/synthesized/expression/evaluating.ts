@@ -5,7 +5,7 @@ import { evaluateTemplate } from "../../../synthesized/expression/evaluate";
 import { EvaluationFailure } from "../../../synthesized/expression/failure";
 import type { Surroundings } from "../../../synthesized/expression/scope";
 import { parseTemplate } from "../../../synthesized/expression/syntax";
-import type { Value } from "../../../synthesized/value";
+import type { Value } from "../../../synthesized/expression/value";
 
 export interface Around {
   readonly names?: Readonly<Record<string, Value>>;

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { functionNames } from "../../../synthesized/expression/functions";
-import { Unknown, type Value } from "../../../synthesized/value";
+import { Unknown, type Value } from "../../../synthesized/expression/value";
 import { evaluate } from "./evaluating";
 
 const secret = "Zq7secret";

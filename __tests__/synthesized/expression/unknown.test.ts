@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import type { Json } from "../../../internal/json";
 import { EvaluationFailure } from "../../../synthesized/expression/failure";
 import { functionNames } from "../../../synthesized/expression/functions";
-import { isValueObject, partlyKnown, Unknown, type Value } from "../../../synthesized/value";
+import { isValueObject, partlyKnown, Unknown, type Value } from "../../../synthesized/expression/value";
 import { evaluate, evaluateText } from "./evaluating";
 
 const unknown = new Unknown("only an account knows x", ["x"]);

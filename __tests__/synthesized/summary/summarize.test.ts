@@ -6,7 +6,7 @@ import {
   type SecuredApi,
   type SecuredApiStackProps,
 } from "../../../constructs/index";
-import { readStack, type Stack } from "../../../synthesized/stack";
+import { readStack, type Stack } from "../../../synthesized/stack/stack";
 import type { ApiSummary } from "../../../synthesized/summary/summary";
 import { documentOf, newGateway, ordersApi, secured, testStack } from "../../constructs/test-stack";
 import { securedApiDocument, stackFolder } from "../stack-folder";

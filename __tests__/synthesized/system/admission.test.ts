@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { Unknown, type Value, type ValueObject } from "../../../synthesized/expression/value";
 import { type Admission, admissionOf } from "../../../synthesized/system/admission";
 import { readEachDeployment } from "../../../synthesized/system/read-deployments";
-import { Unknown, type Value, type ValueObject } from "../../../synthesized/value";
-import { deploymentResource, stackOf, stockRoute } from "../local/gateway/test-stack";
+import { deploymentResource, stackOf, stockRoute } from "../../local/gateway/test-stack";
 
 const issuer = "https://issuer.test/";
 const entra = (version: 1 | 2): string =>

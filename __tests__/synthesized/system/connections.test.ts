@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { Backend, type SecuredApiStackProps } from "../../../constructs/index";
 import type { JsonObject } from "../../../internal/json";
-import { readStack } from "../../../synthesized/stack";
+import { Unknown } from "../../../synthesized/expression/value";
+import { readStack } from "../../../synthesized/stack/stack";
 import { type Connection, connectionsOf } from "../../../synthesized/system/connections";
 import { readSystem } from "../../../synthesized/system/reading";
-import { Unknown } from "../../../synthesized/value";
 import { ordersApi } from "../../constructs/test-stack";
 import { securedApiDocument, stackFolder } from "../stack-folder";
 import { changed, rule, withArguments, without } from "./changed-network";

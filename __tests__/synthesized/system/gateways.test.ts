@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../../internal/json";
-import type { Output, Resource, Stack } from "../../../synthesized/stack";
+import type { Output, Resource, Stack } from "../../../synthesized/stack/stack";
 import { gatewaysOf } from "../../../synthesized/system/gateways";
 import { readEachDeployment } from "../../../synthesized/system/read-deployments";
-import { tokenAuthentication } from "../local/gateway/issuer";
+import { tokenAuthentication } from "../../local/gateway/issuer";
 import {
   compartmentId,
   deploymentResource,
@@ -12,7 +12,7 @@ import {
   gatewayResource,
   resource,
   stackOf,
-} from "../local/gateway/test-stack";
+} from "../../local/gateway/test-stack";
 
 const gatewaysIn = (stack: Stack) =>
   gatewaysOf(

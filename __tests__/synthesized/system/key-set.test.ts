@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../../internal/json";
 import { BadKeySet, fromPem, type KeySetReading, parseKeySet } from "../../../synthesized/system/key-set";
-import { rsaKey } from "../local/gateway/issuer";
+import { rsaKey } from "../../local/gateway/issuer";
 
 const [key, other, small] = [
   rsaKey("one"),

@@ -3,9 +3,9 @@
  * resources must come to.
  */
 import fc from "fast-check";
-import type { Resource } from "../../../synthesized/stack";
-import type { ValueObject } from "../../../synthesized/value";
-import { resource } from "../local/gateway/test-stack";
+import type { ValueObject } from "../../../synthesized/expression/value";
+import type { Resource } from "../../../synthesized/stack/stack";
+import { resource } from "../../local/gateway/test-stack";
 
 interface Block {
   readonly base: number;

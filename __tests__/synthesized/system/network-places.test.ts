@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { Unknown, type Value, type ValueObject } from "../../../synthesized/expression/value";
 import { attachmentOf, networkPaths } from "../../../synthesized/system/network-places";
-import { Unknown, type Value, type ValueObject } from "../../../synthesized/value";
-import { resource, stackOf } from "../local/gateway/test-stack";
+import { resource, stackOf } from "../../local/gateway/test-stack";
 
 const gap = new Unknown("only an account knows it");
 const group = resource("oci_core_network_security_group.g", { id: "g", display_name: "gateways" });

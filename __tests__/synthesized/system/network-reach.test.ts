@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Resource } from "../../../synthesized/stack";
+import { Unknown, type ValueObject } from "../../../synthesized/expression/value";
+import type { Resource } from "../../../synthesized/stack/stack";
 import { addressesIn } from "../../../synthesized/system/address-ranges";
 import { attachmentOf, networkPaths } from "../../../synthesized/system/network-places";
 import { canBeCalled, canCall, type Target, type Verdict } from "../../../synthesized/system/network-reach";
-import { Unknown, type ValueObject } from "../../../synthesized/value";
-import { resource, stackOf } from "../local/gateway/test-stack";
+import { resource, stackOf } from "../../local/gateway/test-stack";
 import {
   addressText,
   isOnInternet,

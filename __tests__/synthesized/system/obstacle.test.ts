@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
+import { Unknown } from "../../../synthesized/expression/value";
 import {
   eachOnce,
   obstacleInWords,
   specificationObstacle,
   unknownObstacle,
 } from "../../../synthesized/system/obstacle";
-import { Unknown } from "../../../synthesized/value";
 
 test.each<[string, readonly string[], string]>([
   ["one address", ["data.a.b.c"], "Tell it: --value data.a.b.c=JSON"],

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../../internal/json";
+import { Unknown, type ValueObject } from "../../../synthesized/expression/value";
 import type { Deployment } from "../../../synthesized/system/deployment";
 import { gatewayWarnings, readEachDeployment } from "../../../synthesized/system/read-deployments";
 import type { SpecificationFinding } from "../../../synthesized/system/specification-error";
-import { Unknown, type ValueObject } from "../../../synthesized/value";
-import { rsaKey, tokenAuthentication } from "../local/gateway/issuer";
-import { deploymentResource, gatewayResource, stackOf, stockRoute } from "../local/gateway/test-stack";
+import { rsaKey, tokenAuthentication } from "../../local/gateway/issuer";
+import { deploymentResource, gatewayResource, stackOf, stockRoute } from "../../local/gateway/test-stack";
 
 const route = stockRoute("/x", "in");
 const withPolicies = (policies: JsonObject, routes: JsonObject[] = [route]): JsonObject => ({

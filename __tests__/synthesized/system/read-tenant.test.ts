@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { standInTenant } from "../../../synthesized/computed/identifiers";
-import type { Stack } from "../../../synthesized/stack";
+import { Unknown, type Value, type ValueObject } from "../../../synthesized/expression/value";
+import type { Stack } from "../../../synthesized/stack/stack";
 import { describesTenant, readTenant } from "../../../synthesized/system/read-tenant";
 import { applicationOf, resourceOf } from "../../../synthesized/system/tenant";
 import { emptyTenant } from "../../../synthesized/system/well-known";
-import { Unknown, type Value, type ValueObject } from "../../../synthesized/value";
-import { createClientKey } from "../local/entra/client-key";
-import { applied, baseResources, clientCertificate, ids, resource, stackOf, tenantId } from "../local/entra/tenant";
+import { createClientKey } from "../../local/entra/client-key";
+import { applied, baseResources, clientCertificate, ids, resource, stackOf, tenantId } from "../../local/entra/tenant";
 
 const directoryFromStack = (stack: Stack) => readTenant(stack).directory;
 

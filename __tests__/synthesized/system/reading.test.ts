@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { pictureOf } from "../../../synthesized/diagram/picture-of";
-import { type Resource, readStack, type Stack } from "../../../synthesized/stack";
+import { isValueObject, Unknown, type Value } from "../../../synthesized/expression/value";
+import { type Resource, readStack, type Stack } from "../../../synthesized/stack/stack";
 import { type ApiReading, readSystem, type StackReading } from "../../../synthesized/system/reading";
-import { isValueObject, Unknown, type Value } from "../../../synthesized/value";
 import { ordersApi } from "../../constructs/test-stack";
-import { deploymentResource, gatewayResource, stackOf, stockRoute } from "../local/gateway/test-stack";
+import { deploymentResource, gatewayResource, stackOf, stockRoute } from "../../local/gateway/test-stack";
 import { securedApiDocument, stackFolder } from "../stack-folder";
 import { summarized, summaryText } from "../summarized";
 import { synthesizedExample } from "../synthesized-example";

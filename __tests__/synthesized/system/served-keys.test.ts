@@ -3,8 +3,8 @@ import { functionsOf } from "../../../synthesized/system/functions";
 import { gatewaysOf } from "../../../synthesized/system/gateways";
 import { readEachDeployment } from "../../../synthesized/system/read-deployments";
 import { upstreamKeysUri } from "../../../synthesized/system/served-keys";
-import { functionId, functionResources } from "../local/functions/test-functions";
-import { deploymentResource, gatewayHost, gatewayResource, stackOf, stockRoute } from "../local/gateway/test-stack";
+import { functionId, functionResources } from "../../local/functions/test-functions";
+import { deploymentResource, gatewayHost, gatewayResource, stackOf, stockRoute } from "../../local/gateway/test-stack";
 
 const adapter = {
   path: "/keys",

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../internal/json";
+import { Unknown, type ValueObject } from "../../../synthesized/expression/value";
 import { type Difference, specificationDrift } from "../../../synthesized/system/specification-drift";
-import { Unknown, type ValueObject } from "../../../synthesized/value";
 import { applied } from "../../constructs/private/acting";
 import { anySpecification } from "../../constructs/private/any-specification";
 import { filledIn, liveEdits, plain } from "../../operate/live-edits";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { Unknown } from "../../../synthesized/expression/value";
 import { statementsOf } from "../../../synthesized/system/statements";
-import { Unknown } from "../../../synthesized/value";
-import { invokeStatement, resource, stackOf } from "../local/gateway/test-stack";
+import { invokeStatement, resource, stackOf } from "../../local/gateway/test-stack";
 
 const gap = new Unknown("only an account knows it");
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { VerificationKeys } from "../../../constructs/index";
-import { readStack } from "../../../synthesized/stack";
+import { readStack } from "../../../synthesized/stack/stack";
 import { systemOfStack } from "../../../synthesized/system/system-of-stack";
 import { adapter, documentOf, newGateway, ordersApi, secured, testStack } from "../../constructs/test-stack";
 import { securedApiDocument, stackFolder } from "../stack-folder";

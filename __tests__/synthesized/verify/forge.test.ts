@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { compactVerify, createLocalJWKSet, decodeJwt, decodeProtectedHeader, importJWK } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as forge from "../../../synthesized/verify/forge";
-import { ids, type RunningTenant, startTenant } from "../local/entra/tenant";
+import { ids, type RunningTenant, startTenant } from "../../local/entra/tenant";
 
 let tenant: RunningTenant;
 let token: string;

@@ -1,9 +1,9 @@
 /** Terraform's functions on lists and maps. */
 import { isObject, type Json, type JsonObject } from "../../../internal/json";
-import type { Value } from "../../value";
 import { plus } from "../arithmetic";
 import { EvaluationFailure } from "../failure";
 import { asElementOf, mergedMap } from "../typed-maps";
+import type { Value } from "../value";
 import {
   distinct,
   inTextOrder,

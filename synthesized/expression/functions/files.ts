@@ -2,8 +2,8 @@
 import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { posix, relative, resolve } from "node:path";
 import type { Json } from "../../../internal/json";
-import { isKnownInWhole, unknownIn } from "../../value";
 import { EvaluationFailure, MissingFile, UnsupportedFeature } from "../failure";
+import { isKnownInWhole, unknownIn } from "../value";
 import { toMap, toSet, toText } from "../values";
 import { hashOf } from "./hashes";
 import { type CallContext, contextual, fixed, type TerraformFunction } from "./signature";

@@ -5,8 +5,8 @@
  * @module
  */
 import { nearest } from "../../../internal/command-line";
-import { isKnownInWhole, unknownAmong, type Value } from "../../value";
 import { EvaluationFailure, UnsupportedFeature } from "../failure";
+import { isKnownInWhole, unknownAmong, type Value } from "../value";
 import { collections } from "./collections";
 import { conversions } from "./conversions";
 import { encodings } from "./encodings";

@@ -1,7 +1,7 @@
 /** Terraform's functions on IP networks. */
 import type { Json } from "../../../internal/json";
-import { type IpNetwork, ipNetworkOf } from "../../ip-network";
 import { EvaluationFailure, UnsupportedFeature } from "../failure";
+import { type IpNetwork, ipNetworkOf } from "../ip-network";
 import { toText, toWhole, typeName } from "../values";
 import { fixed, type TerraformFunction } from "./signature";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { isText, type Json } from "../../../internal/json";
-import { restOf, Unknown, unknownIn, type Value } from "../../value";
+import { restOf, Unknown, unknownIn, type Value } from "../value";
 import { equality } from "../values";
 
 /** How much of an argument a function looks at. */

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Json, JsonObject } from "../../../internal/json";
-import type { Value } from "../../value";
 import { EvaluationFailure } from "../failure";
+import type { Value } from "../value";
 
 /** What a call may know besides its arguments. */
 export interface CallContext {

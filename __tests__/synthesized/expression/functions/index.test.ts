@@ -9,7 +9,7 @@ import type { Json } from "../../../../internal/json";
 import type { UnsupportedFeature } from "../../../../synthesized/expression/failure";
 import { functionNames } from "../../../../synthesized/expression/functions";
 import { encodeJson } from "../../../../synthesized/expression/functions/encodings";
-import { isKnownInWhole } from "../../../../synthesized/value";
+import { isKnownInWhole } from "../../../../synthesized/expression/value";
 import { rsaKeyPair } from "../../../prepared-keys";
 import { evaluate } from "../evaluating";
 import { writeFixtures } from "./fixtures";

@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { refusalOf } from "../../../local/page/request-guard";
+
+const host = "127.0.0.1:4000";
+const json = { host, "content-type": "application/json" };
+
+describe("a request passes", () => {
+  it.each([
+    ["GET from no browser", "GET", { host }],
+    ["GET on localhost", "GET", { host: "localhost:4000" }],
+    ["GET by typing the address", "GET", { host, "sec-fetch-site": "none" }],
+    ["POST of JSON from no browser", "POST", json],
+    ["POST of JSON from the page", "POST", { ...json, origin: `http://${host}`, "sec-fetch-site": "same-origin" }],
+    ["POST of JSON with a charset", "POST", { ...json, "content-type": "Application/JSON; charset=utf-8" }],
+  ])("%s", (_what, method, headers) => {
+    expect(refusalOf(method, headers)).toBeUndefined();
+  });
+});
+
+describe("a request is refused", () => {
+  it.each([
+    ["without a host", "GET", {}, 421],
+    ["for a name that only leads to loopback", "GET", { host: "rebound.example.com:4000" }, 421],
+    ["for a host that hides another", "GET", { host: "127.0.0.1@rebound.example.com" }, 421],
+    ["from another site", "POST", { ...json, origin: "https://evil.example.com" }, 403],
+    ["from another port", "POST", { ...json, origin: "http://127.0.0.1:5000" }, 403],
+    ["from a sandboxed frame", "POST", { ...json, origin: "null" }, 403],
+    ["from another site, as the browser says", "GET", { host, "sec-fetch-site": "cross-site" }, 403],
+    ["from another port, as the browser says", "GET", { host, "sec-fetch-site": "same-site" }, 403],
+    ["as a form would send it", "POST", { host, "content-type": "application/x-www-form-urlencoded" }, 415],
+    ["as a form would fake it", "POST", { host, "content-type": "text/plain" }, 415],
+    ["without a type", "DELETE", { host }, 415],
+    ["of a type that only begins alike", "POST", { host, "content-type": "application/json-seq" }, 415],
+  ])("%s", (_what, method, headers, status) => {
+    expect(refusalOf(method, headers)?.status).toBe(status);
+  });
+
+  it("from any origin but its own", () => {
+    fc.assert(
+      fc.property(fc.webUrl(), (url) => {
+        expect(refusalOf("POST", { ...json, origin: new URL(url).origin })?.status).toBe(403);
+      }),
+    );
+  });
+});

@@ -1,0 +1,68 @@
+/** A console over a running tenant and a hand-fed stream of requests. */
+import { eventStream, type RequestEvent } from "../../../local/events";
+import { type Console, startConsole } from "../../../local/page/console";
+import { createSwitches } from "../../../local/switches";
+import { ids, type RunningTenant, startTenant, tenantId } from "../entra/tenant";
+
+export interface RunningConsole extends RunningTenant {
+  readonly console: Console;
+  readonly applied: number[];
+  emit(event?: Partial<RequestEvent>): void;
+  close(): Promise<void>;
+}
+
+export async function startRunningConsole(): Promise<RunningConsole> {
+  const tenant = await startTenant();
+  const events = eventStream();
+  const applied: number[] = [];
+  const keysUri = `https://login.microsoftonline.com/${tenantId}/discovery/v2.0/keys`;
+  const running = await startConsole({
+    name: "orders",
+    parts: [
+      {
+        kind: "Gateway",
+        address: "oci_apigateway_gateway.Gateway",
+        name: "orders",
+        url: "https://gateway.example.com",
+      },
+      { kind: "Deployment", address: "oci_apigateway_deployment.Orders", name: "/orders/v1" },
+    ],
+    clients: [{ clientId: ids.client, name: "orders-batch" }],
+    keySets: [
+      { name: "Entra", uri: keysUri },
+      { name: "Adapter", uri: "https://unmapped.example.com/jwks" },
+    ],
+    ...{ origins: tenant.origins, events },
+    otherIssuers: [
+      {
+        deployment: "oci_apigateway_deployment.Partners",
+        pathPrefix: "/partners",
+        issuer: "https://partners.example.com",
+        kids: ["partner-1"],
+        keysUri: undefined,
+        token: async (client) => `a token for ${client}`,
+      },
+    ],
+    switches: createSwitches(tenant.entra, tenant.clock, () => void applied.push(tenant.clock.now())),
+  });
+  let count = 0;
+  return {
+    ...tenant,
+    ...{ console: running, applied },
+    emit(event = {}) {
+      count += 1;
+      events.emit("request", {
+        ...{ at: tenant.clock.now(), id: `request-${count}`, gateway: "oci_apigateway_gateway.Gateway" },
+        ...{
+          deployment: "oci_apigateway_deployment.Orders",
+          method: "GET",
+          path: "/orders/v1/list",
+          status: 200,
+          durationMs: 3.2,
+        },
+        ...event,
+      });
+    },
+    close: async () => void (await Promise.all([running.close(), tenant.entra.close()])),
+  };
+}

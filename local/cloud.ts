@@ -1,0 +1,259 @@
+/**
+ * A stack's clouds on this machine: Entra, the API gateways and the functions, all on loopback.
+ *
+ * @module
+ */
+import { isUrl } from "../internal/url";
+import { UserError } from "../internal/user-error";
+import type { Stack } from "../synthesized/stack/stack";
+import type { Connection } from "../synthesized/system/connections";
+import type { FunctionDefinition } from "../synthesized/system/functions";
+import type { Obstacle } from "../synthesized/system/obstacle";
+import { type OriginMap, originMap } from "../synthesized/system/origins";
+import { readEachDeployment } from "../synthesized/system/read-deployments";
+import { readTenant } from "../synthesized/system/read-tenant";
+import { SpecificationError, type SpecificationFinding } from "../synthesized/system/specification-error";
+import type { Reading } from "./choice";
+import { type MovableClock, movableClock } from "./clock";
+import { startEcho } from "./echo";
+import { type Entra, startEntra } from "./entra/entra";
+import { type EventSource, eventStream } from "./events";
+import type { ContainerOptions } from "./functions/container-sandbox";
+import { defaultIdleSeconds, type PoolOptions } from "./functions/function-pool";
+import { type LocalFunctions, startFunctions } from "./functions/local-functions";
+import {
+  type LocalGatewayResource,
+  type LocalRoute,
+  localDeployments,
+  playedRoutes,
+  refusedOf,
+} from "./gateway/local-deployments";
+import { healthProbesOf, type PlayedProbe } from "./health-probes";
+import { keptWarm } from "./kept-warm";
+import { type GatewaysBeside, type LocalGateway, startGateways, startGatewaysBeside } from "./local-gateways";
+import { type KeysElsewhere, type OtherIssuer, playOtherIssuers } from "./other-issuers/other-issuers";
+import { playedNetwork } from "./played-network";
+import { seededRandom } from "./seeded-random";
+
+/** Settings of a local cloud. */
+export interface LocalCloudOptions {
+  /** @default - one that starts at the machine's time */
+  readonly clock?: MovableClock;
+  /** Ports of the gateways, in the order of {@link LocalCloud.gateways}. @default - free ones */
+  readonly gatewayPorts?: readonly number[];
+  /** Further origins, such as those of HTTP back ends, and who answers for them on loopback. */
+  readonly origins?: Readonly<Record<string, string>>;
+  /**
+   * Let an echo answer for HTTP back ends that are not on the map of origins: with what it was asked.
+   * @default false - they answer 502
+   */
+  readonly echo?: boolean;
+  /**
+   * Let gateways call what is not on the map of origins where it really is.
+   * @default false
+   */
+  readonly allowOutbound?: boolean;
+  /** Bundles by address, display name, image or id of a function. @default - those in the stack's directory */
+  readonly functionBundles?: Readonly<Record<string, string>>;
+  /** Run functions in containers, with OCI's limits. @default - as plain processes, without */
+  readonly container?: ContainerOptions;
+  /** Copies of one function that may run at the same time. @default 4, and 12 with {@link poolSeed} */
+  readonly maxInstances?: number;
+  /** Plays the pools of functions at their worst, by chance of this seed: see `function-pool` in choices. @default - at their best */
+  readonly poolSeed?: number | undefined;
+  /** Seconds on the clock after which an idle copy of a function ends. @default 300 */
+  readonly idleSeconds?: number;
+  /** How gateways read what Oracle leaves open. @default "strict" */
+  readonly reading?: Reading;
+  /** Let Entra listen with https as well, under an authority made for this run. @default false */
+  readonly https?: boolean;
+}
+
+/** Something of the stack that is not played: requests for it are answered with 503 and the reason. */
+export interface NotPlayed {
+  /** What people know it by: `deployment /orders`, `GET /orders/{id}`, `oci_functions_function.f`. */
+  readonly subject: string;
+  /** Address of the deployment; absent for what is part of none. */
+  readonly deployment?: string;
+  readonly obstacles: readonly Obstacle[];
+}
+
+/** A running cloud. */
+export interface LocalCloud {
+  /** How its gateways read what Oracle leaves open. */
+  readonly reading: Reading;
+  /**
+   * Starts gateways of another reading beside the first, with keys and counters of their own. Entra, functions and clock are the same, and one
+   * `close` ends all.
+   */
+  inReading(reading: Reading): Promise<GatewaysBeside>;
+  readonly stack: Stack;
+  readonly clock: MovableClock;
+  readonly origins: OriginMap;
+  readonly events: EventSource;
+  readonly entra: Entra;
+  readonly gateways: readonly LocalGateway[];
+  /** Those that are run. */
+  readonly functions: readonly FunctionDefinition[];
+  /** Issuers other than Entra, for whose keys local ones stand in. */
+  readonly otherIssuers: readonly OtherIssuer[];
+  /** Where Entra's keys are served here that somebody outside of the stack passes on. */
+  readonly keysElsewhere: readonly KeysElsewhere[];
+  readonly notPlayed: readonly NotPlayed[];
+  /** Probes of health checks that functions answer; none unless pools are played at their worst. */
+  readonly probes: readonly PlayedProbe[];
+  /** What is called, and whether the stack's networks let it through. */
+  readonly connections: readonly Connection[];
+  /** Origins of back ends in whose place an echo answers. */
+  readonly echoed: readonly string[];
+  /** What runs here although Oracle's pages say that the service may refuse it; to be shown to the user. */
+  readonly warnings: readonly SpecificationFinding[];
+  /** Process ids of the running copies of functions. */
+  readonly functionPids: readonly number[];
+  /** Ends everything; nothing is left behind. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the clouds of a stack, as far as they can be played: {@link LocalCloud.notPlayed} has the rest. What is started is ended again where
+ * something fails.
+ *
+ * @throws {SpecificationError} where deployments have what the service would refuse
+ * @throws {UserError} where a bundle is named that is not there
+ */
+export async function startLocalCloud(stack: Stack, options: LocalCloudOptions = {}): Promise<LocalCloud> {
+  assertSound(stack);
+  const { gateways: resources, read, warnings } = localDeployments(stack);
+  const { reading = "strict" } = options;
+  const clock = options.clock ?? movableClock();
+  const origins = originMap();
+  const events = eventStream();
+  for (const [real, local] of Object.entries(options.origins ?? {})) origins.add(real, local);
+  const probes = healthProbesOf(stack, resources);
+  const warm = keptWarm(stack, probes, options.idleSeconds ?? defaultIdleSeconds);
+  const called = resources.flatMap(functionsCalled);
+  const network = playedNetwork(stack);
+  const reached = network.forFunction;
+  const functions = startFunctions(stack, {
+    ...options,
+    ...poolOf(options),
+    clock,
+    origins,
+    events,
+    reached,
+    keptWarm: warm,
+    called,
+  });
+  const closing: (() => Promise<void>)[] = [functions.close];
+  const close = closeAll(closing);
+  try {
+    await network.start(closing);
+    const deployments = resources.flatMap((gateway) => gateway.deployments);
+    const entra = await startEntra(stack, { clock, origins, https: options.https, deployments });
+    closing.push(entra.close);
+    const played = await playOtherIssuers(resources, {
+      ...{ clock, origins, closing, read, functions: functions.definitions },
+      allowOutbound: options.allowOutbound ?? false,
+      isEntra: (issuer) => isUrl(issuer) && entra.issuers.origins.includes(new URL(issuer).origin),
+      entraKeys: async () => (await entra.keys.view()).keys,
+    });
+    const services = { clock, events, functions, closing, network, allowOutbound: options.allowOutbound };
+    const gateways = await startGateways(played.gateways, { ...services, origins, reading }, options.gatewayPorts);
+    const echoed = options.echo === true ? await startEcho(deployments, { origins, closing }) : [];
+    const cloud: LocalCloud = {
+      ...{ stack, clock, origins, events, entra, gateways, close, functions: functions.running, reading },
+      inReading: (other) => startGatewaysBeside(cloud, played.gateways, { ...services, reading: other }),
+      ...{ otherIssuers: played.issuers, keysElsewhere: played.keysElsewhere },
+      ...{ connections: network.connections, probes: options.poolSeed === undefined ? [] : probes },
+      notPlayed: [...resources.flatMap((gateway) => notPlayedOf(gateway, functions)), ...leftOut(entra)],
+      echoed,
+      warnings: [...warnings, ...resources.flatMap((gateway) => doubtfulCalls(gateway, functions))],
+      get functionPids() {
+        return functions.pids;
+      },
+    };
+    return cloud;
+  } catch (failure) {
+    await close();
+    throw failure;
+  }
+}
+
+const poolOf = ({ poolSeed, maxInstances }: LocalCloudOptions): Pick<PoolOptions, "maxInstances" | "restless"> =>
+  poolSeed === undefined ? {} : { maxInstances: maxInstances ?? 12, restless: seededRandom(poolSeed) };
+
+/** @throws {UserError} with all that the clouds would refuse, at once */
+function assertSound(stack: Stack): void {
+  const specification = refusedOf(readEachDeployment(stack));
+  const tenant = readTenant(stack).refused.flatMap(({ findings }) => findings);
+  if (tenant.length === 0) return;
+  const others = specification.length === 0 ? [] : new SpecificationError(specification).findings;
+  throw new UserError([...others, ...tenant], 1);
+}
+
+/** What of the tenant is not known. */
+function leftOut({ tenant: { obstacles } }: Entra): readonly NotPlayed[] {
+  return obstacles.map((obstacle) => ({ subject: "part of the tenant", obstacles: [obstacle] }));
+}
+
+/**
+ * The service checks that a gateway may call the functions of a deployment when the deployment is made. Here such a
+ * deployment starts, and calls that the stack's policies do not cover are told.
+ */
+function doubtfulCalls(gateway: LocalGatewayResource, functions: LocalFunctions): readonly SpecificationFinding[] {
+  return gateway.deployments.flatMap((deployment) =>
+    playedRoutes(deployment).flatMap(({ backend, pattern }) => {
+      if (backend.type !== "ORACLE_FUNCTIONS_BACKEND") return [];
+      const { verdict, reason } = functions.judge(backend.functionId, gateway);
+      const isRun = functions.running.some(({ id }) => id === backend.functionId);
+      if (verdict === "allowed" || verdict === "undecided" || !isRun) return [];
+      const field = `specification.routes ${pattern.text} backend.function_id`;
+      const allowed = verdict === "refused" ? `${reason} Add one.` : reason;
+      return [{ resource: deployment.address, field, actual: backend.functionId, allowed, source: policyPage }];
+    }),
+  );
+}
+
+const functionsCalled = ({ deployments }: LocalGatewayResource): readonly string[] =>
+  deployments
+    .flatMap(playedRoutes)
+    .flatMap(({ backend }) => (backend.type === "ORACLE_FUNCTIONS_BACKEND" ? backend.functionId : []));
+
+/** Deployments, routes, and what lies behind routes. */
+function notPlayedOf(gateway: LocalGatewayResource, functions: LocalFunctions): readonly NotPlayed[] {
+  return gateway.deployments.flatMap((deployment): readonly NotPlayed[] => {
+    const { address, pathPrefix = address } = deployment;
+    if ("notPlayed" in deployment)
+      return [{ subject: `deployment ${pathPrefix}`, deployment: address, obstacles: deployment.notPlayed }];
+    return deployment.routes.flatMap((route) => {
+      const obstacles = routeObstacles(route, gateway, functions);
+      const subject = `${route.methods.join(", ")} ${pathPrefix === "/" ? "" : pathPrefix}${route.pattern.text}`;
+      return obstacles.length === 0 ? [] : [{ subject, deployment: address, obstacles }];
+    });
+  });
+}
+
+function routeObstacles(
+  route: LocalRoute,
+  gateway: LocalGatewayResource,
+  functions: LocalFunctions,
+): readonly Obstacle[] {
+  if ("notPlayed" in route) return route.notPlayed;
+  const { backend } = route;
+  if (backend.type === "NOT_PLAYED") return backend.notPlayed;
+  return backend.type === "ORACLE_FUNCTIONS_BACKEND" ? functions.obstacles(backend.functionId, gateway) : [];
+}
+
+const policyPage = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycreatingpolicies.htm";
+
+/** Gateways first, then what they call; once, however often it is asked for. */
+function closeAll(closing: readonly (() => Promise<void>)[]): () => Promise<void> {
+  let closed: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    for (const close of [...closing].reverse()) await close();
+  };
+  return () => {
+    closed ??= end();
+    return closed;
+  };
+}

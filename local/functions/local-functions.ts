@@ -1,0 +1,208 @@
+/**
+ * OCI Functions on this machine: all functions of a stack.
+ *
+ * @module
+ */
+import { functions as limits } from "../../limits/functions";
+import { Unknown } from "../../synthesized/expression/value";
+import type { Stack } from "../../synthesized/stack/stack";
+import { isDialled } from "../../synthesized/system/calls";
+import { type FunctionDefinition, functionsOf } from "../../synthesized/system/functions";
+import { type Obstacle, obstacleInWords, unknownObstacle } from "../../synthesized/system/obstacle";
+import type { OriginMap } from "../../synthesized/system/origins";
+import type { Clock } from "../clock";
+import type { EventSink } from "../events";
+import { bundleObstacle, bundleOf, checkNames } from "./bundle";
+import { type ContainerOptions, containerSandbox } from "./container-sandbox";
+import { type FunctionCall, type FunctionOutcome, failedCall } from "./function-call";
+import type { InstanceOrder } from "./function-instance";
+import { FunctionPool, type PoolOptions } from "./function-pool";
+import { type CallingGateway, type InvokeVerdict, invokePermission } from "./invoke-permission";
+import { processSandbox } from "./process-sandbox";
+
+/** What functions are run with. */
+export interface LocalFunctionsOptions extends Omit<PoolOptions, "isKeptWarm"> {
+  readonly clock: Clock;
+  readonly origins: OriginMap;
+  readonly events: EventSink;
+  /** What a function reaches by a URL of its settings. @default - the URL */
+  readonly reached?: (functionId: string, url: string) => string;
+  /** Bundles by address, display name, image or id of a function. @default - those in the stack's directory */
+  readonly functionBundles?: Readonly<Record<string, string>>;
+  /** Ids of functions that routes lead to. What the stack does not make of them is run if it has a bundle. @default none */
+  readonly called?: readonly string[];
+  /** Run them in containers, with OCI's limits. @default - as plain processes */
+  readonly container?: ContainerOptions;
+  /** Ids of functions of which one copy stays, however long it idles. @default none */
+  readonly keptWarm?: ReadonlySet<string>;
+  /** Milliseconds until a copy must have opened its socket. @default 30000 */
+  readonly startTimeoutMs?: number;
+}
+
+/** Whether a gateway may call a function, and why not, or why nobody can tell. */
+interface CallVerdict {
+  readonly verdict: InvokeVerdict["kind"];
+  readonly reason: string;
+}
+
+/** Running functions. */
+export interface LocalFunctions {
+  /** All of the stack, and those that it only calls. */
+  readonly definitions: readonly FunctionDefinition[];
+  /** Those that are run. */
+  readonly running: readonly FunctionDefinition[];
+  /** Process ids of all running copies. */
+  readonly pids: readonly number[];
+  /** Whether a gateway may call a function. */
+  judge(functionId: string, gateway: CallingGateway): CallVerdict;
+  /** Why a function is not run; none where it is. */
+  obstacles(functionId: string, gateway: CallingGateway): readonly Obstacle[];
+  /** Calls a function for a gateway, unless the stack makes that gateway and no policy of it lets it. */
+  invoke(functionId: string, gateway: CallingGateway, call: FunctionCall): Promise<FunctionOutcome>;
+  close(): Promise<void>;
+}
+
+/** A function, and what runs it or stands in the way. */
+interface LocalFunction {
+  readonly definition: FunctionDefinition;
+  readonly pool: FunctionPool | undefined;
+  readonly obstacles: readonly Obstacle[];
+  readonly isElsewhere: boolean;
+}
+
+/**
+ * Prepares the functions of a stack; copies start with the first call.
+ *
+ * @throws {UserError} where a bundle is named that is not there, or for a function that is not there
+ */
+export function startFunctions(stack: Stack, options: LocalFunctionsOptions): LocalFunctions {
+  const verdictOf = invokePermission(stack);
+  const own = functionsOf(stack);
+  const elsewhere = functionsElsewhere(options.called ?? [], own);
+  const definitions = [...own, ...elsewhere];
+  const { functionBundles = {} } = options;
+  checkNames(functionBundles, definitions);
+  const functions = definitions.map((definition): LocalFunction => {
+    const isElsewhere = elsewhere.includes(definition);
+    const bundle = bundleOf(definition, stack, functionBundles);
+    const obstacles = [
+      ...(isElsewhere ? [] : unknownParts(definition, stack)),
+      ...(bundle === undefined ? [bundleObstacle(definition)] : []),
+    ];
+    if (bundle === undefined || obstacles.length > 0) return { definition, obstacles, isElsewhere, pool: undefined };
+    const order = () => instanceOrder(definition, bundle, options);
+    const poolOptions = { ...options, isKeptWarm: options.keptWarm?.has(definition.id) ?? false };
+    const timeoutMs = definition.timeoutInSeconds * 1000;
+    const pool = new FunctionPool(order, timeoutMs, options.clock, poolOptions);
+    return { definition, obstacles, isElsewhere, pool };
+  });
+  const find = (id: string): LocalFunction | undefined => functions.find(({ definition }) => definition.id === id);
+  const verdict = (called: LocalFunction, gateway: CallingGateway): InvokeVerdict =>
+    called.isElsewhere ? { kind: "unknown" } : verdictOf(gateway, called.definition);
+  const judge = (functionId: string, gateway: CallingGateway): CallVerdict => {
+    const called = find(functionId);
+    if (called === undefined) return { verdict: "refused", reason: `No function has the id ${functionId}.` };
+    const judged = verdict(called, gateway);
+    return { verdict: judged.kind, reason: reasonOf(judged, called) };
+  };
+  const obstacles = (functionId: string, gateway: CallingGateway): readonly Obstacle[] => {
+    const called = find(functionId);
+    if (called === undefined) return [];
+    const judged = verdict(called, gateway);
+    return [...called.obstacles, ...(judged.kind === "undecided" ? judged.obstacles : [])];
+  };
+  return {
+    definitions,
+    running: functions.flatMap(({ definition, pool }) => (pool === undefined ? [] : definition)),
+    get pids() {
+      return functions.flatMap(({ pool }) => pool?.pids ?? []);
+    },
+    judge,
+    obstacles,
+    async invoke(functionId, gateway, call) {
+      const { verdict: kind, reason } = judge(functionId, gateway);
+      // OCI does not tell the two apart for the caller: https://docs.oracle.com/en-us/iaas/Content/API/References/apierrors.htm
+      if (kind === "refused") return failedCall("notFoundOrNotAuthorized", reason);
+      const pool = find(functionId)?.pool;
+      const inTheWay = obstacles(functionId, gateway);
+      if (pool === undefined || inTheWay.length > 0)
+        return failedCall("notPlayed", inTheWay.map(obstacleInWords).join(" "));
+      return pool.invoke(call);
+    },
+    async close() {
+      await Promise.all(functions.map(({ pool }) => pool?.close()));
+    },
+  };
+}
+
+/** Functions that are called and that the stack does not make: all that is known of them is their id. */
+function functionsElsewhere(
+  called: readonly string[],
+  own: readonly FunctionDefinition[],
+): readonly FunctionDefinition[] {
+  return [...new Set(called)]
+    .filter((id) => !own.some((one) => one.id === id))
+    .map((id) => ({
+      ...{ address: id, id, name: id, applicationId: "", applicationName: "", compartmentId: undefined, image: "" },
+      ...{ memoryInMbs: Number(limits.memoryInMbs.oneOf[0]), timeoutInSeconds: 30, config: {}, unknownConfig: {} },
+    }));
+}
+
+/** What a function would have to be told, and nobody knows. */
+function unknownParts({ address, unknownConfig }: FunctionDefinition, stack: Stack): readonly Obstacle[] {
+  const values = stack.resourcesOf("oci_functions_function").find((one) => one.address === address)?.values ?? {};
+  const config = Object.entries(unknownConfig).map(([name, gap]) => unknownObstacle(`${address}: config.${name}`, gap));
+  const attributes = ["application_id", "config", "memory_in_mbs", "timeout_in_seconds"].flatMap((name) => {
+    const value = values[name];
+    return Unknown.is(value) ? [unknownObstacle(`${address}: ${name}`, value)] : [];
+  });
+  return [...attributes, ...config];
+}
+
+function reasonOf(verdict: InvokeVerdict, { definition, isElsewhere }: LocalFunction): string {
+  const { address, compartmentId = "COMPARTMENT_OF_THE_FUNCTION" } = definition;
+  switch (verdict.kind) {
+    case "allowed":
+      return `A policy of the stack lets this gateway call ${address}.`;
+    case "refused":
+      return `No oci_identity_policy of the stack lets this gateway call ${address}.`;
+    case "undecided":
+      return verdict.obstacles.map(obstacleInWords).join(" ");
+    case "unknown": {
+      const [whether, owner] = isElsewhere
+        ? [`this gateway may call ${address}, which it does not make`, "function"]
+        : [`this gateway, which it does not make, may call ${address}`, "gateway"];
+      return (
+        `The stack does not say whether ${whether}: here it may. The owner of the ${owner} must see to a policy: ` +
+        `ALLOW any-user to use functions-family in compartment id ${compartmentId} where ALL ` +
+        "{request.principal.type='ApiGateway', request.resource.compartment.id='COMPARTMENT_OF_THE_GATEWAY'}."
+      );
+    }
+  }
+}
+
+function instanceOrder(definition: FunctionDefinition, bundle: string, options: LocalFunctionsOptions): InstanceOrder {
+  const { clock, events, origins, container, startTimeoutMs = 30_000, reached = (_id, url) => url } = options;
+  return {
+    definition,
+    bundle,
+    clock,
+    startTimeoutMs,
+    sandbox: container === undefined ? processSandbox : containerSandbox(container),
+    config: Object.fromEntries(
+      Object.entries(definition.config).map(([name, value]) => [
+        name,
+        isDialled(name) ? origins.toLocal(reached(definition.id, value)) : value,
+      ]),
+    ),
+    onLine: (message, stream, requestId) =>
+      events.emit("log", {
+        at: clock.now(),
+        log: "invoke",
+        level: stream === "stderr" ? "ERROR" : "INFO",
+        source: definition.address,
+        requestId,
+        message,
+      }),
+  };
+}

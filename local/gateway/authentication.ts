@@ -1,0 +1,74 @@
+/**
+ * From a request to the claims of whoever sent it.
+ *
+ * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens.htm
+ *
+ * @module
+ */
+
+import { compactVerify, errors } from "jose";
+import type { Json, JsonObject } from "../../internal/json";
+import type { AuthenticationPolicy, Authorization } from "../../synthesized/system/deployment";
+import type { KeySet } from "../../synthesized/system/key-set";
+import { type Clock, secondsOf } from "../clock";
+import { type TokenCarrier, takeToken } from "./bearer-token";
+import type { Decisions } from "./choices";
+import { checkClaims } from "./claims";
+import { type CompactJwt, readCompactJwt } from "./compact-jwt";
+import type { KeySource } from "./key-source";
+import { TokenRefusal } from "./token-refusal";
+
+/**
+ * @returns the verified claims
+ * @throws {TokenRefusal} the request is not admitted
+ * @throws {KeysUnavailable} first of all: without keys "all requests to the API deployment will return an HTTP 500"
+ */
+export async function authenticate(
+  policy: AuthenticationPolicy,
+  keySource: KeySource,
+  request: TokenCarrier,
+  clock: Clock,
+  decisions: Decisions,
+  onFetch: () => void,
+): Promise<JsonObject> {
+  const keys = await keySource(onFetch);
+  const token = takeToken(policy.token, request, decisions);
+  const jwt = readCompactJwt(token, decisions);
+  // See `unknown-kid` in choices.
+  const isAskedAgain = decisions["unknown-kid"] === "lenient" && !keys.has(jwt.kid);
+  await verifySignature(token, jwt, isAskedAgain ? await keySource(onFetch, "again") : keys);
+  checkClaims(jwt.claims, policy, secondsOf(clock), decisions);
+  return jwt.claims;
+}
+
+/** By `jose`, with the key that the token's `kid` names and no other. @throws {TokenRefusal} */
+async function verifySignature(token: string, { alg, kid }: CompactJwt, keys: KeySet): Promise<void> {
+  const found = keys.get(kid);
+  if (found === undefined) throw new TokenRefusal(`JWT token has the kid ${JSON.stringify(kid)}, which no key has.`);
+  if (found.alg !== undefined && found.alg !== alg)
+    throw new TokenRefusal(`JWT token is signed with ${alg}, its key is for ${found.alg}.`);
+  try {
+    await compactVerify(token, found.key, { algorithms: [alg] });
+  } catch (failure) {
+    if (failure instanceof errors.JOSEError) throw new TokenRefusal("JWT token has a signature that does not verify.");
+    throw failure;
+  }
+}
+
+/**
+ * Whether an authenticated caller may use a route.
+ * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm
+ *
+ * Scopes are compared by case, in the claim `scope` alone; Entra's `scp` and `roles` do not count.
+ */
+export function isAuthorized(authorization: Authorization, claims: JsonObject): boolean {
+  if (authorization.type !== "ANY_OF") return true;
+  const granted = scopesIn(claims.scope);
+  return authorization.scopes.some((scope) => granted.includes(scope));
+}
+
+/** Separated by spaces (RFC 8693, section 4.2), or a list: see `scope-list` in choices. */
+function scopesIn(claim: Json | undefined): readonly Json[] {
+  if (Array.isArray(claim)) return claim;
+  return typeof claim === "string" ? claim.split(" ") : [];
+}

@@ -1,0 +1,78 @@
+/**
+ * Takes the token out of a request.
+ *
+ * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm
+ *
+ * @module
+ */
+
+import { decodeJwt, decodeProtectedHeader } from "jose";
+import type { JsonObject } from "../../internal/json";
+import type { TokenLocation } from "../../synthesized/system/deployment";
+import type { DecodedToken } from "../events";
+import type { Decisions } from "./choices";
+import type { GatewayRequest } from "./gateway-request";
+import { TokenRefusal } from "./token-refusal";
+
+/** What a token is looked for in. */
+export interface TokenCarrier {
+  /** All values of a header, by lower-case name. */
+  readonly headerValues: (name: string) => readonly string[];
+  /** Without `?`. */
+  readonly query: string;
+}
+
+/** @throws {TokenRefusal} where there is no token, or more than one: see `several-tokens` in choices */
+export function takeToken(
+  location: TokenLocation,
+  request: TokenCarrier,
+  decisions: Pick<Decisions, "several-tokens">,
+): string {
+  const values = location.in === "header" ? fromHeader(location, request) : fromQuery(location.name, request.query);
+  const [token, ...more] = values;
+  if (token === undefined || token === "") throw new TokenRefusal("No token in the request.");
+  if (more.length > 0 && decisions["several-tokens"] === "strict")
+    throw new TokenRefusal("More than one token in the request.");
+  return token;
+}
+
+/** The scheme's case does not count: RFC 9110, section 11.1. Only spaces and tabs may stand around a value: section 5.5; JavaScript trims more. */
+function fromHeader(location: TokenLocation & { in: "header" }, request: TokenCarrier): readonly string[] {
+  return request.headerValues(location.name.toLowerCase()).map((value) => {
+    const [scheme, token, ...more] = value.replace(/^[ \t]+|[ \t]+$/g, "").split(/ +/);
+    const isRight = scheme?.toLowerCase() === location.scheme.toLowerCase() && more.length === 0;
+    return isRight ? (token ?? "") : "";
+  });
+}
+
+function fromQuery(name: string, query: string): readonly string[] {
+  return new URLSearchParams(query).getAll(name);
+}
+
+/**
+ * The token of a request as it may be shown: decoded, unverified, without its signature.
+ *
+ * @returns `undefined` where there is none to decode
+ */
+export function shownToken(
+  location: TokenLocation,
+  { headers, query }: GatewayRequest,
+  decisions: Pick<Decisions, "several-tokens">,
+): DecodedToken | undefined {
+  try {
+    const token = takeToken(location, { query, headerValues: (name) => headers.values(name) }, decisions);
+    return decoded(token);
+  } catch (failure) {
+    if (failure instanceof TokenRefusal) return undefined;
+    throw failure;
+  }
+}
+
+function decoded(token: string): DecodedToken | undefined {
+  try {
+    // Both are what JSON.parse gave.
+    return { header: decodeProtectedHeader(token) as JsonObject, claims: decodeJwt<JsonObject>(token) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * The keys of a deployment, fetched and kept.
+ *
+ * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm
+ *
+ * @module
+ */
+
+import { parseJson, text } from "../../internal/json";
+import type { KeyOrigin } from "../../synthesized/system/deployment";
+import { BadKeySet, type KeySet, type KeySetReading, parseKeySet } from "../../synthesized/system/key-set";
+import { notPlayedHeader } from "../../synthesized/system/obstacle";
+import type { Clock } from "../clock";
+import type { Decisions } from "./choices";
+import { HeaderList } from "./header-list";
+import { exchange, type Network, NetworkFailure, readAnswer } from "./network";
+import { KeysNotPlayed, KeysUnavailable } from "./token-refusal";
+
+/**
+ * Gives the keys to verify with, or throws {@link KeysUnavailable} or {@link KeysNotPlayed}.
+ *
+ * @param again fetches them although their time is not over; where that fails, the kept ones are given
+ */
+export type KeySource = (onFetch: () => void, again?: "again") => Promise<KeySet>;
+
+/** What of the choices decides over keys. */
+type KeyDecisions = Pick<Decisions, "bad-key-in-set" | "json-dialects" | "stale-keys">;
+
+/** Where Oracle documents nothing: see `key-fetch` in choices. */
+const fetchMs = 10_000;
+const maxBytes = 100_000;
+
+/** Static keys are there; remote ones are fetched on demand, and again when their time is over. */
+export function keySource(origin: KeyOrigin, network: Network, clock: Clock, decisions: KeyDecisions): KeySource {
+  if (origin.kind === "static") return () => Promise.resolve(origin.keys);
+  const { uri, verifyTls } = origin;
+  const reading: KeySetReading = {
+    badKeys: decisions["bad-key-in-set"] === "lenient" ? "skipped" : "refused",
+    dialects: decisions["json-dialects"] === "lenient" ? "read" : "refused",
+  };
+  // See `stale-keys` in choices.
+  const servesStale = decisions["stale-keys"] === "lenient";
+  return cached(origin.cacheHours * 3_600_000, servesStale, clock, () => fetchKeys(network, uri, verifyTls, reading));
+}
+
+/** One fetch at a time; failures are not kept. */
+function cached(maxAgeMs: number, servesStale: boolean, clock: Clock, fetchSet: () => Promise<KeySet>): KeySource {
+  let kept: { readonly keys: KeySet; readonly at: number } | undefined;
+  let underWay: Promise<KeySet> | undefined;
+  return (onFetch, again) => {
+    const before = kept;
+    const age = before === undefined ? Number.POSITIVE_INFINITY : clock.now() - before.at;
+    const isFresh = age >= 0 && age < maxAgeMs;
+    if (before !== undefined && isFresh && again === undefined) return Promise.resolve(before.keys);
+    if (underWay === undefined) {
+      onFetch();
+      underWay = fetchSet()
+        .then((keys) => {
+          kept = { keys, at: clock.now() };
+          return keys;
+        })
+        .finally(() => {
+          underWay = undefined;
+        });
+    }
+    if (before === undefined || !(servesStale || isFresh)) return underWay;
+    return underWay.catch((failure: unknown) => {
+      if (failure instanceof KeysUnavailable) return before.keys;
+      throw failure;
+    });
+  };
+}
+
+async function fetchKeys(network: Network, uri: string, verifyTls: boolean, reading: KeySetReading): Promise<KeySet> {
+  const document = await fetchDocument(network, uri, verifyTls);
+  try {
+    return parseKeySet(document, reading);
+  } catch (failure) {
+    if (!(failure instanceof BadKeySet)) throw failure;
+    throw new KeysUnavailable("badJsonWebKeySet", `The JSON Web Key Set of ${uri} is not valid: ${failure.message}`);
+  }
+}
+
+async function fetchDocument(network: Network, url: string, verifyTls: boolean): Promise<Buffer> {
+  const headers = HeaderList.of(["Accept", "application/json"], ["User-Agent", "Oracle API Gateway"]);
+  const timeouts = { connectMs: fetchMs, sendMs: fetchMs, readMs: fetchMs };
+  try {
+    const answer = await exchange(network, { url, method: "GET", headers, verifyTls, ...timeouts });
+    const body = await readAnswer(answer.body, maxBytes);
+    if (answer.status === 200) return body;
+    if (answer.status === 503 && answer.headers.has(notPlayedHeader))
+      throw new KeysNotPlayed(`the keys of ${url} are not to be had: ${messageIn(body)}`);
+    throw unavailable(`Unexpected response from the JWKS uri: ${url}, received ${answer.status}.`);
+  } catch (failure) {
+    if (!(failure instanceof NetworkFailure)) throw failure;
+    throw unavailable(
+      `Unable to connect to the JWKS uri: ${url}, ${failure.reason}. Make sure that the URI is accessible on the subnet of the gateway.`,
+    );
+  }
+}
+
+function messageIn(body: Buffer): string {
+  const answer = parseJson(body.toString("utf8"));
+  return text(answer, "message") ?? "they are not played here";
+}
+
+const unavailable = (message: string): KeysUnavailable => new KeysUnavailable("authentication.idpCallFailed", message);

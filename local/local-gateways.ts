@@ -1,0 +1,95 @@
+/**
+ * The gateways of a local cloud: those that it starts with, and those that read otherwise what Oracle leaves open.
+ *
+ * @module
+ */
+import { type OriginMap, type OriginMapBuilder, originMap } from "../synthesized/system/origins";
+import type { Reading } from "./choice";
+import type { MovableClock } from "./clock";
+import type { eventStream } from "./events";
+import type { LocalFunctions } from "./functions/local-functions";
+import { decisionsOf } from "./gateway/choices";
+import { startGateway } from "./gateway/gateway-server";
+import type { LocalDeployment, LocalGatewayResource } from "./gateway/local-deployments";
+import type { PlayedNetwork } from "./played-network";
+
+/** A gateway of the local cloud. */
+export interface LocalGateway {
+  /** Address of the resource, or the gateway's OCID. */
+  readonly address: string;
+  readonly id: string;
+  /** Host names that lead to it, by the map of origins. */
+  readonly hostnames: readonly string[];
+  /** Those of them that somebody chose. */
+  readonly customHostnames: readonly string[];
+  /** Where it listens: `http://127.0.0.1:…`. */
+  readonly url: string;
+  readonly deployments: readonly LocalDeployment[];
+}
+
+/** What gateways of one reading work with. */
+export interface GatewayServices {
+  readonly clock: MovableClock;
+  readonly events: ReturnType<typeof eventStream>;
+  readonly functions: LocalFunctions;
+  readonly origins: OriginMapBuilder;
+  readonly network: Pick<PlayedNetwork, "isClosedTo" | "isClosedFrom">;
+  readonly allowOutbound: boolean | undefined;
+  readonly reading: Reading;
+  /** Gets what ends them. */
+  readonly closing: (() => Promise<void>)[];
+}
+
+/** @param ports in the order of the gateways; free ones where there are none */
+export async function startGateways(
+  resources: readonly LocalGatewayResource[],
+  services: GatewayServices,
+  ports: readonly number[] = [],
+): Promise<readonly LocalGateway[]> {
+  const gateways: LocalGateway[] = [];
+  for (const [index, resource] of resources.entries()) gateways.push(await startOne(resource, ports[index], services));
+  return gateways;
+}
+
+async function startOne(
+  { address, id, displayName, compartmentId, hostnames, customHostnames, deployments }: LocalGatewayResource,
+  port: number | undefined,
+  { clock, events, functions, origins, closing, network, allowOutbound, reading }: GatewayServices,
+): Promise<LocalGateway> {
+  const { url, close } = await startGateway({
+    ...{ address, deployments, port, clock, events, decisions: decisionsOf(reading) },
+    logged: { id, displayName },
+    gateway: { id, compartmentId },
+    isClosed: network.isClosedTo(id),
+    network: { origins, allowOutbound, isClosed: (to) => network.isClosedFrom(id, to) },
+    invokeFunction: functions.invoke,
+  });
+  closing.push(close);
+  for (const hostname of hostnames) origins.add(`https://${hostname}`, url);
+  return { address, id, hostnames, customHostnames, url, deployments };
+}
+
+/** Gateways beside the first ones. */
+export interface GatewaysBeside {
+  readonly reading: Reading;
+  readonly gateways: readonly LocalGateway[];
+  /** On it they stand in the place of the first ones. */
+  readonly origins: OriginMap;
+}
+
+export async function startGatewaysBeside(
+  first: Omit<GatewaysBeside, "reading">,
+  resources: readonly LocalGatewayResource[],
+  services: Omit<GatewayServices, "origins">,
+): Promise<GatewaysBeside> {
+  const names = new Set(first.gateways.flatMap(({ hostnames }) => hostnames.map((name) => `https://${name}`)));
+  const origins = originMap();
+  for (const { real, local } of first.origins.entries()) if (!names.has(real)) origins.add(real, local);
+  const gateways = await startGateways(resources, { ...services, origins });
+  // A gateway without a known name is known by where the first one listens.
+  for (const [index, { url }] of first.gateways.entries()) {
+    const other = gateways[index];
+    if (other !== undefined) origins.add(url, other.url);
+  }
+  return { reading: services.reading, gateways, origins };
+}

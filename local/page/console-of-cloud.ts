@@ -1,0 +1,92 @@
+/**
+ * The control page of a running local cloud.
+ *
+ * @module
+ */
+import { isText } from "../../internal/json";
+import type { Resource } from "../../synthesized/stack/stack";
+import { obstacleInWords } from "../../synthesized/system/obstacle";
+import type { LocalCloud } from "../cloud";
+import type { GatewaysBeside } from "../local-gateways";
+import { createSwitches } from "../switches";
+import { type Checked, type Console, type Part, startConsole } from "./console";
+import type { KeySetSource } from "./key-sets";
+
+/**
+ * Starts the page.
+ *
+ * @param port on loopback; a free one if left out
+ * @param checked for checks from another process
+ * @param other gateways of the other reading, for those
+ * @throws {Error} with code `EADDRINUSE` when the port is taken
+ */
+export function startCloudConsole(
+  cloud: LocalCloud,
+  port?: number,
+  checked?: Checked,
+  other?: GatewaysBeside,
+): Promise<Console> {
+  let stack = cloud.stack;
+  const apply = (): void => {
+    stack = stack.evaluateAt(new Date(cloud.clock.now()));
+    cloud.entra.apply(stack);
+  };
+  return startConsole({
+    ...{ name: stack.name, port, parts: partsOfCloud(cloud), clients: clientsOf(cloud), keySets: keySetsOf(cloud) },
+    ...{ origins: cloud.origins, events: cloud.events, otherIssuers: cloud.otherIssuers, checked },
+    ...(other === undefined ? {} : { other }),
+    ...{ switches: createSwitches(cloud.entra, cloud.clock, apply) },
+  });
+}
+
+/** From the tenant to the functions. */
+export function partsOfCloud(cloud: LocalCloud): readonly Part[] {
+  const { stack, entra, gateways, functions, otherIssuers, notPlayed } = cloud;
+  const { tenantId } = entra.directory();
+  const applications = stack.resourcesOf("azuread_application");
+  return [
+    { kind: "Tenant", address: "data.azuread_client_config", name: tenantId, url: entra.issuers.v2(tenantId) },
+    ...applications.map((resource) => ({ kind: "Application", address: resource.address, name: nameOf(resource) })),
+    ...otherIssuers.map(({ deployment, issuer }) => ({ kind: "Other issuer", address: deployment, name: issuer })),
+    ...gateways.flatMap(({ address, hostnames: [host], deployments }) => [
+      { kind: "Gateway", address, name: host ?? address, ...(host === undefined ? {} : { url: `https://${host}` }) },
+      ...deployments.flatMap((deployment) =>
+        "notPlayed" in deployment
+          ? []
+          : {
+              ...{ kind: "Deployment", address: deployment.address, name: deployment.pathPrefix },
+              ...(host === undefined ? {} : { url: `https://${host}${deployment.pathPrefix}` }),
+            },
+      ),
+    ]),
+    ...functions.map(({ address, name }) => ({ kind: "Function", address, name })),
+    ...notPlayed.flatMap(({ subject, obstacles }) =>
+      obstacles.map((obstacle) => ({ kind: "Not played", address: subject, name: obstacleInWords(obstacle) })),
+    ),
+  ];
+}
+
+/** Entra's set, and each set that a deployment fetches instead of it. */
+export function keySetsOf({ entra, gateways }: LocalCloud): readonly KeySetSource[] {
+  const { tenantId } = entra.directory();
+  const entras = `${entra.issuers.login}/${tenantId}/discovery/v2.0/keys`;
+  const fetched = gateways.flatMap(({ deployments }) =>
+    deployments.flatMap((deployment) => {
+      if ("notPlayed" in deployment) return [];
+      const { pathPrefix, authentication } = deployment;
+      return authentication?.keys.kind === "remote" ? [{ uri: authentication.keys.uri, pathPrefix }] : [];
+    }),
+  );
+  const uris = new Set(fetched.map(({ uri }) => uri).filter((uri) => uri !== entras));
+  const users = (uri: string): string =>
+    fetched.flatMap((each) => (each.uri === uri ? [each.pathPrefix] : [])).join(", ");
+  return [{ name: "Entra", uri: entras }, ...[...uris].map((uri) => ({ name: `For ${users(uri)}`, uri }))];
+}
+
+function clientsOf({ entra }: LocalCloud): readonly { readonly clientId: string; readonly name: string }[] {
+  return entra.directory().applications.map(({ clientId, displayName }) => ({ clientId, name: displayName }));
+}
+
+function nameOf({ address, values }: Resource): string {
+  return isText(values.display_name) ? values.display_name : address;
+}

@@ -1,0 +1,207 @@
+/**
+ * `start`: runs a stack on this machine, walks through it, and stays up.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import { type CommandProcess, command, wholeNumber } from "../../internal/command";
+import { printable, printableLines, type Terminal, terminal } from "../../internal/terminal";
+import { type ExitCode, systemCode, UsageError } from "../../internal/user-error";
+import { chosenBy, joinedOptions, readAs, stackDirectory } from "../../synthesized/app";
+import { loadParser } from "../../synthesized/expression/syntax";
+import { appliedOntoFormer, formerOption } from "../../synthesized/stack/former";
+import { readStack } from "../../synthesized/stack/stack";
+import type { System } from "../../synthesized/system/apis";
+import { inheritedOnto } from "../../synthesized/system/inherited";
+import { systemOfStack } from "../../synthesized/system/system-of-stack";
+import { exitCodeOfReport, jsonReport } from "../../synthesized/verify/run-checks";
+import type { Reading } from "../choice";
+import { type LocalCloud, startLocalCloud } from "../cloud";
+import type { GatewaysBeside } from "../local-gateways";
+import type { Checked, Console } from "../page/console";
+import { startCloudConsole } from "../page/console-of-cloud";
+import { containerChoice } from "./container-choice";
+import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
+import { heading, printChoices, printInherited, printParts, printStandIns } from "./introduction";
+import { checkedFromOutside, localTokens } from "./local-tokens";
+import { printNetworkDoubts } from "./network-results";
+import { mappedFetch, walkThrough } from "./walk-through";
+import { walkedSystem } from "./walked-system";
+
+const usualPort = 4040;
+
+export const start = command({
+  details:
+    "Variables are read from TF_VAR_name; those without a value get stand-ins, which are printed. Without --once it stays up until Ctrl-C.",
+  options: {
+    once: { help: "ends after the walk-through, with its outcome as exit code" },
+    port: {
+      value: "PORT",
+      help: `of the page, 1 to 65535, or 0 for a free one [${usualPort}, or a free one if that is busy]`,
+    },
+    ...joinedOptions,
+    ...formerOption,
+    function: {
+      value: "ADDRESS=FILE",
+      help: "what runs a function whose image the stack does not make, by its address or OCID; may be repeated",
+      repeatable: true,
+    },
+    container: {
+      value: "IMAGE",
+      help: "runs functions in containers of an image with Node, such as fnproject/node:24, under the limits of OCI Functions",
+    },
+    reading: {
+      value: "READING",
+      help: "how gateways read what Oracle leaves open, strict or lenient [strict; with --once the walk-through is taken under both]",
+    },
+    pool: {
+      value: "SEED",
+      help: "plays the pool of copies of each function at its worst: any idle copy answers, copies end in any order and are frozen between calls, and health checks probe from several places at once; chance is the same for the same seed",
+    },
+    json: { help: "the walk-through as JSON, on standard output" },
+  },
+  exitCodes: {
+    0: "all is well",
+    1: "a check failed, or the stack, or the app, is not sound",
+    3: "with --once: an essential check could not run, or something is not played here; it is said what would help",
+  },
+  environment: {
+    CONTAINER_ENGINE: "podman or docker, for --container",
+    CONTAINER_OPTIONS: 'options of the engine, before its "run"',
+  },
+  endsItself: true,
+  async run({ options }, process) {
+    const { signal, environment } = process;
+    const container = containerChoice(options.container, environment);
+    const functionBundles = bundles(options.function, process.projectRoot);
+    const reading = readingOf(options.reading);
+    const poolSeed = wholeNumber("--pool", options.pool, 0, 2 ** 31 - 1);
+    const port = wholeNumber("--port", options.port, 0, 65_535);
+    const people = terminal(options.json ? process.stderr : process.stdout, environment);
+    loadParser();
+    people.line(people.paint("dim", options.stack === undefined ? "Synthesizing the stack …" : "Reading the stack …"));
+    const { directory, messages, dispose } = await stackDirectory(chosenBy(options, process));
+    try {
+      if (messages.trim() !== "") people.line(people.paint("dim", printableLines(messages.trimEnd())));
+      const chosen = readAs(options, process);
+      const written = await readStack(directory, chosen);
+      const [after] = await appliedOntoFormer(options.former, [directory], chosen, process);
+      if (after !== undefined) printInherited(people, inheritedOnto(written, after));
+      const stack = after ?? written;
+      people.line(people.paint("dim", `Starting ${printable(stack.name)}: Entra ID, API Gateway, Functions …`));
+      const cloud = await startLocalCloud(stack, { container, functionBundles, echo: true, reading, poolSeed });
+      try {
+        signal.throwIfAborted();
+        // Whoever names a reading wants it alone; a cloud that stays has both, for checks from another process.
+        const isBoth = !options.once || reading === undefined;
+        const other = isBoth ? await cloud.inReading(cloud.reading === "strict" ? "lenient" : "strict") : undefined;
+        return await run(cloud, other, { ...options, port }, process, people);
+      } finally {
+        await cloud.close();
+      }
+    } finally {
+      await dispose();
+    }
+  },
+});
+
+/** @throws {UsageError} for what is none */
+function readingOf(text: string | undefined): Reading | undefined {
+  if (text === undefined || text === "strict" || text === "lenient") return text;
+  throw new UsageError("--reading", text, "strict or lenient");
+}
+
+/** @throws {UsageError} for what has another form */
+function bundles(pairs: readonly string[], projectRoot: string): Readonly<Record<string, string>> {
+  const read = pairs.map((pair) => {
+    // An address may hold an index with a text: module.a["x=y"].
+    const [, address, file] = /^((?:[^="[]|\[\d+\]|\["(?:[^"\\]|\\.)*"\])+)=(.+)$/s.exec(pair) ?? [];
+    if (address === undefined || file === undefined)
+      throw new UsageError("--function", pair, "ADDRESS=FILE, such as oci_functions_function.orders=dist/func.js");
+    return [address, resolve(projectRoot, file)] as const;
+  });
+  return Object.fromEntries(read);
+}
+
+interface Chosen extends ChosenStack {
+  readonly once: boolean;
+  readonly json: boolean;
+  readonly port: number | undefined;
+}
+
+async function run(
+  cloud: LocalCloud,
+  other: GatewaysBeside | undefined,
+  { once, json, port, ...chosen }: Chosen,
+  { signal, stdout }: CommandProcess,
+  people: Terminal,
+): Promise<ExitCode> {
+  const ofStack = systemOfStack(cloud.stack);
+  const system = walkedSystem(ofStack, cloud);
+  const tokens = localTokens(cloud, mappedFetch(cloud));
+  const page = once ? undefined : await startPage(cloud, other, port, checkedFromOutside(system, tokens));
+  try {
+    printStandIns(people, cloud.stack);
+    printParts(people, cloud, ofStack);
+    printNetworkDoubts(people, cloud);
+    printChoices(people, cloud.stack);
+    const report = await walkThrough(cloud, other, system, tokens, people);
+    if (json) stdout.write(jsonReport(report));
+    if (page) {
+      printWhatNow(people, cloud, system, page.url, chosen);
+      await aborted(signal);
+      people.line(people.paint("dim", "Stopping …"));
+    }
+    const code = exitCodeOfReport(report);
+    // Whoever stays until Ctrl-C has seen what could not be checked, and has tried it by hand.
+    return once || code === 1 ? code : 0;
+  } finally {
+    await page?.close();
+  }
+}
+
+const portRefusals: Readonly<Record<string, string>> = {
+  EADDRINUSE: "another process listens on",
+  EACCES: "this user may not listen on",
+};
+
+/** A port that was asked for must be free; the usual one gives way. */
+async function startPage(
+  cloud: LocalCloud,
+  other: GatewaysBeside | undefined,
+  port: number | undefined,
+  checked: Checked,
+): Promise<Console> {
+  try {
+    return await startCloudConsole(cloud, port ?? usualPort, checked, other);
+  } catch (error) {
+    const refusal = portRefusals[systemCode(error)];
+    if (refusal === undefined) throw error;
+    if (port === undefined) return startCloudConsole(cloud, undefined, checked, other);
+    throw new UsageError("--port", `${port}, which ${refusal}`, "a free port, or none: then one is found");
+  }
+}
+
+function printWhatNow(
+  people: Terminal,
+  { origins, reading }: LocalCloud,
+  system: System,
+  url: string,
+  chosen: ChosenStack,
+): void {
+  heading(people, `Try it: this gateway plays the ${reading} reading`);
+  for (const { title, command } of curlLines(system, origins, url)) {
+    people.line(people.paint("dim", `  # ${printable(title)}`));
+    people.line(`  ${printable(command)}`);
+  }
+  people.line(people.paint("dim", "  # the checks again, from another terminal"));
+  people.line(`  ${printable(verifyLine(url, chosen))}`);
+  heading(people, `Watch requests, keys and tokens, and turn the switches: ${people.paint("cyan", url)}`);
+  people.line(people.paint("dim", "Ctrl-C stops everything."));
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener("abort", () => done(), { once: true });
+  });
