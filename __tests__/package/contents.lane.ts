@@ -52,7 +52,7 @@ const manifest = () => JSON.parse(files.get("package.json") ?? "{}");
 
 /** Compiled from TypeScript: constructs are imported and carry declarations, as does what they mention; commands are only run. */
 const compiled =
-  /^lib\/(?:(?:constructs|limits)\/[\w/-]+\.(?:js|d\.ts)|image\/bundle(?:d-file)?\.d\.ts|(?:doctor|image|internal|operate|synthesized)\/[\w/-]+\.js)$/;
+  /^lib\/(?:(?:constructs|limits)\/[\w/-]+\.(?:js|d\.ts)|image\/bundle(?:d-file)?\.d\.ts|(?:doctor|image|internal|local|operate|synthesized)\/[\w/-]+\.js)$/;
 const bindings = /^providers\/oci\/lib\/(?:[\w-]+\/)?[\w-]+\.(?:js|d\.ts)$/;
 
 describe("the tarball", () => {
@@ -72,10 +72,10 @@ describe("the tarball", () => {
       "lib/bundled/reflect-metadata.js",
       "lib/cli.js",
       "lib/image/base.json",
-      "package.json",
       "local/page/page.css",
       "local/page/page.html",
       "local/page/page.js",
+      "package.json",
     ]);
   });
 

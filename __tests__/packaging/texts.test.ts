@@ -4,7 +4,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { expect, test } from "vitest";
 
-const rooms = ["constructs", "limits", "function", "image", "internal", "synthesized", "operate", "doctor"];
+const rooms = ["constructs", "limits", "function", "image", "internal", "synthesized", "local", "operate", "doctor"];
 
 const sources = [
   "cli.ts",
