@@ -29,11 +29,12 @@ export class SpecificationError extends UserError {
 
   constructor(readonly specification: readonly SpecificationFinding[]) {
     const findings = specification.map(({ resource, field, actual, allowed, source }) => {
+      const [, right] = /^Allowed: (.*)$/s.exec(allowed) ?? [];
       return {
         code: "GATEWAY_SPECIFICATION",
         setting: `${resource}: ${field}`,
         actual: `got ${actual}`,
-        allowed,
+        ...(right === undefined ? { remedy: allowed } : { allowed: right }),
         source,
       };
     });
