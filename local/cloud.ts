@@ -36,10 +36,10 @@ import { playedNetwork } from "./played-network";
 import { seededRandom } from "./seeded-random";
 
 /** Settings of a local cloud. */
-export interface LocalCloudOptions {
+export interface PlayOptions {
   /** @default - one that starts at the machine's time */
   readonly clock?: MovableClock;
-  /** Ports of the gateways, in the order of {@link LocalCloud.gateways}. @default - free ones */
+  /** Ports of the gateways, in the order of {@link PlayedCloud.gateways}. @default - free ones */
   readonly gatewayPorts?: readonly number[];
   /** Further origins, such as those of HTTP back ends, and who answers for them on loopback. */
   readonly origins?: Readonly<Record<string, string>>;
@@ -79,7 +79,7 @@ export interface NotPlayed {
 }
 
 /** A running cloud. */
-export interface LocalCloud {
+export interface PlayedCloud {
   /** How its gateways read what Oracle leaves open. */
   readonly reading: Reading;
   /**
@@ -115,13 +115,13 @@ export interface LocalCloud {
 }
 
 /**
- * Starts the clouds of a stack, as far as they can be played: {@link LocalCloud.notPlayed} has the rest. What is started is ended again where
+ * Starts the clouds of a stack, as far as they can be played: {@link PlayedCloud.notPlayed} has the rest. What is started is ended again where
  * something fails.
  *
  * @throws {SpecificationError} where deployments have what the service would refuse
  * @throws {UserError} where a bundle is named that is not there
  */
-export async function startLocalCloud(stack: Stack, options: LocalCloudOptions = {}): Promise<LocalCloud> {
+export async function playStack(stack: Stack, options: PlayOptions = {}): Promise<PlayedCloud> {
   assertSound(stack);
   const { gateways: resources, read, warnings } = localDeployments(stack);
   const { reading = "strict" } = options;
@@ -160,7 +160,7 @@ export async function startLocalCloud(stack: Stack, options: LocalCloudOptions =
     const services = { clock, events, functions, closing, network, allowOutbound: options.allowOutbound };
     const gateways = await startGateways(played.gateways, { ...services, origins, reading }, options.gatewayPorts);
     const echoed = options.echo === true ? await startEcho(deployments, { origins, closing }) : [];
-    const cloud: LocalCloud = {
+    const cloud: PlayedCloud = {
       ...{ stack, clock, origins, events, entra, gateways, close, functions: functions.running, reading },
       inReading: (other) => startGatewaysBeside(cloud, played.gateways, { ...services, reading: other }),
       ...{ otherIssuers: played.issuers, keysElsewhere: played.keysElsewhere },
@@ -179,7 +179,7 @@ export async function startLocalCloud(stack: Stack, options: LocalCloudOptions =
   }
 }
 
-const poolOf = ({ poolSeed, maxInstances }: LocalCloudOptions): Pick<PoolOptions, "maxInstances" | "restless"> =>
+const poolOf = ({ poolSeed, maxInstances }: PlayOptions): Pick<PoolOptions, "maxInstances" | "restless"> =>
   poolSeed === undefined ? {} : { maxInstances: maxInstances ?? 12, restless: seededRandom(poolSeed) };
 
 /** @throws {UserError} with all that the clouds would refuse, at once */

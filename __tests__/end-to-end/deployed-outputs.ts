@@ -1,7 +1,7 @@
 /** Terraform's outputs of a stack, as if its gateways were deployed on loopback. */
 import { vi } from "vitest";
 import type { Json } from "../../internal/json";
-import type { LocalCloud } from "../../local/cloud";
+import type { PlayedCloud } from "../../local/cloud";
 
 /**
  * The outputs, with the addresses at which this machine answers; Entra keeps its name, which alone is sent secrets.
@@ -9,7 +9,7 @@ import type { LocalCloud } from "../../local/cloud";
  * @param change what to replace in their JSON
  */
 export function deployedOutputs(
-  cloud: LocalCloud,
+  cloud: PlayedCloud,
   change: (text: string) => string = (text) => text,
 ): Record<string, Json> {
   const all = Object.fromEntries([...cloud.stack.outputs].map(([name, { value }]) => [name, value]));
@@ -24,7 +24,7 @@ export function deployedOutputs(
 }
 
 /** Secrets are sent to Entra by its own name alone, so that is how it must be reached; until mocks are restored. */
-export function reachByRealNames({ origins }: LocalCloud): void {
+export function reachByRealNames({ origins }: PlayedCloud): void {
   const reach = globalThis.fetch;
   vi.spyOn(globalThis, "fetch").mockImplementation((url, init) => reach(origins.toLocal(String(url)), init));
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JsonObject } from "../../internal/json";
 import { azureCliClientId } from "../../limits/entra";
 import { secondsOf } from "../../local/clock";
-import { type LocalCloud, startLocalCloud } from "../../local/cloud";
+import { type PlayedCloud, playStack } from "../../local/cloud";
 import type { MintOptions, SignIn } from "../../local/entra/mint";
 import { StsError } from "../../local/entra/sts-error";
 import { decisionsOf } from "../../local/gateway/choices";
@@ -48,14 +48,14 @@ test("every example is among them", () => {
   expect(readdirSync("examples").sort()).toEqual(Object.keys(examples).sort());
 });
 
-let running: LocalCloud;
-let lenient: Awaited<ReturnType<LocalCloud["inReading"]>>;
+let running: PlayedCloud;
+let lenient: Awaited<ReturnType<PlayedCloud["inReading"]>>;
 let system: System;
 
 /** A machine that is busy may be too late with the keys: then the next fetch has them. */
 async function start(example: string): Promise<void> {
   const stack = await synthesizedExample(example);
-  running = await startLocalCloud(stack, { echo: true });
+  running = await playStack(stack, { echo: true });
   lenient = await running.inReading("lenient");
   system = walkedSystem(systemOfStack(stack), running);
   for (const api of system.apis) while ((await statusesOf(api, "x.x.x")).includes(500));

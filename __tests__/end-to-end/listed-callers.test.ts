@@ -16,7 +16,7 @@ import {
 } from "../../constructs/index";
 import type { JsonObject } from "../../internal/json";
 import { azureCliClientId } from "../../limits/entra";
-import { type LocalCloud, startLocalCloud } from "../../local/cloud";
+import { type PlayedCloud, playStack } from "../../local/cloud";
 import { readStack, type Stack } from "../../synthesized/stack/stack";
 import type { ApiSummary } from "../../synthesized/summary/summary";
 import { documentOf, newGateway, secured, testStack } from "../constructs/test-stack";
@@ -31,7 +31,7 @@ const stock = Backend.stock({ status: 200, body: "in" });
 const closed: Route = { path: "/closed", methods: ["GET"], backend: stock };
 const open: Route = { path: "/open", methods: ["GET"], access: RouteAccess.anonymous(), backend: stock };
 
-const statusOf = async (cloud: LocalCloud, url: string, token?: string): Promise<number> => {
+const statusOf = async (cloud: PlayedCloud, url: string, token?: string): Promise<number> => {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   return (await fetch(cloud.origins.toLocal(url), { headers })).status;
 };
@@ -107,7 +107,12 @@ const outputsOf = ({ outputs }: Stack): Outputs =>
   // Sound: the constructs write them so.
   Object.fromEntries([...outputs].map(([name, { value }]) => [name, value])) as unknown as Outputs;
 
-async function tokenOf(cloud: LocalCloud, api: ApiOutput, client: string, secret: string): Promise<string | undefined> {
+async function tokenOf(
+  cloud: PlayedCloud,
+  api: ApiOutput,
+  client: string,
+  secret: string,
+): Promise<string | undefined> {
   const answer = await fetch(cloud.origins.toLocal(api.token_endpoint), {
     method: "POST",
     body: new URLSearchParams({
@@ -120,7 +125,7 @@ async function tokenOf(cloud: LocalCloud, api: ApiOutput, client: string, secret
   return ((await answer.json()) as { access_token?: string }).access_token;
 }
 
-async function checkEntraApi(name: string, plan: EntraPlan, stack: Stack, cloud: LocalCloud): Promise<void> {
+async function checkEntraApi(name: string, plan: EntraPlan, stack: Stack, cloud: PlayedCloud): Promise<void> {
   const { apis, client_secrets: secrets } = outputsOf(stack);
   const api = apis[name];
   if (api === undefined) throw new Error(`no output of ${name}`);
@@ -167,7 +172,7 @@ test("of Entra's callers", { timeout: 300_000 }, async () => {
         apis: [entraApi("one", one), entraApi("other", other)],
       };
       const { stack, dispose } = await synthesized(props);
-      const cloud = await startLocalCloud(stack);
+      const cloud = await playStack(stack);
       try {
         await checkEntraApi("one", one, stack, cloud);
         await checkEntraApi("other", other, stack, cloud);
@@ -226,7 +231,7 @@ function otherStack(plan: OtherPlan): Promise<Stack> {
   return readStack(stackFolder(documentOf(scope)), { environment: {} });
 }
 
-async function checkOtherApi(plan: OtherPlan, stack: Stack, cloud: LocalCloud): Promise<void> {
+async function checkOtherApi(plan: OtherPlan, stack: Stack, cloud: PlayedCloud): Promise<void> {
   const endpoint = `https://${String(stack.resourcesOf("oci_apigateway_gateway")[0]?.values.hostname)}/orders`;
   const [played] = cloud.otherIssuers;
   const tokenFor = async (client: string, more: JsonObject = {}): Promise<string> => {
@@ -263,7 +268,7 @@ test("of another issuer's callers", { timeout: 300_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(otherPlan, async (plan) => {
       const stack = await otherStack(plan);
-      const cloud = await startLocalCloud(stack);
+      const cloud = await playStack(stack);
       try {
         await checkOtherApi(plan, stack, cloud);
       } finally {

@@ -12,7 +12,7 @@ import {
   VerificationKeys,
 } from "../../constructs/index";
 import type { JsonObject } from "../../internal/json";
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../../local/cloud";
+import { type PlayedCloud, type PlayOptions, playStack } from "../../local/cloud";
 import { standInSecret } from "../../local/entra/stand-ins";
 import { readStack } from "../../synthesized/stack/stack";
 import { adapter, newGateway, secured, testStack } from "../constructs/test-stack";
@@ -75,14 +75,14 @@ function teamStack({
   });
 }
 
-async function cloudOf(directory: string, options: LocalCloudOptions = {}): Promise<LocalCloud> {
-  const cloud = await startLocalCloud(await readStack(directory, { environment: {} }), options);
+async function cloudOf(directory: string, options: PlayOptions = {}): Promise<PlayedCloud> {
+  const cloud = await playStack(await readStack(directory, { environment: {} }), options);
   onTestFinished(cloud.close);
   return cloud;
 }
 
 /** As a client asks a tenant, by its secret. */
-async function askEntra(cloud: LocalCloud, version: 1 | 2, resource: string, id: string): Promise<Response> {
+async function askEntra(cloud: PlayedCloud, version: 1 | 2, resource: string, id: string): Promise<Response> {
   const wanted: Record<string, string> = version === 2 ? { scope: `${resource}/.default` } : { resource };
   return fetch(cloud.origins.toLocal(cloud.entra.issuers.tokenEndpoint(version, tenant)), {
     method: "POST",
@@ -93,7 +93,7 @@ async function askEntra(cloud: LocalCloud, version: 1 | 2, resource: string, id:
   });
 }
 
-const statusOf = async (cloud: LocalCloud, path: string, token?: string): Promise<number> => {
+const statusOf = async (cloud: PlayedCloud, path: string, token?: string): Promise<number> => {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   return (await fetch(`${cloud.gateways[0]?.url}${path}`, { headers })).status;
 };

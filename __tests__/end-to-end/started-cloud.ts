@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { Backend, RouteAccess, SecuredApiStack, type SecuredApiStackProps } from "../../constructs/index";
 import type { JsonObject } from "../../internal/json";
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../../local/cloud";
+import { type PlayedCloud, type PlayOptions, playStack } from "../../local/cloud";
 import { isKnownInWhole, isValueObject, type Value } from "../../synthesized/expression/value";
 import { readStack, type Stack } from "../../synthesized/stack/stack";
 
@@ -17,7 +17,7 @@ export interface Echo {
 }
 
 export interface StartedCloud {
-  readonly cloud: LocalCloud;
+  readonly cloud: PlayedCloud;
   /** Where an API listens on this machine. */
   readonly endpoint: (api: string) => string;
   readonly clientId: (api: string, client: string) => string;
@@ -75,10 +75,10 @@ export async function synthesized(props: SecuredApiStackProps): Promise<{ stack:
 }
 
 /** The clouds of {@link threeApis}, with an echoing back end. */
-export async function startedCloud(options: LocalCloudOptions = {}, props = threeApis): Promise<StartedCloud> {
+export async function startedCloud(options: PlayOptions = {}, props = threeApis): Promise<StartedCloud> {
   const { stack, dispose } = await synthesized(props);
   const backend = await echo();
-  const cloud = await startLocalCloud(stack, { ...options, origins: { [backendOrigin]: backend.origin } });
+  const cloud = await playStack(stack, { ...options, origins: { [backendOrigin]: backend.origin } });
   const apis = objectIn(stack.outputs.get("apis")?.value);
   const secrets = objectIn(stack.outputs.get("client_secrets")?.value);
   const api = (name: string): JsonObject => objectIn(apis[name]);

@@ -10,7 +10,7 @@ import {
   VerificationKeys,
 } from "../../constructs/index";
 import { azureCliClientId } from "../../limits/entra";
-import { type LocalCloud, startLocalCloud } from "../../local/cloud";
+import { type PlayedCloud, playStack } from "../../local/cloud";
 import type { SignIn } from "../../local/entra/mint";
 import { StsError } from "../../local/entra/sts-error";
 import { startCloudConsole } from "../../local/page/console-of-cloud";
@@ -62,13 +62,13 @@ function tenantsStack(): Promise<Stack> {
   return readStack(stackFolder(documentOf(scope)), { environment: {} });
 }
 
-let cloud: LocalCloud;
+let cloud: PlayedCloud;
 let system: System;
 let tokens: Tokens;
 const toLocal = (url: string, init?: RequestInit) => fetch(cloud.origins.toLocal(url), init);
 beforeAll(async () => {
   const stack = await tenantsStack();
-  cloud = await startLocalCloud(stack);
+  cloud = await playStack(stack);
   system = walkedSystem(systemOfStack(stack), cloud);
   tokens = localTokens(cloud, toLocal);
 }, 60_000);

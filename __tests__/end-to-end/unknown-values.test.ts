@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { decodeJwt } from "jose";
 import { expect, onTestFinished, test } from "vitest";
 import { isObject, type Json, type JsonObject } from "../../internal/json";
-import { type LocalCloud, startLocalCloud } from "../../local/cloud";
+import { type PlayedCloud, playStack } from "../../local/cloud";
 import { readStack } from "../../synthesized/stack/stack";
 import { projectApp } from "../constructs/app-process";
 import { newFolder } from "../run-folder";
@@ -45,14 +45,14 @@ function forgotten(value: Json, [name = "", ...rest]: readonly string[], unknown
 }
 
 /** The stack with these places out of anybody's sight, in a folder that has what its function runs. */
-async function cloudWithout(chosen: readonly (readonly string[])[]): Promise<LocalCloud> {
+async function cloudWithout(chosen: readonly (readonly string[])[]): Promise<PlayedCloud> {
   const resource = chosen.reduce<Json>(
     (all, place, index) => forgotten(all, place, `\${data.oci_unheard_of.x.a${index}}`),
     resources,
   );
   const data = { ...(isObject(whole.data) ? whole.data : {}), oci_unheard_of: { x: {} } };
   writeFileSync(join(directory, "cdk.tf.json"), JSON.stringify({ ...whole, data, resource }));
-  return startLocalCloud(await readStack(directory, { environment: {} }));
+  return playStack(await readStack(directory, { environment: {} }));
 }
 
 interface Answers {
@@ -60,14 +60,14 @@ interface Answers {
 }
 
 /** Whoever knows the deployment's address finds its gateway. */
-function urlOf({ gateways }: LocalCloud, deployment: string): string {
+function urlOf({ gateways }: PlayedCloud, deployment: string): string {
   const found = gateways.find((gateway) => gateway.deployments.some(({ address }) => address === deployment));
   if (found === undefined) throw new Error(`nobody has ${deployment}`);
   return found.url;
 }
 
 /** @param claims of a right token */
-async function answersOf(cloud: LocalCloud, claims: JsonObject): Promise<Answers> {
+async function answersOf(cloud: PlayedCloud, claims: JsonObject): Promise<Answers> {
   const { azp, aud } = claims;
   const mint = (more: JsonObject): Promise<string> => {
     const { iat: _iat, nbf: _nbf, exp: _exp, ...stable } = claims;

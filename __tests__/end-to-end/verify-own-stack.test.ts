@@ -13,14 +13,14 @@ import {
   TokenLocation,
   VerificationKeys,
 } from "../../constructs/index";
-import { type LocalCloud, startLocalCloud } from "../../local/cloud";
+import { type PlayedCloud, playStack } from "../../local/cloud";
 import { readStack } from "../../synthesized/stack/stack";
 import { adapter, COMPARTMENT, entraApp, newGateway, testStack } from "../constructs/test-stack";
 import { newFolder } from "../run-folder";
 import { deployedOutputs, reachByRealNames, terraformOutput } from "./deployed-outputs";
 import { runVerify } from "./running";
 
-let cloud: LocalCloud;
+let cloud: PlayedCloud;
 
 /** Orders answers by number alone, at a host name of one's own; partners' tokens are another issuer's. */
 function synthesizedOwnStack(): string {
@@ -78,7 +78,7 @@ function synthesizedOwnStack(): string {
 }
 
 beforeAll(async () => {
-  cloud = await startLocalCloud(await readStack(synthesizedOwnStack(), { environment: {} }));
+  cloud = await playStack(await readStack(synthesizedOwnStack(), { environment: {} }));
   reachByRealNames(cloud);
 }, 60_000);
 afterAll(() => {

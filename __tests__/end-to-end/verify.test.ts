@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Json } from "../../internal/json";
 import { movableClock } from "../../local/clock";
-import { type LocalCloud, startLocalCloud } from "../../local/cloud";
+import { type PlayedCloud, playStack } from "../../local/cloud";
 import { readStack } from "../../synthesized/stack/stack";
 import { newFolder } from "../run-folder";
 import { deployedOutputs, reachByRealNames, terraformOutput } from "./deployed-outputs";
@@ -13,13 +13,13 @@ import { helloApi, synthesizedApp } from "./synthesized-app";
 
 const folder = newFolder("verify");
 const clock = movableClock();
-let cloud: LocalCloud;
+let cloud: PlayedCloud;
 let directory: string;
 
 beforeAll(async () => {
   const clients = [...helloApi.clients, { name: "out-sider", admitted: false }];
   directory = synthesizedApp({ apis: [{ ...helloApi, clients }] });
-  cloud = await startLocalCloud(await readStack(directory, { environment: {} }), { clock });
+  cloud = await playStack(await readStack(directory, { environment: {} }), { clock });
   reachByRealNames(cloud);
 }, 60_000);
 afterAll(() => {

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startLocalCloud } from "../../local/cloud";
+import { playStack } from "../../local/cloud";
 import type { RequestEvent } from "../../local/events";
 import { type StartedCloud, startedCloud, synthesized, threeApis } from "../end-to-end/started-cloud";
 import { connecting } from "../until";
@@ -52,7 +52,7 @@ describe("a local cloud of a synthesized stack", () => {
 
   test("ends once, however often it is told to", async () => {
     const { stack, dispose } = await synthesized(threeApis);
-    const cloud = await startLocalCloud(stack);
+    const cloud = await playStack(stack);
     await Promise.all([cloud.close(), cloud.close()]);
     expect(await connecting(cloud.gateways[0]?.url ?? "")).toBe("ECONNREFUSED");
     dispose();
@@ -61,7 +61,7 @@ describe("a local cloud of a synthesized stack", () => {
   test("on a port that is taken fails, and leaves nothing behind", async () => {
     const { stack, dispose } = await synthesized(threeApis);
     const taken = Number(new URL(started.cloud.gateways[0]?.url ?? "").port);
-    await expect(startLocalCloud(stack, { gatewayPorts: [taken] })).rejects.toMatchObject({ code: "EADDRINUSE" });
+    await expect(playStack(stack, { gatewayPorts: [taken] })).rejects.toMatchObject({ code: "EADDRINUSE" });
     dispose();
   });
 });

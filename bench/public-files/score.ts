@@ -8,7 +8,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { UserError } from "../../internal/user-error";
-import { type LocalCloud, startLocalCloud } from "../../local/cloud";
+import { type PlayedCloud, playStack } from "../../local/cloud";
 import { unknownIn } from "../../synthesized/expression/value";
 import { readStack, type Stack } from "../../synthesized/stack/stack";
 import { notPlayedHeader } from "../../synthesized/system/obstacle";
@@ -77,9 +77,9 @@ const linesOf = (error: unknown): string[] =>
   error instanceof UserError ? error.message.split("\n") : [`defect: ${error}`];
 
 async function startOf(stack: Stack): Promise<Start> {
-  let cloud: LocalCloud | undefined;
+  let cloud: PlayedCloud | undefined;
   try {
-    cloud = await startLocalCloud(stack, { echo: true });
+    cloud = await playStack(stack, { echo: true });
     const outcomes: Outcome[] = [];
     for (const { url, deployments } of cloud.gateways)
       for (const one of deployments)

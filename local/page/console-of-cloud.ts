@@ -6,7 +6,7 @@
 import { isText } from "../../internal/json";
 import type { Resource } from "../../synthesized/stack/stack";
 import { obstacleInWords } from "../../synthesized/system/obstacle";
-import type { LocalCloud } from "../cloud";
+import type { PlayedCloud } from "../cloud";
 import type { GatewaysBeside } from "../local-gateways";
 import { createSwitches } from "../switches";
 import { type Checked, type Console, type Part, startConsole } from "./console";
@@ -21,7 +21,7 @@ import type { KeySetSource } from "./key-sets";
  * @throws {Error} with code `EADDRINUSE` when the port is taken
  */
 export function startCloudConsole(
-  cloud: LocalCloud,
+  cloud: PlayedCloud,
   port?: number,
   checked?: Checked,
   other?: GatewaysBeside,
@@ -40,7 +40,7 @@ export function startCloudConsole(
 }
 
 /** From the tenant to the functions. */
-export function partsOfCloud(cloud: LocalCloud): readonly Part[] {
+export function partsOfCloud(cloud: PlayedCloud): readonly Part[] {
   const { stack, entra, gateways, functions, otherIssuers, notPlayed } = cloud;
   const { tenantId } = entra.directory();
   const applications = stack.resourcesOf("azuread_application");
@@ -67,7 +67,7 @@ export function partsOfCloud(cloud: LocalCloud): readonly Part[] {
 }
 
 /** Entra's set, and each set that a deployment fetches instead of it. */
-export function keySetsOf({ entra, gateways }: LocalCloud): readonly KeySetSource[] {
+export function keySetsOf({ entra, gateways }: PlayedCloud): readonly KeySetSource[] {
   const { tenantId } = entra.directory();
   const entras = `${entra.issuers.login}/${tenantId}/discovery/v2.0/keys`;
   const fetched = gateways.flatMap(({ deployments }) =>
@@ -83,7 +83,7 @@ export function keySetsOf({ entra, gateways }: LocalCloud): readonly KeySetSourc
   return [{ name: "Entra", uri: entras }, ...[...uris].map((uri) => ({ name: `For ${users(uri)}`, uri }))];
 }
 
-function clientsOf({ entra }: LocalCloud): readonly { readonly clientId: string; readonly name: string }[] {
+function clientsOf({ entra }: PlayedCloud): readonly { readonly clientId: string; readonly name: string }[] {
   return entra.directory().applications.map(({ clientId, displayName }) => ({ clientId, name: displayName }));
 }
 

@@ -9,11 +9,11 @@ import type { InheritedSetting } from "../../synthesized/system/inherited";
 import { type Obstacle, obstacleInWords } from "../../synthesized/system/obstacle";
 import { sentence } from "../../synthesized/system/specification-error";
 import type { CheckResult } from "../../synthesized/verify/run-checks";
-import type { LocalCloud } from "../cloud";
+import type { PlayedCloud } from "../cloud";
 import type { LocalDeployment } from "../gateway/local-deployments";
 
 /** @param system whose APIs have names, by which checks and reports know them */
-export function printParts(terminal: Terminal, cloud: LocalCloud, system: System): void {
+export function printParts(terminal: Terminal, cloud: PlayedCloud, system: System): void {
   const names = new Map([...system.apis, ...system.open].map(({ deployment = "", name }) => [deployment, name]));
   const { gateways, functions, origins, warnings } = cloud;
   heading(terminal, "What runs");
@@ -77,7 +77,7 @@ function printOutage(terminal: Terminal, config: Readonly<Record<string, string>
 }
 
 /** Keys that are not the real ones: which, where, and what that means. */
-function printOtherIssuers(terminal: Terminal, { otherIssuers }: LocalCloud): void {
+function printOtherIssuers(terminal: Terminal, { otherIssuers }: PlayedCloud): void {
   if (otherIssuers.length === 0) return;
   heading(
     terminal,
@@ -91,7 +91,7 @@ function printOtherIssuers(terminal: Terminal, { otherIssuers }: LocalCloud): vo
 }
 
 /** Keys that nobody here makes, and that Entra's stand in for. */
-function printKeysElsewhere(terminal: Terminal, { keysElsewhere }: LocalCloud): void {
+function printKeysElsewhere(terminal: Terminal, { keysElsewhere }: PlayedCloud): void {
   if (keysElsewhere.length === 0) return;
   heading(terminal, "Key sets of others, which are played here with Entra's keys");
   for (const { uri, pathPrefixes } of keysElsewhere)
@@ -99,7 +99,7 @@ function printKeysElsewhere(terminal: Terminal, { keysElsewhere }: LocalCloud): 
 }
 
 /** Applications that nobody here knows more of than the id. */
-function printStandInApplications(terminal: Terminal, { entra }: LocalCloud): void {
+function printStandInApplications(terminal: Terminal, { entra }: PlayedCloud): void {
   const all = entra.directories().flatMap(({ applications }) => applications.filter(({ isStandIn }) => isStandIn));
   // One that several tenants know is in each of them.
   const standIns = [...new Map(all.map((one) => [one.clientId, one])).values()];
@@ -114,7 +114,7 @@ function printStandInApplications(terminal: Terminal, { entra }: LocalCloud): vo
   }
 }
 
-function printEchoed(terminal: Terminal, { echoed }: LocalCloud): void {
+function printEchoed(terminal: Terminal, { echoed }: PlayedCloud): void {
   if (echoed.length === 0) return;
   heading(terminal, "Back ends that are elsewhere: an echo answers for them, with what it was asked");
   for (const origin of echoed) terminal.line(`  ${printable(origin)}`);
@@ -129,7 +129,7 @@ function printNotUnderstood(terminal: Terminal, { notUnderstood }: Stack): void 
 }
 
 /** What is answered with 503, and what would help; a cause that holds of several things is told once, with the first place where it was met. */
-function printNotPlayed(terminal: Terminal, { notPlayed }: LocalCloud): void {
+function printNotPlayed(terminal: Terminal, { notPlayed }: PlayedCloud): void {
   if (notPlayed.length === 0) return;
   heading(terminal, "What is not played here, and answers 503");
   const causes = new Map<

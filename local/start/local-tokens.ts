@@ -18,7 +18,7 @@ import {
   type WrongToken,
   whyNoSecret,
 } from "../../synthesized/verify/tokens";
-import type { LocalCloud } from "../cloud";
+import type { PlayedCloud } from "../cloud";
 import type { Entra } from "../entra/entra";
 import type { MintOptions } from "../entra/mint";
 import { StsError } from "../entra/sts-error";
@@ -29,7 +29,10 @@ import { otherIssuersTokens } from "./other-issuers-tokens";
 const unlisted = "99999999-9999-4999-8999-999999999999";
 
 /** @param fetch leads to the local cloud */
-export function localTokens({ entra, otherIssuers }: Pick<LocalCloud, "entra" | "otherIssuers">, fetch: Fetch): Tokens {
+export function localTokens(
+  { entra, otherIssuers }: Pick<PlayedCloud, "entra" | "otherIssuers">,
+  fetch: Fetch,
+): Tokens {
   const asked = entraTokens(fetch, () => ({ kind: "unavailable", reason: "" }));
   const others = otherIssuersTokens(otherIssuers);
   return {

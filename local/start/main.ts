@@ -16,7 +16,7 @@ import { inheritedOnto } from "../../synthesized/system/inherited";
 import { systemOfStack } from "../../synthesized/system/system-of-stack";
 import { exitCodeOfReport, jsonReport } from "../../synthesized/verify/run-checks";
 import type { Reading } from "../choice";
-import { type LocalCloud, startLocalCloud } from "../cloud";
+import { type PlayedCloud, playStack } from "../cloud";
 import type { GatewaysBeside } from "../local-gateways";
 import type { Checked, Console } from "../page/console";
 import { startCloudConsole } from "../page/console-of-cloud";
@@ -89,7 +89,7 @@ export const start = command({
       if (after !== undefined) printInherited(people, inheritedOnto(written, after));
       const stack = after ?? written;
       people.line(people.paint("dim", `Starting ${printable(stack.name)}: Entra ID, API Gateway, Functions …`));
-      const cloud = await startLocalCloud(stack, { container, functionBundles, echo: true, reading, poolSeed });
+      const cloud = await playStack(stack, { container, functionBundles, echo: true, reading, poolSeed });
       try {
         signal.throwIfAborted();
         // Whoever names a reading wants it alone; a cloud that stays has both, for checks from another process.
@@ -130,7 +130,7 @@ interface Chosen extends ChosenStack {
 }
 
 async function run(
-  cloud: LocalCloud,
+  cloud: PlayedCloud,
   other: GatewaysBeside | undefined,
   { once, json, port, ...chosen }: Chosen,
   { signal, stdout }: CommandProcess,
@@ -167,7 +167,7 @@ const portRefusals: Readonly<Record<string, string>> = {
 
 /** A port that was asked for must be free; the usual one gives way. */
 async function startPage(
-  cloud: LocalCloud,
+  cloud: PlayedCloud,
   other: GatewaysBeside | undefined,
   port: number | undefined,
   checked: Checked,
@@ -184,7 +184,7 @@ async function startPage(
 
 function printWhatNow(
   people: Terminal,
-  { origins, reading }: LocalCloud,
+  { origins, reading }: PlayedCloud,
   system: System,
   url: string,
   chosen: ChosenStack,

@@ -7,11 +7,11 @@ import { printable, type Terminal, wrapped } from "../../internal/terminal";
 import { Unknown } from "../../synthesized/expression/value";
 import type { Connection } from "../../synthesized/system/connections";
 import type { CheckResult } from "../../synthesized/verify/run-checks";
-import type { LocalCloud } from "../cloud";
+import type { PlayedCloud } from "../cloud";
 import { heading } from "./introduction";
 
 /** One for each gateway and function, as far as anything is known. */
-export function networkResults({ connections }: LocalCloud): readonly CheckResult[] {
+export function networkResults({ connections }: PlayedCloud): readonly CheckResult[] {
   const subjects = [...new Set(connections.map(ownerOf))];
   return subjects.flatMap((subject) => {
     const judged = connections.filter((one) => ownerOf(one) === subject && !Unknown.is(one.verdict));
@@ -41,7 +41,7 @@ const inWords = ({ from, to, for: uses }: Connection): string =>
   from === "clients" ? "clients" : `${to} (${uses.join(", ")})`;
 
 /** What is neither open nor closed here; a reason that holds of several connections is told once. */
-export function printNetworkDoubts(terminal: Terminal, { connections }: LocalCloud): void {
+export function printNetworkDoubts(terminal: Terminal, { connections }: PlayedCloud): void {
   const reasons = new Map<string, string[]>();
   for (const one of connections) {
     if (!Unknown.is(one.verdict)) continue;

@@ -5,11 +5,11 @@
  */
 import type { Fetch } from "../../internal/bounded-get";
 import type { CheckResult } from "../../synthesized/verify/run-checks";
-import type { LocalCloud } from "../cloud";
+import type { PlayedCloud } from "../cloud";
 import { probeOnce } from "../health-probes";
 
 /** One for each monitor. */
-export async function probeResults({ probes }: LocalCloud, fetch: Fetch): Promise<readonly CheckResult[]> {
+export async function probeResults({ probes }: PlayedCloud, fetch: Fetch): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
   for (const probe of probes) {
     const { address, vantagePoints, url } = probe;

@@ -9,7 +9,7 @@ import type { System } from "../../synthesized/system/apis";
 import { printHead, printSummary, resultPrinter } from "../../synthesized/verify/report-terminal";
 import { type Report, runChecks } from "../../synthesized/verify/run-checks";
 import type { Tokens } from "../../synthesized/verify/tokens";
-import type { LocalCloud } from "../cloud";
+import type { PlayedCloud } from "../cloud";
 import type { GatewaysBeside } from "../local-gateways";
 import { heading, printUnplayed } from "./introduction";
 import { networkResults } from "./network-results";
@@ -19,13 +19,13 @@ import { unplayedResults } from "./walked-system";
 
 /** Leads real addresses to where they answer on this machine. */
 export const mappedFetch =
-  ({ origins }: Pick<LocalCloud, "origins">): Fetch =>
+  ({ origins }: Pick<PlayedCloud, "origins">): Fetch =>
   (url, init) =>
     fetch(origins.toLocal(url), init);
 
 /** Runs and prints all checks. @param other gateways of the other reading, to be asked as well */
 export async function walkThrough(
-  cloud: LocalCloud,
+  cloud: PlayedCloud,
   other: GatewaysBeside | undefined,
   system: System,
   tokens: Tokens,

@@ -13,13 +13,13 @@ import type { ApiReading } from "../../synthesized/system/reading";
 import { calledAt, openProbesOf, probeOf } from "../../synthesized/system/system-of-stack";
 import { type Application, applicationOf, type Directory, resourceOf } from "../../synthesized/system/tenant";
 import type { CheckResult } from "../../synthesized/verify/run-checks";
-import type { LocalCloud } from "../cloud";
+import type { PlayedCloud } from "../cloud";
 import { anyClientOf, standInSecret } from "../entra/stand-ins";
 import type { LocalDeployment, LocalRoute } from "../gateway/local-deployments";
 import { namedWays, spellingsOf } from "./spellings";
 
 /** What of a system the local cloud can be asked about. */
-export function walkedSystem(system: System, cloud: LocalCloud): System {
+export function walkedSystem(system: System, cloud: PlayedCloud): System {
   const places = placesOf(cloud);
   const named = namedWays(cloud.stack);
   const apis = system.apis.flatMap((api) => {
@@ -47,7 +47,7 @@ interface Place extends Routes {
 }
 
 /** By the address of a deployment; where a gateway that nobody knows answers is known here. */
-function placesOf({ gateways, functions, stack }: LocalCloud): ReadonlyMap<string, Place | "not played"> {
+function placesOf({ gateways, functions, stack }: PlayedCloud): ReadonlyMap<string, Place | "not played"> {
   const read = new Map(readEachDeployment(stack).map((one) => [one.deployment.address, one]));
   const isRun = (id: string): boolean => functions.some((one) => one.id === id);
   const each = gateways.flatMap((gateway) =>
@@ -72,7 +72,7 @@ function isPlayed(route: LocalRoute | undefined, isRun: (functionId: string) => 
   return route.backend.type !== "ORACLE_FUNCTIONS_BACKEND" || isRun(route.backend.functionId);
 }
 
-function withStandIns(api: Api, { entra }: LocalCloud): Api {
+function withStandIns(api: Api, { entra }: PlayedCloud): Api {
   if (!isEntras(api)) return api;
   const places = entra.directories().flatMap((directory) =>
     api.audiences.flatMap((audience) => {
@@ -113,7 +113,7 @@ function anyClient(api: Application): Client {
 }
 
 /** What is not played counts as not checked, and never as passed. */
-export const unplayedResults = ({ notPlayed }: LocalCloud): readonly CheckResult[] =>
+export const unplayedResults = ({ notPlayed }: PlayedCloud): readonly CheckResult[] =>
   notPlayed.map(({ subject, obstacles }) => ({
     ...{ id: "played", title: `${subject} is played`, essential: true, subject },
     ...{ status: "not-checked", expected: "an answer of its own", got: "it is not played here" },

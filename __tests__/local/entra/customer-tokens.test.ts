@@ -1,6 +1,6 @@
 /** Tokens of tenants for customers: in themselves, and before deployments that trust them. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LocalCloud, startLocalCloud } from "../../../local/cloud";
+import { type PlayedCloud, playStack } from "../../../local/cloud";
 import { customerClaims } from "../../../local/entra/customer-tokens";
 import type { TokenChanges } from "../../../local/other-issuers/other-issuers";
 import type { ClaimRule } from "../../../synthesized/system/deployment";
@@ -87,7 +87,7 @@ const asked = {
   "the client of other issuers": [b2c, checks(["client_id", client])],
 } as const;
 
-let cloud: LocalCloud;
+let cloud: PlayedCloud;
 beforeAll(async () => {
   const keys = { type: "STATIC_KEYS", uri: null, max_cache_duration_in_hours: null, is_ssl_verify_disabled: null };
   const own = { ...keys, keys: [{ format: "JSON_WEB_KEY", ...rsaKey("one").jwk }] };
@@ -99,7 +99,7 @@ beforeAll(async () => {
     };
     return deploymentResource(`/api${index}`, specification, `api${index}`);
   });
-  cloud = await startLocalCloud(stackOf([gatewayResource(), ...deployments]));
+  cloud = await playStack(stackOf([gatewayResource(), ...deployments]));
 });
 afterAll(async () => cloud?.close());
 

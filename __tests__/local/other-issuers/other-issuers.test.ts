@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { JsonObject } from "../../../internal/json";
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../../../local/cloud";
+import { type PlayedCloud, type PlayOptions, playStack } from "../../../local/cloud";
 import type { OtherIssuer, TokenChanges } from "../../../local/other-issuers/other-issuers";
 import { readStack } from "../../../synthesized/stack/stack";
 import { synthesizedApp } from "../../end-to-end/synthesized-app";
@@ -29,16 +29,13 @@ function api(prefix: string, keys: JsonObject, checks: JsonObject = {}, route: J
 }
 
 interface Running {
-  readonly cloud: LocalCloud;
+  readonly cloud: PlayedCloud;
   readonly issuers: readonly OtherIssuer[];
   readonly status: (path: string, token: string) => Promise<number>;
 }
 
-async function running(
-  deployments: readonly ReturnType<typeof api>[],
-  options: LocalCloudOptions = {},
-): Promise<Running> {
-  const cloud = await startLocalCloud(stackOf([gatewayResource(), ...deployments]), options);
+async function running(deployments: readonly ReturnType<typeof api>[], options: PlayOptions = {}): Promise<Running> {
+  const cloud = await playStack(stackOf([gatewayResource(), ...deployments]), options);
   onTestFinished(cloud.close);
   const status = async (path: string, bearer: string) =>
     (await fetch(`${cloud.gateways[0]?.url}${path}`, { headers: { authorization: `Bearer ${bearer}` } })).status;
@@ -166,7 +163,7 @@ describe("keys at a URI", () => {
         .replace(/"JWKS_URI": "[^"]+"/, `"JWKS_URI": "${jwksUri}"`)
         .replaceAll(/"issuers": \[[^\]]+\]/g, `"issuers": ["${issuer}"]`),
     );
-    const cloud = await startLocalCloud(await readStack(directory, { environment: {} }));
+    const cloud = await playStack(await readStack(directory, { environment: {} }));
     onTestFinished(cloud.close);
     const [listed = ""] = cloud.gateways
       .flatMap(({ deployments }) => deployments)

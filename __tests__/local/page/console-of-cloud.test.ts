@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LocalCloud, startLocalCloud } from "../../../local/cloud";
+import { type PlayedCloud, playStack } from "../../../local/cloud";
 import type { Console } from "../../../local/page/console";
 import { keySetsOf, partsOfCloud, startCloudConsole } from "../../../local/page/console-of-cloud";
 import { type StackDirectory, stackDirectory } from "../../../synthesized/app";
@@ -8,12 +8,12 @@ import { isValueObject } from "../../../synthesized/expression/value";
 import { readStack } from "../../../synthesized/stack/stack";
 
 let folder: StackDirectory;
-let cloud: LocalCloud;
+let cloud: PlayedCloud;
 let page: Console;
 
 beforeAll(async () => {
   folder = await stackDirectory({ projectRoot: join(__dirname, "../../.."), example: "two-apis" });
-  cloud = await startLocalCloud(await readStack(folder.directory, { environment: {} }));
+  cloud = await playStack(await readStack(folder.directory, { environment: {} }));
   page = await startCloudConsole(cloud);
 }, 60_000);
 afterAll(async () => {
