@@ -3,12 +3,14 @@
  *
  * @module
  */
+import { isText } from "../internal/json";
 import { isUrl } from "../internal/url";
-import { UserError } from "../internal/user-error";
+import { UsageError, UserError } from "../internal/user-error";
+import { standInTenant } from "../synthesized/computed/identifiers";
+import { stacksIn } from "../synthesized/stack/several-as-one";
 import type { Stack } from "../synthesized/stack/stack";
 import type { Connection } from "../synthesized/system/connections";
 import type { FunctionDefinition } from "../synthesized/system/functions";
-import type { Obstacle } from "../synthesized/system/obstacle";
 import { type OriginMap, originMap } from "../synthesized/system/origins";
 import { readEachDeployment } from "../synthesized/system/read-deployments";
 import { readTenant } from "../synthesized/system/read-tenant";
@@ -21,16 +23,11 @@ import { type EventSource, eventStream } from "./events";
 import type { ContainerOptions } from "./functions/container-sandbox";
 import { defaultIdleSeconds, type PoolOptions } from "./functions/function-pool";
 import { type LocalFunctions, startFunctions } from "./functions/local-functions";
-import {
-  type LocalGatewayResource,
-  type LocalRoute,
-  localDeployments,
-  playedRoutes,
-  refusedOf,
-} from "./gateway/local-deployments";
+import { type LocalGatewayResource, localDeployments, playedRoutes, refusedOf } from "./gateway/local-deployments";
 import { healthProbesOf, type PlayedProbe } from "./health-probes";
 import { keptWarm } from "./kept-warm";
 import { type GatewaysBeside, type LocalGateway, startGateways, startGatewaysBeside } from "./local-gateways";
+import { type NotPlayed, notPlayedOf } from "./not-played";
 import { type KeysElsewhere, type OtherIssuer, playOtherIssuers } from "./other-issuers/other-issuers";
 import { playedNetwork } from "./played-network";
 import { seededRandom } from "./seeded-random";
@@ -69,15 +66,6 @@ export interface PlayOptions {
   readonly https?: boolean;
 }
 
-/** Something of the stack that is not played: requests for it are answered with 503 and the reason. */
-export interface NotPlayed {
-  /** What people know it by: `deployment /orders`, `GET /orders/{id}`, `oci_functions_function.f`. */
-  readonly subject: string;
-  /** Address of the deployment; absent for what is part of none. */
-  readonly deployment?: string;
-  readonly obstacles: readonly Obstacle[];
-}
-
 /** A running cloud. */
 export interface PlayedCloud {
   /** How its gateways read what Oracle leaves open. */
@@ -87,7 +75,10 @@ export interface PlayedCloud {
    * `close` ends all.
    */
   inReading(reading: Reading): Promise<GatewaysBeside>;
+  /** As it was applied last. */
   readonly stack: Stack;
+  /** Applies the stack again at the clock's time, as a later `terraform apply` would: the tenant becomes what it describes then. */
+  apply(): void;
   readonly clock: MovableClock;
   readonly origins: OriginMap;
   readonly events: EventSource;
@@ -160,16 +151,25 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
     const services = { clock, events, functions, closing, network, allowOutbound: options.allowOutbound };
     const gateways = await startGateways(played.gateways, { ...services, origins, reading }, options.gatewayPorts);
     const echoed = options.echo === true ? await startEcho(deployments, { origins, closing }) : [];
+    let applied = stack;
     const cloud: PlayedCloud = {
-      ...{ stack, clock, origins, events, entra, gateways, close, functions: functions.running, reading },
+      ...{ clock, origins, events, entra, gateways, close, functions: functions.running, reading },
       inReading: (other) => startGatewaysBeside(cloud, played.gateways, { ...services, reading: other }),
       ...{ otherIssuers: played.issuers, keysElsewhere: played.keysElsewhere },
       ...{ connections: network.connections, probes: options.poolSeed === undefined ? [] : probes },
-      notPlayed: [...resources.flatMap((gateway) => notPlayedOf(gateway, functions)), ...leftOut(entra)],
+      notPlayed: notPlayedOf(resources, functions, entra),
       echoed,
       warnings: [...warnings, ...resources.flatMap((gateway) => doubtfulCalls(gateway, functions))],
       get functionPids() {
         return functions.pids;
+      },
+      get stack() {
+        return applied;
+      },
+      apply() {
+        const later = applied.evaluateAt(new Date(clock.now()));
+        entra.apply(later);
+        applied = later;
       },
     };
     return cloud;
@@ -184,6 +184,7 @@ const poolOf = ({ poolSeed, maxInstances }: PlayOptions): Pick<PoolOptions, "max
 
 /** @throws {UserError} with all that the clouds would refuse, at once */
 function assertSound(stack: Stack): void {
+  assertOneTenant(stacksIn(stack));
   const specification = refusedOf(readEachDeployment(stack));
   const tenant = readTenant(stack).refused.flatMap(({ findings }) => findings);
   if (tenant.length === 0) return;
@@ -191,9 +192,18 @@ function assertSound(stack: Stack): void {
   throw new UserError([...others, ...tenant], 1);
 }
 
-/** What of the tenant is not known. */
-function leftOut({ tenant: { obstacles } }: Entra): readonly NotPlayed[] {
-  return obstacles.map((obstacle) => ({ subject: "part of the tenant", obstacles: [obstacle] }));
+/** There is one Entra for all: what it is told of a second tenant would stand in the first. */
+function assertOneTenant(stacks: readonly Stack[]): void {
+  const signedInTo = stacks.flatMap(({ name, resourcesOf }) =>
+    resourcesOf("data.azuread_client_config").flatMap(({ values: { tenant_id: tenant } }) =>
+      isText(tenant) && tenant !== standInTenant ? [{ name, tenant: tenant.toLowerCase() }] : [],
+    ),
+  );
+  const [first] = signedInTo;
+  const other = signedInTo.find(({ tenant }) => tenant !== first?.tenant);
+  if (first === undefined || other === undefined) return;
+  const got = `${first.name} signs in to the tenant ${first.tenant}, ${other.name} to ${other.tenant}`;
+  throw new UsageError("stacks", got, "stacks of one tenant, or a cloud for each");
 }
 
 /**
@@ -218,31 +228,6 @@ const functionsCalled = ({ deployments }: LocalGatewayResource): readonly string
   deployments
     .flatMap(playedRoutes)
     .flatMap(({ backend }) => (backend.type === "ORACLE_FUNCTIONS_BACKEND" ? backend.functionId : []));
-
-/** Deployments, routes, and what lies behind routes. */
-function notPlayedOf(gateway: LocalGatewayResource, functions: LocalFunctions): readonly NotPlayed[] {
-  return gateway.deployments.flatMap((deployment): readonly NotPlayed[] => {
-    const { address, pathPrefix = address } = deployment;
-    if ("notPlayed" in deployment)
-      return [{ subject: `deployment ${pathPrefix}`, deployment: address, obstacles: deployment.notPlayed }];
-    return deployment.routes.flatMap((route) => {
-      const obstacles = routeObstacles(route, gateway, functions);
-      const subject = `${route.methods.join(", ")} ${pathPrefix === "/" ? "" : pathPrefix}${route.pattern.text}`;
-      return obstacles.length === 0 ? [] : [{ subject, deployment: address, obstacles }];
-    });
-  });
-}
-
-function routeObstacles(
-  route: LocalRoute,
-  gateway: LocalGatewayResource,
-  functions: LocalFunctions,
-): readonly Obstacle[] {
-  if ("notPlayed" in route) return route.notPlayed;
-  const { backend } = route;
-  if (backend.type === "NOT_PLAYED") return backend.notPlayed;
-  return backend.type === "ORACLE_FUNCTIONS_BACKEND" ? functions.obstacles(backend.functionId, gateway) : [];
-}
 
 const policyPage = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycreatingpolicies.htm";
 

@@ -7,6 +7,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { atPath, UsageError } from "../../internal/user-error";
 import { isValueObject, type Value } from "../../synthesized/expression/value";
+import { stacksIn } from "../../synthesized/stack/several-as-one";
 import type { Stack } from "../../synthesized/stack/stack";
 import type { FunctionDefinition } from "../../synthesized/system/functions";
 import { type Obstacle, shellWords } from "../../synthesized/system/obstacle";
@@ -23,7 +24,7 @@ export function bundleOf(
   named: Readonly<Record<string, string>>,
 ): string | undefined {
   const given = namesOf(definition).flatMap((name) => named[name] ?? [])[0];
-  if (given === undefined) return assetOf(definition, stack);
+  if (given === undefined) return stacksIn(stack).flatMap((part) => assetOf(definition, part) ?? [])[0];
   const file = resolve(given);
   const setting = `bundle of ${definition.address}`;
   if (!atPath(setting, file, "a file of JavaScript", () => statSync(file)).isFile())

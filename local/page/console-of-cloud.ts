@@ -26,16 +26,17 @@ export function startCloudConsole(
   checked?: Checked,
   other?: GatewaysBeside,
 ): Promise<Console> {
-  let stack = cloud.stack;
-  const apply = (): void => {
-    stack = stack.evaluateAt(new Date(cloud.clock.now()));
-    cloud.entra.apply(stack);
-  };
   return startConsole({
-    ...{ name: stack.name, port, parts: partsOfCloud(cloud), clients: clientsOf(cloud), keySets: keySetsOf(cloud) },
+    ...{
+      name: cloud.stack.name,
+      port,
+      parts: partsOfCloud(cloud),
+      clients: clientsOf(cloud),
+      keySets: keySetsOf(cloud),
+    },
     ...{ origins: cloud.origins, events: cloud.events, otherIssuers: cloud.otherIssuers, checked },
     ...(other === undefined ? {} : { other }),
-    ...{ switches: createSwitches(cloud.entra, cloud.clock, apply) },
+    ...{ switches: createSwitches(cloud.entra, cloud.clock, cloud.apply) },
   });
 }
 

@@ -3,6 +3,7 @@
 import { printable, type Terminal, wrapped } from "../../internal/terminal";
 import { notUnderstoodInWords } from "../../synthesized/not-understood";
 import { annotationsOf } from "../../synthesized/stack/annotations";
+import { stacksIn } from "../../synthesized/stack/several-as-one";
 import type { Stack } from "../../synthesized/stack/stack";
 import type { System } from "../../synthesized/system/apis";
 import type { InheritedSetting } from "../../synthesized/system/inherited";
@@ -174,8 +175,10 @@ export function printUnplayed(
 }
 
 /** What somebody named as weaker than the default. */
-export function printChoices(terminal: Terminal, { directory }: Stack): void {
-  const choices = annotationsOf(directory).filter(({ kind }) => kind === "choice");
+export function printChoices(terminal: Terminal, stack: Stack): void {
+  const choices = stacksIn(stack)
+    .flatMap(({ directory }) => annotationsOf(directory))
+    .filter(({ kind }) => kind === "choice");
   if (choices.length === 0) return;
   heading(terminal, "Opened by name");
   for (const { path, message } of choices)

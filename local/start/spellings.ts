@@ -5,6 +5,7 @@
  * @module
  */
 import { annotationsOf } from "../../synthesized/stack/annotations";
+import { stacksIn } from "../../synthesized/stack/several-as-one";
 import type { Stack } from "../../synthesized/stack/stack";
 import type { Probe } from "../../synthesized/system/apis";
 import { hostOfText } from "../../synthesized/system/context-variables";
@@ -16,8 +17,10 @@ import { RouteTable } from "../gateway/route-table";
 /**
  * Paths of routes that may lead to what others close, as the stack says by name; `undefined` where Terraform alone knows one, which may be any.
  */
-export function namedWays({ directory }: Stack): ReadonlySet<string> | undefined {
-  const choices = annotationsOf(directory).filter(({ message }) => message.startsWith("mayReachClosedRoutes:"));
+export function namedWays(stack: Stack): ReadonlySet<string> | undefined {
+  const choices = stacksIn(stack)
+    .flatMap(({ directory }) => annotationsOf(directory))
+    .filter(({ message }) => message.startsWith("mayReachClosedRoutes:"));
   const paths = choices.map(({ message }) => /^mayReachClosedRoutes: through \S.* (\/\S*) what /.exec(message)?.[1]);
   const known = paths.filter((path) => path !== undefined);
   return known.length < paths.length ? undefined : new Set(known);

@@ -62,6 +62,8 @@ export interface Stack {
   readonly notUnderstood: readonly PartNotUnderstood[];
   /** The other stacks whose state it reads, as far as they are sound. @default none */
   readonly states?: () => readonly Stack[];
+  /** The stacks that it was put together from, each with the addresses that it has here. @default - it is one stack */
+  readonly parts?: readonly Stack[];
   /** All resources of a type; data sources are asked for as `data.<type>`. */
   resourcesOf(type: string): readonly Resource[];
   /**

@@ -6,6 +6,7 @@
 import { isText } from "../../internal/json";
 import { isUrl } from "../../internal/url";
 import { isValueObject, Unknown, type Value } from "../expression/value";
+import { stackWith } from "../stack/several-as-one";
 import type { Resource, Stack } from "../stack/stack";
 import { hostOfText } from "./context-variables";
 import type { Deployment } from "./deployment";
@@ -153,12 +154,13 @@ function probedAddresses(deployment: Deployment<Unknown>, stack: Stack): readonl
 
 /** `apis` by name with `endpoint` and `audiences`, and `jwks_uri`. */
 function outputsOf(deployment: Deployment<Unknown>, stack: Stack): readonly string[] {
-  const apis = stack.outputs.get("apis")?.value;
+  const { outputs } = stackWith(deployment.address, stack);
+  const apis = outputs.get("apis")?.value;
   const endpoints = Object.values(isValueObject(apis) ? apis : {}).flatMap((api) => {
     const endpoint = isValueObject(api) ? api.endpoint : undefined;
     return isText(endpoint) && pathOf(endpoint) === deployment.pathPrefix ? [endpoint] : [];
   });
-  const keys = stack.outputs.get("jwks_uri")?.value;
+  const keys = outputs.get("jwks_uri")?.value;
   const isServed = isText(keys) && functionPaths(deployment).some(({ path }) => path === pathOf(keys));
   return isServed ? [...endpoints, keys] : endpoints;
 }

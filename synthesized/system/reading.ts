@@ -7,7 +7,7 @@
  * @module
  */
 import { isText } from "../../internal/json";
-import { isValueObject, knownOf, Unknown, type Value } from "../expression/value";
+import { knownOf, Unknown } from "../expression/value";
 import type { PartNotUnderstood, Resource, Stack } from "../stack/shape";
 import { type Admission, admissionOf } from "./admission";
 import { type ApiCallers, callersOf } from "./callers";
@@ -15,6 +15,7 @@ import type { Deployment } from "./deployment";
 import type { Findings } from "./fields";
 import { type FunctionDefinition, functionsOf } from "./functions";
 import { type GatewayResource, gatewaysOf } from "./gateways";
+import { namesOfApis, namesOfClients } from "./given-names";
 import { type FormerSetting, inheritedByApi } from "./inherited";
 import { type LogReading, logsOf } from "./logs";
 import { type Naming, namesOf } from "./names";
@@ -145,43 +146,6 @@ function apiOf(
     ...(resource.howMany === undefined ? {} : { howMany: resource.howMany }),
     endpoint: isText(endpoint) || Unknown.is(endpoint) ? endpoint : undefined,
   };
-}
-
-/**
- * The name that a `SecuredApiStack` gives in its outputs; elsewhere the path prefix, which tells deployments of a gateway apart, and by which
- * people know them. Where that is not enough, with the resource's own name.
- */
-function namesOfApis(read: readonly ReadDeployment[], stack: Stack): readonly string[] {
-  const outputs = stack.outputs.get("apis")?.value;
-  const given = isValueObject(outputs) ? Object.entries(outputs) : [];
-  const names = read.map(({ deployment: { pathPrefix }, resource }) => {
-    const output = given.find(
-      ([, api]) => isValueObject(api) && isText(api.endpoint) && isAt(api.endpoint, pathPrefix),
-    );
-    const byPath = isText(pathPrefix) && pathPrefix !== "/" ? pathPrefix.slice(1) : undefined;
-    return output?.[0] ?? byPath ?? resource.name;
-  });
-  return names.map((name, index) => {
-    const isOnly = names.indexOf(name) === index && names.lastIndexOf(name) === index;
-    return isOnly ? name : `${name} (${read[index]?.resource.name})`;
-  });
-}
-
-const isAt = (endpoint: string, pathPrefix: string | Unknown): boolean =>
-  isText(pathPrefix) && /^https:\/\/[^/]+(\/.*)?$/.exec(endpoint)?.[1] === pathPrefix;
-
-/** Client ids by what a `SecuredApiStack` calls them in its outputs: `apis`, by name with `clients`, by name with `client_id`. */
-function namesOfClients(stack: Stack): ReadonlyMap<string, string> {
-  const membersOf = (value: Value | undefined): readonly (readonly [string, Value])[] =>
-    isValueObject(value) ? Object.entries(value) : [];
-  const memberOf = (value: Value, name: string): Value | undefined => (isValueObject(value) ? value[name] : undefined);
-  const clients = membersOf(stack.outputs.get("apis")?.value).flatMap(([, api]) => membersOf(memberOf(api, "clients")));
-  return new Map(
-    clients.flatMap(([name, client]) => {
-      const id = memberOf(client, "client_id");
-      return isText(id) ? [[id, name] as const] : [];
-    }),
-  );
 }
 
 function servedKeys(

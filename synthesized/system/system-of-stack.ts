@@ -5,6 +5,7 @@
  */
 import { isText } from "../../internal/json";
 import { knownOf, Unknown } from "../expression/value";
+import { stacksIn } from "../stack/several-as-one";
 import type { Stack } from "../stack/stack";
 import type { Api, Client, OpenApi, Probe, System, TokenPlace, WantedClaim } from "./apis";
 import type { Caller } from "./callers";
@@ -15,7 +16,7 @@ import { type ApiReading, type GatewayReading, knownTexts, readSystem } from "./
 /** Reads the system; what a stack has that is no secured API is left to others. */
 export function systemOfStack(stack: Stack): System {
   const { name, apis, gateways } = readSystem(stack);
-  const output = stack.outputs.get("jwks_uri")?.value;
+  const told = stacksIn(stack).flatMap(({ outputs }) => outputs.get("jwks_uri")?.value ?? []);
   const adapted = apis.flatMap(({ deployment, keyServer }) =>
     keyServer?.adapter === undefined ? [] : (keysUriOf(deployment) ?? []),
   );
@@ -23,7 +24,7 @@ export function systemOfStack(stack: Stack): System {
     name,
     apis: apis.flatMap((api) => apiOf(api, gateways)),
     open: apis.flatMap((api) => openApiOf(api, gateways)),
-    keySets: [...new Set([...adapted, ...(isText(output) ? [output] : [])])],
+    keySets: [...new Set([...adapted, ...told.filter(isText)])],
   };
 }
 
