@@ -26,7 +26,7 @@ export const maxHeadersCount = 0;
 
 /** @returns the refusal of a request whose form is none */
 export function refusalOfForm(
-  { httpVersion, headers }: GatewayRequest,
+  { httpVersion, headers }: Pick<GatewayRequest, "headers" | "httpVersion">,
   decisions: Pick<Decisions, "several-hosts">,
 ): GatewayAnswer | undefined {
   // See `http-versions` in choices.
