@@ -27,6 +27,7 @@ import { type LocalGatewayResource, localDeployments, playedRoutes, refusedOf } 
 import { healthProbesOf, type PlayedProbe } from "./health-probes";
 import { keptWarm } from "./kept-warm";
 import { type GatewaysBeside, type LocalGateway, startGateways, startGatewaysBeside } from "./local-gateways";
+import { addNamedOrigins } from "./named-origins";
 import { type NotPlayed, notPlayedOf } from "./not-played";
 import { type KeysElsewhere, type OtherIssuer, playOtherIssuers } from "./other-issuers/other-issuers";
 import { playedNetwork } from "./played-network";
@@ -40,13 +41,15 @@ export interface PlayOptions {
   readonly gatewayPorts?: readonly number[];
   /** Further origins, such as those of HTTP back ends, and who answers for them on loopback. */
   readonly origins?: Readonly<Record<string, string>>;
+  /** Let {@link origins} lead to other machines than this one; no link-local address is ever called. @default false */
+  readonly remoteOrigins?: boolean;
   /**
    * Let an echo answer for HTTP back ends that are not on the map of origins: with what it was asked.
    * @default false - they answer 502
    */
   readonly echo?: boolean;
   /**
-   * Let gateways call what is not on the map of origins where it really is.
+   * Let gateways call what is not on the map of origins where it really is, except for link-local addresses.
    * @default false
    */
   readonly allowOutbound?: boolean;
@@ -97,6 +100,10 @@ export interface PlayedCloud {
   readonly connections: readonly Connection[];
   /** Origins of back ends in whose place an echo answers. */
   readonly echoed: readonly string[];
+  /** Origins of back ends for which other machines than this one answer, by choice. */
+  readonly elsewhere: ReadonlyMap<string, string>;
+  /** Whether gateways call the rest where it really is. */
+  readonly allowsOutbound: boolean;
   /** What runs here although Oracle's pages say that the service may refuse it; to be shown to the user. */
   readonly warnings: readonly SpecificationFinding[];
   /** Process ids of the running copies of functions. */
@@ -119,7 +126,7 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
   const clock = options.clock ?? movableClock();
   const origins = originMap();
   const events = eventStream();
-  for (const [real, local] of Object.entries(options.origins ?? {})) origins.add(real, local);
+  const elsewhere = addNamedOrigins(options.origins ?? {}, origins, { remote: options.remoteOrigins });
   const probes = healthProbesOf(stack, resources);
   const warm = keptWarm(stack, probes, options.idleSeconds ?? defaultIdleSeconds);
   const called = resources.flatMap(functionsCalled);
@@ -148,9 +155,9 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
       isEntra: (issuer) => isUrl(issuer) && entra.issuers.origins.includes(new URL(issuer).origin),
       entraKeys: async () => (await entra.keys.view()).keys,
     });
-    const services = { clock, events, functions, closing, network, allowOutbound: options.allowOutbound };
+    const services = { clock, events, functions, closing, network, elsewhere, allowOutbound: options.allowOutbound };
     const gateways = await startGateways(played.gateways, { ...services, origins, reading }, options.gatewayPorts);
-    const echoed = options.echo === true ? await startEcho(deployments, { origins, closing }) : [];
+    const echoed = options.echo === true ? await startEcho(deployments, { origins, elsewhere, closing }) : [];
     let applied = stack;
     const cloud: PlayedCloud = {
       ...{ clock, origins, events, entra, gateways, close, functions: functions.running, reading },
@@ -158,7 +165,7 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
       ...{ otherIssuers: played.issuers, keysElsewhere: played.keysElsewhere },
       ...{ connections: network.connections, probes: options.poolSeed === undefined ? [] : probes },
       notPlayed: notPlayedOf(resources, functions, entra),
-      echoed,
+      ...{ echoed, elsewhere, allowsOutbound: options.allowOutbound === true },
       warnings: [...warnings, ...resources.flatMap((gateway) => doubtfulCalls(gateway, functions))],
       get functionPids() {
         return functions.pids;

@@ -35,6 +35,8 @@ export interface GatewayServices {
   readonly origins: OriginMapBuilder;
   readonly network: Pick<PlayedNetwork, "isClosedTo" | "isClosedFrom">;
   readonly allowOutbound: boolean | undefined;
+  /** Origins that lead to other machines. */
+  readonly elsewhere: ReadonlyMap<string, string>;
   readonly reading: Reading;
   /** Gets what ends them. */
   readonly closing: (() => Promise<void>)[];
@@ -54,14 +56,14 @@ export async function startGateways(
 async function startOne(
   { address, id, displayName, compartmentId, hostnames, customHostnames, deployments }: LocalGatewayResource,
   port: number | undefined,
-  { clock, events, functions, origins, closing, network, allowOutbound, reading }: GatewayServices,
+  { clock, events, functions, origins, closing, network, allowOutbound, elsewhere, reading }: GatewayServices,
 ): Promise<LocalGateway> {
   const { url, close } = await startGateway({
     ...{ address, deployments, port, clock, events, decisions: decisionsOf(reading) },
     logged: { id, displayName },
     gateway: { id, compartmentId },
     isClosed: network.isClosedTo(id),
-    network: { origins, allowOutbound, isClosed: (to) => network.isClosedFrom(id, to) },
+    network: { origins, allowOutbound, elsewhere, isClosed: (to) => network.isClosedFrom(id, to) },
     invokeFunction: functions.invoke,
   });
   closing.push(close);

@@ -8,6 +8,7 @@ import * as https from "node:https";
 import { TLSSocket } from "node:tls";
 import { isOnLoopback, type OriginMap } from "../../synthesized/system/origins";
 import { HeaderList } from "./header-list";
+import { isNeverCalled, lookupUnlessNeverCalled } from "./never-called";
 
 /** Where a gateway may connect to. */
 export interface Network {
@@ -19,6 +20,8 @@ export interface Network {
    * @default false: no request leaves this machine by surprise
    */
   readonly allowOutbound?: boolean;
+  /** Origins that lead to other machines by choice. @default none */
+  readonly elsewhere?: ReadonlyMap<string, string>;
   /** Whether the network lets nothing through to a URL, or to functions: see `closed-network` in choices. @default - all is let through */
   readonly isClosed?: (to: string | "Functions") => boolean;
 }
@@ -30,6 +33,7 @@ type NetworkFailureReason =
   | "CONNECTION_TIMEOUT"
   | "DNS_NXDOMAIN"
   | "HANDSHAKE_FAILED"
+  | "LINK_LOCAL"
   | "NOT_ON_THE_MAP_OF_ORIGINS"
   | "TIMEOUT";
 
@@ -71,17 +75,21 @@ interface NetworkAnswer {
 export function exchange(network: Network, request: NetworkRequest): Promise<NetworkAnswer> {
   if (network.isClosed?.(request.url) === true) return Promise.reject(new NetworkFailure("CONNECTION_TIMEOUT"));
   const real = new URL(request.url);
-  const local = new URL(network.origins.toLocal(request.url));
-  if (!network.origins.has(request.url) && !isOnLoopback(request.url) && network.allowOutbound !== true)
+  const elsewhere = network.elsewhere?.get(real.origin);
+  const local = new URL(elsewhere ?? network.origins.toLocal(request.url));
+  const isMapped = elsewhere !== undefined || network.origins.has(request.url);
+  if (!isMapped && !isOnLoopback(request.url) && network.allowOutbound !== true)
     return Promise.reject(new NetworkFailure("NOT_ON_THE_MAP_OF_ORIGINS"));
+  if (isNeverCalled(local.hostname)) return Promise.reject(new NetworkFailure("LINK_LOCAL"));
   const headers = request.headers.copy();
   headers.set("Host", real.host);
   if (request.body !== undefined) headers.set("Content-Length", String(request.body.length));
   const sent = (local.protocol === "https:" ? https : http).request(local, {
     method: request.method,
-    path: targetAsWritten(request.url) ?? `${local.pathname}${local.search}`,
+    path: targetAsWritten(request.url) ?? `${real.pathname}${real.search}`,
     headers: headers.raw(),
     agent: false,
+    lookup: lookupUnlessNeverCalled,
     rejectUnauthorized: request.verifyTls,
     servername: isAddress(real.hostname) ? "" : real.hostname,
     ...(network.ca === undefined ? {} : { ca: [network.ca] }),

@@ -253,7 +253,7 @@ export const settledChoices: readonly SettledChoice[] = [
     id: "outbound",
     question: "Does the local gateway call back ends on other machines?",
     choice:
-      "Only if asked to: else what is not on the map of origins gets 502. `start` lets an echo answer for HTTP back ends: 200, with what it was asked.",
+      "Only if asked to (`start --outbound`), and link-local addresses and what gives a machine its credentials never: else what is not on the map of origins gets 502. `start` lets an echo answer for HTTP back ends that `--origin` does not name: 200, with what the gateway would have sent.",
     why: ofThisMachine,
     source: `${docs}/Tasks/apigatewayusinghttpbackend.htm`,
   },

@@ -39,6 +39,7 @@ export function printParts(terminal: Terminal, cloud: PlayedCloud, system: Syste
   printKeysElsewhere(terminal, cloud);
   printStandInApplications(terminal, cloud);
   printEchoed(terminal, cloud);
+  printWaysOut(terminal, cloud);
   printNotUnderstood(terminal, cloud.stack);
   printNotPlayed(terminal, cloud);
   if (warnings.length > 0) {
@@ -117,8 +118,25 @@ function printStandInApplications(terminal: Terminal, { entra }: PlayedCloud): v
 
 function printEchoed(terminal: Terminal, { echoed }: PlayedCloud): void {
   if (echoed.length === 0) return;
-  heading(terminal, "Back ends that are elsewhere: an echo answers for them, with what it was asked");
-  for (const origin of echoed) terminal.line(`  ${printable(origin)}`);
+  heading(terminal, "Back ends that are elsewhere: an echo answers for them, with what the gateway would have sent");
+  const width = Math.max(...echoed.map((origin) => origin.length));
+  for (const origin of echoed) {
+    const remedy = `--origin ${origin}=http://127.0.0.1:PORT leads it to one of yours`;
+    terminal.line(`  ${printable(origin).padEnd(width)}  ${terminal.paint("dim", printable(remedy))}`);
+  }
+}
+
+/** What leaves this machine, and what that gives up. */
+function printWaysOut(terminal: Terminal, { elsewhere, allowsOutbound }: PlayedCloud): void {
+  if (elsewhere.size === 0 && !allowsOutbound) return;
+  heading(terminal, "Requests leave this machine");
+  for (const [real, remote] of elsewhere) terminal.line(`  ${printable(real)}  ${terminal.paint("cyan", remote)}`);
+  if (!allowsOutbound) return;
+  const text =
+    "All that is not mapped above is called where it really is, link-local addresses excepted: what requests change there is changed, the tokens " +
+    "that they carry arrive there (keys of this run signed them, so that real services refuse them), keys of other issuers are the real ones, and " +
+    "a run is no longer like the one before.";
+  for (const line of wrapped(text, terminal.width - 4)) terminal.line(terminal.paint("yellow", `  ${line}`));
 }
 
 /** What stops nothing. */

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { resolve } from "node:path";
 import { type CommandProcess, command, wholeNumber } from "../../internal/command";
 import { printable, printableLines, type Terminal, terminal } from "../../internal/terminal";
 import { type ExitCode, systemCode, UsageError } from "../../internal/user-error";
@@ -22,6 +21,7 @@ import type { Checked, Console } from "../page/console";
 import { startCloudConsole } from "../page/console-of-cloud";
 import { containerChoice } from "./container-choice";
 import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
+import { doorOptions, doors, printUncalled } from "./doors";
 import { heading, printChoices, printInherited, printParts, printStandIns } from "./introduction";
 import { checkedFromOutside, localTokens } from "./local-tokens";
 import { printNetworkDoubts } from "./network-results";
@@ -41,11 +41,7 @@ export const start = command({
     },
     ...joinedOptions,
     ...formerOption,
-    function: {
-      value: "ADDRESS=FILE",
-      help: "what runs a function whose image the stack does not make, by its address or OCID; may be repeated",
-      repeatable: true,
-    },
+    ...doorOptions,
     container: {
       value: "IMAGE",
       help: "runs functions in containers of an image with Node, such as fnproject/node:24, under the limits of OCI Functions",
@@ -73,7 +69,7 @@ export const start = command({
   async run({ options }, process) {
     const { signal, environment } = process;
     const container = containerChoice(options.container, environment);
-    const functionBundles = bundles(options.function, process.projectRoot);
+    const opened = doors(options, process.projectRoot);
     const reading = readingOf(options.reading);
     const poolSeed = wholeNumber("--pool", options.pool, 0, 2 ** 31 - 1);
     const port = wholeNumber("--port", options.port, 0, 65_535);
@@ -89,12 +85,13 @@ export const start = command({
       if (after !== undefined) printInherited(people, inheritedOnto(written, after));
       const stack = after ?? written;
       people.line(people.paint("dim", `Starting ${printable(stack.name)}: Entra ID, API Gateway, Functions …`));
-      const cloud = await playStack(stack, { container, functionBundles, echo: true, reading, poolSeed });
+      const cloud = await playStack(stack, { ...opened, container, reading, poolSeed });
       try {
         signal.throwIfAborted();
         // Whoever names a reading wants it alone; a cloud that stays has both, for checks from another process.
         const isBoth = !options.once || reading === undefined;
         const other = isBoth ? await cloud.inReading(cloud.reading === "strict" ? "lenient" : "strict") : undefined;
+        printUncalled(people, opened.origins, cloud);
         return await run(cloud, other, { ...options, port }, process, people);
       } finally {
         await cloud.close();
@@ -109,18 +106,6 @@ export const start = command({
 function readingOf(text: string | undefined): Reading | undefined {
   if (text === undefined || text === "strict" || text === "lenient") return text;
   throw new UsageError("--reading", text, "strict or lenient");
-}
-
-/** @throws {UsageError} for what has another form */
-function bundles(pairs: readonly string[], projectRoot: string): Readonly<Record<string, string>> {
-  const read = pairs.map((pair) => {
-    // An address may hold an index with a text: module.a["x=y"].
-    const [, address, file] = /^((?:[^="[]|\[\d+\]|\["(?:[^"\\]|\\.)*"\])+)=(.+)$/s.exec(pair) ?? [];
-    if (address === undefined || file === undefined)
-      throw new UsageError("--function", pair, "ADDRESS=FILE, such as oci_functions_function.orders=dist/func.js");
-    return [address, resolve(projectRoot, file)] as const;
-  });
-  return Object.fromEntries(read);
 }
 
 interface Chosen extends ChosenStack {

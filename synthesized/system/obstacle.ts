@@ -18,6 +18,9 @@ export interface Obstacle {
 /** Stands in answers of the local gateway, with 503, where it does not play what was asked for. */
 export const notPlayedHeader = "x-not-played-here";
 
+/** Stands in answers of the echo, which answers in the place of back ends that are elsewhere: `echo`. */
+export const echoHeader = "x-played-here-by";
+
 /** In one line, whatever the parts hold. */
 export const obstacleInWords = ({ place, reason, remedy }: Obstacle): string =>
   printable(`${place}: ${reason}. ${remedy}`);

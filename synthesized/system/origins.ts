@@ -9,6 +9,7 @@
 
 import { isLoopback } from "../../internal/credential-hosts";
 import { isUrl } from "../../internal/url";
+import { UsageError } from "../../internal/user-error";
 
 /** One line of the map. */
 interface OriginEntry {
@@ -37,7 +38,8 @@ export interface OriginMapBuilder extends OriginMap {
    *
    * @param real an http or https origin, or any URL of it
    * @param local the origin that answers, on loopback
-   * @throws {TypeError} when either is no http(s) URL, `local` is not loopback, or `real` already leads elsewhere
+   * @throws {TypeError} when either is no http(s) URL, or `local` is not loopback
+   * @throws {UsageError} when `real` already leads elsewhere: only users name origins that others answer for
    */
   add(real: string, local: string): void;
 }
@@ -53,7 +55,9 @@ export function originMap(): OriginMapBuilder {
       if (!isOnLoopback(to)) throw new TypeError(`local origin: got ${to}. Allowed: an origin on loopback.`);
       const present = localOf.get(from);
       if (present !== undefined && present !== to)
-        throw new TypeError(`real origin: ${from} already leads to ${present}, it cannot lead to ${to} as well.`);
+        throw new UsageError(`origin ${from}`, `${present} and ${to}`, "one place", {
+          remedy: "Leave out what the local cloud answers for itself: Entra, gateways, keys of other issuers",
+        });
       localOf.set(from, to);
       if (!realOf.has(to)) realOf.set(to, from);
     },

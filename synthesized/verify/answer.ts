@@ -5,7 +5,7 @@
  */
 import { boundedGet, type Fetch, failureInWords, type Request } from "../../internal/bounded-get";
 import { parseJson, text } from "../../internal/json";
-import { notPlayedHeader } from "../system/obstacle";
+import { echoHeader, notPlayedHeader } from "../system/obstacle";
 
 /** An answer, or why there is none. */
 export interface ProbeAnswer {
@@ -19,6 +19,8 @@ export interface ProbeAnswer {
   readonly failure?: string;
   /** Why a local cloud does not play what was asked for; such an answer tells nothing of the system. */
   readonly notPlayed?: string;
+  /** The local cloud's echo answered, in the place of a back end that is elsewhere. */
+  readonly isEcho?: boolean;
 }
 
 /** Longer than a function's cold start: https://docs.oracle.com/en-us/iaas/Content/Functions/Concepts/functionsconcepts.htm */
@@ -44,6 +46,7 @@ export async function send(fetch: Fetch, request: Request): Promise<ProbeAnswer>
     milliseconds: elapsed,
     ...(requestId === null ? {} : { requestId }),
     ...(challenge === null ? {} : { challenge }),
+    ...(answer.headers.get(echoHeader) === "echo" ? { isEcho: true } : {}),
     ...(answer.status === 503 && answer.headers.has(notPlayedHeader)
       ? { notPlayed: text(parseJson(body), "message") ?? "it is not played here" }
       : {}),

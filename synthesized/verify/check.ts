@@ -189,5 +189,7 @@ export const loggedOf = ({ requestId }: ProbeAnswer, { logOf }: Pick<CheckContex
   requestId === undefined ? [] : (logOf?.(requestId) ?? []).map((line) => `The gateway logged: ${line}`);
 
 /** `200 in 35 ms`, or why there was no answer. */
-export const answerInWords = ({ status, failure, milliseconds }: ProbeAnswer): string =>
-  failure === undefined ? `${status} in ${milliseconds} ms` : `no answer: ${failure}`;
+export const answerInWords = ({ status, failure, milliseconds, isEcho }: ProbeAnswer): string =>
+  failure === undefined
+    ? `${status} in ${milliseconds} ms${isEcho === true ? ", from the echo" : ""}`
+    : `no answer: ${failure}`;

@@ -7,7 +7,7 @@ import { createTlsIdentity } from "../../../local/entra/tls";
 import { type FunctionCall, type FunctionFailureReason, failedCall } from "../../../local/functions/function-call";
 import { HeaderList } from "../../../local/gateway/header-list";
 import { jwksUri, keyServer, rsaKey, token, tokenAuthentication } from "./issuer";
-import { gatewayAt } from "./started-gateway";
+import { type GatewayTestOptions, gatewayAt } from "./started-gateway";
 import { gatewayHost, gatewayId } from "./test-stack";
 
 async function backend(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
@@ -32,6 +32,38 @@ const echo = (request: IncomingMessage, response: ServerResponse): void => {
     response.end(JSON.stringify({ method: request.method, url: request.url, headers: request.headers, body }));
   });
 };
+
+describe("what is not on the map of origins", () => {
+  /** No loopback address by its name; a connection to it comes to this machine. */
+  const anywhere = (origin: string): string => origin.replace("127.0.0.1", "0.0.0.0");
+  const reasonOf = async (url: string, network: GatewayTestOptions["network"]): Promise<string> => {
+    const { fetch, requests } = await gatewayAt({ routes: [httpRoute(url)] }, { network });
+    const { status } = await fetch("/api/x");
+    return `${status} ${/\w+$/.exec(requests[0]?.reason ?? "")?.[0] ?? ""}`.trim();
+  };
+
+  test("is called where it really is only if that is allowed", async () => {
+    const url = `${anywhere(await backend(echo))}/x`;
+    expect(await reasonOf(url, {})).toBe("502 NOT_ON_THE_MAP_OF_ORIGINS");
+    expect(await reasonOf(url, { allowOutbound: true })).toBe("201");
+  });
+
+  test("is called elsewhere where that was named, by its own name", async () => {
+    const elsewhere = new Map([["https://orders.test", anywhere(await backend(echo))]]);
+    const { fetch } = await gatewayAt({ routes: [httpRoute("https://orders.test/x?y=1")] }, { network: { elsewhere } });
+    const got = (await (await fetch("/api/x")).json()) as Echo;
+    expect([got.url, got.headers.host]).toEqual(["/x?y=1", "orders.test"]);
+  });
+
+  test.each(["http://169.254.169.254/", "http://[fe80::1]/", "http://metadata.google.internal/"])(
+    "is not called at %s, whatever is allowed",
+    async (url) => {
+      expect(await reasonOf(url, { allowOutbound: true })).toBe("502 LINK_LOCAL");
+      const elsewhere = new Map([["https://orders.test", new URL(url).origin]]);
+      expect(await reasonOf("https://orders.test/", { elsewhere })).toBe("502 LINK_LOCAL");
+    },
+  );
+});
 
 const httpRoute = (url: string, more: JsonObject = {}, policies: JsonObject = {}): JsonObject => ({
   path: "/{all*}",

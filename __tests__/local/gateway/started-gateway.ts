@@ -5,6 +5,7 @@ import { type FunctionCall, type FunctionOutcome, failedCall } from "../../../lo
 import { type Decisions, decisionsOf } from "../../../local/gateway/choices";
 import { startGateway } from "../../../local/gateway/gateway-server";
 import { localDeployments } from "../../../local/gateway/local-deployments";
+import type { Network } from "../../../local/gateway/network";
 import type { ValueObject } from "../../../synthesized/expression/value";
 import type { Resource } from "../../../synthesized/stack/stack";
 import { originMap } from "../../../synthesized/system/origins";
@@ -22,13 +23,14 @@ export interface GatewayTestOptions {
   readonly origins?: Readonly<Record<string, string>>;
   /** @default - all strict */
   readonly decisions?: Partial<Decisions>;
+  readonly network?: Omit<Network, "origins">;
   readonly invokeFunction?: (functionId: string, call: FunctionCall) => Promise<FunctionOutcome>;
 }
 
 /** A gateway with these deployments, gone when the test is. */
 export async function gatewayWith(
   deployments: readonly Resource[],
-  { clock = movableClock(), origins: mapped = {}, decisions, invokeFunction }: GatewayTestOptions = {},
+  { clock = movableClock(), origins: mapped = {}, decisions, network, invokeFunction }: GatewayTestOptions = {},
 ): Promise<StartedGateway> {
   const events = eventStream();
   const logs: LogEvent[] = [];
@@ -45,7 +47,7 @@ export async function gatewayWith(
     decisions: { ...decisionsOf("strict"), ...decisions },
     logged: { id: gatewayId, displayName: "main" },
     gateway: { id: gatewayId, compartmentId },
-    network: { origins },
+    network: { origins, ...network },
     invokeFunction: (id, _gateway, call) =>
       invokeFunction?.(id, call) ?? Promise.resolve(failedCall("notFoundOrNotAuthorized", "none")),
   });

@@ -50,7 +50,9 @@ describe("originMap", () => {
     const origins = originMap();
     origins.add(real, local);
     origins.add(real, local);
-    expect(() => origins.add(real, "http://127.0.0.1:4001")).toThrow(/already leads to/);
+    expect(() => origins.add(real, "http://127.0.0.1:4001")).toThrow(
+      /^USAGE: origin https:\/\/login\.microsoftonline\.com: got http:\/\/127\.0\.0\.1:4000 and http:\/\/127\.0\.0\.1:4001\. Expected: one place/,
+    );
     expect(() => origins.add("https://other.example", "http://192.0.2.1:80")).toThrow(/Allowed: an origin on loopback/);
     expect(() => origins.add("ftp://other.example", local)).toThrow(/real origin: got/);
     expect(() => origins.add("other", local)).toThrow(/Allowed: an http or https URL/);

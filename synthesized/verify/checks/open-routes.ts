@@ -61,5 +61,7 @@ function inAll(answers: readonly Answered[]): string {
   const [first, ...others] = answers;
   if (first !== undefined && others.length === 0) return answerInWords(first[1]);
   const statuses = [...new Set(answers.map(([, { status }]) => status))].sort((one, other) => one - other);
-  return `${statuses.join(", ")} of ${answers.length} routes`;
+  const echoes = answers.filter(([, { isEcho }]) => isEcho === true).length;
+  const ofEcho = echoes === 0 ? "" : `, ${echoes === answers.length ? "all" : echoes} from the echo`;
+  return `${statuses.join(", ")} of ${answers.length} routes${ofEcho}`;
 }
