@@ -8,10 +8,8 @@ import { localDeployments } from "../../local/gateway/local-deployments";
 import { partsOf, type Stranger, stranger } from "../../synthesized/verify/forge";
 import { codesOf, ordersApi, securedApiStack } from "../constructs/test-stack";
 import { deploymentResource, stackOf } from "../local/gateway/test-stack";
-import { type Echo, type StartedCloud, startedCloud, threeApis } from "./started-cloud";
+import { type Echo, gatewayOfEach, readings, type StartedCloud, startedCloud, threeApis } from "./started-cloud";
 import { dialects, forgeries, issuerOf, minted, signedByEntra, wrongTokens } from "./token-attacks";
-
-const readings = ["strict", "lenient"] as const;
 
 let started: StartedCloud;
 let attacker: Stranger;
@@ -21,12 +19,9 @@ let origins: Readonly<Record<Reading, string>>;
 beforeAll(async () => {
   started = await startedCloud();
   attacker = await stranger();
-  const lenient = await started.cloud.inReading("lenient");
-  origins = { strict: originOf(started.cloud.gateways), lenient: originOf(lenient.gateways) };
+  origins = await gatewayOfEach(started);
 }, 60_000);
 afterAll(async () => started.close());
-
-const originOf = ([gateway]: StartedCloud["cloud"]["gateways"]): string => gateway?.url ?? "";
 
 type Headers = [name: string, value: string][];
 const bearer = (token: string): Headers => [["authorization", `Bearer ${token}`]];

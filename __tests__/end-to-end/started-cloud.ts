@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { Backend, RouteAccess, SecuredApiStack, type SecuredApiStackProps } from "../../constructs/index";
 import type { JsonObject } from "../../internal/json";
+import type { Reading } from "../../local/choice";
 import { type PlayedCloud, type PlayOptions, playStack } from "../../local/cloud";
 import { isKnownInWhole, isValueObject, type Value } from "../../synthesized/expression/value";
 import { readStack, type Stack } from "../../synthesized/stack/stack";
@@ -25,6 +26,15 @@ export interface StartedCloud {
   /** A token from the token endpoint, by the client's secret. */
   readonly token: (api: string, client: string) => Promise<string>;
   readonly close: () => Promise<void>;
+}
+
+export const readings = ["strict", "lenient"] as const satisfies readonly Reading[];
+
+/** Where the gateway of a cloud listens under each reading: that of the other one is started beside it, and ends with it. */
+export async function gatewayOfEach({ cloud }: StartedCloud): Promise<Readonly<Record<Reading, string>>> {
+  const urlOf = ([gateway]: PlayedCloud["gateways"]): string => String(gateway?.url);
+  const [strict, lenient] = [cloud.gateways, (await cloud.inReading("lenient")).gateways];
+  return { strict: urlOf(strict), lenient: urlOf(lenient) };
 }
 
 const backendOrigin = "https://backend.test";
