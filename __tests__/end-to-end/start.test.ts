@@ -113,10 +113,8 @@ describe("clients without a secret", () => {
       { name: "outsider", admitted: false, credentials: ClientCredentials.certificate(other ?? "") },
     ];
     const { code, report } = await walk(synthesizedApp({ apis: [{ ...helloApi, clients }] }));
-    expect({ code, unsure: report.results.filter(({ status }) => status !== "passed") }).toEqual({
-      code: 0,
-      unsure: [],
-    });
+    const unsure = report.results.flatMap((one) => (one.status === "passed" ? [] : JSON.stringify(one)));
+    expect({ code, unsure }).toEqual({ code: 0, unsure: [] });
     const got = (id: string) => report.results.filter((one) => one.id === id).map((one) => one.got.replace(/\d+/, "N"));
     const unproven =
       "a token in N ms: what Entra would give, without the proof: only the client has its certificate's private key";
