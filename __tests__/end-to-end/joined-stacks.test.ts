@@ -1,15 +1,15 @@
 /** A team's stack that takes gateway, registration and clients from the platform's stack of the same app: one reading, in every command. */
-import { cpSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { OciProvider } from "@cdktf/provider-oci/lib/provider";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { beforeAll, describe, expect, test } from "vitest";
-import { AllowedClients, AzureOAuthApp, ClientCredentials, VerificationKeys } from "../../constructs/index";
+import { AllowedClients, AzureOAuthApp, Backend, ClientCredentials, VerificationKeys } from "../../constructs/index";
 import { diagram } from "../../synthesized/diagram/main";
 import { summary } from "../../synthesized/summary/main";
-import { newGateway, secured } from "../constructs/test-stack";
+import { network, newGateway, secured } from "../constructs/test-stack";
 import { programOf, runCaptured } from "../internal/captured-process";
 import { newFolder } from "../run-folder";
 import { stackFolder } from "../synthesized/stack-folder";
@@ -101,6 +101,71 @@ describe("a team's stack beside the platform's", () => {
     expect(once.code).toBe(3);
     expect(once.out).toContain("--value");
   });
+});
+
+describe("a team's back end behind the platform's network", () => {
+  /** What the platform's stack lets its gateway call is changed after synth, as by hand. */
+  function synthesizedWith(change: (platform: string) => string): string {
+    const folder = newFolder("platform-network");
+    const app = new App({ outdir: folder, stackTraces: false });
+    const [platform, orders] = [stackOf(app, "platform"), stackOf(app, "orders")];
+    const backend = Backend.http({ url: "https://orders.example.com:8443/x" });
+    secured(orders, {
+      gateway: newGateway(platform, { network: network(platform, { backendPorts: [8443] }) }),
+      routes: [{ path: "/orders", methods: ["GET"], backend }],
+    });
+    app.synth();
+    const file = join(folder, "stacks", "platform", "cdk.tf.json");
+    writeFileSync(file, change(readFileSync(file, "utf8")));
+    return folder;
+  }
+
+  async function walk(directory: string, ...args: readonly string[]) {
+    const { code, out } = await startOnce(directory, "--json", ...args);
+    // Sound: `--json` writes this form.
+    const { results } = JSON.parse(out) as { results: { id: string; status: string; got: string; look?: string[] }[] };
+    const of = (id: string) => results.filter((one) => one.id === id).map(({ status, got }) => `${status}: ${got}`);
+    return { code, network: of("network"), admitted: of("admitted"), look: results.flatMap(({ look = [] }) => look) };
+  }
+
+  test("answers where its rules let the gateway out", { timeout: 90_000 }, async () => {
+    const { code, network: judged } = await walk(
+      join(
+        synthesizedWith((platform) => platform),
+        "stacks",
+        "orders",
+      ),
+    );
+    expect([code, judged]).toEqual([0, ["passed: 3 open"]]);
+  });
+
+  test.each(["of the same app", "named beside it"])(
+    "is told as locked out where they do not, %s",
+    {
+      timeout: 90_000,
+    },
+    async (where) => {
+      const app = synthesizedWith((platform) => platform.replaceAll("8443", "8444"));
+      const alone = newFolder("alone");
+      cpSync(join(app, "stacks", "orders"), alone, { recursive: true });
+      const {
+        code,
+        network: judged,
+        admitted,
+        look,
+      } = await (where === "of the same app"
+        ? walk(join(app, "stacks", "orders"))
+        : walk(alone, "--beside", join(app, "stacks", "platform")));
+      expect(code).toBe(1);
+      expect(judged).toEqual(["failed: closed: orders.example.com:8443 (back end of orders)"]);
+      expect(admitted).toEqual([expect.stringMatching(/^failed: 504 /)]);
+      expect(look).toContainEqual(
+        expect.stringMatching(
+          /: no rule of oci_core_\S+ of platform.* lets TCP 8443 out to .*\. Add an egress rule for TCP 8443 to .* of platform\.$/,
+        ),
+      );
+    },
+  );
 });
 
 test("a deployment in a module of the stack's own is read and runs like any other", async () => {

@@ -148,6 +148,15 @@ function vcn({ seed, region, args }: Applying): ValueObject {
   };
 }
 
+const securityListBlocks = [
+  "egress_security_rules",
+  "icmp_options",
+  "ingress_security_rules",
+  "source_port_range",
+  "tcp_options",
+  "udp_options",
+];
+
 /** https://registry.terraform.io/providers/oracle/oci/latest/docs/resources/objectstorage_bucket#import */
 const bucketId = ({ namespace, name, bucket }: ValueObject): Value =>
   whenKnown([namespace, name, bucket], () => `n/${textOf(namespace)}/b/${textOf(name) || textOf(bucket)}`);
@@ -171,15 +180,7 @@ export const ociResources: Readonly<Record<string, ResourceType>> = {
     compute: ({ args }) => ({ id: args.manage_default_resource_id ?? "", state: "AVAILABLE" }),
   },
   oci_core_default_security_list: {
-    blocks: [
-      "egress_security_rules",
-      "icmp_options",
-      "ingress_security_rules",
-      "source_port_range",
-      "tcp_options",
-      "timeouts",
-      "udp_options",
-    ],
+    blocks: [...securityListBlocks, "timeouts"],
     compute: ({ args }) => ({ id: args.manage_default_resource_id ?? "", state: "AVAILABLE" }),
   },
   oci_core_internet_gateway: regional("internetgateway", "AVAILABLE"),
@@ -193,6 +194,13 @@ export const ociResources: Readonly<Record<string, ResourceType>> = {
     "udp_options",
   ]),
   oci_core_route_table: regional("routetable", "AVAILABLE", ["route_rules"]),
+  oci_core_route_table_attachment: {
+    blocks: ["timeouts"],
+    compute: ({ args: { route_table_id: table, subnet_id: subnet } }) => ({
+      id: whenKnown([table, subnet], () => `${textOf(subnet)}/${textOf(table)}`),
+    }),
+  },
+  oci_core_security_list: regional("securitylist", "AVAILABLE", securityListBlocks),
   oci_core_service_gateway: regional("servicegateway", "AVAILABLE", ["services"], () => ({ block_traffic: false })),
   oci_core_subnet: regional("subnet", "AVAILABLE"),
   oci_core_vcn: regional("vcn", "AVAILABLE", ["byoipv6cidr_details"], vcn),

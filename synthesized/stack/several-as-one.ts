@@ -32,12 +32,16 @@ export function severalAsOne(stacks: readonly Stack[]): Stack {
     throw new UsageError("stacks", `two that are called ${twice}`, "names that tell them apart, or one cloud for each");
   const parts = withTellingAddresses(stacks);
   const resources = parts.flatMap((part) => part.resources);
+  const others = (ofPart: (part: Stack) => readonly Stack[] | undefined): readonly Stack[] => [
+    ...new Set(parts.flatMap((part) => ofPart(part) ?? []).filter(({ name }) => !names.includes(name))),
+  ];
   return {
     ...{ name: names.join(" + "), directory: first.directory, parts, resources, evaluatedAt: first.evaluatedAt },
     outputs: new Map(byTellingNames(parts, ({ outputs }) => outputs)),
     variables: new Map(byTellingNames(parts, ({ variables }) => variables)),
     notUnderstood: eachSettingOnce(parts.flatMap(({ notUnderstood }) => notUnderstood)),
-    states: () => parts.flatMap(({ states }) => states?.() ?? []).filter(({ name }) => !names.includes(name)),
+    states: () => others(({ states }) => states?.()),
+    joined: () => others(({ joined }) => joined?.()),
     resourcesOf: (type) => parts.flatMap((part) => part.resourcesOf(type)),
     evaluateAt: (now) => severalAsOne(stacks.map((stack) => stack.evaluateAt(now))),
   };

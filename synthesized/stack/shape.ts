@@ -64,6 +64,8 @@ export interface Stack {
   readonly states?: () => readonly Stack[];
   /** The stacks that it was put together from, each with the addresses that it has here. @default - it is one stack */
   readonly parts?: readonly Stack[];
+  /** Those, and all else that is read with it and hangs together with it by states, as far as it is sound. @default none */
+  readonly joined?: () => readonly Stack[];
   /** All resources of a type; data sources are asked for as `data.<type>`. */
   resourcesOf(type: string): readonly Resource[];
   /**

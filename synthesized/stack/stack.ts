@@ -138,7 +138,14 @@ const withoutStandIns = (variables: ReadonlyMap<string, Variable>): ReadonlyMap<
 function applied(inputs: readonly ApplyInput[], first: number): readonly Stack[] {
   const together = { way: [], stacks: [] as StackEvaluation[] };
   for (const input of inputs) together.stacks.push(new StackEvaluation(input, together));
-  const all = together.stacks.slice(0, first).map((evaluation) => evaluated(evaluation));
+  const sound = new Map<StackEvaluation, readonly Stack[]>();
+  const ifSound = (evaluation: StackEvaluation): readonly Stack[] => {
+    const stacks = sound.get(evaluation) ?? whereEvaluated(() => evaluated(evaluation, others));
+    sound.set(evaluation, stacks);
+    return stacks;
+  };
+  const others: Others = { stacks: together.stacks, ifSound };
+  const all = together.stacks.slice(0, first).map((evaluation) => evaluated(evaluation, others));
   const states = together.stacks.map((evaluation) => evaluation.applied);
   const later = (now: Date): readonly Stack[] =>
     applied(
@@ -148,8 +155,15 @@ function applied(inputs: readonly ApplyInput[], first: number): readonly Stack[]
   return all.map((stack, index) => ({ ...stack, evaluateAt: (moment) => ofIndex(later(moment), index) }));
 }
 
-/** One that another reads is there for its names, and is applied no later. */
-function evaluated(evaluation: StackEvaluation): Stack {
+/** What is read together. */
+interface Others {
+  readonly stacks: readonly StackEvaluation[];
+  /** Evaluates one whole, once. */
+  ifSound(evaluation: StackEvaluation): readonly Stack[];
+}
+
+/** One that another reads is there for its names and its networks, and is applied no later. */
+function evaluated(evaluation: StackEvaluation, others: Others): Stack {
   const { resources, outputs, notUnderstood } = evaluation.run();
   const { document, variables, now, read } = evaluation;
   const isSensitive = (name: string): boolean => document.outputs.get(name)?.sensitive === true;
@@ -161,16 +175,32 @@ function evaluated(evaluation: StackEvaluation): Stack {
     variables,
     notUnderstood,
     outputs: new Map([...outputs].map(([name, value]) => [name, { value, sensitive: isSensitive(name) }])),
-    states: () => [...read].flatMap(ifSound),
+    states: () => [...read].flatMap(others.ifSound),
+    joined: () => joinedWith(evaluation, others).flatMap(others.ifSound),
     resourcesOf: (type) => resources.filter((resource) => qualified(resource) === type),
     evaluateAt: () => stack,
   };
   return stack;
 }
 
-function ifSound(evaluation: StackEvaluation): readonly Stack[] {
+/** Whose state it reads, who reads its own, and so on. Which states one reads is known when it has been evaluated. */
+function joinedWith(evaluation: StackEvaluation, { stacks, ifSound }: Others): readonly StackEvaluation[] {
+  if (stacks.length === 1) return [];
+  for (const other of stacks) if (other !== evaluation) ifSound(other);
+  const joined = new Set([evaluation]);
+  for (let size = 0; size < joined.size; ) {
+    size = joined.size;
+    for (const one of stacks) {
+      if ([...one.read].some((read) => joined.has(read))) joined.add(one);
+      if (joined.has(one)) for (const read of one.read) joined.add(read);
+    }
+  }
+  return [...joined].filter((one) => one !== evaluation);
+}
+
+function whereEvaluated(evaluate: () => Stack): readonly Stack[] {
   try {
-    return [evaluated(evaluation)];
+    return [evaluate()];
   } catch (error) {
     return nothingIfUnsound(error);
   }

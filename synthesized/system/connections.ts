@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { isText } from "../../internal/json";
 import { entraHosts } from "../../limits/entra";
 import { Unknown } from "../expression/value";
 import { addressesIn } from "./address-ranges";
+import type { GatewayBeside, GatewayPlace } from "./attached-networks";
 import { calledHost, callsOfDeployment, callsOfFunction, type OutgoingCall } from "./calls";
 import { type Attached, canBeCalled, canCall, type Target, type Verdict, worst } from "./network-reach";
 import type { FunctionReading, GatewayReading, StackReading } from "./reading";
@@ -33,11 +33,11 @@ export interface Connections {
   fromFunction(functionId: string, url: string): Verdict;
 }
 
-type Networks = Pick<StackReading, "apis" | "gateways" | "functions">;
+type Networks = Pick<StackReading, "apis" | "gateways" | "gatewaysBeside" | "functions">;
 
-export function connectionsOf({ apis, gateways, functions }: Networks): Connections {
+export function connectionsOf({ apis, gateways, gatewaysBeside, functions }: Networks): Connections {
   const judge = (caller: Attached | undefined, to: OutgoingCall["to"]): Verdict =>
-    caller === undefined ? elsewhere : reached(caller, to, gateways);
+    caller === undefined ? elsewhere : reached(caller, to, [...gateways, ...gatewaysBeside]);
   const gatewayOf = (id: string): GatewayReading | undefined => gateways.find((one) => one.id === id);
   const callTo = (to: string): OutgoingCall["to"] => (to === "Functions" ? to : calledHost({ parts: [to] }));
   const attachedFunction = (id: string): Attached | undefined => {
@@ -51,13 +51,13 @@ export function connectionsOf({ apis, gateways, functions }: Networks): Connecti
   return {
     all: [
       ...gateways.map((gateway) => ({
-        ...{ from: "clients", to: gateway.address, for: ["requests"] },
+        ...{ from: "clients", to: gateway.madeAs, for: ["requests"] },
         verdict: canBeCalled(attached(gateway), 443),
       })),
       ...gateways.flatMap((gateway) => {
         const own = apis.filter(({ deployment }) => deployment.gatewayId === gateway.id);
         const calls = own.flatMap(({ name, deployment }) => callsOfDeployment(name, deployment));
-        return each(gateway.address, calls, (to) => judge(attached(gateway), to));
+        return each(gateway.madeAs, calls, (to) => judge(attached(gateway), to));
       }),
       ...functions.flatMap((one) => each(one.address, callsOfFunction(one), (to) => judge(attachedOf(one), to))),
     ],
@@ -95,28 +95,23 @@ function inWords(to: OutgoingCall["to"]): string {
 const attachedOf = ({ address, network: { places } }: FunctionReading): Attached => ({ address, places });
 
 /** A public gateway is where its endpoint type says. */
-function attached({ address: gateway, network, reach, resource }: GatewayReading): Attached {
-  const [address] = [resource?.values.ip_addresses].flat();
-  const given =
-    typeof address === "object" && address !== null && "ip_address" in address ? address.ip_address : undefined;
-  return {
-    address: gateway,
-    places: network.places,
-    isPublic: Unknown.is(reach) ? reach : reach === "public",
-    ...(isText(given) || Unknown.is(given) ? { publicAddress: given } : {}),
-  };
-}
+const attached = ({ madeAs, network, reach, publicAddress }: GatewayPlace): Attached => ({
+  address: madeAs,
+  places: network.places,
+  isPublic: Unknown.is(reach) ? reach : reach === "public",
+  ...(publicAddress === undefined ? {} : { publicAddress }),
+});
 
-function reached(caller: Attached, to: OutgoingCall["to"], gateways: readonly GatewayReading[]): Verdict {
+function reached(caller: Attached, to: OutgoingCall["to"], gateways: readonly GatewayBeside[]): Verdict {
   if (to === "Functions")
     return canCall(caller, { kind: "service", words: "OCI Functions", isObjectStorage: false }, 443);
   const { host, port = 443 } = to;
   return Unknown.is(host) ? host : canCall(caller, targetOf(host, gateways), port);
 }
 
-function targetOf(host: string, gateways: readonly GatewayReading[]): Target {
+function targetOf(host: string, gateways: readonly GatewayBeside[]): Target {
   const gateway = gateways.find(({ hostnames }) => hostnames.includes(host));
-  if (gateway !== undefined) return { kind: "gateway", words: gateway.address, gateway: attached(gateway) };
+  if (gateway !== undefined) return { kind: "gateway", words: gateway.madeAs, gateway: attached(gateway) };
   const addresses = /^[\d.]+$/.test(host) ? addressesIn(`${host}/32`) : undefined;
   if (addresses !== undefined) return { kind: "address", words: host, addresses };
   if (entraHosts.names.has(host) || entraHosts.suffixes.some((suffix) => host.endsWith(suffix)))

@@ -5,7 +5,7 @@
  */
 
 import { Unknown, type Value } from "../expression/value";
-import type { Resource, Stack } from "../stack/stack";
+import type { Resource } from "../stack/stack";
 import { type Addresses, addressesIn, union } from "./address-ranges";
 import { Fields, type Findings } from "./fields";
 import { networkResource, routesOf, type SubnetRoutes } from "./network-routes";
@@ -16,6 +16,7 @@ import {
   groupRules,
   listRules,
   type Ports,
+  type Resources,
   type RuleSet,
   resourceById,
   type TrafficRule,
@@ -71,7 +72,7 @@ interface Attachment {
   readonly groupIds: readonly (string | Unknown)[];
 }
 
-export function networkPaths(stack: Stack, { subnetIds, groupIds }: Attachment, findings: Findings): NetworkPaths {
+export function networkPaths(stack: Resources, { subnetIds, groupIds }: Attachment, findings: Findings): NetworkPaths {
   const groups = allOf(groupIds.map((id) => groupRules(stack, id, findings)));
   const subnets = subnetIds.map((id) => {
     const subnet = resourceById(stack, ["oci_core_subnet"], id);
@@ -95,7 +96,7 @@ const placeOf = (subnet: Subnet | Unknown, rules: RuleSet, groupIds: Attachment[
 });
 
 /** A security group stands under its name. */
-function named({ peer, ports }: TrafficRule, stack: Stack): OpenPath {
+function named({ peer, ports }: TrafficRule, stack: Resources): OpenPath {
   const group = Unknown.is(peer) ? undefined : resourceById(stack, ["oci_core_network_security_group"], peer);
   const name = group?.values.display_name;
   return {
@@ -113,7 +114,7 @@ function distinct(paths: readonly OpenPath[]): readonly OpenPath[] {
   return paths.filter((path, index) => paths.findIndex((other) => text(other) === text(path)) === index);
 }
 
-function subnetRules(stack: Stack, { address, values }: Resource, findings: Findings): RuleSet {
+function subnetRules(stack: Resources, { address, values }: Resource, findings: Findings): RuleSet {
   const ids = new Fields(address, "", values, findings).list("security_list_ids");
   if (Unknown.is(ids)) return beyondKnowing("its security lists", ids);
   const network = networkResource(stack, values.vcn_id);
@@ -123,14 +124,14 @@ function subnetRules(stack: Stack, { address, values }: Resource, findings: Find
   return { ...beyondKnowing("", new Unknown("the subnet has the default security list of its network")) };
 }
 
-function rulesOfList(stack: Stack, id: string | Unknown, findings: Findings): RuleSet {
+function rulesOfList(stack: Resources, id: string | Unknown, findings: Findings): RuleSet {
   const list = resourceById(stack, ["oci_core_security_list", "oci_core_default_security_list"], id);
   if (list !== undefined) return listRules(list, findings);
   const isDefault = stack.resourcesOf("oci_core_vcn").some(({ values }) => values.default_security_list_id === id);
   return isDefault ? defaultListRules : beyondKnowing("a security list of its subnet", id);
 }
 
-function subnetOf(stack: Stack, { address, values }: Resource, findings: Findings): Subnet {
+function subnetOf(stack: Resources, { address, values }: Resource, findings: Findings): Subnet {
   const fields = new Fields(address, "", values, findings);
   const network = networkResource(stack, values.vcn_id);
   const isPrivate = fields.understood(

@@ -5,9 +5,9 @@
  */
 
 import { Unknown, type Value } from "../expression/value";
-import type { Resource, Stack } from "../stack/stack";
+import type { Resource } from "../stack/stack";
 import { Fields, type Findings } from "./fields";
-import { resourceById } from "./network-rules";
+import { type Resources, resourceById } from "./network-rules";
 
 /** The ways out of a subnet. */
 export interface SubnetRoutes {
@@ -32,12 +32,12 @@ export interface NextHop {
   readonly publicAddress?: string | Unknown;
 }
 
-export const networkResource = (stack: Stack, id: Value | undefined): Resource | undefined =>
+export const networkResource = (stack: Resources, id: Value | undefined): Resource | undefined =>
   resourceById(stack, ["oci_core_vcn"], id);
 
 /** The table that is attached, or named, or that of the network. */
 export function routesOf(
-  stack: Stack,
+  stack: Resources,
   subnet: string,
   values: Resource["values"],
   findings: Findings,
@@ -55,7 +55,11 @@ export function routesOf(
   return new Unknown(`the stack does not make the route table of ${subnet}`);
 }
 
-function routeRules(stack: Stack, { address, values }: Resource, findings: Findings): readonly (RouteRule | Unknown)[] {
+function routeRules(
+  stack: Resources,
+  { address, values }: Resource,
+  findings: Findings,
+): readonly (RouteRule | Unknown)[] {
   const fields = new Fields(address, "", values, findings);
   const rules = fields.eachBlock("route_rules", (rule): RouteRule | Unknown => {
     // `cidr_block` is the old name.
@@ -73,7 +77,7 @@ const hops = {
   oci_core_service_gateway: "service gateway",
 } as const;
 
-function hopOf(stack: Stack, id: string | undefined): NextHop | Unknown {
+function hopOf(stack: Resources, id: string | undefined): NextHop | Unknown {
   for (const [type, kind] of Object.entries(hops)) {
     const found = resourceById(stack, [type], id);
     if (found === undefined) continue;

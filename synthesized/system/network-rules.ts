@@ -50,12 +50,15 @@ export const beyondKnowing = (what: string, id: string | Unknown): RuleSet => ({
   ],
 });
 
-/** A resource of the stack by its id. */
-export const resourceById = (stack: Stack, types: readonly string[], id: Value | undefined): Resource | undefined =>
+/** What networks are read from: a stack, or several together. */
+export type Resources = Pick<Stack, "resourcesOf">;
+
+/** A resource of them by its id. */
+export const resourceById = (stack: Resources, types: readonly string[], id: Value | undefined): Resource | undefined =>
   types.flatMap((type) => stack.resourcesOf(type)).find(({ values }) => typeof id === "string" && values.id === id);
 
 /** The rules of a security group. */
-export function groupRules(stack: Stack, id: string | Unknown, findings: Findings): RuleSet {
+export function groupRules(stack: Resources, id: string | Unknown, findings: Findings): RuleSet {
   const group = resourceById(stack, ["oci_core_network_security_group"], id);
   if (group === undefined) return beyondKnowing("a security group", id);
   const sets = stack

@@ -8,8 +8,16 @@
  */
 import { isText } from "../../internal/json";
 import { knownOf, Unknown } from "../expression/value";
-import type { PartNotUnderstood, Resource, Stack } from "../stack/shape";
+import type { PartNotUnderstood, Stack } from "../stack/shape";
 import { type Admission, admissionOf } from "./admission";
+import {
+  type GatewayBeside,
+  type GatewayPlace,
+  gatewaysBeside,
+  joinedResources,
+  networkOfFunction,
+  placeOfGateway,
+} from "./attached-networks";
 import { type ApiCallers, callersOf } from "./callers";
 import type { Deployment } from "./deployment";
 import type { Findings } from "./fields";
@@ -19,7 +27,7 @@ import { namesOfApis, namesOfClients } from "./given-names";
 import { type FormerSetting, inheritedByApi } from "./inherited";
 import { type LogReading, logsOf } from "./logs";
 import { type Naming, namesOf } from "./names";
-import { attachmentOf, type NetworkPaths, networkPaths, unknownPaths } from "./network-places";
+import type { NetworkPaths } from "./network-places";
 import { type ReadDeployment, readEachDeployment, type Unplayed } from "./read-deployments";
 import { type Registrations, readRegistrations } from "./registrations";
 import { type SecretReading, secretsOf } from "./secrets";
@@ -33,6 +41,8 @@ export interface StackReading {
   /** All deployments, open ones too, in the order of the stack. */
   readonly apis: readonly ApiReading[];
   readonly gateways: readonly GatewayReading[];
+  /** Those of the stacks that it hangs together with. */
+  readonly gatewaysBeside: readonly GatewayBeside[];
   readonly functions: readonly FunctionReading[];
   readonly registrations: Registrations;
   readonly statements: readonly StatementReading[];
@@ -63,10 +73,7 @@ export interface ApiReading extends ApiCallers {
 }
 
 /** A gateway, and who can reach it. */
-export interface GatewayReading extends GatewayResource<Deployment<Unknown>> {
-  readonly reach: "public" | "private" | Unknown;
-  readonly network: NetworkPaths;
-}
+export interface GatewayReading extends GatewayResource<Deployment<Unknown>>, GatewayPlace {}
 
 /** A function, and where it may connect to. */
 export interface FunctionReading extends FunctionDefinition {
@@ -90,6 +97,7 @@ export function readSystem(stack: Stack, { after }: Besides = {}): StackReading 
   const registrations = readRegistrations(stack, findings);
   const states = stack.states?.() ?? [];
   const naming = inTurn([namesOf(stack, registrations, gateways), ...states.map(namingOf)]);
+  const all = joinedResources(stack);
   const names = namesOfApis(read, stack);
   const clients = namesOfClients(stack);
   const apis = read.map((one, index) => ({
@@ -99,8 +107,9 @@ export function readSystem(stack: Stack, { after }: Besides = {}): StackReading 
   }));
   const reading = {
     apis,
-    gateways: gateways.map((gateway) => ({ ...gateway, ...reachOf(gateway, stack, states, findings) })),
-    functions: functions.map((one) => ({ ...one, network: networkOf(one, stack, findings) })),
+    gateways: gateways.map((gateway) => ({ ...gateway, ...placeOfGateway(gateway, all, findings) })),
+    gatewaysBeside: gatewaysBeside(stack, all, findings),
+    functions: functions.map((one) => ({ ...one, network: networkOfFunction(one, all, findings) })),
     statements: statementsOf(stack, findings),
     logs: logsOf(stack, findings),
   };
@@ -157,45 +166,6 @@ function servedKeys(
   const { keys } = authentication;
   const keyServer = keys.kind === "remote" ? keyServerOf(keys.uri, gateways, functions) : undefined;
   return keyServer === undefined ? {} : { keyServer };
-}
-
-/** The stack that makes it may be another, whose state this one reads. */
-function reachOf(
-  { id, resource }: GatewayResource<Deployment<Unknown>>,
-  stack: Stack,
-  states: readonly Stack[],
-  findings: Findings,
-): Pick<GatewayReading, "reach" | "network"> {
-  if (resource === undefined)
-    for (const other of states) {
-      const made = other.resourcesOf("oci_apigateway_gateway").find(({ values }) => values.id === id);
-      if (made !== undefined) return reachOfResource(made, other, findings);
-    }
-  return reachOfResource(resource, stack, findings);
-}
-
-function reachOfResource(
-  resource: Resource | undefined,
-  stack: Stack,
-  findings: Findings,
-): Pick<GatewayReading, "reach" | "network"> {
-  const elsewhere = new Unknown("the stack does not make this gateway, and does not say who can reach it");
-  if (resource === undefined || resource.mode === "data") return { reach: elsewhere, network: unknownPaths(elsewhere) };
-  const type = resource.values.endpoint_type;
-  const reach =
-    type === "PUBLIC" ? "public" : type === "PRIVATE" ? "private" : new Unknown("its endpoint type is not said");
-  const attachment = attachmentOf(resource, "subnet_id", "network_security_group_ids", findings);
-  return { reach: Unknown.is(type) ? type : reach, network: networkPaths(stack, attachment, findings) };
-}
-
-function networkOf({ applicationId }: FunctionDefinition, stack: Stack, findings: Findings): NetworkPaths {
-  const application = stack.resourcesOf("oci_functions_application").find(({ values }) => values.id === applicationId);
-  if (application === undefined) {
-    const elsewhere = new Unknown("the stack does not make its application, and does not say where that is attached");
-    return unknownPaths(elsewhere);
-  }
-  const attachment = attachmentOf(application, "subnet_ids", "network_security_group_ids", findings);
-  return networkPaths(stack, attachment, findings);
 }
 
 /** Each reason once, with the place where it was met first. */
