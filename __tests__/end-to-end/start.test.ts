@@ -53,7 +53,7 @@ describe("the default system", () => {
     expect(out).toMatch(/✓ hello refuses an expired token +401 → 401/);
     expect(out).toMatch(/compartment_id +ocid1\.compartment/);
     expect(out.replace(/\s+/g, " ")).toContain(
-      "while Entra is silent or failing and one copy knows keys, any number of others answer from it; when none does, 503",
+      "while Entra is silent or failing and one copy knows keys, others answer from it, but for one whose question meets another that knows none: 503 then, and the next call asks anew; when no copy knows any, 503",
     );
     expect(out).toMatch(/https:\/\/login\.microsoftonline\.com +http:\/\/127\.0\.0\.1:\d+/);
     expect(out).not.toMatch(/✗|–/);

@@ -71,7 +71,7 @@ function printOutage(terminal: Terminal, config: Readonly<Record<string, string>
   const others =
     config.JWKS_SELF_URI === undefined
       ? "a copy that knows no keys cannot ask the others:"
-      : "and one copy knows keys, any number of others answer from it; when none does,";
+      : "and one copy knows keys, others answer from it, but for one whose question meets another that knows none: 503 then, and the next call asks anew; when no copy knows any,";
   const snapshot =
     config.JWKS_SNAPSHOT_URI === undefined ? "503" : "only the snapshot helps, which nobody reads on this machine";
   const text = `while Entra is silent or failing ${others} ${snapshot}`;
