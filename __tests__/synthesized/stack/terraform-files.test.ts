@@ -154,10 +154,7 @@ describe("blocks are read as those of a synthesizer", () => {
         { protocol: 443, source: "a${b}" },
       ],
     });
-    expect(stack.notUnderstood.map(({ setting }) => setting)).toEqual([
-      "provisioner local-exec",
-      "resource oci_core_security_list",
-    ]);
+    expect(stack.notUnderstood.map(({ setting }) => setting)).toEqual(["provisioner local-exec"]);
   });
 
   test("JSON beside them, and editors' leftovers are none", async () => {
