@@ -61,14 +61,15 @@ export function shownToken(
 ): DecodedToken | undefined {
   try {
     const token = takeToken(location, { query, headerValues: (name) => headers.values(name) }, decisions);
-    return decoded(token);
+    return decodedToken(token);
   } catch (failure) {
     if (failure instanceof TokenRefusal) return undefined;
     throw failure;
   }
 }
 
-function decoded(token: string): DecodedToken | undefined {
+/** Unverified. @returns `undefined` for what is no token */
+export function decodedToken(token: string): DecodedToken | undefined {
   try {
     // Both are what JSON.parse gave.
     return { header: decodeProtectedHeader(token) as JsonObject, claims: decodeJwt<JsonObject>(token) };

@@ -1,0 +1,66 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { history } from "../../../local/library/history";
+
+async function all<T>(events: AsyncIterable<T>): Promise<T[]> {
+  const read: T[] = [];
+  for await (const event of events) read.push(event);
+  return read;
+}
+
+describe("a history", () => {
+  test("gives each reader all of it, whether it was there before, during or after", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer()), fc.array(fc.integer()), async (before, after) => {
+        const events = history<number>();
+        for (const event of before) events.add(event);
+        const early = all(events);
+        for (const event of after) events.add(event);
+        const late = all(events);
+        events.end();
+        const whole = [...before, ...after];
+        expect(await Promise.all([early, late, all(events)])).toEqual([whole, whole, whole]);
+      }),
+    );
+  });
+
+  test("keeps the latest, whatever its readers have got to", async () => {
+    const events = history<number>(3);
+    const slow = events[Symbol.asyncIterator]();
+    events.add(0);
+    expect(await slow.next()).toEqual({ value: 0, done: false });
+    for (const event of [1, 2, 3, 4, 5]) events.add(event);
+    expect(await slow.next()).toEqual({ value: 3, done: false });
+    events.end();
+    expect(await all(events)).toEqual([3, 4, 5]);
+  });
+
+  test("wakes readers that wait, in the order of what they asked for", async () => {
+    const events = history<string>();
+    const reader = events[Symbol.asyncIterator]();
+    const [one, two, three] = [reader.next(), reader.next(), reader.next()];
+    events.add("a");
+    events.add("b");
+    events.end();
+    expect([await one, await two, await three]).toEqual([
+      { value: "a", done: false },
+      { value: "b", done: false },
+      { value: undefined, done: true },
+    ]);
+  });
+
+  test("lets a reader go that breaks off, and the others read on", async () => {
+    const events = history<number>();
+    for (const event of [1, 2, 3]) events.add(event);
+    for await (const event of events) if (event === 2) break;
+    events.end();
+    expect(await all(events)).toEqual([1, 2, 3]);
+  });
+
+  test("takes nothing more when it has ended", async () => {
+    const events = history<number>();
+    events.end();
+    events.add(1);
+    expect(await all(events)).toEqual([]);
+  });
+});

@@ -1,0 +1,57 @@
+/**
+ * Where APIs are called, and by whom: what a program is told of the stack as it was applied last.
+ *
+ * @module
+ */
+import type { Api, Client, System } from "../../synthesized/system/apis";
+import { readSystem } from "../../synthesized/system/reading";
+import { systemOfStack } from "../../synthesized/system/system-of-stack";
+import type { PlayedCloud } from "../cloud";
+import { walkedSystem } from "../start/walked-system";
+import type { LocalClient, LocalEndpoint } from "./local-cloud";
+
+/** The applied stack in the names of its APIs. */
+export interface NamedApis {
+  readonly system: System;
+  readonly endpoints: Readonly<Record<string, LocalEndpoint>>;
+  /** By the addresses of deployments. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** Read when it is first asked for, and again after an apply. */
+export function namedApis(cloud: PlayedCloud): () => NamedApis {
+  let known: (NamedApis & { readonly of: PlayedCloud["stack"] }) | undefined;
+  return () => {
+    if (known?.of !== cloud.stack) known = { ...readNow(cloud), of: cloud.stack };
+    return known;
+  };
+}
+
+function readNow(cloud: PlayedCloud): NamedApis {
+  const system = walkedSystem(systemOfStack(cloud.stack), cloud);
+  const names = new Map(readSystem(cloud.stack).apis.map(({ address, name }) => [address, name]));
+  const endpoints = cloud.gateways.flatMap(({ url, hostnames, customHostnames, deployments }) =>
+    deployments.flatMap(({ address, pathPrefix }) => {
+      if (pathPrefix === undefined) return [];
+      const path = pathPrefix === "/" ? "" : pathPrefix;
+      const [host] = [...customHostnames, ...hostnames];
+      const local = `${url}${path}`;
+      const api = system.apis.find(({ deployment }) => deployment === address);
+      const real = host === undefined ? local : `https://${host}${path}`;
+      return [[names.get(address) ?? address, { url: real, local, ...ofSecured(api, cloud) }] as const];
+    }),
+  );
+  return { system, names, endpoints: Object.fromEntries(endpoints) };
+}
+
+function ofSecured(api: Api | undefined, { origins }: PlayedCloud): Pick<LocalEndpoint, "clients" | "tokens"> {
+  const { clients = [], tokenEndpoint: url, scope } = api ?? {};
+  const named = Object.fromEntries(clients.map((client) => [client.name, clientOf(client)]));
+  if (url === undefined || scope === undefined) return { clients: named };
+  return { clients: named, tokens: { url, local: origins.toLocal(url), scope } };
+}
+
+const clientOf = ({ clientId, secret, admitted }: Client): LocalClient => ({
+  ...{ clientId, admitted },
+  ...(secret === undefined ? {} : { secret }),
+});

@@ -1,0 +1,58 @@
+/**
+ * What happened, and what happens, for any number of readers: all read the same bounded list, each at a place of its own.
+ *
+ * @module
+ */
+
+/** To be read with `for await`, as often as wanted. */
+export interface History<T> extends AsyncIterable<T> {
+  add(event: T): void;
+  /** Readers end with what is there. */
+  end(): void;
+}
+
+/** @param most so many events are kept */
+export function history<T>(most = 1000): History<T> {
+  const kept: T[] = [];
+  let forgotten = 0;
+  let isEnded = false;
+  let news = signal();
+  const tell = (): void => {
+    news.give();
+    news = signal();
+  };
+  return {
+    add(event) {
+      if (isEnded) return;
+      kept.push(event);
+      if (kept.length > most) {
+        kept.shift();
+        forgotten += 1;
+      }
+      tell();
+    },
+    end() {
+      isEnded = true;
+      tell();
+    },
+    async *[Symbol.asyncIterator]() {
+      for (let place = forgotten; ; place += 1) {
+        while (place >= forgotten + kept.length) {
+          if (isEnded) return;
+          await news.given;
+        }
+        place = Math.max(place, forgotten);
+        // Sound: it lies between the oldest that is kept and the end.
+        yield kept[place - forgotten] as T;
+      }
+    },
+  };
+}
+
+function signal(): { readonly given: Promise<void>; readonly give: () => void } {
+  let give = (): void => undefined;
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give: () => give() };
+}

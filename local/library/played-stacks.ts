@@ -1,0 +1,60 @@
+/**
+ * From settings to a running cloud: synthesizes, reads, plays.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import { systemCode, UsageError } from "../../internal/user-error";
+import { findStacks } from "../../synthesized/stack/find-stack";
+import { severalAsOne } from "../../synthesized/stack/several-as-one";
+import { readStacks, type Stack } from "../../synthesized/stack/stack";
+import { movableClock } from "../clock";
+import { type PlayedCloud, playStack } from "../cloud";
+import type { LocalCloudSettings } from "./local-cloud";
+import { synthesizeApps } from "./synthesized-apps";
+
+/**
+ * @param closing gets what must be ended with the cloud, this included
+ * @throws {UserError} with all that synth refuses, else with all that the stacks have which the clouds would refuse
+ */
+export async function playedStacks(
+  settings: LocalCloudSettings,
+  closing: (() => void | Promise<void>)[],
+): Promise<PlayedCloud> {
+  const { clock: start, ports, origins, functions, outbound = false, https = false, reading } = settings;
+  const ahead = start === undefined ? 0 : start.getTime() - Date.now();
+  const clock = movableClock({ now: () => Date.now() + ahead });
+  const apps = synthesizeApps(settings.stacks ?? []);
+  closing.push(apps.remove);
+  const directories = [...apps.directories, ...foldersOf("dirs", settings.dirs)];
+  const stack = severalAsOne(await read(directories, settings, new Date(clock.now())));
+  const cloud = await playOn(stack, {
+    ...{ clock, https, echo: !outbound, allowOutbound: outbound, gatewayPorts: ports?.gateways ?? [] },
+    ...{ origins: origins ?? {}, functionBundles: functions ?? {}, reading: reading ?? "strict" },
+  });
+  closing.push(cloud.close);
+  return cloud;
+}
+
+const foldersOf = (setting: string, folders: readonly string[] = []): readonly string[] =>
+  folders.flatMap((folder) => findStacks(resolve(folder), undefined, setting));
+
+function read(directories: readonly string[], settings: LocalCloudSettings, now: Date): Promise<readonly Stack[]> {
+  const { variables = {}, values = {}, beside } = settings;
+  return readStacks([...new Set(directories)], {
+    now,
+    beside: foldersOf("beside", beside),
+    variables: Object.entries(variables).map(([name, value]) => `${name}=${value}`),
+    values: Object.entries(values).map(([place, value]) => `${place}=${JSON.stringify(value)}`),
+  });
+}
+
+async function playOn(stack: Stack, options: Parameters<typeof playStack>[1]): Promise<PlayedCloud> {
+  try {
+    return await playStack(stack, options);
+  } catch (error) {
+    if (!["EADDRINUSE", "EACCES"].includes(systemCode(error))) throw error;
+    const got = `${options?.gatewayPorts?.join(", ")}, of which one is not to be had: ${String(error)}`;
+    throw new UsageError("ports.gateways", got, "free ports, or none: then some are found");
+  }
+}

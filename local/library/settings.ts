@@ -1,0 +1,102 @@
+/**
+ * Whether settings are what they should be: types tell users of TypeScript, and this tells everybody, of all of them at once.
+ *
+ * @module
+ */
+import { isUrl } from "../../internal/url";
+import { type ErrorParts, UserError } from "../../internal/user-error";
+import { isOnLoopback } from "../../synthesized/system/origins";
+import type { LocalCloudSettings } from "./local-cloud";
+
+type Name = keyof LocalCloudSettings;
+
+interface Rule {
+  readonly allowed: string;
+  /** What of the value is not allowed. */
+  readonly wrong: (value: unknown) => readonly unknown[];
+}
+
+const isText = (value: unknown): value is string => typeof value === "string";
+
+const each = (allowed: string, isRight: (value: unknown) => boolean): Rule => ({
+  allowed,
+  wrong: (value) => (Array.isArray(value) ? value.filter((one) => !isRight(one)) : [value]),
+});
+
+const one = (allowed: string, isRight: (value: unknown) => boolean): Rule => ({
+  allowed,
+  wrong: (value) => (isRight(value) ? [] : [value]),
+});
+
+const byName = (allowed: string, isRight: (value: unknown, name: string) => boolean): Rule => ({
+  allowed,
+  wrong: (value) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.entries(value).flatMap(([name, member]) => (isRight(member, name) ? [] : [{ [name]: member }]))
+      : [value],
+});
+
+const isHttp = (text: string): boolean => isUrl(text) && /^https?:$/.test(new URL(text).protocol);
+
+const isPort = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535;
+
+const isListOf = (value: unknown, isRight: (one: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.every(isRight);
+
+/** CDKTF marks what it makes: two copies of it in one project know each other's. */
+const isMarked = (value: unknown): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (Symbol.for("cdktf/App") in value || Symbol.for("cdktf/TerraformStack") in value);
+
+const switched = one("true or false", (value) => typeof value === "boolean");
+
+const rules: Readonly<Record<Name, Rule>> = {
+  stacks: each("a list of TerraformStack or App", isMarked),
+  dirs: each("a list of directories, such as cdktf.out", isText),
+  beside: each("a list of directories, such as cdktf.out", isText),
+  variables: byName("texts by the names of variables", isText),
+  values: byName("values by ADDRESS.ATTRIBUTE", (value, name) => value !== undefined && /.\../.test(name)),
+  origins: byName(
+    'an origin on loopback by each real one: { "https://orders.internal": "http://127.0.0.1:3000" }',
+    (value, name) => isHttp(name) && isText(value) && isHttp(value) && isOnLoopback(value),
+  ),
+  functions: byName("files by addresses of functions", isText),
+  ports: byName("{ gateways: [ports] }", (value, name) => name === "gateways" && isListOf(value, isPort)),
+  clock: one(
+    "a Date",
+    (value) => Object.prototype.toString.call(value) === "[object Date]" && !Number.isNaN(Number(value)),
+  ),
+  reading: one('"strict" or "lenient"', (value) => value === "strict" || value === "lenient"),
+  outbound: switched,
+  https: switched,
+};
+
+/** @throws {UserError} with all that is wrong */
+export function checkSettings(settings: LocalCloudSettings): void {
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  const findings = given.flatMap(([name, value]): readonly ErrorParts[] => {
+    if (!Object.hasOwn(rules, name)) return [finding(name, "is no setting", Object.keys(rules).join(", "))];
+    // Sound: the line above leaves nothing else.
+    const { allowed, wrong } = rules[name as Name];
+    return wrong(value).map((actual) => finding(name, `got ${shown(actual)}`, allowed));
+  });
+  const { stacks = [], dirs = [] } = settings;
+  if (findings.length === 0 && stacks.length + dirs.length === 0)
+    findings.push(finding("stacks", "got none, and no dirs", "stacks, or dirs of stacks that are synthesized"));
+  if (findings.length > 0) throw new UserError(findings);
+}
+
+const finding = (setting: string, actual: string, allowed: string): ErrorParts => ({
+  ...{ code: "USAGE", setting, actual, allowed },
+});
+
+/** Objects of programs may hold themselves. */
+function shown(value: unknown): string {
+  if (typeof value === "function") return "a function";
+  try {
+    return JSON.stringify(value)?.slice(0, 120) ?? String(value);
+  } catch {
+    return "an object";
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * The running cloud in the words of the programs that started it.
+ *
+ * @module
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { temporaryFolder } from "../../internal/temporary";
+import { UsageError, UserError } from "../../internal/user-error";
+import { obstacleInWords } from "../../synthesized/system/obstacle";
+import { isOnLoopback } from "../../synthesized/system/origins";
+import { sentence } from "../../synthesized/system/specification-error";
+import type { PlayedCloud } from "../cloud";
+import { outages } from "../entra/faults";
+import type { LogEvent, RequestEvent } from "../events";
+import { type NamedApis, namedApis } from "./endpoints";
+import { history } from "./history";
+import type {
+  AnsweredRequest,
+  LocalAuthority,
+  LocalCloud,
+  LocalCloudSettings,
+  LoggedLine,
+  TimeSpan,
+} from "./local-cloud";
+import { orderedToken } from "./ordered-token";
+import { playedStacks } from "./played-stacks";
+import { checkSettings } from "./settings";
+
+/** @throws {UserError} with all that is wrong with the settings, else with the synth, else with the stacks */
+export async function startedCloud(settings: LocalCloudSettings): Promise<LocalCloud> {
+  checkSettings(settings);
+  const closing: (() => void | Promise<void>)[] = [];
+  let closed: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    for (const one of [...closing].reverse()) await one();
+  };
+  const close = (): Promise<void> => {
+    closed ??= end();
+    return closed;
+  };
+  try {
+    const cloud = await playedStacks(settings, closing);
+    return faceOf(cloud, settings.outbound ?? false, { closing, close });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface Ending {
+  readonly closing: (() => void)[];
+  readonly close: () => Promise<void>;
+}
+
+function faceOf(cloud: PlayedCloud, outbound: boolean, { closing, close }: Ending): LocalCloud {
+  const { clock, entra } = cloud;
+  const named = namedApis(cloud);
+  const { requests, logs } = recorded(cloud, named, closing);
+  const authority = entra.https && authorityOf(entra.https.ca, closing);
+  return {
+    get endpoints() {
+      return named().endpoints;
+    },
+    ...{ requests, logs, close, [Symbol.asyncDispose]: close, ...(authority && { authority }) },
+    token: async (order) => orderedToken(cloud, named().system, order),
+    fetch: fetchOf(cloud, outbound),
+    keys: {
+      async rotate(how = "planned") {
+        if (how !== "planned" && how !== "emergency") throw new UsageError("how", how, "planned or emergency");
+        await entra.keys.rotate(how);
+      },
+    },
+    entra: {
+      outage(kind) {
+        if (!outages.includes(kind)) throw new UsageError("outage", kind, outages.join(", "));
+        Object.assign(entra.faults, { outage: kind });
+      },
+    },
+    clock: {
+      now: () => new Date(clock.now()),
+      advance: (by) => clock.moveBy(millisecondsIn(by)),
+    },
+    apply: async () => cloud.apply(),
+    notPlayed: cloud.notPlayed.flatMap(({ subject, obstacles }) =>
+      obstacles.map((obstacle) => `${subject}: ${obstacleInWords(obstacle)}`),
+    ),
+    warnings: cloud.warnings.map(sentence),
+  };
+}
+
+/** From the start on, so that whoever asks later misses nothing. */
+function recorded(
+  { events }: PlayedCloud,
+  named: () => NamedApis,
+  closing: (() => void)[],
+): Pick<LocalCloud, "requests" | "logs"> {
+  const requests = history<AnsweredRequest>();
+  const logs = history<LoggedLine>();
+  const stops = [
+    events.on("request", (event) => requests.add(requestOf(event, named))),
+    events.on("log", (event) => logs.add(lineOf(event))),
+  ];
+  closing.unshift(() => {
+    for (const stop of stops) stop();
+    requests.end();
+    logs.end();
+  });
+  return { requests, logs };
+}
+
+function requestOf({ at, deployment, gateway: _, durationMs, ...event }: RequestEvent, named: () => NamedApis) {
+  const api = deployment === undefined ? undefined : (named().names.get(deployment) ?? deployment);
+  return { ...event, at: new Date(at), milliseconds: durationMs, ...(api === undefined ? {} : { api }) };
+}
+
+const lineOf = ({ at, data: _, ...event }: LogEvent): LoggedLine => ({ ...event, at: new Date(at) });
+
+/** Whoever meant a real name that nobody answers for here must not reach it by chance. */
+function fetchOf({ origins }: PlayedCloud, outbound: boolean): typeof fetch {
+  return async (input, init) => {
+    const asked = input instanceof Request ? input.url : new URL(input).href;
+    if (!outbound && !origins.has(asked) && !isOnLoopback(asked)) {
+      const allowed = origins.entries().map(({ real }) => real);
+      const parts = { setting: "fetch", actual: `nobody answers for ${new URL(asked).origin} here` };
+      throw new UserError([{ code: "NOT_ANSWERED", ...parts, allowed: allowed.join(", ") }]);
+    }
+    const url = origins.toLocal(asked);
+    return input instanceof Request ? fetch(new Request(url, input), init) : fetch(url, init);
+  };
+}
+
+function authorityOf(certificate: string, closing: (() => void)[]): LocalAuthority {
+  const folder = temporaryFolder("entra-oci-gateway");
+  closing.push(folder.remove);
+  const file = join(folder.path, "authority.pem");
+  writeFileSync(file, certificate);
+  return { certificate, file };
+}
+
+function millisecondsIn(by: number | TimeSpan): number {
+  const { days = 0, hours = 0, minutes = 0, seconds = 0 } = typeof by === "number" ? { seconds: by } : by;
+  const milliseconds = (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+  if (!Number.isFinite(milliseconds))
+    throw new UsageError("clock.advance", JSON.stringify(by), "seconds, or { days, hours, minutes, seconds }");
+  return milliseconds;
+}
