@@ -77,6 +77,6 @@ function checkedLocal(text: string, pair: string, options: NamedOriginsOptions):
     throw new UsageError(options.setting, pair, "a host that is no link-local address and no machine's metadata");
   if (isOnLoopback(origin) || options.remote === true) return origin;
   throw new UsageError(options.setting, pair, "a local side on loopback, such as http://127.0.0.1:3000", {
-    remedy: "With --remote-origins it may be another machine: then requests leave this one, with the tokens they carry",
+    remedy: `With ${options.setting.startsWith("--") ? "--remote-origins" : "remoteOrigins"} it may be another machine: then requests leave this one, with the tokens they carry`,
   });
 }

@@ -155,7 +155,7 @@ describe("whatever is started", () => {
         bearer(await cloud.token({ api, client: "billing" })),
       );
       // Nobody was named for the back end: an echo.
-      expect(await answer.json()).toMatchObject({ echo: true, method: "GET", url: "/all" });
+      expect(await answer.json()).toMatchObject({ echo: true, method: "GET", url: "https://orders.internal/all" });
     }
     await expect(cloud.token({ client: "billing" })).rejects.toThrow(
       "api: got none. Expected: north/orders, south/orders.",
@@ -212,15 +212,20 @@ describe("what cannot be started is told at once, in the package's own errors:",
       "UserError: USAGE: stacks: got {}. Expected: a list of TerraformStack or App.",
       'USAGE: stacks: got "x". Expected: a list of TerraformStack or App.',
       'USAGE: dirs: got "cdktf.out". Expected: a list of directories, such as cdktf.out.',
-      expect.stringMatching(
-        /^USAGE: origins: got \{"https:\/\/a.example":"https:\/\/b.example"\}. Expected: an origin on loopback /,
-      ),
       expect.stringMatching(/^USAGE: origins: got \{"b":3\}. /),
       'USAGE: ports: got {"gateways":[70000]}. Expected: { gateways: [ports] }.',
       'USAGE: clock: got "2040-01-01". Expected: a Date.',
       'USAGE: reading: got "kind". Expected: "strict" or "lenient".',
       "USAGE: outbound: got 1. Expected: true or false.",
       expect.stringMatching(/^USAGE: origin: is no setting. Expected: stacks, dirs, beside, /),
+    ]);
+    const origins = { "https://a.example": "https://b.example", "https://c.example": "http://127.0.0.1:1/path" };
+    const wrong = await startAny({ dirs: ["x"], origins }).catch((one: unknown) => one);
+    expect(String(wrong).split("\n")).toEqual([
+      expect.stringMatching(
+        /^UserError: USAGE: origins: got https:\/\/a.example=https:\/\/b.example. .* With remoteOrigins it may be/,
+      ),
+      expect.stringMatching(/^USAGE: origins: got https:\/\/c.example=.* Expected: origins alone/),
     ]);
     await expect(startAny({})).rejects.toThrow("USAGE: stacks: got none, and no dirs. Expected: ");
     await expect(startAny({ stacks: ordersStack() })).rejects.toThrow("USAGE: stacks: got an object. Expected: a list");

@@ -30,6 +30,8 @@ export interface LocalCloudSettings {
    * @default - an echo answers for HTTP back ends: with the request that it got, as JSON
    */
   readonly origins?: Readonly<Record<string, string>>;
+  /** Let `origins` lead to other machines than this one: requests leave it then, with the tokens that they carry. @default false */
+  readonly remoteOrigins?: boolean;
   /** Files of JavaScript by the address, display name, image or OCID of the function that they are. @default - what the stacks bundle */
   readonly functions?: Readonly<Record<string, string>>;
   /** Ports. @default - free ones, which differ from run to run */

@@ -21,7 +21,16 @@ export async function playedStacks(
   settings: LocalCloudSettings,
   closing: (() => void | Promise<void>)[],
 ): Promise<PlayedCloud> {
-  const { clock: start, ports, origins, functions, outbound = false, https = false, reading } = settings;
+  const {
+    clock: start,
+    ports,
+    origins,
+    functions,
+    outbound = false,
+    https = false,
+    reading,
+    remoteOrigins = false,
+  } = settings;
   const ahead = start === undefined ? 0 : start.getTime() - Date.now();
   const clock = movableClock({ now: () => Date.now() + ahead });
   const apps = synthesizeApps(settings.stacks ?? []);
@@ -30,7 +39,7 @@ export async function playedStacks(
   const stack = severalAsOne(await read(directories, settings, new Date(clock.now())));
   const cloud = await playOn(stack, {
     ...{ clock, https, echo: !outbound, allowOutbound: outbound, gatewayPorts: ports?.gateways ?? [] },
-    ...{ origins: origins ?? {}, functionBundles: functions ?? {}, reading: reading ?? "strict" },
+    ...{ origins: origins ?? {}, remoteOrigins, functionBundles: functions ?? {}, reading: reading ?? "strict" },
   });
   closing.push(cloud.close);
   return cloud;

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { isUrl } from "../../internal/url";
 import { type ErrorParts, UserError } from "../../internal/user-error";
-import { isOnLoopback } from "../../synthesized/system/origins";
+import { readNamedOrigins } from "../named-origins";
 import type { LocalCloudSettings } from "./local-cloud";
 
 type Name = keyof LocalCloudSettings;
@@ -36,8 +35,6 @@ const byName = (allowed: string, isRight: (value: unknown, name: string) => bool
       : [value],
 });
 
-const isHttp = (text: string): boolean => isUrl(text) && /^https?:$/.test(new URL(text).protocol);
-
 const isPort = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535;
 
 const isListOf = (value: unknown, isRight: (one: unknown) => boolean): boolean =>
@@ -57,10 +54,7 @@ const rules: Readonly<Record<Name, Rule>> = {
   beside: each("a list of directories, such as cdktf.out", isText),
   variables: byName("texts by the names of variables", isText),
   values: byName("values by ADDRESS.ATTRIBUTE", (value, name) => value !== undefined && /.\../.test(name)),
-  origins: byName(
-    'an origin on loopback by each real one: { "https://orders.internal": "http://127.0.0.1:3000" }',
-    (value, name) => isHttp(name) && isText(value) && isHttp(value) && isOnLoopback(value),
-  ),
+  origins: byName("origins by real ones", isText),
   functions: byName("files by addresses of functions", isText),
   ports: byName("{ gateways: [ports] }", (value, name) => name === "gateways" && isListOf(value, isPort)),
   clock: one(
@@ -68,6 +62,7 @@ const rules: Readonly<Record<Name, Rule>> = {
     (value) => Object.prototype.toString.call(value) === "[object Date]" && !Number.isNaN(Number(value)),
   ),
   reading: one('"strict" or "lenient"', (value) => value === "strict" || value === "lenient"),
+  remoteOrigins: switched,
   outbound: switched,
   https: switched,
 };
@@ -81,6 +76,7 @@ export function checkSettings(settings: LocalCloudSettings): void {
     const { allowed, wrong } = rules[name as Name];
     return wrong(value).map((actual) => finding(name, `got ${shown(actual)}`, allowed));
   });
+  if (!findings.some(({ setting }) => setting === "origins")) findings.push(...wrongOrigins(settings));
   const { stacks = [], dirs = [] } = settings;
   if (findings.length === 0 && stacks.length + dirs.length === 0)
     findings.push(finding("stacks", "got none, and no dirs", "stacks, or dirs of stacks that are synthesized"));
@@ -90,6 +86,18 @@ export function checkSettings(settings: LocalCloudSettings): void {
 const finding = (setting: string, actual: string, allowed: string): ErrorParts => ({
   ...{ code: "USAGE", setting, actual, allowed },
 });
+
+function wrongOrigins({ origins = {}, remoteOrigins: remote }: LocalCloudSettings): readonly ErrorParts[] {
+  return Object.entries(origins).flatMap(([real, local]) => {
+    try {
+      readNamedOrigins([`${real}=${local}`], { setting: "origins", remote });
+      return [];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return error.findings;
+    }
+  });
+}
 
 /** Objects of programs may hold themselves. */
 function shown(value: unknown): string {
