@@ -1,16 +1,21 @@
 /**
  * What one command alone needs is part of the published package, one file for each package of others: whoever imports the constructs does not
- * install it. `bundled.json` lists those packages, `replaced.json` the parts of fastify, a third of it, that its servers here never come to, and what
- * stands in their place; here they are development dependencies, imported by their names as ever.
+ * install it. `bundled.json` lists those packages, `bundled-parts.json` what is used of those that come apart, `replaced.json` the parts of
+ * fastify and of the makers of certificates, a third of them, that nothing here ever comes to, and what stands in their place; here they are
+ * development dependencies, imported by their names as ever.
  *
- * Others stay dependencies: `esbuild` is a program of the machine's own kind, `uuid` belongs to the constructs, `jose` to several commands, and the
- * WebAssembly of `@cdktf/hcl2json` and `@hpcc-js/wasm-graphviz` would make the tarball several times as large.
+ * Others stay dependencies: `esbuild` is a program of the machine's own kind, `uuid` belongs to the constructs, and the WebAssembly of
+ * `@cdktf/hcl2json` and `@hpcc-js/wasm-graphviz` would make the tarball several times as large.
+ *
+ * Each is a CommonJS module here, `jose` too, which its authors publish as an ES module alone: test runners with a module system of their own, as
+ * jest has, load no ES module from CommonJS.
  *
  * @module
  */
 import { dirname, posix, relative, sep } from "node:path";
 import { buildSync } from "esbuild";
 import names from "./bundled.json";
+import parts from "./bundled-parts.json";
 import replaced from "./replaced.json";
 
 /** Where they lie in the package, from its root. */
@@ -28,9 +33,15 @@ export interface Bundle {
 export function bundlePackages(root: string): Bundle[] {
   return names.map((name) => {
     const path = fileOf(name);
-    const stdin = { contents: `module.exports = require(${JSON.stringify(name)});`, resolveDir: root };
+    const stdin = { contents: contentsFor(name), resolveDir: root };
     return { path, ...bundled(root, { stdin }) };
   });
+}
+
+function contentsFor(name: string): string {
+  const used = Object.entries(parts).find(([whole]) => whole === name)?.[1];
+  const from = JSON.stringify(name);
+  return used === undefined ? `module.exports = require(${from});` : `export { ${used.join(", ")} } from ${from};`;
 }
 
 /**

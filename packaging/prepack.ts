@@ -6,7 +6,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { transformSync } from "esbuild";
+import { type TransformOptions, transformSync } from "esbuild";
 import { BUNDLED, bundlePackages, sourcesOfOwnBundles, withBundledPackages } from "./bundled-packages";
 import { BINDINGS, withOwnBindings } from "./own-bindings";
 import { staleOutputs } from "./stale-output";
@@ -27,7 +27,8 @@ function prepack(): void {
   for (const output of outputs().filter((path) => path.endsWith(".js"))) {
     const minify = !mayBeRead.test(output);
     rewrite(join("lib", output), (text, file) =>
-      printed(withBundledPackages(withOwnBindings(text, file), file), { minify }),
+      // Test runners with a module system of their own, as jest has, do not let CommonJS import.
+      printed(withBundledPackages(withOwnBindings(text, file), file), { minify, ...requiring }),
     );
   }
   const bindings = readdirSync(join(root, BINDINGS, "lib"), { recursive: true, encoding: "utf8" });
@@ -48,8 +49,10 @@ function rewrite(file: string, change: (text: string, file: string) => string): 
   if (after !== before) writeFileSync(path, after);
 }
 
+const requiring = { format: "cjs", supported: { "dynamic-import": false } } as const;
+
 /** Without comments, which cost a tenth of the tarball: declarations have what users are told, sources the reasons. */
-const printed = (text: string, options: { minify?: boolean; minifyWhitespace?: boolean } = {}): string =>
+const printed = (text: string, options: TransformOptions = {}): string =>
   transformSync(text, { ...options, target: "node20", legalComments: "inline" }).code;
 
 const outputs = (): string[] => readdirSync(join(root, "lib"), { recursive: true, encoding: "utf8" });

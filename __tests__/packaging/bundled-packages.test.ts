@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { bundlePackages, withBundledPackages } from "../../packaging/bundled-packages";
+import parts from "../../packaging/bundled-parts.json";
 
 const root = join(__dirname, "..", "..");
 
@@ -21,7 +22,7 @@ it.each([
   expect(withBundledPackages(once, file)).toBe(once);
 });
 
-it.each(['require("jose")', 'require("fastify/lib/route")', '"fastify"', 'require("fastify-plugin")'])(
+it.each(['require("uuid")', 'require("fastify/lib/route")', '"fastify"', 'require("fastify-plugin")'])(
   "%s stays",
   (text) => {
     expect(withBundledPackages(text, "lib/a.js")).toBe(text);
@@ -37,12 +38,32 @@ it("each package gives in one file, without any other, what it gives from its fo
       const name = sources.flatMap((source) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? []);
       const original = path.replace("lib/bundled/", "").replace(".js", "").replace("peculiar-", "@peculiar/");
       expect(name).toContain(original);
-      expect(namesOf(file, folder), path).toEqual(namesOf(original, root));
+      const used = Object.entries(parts).find(([whole]) => whole === original)?.[1];
+      expect(namesOf(file, folder), path).toEqual(used ?? namesOf(original, root));
     }
   } finally {
     rmSync(folder, { recursive: true });
   }
 });
+
+it("what is bundled in part is bundled with all that is imported of it", () => {
+  for (const [name, used] of Object.entries(parts)) {
+    const imported = sources(["internal", "synthesized", "local", "operate", "doctor", "image"]).flatMap((text) =>
+      [...text.matchAll(new RegExp(`^import (?!type)\\{([^}]*)\\} from "${name}"`, "gms"))].flatMap(([, list = ""]) =>
+        list.split(",").map((one) => one.trim()),
+      ),
+    );
+    const values = imported.filter((one) => one !== "" && !one.startsWith("type "));
+    expect([...new Set(values)].sort()).toEqual(used.toSorted());
+  }
+});
+
+const sources = (rooms: readonly string[]): string[] =>
+  rooms.flatMap((room) =>
+    readdirSync(join(root, room), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))
+      .map((file) => readFileSync(join(root, room, file), "utf8")),
+  );
 
 it("the server among them answers with JSON and judges bodies by their schema, without what it does not come to", () => {
   const { code = "", sources = [] } = bundlePackages(root).find(({ path }) => path.endsWith("/fastify.js")) ?? {};
@@ -75,6 +96,32 @@ it("the server among them answers with JSON and judges bodies by their schema, w
       lines: ['200 {"got":7}', '400 {"statusC', '400 {"statusC'],
       stderr: "",
     });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+it("makers of certificates among them make such as Node reads, without what they do not come to", () => {
+  const all = bundlePackages(root);
+  const folder = mkdtempSync(join(tmpdir(), "bundled-"));
+  try {
+    for (const { path, code } of all) writeFileSync(join(folder, path.replace("lib/bundled/", "")), code);
+    const { sources = [] } = all.find(({ path }) => path.endsWith("/peculiar-x509.js")) ?? {};
+    expect(sources.filter((source) => /node_modules\/@peculiar\/asn1-(?:cms|csr|pkcs9|pfx)\//.test(source))).toEqual(
+      [],
+    );
+    const program = `
+      require("./reflect-metadata.js");
+      const { BasicConstraintsExtension, SubjectAlternativeNameExtension, X509CertificateGenerator } = require("./peculiar-x509.js");
+      const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+      crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]).then(async (keys) => {
+        const extensions = [new BasicConstraintsExtension(true), new SubjectAlternativeNameExtension([{ type: "dns", value: "a.test" }])];
+        const made = await X509CertificateGenerator.createSelfSigned({ name: "CN=a.test", keys, signingAlgorithm: algorithm, extensions });
+        const read = new (require("node:crypto").X509Certificate)(made.toString("pem"));
+        console.log(read.subject, read.subjectAltName, read.ca, read.verify(read.publicKey));
+      });`;
+    const { stdout, stderr } = spawnSync(process.execPath, ["-e", program], { cwd: folder, encoding: "utf8" });
+    expect({ stdout, stderr }).toEqual({ stdout: "CN=a.test DNS:a.test true true\n", stderr: "" });
   } finally {
     rmSync(folder, { recursive: true });
   }
