@@ -31,6 +31,7 @@ import { addNamedOrigins } from "./named-origins";
 import { type NotPlayed, notPlayedOf } from "./not-played";
 import { type KeysElsewhere, type OtherIssuer, playOtherIssuers } from "./other-issuers/other-issuers";
 import { playedNetwork } from "./played-network";
+import { type CloudProxy, type ProxyOptions, startCloudProxy } from "./proxy/proxy-of-cloud";
 import { seededRandom } from "./seeded-random";
 
 /** Settings of a local cloud. */
@@ -67,6 +68,8 @@ export interface PlayOptions {
   readonly reading?: Reading;
   /** Let Entra listen with https as well, under an authority made for this run. @default false */
   readonly https?: boolean;
+  /** Starts a forward proxy, through which clients reach all of it by the real names. @default - none */
+  readonly proxy?: ProxyOptions | undefined;
 }
 
 /** A running cloud. */
@@ -106,6 +109,8 @@ export interface PlayedCloud {
   readonly allowsOutbound: boolean;
   /** What runs here although Oracle's pages say that the service may refuse it; to be shown to the user. */
   readonly warnings: readonly SpecificationFinding[];
+  /** Where asked for. */
+  readonly proxy: CloudProxy | undefined;
   /** Process ids of the running copies of functions. */
   readonly functionPids: readonly number[];
   /** Ends everything; nothing is left behind. */
@@ -129,7 +134,6 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
   const elsewhere = addNamedOrigins(options.origins ?? {}, origins, { remote: options.remoteOrigins });
   const probes = healthProbesOf(stack, resources);
   const warm = keptWarm(stack, probes, options.idleSeconds ?? defaultIdleSeconds);
-  const called = resources.flatMap(functionsCalled);
   const network = playedNetwork(stack);
   const reached = network.forFunction;
   const functions = startFunctions(stack, {
@@ -140,7 +144,7 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
     events,
     reached,
     keptWarm: warm,
-    called,
+    called: resources.flatMap(functionsCalled),
   });
   const closing: (() => Promise<void>)[] = [functions.close];
   const close = closeAll(closing);
@@ -158,6 +162,8 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
     const services = { clock, events, functions, closing, network, elsewhere, allowOutbound: options.allowOutbound };
     const gateways = await startGateways(played.gateways, { ...services, origins, reading }, options.gatewayPorts);
     const echoed = options.echo === true ? await startEcho(deployments, { origins, elsewhere, closing }) : [];
+    const called = options.allowOutbound === true ? network.connections : [];
+    const proxy = options.proxy && (await startCloudProxy(options.proxy, { origins, closing, called }));
     let applied = stack;
     const cloud: PlayedCloud = {
       ...{ clock, origins, events, entra, gateways, close, functions: functions.running, reading },
@@ -165,7 +171,7 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
       ...{ otherIssuers: played.issuers, keysElsewhere: played.keysElsewhere },
       ...{ connections: network.connections, probes: options.poolSeed === undefined ? [] : probes },
       notPlayed: notPlayedOf(resources, functions, entra),
-      ...{ echoed, elsewhere, allowsOutbound: options.allowOutbound === true },
+      ...{ echoed, elsewhere, proxy, allowsOutbound: options.allowOutbound === true },
       warnings: [...warnings, ...resources.flatMap((gateway) => doubtfulCalls(gateway, functions))],
       get functionPids() {
         return functions.pids;

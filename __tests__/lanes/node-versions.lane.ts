@@ -31,6 +31,16 @@ describe.each(["20", "22", "24"])("Node %s", (line) => {
     });
   });
 
+  it("reaches the local clouds by their real names, and MSAL does", async () => {
+    await inTemporaryFolder(async (folder) => {
+      const node = await installNode(line, join(folder, "node"));
+      await run("npx", ["vitest", "run", "__tests__/end-to-end/real-names.test.ts", "-t", "Node"], {
+        cwd: project,
+        env: { CLIENT_NODE: node },
+      });
+    });
+  });
+
   it("writes the same stack, without Terraform or any other program", async () => {
     await inTemporaryFolder(async (folder) => {
       const node = await installNode(line, join(folder, "node"));

@@ -5,6 +5,7 @@
  */
 import { lookup } from "node:dns/promises";
 import { BlockList, connect, isIPv6, type Socket } from "node:net";
+import { isNeverCalled } from "../gateway/never-called";
 import type { OutsideTarget } from "./targets";
 
 /** How other machines are found and reached; tests have their own. */
@@ -27,6 +28,7 @@ export class NoWayOut extends Error {}
  * @throws {NoWayOut} where it has none that may be called, or none that answers in time
  */
 export async function connectOutside(outside: Outside, { host, port }: OutsideTarget, ms: number): Promise<Socket> {
+  if (isNeverCalled(host)) throw new NoWayOut(`${host}: gives machines their credentials, and is never called.`);
   const addresses = await outside.resolve(host).catch(() => []);
   const [address] = addresses;
   if (address === undefined) throw new NoWayOut(`${host}: no address is known.`);
@@ -47,32 +49,24 @@ export async function connectOutside(outside: Outside, { host, port }: OutsideTa
   }
 }
 
-/**
- * What only this machine has: itself, its link, and the services that clouds offer on addresses of their own, such as those that give credentials to
- * machines. Private networks are none of them, since a stack's back ends may be there.
- */
-const ofThisMachine = new BlockList();
+/** Private networks are none of these, since a stack's back ends may be there. */
+const thisMachine = new BlockList();
 for (const [network, length] of [
   ["0.0.0.0", 8],
-  ["100.100.100.200", 32],
   ["127.0.0.0", 8],
-  ["168.63.129.16", 32],
-  ["169.254.0.0", 16],
   ["192.0.0.0", 24],
   ["224.0.0.0", 3],
 ] as const)
-  ofThisMachine.addSubnet(network, length, "ipv4");
+  thisMachine.addSubnet(network, length, "ipv4");
 for (const [network, length] of [
   ["::", 96],
   ["64:ff9b::", 96],
-  ["fd00:ec2::", 32],
-  ["fe80::", 10],
   ["ff00::", 8],
 ] as const)
-  ofThisMachine.addSubnet(network, length, "ipv6");
+  thisMachine.addSubnet(network, length, "ipv6");
 
 /** An address of IPv4 that is written as one of IPv6 counts as what it is. A zone, as in `fe80::1%eth0`, is of no account. */
 export function isOfThisMachine(address: string): boolean {
   const [plain = ""] = address.split("%");
-  return ofThisMachine.check(plain, isIPv6(plain) ? "ipv6" : "ipv4");
+  return isNeverCalled(plain) || thisMachine.check(plain, isIPv6(plain) ? "ipv6" : "ipv4");
 }

@@ -25,6 +25,7 @@ import { doorOptions, doors, printUncalled } from "./doors";
 import { heading, printChoices, printInherited, printParts, printStandIns } from "./introduction";
 import { checkedFromOutside, localTokens } from "./local-tokens";
 import { printNetworkDoubts } from "./network-results";
+import { printProxy, proxyChoice } from "./real-names";
 import { mappedFetch, walkThrough } from "./walk-through";
 import { walkedSystem } from "./walked-system";
 
@@ -38,6 +39,10 @@ export const start = command({
     port: {
       value: "PORT",
       help: `of the page, 1 to 65535, or 0 for a free one [${usualPort}, or a free one if that is busy]`,
+    },
+    proxy: {
+      value: "PORT",
+      help: "starts a forward proxy on it, or on a free one if 0, through which clients call Entra and the gateways by their real names",
     },
     ...joinedOptions,
     ...formerOption,
@@ -73,6 +78,7 @@ export const start = command({
     const reading = readingOf(options.reading);
     const poolSeed = wholeNumber("--pool", options.pool, 0, 2 ** 31 - 1);
     const port = wholeNumber("--port", options.port, 0, 65_535);
+    const proxy = proxyChoice(options.proxy, options.once);
     const people = terminal(options.json ? process.stderr : process.stdout, environment);
     loadParser();
     people.line(people.paint("dim", options.stack === undefined ? "Synthesizing the stack …" : "Reading the stack …"));
@@ -85,7 +91,7 @@ export const start = command({
       if (after !== undefined) printInherited(people, inheritedOnto(written, after));
       const stack = after ?? written;
       people.line(people.paint("dim", `Starting ${printable(stack.name)}: Entra ID, API Gateway, Functions …`));
-      const cloud = await playStack(stack, { ...opened, container, reading, poolSeed });
+      const cloud = await playStack(stack, { ...opened, container, reading, poolSeed, proxy });
       try {
         signal.throwIfAborted();
         // Whoever names a reading wants it alone; a cloud that stays has both, for checks from another process.
@@ -169,7 +175,7 @@ async function startPage(
 
 function printWhatNow(
   people: Terminal,
-  { origins, reading }: PlayedCloud,
+  { origins, reading, proxy }: PlayedCloud,
   system: System,
   url: string,
   chosen: ChosenStack,
@@ -181,6 +187,7 @@ function printWhatNow(
   }
   people.line(people.paint("dim", "  # the checks again, from another terminal"));
   people.line(`  ${printable(verifyLine(url, chosen))}`);
+  if (proxy !== undefined) printProxy(people, proxy);
   heading(people, `Watch requests, keys and tokens, and turn the switches: ${people.paint("cyan", url)}`);
   people.line(people.paint("dim", "Ctrl-C stops everything."));
 }

@@ -1,0 +1,207 @@
+/**
+ * Clients that nobody told of the local clouds: each asks Entra for a token and calls an API by the real names, told of the proxy by its
+ * environment alone.
+ */
+import { execFile, spawnSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { playStack } from "../../local/cloud";
+import type { CloudProxy } from "../../local/proxy/proxy-of-cloud";
+import { describeUnless } from "../describe-unless";
+import { connecting } from "../until";
+import { type StartedCloud, startedCloud, synthesized, threeApis } from "./started-cloud";
+
+/** Starting the clients takes long where the machine is busy. */
+const patience = 120_000;
+const project = join(__dirname, "..", "..");
+const customName = "api.orders.example.com";
+
+let started: StartedCloud;
+let proxy: CloudProxy;
+let client: Readonly<Record<"authority" | "tokenUrl" | "id" | "secret" | "scope" | "api", string>>;
+
+beforeAll(async () => {
+  started = await startedCloud(
+    { proxy: {} },
+    { ...threeApis, customDomain: { hostname: customName, certificateId: "ocid1.certificate.oc1..x" } },
+  );
+  if (started.cloud.proxy === undefined) throw new Error("no proxy was started");
+  proxy = started.cloud.proxy;
+  const outputOf = (name: string) => JSON.parse(JSON.stringify(started.cloud.stack.outputs.get(name)?.value));
+  const { endpoint, token_endpoint: tokenUrl, scope } = outputOf("apis").hello;
+  const secret = outputOf("client_secrets").hello.caller;
+  const authority = tokenUrl.replace(/\/oauth2\/.*/, "");
+  client = { authority, tokenUrl, scope, secret, id: started.clientId("hello", "caller"), api: `${endpoint}/world` };
+}, patience);
+afterAll(() => started.close());
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A program whose environment says of the clouds no more than `start` prints. */
+function run(program: string, args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...proxy.environment, ...asVariables(), ...more };
+  return new Promise((resolve) => {
+    execFile(program, [...args], { cwd: project, env }, (failure, out, err) =>
+      resolve({ code: failure === null ? 0 : Number(failure.code ?? 1), out, err }),
+    );
+  });
+}
+
+/** The program reads who it is as an application would. */
+const asVariables = (): Record<string, string> =>
+  Object.fromEntries(Object.entries(client).map(([name, value]) => [`CLIENT_${name.toUpperCase()}`, value]));
+
+const hello = { code: 0, out: "200 hello", err: "" };
+
+test("the names are the real ones, a custom one among them", () => {
+  expect(client.tokenUrl).toMatch(/^https:\/\/login\.microsoftonline\.com\//);
+  expect(client.api).toBe(`https://${customName}/hello/world`);
+  expect(proxy.names).toEqual(
+    expect.arrayContaining(["login.microsoftonline.com", customName, started.cloud.gateways[0]?.hostnames[0]]),
+  );
+});
+
+const missing = (program: string, ...args: readonly string[]): string | undefined =>
+  spawnSync(program, args).status === 0 ? undefined : `${[program, ...args].join(" ")} fails`;
+
+describeUnless(missing("curl", "--version"), "curl", () => {
+  const script = `
+    token=$(curl -sS "$CLIENT_TOKENURL" --data-urlencode grant_type=client_credentials --data-urlencode "client_id=$CLIENT_ID" \\
+      --data-urlencode "client_secret=$CLIENT_SECRET" --data-urlencode "scope=$CLIENT_SCOPE" | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+    curl -sS -o /dev/null -w '%{http_code} ' "$CLIENT_API" -H "Authorization: Bearer $token"
+    curl -sS "$CLIENT_API" -H "Authorization: Bearer $token"`;
+
+  test("gets its token and its answer", { timeout: patience }, async () => {
+    expect(await run("sh", ["-c", script])).toEqual(hello);
+  });
+
+  test("reaches nothing else", { timeout: patience }, async () => {
+    const { code, err } = await run("curl", ["-sS", "https://example.com/"]);
+    expect([code === 0, err]).toEqual([false, expect.stringContaining("403")]);
+  });
+});
+
+describeUnless(missing("python3", "--version"), "Python's urllib", () => {
+  const script = `
+import json, os, urllib.parse, urllib.request
+e = os.environ
+form = dict(grant_type="client_credentials", client_id=e["CLIENT_ID"], client_secret=e["CLIENT_SECRET"], scope=e["CLIENT_SCOPE"])
+token = json.load(urllib.request.urlopen(e["CLIENT_TOKENURL"], urllib.parse.urlencode(form).encode()))["access_token"]
+answer = urllib.request.urlopen(urllib.request.Request(e["CLIENT_API"], headers={"Authorization": "Bearer " + token}))
+print(answer.status, answer.read().decode(), end="")`;
+
+  test("gets its token and its answer", { timeout: patience }, async () => {
+    expect(await run("python3", ["-c", script])).toEqual(hello);
+  });
+});
+
+describeUnless(missing("python3", "-c", "import requests"), "Python's requests", () => {
+  const script = `
+import os, requests
+e = os.environ
+form = dict(grant_type="client_credentials", client_id=e["CLIENT_ID"], client_secret=e["CLIENT_SECRET"], scope=e["CLIENT_SCOPE"])
+token = requests.post(e["CLIENT_TOKENURL"], data=form).json()["access_token"]
+answer = requests.get(e["CLIENT_API"], headers={"Authorization": "Bearer " + token})
+print(answer.status_code, answer.text, end="")`;
+
+  test("gets its token and its answer", { timeout: patience }, async () => {
+    expect(await run("python3", ["-c", script])).toEqual(hello);
+  });
+});
+
+/** The lane for other Nodes names one. */
+const node = process.env.CLIENT_NODE ?? process.execPath;
+const [major = 0, minor = 0] = spawnSync(node, ["-p", "process.versions.node"], { encoding: "utf8" })
+  .stdout.split(".")
+  .map(Number);
+const readsEnvironment = major > 24 || (major === 24 && minor >= 5) || (major === 22 && minor >= 21);
+
+const ways: readonly (readonly [string, () => Readonly<Record<string, string>>])[] = [
+  ["with the preload", () => proxy.environmentOfNode20],
+  ...(readsEnvironment ? ([["by itself", () => ({})]] as const) : []),
+];
+
+describe.each(ways)(`Node ${major}.${minor} %s`, (_way, more) => {
+  const fetching = `
+const { CLIENT_ID, CLIENT_SECRET, CLIENT_SCOPE, CLIENT_TOKENURL, CLIENT_API } = process.env;
+const body = new URLSearchParams({ grant_type: "client_credentials", client_id: CLIENT_ID, client_secret: CLIENT_SECRET, scope: CLIENT_SCOPE });
+const { access_token: token } = await (await fetch(CLIENT_TOKENURL, { method: "POST", body })).json();
+const answer = await fetch(CLIENT_API, { headers: { authorization: "Bearer " + token } });
+process.stdout.write(answer.status + " " + (await answer.text()));`;
+
+  const requesting = `
+import { get, request } from "node:https";
+const { CLIENT_ID, CLIENT_SECRET, CLIENT_SCOPE, CLIENT_TOKENURL, CLIENT_API } = process.env;
+const body = String(new URLSearchParams({ grant_type: "client_credentials", client_id: CLIENT_ID, client_secret: CLIENT_SECRET, scope: CLIENT_SCOPE }));
+const text = async (answer) => { let all = ""; for await (const part of answer) all += part; return all; };
+const headers = { "content-type": "application/x-www-form-urlencoded", "content-length": body.length };
+request(CLIENT_TOKENURL, { method: "POST", headers }, async (answer) => {
+  const { access_token: token } = JSON.parse(await text(answer));
+  get(CLIENT_API, { headers: { authorization: "Bearer " + token } }, async (answer) => process.stdout.write(answer.statusCode + " " + (await text(answer))));
+}).end(body);`;
+
+  const msal = `
+import { ConfidentialClientApplication } from "@azure/msal-node";
+const { CLIENT_ID, CLIENT_SECRET, CLIENT_SCOPE, CLIENT_AUTHORITY, CLIENT_API } = process.env;
+const application = new ConfidentialClientApplication({ auth: { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, authority: CLIENT_AUTHORITY } });
+const { accessToken } = await application.acquireTokenByClientCredential({ scopes: [CLIENT_SCOPE] });
+const answer = await fetch(CLIENT_API, { headers: { authorization: "Bearer " + accessToken } });
+process.stdout.write(answer.status + " " + (await answer.text()));`;
+
+  const elsewhere = `
+import { get } from "node:https";
+const byFetch = await fetch("https://example.com/").then(() => "reached", () => "refused");
+const byGet = await new Promise((done) => get("https://example.com/", () => done("reached")).on("error", ({ message }) => done(message)));
+process.stdout.write(byFetch + " " + byGet);`;
+
+  const own = `
+import { createServer } from "node:http";
+const server = createServer((request, response) => response.end("own")).listen(0, "127.0.0.1", async () => {
+  const answer = await fetch("http://127.0.0.1:" + server.address().port);
+  process.stdout.write(answer.status + " " + (await answer.text()));
+  server.close().closeAllConnections();
+});`;
+
+  const ranAs = (program: string) => run(node, ["--no-warnings", "--input-type=module", "-e", program], more());
+
+  test.each([
+    ["fetch", fetching],
+    ["https.request", requesting],
+    ["MSAL", msal],
+  ])("%s gets its token and its answer", { timeout: patience }, async (_name, program) => {
+    expect(await ranAs(program)).toEqual(hello);
+  });
+
+  test("reaches nothing else by the proxy, and its own machine without", { timeout: patience }, async () => {
+    expect((await ranAs(elsewhere)).out).toMatch(/^refused .*\b403\b/);
+    expect(await ranAs(own)).toEqual({ code: 0, out: "200 own", err: "" });
+  });
+});
+
+test("NO_PROXY keeps names from the proxy with the preload, too", { timeout: patience }, async () => {
+  const program = `fetch("https://closed.invalid/").catch(({ cause }) => process.stdout.write(String(cause.code ?? cause)));`;
+  const more = { ...proxy.environmentOfNode20, NO_PROXY: "example.com, .invalid" };
+  expect((await run(node, ["--no-warnings", "-e", program], more)).out).toMatch(/^(?:ENOTFOUND|EAI_AGAIN)$/);
+});
+
+test("the authority's certificate is a file that anybody may read, and goes with the cloud", async () => {
+  const other = await startedCloud({ proxy: {} });
+  const { caFile, url } = other.cloud.proxy ?? { caFile: "", url: "" };
+  expect([statSync(caFile).mode & 0o777, statSync(dirname(caFile)).mode & 0o777]).toEqual([0o644, 0o700]);
+  await other.close();
+  expect([existsSync(dirname(caFile)), await connecting(url)]).toEqual([false, "ECONNREFUSED"]);
+}, 60_000);
+
+test("a port that is taken is told", async () => {
+  const port = Number(new URL(proxy.url).port);
+  const { stack, dispose } = await synthesized(threeApis);
+  await expect(playStack(stack, { proxy: { port } })).rejects.toThrow(
+    `--proxy: got ${port}, which another process listens on. Expected: a free port, or 0.`,
+  );
+  dispose();
+}, 60_000);

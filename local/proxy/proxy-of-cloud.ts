@@ -1,0 +1,78 @@
+/**
+ * The forward proxy of a local cloud, and what its clients have to be told.
+ *
+ * @module
+ */
+import { existsSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { temporaryFolder } from "../../internal/temporary";
+import { systemCode, UsageError } from "../../internal/user-error";
+import type { Connection } from "../../synthesized/system/connections";
+import type { OriginMap } from "../../synthesized/system/origins";
+import { type RunningProxy, startForwardProxy } from "./forward-proxy";
+
+/** Settings of the proxy. */
+export interface ProxyOptions {
+  /** On loopback. @default - a free one */
+  readonly port?: number;
+}
+
+/** The proxy of a running cloud. */
+export interface CloudProxy extends Omit<RunningProxy, "close"> {
+  /** A file with {@link ca}, until the cloud is closed. */
+  readonly caFile: string;
+  /** What makes clients use it and trust it, by variable of their environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The same for Node 20, beside those. */
+  readonly environmentOfNode20: Readonly<Record<string, string>>;
+}
+
+interface Parts {
+  readonly origins: OriginMap;
+  /** What the stack calls, and clients may call where it really is. */
+  readonly called: readonly Connection[];
+  /** Gets what ends the proxy. */
+  readonly closing: (() => Promise<void>)[];
+}
+
+/** @throws {UsageError} where the port cannot be had */
+export async function startCloudProxy(
+  { port }: ProxyOptions,
+  { origins, called, closing }: Parts,
+): Promise<CloudProxy> {
+  // The others are no hosts, or not known.
+  const outside = called.flatMap(({ to }) => (/^[^\s:]+:\d+$/.test(to) ? to : []));
+  const proxy = await startForwardProxy({ origins, outside, port }).catch((failure: unknown) => {
+    const refusal = { EADDRINUSE: "another process listens on", EACCES: "this user may not listen on" }[
+      systemCode(failure)
+    ];
+    throw refusal === undefined ? failure : new UsageError("--proxy", `${port}, which ${refusal}`, "a free port, or 0");
+  });
+  closing.push(proxy.close);
+  const folder = temporaryFolder("entra-oci-proxy");
+  closing.push(async () => folder.remove());
+  const caFile = join(folder.path, "ca.pem");
+  writeFileSync(caFile, proxy.ca, { mode: 0o644 });
+  return {
+    ...{ url: proxy.url, ca: proxy.ca, names: proxy.names, caFile, environment: environmentOf(proxy.url, caFile) },
+    environmentOfNode20: { NODE_OPTIONS: `--require=${JSON.stringify(preload())}` },
+  };
+}
+
+const environmentOf = (url: string, caFile: string): Readonly<Record<string, string>> => ({
+  HTTPS_PROXY: url,
+  // In the place of the machine's own authorities: OpenSSL, and with it Python and much else; curl; Python's requests.
+  SSL_CERT_FILE: caFile,
+  CURL_CA_BUNDLE: caFile,
+  REQUESTS_CA_BUNDLE: caFile,
+  // Beside them.
+  NODE_EXTRA_CA_CERTS: caFile,
+  NODE_USE_ENV_PROXY: "1",
+});
+
+/** Beside this file; when this file was compiled into `lib`, in the sources, which are published for it. */
+function preload(): string {
+  const name = "node-preload.cjs";
+  const beside = join(__dirname, name);
+  return existsSync(beside) ? beside : resolve(__dirname, "../../../local/proxy", name);
+}
