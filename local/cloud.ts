@@ -54,8 +54,16 @@ export interface PlayOptions {
    * @default false
    */
   readonly allowOutbound?: boolean;
-  /** Bundles by address, display name, image or id of a function. @default - those in the stack's directory */
+  /**
+   * Files of JavaScript or TypeScript, which are bundled, or command lines of any language, by address, display name, image or id of a function.
+   *
+   * @default - bundles in the stack's directory
+   */
   readonly functionBundles?: Readonly<Record<string, string>>;
+  /** What their paths are relative to, and where commands run. @default - the working directory */
+  readonly programFolder?: string;
+  /** Bundles such files anew when they change. @default false */
+  readonly watchesSources?: boolean;
   /** Run functions in containers, with OCI's limits. @default - as plain processes, without */
   readonly container?: ContainerOptions;
   /** Copies of one function that may run at the same time. @default 4, and 12 with {@link poolSeed} */

@@ -51,10 +51,20 @@ export interface LogEvent {
   readonly data?: JsonObject;
 }
 
+/** What happened to the cloud itself, for whoever runs it: a function's file has changed, for example. */
+export interface NoticeEvent {
+  readonly at: number;
+  readonly level: LogLevel;
+  /** Address of what it is about. */
+  readonly source: string;
+  readonly message: string;
+}
+
 /** Events by name. */
 interface EventTypes {
   readonly request: RequestEvent;
   readonly log: LogEvent;
+  readonly notice: NoticeEvent;
 }
 
 /** Where events are listened to. */
@@ -70,7 +80,11 @@ export interface EventSink {
 
 /** Makes a stream of events. A listener that throws is the listener's problem: the others and the sender go on. */
 export function eventStream(): EventSource & EventSink {
-  const listeners = { request: new Set<(event: RequestEvent) => void>(), log: new Set<(event: LogEvent) => void>() };
+  const listeners = {
+    request: new Set<(event: RequestEvent) => void>(),
+    log: new Set<(event: LogEvent) => void>(),
+    notice: new Set<(event: NoticeEvent) => void>(),
+  };
   const listenersOf = <K extends keyof EventTypes>(name: K): Set<(event: EventTypes[K]) => void> =>
     // Sound: the table above has, under each name, the listeners of that name's event.
     listeners[name] as unknown as Set<(event: EventTypes[K]) => void>;

@@ -1,42 +1,50 @@
 /**
- * Which file on this machine a function's image runs.
+ * What on this machine runs a function's image.
  *
  * @module
  */
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { atPath, UsageError } from "../../internal/user-error";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { UsageError } from "../../internal/user-error";
 import { isValueObject, type Value } from "../../synthesized/expression/value";
 import { stacksIn } from "../../synthesized/stack/several-as-one";
 import type { Stack } from "../../synthesized/stack/stack";
 import type { FunctionDefinition } from "../../synthesized/system/functions";
 import { type Obstacle, shellWords } from "../../synthesized/system/obstacle";
+import { type FunctionProgram, namedProgram } from "./function-program";
+
+/** What users name. */
+export interface NamedPrograms {
+  /** By address, display name, image or id of a function: a file, or a command line. */
+  readonly named: Readonly<Record<string, string>>;
+  /** What their paths are relative to. */
+  readonly folder: string;
+  /** Where commands find programs. */
+  readonly searchPath: string;
+}
 
 /**
- * The file: named by the caller (by the function's address, its display name, its image or its id), or found beside the stack, where a push
- * of exactly this image has it. Undefined where nothing here runs it.
+ * What is named by the user, or the file that is found beside the stack, where a push of exactly this image has it. Undefined where nothing
+ * here runs it.
  *
- * @throws {UserError} where the named file is not there
+ * @throws {UserError} where the named file or program is not there
  */
-export function bundleOf(
+export function programOf(
   definition: FunctionDefinition,
   stack: Stack,
-  named: Readonly<Record<string, string>>,
-): string | undefined {
+  { named, folder, searchPath }: NamedPrograms,
+): FunctionProgram | undefined {
   const given = namesOf(definition).flatMap((name) => named[name] ?? [])[0];
-  if (given === undefined) return stacksIn(stack).flatMap((part) => assetOf(definition, part) ?? [])[0];
-  const file = resolve(given);
-  const setting = `bundle of ${definition.address}`;
-  if (!atPath(setting, file, "a file of JavaScript", () => statSync(file)).isFile())
-    throw new UsageError(setting, `${file}, which is no file`, "a file of JavaScript");
-  return file;
+  if (given !== undefined) return namedProgram(`function ${definition.address}`, given, folder, searchPath);
+  const [file] = stacksIn(stack).flatMap((part) => assetOf(definition, part) ?? []);
+  return file === undefined ? undefined : { kind: "bundle", file };
 }
 
 /** Nothing is wrong with the stack: the image, or the whole function, is made elsewhere. */
 export const bundleObstacle = ({ address, image }: FunctionDefinition): Obstacle => ({
   place: image === "" ? address : `${address}, image ${image}`,
   reason: `the stack does not make ${image === "" ? "it" : "the image"}, so that nobody knows here what it runs`,
-  remedy: `Name the file that it runs: --function ${shellWords(address)}=FILE`,
+  remedy: `Name the file or the command that runs it: --function ${shellWords(address)}=FILE`,
 });
 
 /** @throws {UsageError} for a name that no function has */
@@ -45,7 +53,7 @@ export function checkNames(named: Readonly<Record<string, string>>, definitions:
   const wrong = Object.keys(named).find((name) => !known.has(name));
   if (wrong === undefined) return;
   const allowed = definitions.map(({ address }) => address).join(", ") || "none: the stack has no function";
-  throw new UsageError("bundle of a function", `${wrong}, which no function is called`, allowed);
+  throw new UsageError("function", `${wrong}, which no function is called`, allowed);
 }
 
 const namesOf = ({ address, name, image, id }: FunctionDefinition): readonly string[] => [address, name, image, id];

@@ -56,7 +56,7 @@ export function containerArguments(name: string, order: SandboxOrder, options: C
     ...["run", "--rm", "--name", name, "--network", "host", "--user", "1000:1000", "--cap-drop", "all"],
     ...["--security-opt", "no-new-privileges", "--read-only", "--tmpfs", temporary],
     ...["--memory", memory, "--memory-swap", memory, "--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1000:1000"],
-    ...["--volume", `${order.folder}:${socketFolder}`, "--volume", `${order.bundle}:/function/func.js:ro`],
+    ...["--volume", `${order.folder}:${socketFolder}`, "--volume", `${order.program}:/function/func.js:ro`],
     ...[...environment, "--entrypoint", "node", options.image, "/function/func.js"],
   ];
 }

@@ -18,7 +18,8 @@ import { callOverSocket } from "./socket-call";
 /** What instances of a function have in common. */
 export interface InstanceOrder {
   readonly definition: FunctionDefinition;
-  readonly bundle: string;
+  /** See {@link SandboxOrder.program}. */
+  readonly program: string;
   readonly sandbox: Sandbox;
   /** As the function gets it, its key URI leading to this machine already. */
   readonly config: Readonly<Record<string, string>>;
@@ -48,7 +49,7 @@ export class FunctionInstance {
     const { path: folder, remove } = temporaryFolder("fn");
     const inside = order.sandbox.folderInside(folder);
     const started = order.sandbox.start({
-      bundle: order.bundle,
+      program: order.program,
       folder,
       environment: environmentOf(order.definition, order.config, `unix:${inside}/${socketName}`),
       memoryInMbs: order.definition.memoryInMbs,

@@ -77,6 +77,12 @@ export class FunctionPool {
     await Promise.all([...this.all].map((instance) => instance.stop("SIGKILL")));
   }
 
+  /** Lets calls under way end, and then closes; nobody may call any more. */
+  public async retire(): Promise<void> {
+    while (this.settling.size > 0) await Promise.allSettled(this.settling);
+    await this.close();
+  }
+
   private async callInstance(call: FunctionCall): Promise<FunctionOutcome> {
     if (!this.isClosed) await this.stopIdle();
     // It may have closed meanwhile.

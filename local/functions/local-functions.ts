@@ -6,37 +6,23 @@
 import { functions as limits } from "../../limits/functions";
 import { Unknown } from "../../synthesized/expression/value";
 import type { Stack } from "../../synthesized/stack/stack";
-import { isDialled } from "../../synthesized/system/calls";
 import { type FunctionDefinition, functionsOf } from "../../synthesized/system/functions";
 import { type Obstacle, obstacleInWords, unknownObstacle } from "../../synthesized/system/obstacle";
-import type { OriginMap } from "../../synthesized/system/origins";
-import type { Clock } from "../clock";
-import type { EventSink } from "../events";
-import { bundleObstacle, bundleOf, checkNames } from "./bundle";
-import { type ContainerOptions, containerSandbox } from "./container-sandbox";
+import { bundleObstacle, checkNames, programOf } from "./bundle";
 import { type FunctionCall, type FunctionOutcome, failedCall } from "./function-call";
-import type { InstanceOrder } from "./function-instance";
-import { FunctionPool, type PoolOptions } from "./function-pool";
 import { type CallingGateway, type InvokeVerdict, invokePermission } from "./invoke-permission";
-import { processSandbox } from "./process-sandbox";
+import { type PlayedFunctionOptions, playFunction } from "./played-function";
 
-/** What functions are run with. */
-export interface LocalFunctionsOptions extends Omit<PoolOptions, "isKeptWarm"> {
-  readonly clock: Clock;
-  readonly origins: OriginMap;
-  readonly events: EventSink;
-  /** What a function reaches by a URL of its settings. @default - the URL */
-  readonly reached?: (functionId: string, url: string) => string;
-  /** Bundles by address, display name, image or id of a function. @default - those in the stack's directory */
+/** What the functions of a stack are run with. */
+export interface LocalFunctionsOptions extends PlayedFunctionOptions {
+  /** Files or command lines by address, display name, image or id of a function. @default - the bundles in the stack's directory */
   readonly functionBundles?: Readonly<Record<string, string>>;
+  /** What their paths are relative to, and where commands run. @default - the working directory */
+  readonly programFolder?: string;
+  /** Bundles sources anew when they change. @default false */
+  readonly watchesSources?: boolean;
   /** Ids of functions that routes lead to. What the stack does not make of them is run if it has a bundle. @default none */
   readonly called?: readonly string[];
-  /** Run them in containers, with OCI's limits. @default - as plain processes */
-  readonly container?: ContainerOptions;
-  /** Ids of functions of which one copy stays, however long it idles. @default none */
-  readonly keptWarm?: ReadonlySet<string>;
-  /** Milliseconds until a copy must have opened its socket. @default 30000 */
-  readonly startTimeoutMs?: number;
 }
 
 /** Whether a gateway may call a function, and why not, or why nobody can tell. */
@@ -65,7 +51,7 @@ export interface LocalFunctions {
 /** A function, and what runs it or stands in the way. */
 interface LocalFunction {
   readonly definition: FunctionDefinition;
-  readonly pool: FunctionPool | undefined;
+  readonly played: ReturnType<typeof playFunction> | undefined;
   readonly obstacles: readonly Obstacle[];
   readonly isElsewhere: boolean;
 }
@@ -73,29 +59,31 @@ interface LocalFunction {
 /**
  * Prepares the functions of a stack; copies start with the first call.
  *
- * @throws {UserError} where a bundle is named that is not there, or for a function that is not there
+ * @throws {UserError} where a file or program is named that is not there, or for a function that is not there
  */
 export function startFunctions(stack: Stack, options: LocalFunctionsOptions): LocalFunctions {
   const verdictOf = invokePermission(stack);
   const own = functionsOf(stack);
   const elsewhere = functionsElsewhere(options.called ?? [], own);
   const definitions = [...own, ...elsewhere];
-  const { functionBundles = {} } = options;
-  checkNames(functionBundles, definitions);
+  const { functionBundles: named = {}, programFolder: folder = process.cwd() } = options;
+  checkNames(named, definitions);
+  // Where a user's programs are is a matter of this machine, as it is for a shell.
+  const searchPath = process.env.PATH ?? "/usr/local/bin:/usr/bin:/bin";
   const functions = definitions.map((definition): LocalFunction => {
     const isElsewhere = elsewhere.includes(definition);
-    const bundle = bundleOf(definition, stack, functionBundles);
+    const program = programOf(definition, stack, { named, folder, searchPath });
     const obstacles = [
       ...(isElsewhere ? [] : unknownParts(definition, stack)),
-      ...(bundle === undefined ? [bundleObstacle(definition)] : []),
+      ...(program === undefined ? [bundleObstacle(definition)] : []),
     ];
-    if (bundle === undefined || obstacles.length > 0) return { definition, obstacles, isElsewhere, pool: undefined };
-    const order = () => instanceOrder(definition, bundle, options);
-    const poolOptions = { ...options, isKeptWarm: options.keptWarm?.has(definition.id) ?? false };
-    const timeoutMs = definition.timeoutInSeconds * 1000;
-    const pool = new FunctionPool(order, timeoutMs, options.clock, poolOptions);
-    return { definition, obstacles, isElsewhere, pool };
+    const played =
+      program === undefined || obstacles.length > 0
+        ? undefined
+        : playFunction(definition, program, searchPath, options);
+    return { definition, obstacles, isElsewhere, played };
   });
+  if (options.watchesSources === true) for (const { played } of functions) played?.watch();
   const find = (id: string): LocalFunction | undefined => functions.find(({ definition }) => definition.id === id);
   const verdict = (called: LocalFunction, gateway: CallingGateway): InvokeVerdict =>
     called.isElsewhere ? { kind: "unknown" } : verdictOf(gateway, called.definition);
@@ -113,9 +101,9 @@ export function startFunctions(stack: Stack, options: LocalFunctionsOptions): Lo
   };
   return {
     definitions,
-    running: functions.flatMap(({ definition, pool }) => (pool === undefined ? [] : definition)),
+    running: functions.flatMap(({ definition, played }) => (played === undefined ? [] : definition)),
     get pids() {
-      return functions.flatMap(({ pool }) => pool?.pids ?? []);
+      return functions.flatMap(({ played }) => played?.pids ?? []);
     },
     judge,
     obstacles,
@@ -123,14 +111,14 @@ export function startFunctions(stack: Stack, options: LocalFunctionsOptions): Lo
       const { verdict: kind, reason } = judge(functionId, gateway);
       // OCI does not tell the two apart for the caller: https://docs.oracle.com/en-us/iaas/Content/API/References/apierrors.htm
       if (kind === "refused") return failedCall("notFoundOrNotAuthorized", reason);
-      const pool = find(functionId)?.pool;
+      const played = find(functionId)?.played;
       const inTheWay = obstacles(functionId, gateway);
-      if (pool === undefined || inTheWay.length > 0)
+      if (played === undefined || inTheWay.length > 0)
         return failedCall("notPlayed", inTheWay.map(obstacleInWords).join(" "));
-      return pool.invoke(call);
+      return played.invoke(call);
     },
     async close() {
-      await Promise.all(functions.map(({ pool }) => pool?.close()));
+      await Promise.all(functions.map(({ played }) => played?.close()));
     },
   };
 }
@@ -179,30 +167,4 @@ function reasonOf(verdict: InvokeVerdict, { definition, isElsewhere }: LocalFunc
       );
     }
   }
-}
-
-function instanceOrder(definition: FunctionDefinition, bundle: string, options: LocalFunctionsOptions): InstanceOrder {
-  const { clock, events, origins, container, startTimeoutMs = 30_000, reached = (_id, url) => url } = options;
-  return {
-    definition,
-    bundle,
-    clock,
-    startTimeoutMs,
-    sandbox: container === undefined ? processSandbox : containerSandbox(container),
-    config: Object.fromEntries(
-      Object.entries(definition.config).map(([name, value]) => [
-        name,
-        isDialled(name) ? origins.toLocal(reached(definition.id, value)) : value,
-      ]),
-    ),
-    onLine: (message, stream, requestId) =>
-      events.emit("log", {
-        at: clock.now(),
-        log: "invoke",
-        level: stream === "stderr" ? "ERROR" : "INFO",
-        source: definition.address,
-        requestId,
-        message,
-      }),
-  };
 }

@@ -12,8 +12,8 @@ import type { Sandbox } from "./sandbox";
 /** Each in a process group of its own, so that what it starts ends with it; nothing of this environment is inherited. */
 export const processSandbox: Sandbox = {
   folderInside: (folder) => folder,
-  start({ bundle, folder, environment, clockOffset }) {
-    const child = spawn(process.execPath, ["--import", prelude(clockOffset, folder), bundle], {
+  start({ program, folder, environment, clockOffset }) {
+    const child = spawn(process.execPath, ["--import", prelude(clockOffset, folder), program], {
       cwd: folder,
       detached: true,
       env: { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: folder, TMPDIR: folder, ...environment },
@@ -52,7 +52,8 @@ export const processSandbox: Sandbox = {
 /** Two clocks that are read one after the other differ a little. */
 const leastMoveMs = 1000;
 
-function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+/** Ends a process and all that is in its group. */
+export function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, signal);

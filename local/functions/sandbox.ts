@@ -7,8 +7,8 @@ import type { ChildProcess } from "node:child_process";
 
 /** What a process is started with. */
 export interface SandboxOrder {
-  /** The bundle, on this machine. */
-  readonly bundle: string;
+  /** A file on this machine for Node, or a command line where the sandbox runs these. */
+  readonly program: string;
   /** A private folder that the process gets for its socket. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { resolve } from "node:path";
 import type { Options, OptionValues } from "../../internal/command";
 import { printable, type Terminal, wrapped } from "../../internal/terminal";
 import { isUrl } from "../../internal/url";
@@ -23,13 +22,16 @@ export const doorOptions = {
     help: "lets gateways call what --origin does not name where it really is, with the tokens that requests carry; link-local addresses never",
   },
   function: {
-    value: "ADDRESS=FILE",
-    help: "what runs a function whose image the stack does not make, by its address or OCID; may be repeated",
+    value: "ADDRESS=FILE|COMMAND",
+    help: "what runs a function, by its address or OCID: a .js, .mjs, .cjs or .ts file, which is bundled, and again when it changes; or else an executable file or a command, such as 'python3 func.py'; may be repeated",
     repeatable: true,
   },
 } as const satisfies Options;
 
-type Doors = Pick<PlayOptions, "origins" | "remoteOrigins" | "allowOutbound" | "echo" | "functionBundles">;
+type Doors = Pick<
+  PlayOptions,
+  "origins" | "remoteOrigins" | "allowOutbound" | "echo" | "functionBundles" | "programFolder"
+>;
 
 /** @throws {UsageError} for the first that is not as it should be */
 export function doors(options: OptionValues<typeof doorOptions>, projectRoot: string): Doors {
@@ -37,7 +39,7 @@ export function doors(options: OptionValues<typeof doorOptions>, projectRoot: st
   return {
     origins: readNamedOrigins(options.origin, { setting: "--origin", remote }),
     ...{ remoteOrigins: remote, allowOutbound: outbound, echo: !outbound },
-    functionBundles: bundles(options.function, projectRoot),
+    ...{ functionBundles: programs(options.function), programFolder: projectRoot },
   };
 }
 
@@ -63,13 +65,17 @@ export function printUncalled(terminal: Terminal, named: Doors["origins"], { gat
 }
 
 /** @throws {UsageError} for what has another form */
-function bundles(pairs: readonly string[], projectRoot: string): Readonly<Record<string, string>> {
+function programs(pairs: readonly string[]): Readonly<Record<string, string>> {
   const read = pairs.map((pair) => {
     // An address may hold an index with a text: module.a["x=y"].
     const [, address, file] = /^((?:[^="[]|\[\d+\]|\["(?:[^"\\]|\\.)*"\])+)=(.+)$/s.exec(pair) ?? [];
     if (address === undefined || file === undefined)
-      throw new UsageError("--function", pair, "ADDRESS=FILE, such as oci_functions_function.orders=dist/func.js");
-    return [address, resolve(projectRoot, file)] as const;
+      throw new UsageError(
+        "--function",
+        pair,
+        "ADDRESS=FILE|COMMAND, such as oci_functions_function.orders=src/func.ts",
+      );
+    return [address, file] as const;
   });
   return Object.fromEntries(read);
 }

@@ -91,7 +91,9 @@ export const start = command({
       if (after !== undefined) printInherited(people, inheritedOnto(written, after));
       const stack = after ?? written;
       people.line(people.paint("dim", `Starting ${printable(stack.name)}: Entra ID, API Gateway, Functions …`));
-      const cloud = await playStack(stack, { ...opened, container, reading, poolSeed, proxy });
+      const cloud = await playStack(stack, {
+        ...{ ...opened, container, reading, poolSeed, proxy, watchesSources: !options.once },
+      });
       try {
         signal.throwIfAborted();
         // Whoever names a reading wants it alone; a cloud that stays has both, for checks from another process.

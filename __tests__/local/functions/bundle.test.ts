@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { bundleOf } from "../../../local/functions/bundle";
+import { programOf } from "../../../local/functions/bundle";
 import { functionsOf } from "../../../synthesized/system/functions";
 import { resource, stackOf } from "../gateway/test-stack";
 import { functionId, functionResources } from "./test-functions";
@@ -26,7 +26,8 @@ function stackWith(folders: readonly string[], pushName: string | undefined) {
 function found(stack: ReturnType<typeof stackOf>, named: Record<string, string> = {}): string | undefined {
   const [definition] = functionsOf(stack);
   if (definition === undefined) throw new Error("no function");
-  return bundleOf(definition, stack, named)?.replace(stack.directory, "");
+  const program = programOf(definition, stack, { named, folder: __dirname, searchPath: "" });
+  return program?.kind === "command" ? program.command : program?.file.replace(stack.directory, "");
 }
 
 describe("the bundle of a function", () => {
@@ -54,7 +55,7 @@ describe("the bundle of a function", () => {
 
   test("that is named must be there", () => {
     expect(() => found(stackWith([], undefined), { f: "/nowhere/func.js" })).toThrow(
-      /bundle of oci_functions_function\.f: got \/nowhere\/func\.js, which is not there/,
+      /function oci_functions_function\.f: got \/nowhere\/func\.js, which is not there/,
     );
   });
 });

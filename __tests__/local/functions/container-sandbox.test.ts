@@ -3,7 +3,7 @@ import { containerArguments } from "../../../local/functions/container-sandbox";
 
 test("a container has the limits of OCI Functions", () => {
   const order = {
-    bundle: "/b/func.js",
+    program: "/b/func.js",
     folder: "/tmp/fn-1",
     environment: { FN_MEMORY: "128" },
     memoryInMbs: 128,

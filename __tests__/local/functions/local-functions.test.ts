@@ -177,7 +177,7 @@ describe("nothing is left behind", () => {
       // Before it starts: what it does first is then seen, however late this process gets its turn.
       require("node:fs").watch(folder, () => console.log(child.pid + " " + folder));
       const { child } = processSandbox.start({
-        bundle: ${JSON.stringify(`${__dirname}/fixtures/function.cjs`)}, folder, memoryInMbs: 128, clockOffset: 0,
+        program: ${JSON.stringify(`${__dirname}/fixtures/function.cjs`)}, folder, memoryInMbs: 128, clockOffset: 0,
         environment: { FN_FORMAT: "http-stream", FN_LISTENER: "unix:" + folder + "/lsnr.sock" },
       });
       setInterval(() => undefined, 1000);`;

@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import type { JsonObject } from "../../../internal/json";
 import { type MovableClock, movableClock } from "../../../local/clock";
-import { eventStream, type LogEvent } from "../../../local/events";
+import { eventStream, type LogEvent, type NoticeEvent } from "../../../local/events";
 import type { FunctionOutcome } from "../../../local/functions/function-call";
 import { type LocalFunctionsOptions, startFunctions } from "../../../local/functions/local-functions";
 import { HeaderList } from "../../../local/gateway/header-list";
@@ -37,6 +37,7 @@ export function functionResources(more: JsonObject = {}): Resource[] {
 export interface TestFunctions {
   readonly clock: MovableClock;
   readonly logs: LogEvent[];
+  readonly notices: NoticeEvent[];
   readonly pids: () => readonly number[];
   readonly call: (body?: JsonObject) => Promise<FunctionOutcome>;
   readonly close: () => Promise<void>;
@@ -51,6 +52,8 @@ export function functionsWith(
   const events = eventStream();
   const logs: LogEvent[] = [];
   events.on("log", (line) => logs.push(line));
+  const notices: NoticeEvent[] = [];
+  events.on("notice", (notice) => notices.push(notice));
   const origins = originMap();
   origins.add("https://keys.test", "http://127.0.0.1:1");
   const functions = startFunctions(stackOf(functionResources(more)), {
@@ -62,7 +65,7 @@ export function functionsWith(
   const gateway = { id: gatewayId, compartmentId };
   return {
     clock,
-    logs,
+    ...{ logs, notices },
     pids: () => functions.pids,
     call: (body = {}) =>
       functions.invoke(functionId, gateway, {
