@@ -40,6 +40,10 @@ export interface PlayOptions {
   readonly clock?: MovableClock;
   /** Ports of the gateways, in the order of {@link PlayedCloud.gateways}. @default - free ones */
   readonly gatewayPorts?: readonly number[];
+  /** Ports of Entra and of the first gateway, which others follow, as far as nobody else has them. @default - free ones */
+  readonly usualPorts?: { readonly entra: number; readonly gateways: number } | undefined;
+  /** An address on which gateways and Entra listen, beside loopback: `0.0.0.0` for all of this machine's. @default - loopback alone */
+  readonly listen?: string | undefined;
   /** Further origins, such as those of HTTP back ends, and who answers for them on loopback. */
   readonly origins?: Readonly<Record<string, string>>;
   /** Let {@link origins} lead to other machines than this one; no link-local address is ever called. @default false */
@@ -159,7 +163,10 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
   try {
     await network.start(closing);
     const deployments = resources.flatMap((gateway) => gateway.deployments);
-    const entra = await startEntra(stack, { clock, origins, https: options.https, deployments });
+    const entra = await startEntra(stack, {
+      ...{ clock, origins, https: options.https, deployments },
+      ...{ usualPort: options.usualPorts?.entra, listen: options.listen },
+    });
     closing.push(entra.close);
     const played = await playOtherIssuers(resources, {
       ...{ clock, origins, closing, read, functions: functions.definitions },
@@ -167,8 +174,13 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
       isEntra: (issuer) => isUrl(issuer) && entra.issuers.origins.includes(new URL(issuer).origin),
       entraKeys: async () => (await entra.keys.view()).keys,
     });
+    const ports = { exact: options.gatewayPorts, usual: options.usualPorts?.gateways };
     const services = { clock, events, functions, closing, network, elsewhere, allowOutbound: options.allowOutbound };
-    const gateways = await startGateways(played.gateways, { ...services, origins, reading }, options.gatewayPorts);
+    const gateways = await startGateways(
+      played.gateways,
+      { ...services, origins, reading, listen: options.listen },
+      ports,
+    );
     const echoed = options.echo === true ? await startEcho(deployments, { origins, elsewhere, closing }) : [];
     const called = options.allowOutbound === true ? network.connections : [];
     const proxy = options.proxy && (await startCloudProxy(options.proxy, { origins, closing, called }));

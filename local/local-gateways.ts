@@ -11,6 +11,7 @@ import type { LocalFunctions } from "./functions/local-functions";
 import { decisionsOf } from "./gateway/choices";
 import { startGateway } from "./gateway/gateway-server";
 import type { LocalDeployment, LocalGatewayResource } from "./gateway/local-deployments";
+import { onUsualPort } from "./listening";
 import type { PlayedNetwork } from "./played-network";
 
 /** A gateway of the local cloud. */
@@ -38,28 +39,41 @@ export interface GatewayServices {
   /** Origins that lead to other machines. */
   readonly elsewhere: ReadonlyMap<string, string>;
   readonly reading: Reading;
+  /** Another address to listen on, beside loopback. */
+  readonly listen?: string | undefined;
   /** Gets what ends them. */
   readonly closing: (() => Promise<void>)[];
 }
 
-/** @param ports in the order of the gateways; free ones where there are none */
+/** Where gateways listen; free ports where nothing is said. */
+interface GatewayPorts {
+  /** In the order of the gateways: they must be free. */
+  readonly exact?: readonly number[] | undefined;
+  /** Of the first gateway, the others follow; one that is taken gives way to a free one. */
+  readonly usual?: number | undefined;
+}
+
 export async function startGateways(
   resources: readonly LocalGatewayResource[],
   services: GatewayServices,
-  ports: readonly number[] = [],
+  { exact = [], usual }: GatewayPorts = {},
 ): Promise<readonly LocalGateway[]> {
   const gateways: LocalGateway[] = [];
-  for (const [index, resource] of resources.entries()) gateways.push(await startOne(resource, ports[index], services));
+  for (const [index, resource] of resources.entries()) {
+    const port = exact[index];
+    const start = (free: number): Promise<LocalGateway> => startOne(resource, free, services);
+    gateways.push(await (port === undefined ? onUsualPort(usual && usual + index, start) : start(port)));
+  }
   return gateways;
 }
 
 async function startOne(
   { address, id, displayName, compartmentId, hostnames, customHostnames, deployments }: LocalGatewayResource,
   port: number | undefined,
-  { clock, events, functions, origins, closing, network, allowOutbound, elsewhere, reading }: GatewayServices,
+  { clock, events, functions, origins, closing, network, allowOutbound, elsewhere, reading, listen }: GatewayServices,
 ): Promise<LocalGateway> {
   const { url, close } = await startGateway({
-    ...{ address, deployments, port, clock, events, decisions: decisionsOf(reading) },
+    ...{ address, deployments, port, listen, clock, events, decisions: decisionsOf(reading) },
     logged: { id, displayName },
     gateway: { id, compartmentId },
     isClosed: network.isClosedTo(id),

@@ -12,6 +12,7 @@ import { type ReadTenant, readTenant } from "../../synthesized/system/read-tenan
 import type { Directory } from "../../synthesized/system/tenant";
 import type { Clock } from "../clock";
 import type { LocalDeployment } from "../gateway/local-deployments";
+import { listenBeside, onUsualPort, ownHost } from "../listening";
 import { type Faults, noFaults } from "./faults";
 import { type SignAssertion, startFederatedIssuers } from "./federated-issuers";
 import { fetchIssuerKeys } from "./issuer-keys";
@@ -31,6 +32,10 @@ interface EntraOptions {
   readonly origins: OriginMapBuilder;
   /** Also listens with https, under a certificate for the real host names that a fresh authority signs. @default false */
   readonly https?: boolean;
+  /** Of the http listener, unless somebody else has it. @default - a free one */
+  readonly usualPort?: number | undefined;
+  /** Another address to listen on, beside loopback. @default none */
+  readonly listen?: string | undefined;
   /** Applications that these trust and the stack does not register are stood in for. @default none */
   readonly deployments?: readonly LocalDeployment[];
 }
@@ -102,11 +107,11 @@ export async function startEntra(stack: Stack, options: EntraOptions): Promise<E
     consumerKeys: lazyConsumerKeys(clock),
   };
   try {
-    const url = await listen(state, closing);
+    const url = await onUsualPort(options.usualPort, (port) => listen(state, closing, { ...options, port }));
     for (const origin of issuers.origins) origins.add(origin, url);
     const entraKey = (): SigningKeyPair => keys.signing;
     const federatedAssertion = await startFederatedIssuers(home(), { clock, origins, entraKey, closing });
-    const https = options.https ? await listenWithTls(state, closing) : undefined;
+    const https = options.https ? await listenWithTls(state, closing, options) : undefined;
     return {
       ...{ url, https, federatedAssertion, issuers, keys, close, faults: state.faults, directory: home },
       ...{ directories: () => directories, tenant: { obstacles: read.obstacles, unread: read.unread } },
@@ -123,16 +128,17 @@ export async function startEntra(stack: Stack, options: EntraOptions): Promise<E
   }
 }
 
-async function listenWithTls(state: EntraState, closing: (() => Promise<void>)[]) {
+async function listenWithTls(state: EntraState, closing: (() => Promise<void>)[], where: Pick<EntraOptions, "listen">) {
   const { ca, ...identity } = await createTlsIdentity(
     state.service.issuers.origins.map((origin) => new URL(origin).hostname),
   );
-  return { url: await listen(state, closing, identity), ca };
+  return { url: await listen(state, closing, { ...where, port: 0 }, identity), ca };
 }
 
 async function listen(
   state: EntraState,
   closing: (() => Promise<void>)[],
+  { port, listen: address }: Pick<EntraOptions, "listen"> & { readonly port: number },
   tls?: Omit<TlsIdentity, "ca">,
 ): Promise<string> {
   const options = { forceCloseConnections: true } as const;
@@ -140,7 +146,10 @@ async function listen(
     tls === undefined ? fastify(options) : fastify({ ...options, https: { cert: tls.certificate, key: tls.key } });
   closing.push(() => app.close());
   addEntraRoutes(app, state);
-  return app.listen({ host: "127.0.0.1", port: 0 });
+  const url = new URL(await app.listen({ host: ownHost(address), port }));
+  const endBeside = await listenBeside(app.server, address, Number(url.port));
+  closing.push(async () => endBeside());
+  return `${url.protocol}//127.0.0.1:${url.port}`;
 }
 
 /** Two keys, made when somebody first asks for them: most runs never do. */

@@ -10,6 +10,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { RequestEvent } from "../events";
+import { listenBeside, ownHost } from "../listening";
 import { shownToken } from "./bearer-token";
 import { type GatewayAnswer, ownAnswer } from "./gateway-answer";
 import { logAccess } from "./gateway-log";
@@ -25,6 +26,8 @@ interface GatewayOrder extends PipelineServices {
   readonly deployments: readonly LocalDeployment[];
   /** @default a free one */
   readonly port?: number;
+  /** Another address to listen on, beside loopback. @default none */
+  readonly listen?: string | undefined;
   /** Whether its network lets nobody in. @default false */
   readonly isClosed?: boolean;
 }
@@ -62,8 +65,16 @@ export async function startGateway(order: GatewayOrder): Promise<RunningGateway>
   server.on("connect", (_message, socket) => refuse(socket, 405));
   server.on("clientError", refuseConnection);
   if (order.isClosed === true) server.on("connection", (socket: Duplex) => socket.destroy());
-  const { port } = await listen(server, order.port ?? 0);
-  return { url: `http://127.0.0.1:${port}`, close: () => stop(server) };
+  const { port } = await listen(server, order.port ?? 0, ownHost(order.listen));
+  const endBeside = await listenBeside(server, order.listen, port).catch(async (failure: unknown) => {
+    await stop(server);
+    throw failure;
+  });
+  const close = (): Promise<void> => {
+    endBeside();
+    return stop(server);
+  };
+  return { url: `http://127.0.0.1:${port}`, close };
 }
 
 async function serve(
@@ -168,10 +179,10 @@ function refuse(socket: Duplex, status: number): void {
   );
 }
 
-function listen(server: Server, port: number): Promise<AddressInfo> {
+function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => {
+    server.listen(port, host, () => {
       server.off("error", reject);
       // Sound: a server that listens on a port has such an address.
       resolve(server.address() as AddressInfo);

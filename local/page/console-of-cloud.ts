@@ -11,6 +11,7 @@ import type { GatewaysBeside } from "../local-gateways";
 import { createSwitches } from "../switches";
 import { type Checked, type Console, type Part, startConsole } from "./console";
 import type { KeySetSource } from "./key-sets";
+import type { Access } from "./request-guard";
 
 /**
  * Starts the page.
@@ -18,6 +19,7 @@ import type { KeySetSource } from "./key-sets";
  * @param port on loopback; a free one if left out
  * @param checked for checks from another process
  * @param other gateways of the other reading, for those
+ * @param where else it listens, and who may ask there
  * @throws {Error} with code `EADDRINUSE` when the port is taken
  */
 export function startCloudConsole(
@@ -25,6 +27,7 @@ export function startCloudConsole(
   port?: number,
   checked?: Checked,
   other?: GatewaysBeside,
+  where: { readonly listen?: string | undefined; readonly access?: Access | undefined } = {},
 ): Promise<Console> {
   return startConsole({
     ...{
@@ -35,6 +38,7 @@ export function startCloudConsole(
       keySets: keySetsOf(cloud),
     },
     ...{ origins: cloud.origins, events: cloud.events, otherIssuers: cloud.otherIssuers, checked },
+    ...where,
     ...(other === undefined ? {} : { other }),
     ...{ switches: createSwitches(cloud.entra, cloud.clock, cloud.apply) },
   });

@@ -8,12 +8,13 @@ import type { System, Visitor } from "../../synthesized/system/apis";
 import type { OriginMap } from "../../synthesized/system/origins";
 import type { Reading } from "../choice";
 import type { EventSource } from "../events";
+import { listenBeside, ownHost } from "../listening";
 import type { OtherIssuer } from "../other-issuers/other-issuers";
 import { type SwitchChanges, type Switches, switchChangesSchema } from "../switches";
 import { fetchKeySet, type KeySetSource } from "./key-sets";
 import { type LiveEvents, liveEvents } from "./live-events";
 import { pageDocument } from "./page-document";
-import { refusalOf } from "./request-guard";
+import { type Access, loopbackAlone, refusalOf, tokenCookie } from "./request-guard";
 
 /** One part of the local cloud. */
 export interface Part {
@@ -50,6 +51,10 @@ interface ConsoleOptions {
   readonly name: string;
   /** Port on loopback. @default a free one */
   readonly port?: number;
+  /** Another address to listen on, beside loopback. @default none */
+  readonly listen?: string | undefined;
+  /** Who may ask. @default - whoever is on this machine */
+  readonly access?: Access | undefined;
   readonly parts: readonly Part[];
   /** Names of clients, to be shown instead of their ids. */
   readonly clients: readonly { readonly clientId: string; readonly name: string }[];
@@ -113,8 +118,13 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   });
   addConsoleRoutes(app, options, live);
   try {
-    const url = await app.listen({ host: "127.0.0.1", port: options.port ?? 0 });
-    return { url, close: () => end(app, live) };
+    const { port } = new URL(await app.listen({ host: ownHost(options.listen), port: options.port ?? 0 }));
+    const endBeside = await listenBeside(app.server, options.listen, Number(port));
+    const close = (): Promise<void> => {
+      endBeside();
+      return end(app, live);
+    };
+    return { url: `http://127.0.0.1:${port}`, close };
   } catch (failure) {
     await end(app, live);
     throw failure;
@@ -130,8 +140,14 @@ function addConsoleRoutes(app: FastifyInstance, options: ConsoleOptions, live: L
   const { name, parts, clients, origins, switches, otherIssuers } = options;
   const page = pageDocument();
   app.addHook("onRequest", async (request, reply) => {
-    const refusal = refusalOf(request.method, request.headers);
+    const { access = loopbackAlone } = options;
+    // A link that people open: the token goes into a cookie, and out of the address.
+    const [, query] = /[?&]token=([\w-]+)/.exec(request.url) ?? [];
+    const linked = access.token === undefined || request.method !== "GET" ? undefined : query;
+    const headers = linked === undefined ? request.headers : { ...request.headers, authorization: `Bearer ${linked}` };
+    const refusal = refusalOf(request.method, headers, access);
     if (refusal !== undefined) await reply.code(refusal.status).send({ message: refusal.message });
+    else if (linked !== undefined) await reply.header("set-cookie", tokenCookie(linked)).redirect("/", 303);
     else void reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
   });
   app.get("/", (_request, reply) => reply.headers(page.headers).send(page.html));

@@ -47,7 +47,8 @@ export function verifyLine(page: string, { example, stack, name, value, beside: 
   const options = chosen.flatMap(([option, given]) =>
     [given ?? []].flat().map((one) => ` --${option} ${shellWord(one)}`),
   );
-  return `npx entra-oci-gateway verify --local ${page}${options.join("")}`;
+  const address = page.includes("?") ? shellWord(page) : page;
+  return `npx entra-oci-gateway verify --local ${address}${options.join("")}`;
 }
 
 /** The first one, to try. */
@@ -101,7 +102,9 @@ function entraOrder(
 /** What asks the page for a token of another issuer. */
 function pageOrder({ deployment }: Api, { clientId: client }: Client, page: string): string {
   const body = shellWord(JSON.stringify({ deployment, client }));
-  return `${shellWord(new URL("/tokens", page).href)} -H 'Content-Type: application/json' -d ${body}`;
+  const given = new URL(page).searchParams.get("token");
+  const proof = given === null ? "" : ` -H ${shellWord(`Authorization: Bearer ${given}`)}`;
+  return `${shellWord(new URL("/tokens", page).href)}${proof} -H 'Content-Type: application/json' -d ${body}`;
 }
 
 function tokenLine(order: string): string {

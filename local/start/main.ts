@@ -23,23 +23,19 @@ import { containerChoice } from "./container-choice";
 import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
 import { doorOptions, doors, printUncalled } from "./doors";
 import { heading, printChoices, printInherited, printParts, printStandIns } from "./introduction";
+import { type Listening, listeningOptions, printListening, readListening, withToken } from "./listening-options";
 import { checkedFromOutside, localTokens } from "./local-tokens";
 import { printNetworkDoubts } from "./network-results";
 import { printProxy, proxyChoice } from "./real-names";
 import { mappedFetch, walkThrough } from "./walk-through";
 import { walkedSystem } from "./walked-system";
 
-const usualPort = 4040;
-
 export const start = command({
   details:
     "Variables are read from TF_VAR_name; those without a value get stand-ins, which are printed. Without --once it stays up until Ctrl-C.",
   options: {
     once: { help: "ends after the walk-through, with its outcome as exit code" },
-    port: {
-      value: "PORT",
-      help: `of the page, 1 to 65535, or 0 for a free one [${usualPort}, or a free one if that is busy]`,
-    },
+    ...listeningOptions,
     proxy: {
       value: "PORT",
       help: "starts a forward proxy on it, or on a free one if 0, through which clients call Entra and the gateways by their real names",
@@ -77,7 +73,9 @@ export const start = command({
     const opened = doors(options, process.projectRoot);
     const reading = readingOf(options.reading);
     const poolSeed = wholeNumber("--pool", options.pool, 0, 2 ** 31 - 1);
-    const port = wholeNumber("--port", options.port, 0, 65_535);
+    const listening = await readListening(options);
+    // What ends by itself stands in nobody's way.
+    const { usualPorts, listen } = options.once ? { usualPorts: undefined, listen: undefined } : listening;
     const proxy = proxyChoice(options.proxy, options.once);
     const people = terminal(options.json ? process.stderr : process.stdout, environment);
     loadParser();
@@ -92,7 +90,7 @@ export const start = command({
       const stack = after ?? written;
       people.line(people.paint("dim", `Starting ${printable(stack.name)}: Entra ID, API Gateway, Functions …`));
       const cloud = await playStack(stack, {
-        ...{ ...opened, container, reading, poolSeed, proxy, watchesSources: !options.once },
+        ...{ ...opened, container, reading, poolSeed, proxy, watchesSources: !options.once, usualPorts, listen },
       });
       try {
         signal.throwIfAborted();
@@ -100,7 +98,7 @@ export const start = command({
         const isBoth = !options.once || reading === undefined;
         const other = isBoth ? await cloud.inReading(cloud.reading === "strict" ? "lenient" : "strict") : undefined;
         printUncalled(people, opened.origins, cloud);
-        return await run(cloud, other, { ...options, port }, process, people);
+        return await run(cloud, other, { ...options, listening }, process, people);
       } finally {
         await cloud.close();
       }
@@ -119,20 +117,20 @@ function readingOf(text: string | undefined): Reading | undefined {
 interface Chosen extends ChosenStack {
   readonly once: boolean;
   readonly json: boolean;
-  readonly port: number | undefined;
+  readonly listening: Listening;
 }
 
 async function run(
   cloud: PlayedCloud,
   other: GatewaysBeside | undefined,
-  { once, json, port, ...chosen }: Chosen,
+  { once, json, listening, ...chosen }: Chosen,
   { signal, stdout }: CommandProcess,
   people: Terminal,
 ): Promise<ExitCode> {
   const ofStack = systemOfStack(cloud.stack);
   const system = walkedSystem(ofStack, cloud);
   const tokens = localTokens(cloud, mappedFetch(cloud));
-  const page = once ? undefined : await startPage(cloud, other, port, checkedFromOutside(system, tokens));
+  const page = once ? undefined : await startPage(cloud, other, listening, checkedFromOutside(system, tokens));
   try {
     printStandIns(people, cloud.stack);
     printParts(people, cloud, ofStack);
@@ -141,7 +139,9 @@ async function run(
     const report = await walkThrough(cloud, other, system, tokens, people);
     if (json) stdout.write(jsonReport(report));
     if (page) {
-      printWhatNow(people, cloud, system, page.url, chosen);
+      printWhatNow(people, cloud, system, withToken(page.url, listening.access), chosen);
+      printListening(people, listening, cloud, page.url);
+      people.line(people.paint("dim", "Ctrl-C stops everything."));
       await aborted(signal);
       people.line(people.paint("dim", "Stopping …"));
     }
@@ -162,15 +162,15 @@ const portRefusals: Readonly<Record<string, string>> = {
 async function startPage(
   cloud: PlayedCloud,
   other: GatewaysBeside | undefined,
-  port: number | undefined,
+  { page: { port, isAsked }, ...where }: Listening,
   checked: Checked,
 ): Promise<Console> {
   try {
-    return await startCloudConsole(cloud, port ?? usualPort, checked, other);
+    return await startCloudConsole(cloud, port, checked, other, where);
   } catch (error) {
     const refusal = portRefusals[systemCode(error)];
     if (refusal === undefined) throw error;
-    if (port === undefined) return startCloudConsole(cloud, undefined, checked, other);
+    if (!isAsked) return startCloudConsole(cloud, undefined, checked, other, where);
     throw new UsageError("--port", `${port}, which ${refusal}`, "a free port, or none: then one is found");
   }
 }
@@ -191,7 +191,6 @@ function printWhatNow(
   people.line(`  ${printable(verifyLine(url, chosen))}`);
   if (proxy !== undefined) printProxy(people, proxy);
   heading(people, `Watch requests, keys and tokens, and turn the switches: ${people.paint("cyan", url)}`);
-  people.line(people.paint("dim", "Ctrl-C stops everything."));
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Fetch } from "../../internal/bounded-get";
+import type { Fetch, Request } from "../../internal/bounded-get";
 import { isObject, isText, type Json, member } from "../../internal/json";
 import { isUrl } from "../../internal/url";
 import { UsageError } from "../../internal/user-error";
@@ -37,13 +37,14 @@ export async function connectLocalCloud(url: string): Promise<RunningCloud> {
       "the address that entra-oci-gateway start printed, such as http://127.0.0.1:4040",
     );
   }
-  const answer = await send(fetch, { method: "GET", url: new URL("/state", url).href });
+  const page = pageAt(url);
+  const answer = await send(fetch, page("GET", "/state"));
   const state = documentIn(answer.body);
   if (answer.status !== 200 || !isObject(state) || !Array.isArray(state.origins)) {
     throw new UsageError("--local", `${url} (${answer.failure ?? answer.status})`, running);
   }
   const switches = isObject(state.switches) ? state.switches : {};
-  const system = documentIn((await send(fetch, { method: "GET", url: new URL("/system", url).href })).body);
+  const system = documentIn((await send(fetch, page("GET", "/system"))).body);
   if (!isSystem(system)) throw new UsageError("--local", `${url}, which tells no system`, running);
   return {
     name: isText(state.name) ? state.name : "local cloud",
@@ -54,11 +55,20 @@ export async function connectLocalCloud(url: string): Promise<RunningCloud> {
     offset: typeof switches.offset === "number" ? switches.offset : 0,
     system,
     tokens: {
-      issue: (api, client) => givenBy(url, api, client),
-      visit: (api, client, visitor) => givenBy(url, api, client, { visitor }),
-      wrong: (wrong, api, client) => givenBy(url, api, client, { wrong }),
+      issue: (api, client) => givenBy(page, api, client),
+      visit: (api, client, visitor) => givenBy(page, api, client, { visitor }),
+      wrong: (wrong, api, client) => givenBy(page, api, client, { wrong }),
     },
   };
+}
+
+/** Makes requests for the page, which asks for a token where it listens elsewhere than on loopback alone: that stands in the address. */
+type PageRequest = (method: string, path: string) => Request;
+
+function pageAt(url: string): PageRequest {
+  const token = new URL(url).searchParams.get("token");
+  const headers = token === null ? {} : { headers: { authorization: `Bearer ${token}` } };
+  return (method, path) => ({ method, url: new URL(path, url).href, ...headers });
 }
 
 /** @throws {UsageError} where it leads elsewhere than to this machine: tokens and secrets of the stack go where it says */
@@ -100,15 +110,15 @@ function isSystem(document: unknown): document is System {
 const isOrigin = (text: string): boolean => isUrl(text) && /^https?:$/.test(new URL(text).protocol);
 
 async function givenBy(
-  url: string,
+  page: PageRequest,
   { deployment }: Api,
   { clientId: client }: Client,
   special: { readonly wrong?: WrongToken; readonly visitor?: Visitor } = {},
 ): Promise<Obtained> {
+  const request = page("POST", "/tokens");
   const answer = await send(fetch, {
-    method: "POST",
-    url: new URL("/tokens", url).href,
-    headers: { "content-type": "application/json" },
+    ...request,
+    headers: { ...request.headers, "content-type": "application/json" },
     body: JSON.stringify({ deployment, client, ...special }),
   });
   const body = documentIn(answer.body);

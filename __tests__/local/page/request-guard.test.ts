@@ -1,6 +1,7 @@
+import type { IncomingHttpHeaders } from "node:http";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { refusalOf } from "../../../local/page/request-guard";
+import { type Access, refusalOf, tokenCookie } from "../../../local/page/request-guard";
 
 const host = "127.0.0.1:4000";
 const json = { host, "content-type": "application/json" };
@@ -15,6 +16,46 @@ describe("a request passes", () => {
     ["POST of JSON with a charset", "POST", { ...json, "content-type": "Application/JSON; charset=utf-8" }],
   ])("%s", (_what, method, headers) => {
     expect(refusalOf(method, headers)).toBeUndefined();
+  });
+});
+
+describe("where others than this machine may ask", () => {
+  const access: Access = { hosts: ["cloud.test", "192.0.2.1"], token: "right" };
+  const there = { host: "cloud.test:4040" };
+
+  it.each<[string, string, IncomingHttpHeaders]>([
+    ["a bearer token", "GET", { ...there, authorization: "Bearer right" }],
+    ["a cookie", "GET", { ...there, cookie: "a=b; local-cloud-token=right" }],
+    ["loopback", "GET", { host, authorization: "bearer right" }],
+    ["the address", "GET", { host: "192.0.2.1:4040", authorization: "Bearer right" }],
+    [
+      "a page behind https",
+      "POST",
+      { ...json, ...there, origin: "https://cloud.test:4040", authorization: "Bearer right" },
+    ],
+  ])("the right token passes: %s", (_what, method, headers) => {
+    expect(refusalOf(method, headers, access)).toBeUndefined();
+  });
+
+  it.each<[string, IncomingHttpHeaders, number]>([
+    ["no token", there, 401],
+    ["no token on loopback either", { host }, 401],
+    ["a wrong one", { ...there, authorization: "Bearer wrong" }, 401],
+    ["a part of it", { ...there, authorization: "Bearer righ" }, 401],
+    ["another cookie", { ...there, cookie: "token=right; x-local-cloud-token=right" }, 401],
+    ["another scheme", { ...there, authorization: "Basic right" }, 401],
+    ["another name, with the token", { host: "evil.test", authorization: "Bearer right" }, 421],
+    [
+      "another site, with the cookie",
+      { ...there, origin: "https://evil.test", cookie: "local-cloud-token=right" },
+      403,
+    ],
+  ])("%s is refused", (_what, headers, status) => {
+    expect(refusalOf("GET", headers, access)?.status).toBe(status);
+  });
+
+  it("the token becomes a cookie that neither scripts nor other sites have", () => {
+    expect(tokenCookie("right")).toBe("local-cloud-token=right; HttpOnly; SameSite=Strict; Path=/");
   });
 });
 
