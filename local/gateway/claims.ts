@@ -12,18 +12,39 @@ import { TokenRefusal } from "./token-refusal";
 /** What of the choices decides over claims. */
 type ClaimDecisions = Pick<Decisions, "claim-required" | "claim-types">;
 
+/** What of a policy the claims are judged by. */
+export type ClaimPolicy = Pick<AuthenticationPolicy, "audiences" | "claims" | "issuers" | "skewSeconds">;
+
+/** Something that is asked of one claim. */
+export interface ClaimCheck {
+  readonly claim: string;
+  /** @throws {TokenRefusal} */
+  readonly check: (claims: JsonObject) => void;
+}
+
 /** @throws {TokenRefusal} */
 export function checkClaims(
   claims: JsonObject,
-  policy: AuthenticationPolicy,
+  policy: ClaimPolicy,
   nowSeconds: number,
   decisions: ClaimDecisions,
 ): void {
-  checkExpiry(claims.exp, nowSeconds - policy.skewSeconds);
-  checkNotBefore(claims.nbf, nowSeconds + policy.skewSeconds);
-  checkIssuer(claims.iss, policy.issuers);
-  checkAudience(claims.aud, policy.audiences);
-  for (const rule of policy.claims) checkClaim(claims, rule, decisions);
+  for (const { check } of claimChecks(policy, nowSeconds, decisions)) check(claims);
+}
+
+/** In the order in which they are made. */
+export function claimChecks(
+  { skewSeconds, issuers, audiences, claims: rules }: ClaimPolicy,
+  nowSeconds: number,
+  decisions: ClaimDecisions,
+): readonly ClaimCheck[] {
+  return [
+    { claim: "exp", check: ({ exp }) => checkExpiry(exp, nowSeconds - skewSeconds) },
+    { claim: "nbf", check: ({ nbf }) => checkNotBefore(nbf, nowSeconds + skewSeconds) },
+    { claim: "iss", check: ({ iss }) => checkIssuer(iss, issuers) },
+    { claim: "aud", check: ({ aud }) => checkAudience(aud, audiences) },
+    ...rules.map((rule) => ({ claim: rule.key, check: (claims: JsonObject) => checkClaim(claims, rule, decisions) })),
+  ];
 }
 
 /** In the future, RFC 7519, section 4.1.4, and required: see `missing-exp` in choices. */
