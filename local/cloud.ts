@@ -164,7 +164,7 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
     await network.start(closing);
     const deployments = resources.flatMap((gateway) => gateway.deployments);
     const entra = await startEntra(stack, {
-      ...{ clock, origins, https: options.https, deployments },
+      ...{ clock, origins, https: options.https, deployments, events },
       ...{ usualPort: options.usualPorts?.entra, listen: options.listen },
     });
     closing.push(entra.close);

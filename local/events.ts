@@ -1,11 +1,12 @@
 /**
- * What happens in a local cloud, as it happens: one event for each request that a gateway answers, and one for each log
- * line of gateways and functions. The page at `/` and the walk-through listen.
+ * What happens in a local cloud, as it happens: one event for each request that a gateway answers, for each token and key set that Entra is asked
+ * for, for each key set that a gateway fetches, and for each log line of gateways and functions. The page at `/` and the walk-through listen.
  *
  * @module
  */
 import type { JsonObject } from "../internal/json";
 import type { LogLevel } from "../synthesized/system/deployment";
+import type { Reading } from "./choice";
 
 /** A token as anybody can read it; the signature is left out, so that what is shown cannot be replayed. */
 export interface DecodedToken {
@@ -32,6 +33,58 @@ export interface RequestEvent {
   /** The token that came with the request, whether or not it was any good; absent where there was none to decode. */
   readonly token?: DecodedToken;
   readonly durationMs: number;
+  /** How the gateway reads what Oracle leaves open. */
+  readonly reading?: Reading;
+  /** The client's `User-Agent`. */
+  readonly userAgent?: string;
+}
+
+/** A request for a token, and what Entra answered. */
+export interface TokenEvent {
+  readonly at: number;
+  /** The tenant in the path, as it was asked for. */
+  readonly tenant: string;
+  /** Absent where the request was not read: it was malformed, or Entra was down. */
+  readonly clientId?: string;
+  /** The scope, or version 1's resource. */
+  readonly wanted?: string;
+  /** 0 where there was no answer. */
+  readonly status: number;
+  /** `AADSTS…` and its sentence; absent where there was a token. */
+  readonly reason?: string;
+  /** The token's claim `uti`, by which a request that carries it is known. */
+  readonly uti?: string;
+  readonly durationMs: number;
+}
+
+/** A key set that Entra was asked for. */
+export interface KeysServedEvent {
+  readonly at: number;
+  readonly tenant: string;
+  /** 0 where there was no answer. */
+  readonly status: number;
+  /** What the replica showed. */
+  readonly kids: readonly string[];
+  readonly userAgent?: string;
+}
+
+/** Keys that a gateway fetched for a deployment, because it had none or their time was over. */
+export interface KeysFetchedEvent {
+  readonly at: number;
+  /** Address of the deployment. */
+  readonly deployment: string;
+  readonly reading?: Reading;
+  /** `opc-request-id` of the request that waited for them. */
+  readonly requestId: string;
+  /** Their real address. */
+  readonly uri: string;
+  /** `opc-request-id` of the fetch, where another gateway answered it. */
+  readonly answeredAs?: string;
+  readonly kids: readonly string[];
+  /** Until when the gateway keeps them, milliseconds since 1970. */
+  readonly until: number;
+  /** Why there are none. */
+  readonly problem?: string;
 }
 
 /** A line of a log. */
@@ -61,40 +114,42 @@ export interface NoticeEvent {
 }
 
 /** Events by name. */
-interface EventTypes {
+export interface EventTypes {
   readonly request: RequestEvent;
   readonly log: LogEvent;
   readonly notice: NoticeEvent;
+  readonly token: TokenEvent;
+  readonly keysServed: KeysServedEvent;
+  readonly keysFetched: KeysFetchedEvent;
 }
+
+type EventName = keyof EventTypes;
+type Listeners = { readonly [K in EventName]: Set<(event: EventTypes[K]) => void> };
 
 /** Where events are listened to. */
 export interface EventSource {
   /** Calls `listener` for each event from now on; the function that comes back ends that. */
-  on<K extends keyof EventTypes>(name: K, listener: (event: EventTypes[K]) => void): () => void;
+  on<K extends EventName>(name: K, listener: (event: EventTypes[K]) => void): () => void;
 }
 
 /** Where events are sent. */
 export interface EventSink {
-  emit<K extends keyof EventTypes>(name: K, event: EventTypes[K]): void;
+  emit<K extends EventName>(name: K, event: EventTypes[K]): void;
 }
 
 /** Makes a stream of events. A listener that throws is the listener's problem: the others and the sender go on. */
 export function eventStream(): EventSource & EventSink {
-  const listeners = {
-    request: new Set<(event: RequestEvent) => void>(),
-    log: new Set<(event: LogEvent) => void>(),
-    notice: new Set<(event: NoticeEvent) => void>(),
+  const listeners: Listeners = {
+    ...{ request: new Set(), log: new Set(), notice: new Set() },
+    ...{ token: new Set(), keysServed: new Set(), keysFetched: new Set() },
   };
-  const listenersOf = <K extends keyof EventTypes>(name: K): Set<(event: EventTypes[K]) => void> =>
-    // Sound: the table above has, under each name, the listeners of that name's event.
-    listeners[name] as unknown as Set<(event: EventTypes[K]) => void>;
   return {
     on(name, listener) {
-      listenersOf(name).add(listener);
-      return () => void listenersOf(name).delete(listener);
+      listeners[name].add(listener);
+      return () => void listeners[name].delete(listener);
     },
     emit(name, event) {
-      for (const listener of listenersOf(name)) deliver(() => listener(event));
+      for (const listener of listeners[name]) deliver(() => listener(event));
     },
   };
 }

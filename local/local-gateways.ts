@@ -73,7 +73,7 @@ async function startOne(
   { clock, events, functions, origins, closing, network, allowOutbound, elsewhere, reading, listen }: GatewayServices,
 ): Promise<LocalGateway> {
   const { url, close } = await startGateway({
-    ...{ address, deployments, port, listen, clock, events, decisions: decisionsOf(reading) },
+    ...{ address, deployments, port, listen, clock, events, decisions: decisionsOf(reading), reading },
     logged: { id, displayName },
     gateway: { id, compartmentId },
     isClosed: network.isClosedTo(id),

@@ -11,6 +11,7 @@ import type { OriginMapBuilder } from "../../synthesized/system/origins";
 import { type ReadTenant, readTenant } from "../../synthesized/system/read-tenant";
 import type { Directory } from "../../synthesized/system/tenant";
 import type { Clock } from "../clock";
+import type { EventSink } from "../events";
 import type { LocalDeployment } from "../gateway/local-deployments";
 import { listenBeside, onUsualPort, ownHost } from "../listening";
 import { type Faults, noFaults } from "./faults";
@@ -38,6 +39,8 @@ interface EntraOptions {
   readonly listen?: string | undefined;
   /** Applications that these trust and the stack does not register are stood in for. @default none */
   readonly deployments?: readonly LocalDeployment[];
+  /** Gets each request for a token or a key set. @default - nobody does */
+  readonly events?: EventSink;
 }
 
 /** A running Entra. */
@@ -75,7 +78,7 @@ export interface Entra {
  * @throws {UserError} with all that Entra would refuse
  */
 export async function startEntra(stack: Stack, options: EntraOptions): Promise<Entra> {
-  const { clock, origins, deployments = [] } = options;
+  const { clock, origins, events, deployments = [] } = options;
   const issuers = issuersOf(cloudOfStack(stack));
   const trusts = trustsOf(deployments, (issuer) => isUrl(issuer) && issuers.origins.includes(new URL(issuer).origin));
   const tenantsOf = (applied: Stack): readonly [readonly Directory[], ReadTenant] => {
@@ -102,6 +105,7 @@ export async function startEntra(stack: Stack, options: EntraOptions): Promise<E
   };
   const state: EntraState = {
     service,
+    events,
     faults: noFaults(),
     directories: () => directories,
     consumerKeys: lazyConsumerKeys(clock),

@@ -8,6 +8,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Directory, TokenVersion } from "../../synthesized/system/tenant";
 import { tenantGroups } from "../../synthesized/system/well-known";
+import type { EventSink } from "../events";
 import { instanceDiscovery, openidConfiguration } from "./discovery";
 import { befalls, type Faults } from "./faults";
 import { keyDocument } from "./key-documents";
@@ -16,11 +17,14 @@ import { StsError, stsErrorBody } from "./sts-error";
 import { stsErrors } from "./sts-errors";
 import { issueToken, type TokenService } from "./token-endpoint";
 import { readTokenRequest } from "./token-request";
+import { type ToldRequests, toldRequests, utiOf } from "./told-requests";
 
 /** What the routes answer from. */
 export interface EntraState {
   readonly service: TokenService;
   readonly faults: Faults;
+  /** Gets what happens. @default - nobody does */
+  readonly events?: EventSink | undefined;
   /** The tenants as they are now, the stack's own first. */
   directories(): readonly Directory[];
   /** Keys of personal accounts. */
@@ -31,18 +35,19 @@ type TenantRequest = FastifyRequest<{ Params: { tenant: string } }>;
 
 /** Adds the routes to a server. */
 export function addEntraRoutes(app: FastifyInstance, state: EntraState): void {
+  const told = toldRequests(app, state.service.clock, state.events);
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
-  app.addHook("onRequest", (request, reply) => meetFaults(state, request, reply));
-  app.setErrorHandler((failure, request, reply) => answerError(state, failure, request, reply));
+  app.addHook("onRequest", (request, reply) => meetFaults(state, told, request, reply));
+  app.setErrorHandler((failure, request, reply) => answerError(state, told, failure, request, reply));
   app.setNotFoundHandler((_request, reply) => void reply.code(404).type("text/html").send("Not Found"));
   app.get<{ Params: { tenant: string } }>("/:tenant/discovery/instance", ({ params, url }, reply) => {
     const asked = new URLSearchParams(url.replace(/^[^?]*/, "")).get("authorization_endpoint") ?? undefined;
     return documentHeaders(reply).send(instanceDiscovery(state.service.issuers, params.tenant, asked));
   });
-  for (const version of [1, 2] as const) addVersion(app, state, version);
+  for (const version of [1, 2] as const) addVersion(app, state, told, version);
 }
 
-function addVersion(app: FastifyInstance, state: EntraState, version: TokenVersion): void {
+function addVersion(app: FastifyInstance, state: EntraState, told: ToldRequests, version: TokenVersion): void {
   const segment = version === 1 ? "" : "/v2.0";
   app.get<{ Params: { tenant: string } }>(`/:tenant${segment}/.well-known/openid-configuration`, (request, reply) =>
     documentHeaders(reply).send(
@@ -52,12 +57,13 @@ function addVersion(app: FastifyInstance, state: EntraState, version: TokenVersi
   app.get<{ Params: { tenant: string } }>(`/:tenant/discovery${segment}/keys`, async (request, reply) => {
     const tenant = knownTenant(state, request.params.tenant);
     const work = await state.service.keys.view();
+    told.know(request, { kids: work.keys.map(({ kid }) => kid) });
     const consumer = tenant === "common" || tenant === "consumers" ? await state.consumerKeys() : [];
     void reply.header("x-ms-ests-server", `2.1.0 - LOCAL${work.replica}`);
     return documentHeaders(reply).send(keyDocument(state.service.issuers, { version, tenant, work, consumer }));
   });
   app.all<{ Params: { tenant: string } }>(`/:tenant/oauth2${segment}/token`, (request, reply) =>
-    answerTokenRequest(state, version, request, reply),
+    answerTokenRequest(state, told, version, request, reply),
   );
 }
 
@@ -81,6 +87,7 @@ const directoryOf = (state: EntraState, tenant: string): Directory | undefined =
 
 async function answerTokenRequest(
   state: EntraState,
+  told: ToldRequests,
   version: TokenVersion,
   request: TenantRequest,
   reply: FastifyReply,
@@ -90,9 +97,11 @@ async function answerTokenRequest(
   if (tenantGroups.has(tenant)) throw stsErrors.noTenant();
   const form = isForm(request) ? String(request.body ?? "") : "";
   const wanted = readTokenRequest(form, request.headers.authorization, version === 1 ? "resource" : "scope");
+  told.know(request, { clientId: wanted.clientId, wanted: wanted.wanted });
   const directory = directoryOf(state, tenant);
   if (directory === undefined) throw stsErrors.unknownClient(wanted.clientId, tenant);
   const { token, validity, expiresIn, resource } = await issueToken(state.service, directory, version, wanted);
+  told.know(request, { uti: utiOf(token) });
   const common = { token_type: "Bearer", access_token: token };
   return tokenHeaders(reply).send(
     version === 2
@@ -119,12 +128,20 @@ function tokenHeaders(reply: FastifyReply): FastifyReply {
     .header("expires", "-1");
 }
 
-async function meetFaults(state: EntraState, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function meetFaults(
+  state: EntraState,
+  told: ToldRequests,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
   if (!befalls(state.faults, /\/token$/.test(pathOf(request)) ? "tokens" : "keys")) return;
   const { delay, outage } = state.faults;
   if (delay > 0) await wait(delay, undefined, { ref: false });
   if (outage === "reset") request.raw.socket.destroy();
-  if (outage === "silent" || outage === "reset") reply.hijack();
+  if (outage === "silent" || outage === "reset") {
+    told.unanswered(request);
+    reply.hijack();
+  }
   if (outage === "unavailable")
     await reply
       .code(503)
@@ -137,8 +154,15 @@ function pathOf(request: FastifyRequest): string {
   return request.url.replace(/\?.*$/s, "");
 }
 
-function answerError(state: EntraState, failure: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerError(
+  state: EntraState,
+  told: ToldRequests,
+  failure: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   if (!(failure instanceof StsError)) throw failure;
+  told.know(request, { reason: failure.message });
   const sent = request.headers["client-request-id"];
   const correlation = typeof sent === "string" && sent !== "" ? sent : randomUUID();
   const body = stsErrorBody(failure, state.service.issuers.login, state.service.clock, correlation);

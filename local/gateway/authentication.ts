@@ -15,7 +15,7 @@ import { type TokenCarrier, takeToken } from "./bearer-token";
 import type { Decisions } from "./choices";
 import { checkClaims } from "./claims";
 import { type CompactJwt, readCompactJwt } from "./compact-jwt";
-import type { KeySource } from "./key-source";
+import type { KeySource, OnFetch } from "./key-source";
 import { TokenRefusal } from "./token-refusal";
 
 /**
@@ -29,7 +29,7 @@ export async function authenticate(
   request: TokenCarrier,
   clock: Clock,
   decisions: Decisions,
-  onFetch: () => void,
+  onFetch: OnFetch,
 ): Promise<JsonObject> {
   const keys = await keySource(onFetch);
   const token = takeToken(policy.token, request, decisions);

@@ -13,7 +13,7 @@ import { type GatewayAnswer, notPlayedAnswer, ownAnswer, refusalAnswer } from ".
 import type { ExecutionLog } from "./gateway-log";
 import { contextOf, type GatewayRequest } from "./gateway-request";
 import type { TransformationRules } from "./header-transformations";
-import type { KeySource } from "./key-source";
+import type { Fetched, KeySource, OnFetch } from "./key-source";
 import type { RouteMatch } from "./route-table";
 import { KeysNotPlayed, KeysUnavailable, TokenRefusal } from "./token-refusal";
 
@@ -22,6 +22,8 @@ export interface Stage {
   readonly match: RouteMatch;
   readonly request: GatewayRequest;
   readonly log: ExecutionLog;
+  /** Told of each fetch of keys that the request waited for. */
+  readonly onFetched: (fetched: Fetched) => void;
 }
 
 /** What callers are judged by. */
@@ -58,13 +60,16 @@ export async function callerOf(stage: Stage, judging: Judging): Promise<Caller> 
 }
 
 async function verified(
-  { match, request, log }: Stage,
+  { match, request, log, onFetched }: Stage,
   policy: AuthenticationPolicy,
   keys: KeySource,
   { clock, decisions, rules }: Judging,
 ): Promise<Caller> {
   const carrier = { query: request.query, headerValues: (name: string) => request.headers.values(name) };
-  const onFetch = (): void => log("INFO", `${policy.logPrefix}.loadingJsonWebKeySet`, "Loading the JSON Web Key Set.");
+  const onFetch: OnFetch = () => {
+    log("INFO", `${policy.logPrefix}.loadingJsonWebKeySet`, "Loading the JSON Web Key Set.");
+    return onFetched;
+  };
   try {
     const claims = await authenticate(policy, keys, carrier, clock, decisions, onFetch);
     log("INFO", `${policy.logPrefix}.successfulAuthentication`, "Authentication successful.");

@@ -133,7 +133,7 @@ function ended(response: ServerResponse, body: Buffer | undefined): Promise<void
 }
 
 function requestEvent(
-  { address, clock, decisions }: GatewayOrder,
+  { address, clock, decisions, reading }: GatewayOrder,
   request: GatewayRequest,
   { answer, deployment }: PipelineResult,
   durationMs: number,
@@ -151,6 +151,8 @@ function requestEvent(
     reason: reason === undefined ? undefined : `${reason.code}: ${reason.message}`,
     token: location === undefined ? undefined : shownToken(location, request, decisions),
     durationMs,
+    reading,
+    userAgent: request.headers.first("user-agent"),
   };
 }
 

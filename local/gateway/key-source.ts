@@ -16,12 +16,27 @@ import { HeaderList } from "./header-list";
 import { exchange, type Network, NetworkFailure, readAnswer } from "./network";
 import { KeysNotPlayed, KeysUnavailable } from "./token-refusal";
 
+/** How a fetch of keys ended. */
+export interface Fetched {
+  readonly uri: string;
+  /** `opc-request-id` of an answer of a gateway. */
+  readonly answeredAs?: string;
+  readonly kids: readonly string[];
+  /** Until when they are kept, milliseconds since 1970. */
+  readonly until: number;
+  /** Why there are none. */
+  readonly problem?: string;
+}
+
+/** Called when a fetch begins; what it gives is told how that ends. */
+export type OnFetch = () => (fetched: Fetched) => void;
+
 /**
  * Gives the keys to verify with, or throws {@link KeysUnavailable} or {@link KeysNotPlayed}.
  *
  * @param again fetches them although their time is not over; where that fails, the kept ones are given
  */
-export type KeySource = (onFetch: () => void, again?: "again") => Promise<KeySet>;
+export type KeySource = (onFetch: OnFetch, again?: "again") => Promise<KeySet>;
 
 /** What of the choices decides over keys. */
 type KeyDecisions = Pick<Decisions, "bad-key-in-set" | "json-dialects" | "stale-keys">;
@@ -40,11 +55,31 @@ export function keySource(origin: KeyOrigin, network: Network, clock: Clock, dec
   };
   // See `stale-keys` in choices.
   const servesStale = decisions["stale-keys"] === "lenient";
-  return cached(origin.cacheHours * 3_600_000, servesStale, clock, () => fetchKeys(network, uri, verifyTls, reading));
+  const maxAgeMs = origin.cacheHours * 3_600_000;
+  const fetchSet: FetchSet = async (onEnd) => {
+    const answered: Answered = {};
+    try {
+      const keys = await fetchKeys(network, uri, verifyTls, reading, answered);
+      onEnd({ uri, ...answered, kids: [...keys.keys()], until: clock.now() + maxAgeMs });
+      return keys;
+    } catch (failure) {
+      const problem = failure instanceof Error ? failure.message : String(failure);
+      onEnd({ uri, ...answered, kids: [], until: clock.now(), problem });
+      throw failure;
+    }
+  };
+  return cached(maxAgeMs, servesStale, clock, fetchSet);
+}
+
+type FetchSet = (onEnd: (fetched: Fetched) => void) => Promise<KeySet>;
+
+/** Who answered a fetch, as soon as somebody did. */
+interface Answered {
+  answeredAs?: string;
 }
 
 /** One fetch at a time; failures are not kept. */
-function cached(maxAgeMs: number, servesStale: boolean, clock: Clock, fetchSet: () => Promise<KeySet>): KeySource {
+function cached(maxAgeMs: number, servesStale: boolean, clock: Clock, fetchSet: FetchSet): KeySource {
   let kept: { readonly keys: KeySet; readonly at: number } | undefined;
   let underWay: Promise<KeySet> | undefined;
   return (onFetch, again) => {
@@ -53,8 +88,7 @@ function cached(maxAgeMs: number, servesStale: boolean, clock: Clock, fetchSet: 
     const isFresh = age >= 0 && age < maxAgeMs;
     if (before !== undefined && isFresh && again === undefined) return Promise.resolve(before.keys);
     if (underWay === undefined) {
-      onFetch();
-      underWay = fetchSet()
+      underWay = fetchSet(onFetch())
         .then((keys) => {
           kept = { keys, at: clock.now() };
           return keys;
@@ -71,8 +105,14 @@ function cached(maxAgeMs: number, servesStale: boolean, clock: Clock, fetchSet: 
   };
 }
 
-async function fetchKeys(network: Network, uri: string, verifyTls: boolean, reading: KeySetReading): Promise<KeySet> {
-  const document = await fetchDocument(network, uri, verifyTls);
+async function fetchKeys(
+  network: Network,
+  uri: string,
+  verifyTls: boolean,
+  reading: KeySetReading,
+  answered: Answered,
+): Promise<KeySet> {
+  const document = await fetchDocument(network, uri, verifyTls, answered);
   try {
     return parseKeySet(document, reading);
   } catch (failure) {
@@ -81,11 +121,13 @@ async function fetchKeys(network: Network, uri: string, verifyTls: boolean, read
   }
 }
 
-async function fetchDocument(network: Network, url: string, verifyTls: boolean): Promise<Buffer> {
+async function fetchDocument(network: Network, url: string, verifyTls: boolean, answered: Answered): Promise<Buffer> {
   const headers = HeaderList.of(["Accept", "application/json"], ["User-Agent", "Oracle API Gateway"]);
   const timeouts = { connectMs: fetchMs, sendMs: fetchMs, readMs: fetchMs };
   try {
     const answer = await exchange(network, { url, method: "GET", headers, verifyTls, ...timeouts });
+    const id = answer.headers.first("opc-request-id");
+    if (id !== undefined) answered.answeredAs = id;
     const body = await readAnswer(answer.body, maxBytes);
     if (answer.status === 200) return body;
     if (answer.status === 503 && answer.headers.has(notPlayedHeader))

@@ -5,6 +5,7 @@
  */
 import type { JsonObject } from "../../internal/json";
 import { fill } from "../../synthesized/system/context-variables";
+import type { Reading } from "../choice";
 import type { Clock } from "../clock";
 import type { EventSink } from "../events";
 import { askBackend, type BackendServices } from "./backend-answer";
@@ -32,6 +33,8 @@ export interface PipelineServices extends BackendServices {
   readonly events: EventSink;
   /** How what Oracle leaves open is read. */
   readonly decisions: Decisions;
+  /** The name of these decisions, where they are those of one reading. */
+  readonly reading?: Reading;
 }
 
 /** An answer and the deployment that gave it; without one, no path matched. */
@@ -96,8 +99,12 @@ export class RequestPipeline {
   }
 
   private stage(match: RouteMatch, request: GatewayRequest): Stage {
-    const { events, clock, logged } = this.services;
-    return { match, request, log: executionLog(events, clock, logged, match, request) };
+    const { events, clock, logged, reading } = this.services;
+    const about = { deployment: match.deployment.address, reading, requestId: request.id };
+    return {
+      ...{ match, request, log: executionLog(events, clock, logged, match, request) },
+      onFetched: (fetched) => events.emit("keysFetched", { at: clock.now(), ...about, ...fetched }),
+    };
   }
 
   private async routed(stage: Stage): Promise<GatewayAnswer> {

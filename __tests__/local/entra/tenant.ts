@@ -4,6 +4,7 @@
 import { type MovableClock, movableClock } from "../../../local/clock";
 import { type Entra, startEntra } from "../../../local/entra/entra";
 import { issuersOf } from "../../../local/entra/issuers";
+import type { EventSink } from "../../../local/events";
 import { type LocalDeployment, localDeployments } from "../../../local/gateway/local-deployments";
 import type { Value } from "../../../synthesized/expression/value";
 import type { Resource, Stack } from "../../../synthesized/stack/stack";
@@ -277,7 +278,11 @@ export interface RunningTenant {
 /** Starts the tenant at the moment of its apply. */
 export async function startTenant(
   extra: readonly Resource[] = [],
-  options: { readonly https?: boolean; readonly deployments?: readonly LocalDeployment[] } = {},
+  options: {
+    readonly https?: boolean;
+    readonly deployments?: readonly LocalDeployment[];
+    readonly events?: EventSink;
+  } = {},
 ): Promise<RunningTenant> {
   const clock = movableClock({ now: () => applied.getTime() });
   const origins = originMap();

@@ -34,6 +34,20 @@ describe("fetched keys", () => {
     expect([await status(), server.fetches]).toEqual([200, 2]);
   });
 
+  test("are told of: which, for whose request, and until when they are kept", async () => {
+    const { status, clock, keysFetched, requests, server } = await started(2);
+    const before = clock.now();
+    await status();
+    expect(keysFetched).toMatchObject([{ uri: jwksUri, kids: ["one"], requestId: requests[0]?.id }]);
+    expect(keysFetched[0]?.until).toBeGreaterThanOrEqual(before + 2 * hour);
+    await status();
+    expect(keysFetched).toHaveLength(1);
+    clock.moveBy(3 * hour);
+    server.status = 503;
+    expect(await status()).toBe(500);
+    expect(keysFetched.slice(1)).toMatchObject([{ kids: [], problem: expect.stringContaining("received 503") }]);
+  });
+
   test("are fetched once for requests that come together", async () => {
     const { server, status } = await started();
     expect(await Promise.all(Array.from({ length: 20 }, () => status()))).toEqual(Array(20).fill(200));

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import { type Clock, movableClock } from "../../../local/clock";
-import { eventStream, type LogEvent, type RequestEvent } from "../../../local/events";
+import { eventStream, type KeysFetchedEvent, type LogEvent, type RequestEvent } from "../../../local/events";
 import { type FunctionCall, type FunctionOutcome, failedCall } from "../../../local/functions/function-call";
 import { type Decisions, decisionsOf } from "../../../local/gateway/choices";
 import { startGateway } from "../../../local/gateway/gateway-server";
@@ -15,6 +15,7 @@ export interface StartedGateway {
   readonly url: string;
   readonly logs: LogEvent[];
   readonly requests: RequestEvent[];
+  readonly keysFetched: KeysFetchedEvent[];
   readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
 }
 
@@ -35,8 +36,10 @@ export async function gatewayWith(
   const events = eventStream();
   const logs: LogEvent[] = [];
   const requests: RequestEvent[] = [];
+  const keysFetched: KeysFetchedEvent[] = [];
   events.on("log", (line) => logs.push(line));
   events.on("request", (request) => requests.push(request));
+  events.on("keysFetched", (fetched) => keysFetched.push(fetched));
   const origins = originMap();
   for (const [real, local] of Object.entries(mapped)) origins.add(real, local);
   const { url, close } = await startGateway({
@@ -53,7 +56,10 @@ export async function gatewayWith(
   });
   origins.add(`https://${gatewayHost}`, url);
   onTestFinished(close);
-  return { url, logs, requests, fetch: (path, init) => fetch(`${url}${path}`, { redirect: "manual", ...init }) };
+  return {
+    ...{ url, logs, requests, keysFetched },
+    fetch: (path, init) => fetch(`${url}${path}`, { redirect: "manual", ...init }),
+  };
 }
 
 /** A gateway with one deployment at `/api`. */
