@@ -36,8 +36,18 @@ export interface SwitchChanges {
   readonly apply?: true;
 }
 
+/** What an apply did. */
+export interface Applied {
+  /** The clock's time. */
+  readonly at: number;
+  /** Secrets that it made, by what they may be asked for with. */
+  readonly secrets: readonly { readonly id: string; readonly application: string; readonly clientId: string }[];
+  /** Addresses of the resources that are not what they were. */
+  readonly changed: readonly string[];
+}
+
 /** How the switches stand. */
-interface SwitchState {
+export interface SwitchState {
   /** The key that signs now. */
   readonly signing: string;
   readonly flapping: boolean;
@@ -54,8 +64,8 @@ interface SwitchState {
 /** The switches of one local cloud. */
 export interface Switches {
   state(): SwitchState;
-  /** Makes the changes and tells how the switches stand then. */
-  change(changes: SwitchChanges): Promise<SwitchState>;
+  /** Makes the changes and tells how the switches stand then, and what an apply did. */
+  change(changes: SwitchChanges): Promise<SwitchState & { readonly applied?: Applied }>;
 }
 
 const tenYears = 10 * 366 * 86_400;
@@ -82,7 +92,11 @@ export const switchChangesSchema = {
  *
  * @param apply applies the stack again at the clock's time
  */
-export function createSwitches(target: SwitchTarget, clock: MovableClock, apply: () => void | Promise<void>): Switches {
+export function createSwitches(
+  target: SwitchTarget,
+  clock: MovableClock,
+  apply: () => Applied | undefined | Promise<Applied | undefined>,
+): Switches {
   const state = (): SwitchState => ({
     signing: target.keys.signing.kid,
     flapping: target.keys.flapping,
@@ -98,8 +112,8 @@ export function createSwitches(target: SwitchTarget, clock: MovableClock, apply:
       changeFaults(target, changes);
       if (changes.moveClock !== undefined) clock.moveBy(changes.moveClock * 1000);
       if (changes.resetClock) clock.reset();
-      if (changes.apply) await apply();
-      return state();
+      const applied = changes.apply ? await apply() : undefined;
+      return { ...state(), ...(applied === undefined ? {} : { applied }) };
     },
   };
 }

@@ -187,7 +187,11 @@ test("the walk-through shows who is trusted and what becomes of guests", async (
 });
 
 test("another process gets the same tokens and refusals from the page", async () => {
-  const page = await startCloudConsole(cloud, undefined, checkedFromOutside(system, tokens));
+  const page = await startCloudConsole(
+    cloud,
+    undefined,
+    checkedFromOutside(() => system, tokens),
+  );
   onTestFinished(() => page.close());
   const outside = (await connectLocalCloud(page.url)).tokens;
   const visits: readonly [string, string, Visitor][] = [
@@ -214,7 +218,11 @@ function told(obtained: Obtained): unknown {
 test.each([{}, { guest: false }, { guest: true, tenant: "x" }, { member: true }, "guest"])(
   "the page knows no visitor %j",
   async (visitor) => {
-    const page = await startCloudConsole(cloud, undefined, checkedFromOutside(system, tokens));
+    const page = await startCloudConsole(
+      cloud,
+      undefined,
+      checkedFromOutside(() => system, tokens),
+    );
     onTestFinished(() => page.close());
     const { status } = await fetch(new URL("/tokens", page.url), {
       method: "POST",

@@ -9,7 +9,9 @@ import { obstacleInWords } from "../../synthesized/system/obstacle";
 import type { PlayedCloud } from "../cloud";
 import type { GatewaysBeside } from "../local-gateways";
 import { createSwitches } from "../switches";
-import { type Checked, type Console, type Part, startConsole } from "./console";
+import type { AskingDeployment, Part } from "./answers";
+import { appliesOf } from "./applies";
+import { type Checked, type Console, startConsole } from "./console";
 import type { KeySetSource } from "./key-sets";
 import type { Access } from "./request-guard";
 
@@ -29,18 +31,20 @@ export function startCloudConsole(
   other?: GatewaysBeside,
   where: { readonly listen?: string | undefined; readonly access?: Access | undefined } = {},
 ): Promise<Console> {
+  const { apply, secretOf } = appliesOf(cloud);
   return startConsole({
     ...{
       name: cloud.stack.name,
       port,
       parts: partsOfCloud(cloud),
+      deployments: askingDeployments(cloud),
       clients: clientsOf(cloud),
       keySets: keySetsOf(cloud),
     },
     ...{ origins: cloud.origins, events: cloud.events, otherIssuers: cloud.otherIssuers, checked },
     ...where,
     ...(other === undefined ? {} : { other }),
-    ...{ switches: createSwitches(cloud.entra, cloud.clock, cloud.apply) },
+    ...{ switches: createSwitches(cloud.entra, cloud.clock, apply), secretOf },
   });
 }
 
@@ -69,6 +73,18 @@ export function partsOfCloud(cloud: PlayedCloud): readonly Part[] {
       obstacles.map((obstacle) => ({ kind: "Not played", address: subject, name: obstacleInWords(obstacle) })),
     ),
   ];
+}
+
+function askingDeployments({ gateways }: PlayedCloud): readonly AskingDeployment[] {
+  return gateways.flatMap(({ deployments }) =>
+    deployments.flatMap((deployment) => {
+      if ("notPlayed" in deployment) return [];
+      const { address, pathPrefix, authentication } = deployment;
+      if (authentication === undefined) return { address, pathPrefix };
+      const { issuers, audiences, claims, skewSeconds } = authentication;
+      return { address, pathPrefix, policy: { issuers, audiences, claims, skewSeconds } };
+    }),
+  );
 }
 
 /** Entra's set, and each set that a deployment fetches instead of it. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { randomUUID } from "node:crypto";
 import fastify, { type FastifyInstance } from "fastify";
 import type { System, Visitor } from "../../synthesized/system/apis";
 import type { OriginMap } from "../../synthesized/system/origins";
@@ -11,22 +12,15 @@ import type { EventSource } from "../events";
 import { listenBeside, ownHost } from "../listening";
 import type { OtherIssuer } from "../other-issuers/other-issuers";
 import { type SwitchChanges, type Switches, switchChangesSchema } from "../switches";
+import type { History, PageState, RequestOrder } from "./answers";
+import { keyHistory } from "./key-history";
 import { fetchKeySet, type KeySetSource } from "./key-sets";
-import { type LiveEvents, liveEvents } from "./live-events";
+import { liveEvents } from "./live-events";
+import { pageAgents } from "./page-agents";
 import { pageDocument } from "./page-document";
 import { type Access, loopbackAlone, refusalOf, tokenCookie } from "./request-guard";
-
-/** One part of the local cloud. */
-export interface Part {
-  /** Such as `Gateway`, `Deployment`, `Function`, `Application`. */
-  readonly kind: string;
-  /** The resource's address in the stack. */
-  readonly address: string;
-  /** What a reader knows it by: a path prefix, a display name. */
-  readonly name: string;
-  /** Its real address, where it has one. */
-  readonly url?: string;
-}
+import { keptLines } from "./request-lines";
+import { requestOrderSchema, sendRequest } from "./sent-request";
 
 /** A token that is asked for, or why there is none. */
 type Given =
@@ -45,19 +39,14 @@ export interface Checked {
   tokens(request: TokenRequest): Promise<Given>;
 }
 
-/** What the page shows and acts on. */
-interface ConsoleOptions {
-  /** Name of the stack. */
-  readonly name: string;
+/** What the page shows and acts on; `name` is the stack's. */
+interface ConsoleOptions extends Pick<PageState, "name" | "parts" | "deployments" | "clients"> {
   /** Port on loopback. @default a free one */
   readonly port?: number;
   /** Another address to listen on, beside loopback. @default none */
   readonly listen?: string | undefined;
   /** Who may ask. @default - whoever is on this machine */
   readonly access?: Access | undefined;
-  readonly parts: readonly Part[];
-  /** Names of clients, to be shown instead of their ids. */
-  readonly clients: readonly { readonly clientId: string; readonly name: string }[];
   readonly keySets: readonly KeySetSource[];
   /** Issuers other than Entra: they have no token endpoint that anybody knows, so that the page gives their tokens. */
   readonly otherIssuers: readonly OtherIssuer[];
@@ -68,6 +57,8 @@ interface ConsoleOptions {
   readonly other?: { readonly reading: Reading; readonly origins: OriginMap };
   readonly events: EventSource;
   readonly switches: Switches;
+  /** A secret that an apply made here, by the id that the apply told. @default - none is given */
+  readonly secretOf?: (id: string) => string | undefined;
 }
 
 /** Asks for a token. */
@@ -111,33 +102,50 @@ export interface Console {
  * @throws {Error} with code `EADDRINUSE` when the port is taken
  */
 export async function startConsole(options: ConsoleOptions): Promise<Console> {
-  const live = liveEvents(options.events);
+  const instance = randomUUID();
+  const agents = pageAgents(instance);
+  const { events, switches, keySets } = options;
+  const shown: Shown = {
+    ...{ instance, agents, lines: keptLines(events), live: liveEvents(events, instance, agents) },
+    history: keyHistory(events, switches.state, keySets[0]?.uri),
+  };
   const app = fastify({
     forceCloseConnections: true,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
-  addConsoleRoutes(app, options, live);
+  addConsoleRoutes(app, options, shown);
+  addStoryRoutes(app, options, shown);
   try {
     const { port } = new URL(await app.listen({ host: ownHost(options.listen), port: options.port ?? 0 }));
     const endBeside = await listenBeside(app.server, options.listen, Number(port));
     const close = (): Promise<void> => {
       endBeside();
-      return end(app, live);
+      return end(app, shown);
     };
+    shown.history.look();
     return { url: `http://127.0.0.1:${port}`, close };
   } catch (failure) {
-    await end(app, live);
+    await end(app, shown);
     throw failure;
   }
 }
 
-async function end(app: FastifyInstance, live: LiveEvents): Promise<void> {
-  live.close();
+/** What is remembered for the page. */
+interface Shown {
+  readonly instance: string;
+  readonly agents: ReturnType<typeof pageAgents>;
+  readonly live: ReturnType<typeof liveEvents>;
+  readonly lines: ReturnType<typeof keptLines>;
+  readonly history: ReturnType<typeof keyHistory>;
+}
+
+async function end(app: FastifyInstance, { live, lines, history }: Shown): Promise<void> {
+  for (const listening of [live, lines, history]) listening.close();
   await app.close();
 }
 
-function addConsoleRoutes(app: FastifyInstance, options: ConsoleOptions, live: LiveEvents): void {
-  const { name, parts, clients, origins, switches, otherIssuers } = options;
+function addConsoleRoutes(app: FastifyInstance, options: ConsoleOptions, { instance, live, history }: Shown): void {
+  const { name, parts, deployments, clients, origins, switches, otherIssuers } = options;
   const page = pageDocument();
   app.addHook("onRequest", async (request, reply) => {
     const { access = loopbackAlone } = options;
@@ -153,17 +161,27 @@ function addConsoleRoutes(app: FastifyInstance, options: ConsoleOptions, live: L
   app.get("/", (_request, reply) => reply.headers(page.headers).send(page.html));
   const other = options.other && { reading: options.other.reading, origins: options.other.origins.entries() };
   app.get("/state", async () => ({
-    ...{ name, parts, clients, origins: origins.entries(), switches: switches.state() },
+    ...({
+      instance,
+      name,
+      parts,
+      deployments,
+      clients,
+      origins: origins.entries(),
+      switches: switches.state(),
+    } satisfies PageState),
     ...(other === undefined ? {} : { other }),
   }));
-  app.get("/keys", () => Promise.all(options.keySets.map((source) => fetchKeySet(source, origins))));
   app.get("/events", (_request, reply) => {
     reply.hijack();
     live.stream(reply.raw);
   });
-  app.post<{ Body: SwitchChanges }>("/switches", { schema: { body: switchChangesSchema } }, ({ body }) =>
-    switches.change(body),
-  );
+  app.post<{ Body: SwitchChanges }>("/switches", { schema: { body: switchChangesSchema } }, async ({ body }) => {
+    const changed = await switches.change(body);
+    history.look();
+    if (changed.applied !== undefined) history.applied(changed.applied);
+    return changed;
+  });
   app.post<{ Body: TokenRequest }>("/tokens", { schema: { body: tokenRequestSchema } }, async ({ body }, reply) => {
     const given = await (options.checked?.tokens(body) ?? othersToken(otherIssuers, body));
     if ("token" in given) return { access_token: given.token, token_type: "Bearer" };
@@ -171,6 +189,39 @@ function addConsoleRoutes(app: FastifyInstance, options: ConsoleOptions, live: L
     return reply.code(404).send({ message, ...(refused === undefined ? {} : { refused }) });
   });
   app.get("/system", async (_request, reply) => options.checked?.system ?? reply.callNotFound());
+}
+
+/** What only the page asks for: the story of keys and requests, and what a user tries from it. */
+function addStoryRoutes(
+  app: FastifyInstance,
+  { keySets, origins, checked, secretOf }: ConsoleOptions,
+  { instance, agents, lines, history }: Shown,
+): void {
+  app.get("/keys", async () => {
+    const served = await Promise.all(keySets.map((source) => fetchKeySet(source, origins, agents.keys)));
+    for (const { uri, status, keys } of served) {
+      const kids = keys.map(({ kid }) => kid);
+      if (status === 200) history.saw(uri, kids);
+    }
+    return served;
+  });
+  app.get("/history", async (): Promise<History> => ({ instance, ...history.view() }));
+  app.get<{ Querystring: { request?: string } }>("/lines", async ({ query }) => lines.of(String(query.request)));
+  app.post<{ Body: RequestOrder }>("/requests", { schema: { body: requestOrderSchema } }, async ({ body }, reply) => {
+    if (checked === undefined) return reply.callNotFound();
+    const sent = await sendRequest(body, checked, origins, agents.requests);
+    return "reason" in sent ? reply.code(404).send({ message: sent.reason }) : sent;
+  });
+  const idSchema = {
+    ...{ type: "object", required: ["id"], additionalProperties: false },
+    properties: { id: { type: "string", maxLength: 100 } },
+  };
+  app.post<{ Body: { id: string } }>("/secrets", { schema: { body: idSchema } }, async ({ body }, reply) => {
+    const secret = secretOf?.(body.id);
+    return secret === undefined
+      ? reply.code(404).send({ message: "No apply made it here, or a later one did." })
+      : { secret };
+  });
 }
 
 async function othersToken(otherIssuers: readonly OtherIssuer[], { deployment, client }: TokenRequest): Promise<Given> {

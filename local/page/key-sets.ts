@@ -16,7 +16,7 @@ export interface KeySetSource {
 }
 
 /** A key set as it was served. */
-interface ServedKeySet extends KeySetSource {
+export interface ComparedKeySet extends KeySetSource {
   /** HTTP status, or 0 when there was no answer. */
   readonly status: number;
   readonly bytes: number;
@@ -29,8 +29,12 @@ interface ServedKeySet extends KeySetSource {
 const bounds = { milliseconds: 10_000, bytes: 1024 * 1024 };
 
 /** Fetches a key set; whatever goes wrong is told in the result. */
-export async function fetchKeySet(source: KeySetSource, origins: OriginMap): Promise<ServedKeySet> {
-  const without = (status: number, bytes: number, problem: string): ServedKeySet => ({
+export async function fetchKeySet(
+  source: KeySetSource,
+  origins: OriginMap,
+  userAgent: string,
+): Promise<ComparedKeySet> {
+  const without = (status: number, bytes: number, problem: string): ComparedKeySet => ({
     ...source,
     status,
     bytes,
@@ -38,7 +42,11 @@ export async function fetchKeySet(source: KeySetSource, origins: OriginMap): Pro
     problem,
   });
   if (!origins.has(source.uri)) return without(0, 0, "not served on this machine");
-  const answer = await boundedGet(fetch, { url: origins.toLocal(source.uri) }, bounds);
+  const answer = await boundedGet(
+    fetch,
+    { url: origins.toLocal(source.uri), headers: { "user-agent": userAgent } },
+    bounds,
+  );
   if ("failure" in answer) return without(0, 0, failureInWords(answer.failure));
   const { status, body } = answer;
   if (status !== 200) return without(status, body.length, body.toString("utf8", 0, 200));
@@ -49,7 +57,7 @@ export async function fetchKeySet(source: KeySetSource, origins: OriginMap): Pro
   }
 }
 
-function keysIn(document: Json): ServedKeySet["keys"] {
+function keysIn(document: Json): ComparedKeySet["keys"] {
   const keys = isObject(document) && Array.isArray(document.keys) ? document.keys.filter(isObject) : [];
   return keys.map((key) => ({
     kid: isText(key.kid) ? key.kid : "",

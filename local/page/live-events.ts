@@ -1,35 +1,55 @@
 /**
- * Requests as they happen, for browsers: a stream of server-sent events.
+ * What happens, as it happens, for browsers: a stream of server-sent events.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html
  *
  * @module
  */
 import type { ServerResponse } from "node:http";
-import type { EventSource, RequestEvent } from "../events";
+import type { EventSource } from "../events";
+import type { StreamEvents } from "./answers";
+import type { PageAgents } from "./page-agents";
 
-/** The latest requests, and those who watch. */
+/** The latest events, and those who watch. */
 export interface LiveEvents {
   /** Sends what was, then what comes, until the other side leaves. */
   stream(response: ServerResponse): void;
   close(): void;
 }
 
-/** How many requests a browser that comes later still gets to see. */
-const kept = 100;
+type Name = Exclude<keyof StreamEvents, "hello">;
+
+/** How many events a browser that comes later still gets to see. */
+const kept = 200;
 /** What a browser may leave unread before it is let go. */
 const unreadBytes = 1_048_576;
 
-/** Starts to listen. */
-export function liveEvents(source: EventSource): LiveEvents {
-  const latest: { id: number; event: RequestEvent }[] = [];
+/**
+ * Starts to listen.
+ *
+ * @param instance begins each stream: one that comes back under another name has forgotten all that was
+ */
+export function liveEvents(source: EventSource, instance: string, agents: PageAgents): LiveEvents {
+  const latest: string[] = [];
   const watchers = new Set<ServerResponse>();
   let count = 0;
-  const stop = source.on("request", (event) => {
+  const tell = <K extends Name>(name: K, event: StreamEvents[K]): void => {
     count += 1;
-    latest.push({ id: count, event });
+    const text = inForm(name, event, count);
+    latest.push(text);
     if (latest.length > kept) latest.shift();
-    for (const watcher of watchers) send(watcher, count, event);
-  });
+    for (const watcher of watchers) send(watcher, text);
+  };
+  const stops = [
+    source.on("request", ({ userAgent, ...event }) => {
+      if (userAgent === agents.keys) return;
+      tell("request", { ...event, ...(userAgent === agents.requests ? { fromPage: true } : { userAgent }) });
+    }),
+    source.on("token", (event) => tell("token", event)),
+    source.on("keysServed", (event) => {
+      if (event.userAgent !== agents.keys) tell("keysServed", event);
+    }),
+    source.on("keysFetched", (event) => tell("keysFetched", event)),
+  ];
   return {
     stream(response) {
       response.writeHead(200, {
@@ -37,19 +57,23 @@ export function liveEvents(source: EventSource): LiveEvents {
         "cache-control": "no-store",
         "x-content-type-options": "nosniff",
       });
-      response.write("retry: 2000\n\n");
-      for (const { id, event } of latest) send(response, id, event);
+      response.write(`retry: 2000\n\n${inForm("hello", { instance })}`);
+      for (const text of latest) send(response, text);
       watchers.add(response);
       response.once("close", () => watchers.delete(response));
     },
     close() {
-      stop();
+      for (const stop of stops) stop();
       for (const watcher of watchers) watcher.end();
     },
   };
 }
 
-function send(watcher: ServerResponse, id: number, event: RequestEvent): void {
+function inForm<K extends keyof StreamEvents>(name: K, event: StreamEvents[K], id?: number): string {
+  return `${id === undefined ? "" : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
+function send(watcher: ServerResponse, text: string): void {
   if (watcher.writableLength > unreadBytes) watcher.destroy();
-  else watcher.write(`id: ${id}\nevent: request\ndata: ${JSON.stringify(event)}\n\n`);
+  else watcher.write(text);
 }

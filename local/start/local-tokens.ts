@@ -172,12 +172,18 @@ const wrongKinds: readonly WrongToken[] = [
 ];
 
 /** What checks from another process work with: no secrets, and all tokens. */
-export const checkedFromOutside = (system: System, tokens: Tokens): Checked => ({
-  system: {
-    ...system,
-    apis: system.apis.map((api) => ({ ...api, clients: api.clients.map(({ secret: _, ...client }) => client) })),
+export const checkedFromOutside = (systemNow: () => System, tokens: Tokens): Checked => ({
+  get system() {
+    const system = systemNow();
+    const apis = system.apis.map((api) => ({
+      ...api,
+      clients: api.clients.map(({ secret: _, ...client }) => client),
+    }));
+    return { ...system, apis };
   },
   async tokens({ deployment, client: clientId, wrong, visitor }) {
+    // A later apply may have renewed its secrets.
+    const system = systemNow();
     const api = system.apis.find((one) => one.deployment === deployment);
     if (api === undefined) return { reason: `deployment: got ${deployment}. Allowed: ${namesOf(system.apis)}.` };
     const unknown: Client = { name: clientId, clientId, admitted: false, credential: "unknown" };

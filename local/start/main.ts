@@ -130,7 +130,14 @@ async function run(
   const ofStack = systemOfStack(cloud.stack);
   const system = walkedSystem(ofStack, cloud);
   const tokens = localTokens(cloud, mappedFetch(cloud));
-  const page = once ? undefined : await startPage(cloud, other, listening, checkedFromOutside(system, tokens));
+  const page = once
+    ? undefined
+    : await startPage(
+        cloud,
+        other,
+        listening,
+        checkedFromOutside(() => walkedSystem(systemOfStack(cloud.stack), cloud), tokens),
+      );
   try {
     printStandIns(people, cloud.stack);
     printParts(people, cloud, ofStack);

@@ -173,7 +173,12 @@ export function isAnswerOf({ probe, refusal }: Api, status: number): boolean {
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 /** Requests the probe of an API. */
-export function request(fetch: Fetch, { tokenPlace }: Api, probe: Probe, token?: string): Promise<ProbeAnswer> {
+export function request(
+  fetch: Fetch,
+  { tokenPlace }: Pick<Api, "tokenPlace">,
+  probe: Probe,
+  token?: string,
+): Promise<ProbeAnswer> {
   if (token === undefined) return send(fetch, probe);
   if (tokenPlace.in === "header") {
     const { name, scheme } = tokenPlace;

@@ -3,9 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type PlayedCloud, playStack } from "../../../local/cloud";
 import type { Console } from "../../../local/page/console";
 import { keySetsOf, partsOfCloud, startCloudConsole } from "../../../local/page/console-of-cloud";
+import { checkedFromOutside, localTokens } from "../../../local/start/local-tokens";
+import { mappedFetch } from "../../../local/start/walk-through";
+import { walkedSystem } from "../../../local/start/walked-system";
 import { type StackDirectory, stackDirectory } from "../../../synthesized/app";
 import { isValueObject } from "../../../synthesized/expression/value";
 import { readStack } from "../../../synthesized/stack/stack";
+import { systemOfStack } from "../../../synthesized/system/system-of-stack";
 
 let folder: StackDirectory;
 let cloud: PlayedCloud;
@@ -14,7 +18,11 @@ let page: Console;
 beforeAll(async () => {
   folder = await stackDirectory({ projectRoot: join(__dirname, "../../.."), example: "two-apis" });
   cloud = await playStack(await readStack(folder.directory, { environment: {} }));
-  page = await startCloudConsole(cloud);
+  const checked = checkedFromOutside(
+    () => walkedSystem(systemOfStack(cloud.stack), cloud),
+    localTokens(cloud, mappedFetch(cloud)),
+  );
+  page = await startCloudConsole(cloud, undefined, checked);
 }, 60_000);
 afterAll(async () => {
   await page?.close();
@@ -24,13 +32,15 @@ afterAll(async () => {
 
 const read = async (path: string) => JSON.parse(await (await fetch(`${page.url}${path}`)).text());
 
-async function change(changes: object) {
-  const answer = await fetch(`${page.url}/switches`, {
+async function post(path: string, order: object) {
+  const answer = await fetch(`${page.url}${path}`, {
     ...{ method: "POST", headers: { "content-type": "application/json" } },
-    body: JSON.stringify(changes),
+    body: JSON.stringify(order),
   });
   return { status: answer.status, body: JSON.parse(await answer.text()) };
 }
+
+const change = (changes: object) => post("/switches", changes);
 
 describe("the page of a running cloud", () => {
   it("shows each part of the stack, with its real address where it has one", () => {
@@ -62,10 +72,69 @@ describe("the page of a running cloud", () => {
     expect(before.length).toBeGreaterThan(0);
     const { body } = await change({ apply: true });
     expect(body.offset).toBe(0);
+    expect(body.applied).toMatchObject({ secrets: [] });
     expect(secrets()).toEqual(before);
-    expect((await change({ moveClock: 400 * 86_400, apply: true })).status).toBe(200);
+    const later = await change({ moveClock: 400 * 86_400, apply: true });
+    expect(later.status).toBe(200);
     expect(secrets().filter((value) => before.includes(value))).toEqual([]);
-    await change({ resetClock: true });
+    const { secrets: made, changed } = later.body.applied;
+    expect(made).toHaveLength(secrets().length);
+    expect(changed.length).toBeGreaterThan(0);
+    for (const value of secrets()) expect(JSON.stringify(later.body)).not.toContain(value);
+    const given = await Promise.all(made.map(({ id }: { id: string }) => post("/secrets", { id })));
+    expect(given.map(({ body: one }) => one.secret).sort()).toEqual([...secrets()].sort());
+    expect((await post("/secrets", { id: "other" })).status).toBe(404);
+    await change({ resetClock: true, apply: true });
+  });
+
+  it("sends a request with the token of a client, and tells all that was logged for it", async () => {
+    const { apis } = await read("/system");
+    const { deployment, clients } = apis[0];
+    const admitted = clients.find((one: { admitted: boolean }) => one.admitted).clientId;
+    const sent = await post("/requests", { deployment, client: admitted });
+    expect(sent).toMatchObject({ status: 200, body: { status: 200, requestId: expect.stringMatching(/^\//) } });
+    const { lines, token, fetched } = await read(`/lines?request=${encodeURIComponent(sent.body.requestId)}`);
+    expect(token).toMatchObject({ clientId: admitted, status: 200 });
+    const logs = lines.map(({ log }: { log: string }) => log);
+    expect(logs).toEqual(expect.arrayContaining(["access", "execution"]));
+    expect(fetched.length).toBeLessThanOrEqual(1);
+    const without = await post("/requests", { deployment });
+    expect(without.body.status).toBe(apis[0].refusal);
+    const wrong = await post("/requests", { deployment, client: admitted, wrong: "expired" });
+    expect(wrong.body.status).toBe(apis[0].refusal);
+    const elsewhere = await post("/requests", { deployment, client: admitted, path: "/no/such/path", method: "POST" });
+    expect(elsewhere.body.status).toBe(404);
+  });
+
+  it.each([
+    [{ deployment: "none" }, 404, "deployment: got none."],
+    [{ deployment: "x", path: "https://elsewhere.example.com/" }, 400, "path"],
+    [{ deployment: "x", method: "GET /x HTTP/1.1\r\n" }, 400, "method"],
+    [{}, 400, "deployment"],
+  ])("does not send %j", async (order, status, message) => {
+    const answer = await post("/requests", order);
+    expect([answer.status, answer.body.message]).toEqual([status, expect.stringContaining(message)]);
+  });
+
+  it("keeps a path on the gateway's host, whatever it looks like", async () => {
+    const { apis } = await read("/system");
+    for (const path of ["//elsewhere.example.com/", "/\\elsewhere.example.com/", "/@elsewhere.example.com/"]) {
+      const answer = await post("/requests", { deployment: apis[0].deployment, path });
+      expect([answer.status, answer.body.requestId]).toEqual([200, expect.stringMatching(/^\//)]);
+    }
+  });
+
+  it("tells what each deployment asks of a token, and what became of keys", async () => {
+    const { deployments, instance } = await read("/state");
+    const asked = deployments.filter(({ policy }: { policy?: object }) => policy !== undefined);
+    expect(asked.length).toBeGreaterThan(0);
+    for (const { policy } of asked)
+      expect(Object.keys(policy).sort()).toEqual(["audiences", "claims", "issuers", "skewSeconds"]);
+    await read("/keys");
+    const history = await read("/history");
+    expect(history.instance).toBe(instance);
+    const signing = history.keys.find(({ kid }: { kid: string }) => kid === history.switches.signing);
+    expect(signing).toMatchObject({ published: [{}], signing: [{}], remembered: [{}] });
   });
 
   it("names clients", async () => {

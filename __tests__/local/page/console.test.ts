@@ -165,6 +165,7 @@ it("a taken port is an error with its code", async () => {
     name: "x",
     parts: [],
     clients: [],
+    deployments: [],
     keySets: [],
     otherIssuers: [],
     origins: originMap(),

@@ -20,7 +20,7 @@ const source = { name: "Adapter", uri: "https://keys.example.com/jwks" };
 describe("fetchKeySet", () => {
   it("tells of each key what it is called and what it has", async () => {
     [status, body] = [200, { keys: [{ kid: "a", alg: "RS256", n: "x" }, { kty: "RSA" }] }];
-    expect(await fetchKeySet(source, origins)).toEqual({
+    expect(await fetchKeySet(source, origins, "page")).toEqual({
       ...source,
       ...{ status: 200, bytes: Buffer.byteLength(JSON.stringify(body)) },
       keys: [
@@ -32,7 +32,7 @@ describe("fetchKeySet", () => {
 
   it("tells the status of who refuses, and what it said", async () => {
     [status, body] = [502, { message: "Bad Gateway" }];
-    expect(await fetchKeySet(source, origins)).toMatchObject({
+    expect(await fetchKeySet(source, origins, "page")).toMatchObject({
       status: 502,
       keys: [],
       problem: '{"message":"Bad Gateway"}',
@@ -41,7 +41,7 @@ describe("fetchKeySet", () => {
 
   it("tells of an answer that is no JSON", async () => {
     [status, body] = [200, "<html>"];
-    expect(await fetchKeySet(source, origins)).toMatchObject({
+    expect(await fetchKeySet(source, origins, "page")).toMatchObject({
       status: 0,
       keys: [],
       problem: expect.stringContaining("JSON"),
@@ -49,7 +49,7 @@ describe("fetchKeySet", () => {
   });
 
   it("asks nobody outside this machine", async () => {
-    expect(await fetchKeySet({ name: "x", uri: "https://elsewhere.example.com/" }, origins)).toMatchObject({
+    expect(await fetchKeySet({ name: "x", uri: "https://elsewhere.example.com/" }, origins, "page")).toMatchObject({
       status: 0,
       problem: "not served on this machine",
     });

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { eventStream, type RequestEvent } from "../../../local/events";
 import { type LiveEvents, liveEvents } from "../../../local/page/live-events";
+import { pageAgents } from "../../../local/page/page-agents";
 
 let server: Server;
 let live: LiveEvents;
@@ -10,7 +11,7 @@ let events: ReturnType<typeof eventStream>;
 
 beforeEach(async () => {
   events = eventStream();
-  live = liveEvents(events);
+  live = liveEvents(events, "one", pageAgents("one"));
   server = createServer((_request, response) => live.stream(response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
@@ -20,8 +21,17 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-function emit(path: string): void {
-  const event: RequestEvent = { at: 0, id: path, gateway: "g", method: "GET", path, status: 200, durationMs: 1 };
+function emit(path: string, userAgent?: string): void {
+  const event: RequestEvent = {
+    userAgent,
+    at: 0,
+    id: path,
+    gateway: "g",
+    method: "GET",
+    path,
+    status: 200,
+    durationMs: 1,
+  };
   events.emit("request", event);
 }
 
@@ -41,18 +51,47 @@ async function readUntil(stream: IncomingMessage, text: string): Promise<string>
 }
 
 describe("liveEvents", () => {
-  it("keeps the latest hundred for those who come later", async () => {
-    for (let count = 1; count <= 101; count++) emit(`/${count}`);
-    const read = await readUntil(await watch(), '"/101"');
+  it("keeps the latest two hundred for those who come later", async () => {
+    for (let count = 1; count <= 201; count++) emit(`/${count}`);
+    const read = await readUntil(await watch(), '"/201"');
     expect(read).not.toContain('"path":"/1"');
     expect(read).toContain('"path":"/2"');
-    expect(read).toContain("id: 101\n");
+    expect(read).toContain("id: 201\n");
   });
 
   it("sends one line of data an event, whatever the path", async () => {
     emit("/a\nb\r\n\r\nevent: x");
     const read = await readUntil(await watch(), "event: x");
-    expect(read.split("\n").filter((line) => line.startsWith("event:"))).toEqual(["event: request"]);
+    expect(read.split("\n").filter((line) => line.startsWith("event:"))).toEqual(["event: hello", "event: request"]);
+  });
+
+  it("begins with the name of this start", async () => {
+    expect(await readUntil(await watch(), "hello")).toMatch(
+      /^retry: 2000\n\nevent: hello\ndata: \{"instance":"one"\}\n\n$/,
+    );
+  });
+
+  it("marks what was sent from the page, and leaves out what the page fetched for itself", async () => {
+    const { keys, requests } = pageAgents("one");
+    emit("/sent", requests);
+    emit("/fetched", keys);
+    emit("/other", pageAgents("two").keys);
+    events.emit("keysServed", { at: 0, tenant: "t", status: 200, kids: ["own"], userAgent: keys });
+    const read = await readUntil(await watch(), '"/other"');
+    expect(read).toMatch(/"path":"\/sent".*"fromPage":true/);
+    expect(read).not.toContain("/fetched");
+    expect(read).not.toContain("own");
+    expect(read).not.toMatch(/"path":"\/other".*"fromPage"/);
+  });
+
+  it("tells of tokens and keys as well", async () => {
+    events.emit("token", { at: 1, tenant: "t", status: 401, reason: "AADSTS7000215: x", durationMs: 2 });
+    events.emit("keysFetched", { at: 1, deployment: "d", requestId: "r", uri: "u", kids: ["k"], until: 2 });
+    events.emit("keysServed", { at: 1, tenant: "t", status: 200, kids: ["k"], userAgent: "adapter" });
+    const read = await readUntil(await watch(), '"adapter"');
+    expect(read.split("\n").filter((line) => line.startsWith("event:"))).toEqual(
+      ["hello", "token", "keysFetched", "keysServed"].map((name) => `event: ${name}`),
+    );
   });
 
   it("ends the streams when it closes, and listens no more", async () => {

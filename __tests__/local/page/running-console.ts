@@ -4,6 +4,13 @@ import { type Console, startConsole } from "../../../local/page/console";
 import { createSwitches } from "../../../local/switches";
 import { ids, type RunningTenant, startTenant, tenantId } from "../entra/tenant";
 
+const policy = {
+  issuers: [`https://login.microsoftonline.com/${tenantId}/v2.0`],
+  audiences: [ids.api],
+  claims: [{ key: "azp", values: [ids.client], isRequired: true }],
+  skewSeconds: 0,
+};
+
 export interface RunningConsole extends RunningTenant {
   readonly console: Console;
   readonly applied: number[];
@@ -27,6 +34,7 @@ export async function startRunningConsole(): Promise<RunningConsole> {
       },
       { kind: "Deployment", address: "oci_apigateway_deployment.Orders", name: "/orders/v1" },
     ],
+    deployments: [{ address: "oci_apigateway_deployment.Orders", pathPrefix: "/orders/v1", policy }],
     clients: [{ clientId: ids.client, name: "orders-batch" }],
     keySets: [
       { name: "Entra", uri: keysUri },

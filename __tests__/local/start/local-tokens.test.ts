@@ -23,7 +23,7 @@ const tokens: Tokens = {
   wrong: async (kind) =>
     kind === "expired" ? { kind: "token", token: kind, milliseconds: 1 } : { kind: "unavailable", reason: "no such" },
 };
-const checked = checkedFromOutside(system, tokens);
+const checked = checkedFromOutside(() => system, tokens);
 
 test("checks from outside learn no secret, and get tokens all the same", async () => {
   expect(JSON.stringify(checked.system)).not.toContain("never told");
