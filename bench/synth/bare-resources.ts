@@ -15,49 +15,85 @@ const classes: readonly (readonly [string, ResourceClass])[] = [
   [LoggingLog.tfResourceType, LoggingLog],
 ];
 
-/**
- * The same resources from the generated classes alone. What they are is read from one secured deployment, so that the
- * two sides cannot drift apart.
- */
-export function makeBareResources(): (stack: TerraformStack, count: number) => void {
-  const original = resourcesOf((stack) => addSecuredDeployments(stack, 1));
-  const add = (stack: TerraformStack, count: number): void => {
-    for (let index = 0; index < count; index++) {
-      addOne(stack, index, original);
-    }
-  };
-  assertSame(
-    original,
-    resourcesOf((stack) => add(stack, 1)),
-  );
-  return add;
+/** One resource to be made, as an app that uses the generated classes alone has it in its source. */
+interface BareResource {
+  readonly Resource: ResourceClass;
+  readonly id: string;
+  readonly config: Json;
+  /** How the others refer to it; absent where none does, since each reading of an id costs a token. */
+  readonly referredToAs: string | undefined;
+  /** Where its settings refer to those before it. */
+  readonly references: readonly Reference[];
 }
 
-function addOne(stack: TerraformStack, index: number, original: Resources): void {
-  const references = new Map<string, string>([
+interface Reference {
+  readonly holder: { [key: string]: Json };
+  readonly key: string;
+  readonly text: string;
+}
+
+/**
+ * The same resources from the generated classes alone. What they are is read from one secured deployment, so that the
+ * two sides cannot drift apart; their settings are there before the clock starts.
+ */
+export function makeBareResources(count: number): (stack: TerraformStack) => void {
+  const original = resourcesOf((stack) => addSecuredDeployments(stack, 1));
+  assertSame(
+    original,
+    resourcesOf((stack) => addAll(stack, [bareResources(original, 0)])),
+  );
+  const all = Array.from({ length: count }, (_, index) => bareResources(original, index));
+  return (stack) => addAll(stack, all);
+}
+
+function addAll(stack: TerraformStack, deployments: readonly (readonly BareResource[])[]): void {
+  for (const resources of deployments) {
+    const ids = new Map<string, string>();
+    for (const { Resource, id, config, referredToAs, references } of resources) {
+      for (const { holder, key, text } of references) holder[key] = ids.get(text) ?? null;
+      const resource = new Resource(stack, id, config as never);
+      if (referredToAs !== undefined) ids.set(referredToAs, resource.id);
+    }
+  }
+}
+
+function bareResources(original: Resources, index: number): BareResource[] {
+  const texts = new Map<string, string>([
     [gatewayOf(0), gatewayOf(index)],
     [pathPrefixOf(0), pathPrefixOf(index)],
     [displayNameOf(0), displayNameOf(index)],
   ]);
-  for (const [type, Resource] of classes) {
-    for (const [position, [name, body]] of Object.entries(original[type] ?? {}).entries()) {
-      const { id } = new Resource(stack, `${type}-${index}-${position}`, configOf(body, references) as never);
-      references.set(`\${${type}.${name}.id}`, id);
-    }
-  }
+  const all = JSON.stringify(original);
+  return classes.flatMap(([type, Resource]) =>
+    Object.entries(original[type] ?? {}).map(([name, body], position) => {
+      const references: Reference[] = [];
+      const text = `\${${type}.${name}.id}`;
+      return {
+        Resource,
+        id: `${type}-${index}-${position}`,
+        config: configOf(body, texts, references),
+        referredToAs: all.includes(text) ? text : undefined,
+        references,
+      };
+    }),
+  );
 }
 
-/** The body in the generated classes' spelling, with what it refers to. */
-function configOf(value: Json, references: ReadonlyMap<string, string>): Json {
+/** The body in the generated classes' spelling, and where it refers to others. */
+function configOf(value: Json, texts: ReadonlyMap<string, string>, references: Reference[]): Json {
   if (typeof value === "string") {
-    return references.get(value) ?? value.replace(/^api-0(?=-)/, references.get(displayNameOf(0)) ?? "");
+    return texts.get(value) ?? value.replace(/^api-0(?=-)/, texts.get(displayNameOf(0)) ?? "");
   }
-  if (Array.isArray(value)) {
-    return value.map((item) => configOf(item, references));
+  if (Array.isArray(value)) return value.map((item) => configOf(item, texts, references));
+  if (value === null || typeof value !== "object") return value;
+  const config: { [key: string]: Json } = {};
+  for (const [name, item] of Object.entries(value)) {
+    const key = camelCase(name);
+    config[key] = configOf(item, texts, references);
+    if (typeof item === "string" && /^\$\{\w+\.[\w-]+\.id\}$/.test(item))
+      references.push({ holder: config, key, text: item });
   }
-  return value === null || typeof value !== "object"
-    ? value
-    : Object.fromEntries(Object.entries(value).map(([key, item]) => [camelCase(key), configOf(item, references)]));
+  return config;
 }
 
 const camelCase = (key: string): string => key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -24,8 +24,8 @@ export interface Measurement {
 function measure(side: string, count: number): Measurement {
   const outdir = mkdtempSync(join(tmpdir(), "bench-synth-"));
   try {
-    // Both sides make it, so that neither starts warmer.
-    const addBareResources = makeBareResources();
+    // Both sides make some, so that neither starts warmer.
+    const addBareResources = makeBareResources(side === "bare" ? count : 1);
     const add = side === "bare" ? addBareResources : addSecuredDeployments;
     const start = performance.now();
     const cpuStart = process.cpuUsage();
