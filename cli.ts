@@ -26,6 +26,18 @@ export const program: Program = {
       about: "says whether a deployed system, or one that runs locally, works",
       load: async () => (await import("./synthesized/verify/main.js")).verify,
     },
+    token: {
+      about: "prints an access token for an API, of a local cloud or a deployed system",
+      load: async () => (await import("./synthesized/tokens/token.js")).token,
+    },
+    call: {
+      about: "sends a request to an API with a token, and says why it was refused",
+      load: async () => (await import("./synthesized/tokens/call.js")).call,
+    },
+    jwt: {
+      about: "decodes a token, and says which API would admit it and which check fails",
+      load: async () => (await import("./synthesized/tokens/jwt.js")).jwt,
+    },
     summary: {
       about: "says what a stack makes, what of it is public, and who may call what",
       load: async () => (await import("./synthesized/summary/main.js")).summary,

@@ -14,7 +14,7 @@ import { type PlayedCloud, playStack } from "../../local/cloud";
 import type { SignIn } from "../../local/entra/mint";
 import { StsError } from "../../local/entra/sts-error";
 import { startCloudConsole } from "../../local/page/console-of-cloud";
-import { checkedFromOutside, localTokens } from "../../local/start/local-tokens";
+import { changedClaims, checkedFromOutside, localTokens } from "../../local/start/local-tokens";
 import { walkedSystem } from "../../local/start/walked-system";
 import { readStack, type Stack } from "../../synthesized/stack/stack";
 import type { Api, Client, System, Visitor } from "../../synthesized/system/apis";
@@ -190,7 +190,7 @@ test("another process gets the same tokens and refusals from the page", async ()
   const page = await startCloudConsole(
     cloud,
     undefined,
-    checkedFromOutside(() => system, tokens),
+    checkedFromOutside(() => system, tokens, changedClaims(cloud)),
   );
   onTestFinished(() => page.close());
   const outside = (await connectLocalCloud(page.url)).tokens;
@@ -221,7 +221,7 @@ test.each([{}, { guest: false }, { guest: true, tenant: "x" }, { member: true },
     const page = await startCloudConsole(
       cloud,
       undefined,
-      checkedFromOutside(() => system, tokens),
+      checkedFromOutside(() => system, tokens, changedClaims(cloud)),
     );
     onTestFinished(() => page.close());
     const { status } = await fetch(new URL("/tokens", page.url), {

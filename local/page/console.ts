@@ -5,6 +5,7 @@
  */
 import { randomUUID } from "node:crypto";
 import fastify, { type FastifyInstance } from "fastify";
+import type { JsonObject } from "../../internal/json";
 import type { System, Visitor } from "../../synthesized/system/apis";
 import type { OriginMap } from "../../synthesized/system/origins";
 import type { Reading } from "../choice";
@@ -70,6 +71,8 @@ interface TokenRequest {
   readonly wrong?: string;
   /** Who uses the client, where it is nobody of the API's own tenant. */
   readonly visitor?: Visitor;
+  /** Claims to add or replace in what the client gets. */
+  readonly claims?: JsonObject;
 }
 
 const tokenRequestSchema = {
@@ -87,6 +90,7 @@ const tokenRequestSchema = {
       additionalProperties: false,
       properties: { guest: { const: true }, tenant: { type: "string", maxLength: 200 } },
     },
+    claims: { type: "object", maxProperties: 50 },
   },
 } as const;
 

@@ -5,11 +5,13 @@
  */
 
 import type { Fetch } from "../../internal/bounded-get";
+import type { JsonObject } from "../../internal/json";
 import { isUrl } from "../../internal/url";
 import { type Api, type Client, isEntras, type System, type Visitor } from "../../synthesized/system/apis";
 import { obstacleInWords } from "../../synthesized/system/obstacle";
 import { resourceOf } from "../../synthesized/system/tenant";
 import { foreignTenant } from "../../synthesized/system/well-known";
+import { partsOf } from "../../synthesized/verify/forge";
 import {
   entraTokens,
   type Obtained,
@@ -171,8 +173,26 @@ const wrongKinds: readonly WrongToken[] = [
   "without-scope",
 ];
 
+/** The token that a client got, with other claims and signed anew. */
+type ChangeClaims = (api: Api, client: Client, token: string, changes: JsonObject) => Promise<Obtained>;
+
+/** What the holder of the issuers' keys can make of a token. */
+export function changedClaims({ entra, otherIssuers }: Pick<PlayedCloud, "entra" | "otherIssuers">): ChangeClaims {
+  return async (api, { clientId }, token, changes) => {
+    const issuer = otherIssuers.find(({ deployment }) => deployment === api.deployment);
+    const wanted = { ...partsOf(token).claims, ...changes };
+    if (issuer !== undefined)
+      return { kind: "token", token: await issuer.token(clientId, { claims: wanted }), milliseconds: 0 };
+    const kind = "scp" in wanted ? "user" : "app";
+    const options = { client: clientId, api: api.audiences[0] ?? "", kind, claims: wanted } as const;
+    // What Entra would write besides, this client's token does not have.
+    const besides = Object.keys(partsOf(await entra.mint(options)).claims).filter((name) => !(name in wanted));
+    return { kind: "token", token: await entra.mint({ ...options, without: besides }), milliseconds: 0 };
+  };
+}
+
 /** What checks from another process work with: no secrets, and all tokens. */
-export const checkedFromOutside = (systemNow: () => System, tokens: Tokens): Checked => ({
+export const checkedFromOutside = (systemNow: () => System, tokens: Tokens, changed: ChangeClaims): Checked => ({
   get system() {
     const system = systemNow();
     const apis = system.apis.map((api) => ({
@@ -181,7 +201,7 @@ export const checkedFromOutside = (systemNow: () => System, tokens: Tokens): Che
     }));
     return { ...system, apis };
   },
-  async tokens({ deployment, client: clientId, wrong, visitor }) {
+  async tokens({ deployment, client: clientId, wrong, visitor, claims }) {
     // A later apply may have renewed its secrets.
     const system = systemNow();
     const api = system.apis.find((one) => one.deployment === deployment);
@@ -191,7 +211,8 @@ export const checkedFromOutside = (systemNow: () => System, tokens: Tokens): Che
     const kind = wrongKinds.find((one) => one === wrong);
     if (wrong !== undefined && kind === undefined)
       return { reason: `wrong: got ${wrong}. Allowed: ${wrongKinds.join(", ")}.` };
-    const given = await asked(tokens, api, client, kind ?? visitor);
+    const got = await asked(tokens, api, client, kind ?? visitor);
+    const given = claims === undefined || got.kind !== "token" ? got : await changed(api, client, got.token, claims);
     if (given.kind === "token") return { token: given.token };
     return { reason: given.reason, ...(given.kind === "refused" ? { refused: given.status } : {}) };
   },

@@ -24,7 +24,7 @@ import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
 import { doorOptions, doors, printUncalled } from "./doors";
 import { heading, printChoices, printInherited, printParts, printStandIns } from "./introduction";
 import { type Listening, listeningOptions, printListening, readListening, withToken } from "./listening-options";
-import { checkedFromOutside, localTokens } from "./local-tokens";
+import { changedClaims, checkedFromOutside, localTokens } from "./local-tokens";
 import { printNetworkDoubts } from "./network-results";
 import { printProxy, proxyChoice } from "./real-names";
 import { mappedFetch, walkThrough } from "./walk-through";
@@ -136,7 +136,7 @@ async function run(
         cloud,
         other,
         listening,
-        checkedFromOutside(() => walkedSystem(systemOfStack(cloud.stack), cloud), tokens),
+        checkedFromOutside(() => walkedSystem(systemOfStack(cloud.stack), cloud), tokens, changedClaims(cloud)),
       );
   try {
     printStandIns(people, cloud.stack);

@@ -28,7 +28,8 @@ export function walkedSystem(system: System, cloud: PlayedCloud): System {
     const probe = place && (probeOf(place.played) ?? probeOf(place));
     if (place === undefined || probe === undefined) return withStandIns(api, cloud);
     const spellings = spellingsOf(probe, place.beside, named);
-    return withStandIns({ ...api, probe, ...(spellings.length === 0 ? {} : { spellings }) }, cloud);
+    const called = typeof place.endpoint === "string" ? { endpoint: place.endpoint } : {};
+    return withStandIns({ ...api, ...called, probe, ...(spellings.length === 0 ? {} : { spellings }) }, cloud);
   });
   const open = system.open.flatMap((api) => {
     const place = places.get(api.deployment);

@@ -28,7 +28,10 @@ export type Visitor = { readonly guest: true } | { readonly tenant: string };
 /** A claim that the gateway wants. */
 export interface WantedClaim {
   readonly key: string;
+  /** One of these; with none, it only has to be there. */
   readonly values: readonly string[];
+  /** A token may lack it. */
+  readonly isOptional?: true;
 }
 
 /** A request for a route. */
@@ -53,6 +56,8 @@ export interface Api {
   readonly name: string;
   /** Address of its deployment, where a stack tells. */
   readonly deployment?: string;
+  /** `https://host/prefix`, where it is known. */
+  readonly endpoint?: string;
   /** Undefined where no route is known. */
   readonly probe?: Probe;
   /** Requests that must not pass without a token, whoever takes them for the probe; known of what runs on this machine. */

@@ -32,12 +32,14 @@ function apiOf(reading: ApiReading, gateways: readonly GatewayReading[]): Api[] 
   const { name, address, deployment, callers, tokenEndpoint, scope } = reading;
   const { authentication: policy } = deployment;
   if (policy === undefined || Unknown.is(policy) || isOpenThroughout(deployment)) return [];
-  const probe = probeOf({ deployment, endpoint: endpointOf(reading, gateways) });
+  const endpoint = endpointOf(reading, gateways);
+  const probe = probeOf({ deployment, endpoint });
   const jwksUri = keysUriOf(deployment);
   return [
     {
       name,
       deployment: address,
+      ...(isText(endpoint) ? { endpoint } : {}),
       ...(probe === undefined ? {} : { probe }),
       tokenPlace: tokenPlaceOf(policy),
       refusal: policy.failure === undefined || Unknown.is(policy.failure) ? 401 : policy.failure.status,
@@ -82,8 +84,8 @@ const tokenPlaceOf = ({ token }: AuthenticationPolicy<Unknown>): TokenPlace =>
   Unknown.is(token) ? { in: "header", name: "Authorization", scheme: "Bearer" } : token;
 
 const claimsOf = ({ claims }: AuthenticationPolicy<Unknown>): WantedClaim[] =>
-  knownOf(Unknown.is(claims) ? [] : claims).flatMap(({ key, values }) =>
-    Unknown.is(key) ? [] : [{ key, values: knownTexts(values) }],
+  knownOf(Unknown.is(claims) ? [] : claims).flatMap(({ key, values, isRequired }) =>
+    Unknown.is(key) ? [] : [{ key, values: knownTexts(values), ...(isRequired === false ? { isOptional: true } : {}) }],
   );
 
 /** Nobody but another issuer knows its clients; where the deployment lists none, any will do. */

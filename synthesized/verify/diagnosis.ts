@@ -6,10 +6,10 @@
 
 import type { Fetch } from "../../internal/bounded-get";
 import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
-import { entra } from "../../limits/entra";
 import type { Api } from "../system/apis";
 import { type ProbeAnswer, send } from "./answer";
 import { partsOf } from "./forge";
+import { tokenChecks } from "./token-checks";
 
 /** Why a valid token may not have been admitted. */
 export async function whyNotAdmitted(
@@ -78,13 +78,8 @@ export function whyNoKeys({ status }: ProbeAnswer): string[] {
 /** What in a token is not what the gateway was told to accept. */
 async function differences(api: Api, token: string, fetch: Fetch, now: number): Promise<string[]> {
   const { header, claims } = partsOf(token);
-  const found = [
-    ...wrongIssuer(api, claims),
-    ...wrongAudience(api, claims),
-    ...wrongClaims(api, claims),
-    ...wrongTimes(claims, now),
-    ...(await unknownKey(api, header, fetch)),
-  ];
+  const wrong = tokenChecks(api, claims, now).filter(({ status }) => status !== "passed");
+  const found = [...wrong.map(({ says }) => says), ...(await unknownKey(api, header, fetch))];
   if (found.length > 0) return found;
   return [
     `Issuer, audience, claims, times and key (kid ${String(header.kid)}) are what the gateway was told to accept: look at its execution log, and at how old its cached keys are.`,
@@ -92,48 +87,6 @@ async function differences(api: Api, token: string, fetch: Fetch, now: number): 
 }
 
 const list = (values: readonly string[]): string => values.join(", ") || "nothing";
-
-function wrongIssuer({ issuers }: Api, { iss }: JsonObject): string[] {
-  if (isText(iss) && issuers.includes(iss)) return [];
-  return [
-    `Issuer: the token says ${String(iss)}, the gateway accepts ${list(issuers)}. The API's registration decides the token version, and with it the issuer.`,
-  ];
-}
-
-function wrongAudience({ audiences }: Api, { aud, ver }: JsonObject): string[] {
-  const all = Array.isArray(aud) ? aud : [aud];
-  if (all.some((audience) => isText(audience) && audiences.includes(audience))) return [];
-  const isVersion2 = ver === "2.0" && isText(aud) && !audiences.some((audience) => entra.guid.pattern.test(audience));
-  const why = isVersion2
-    ? " Tokens of version 2 carry the API's client id as aud, whatever URI a client asks for."
-    : "";
-  return [`Audience: the token says ${String(aud)}, the gateway accepts ${list(audiences)}.${why}`];
-}
-
-function wrongClaims(api: Api, claims: JsonObject): string[] {
-  return api.claims
-    .map((rule) => ({ ...rule, claim: claims[rule.key] }))
-    .filter(({ claim, values }) => values.length > 0 && !(isText(claim) && values.includes(claim)))
-    .map(({ key, values, claim }) => {
-      const got =
-        claim === undefined
-          ? "does not have it"
-          : isText(claim)
-            ? `says ${claim}`
-            : `says ${JSON.stringify(claim)}, which is no text and so equals none`;
-      const hint = key === "azp" || key === "appid" ? " This is the allow-list of clients." : "";
-      return `Claim ${key}: the token ${got}, the gateway accepts ${list(values)}.${hint}`;
-    });
-}
-
-function wrongTimes({ exp, nbf }: JsonObject, now: number): string[] {
-  const at = (seconds: Json | undefined): string => new Date(Number(seconds) * 1000).toISOString();
-  if (Number(exp) * 1000 <= now)
-    return [`Time: the token expired at ${at(exp)}; it is ${new Date(now).toISOString()} here. Look at the clocks.`];
-  if (Number(nbf) * 1000 > now)
-    return [`Time: the token is valid from ${at(nbf)}; it is ${new Date(now).toISOString()} here. Look at the clocks.`];
-  return [];
-}
 
 async function unknownKey({ jwksUri }: Api, { kid }: JsonObject, fetch: Fetch): Promise<string[]> {
   if (jwksUri === undefined) return [];

@@ -5,7 +5,7 @@
  */
 
 import type { Fetch, Request } from "../../internal/bounded-get";
-import { isObject, isText, type Json, member } from "../../internal/json";
+import { isObject, isText, type Json, type JsonObject, member } from "../../internal/json";
 import { isUrl } from "../../internal/url";
 import { UsageError } from "../../internal/user-error";
 import type { Api, Client, System, Visitor } from "../system/apis";
@@ -26,6 +26,15 @@ export interface RunningCloud {
   readonly system: System;
   /** The page gives them: it tells no secrets. */
   readonly tokens: Tokens;
+  /** What a client, or a visitor who uses it, gets, with claims of one's choice. */
+  token(api: Api, client: Client, special: Pick<Special, "visitor" | "claims">): Promise<Obtained>;
+}
+
+/** What is asked for beside what a client gets. */
+interface Special {
+  readonly wrong?: WrongToken;
+  readonly visitor?: Visitor;
+  readonly claims?: JsonObject;
 }
 
 /** @throws {UsageError} when there is no local cloud at this address */
@@ -59,6 +68,7 @@ export async function connectLocalCloud(url: string): Promise<RunningCloud> {
       visit: (api, client, visitor) => givenBy(page, api, client, { visitor }),
       wrong: (wrong, api, client) => givenBy(page, api, client, { wrong }),
     },
+    token: (api, client, special) => givenBy(page, api, client, special),
   };
 }
 
@@ -113,7 +123,7 @@ async function givenBy(
   page: PageRequest,
   { deployment }: Api,
   { clientId: client }: Client,
-  special: { readonly wrong?: WrongToken; readonly visitor?: Visitor } = {},
+  special: Special = {},
 ): Promise<Obtained> {
   const request = page("POST", "/tokens");
   const answer = await send(fetch, {

@@ -54,6 +54,7 @@ function apiOf(name: string, api: JsonObject, secrets: JsonObject, besides: Besi
   const admitted = clients.filter((client) => client.admitted).map(({ clientId }) => clientId);
   return {
     name,
+    ...(endpoint === undefined ? {} : { endpoint }),
     ...(probe ? { probe } : {}),
     tokenPlace: described?.tokenPlace ??
       placeOf(api.token_place) ?? { in: "header", name: "Authorization", scheme: "Bearer" },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type PlayedCloud, playStack } from "../../../local/cloud";
 import type { Console } from "../../../local/page/console";
 import { keySetsOf, partsOfCloud, startCloudConsole } from "../../../local/page/console-of-cloud";
-import { checkedFromOutside, localTokens } from "../../../local/start/local-tokens";
+import { changedClaims, checkedFromOutside, localTokens } from "../../../local/start/local-tokens";
 import { mappedFetch } from "../../../local/start/walk-through";
 import { walkedSystem } from "../../../local/start/walked-system";
 import { type StackDirectory, stackDirectory } from "../../../synthesized/app";
@@ -21,6 +21,7 @@ beforeAll(async () => {
   const checked = checkedFromOutside(
     () => walkedSystem(systemOfStack(cloud.stack), cloud),
     localTokens(cloud, mappedFetch(cloud)),
+    changedClaims(cloud),
   );
   page = await startCloudConsole(cloud, undefined, checked);
 }, 60_000);

@@ -23,7 +23,22 @@ const tokens: Tokens = {
   wrong: async (kind) =>
     kind === "expired" ? { kind: "token", token: kind, milliseconds: 1 } : { kind: "unavailable", reason: "no such" },
 };
-const checked = checkedFromOutside(() => system, tokens);
+const checked = checkedFromOutside(
+  () => system,
+  tokens,
+  async (_api, { name }, token, claims) => ({
+    ...{ kind: "token", token: `${token}, ${name} with ${JSON.stringify(claims)}`, milliseconds: 1 },
+  }),
+);
+
+test("claims are changed in what the client gets, and in nothing that it does not get", async () => {
+  const asked = { deployment: "oci_apigateway_deployment.orders", client: "b", claims: { a: 1 } };
+  expect(await checked.tokens(asked)).toEqual({ token: 'billing never told, billing with {"a":1}' });
+  expect(await checked.tokens({ ...asked, visitor: { guest: true } })).toEqual({
+    reason: "not assigned",
+    refused: 400,
+  });
+});
 
 test("checks from outside learn no secret, and get tokens all the same", async () => {
   expect(JSON.stringify(checked.system)).not.toContain("never told");
