@@ -24,7 +24,21 @@ async function run(args: readonly string[], given: Surroundings = {}): Promise<E
 
 /** All commands by the words that name them. */
 const names = [
-  ...["start", "verify", "summary", "diagram", "doctor", "plan", "deploy", "drift", "repair", "destroy"],
+  ...[
+    "start",
+    "verify",
+    "token",
+    "call",
+    "jwt",
+    "summary",
+    "diagram",
+    "doctor",
+    "plan",
+    "deploy",
+    "drift",
+    "repair",
+    "destroy",
+  ],
   ...["tag", "build", "push", "inspect", "pin", "login"].map((verb) => `image ${verb}`),
 ];
 
@@ -242,6 +256,37 @@ const optionMistakes: readonly Mistake[] = [
     /--local: got nowhere\. Expected: the address that entra-oci-gateway start printed/,
   ],
   [["verify", "--local", "https://example.com"], /--local: got https:\/\/example\.com/],
+  [
+    ["token", "--local", "nowhere"],
+    /--local: got nowhere\. Expected: the address that entra-oci-gateway start printed/,
+  ],
+  [["token", "--claim", "x"], /--claim: got x\. Expected: NAME=VALUE/],
+  [["token", "--person", "x"], /--person: got x\. Expected: member, guest, or the id of another tenant/],
+  [["token", "--outputs", "o.json", "--local", "x"], /--outputs: got o\.json together with --local/],
+  [
+    ["token", "--outputs", "o.json", "--claim", "a=b"],
+    /--claim: got it together with --outputs\. Expected: a local cloud/,
+  ],
+  [["token", "--outputs", "o.json", "--person", "guest"], /--person: got it together with --outputs/],
+  [["call", "api"], /API \/PATH/],
+  [["call", "api", "/x", "--method", "G ET"], /--method: got G ET\. Expected: an HTTP method/],
+  [["call", "api", "/x", "--method", "get", "--data", "x"], /--data: got it with get\. Expected: a method with a body/],
+  [["call", "api", "/x", "--data", "@none"], /--data: got .*none, which is not there/],
+  [["call", "api", "/x", "--data", "-", "--outputs", "-"], /--data: got - beside --outputs -/],
+  [["call", "api", "/x", "--header", "x"], /--header: got x\. Expected: "NAME: VALUE"/],
+  [["call", "api", "/x", "--header", "x: a\nb: c"], /--header: got x: a b: c\./],
+  [["jwt", "none"], /FILE: got .*none, which is not there\. Expected: a file, or - for standard input/],
+  [["jwt", "-"], /TOKEN_MALFORMED: standard input: got no token/, 1],
+  [["jwt", "file"], /TOKEN_MALFORMED: file: got no token/, 1],
+  [
+    ["jwt", "eyJhbGciOiJub25lIn0.eyJhIjoxfQ.c2ln"],
+    /^USAGE: FILE: got a token itself\. Expected: a file, or - [^.]*\.\n$/,
+  ],
+  [
+    ["jwt", "Authorization:", "Bearer", "eyJhbGciOiJub25lIn0.eyJhIjoxfQ.c2ln"],
+    /^USAGE: FILE: got a token itself\.[^.]*\.\n$/,
+  ],
+  [["jwt", "-", "--outputs", "-"], /--outputs: got - beside a token from standard input/],
   [["diagram", "--out", "none/x.svg", ...good], /--out: got .*none\/x\.svg, which is not there/],
   [["diagram", "--out", "empty", ...good], /--out: got .*empty, which is a folder/],
   [["diagram", "--out", "file/x.svg", ...good], /--out: got .*which leads through a file/],

@@ -46,7 +46,8 @@ export const jwt = command({
   details:
     "Decodes a token from a file or standard input: the token alone, an Authorization header, or the JSON in which it was answered. Without a system to hold it against, it only decodes. The signature is never printed.",
   options: jwtOptions,
-  positionals: { least: 1, most: 2 },
+  // More than one is told here: a token may be among them, which no error repeats.
+  positionals: { least: 1, most: 4 },
   exitCodes: {
     0: "decoded; where it was held against a system: an API's gateway would admit it",
     1: "no gateway would admit it",
@@ -97,9 +98,10 @@ async function tokenOf(
   { outputs }: Chosen,
   { projectRoot, stdin }: CommandProcess,
 ): Promise<GivenToken> {
-  const [place = "-", further] = positionals;
+  const [place = "-"] = positionals;
   if (positionals.some(looksLikeToken)) throw new UsageError("FILE", "a token itself", leastRisk);
-  if (further !== undefined) throw new UsageError("FILE", "several arguments", leastRisk);
+  if (positionals.length > 1)
+    throw new UsageError("FILE", positionals.map((word) => JSON.stringify(word)).join(" "), leastRisk);
   if (place === "-" && outputs === "-")
     throw new UsageError("--outputs", "- beside a token from standard input", "one of them in a file");
   if (place === "-") return readGivenToken(await text(stdin), "standard input");

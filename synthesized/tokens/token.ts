@@ -32,10 +32,7 @@ export const token = command({
     const client = clientOf(source.system, api, options.client);
     const { token, note } = tokenOrError(await source.token(api, client), api, client);
     const exp = claimsIn(token)?.exp;
-    const lasts =
-      typeof exp === "number"
-        ? `valid for ${spanInWords(exp * 1000 - source.now())}, until ${dateInWords(exp * 1000)}`
-        : "for how long, it does not say";
+    const lasts = typeof exp === "number" ? lastsInWords(exp * 1000, source.now()) : "for how long, it does not say";
     const besides = note === undefined ? "" : ` (${note})`;
     process.stderr.write(
       `${printable(`${api.name}: token of ${client.name}, ${client.clientId}${besides}: ${lasts}`)}\n`,
@@ -48,6 +45,11 @@ export const token = command({
     return 0;
   },
 });
+
+function lastsInWords(end: number, now: number): string {
+  const isOver = end <= now;
+  return `${isOver ? "expired" : "valid for"} ${spanInWords(Math.abs(end - now))}${isOver ? " ago, at" : ", until"} ${dateInWords(end)}`;
+}
 
 /** What a token says to others than its API is its issuer's business: one that is no JWT is a token all the same. */
 function claimsIn(token: string): JsonObject | undefined {
