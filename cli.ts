@@ -28,7 +28,7 @@ export const program: Program = {
     },
     token: {
       about: "prints an access token for an API, of a local cloud or a deployed system",
-      load: async () => (await import("./synthesized/tokens/token.js")).token,
+      load: async () => (await import("./synthesized/tokens/token.js")).tokenCommand,
     },
     call: {
       about: "sends a request to an API with a token, and says why it was refused",

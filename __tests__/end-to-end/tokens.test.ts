@@ -8,7 +8,7 @@ import { type PlayedCloud, playStack } from "../../local/cloud";
 import { readStack } from "../../synthesized/stack/stack";
 import { call } from "../../synthesized/tokens/call";
 import { jwt } from "../../synthesized/tokens/jwt";
-import { token } from "../../synthesized/tokens/token";
+import { tokenCommand } from "../../synthesized/tokens/token";
 import { partsOf } from "../../synthesized/verify/forge";
 import { type Ended, programOf, runCaptured, type Surroundings } from "../internal/captured-process";
 import { newFolder } from "../run-folder";
@@ -17,7 +17,7 @@ import { startUp, type Up } from "./running";
 import { helloApi, synthesizedApp } from "./synthesized-app";
 
 const folder = newFolder("tokens");
-const commands: Readonly<Record<string, Command>> = { token, call, jwt };
+const commands: Readonly<Record<string, Command>> = { token: tokenCommand, call, jwt };
 
 function run([name = "", ...args]: readonly string[], given: Surroundings = {}): Promise<Ended> {
   const command = commands[name];

@@ -13,7 +13,7 @@ import { chosenBy, readAs, stackDirectory } from "../app";
 import { readStack } from "../stack/stack";
 import type { Api } from "../system/apis";
 import { systemOfStack } from "../system/system-of-stack";
-import { deployedSystem, localSystem, type Target, targetOptions } from "../verify/target";
+import { type AskedSystem, deployedSystem, localSystem, targetOptions } from "../verify/target";
 import { kindInWords } from "./claim-words";
 import { type GivenToken, looksLikeToken, readGivenToken } from "./given-token";
 import { fetchedKeys, type Judged, judgedBy, type Keys, keysIn, signatureCheck } from "./judged-token";
@@ -39,7 +39,7 @@ const jwtOptions = {
 type Chosen = OptionValues<typeof jwtOptions>;
 
 /** What a token is held against. */
-type Against = Pick<Target, "system" | "fetch" | "now">;
+type Against = Pick<AskedSystem, "system" | "fetch" | "now">;
 
 export const jwt = command({
   usage: "FILE|-",

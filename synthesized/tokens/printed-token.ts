@@ -12,7 +12,7 @@ import type { GivenToken } from "./given-token";
 import type { Judged } from "./judged-token";
 
 /** What is told of a token. */
-export interface Told {
+export interface TokenReport {
   readonly given: GivenToken;
   readonly kind: string | undefined;
   readonly judged: readonly Judged[];
@@ -23,7 +23,7 @@ export interface Told {
   readonly systems: readonly System[];
 }
 
-export function printToken(people: Terminal, { given, kind, judged, signature, now, systems }: Told): void {
+export function printToken(people: Terminal, { given, kind, judged, signature, now, systems }: TokenReport): void {
   people.line(people.paint("bold", "Header"));
   printMembers(people, given.header, () => undefined);
   people.line(people.paint("bold", "Claims"));

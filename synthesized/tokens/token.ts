@@ -11,7 +11,7 @@ import { dateInWords } from "../verify/token-checks";
 import { spanInWords } from "./claim-words";
 import { apiOf, clientOf, sourceEnvironment, sourceOptions, tokenOrError, tokenSource } from "./token-source";
 
-export const token = command({
+export const tokenCommand = command({
   usage: "[API]",
   details:
     'Whose it is and how long it lasts is said on standard error: curl -H "Authorization: Bearer $(entra-oci-gateway token orders)" URL',

@@ -39,7 +39,7 @@ export const targetOptions = {
 type Chosen = OptionValues<typeof targetOptions>;
 
 /** What is checked, and how it is reached. */
-export interface Target {
+export interface AskedSystem {
   readonly system: System;
   readonly fetch: Fetch;
   readonly other?: CheckContext["other"];
@@ -49,7 +49,7 @@ export interface Target {
 }
 
 /** The cloud tells what it runs. A stack that is named must be that one. */
-export async function localSystem(url: string, options: Chosen, process: CommandProcess): Promise<Target> {
+export async function localSystem(url: string, options: Chosen, process: CommandProcess): Promise<AskedSystem> {
   const cloud = await connectLocalCloud(url);
   const { fetch: mapped, system, tokens, other } = cloud;
   if ([options.stack, options.name, options.example].some((choice) => choice !== undefined)) {
@@ -70,7 +70,7 @@ export async function deployedSystem(
   options: Chosen,
   process: CommandProcess,
   paths: ReadonlyMap<string, string> = new Map(),
-): Promise<Target> {
+): Promise<AskedSystem> {
   const outputs = await outputsOf(options, process);
   const besides = {
     ...{ environment: process.environment, paths },
