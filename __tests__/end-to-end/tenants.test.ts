@@ -264,7 +264,7 @@ describe("a managed identity that the stack makes in Azure", () => {
     expect(out.replace(/\s+/g, " "), err).toMatch(
       /a token → a token in \d+ ms: what Azure would give its managed identity .* 200 → 200 in/,
     );
-    expect(code).toBe(0);
+    expect(code, out + err).toBe(0);
   });
 
   test("is nobody whose ids are not told, which is no success", async () => {
