@@ -1,12 +1,12 @@
 /** Tokens that anyone can make. */
 
 import { isText } from "../../../internal/json";
-import type { Api, Client } from "../../system/apis";
+import type { Api, Client, System } from "../../system/apis";
 import { type Check, type CheckContext, eachApi, expectRefusal, notChecked, type Subject } from "../check";
 import { type Stranger, stranger, unsecured, withBrokenSignature, withClaims } from "../forge";
 
 /** How a token is forged from a valid one. */
-type Forge = (token: string) => string | Promise<string>;
+type Forge = (token: string, context: CheckContext) => string | Promise<string>;
 
 function forged(id: string, what: string, why: string, forge: Forge): Check {
   return {
@@ -18,7 +18,7 @@ function forged(id: string, what: string, why: string, forge: Forge): Check {
     async run({ api, client }, context) {
       if (!api) return notChecked("401", "no API is known");
       const token = await startingPoint(api, client, context);
-      return expectRefusal(api, await forge(token), why, context);
+      return expectRefusal(api, await forge(token, context), why, context);
     },
   };
 }
@@ -44,11 +44,12 @@ function plausible({ issuers, audiences, claims }: Api, client: Client | undefin
   return `${part({ alg: "RS256", typ: "JWT", kid: "unknown" })}.${part(payload)}.${Buffer.alloc(256, 1).toString("base64url")}`;
 }
 
-let made: Promise<Stranger> | undefined;
+const strangers = new WeakMap<System, Promise<Stranger>>();
 
-/** One for all checks of a run: a key takes long to make, and any that the issuer does not know is as good. */
-function someStranger(): Promise<Stranger> {
-  made ??= stranger();
+/** One for all checks of a system: a key takes long to make, and any that the issuer does not know is as good. */
+function someStranger({ system }: CheckContext): Promise<Stranger> {
+  const made = strangers.get(system) ?? stranger();
+  strangers.set(system, made);
   return made;
 }
 
@@ -72,14 +73,14 @@ export const forgedTokens: readonly Check[] = [
     "foreign",
     "a token that a stranger signed",
     "Keys of strangers are accepted: look at the deployment's key URI.",
-    async (token) => (await someStranger()).sign(token),
+    async (token, context) => (await someStranger(context)).sign(token),
   ),
   forged(
     "embedded-key",
     "a token that brings its own key",
     "Keys that a token brings along are accepted.",
-    async (token) => {
-      const somebody = await someStranger();
+    async (token, context) => {
+      const somebody = await someStranger(context);
       const { kty, n, e } = somebody.jwk;
       return somebody.sign(token, { jwk: { kty: kty ?? "RSA", n: isText(n) ? n : "", e: isText(e) ? e : "" } });
     },
