@@ -115,4 +115,53 @@ export const entraChoices: readonly Choice[] = [
     choice: "Tokens lack them; a deployment that checks one is not walked through.",
     source: `${docs}/optional-claims-reference`,
   },
+  {
+    id: "sign-in-people",
+    question: "Who signs in, and how?",
+    choice:
+      "Whom `login_hint` names, without a password: robin@example.com, a member of the stack's tenant; kim@neighbour.example, a guest who is assigned what a member is; lou@neighbour.example, a guest who is assigned nothing. Without a hint a page lets one choose. There are no sessions: `prompt=none` without a hint is AADSTS50058.",
+    source: `${docs}/v2-oauth2-auth-code-flow#request-an-authorization-code`,
+  },
+  {
+    id: "sign-in-versions",
+    question: "Which endpoints sign people in?",
+    choice:
+      "Those of version 2, with `response_type=code`; version 1 has none here. `common` and `organizations` lead to the stack's own tenant, for clients that several tenants may have.",
+    source: `${docs}/v2-oauth2-auth-code-flow`,
+  },
+  {
+    id: "sign-in-clients",
+    question: "Through which clients that the stack does not register do people sign in?",
+    choice:
+      "The Azure CLI, by `http://localhost` or a device code. Of others the redirect URIs are not known here: AADSTS700016.",
+    source: `${docs}/reply-url`,
+  },
+  {
+    id: "delegated-scopes",
+    question: "What stands in `scp`, whichever permissions of an API a client asked for?",
+    choice:
+      "All that the API pre-authorizes the client for. Nobody is asked for consent: of what is not pre-authorized AADSTS65001 is said, of what the API does not have 650053, of permissions of two APIs 28000.",
+    source: `${docs}/scopes-oidc`,
+  },
+  {
+    id: "sign-in-refusals",
+    question: "Which refusals does a client hear of?",
+    choice:
+      "All but those of tenant, client and redirect URI, which are shown to the person; 65001 as consent_required, 50105 as access_denied. Entra shows some more on pages of its own.",
+    source: `${docs}/v2-oauth2-auth-code-flow#error-codes-for-authorization-endpoint-errors`,
+  },
+  {
+    id: "sign-in-origins",
+    question: "Which pages may read what the token endpoint says?",
+    choice:
+      "All, since only what was given to a page's own redirect URI is redeemed from a page: AADSTS9002326 otherwise, which none may read.",
+    source: `${docs}/v2-oauth2-auth-code-flow#redirect-uris-for-single-page-apps-spas`,
+  },
+  {
+    id: "spent-grants",
+    question: "When is a code spent, and what is said of one that is not known or another client's?",
+    choice:
+      "With the tokens, not with a refusal before; then AADSTS54005, for device codes too. AADSTS70000 is said of what is not known. A refresh token stays good when it has been used.",
+    source: `${docs}/refresh-tokens`,
+  },
 ];

@@ -16,6 +16,7 @@ import type { LocalDeployment } from "../gateway/local-deployments";
 import { listenBeside, onUsualPort, ownHost } from "../listening";
 import { type Faults, noFaults } from "./faults";
 import { type SignAssertion, startFederatedIssuers } from "./federated-issuers";
+import { Grants } from "./grants";
 import { fetchIssuerKeys } from "./issuer-keys";
 import { cloudOfStack, type Issuers, issuersOf } from "./issuers";
 import { createKeyRing, type KeyRing } from "./key-ring";
@@ -103,15 +104,19 @@ export async function startEntra(stack: Stack, options: EntraOptions): Promise<E
     toReal: origins.toReal,
     keysOf: (issuer: string) => fetchIssuerKeys(issuer, origins),
   };
+  let pages = "";
   const state: EntraState = {
     service,
     events,
     faults: noFaults(),
+    grants: new Grants(clock),
+    pages: () => pages,
     directories: () => directories,
     consumerKeys: lazyConsumerKeys(clock),
   };
   try {
     const url = await onUsualPort(options.usualPort, (port) => listen(state, closing, { ...options, port }));
+    pages = url;
     for (const origin of issuers.origins) origins.add(origin, url);
     const entraKey = (): SigningKeyPair => keys.signing;
     const federatedAssertion = await startFederatedIssuers(home(), { clock, origins, entraKey, closing });

@@ -11,17 +11,16 @@ import {
   applicationOf,
   assignedRoles,
   type Directory,
-  type RoleAssignment,
   resourceOf,
-  type ServicePrincipal,
   servicePrincipalOf,
   type TokenVersion,
 } from "../../synthesized/system/tenant";
-import { foreignTenant, unregistered } from "../../synthesized/system/well-known";
+import { unregistered } from "../../synthesized/system/well-known";
 import { type Clock, secondsOf } from "../clock";
+import { delegatedAccess } from "./delegated-access";
 import type { Issuers } from "./issuers";
 import type { KeyRing } from "./key-ring";
-import { guestIn, memberIn, type Person, person } from "./people";
+import { person } from "./people";
 import { signToken } from "./sign-token";
 import { stsErrors } from "./sts-errors";
 import {
@@ -115,35 +114,14 @@ export async function userToken(
   signIn: SignIn = {},
 ): Promise<string> {
   const directory = signedInTo(context, api, signIn);
-  const resource = resourceOf(directory, api);
-  const target = resource && servicePrincipalOf(directory, resource);
-  if (resource === undefined || target === undefined) throw stsErrors.unknownResource(api, directory.tenantId);
-  const client = clientIn(context, directory, clientId);
-  const granted = resource.preAuthorized.get(client.clientId);
-  const scopes = resource.scopes
-    .filter((scope) => scope.enabled && granted?.includes(scope.id))
-    .map(({ value }) => value);
-  if (scopes.length === 0) throw stsErrors.noConsent(client.clientId, client.displayName);
-  const someone = personIn(context, directory, target, signIn);
-  const roles = assignedRoles(directory, someone.objectId, target, "forPeople");
-  if (roles === undefined && target.assignmentRequired)
-    throw stsErrors.personNotAssigned(resource.clientId, resource.displayName);
+  const request = { clientId, api, signedIn: signIn.guest ?? "member" } as const;
+  const access = delegatedAccess(context.directories(), directory, request);
   const { issuers, clock, keys } = context;
   const claims = userTokenClaims({
-    ...{
-      issuers,
-      tenantId: directory.tenantId,
-      client,
-      resource,
-      requestedAs: api,
-      person: someone,
-      scopes,
-      roles: roles ?? [],
-    },
-    authentication: "0",
-    validity: freshValidity(clock),
+    ...{ issuers, tenantId: directory.tenantId, ...access, requestedAs: api },
+    ...{ authentication: "0", validity: freshValidity(clock) },
   });
-  return signToken(claims, resource.tokenVersion, keys.signing);
+  return signToken(claims, access.resource.tokenVersion, keys.signing);
 }
 
 function signedInTo(context: MintContext, api: string, { tenant }: SignIn): Directory {
@@ -154,29 +132,6 @@ function signedInTo(context: MintContext, api: string, { tenant }: SignIn): Dire
 
 const directoryOf = (context: MintContext, tenant: string): Directory | undefined =>
   context.directories().find(({ tenantId }) => tenantId === tenant);
-
-/** Of a client that nobody registered here all tenants may know: the Azure CLI is such a one. */
-function clientIn(context: MintContext, directory: Directory, clientId: string): Application {
-  const found = applicationOf(directory, clientId);
-  if (found === undefined && context.directories().some((other) => applicationOf(other, clientId) !== undefined))
-    throw stsErrors.unknownClient(clientId, directory.tenantId);
-  return found ?? unregistered(clientId);
-}
-
-function personIn(context: MintContext, directory: Directory, target: ServicePrincipal, { guest }: SignIn): Person {
-  const { tenantId } = directory;
-  const isOwn = context.directories()[0] === directory;
-  const usual = guest === undefined ? (isOwn ? person : memberIn(tenantId)) : guestIn(tenantId, foreignTenant);
-  const assigned = guest === "unassigned" ? undefined : personAssignedTo(directory, target);
-  return assigned === undefined ? usual : { ...usual, objectId: assigned };
-}
-
-/** Somebody who holds an assignment and is no application of the tenant. */
-function personAssignedTo(directory: Directory, target: ServicePrincipal): string | undefined {
-  const isPerson = ({ principal }: RoleAssignment): boolean =>
-    !directory.servicePrincipals.some(({ objectId }) => objectId === principal);
-  return directory.assignments.find((each) => each.resource === target.objectId && isPerson(each))?.principal;
-}
 
 function claimsOf(
   directory: Directory,

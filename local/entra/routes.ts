@@ -12,21 +12,20 @@ import type { EventSink } from "../events";
 import { instanceDiscovery, openidConfiguration } from "./discovery";
 import { befalls, type Faults } from "./faults";
 import { keyDocument } from "./key-documents";
+import { redeem } from "./redeem";
+import { addSignInRoutes, placeOf, type SignInState } from "./sign-in-routes";
 import type { SigningKeyPair } from "./signing-key";
 import { StsError, stsErrorBody } from "./sts-error";
 import { stsErrors } from "./sts-errors";
-import { issueToken, type TokenService } from "./token-endpoint";
-import { readTokenRequest } from "./token-request";
+import { issueToken } from "./token-endpoint";
+import { type DelegatedTokenRequest, readTokenRequest } from "./token-request";
 import { type ToldRequests, toldRequests, utiOf } from "./told-requests";
 
 /** What the routes answer from. */
-export interface EntraState {
-  readonly service: TokenService;
+export interface EntraState extends SignInState {
   readonly faults: Faults;
   /** Gets what happens. @default - nobody does */
   readonly events?: EventSink | undefined;
-  /** The tenants as they are now, the stack's own first. */
-  directories(): readonly Directory[];
   /** Keys of personal accounts. */
   consumerKeys(): Promise<readonly SigningKeyPair[]>;
 }
@@ -45,6 +44,7 @@ export function addEntraRoutes(app: FastifyInstance, state: EntraState): void {
     return documentHeaders(reply).send(instanceDiscovery(state.service.issuers, params.tenant, asked));
   });
   for (const version of [1, 2] as const) addVersion(app, state, told, version);
+  addSignInRoutes(app, state, tokenHeaders);
 }
 
 function addVersion(app: FastifyInstance, state: EntraState, told: ToldRequests, version: TokenVersion): void {
@@ -92,11 +92,13 @@ async function answerTokenRequest(
   request: TenantRequest,
   reply: FastifyReply,
 ) {
+  if (version === 2 && request.method === "OPTIONS") return preflightHeaders(reply).code(204).send();
   if (request.method !== "POST") throw stsErrors.onlyPost(request.method);
   const tenant = knownTenant(state, request.params.tenant);
-  if (tenantGroups.has(tenant)) throw stsErrors.noTenant();
   const form = isForm(request) ? String(request.body ?? "") : "";
   const wanted = readTokenRequest(form, request.headers.authorization, version === 1 ? "resource" : "scope");
+  if ("grant" in wanted) return answerDelegated(state, told, wanted, request, reply);
+  if (tenantGroups.has(tenant)) throw stsErrors.noTenant();
   told.know(request, { clientId: wanted.clientId, wanted: wanted.wanted });
   const directory = directoryOf(state, tenant);
   if (directory === undefined) throw stsErrors.unknownClient(wanted.clientId, tenant);
@@ -114,6 +116,35 @@ async function answerTokenRequest(
         },
   );
 }
+
+/** What people signed in to. A page may read what its own client is told: see `sign-in-origins` in choices. */
+async function answerDelegated(
+  state: EntraState,
+  told: ToldRequests,
+  wanted: DelegatedTokenRequest,
+  request: TenantRequest,
+  reply: FastifyReply,
+) {
+  const { origin } = request.headers;
+  const scope = wanted.form.get("scope");
+  told.know(request, { clientId: wanted.clientId, ...(scope === null ? {} : { wanted: scope }) });
+  if (origin !== undefined) void reply.header("access-control-allow-origin", "*");
+  const place = placeOf(state, request.params.tenant, wanted.clientId);
+  const given = await redeem({ ...state.service, grants: state.grants }, place, wanted, origin);
+  told.know(request, { wanted: given.scope, uti: utiOf(given.token) });
+  return tokenHeaders(reply).send({
+    ...{ token_type: "Bearer", scope: given.scope, expires_in: given.expiresIn, ext_expires_in: given.expiresIn },
+    ...{ access_token: given.token, refresh_token: given.refreshToken, id_token: given.idToken },
+    client_info: given.clientInfo,
+  });
+}
+
+const preflightHeaders = (reply: FastifyReply): FastifyReply =>
+  reply
+    .header("access-control-allow-origin", "*")
+    .header("access-control-allow-methods", "POST, OPTIONS")
+    .header("access-control-allow-headers", "*")
+    .header("access-control-max-age", "600");
 
 function isForm(request: FastifyRequest): boolean {
   return /^application\/x-www-form-urlencoded(?:;|$)/i.test(request.headers["content-type"] ?? "");
@@ -134,7 +165,8 @@ async function meetFaults(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  if (!befalls(state.faults, /\/token$/.test(pathOf(request)) ? "tokens" : "keys")) return;
+  if (!befalls(state.faults, /\/(?:token|authorize|devicecode|deviceauth)$/.test(pathOf(request)) ? "tokens" : "keys"))
+    return;
   const { delay, outage } = state.faults;
   if (delay > 0) await wait(delay, undefined, { ref: false });
   if (outage === "reset") request.raw.socket.destroy();
@@ -163,6 +195,7 @@ function answerError(
 ): FastifyReply {
   if (!(failure instanceof StsError)) throw failure;
   told.know(request, { reason: failure.message });
+  if (failure.code === 9002326) void reply.removeHeader("access-control-allow-origin");
   const sent = request.headers["client-request-id"];
   const correlation = typeof sent === "string" && sent !== "" ? sent : randomUUID();
   const body = stsErrorBody(failure, state.service.issuers.login, state.service.clock, correlation);

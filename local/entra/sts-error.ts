@@ -21,6 +21,11 @@ export class StsError extends Error {
     super(`AADSTS${code}: ${message}`);
   }
 
+  /** The same under another name of the protocol's. */
+  called(error: string): StsError {
+    return new StsError(this.code, error, this.message.replace(/^AADSTS\d+: /, ""));
+  }
+
   /** 401 for a client that did not prove itself, 400 for all else. */
   get status(): 400 | 401 {
     return this.error === "invalid_client" ? 401 : 400;

@@ -137,7 +137,8 @@ function entitlement(directory: Directory, client: Application, principal: Servi
   return { resource, roles: roles ?? [] };
 }
 
-function proofContext({ issuers, clock, keysOf, toReal }: TokenService, tenantId: string): ProofContext {
+/** What the proofs of a tenant's clients are judged by. */
+export function proofContext({ issuers, clock, keysOf, toReal }: TokenService, tenantId: string): ProofContext {
   const versions: readonly TokenVersion[] = [2, 1];
   const accepted = versions.flatMap((version) => [
     issuers.of(version, tenantId),

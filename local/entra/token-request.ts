@@ -18,27 +18,51 @@ export interface TokenRequest {
   readonly wanted: string;
 }
 
+/** What people have signed in to. */
+const delegatedGrants = {
+  authorization_code: "authorization_code",
+  refresh_token: "refresh_token",
+  "urn:ietf:params:oauth:grant-type:device_code": "device_code",
+  // As clients of version 1 wrote it: https://www.rfc-editor.org/rfc/rfc8628#section-3.4 came later.
+  device_code: "device_code",
+} as const;
+
+/** A request for the tokens of somebody who has signed in, read but not judged. */
+export interface DelegatedTokenRequest {
+  readonly grant: (typeof delegatedGrants)[keyof typeof delegatedGrants];
+  readonly clientId: string;
+  readonly proof: ClientProof | undefined;
+  readonly form: URLSearchParams;
+}
+
 /** RFC 7523, section 2.2. */
 const jwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /**
  * Reads a form, and the client id and secret of an `Authorization: Basic` header: RFC 6749, sections 2.3.1 and 4.4.2.
  *
- * @param wants the parameter that names the resource; without it there is no token: see `missing-resource` in choices
+ * @param wants the parameter that names the resource; without it there is no token: see `missing-resource` in choices. People sign in on version 2
+ *   alone, which has a scope: see `sign-in-versions`
  * @throws {StsError} as Entra would
  */
 export function readTokenRequest(
   body: string,
   authorization: string | undefined,
   wants: "scope" | "resource",
-): TokenRequest {
+): TokenRequest | DelegatedTokenRequest {
   const form = readForm(body);
   const basic = readBasic(authorization);
-  const grant = required(form, "grant_type");
+  const grant = requiredIn(form, "grant_type");
   const clientId = form.get("client_id") || basic?.clientId;
   if (clientId === undefined || clientId === "") throw stsErrors.missingParameter("client_id");
+  const delegated =
+    wants === "scope" ? Object.entries(delegatedGrants).find(([name]) => name === grant)?.[1] : undefined;
+  if (delegated !== undefined) return { grant: delegated, clientId, proof: readProof(form, basic?.secret), form };
   if (grant !== "client_credentials") throw stsErrors.unsupportedGrant(grant);
-  return { clientId, wanted: required(form, wants), proof: readProof(form, basic?.secret) };
+  const wanted = requiredIn(form, wants);
+  const proof = readProof(form, basic?.secret);
+  if (proof === undefined) throw stsErrors.noCredential();
+  return { clientId, wanted, proof };
 }
 
 function readForm(body: string): URLSearchParams {
@@ -47,23 +71,23 @@ function readForm(body: string): URLSearchParams {
   return form;
 }
 
-function required(form: URLSearchParams, name: string): string {
+/** @throws {StsError} AADSTS900144 */
+export function requiredIn(form: URLSearchParams, name: string): string {
   const value = form.get(name);
   if (value === null || value === "") throw stsErrors.missingParameter(name);
   return value;
 }
 
 /** Of several proofs one counts: see `several-proofs` in choices. */
-function readProof(form: URLSearchParams, basicSecret: string | undefined): ClientProof {
+function readProof(form: URLSearchParams, basicSecret: string | undefined): ClientProof | undefined {
   const assertion = form.get("client_assertion");
   if (assertion) {
-    if (required(form, "client_assertion_type") !== jwtBearer)
+    if (requiredIn(form, "client_assertion_type") !== jwtBearer)
       throw stsErrors.invalidParameter("client_assertion_type");
     return { kind: "assertion", assertion };
   }
   const secret = form.get("client_secret") || basicSecret;
-  if (secret) return { kind: "secret", secret };
-  throw stsErrors.noCredential();
+  return secret ? { kind: "secret", secret } : undefined;
 }
 
 /** Client id and secret are form-encoded inside the Basic credentials: RFC 6749, section 2.3.1. */

@@ -123,6 +123,7 @@ export const azureadResources: Readonly<Record<string, ResourceType>> = {
     value: clientSecret(resource.seed),
   })),
   azuread_application_pre_authorized: statement("preAuthorizedApplications", "authorized_client_id"),
+  azuread_application_redirect_uris: statement("redirectUris", "type"),
   azuread_app_role_assignment: {
     blocks: ["timeouts"],
     compute: ({ seed, args, find }) => {

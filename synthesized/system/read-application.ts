@@ -27,6 +27,7 @@ import type {
   ClientCertificate,
   DelegatedScope,
   FederatedCredential,
+  RedirectUri,
   Secret,
   TokenVersion,
 } from "./tenant";
@@ -65,6 +66,13 @@ export function readApplication(stack: Stack, resource: Resource, attempt: Attem
     secrets: each(passwords, (password) => readSecret(stack, password)),
     certificates: each(added("azuread_application_certificate"), (one) => readCertificate(stack, one)),
     federatedCredentials: each(added("azuread_application_federated_identity_credential"), readFederatedCredential),
+    redirectUris: [
+      ...redirectBlocks.flatMap(([block, kind]) => each(blocks(resource, block), redirectsOf(kind)).flat()),
+      ...each(added("azuread_application_redirect_uris"), (one) =>
+        redirectsOf(redirectTypes[requiredText(one, "type")] ?? "public")(one),
+      ).flat(),
+    ],
+    allowsPublicClient: resource.values.fallback_public_client_enabled === true,
   };
 }
 
@@ -77,6 +85,20 @@ function tokenVersionOf(application: Values): TokenVersion {
     throw new DirectoryError(`${application.address}.api`, "requested_access_token_version", version, "1 or 2");
   return version;
 }
+
+const redirectBlocks = [
+  ["web", "web"],
+  ["single_page_application", "spa"],
+  ["public_client", "public"],
+] as const;
+
+/** https://registry.terraform.io/providers/hashicorp/azuread/3.7.0/docs/resources/application_redirect_uris#type */
+const redirectTypes: Readonly<Record<string, RedirectUri["kind"]>> = { PublicClient: "public", SPA: "spa", Web: "web" };
+
+const redirectsOf =
+  (kind: RedirectUri["kind"]) =>
+  (block: Values): readonly RedirectUri[] =>
+    listOfTexts(block, "redirect_uris").map((uri) => ({ uri, kind }));
 
 /** What is not known is taken for this tenant alone, the default. https://learn.microsoft.com/en-us/entra/identity-platform/supported-accounts-validation */
 function isMultiTenant({ values }: Values): boolean {

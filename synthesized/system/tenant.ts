@@ -55,6 +55,12 @@ export interface FederatedCredential {
   readonly audiences: readonly string[];
 }
 
+/** Where a client that signs people in is told so. What it is decides how it proves itself when it redeems a code. */
+export interface RedirectUri {
+  readonly uri: string;
+  readonly kind: "web" | "spa" | "public";
+}
+
 /** A registered application, as client, as API or as both. */
 export interface Application {
   readonly clientId: string;
@@ -73,6 +79,9 @@ export interface Application {
   readonly secrets: readonly Secret[];
   readonly certificates: readonly ClientCertificate[];
   readonly federatedCredentials: readonly FederatedCredential[];
+  readonly redirectUris: readonly RedirectUri[];
+  /** Whether it may sign people in without a credential where no redirect URI tells: with a device code. */
+  readonly allowsPublicClient: boolean;
   /** Optional claims that it asks for and that the local Entra does not make. */
   readonly unplayedClaims: readonly string[];
   /** Other tenants may take it in as well: it is known wherever an administrator agrees to it. */

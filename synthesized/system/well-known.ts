@@ -11,6 +11,7 @@ export function unregistered(clientId: string): Application {
     ...{ clientId, objectId: clientId, displayName: clientId, identifierUris: [], tokenVersion: 2 },
     ...{ appRoles: [], scopes: [], accessTokenClaims: new Map(), preAuthorized: new Map() },
     ...{ secrets: [], certificates: [], federatedCredentials: [], unplayedClaims: [] },
+    ...{ redirectUris: [], allowsPublicClient: false },
   };
 }
 
