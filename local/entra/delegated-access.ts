@@ -27,7 +27,7 @@ export interface DelegatedRequest {
 }
 
 /** What a token is made of. */
-export interface DelegatedAccess {
+export interface DelegatedEntitlement {
   readonly client: Application;
   readonly resource: Application;
   readonly person: Person;
@@ -48,7 +48,7 @@ export function delegatedAccess(
   directories: readonly Directory[],
   directory: Directory,
   { clientId, api, signedIn }: DelegatedRequest,
-): DelegatedAccess {
+): DelegatedEntitlement {
   const { resource, target } = apiIn(directory, api);
   const client = clientIn(directories, directory, clientId);
   const granted = resource.preAuthorized.get(client.clientId);

@@ -54,7 +54,7 @@ const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
 /** https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-auth-code-flow#successful-response */
-export const codeLifetimeMs = 10 * minuteMs;
+const codeLifetimeMs = 10 * minuteMs;
 /** https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-device-code#device-authorization-request */
 export const deviceCodeLifetimeMs = 15 * minuteMs;
 /** https://learn.microsoft.com/en-us/entra/identity-platform/refresh-tokens#token-lifetime */

@@ -1,6 +1,6 @@
 /**
- * Tokens on demand, signed with Entra's own keys: what attacks start from, and what a person's sign-in would give. Never
- * offered over HTTP.
+ * Tokens on demand, signed with Entra's own keys: what attacks start from, and what a person's sign-in gives. Never
+ * offered over HTTP, where people sign in for theirs.
  *
  * @module
  */

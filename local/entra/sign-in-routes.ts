@@ -8,7 +8,14 @@ import type { Directory } from "../../synthesized/system/tenant";
 import { tenantGroups } from "../../synthesized/system/well-known";
 import { signInClient } from "./delegated-access";
 import { deviceCodeLifetimeMs, type Grants } from "./grants";
-import { answerDevice, authorize, authorizeDevice, peopleOf, type Redirect, type SignInPlace } from "./sign-in";
+import {
+  answerDevice,
+  authorizeDevice,
+  judgeAuthorization,
+  peopleOf,
+  type Redirect,
+  type SignInPlace,
+} from "./sign-in";
 import { signInErrors } from "./sign-in-errors";
 import { choicePage, deviceCodePage, devicePersonPage, donePage, errorPage, formPostPage } from "./sign-in-pages";
 import { StsError, stsErrorBody } from "./sts-error";
@@ -97,7 +104,7 @@ const html = (reply: FastifyReply, text: string, scripts = "'none'"): FastifyRep
 function answerAuthorize(state: SignInState, request: TenantRequest, reply: FastifyReply): FastifyReply {
   const query = queryOf(request);
   const place = placeOf(state, request.params.tenant, query.get("client_id") ?? "");
-  const outcome = authorize(place, query, state.grants);
+  const outcome = judgeAuthorization(place, query, state.grants);
   if (outcome.kind === "choice") {
     const people = peopleOf(place).map(([one]) => one);
     return html(reply, choicePage(outcome.client.displayName, people, query));

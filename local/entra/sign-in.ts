@@ -7,7 +7,7 @@
  */
 import type { Application, Directory, RedirectUri } from "../../synthesized/system/tenant";
 import { microsoftGraph } from "../../synthesized/system/well-known";
-import { type DelegatedAccess, delegatedAccess, signInClient } from "./delegated-access";
+import { type DelegatedEntitlement, delegatedAccess, signInClient } from "./delegated-access";
 import { assertScopesGranted, isSignInAlone, type WantedScopes, wantedScopes } from "./delegated-scopes";
 import type { CodeChallenge, DeviceCode, Grant, Grants } from "./grants";
 import { type Person, type SignedIn, signInsTo, someoneIn } from "./people";
@@ -25,7 +25,7 @@ export interface SignInPlace {
 }
 
 /** What the token of a grant would be made of, as everything stands now. @throws {StsError} as Entra would */
-export function accessOf(place: SignInPlace, grant: Omit<Grant, "kind" | "nonce">): DelegatedAccess {
+export function accessOf(place: SignInPlace, grant: Omit<Grant, "kind" | "nonce">): DelegatedEntitlement {
   const { directories, directory } = place;
   const { clientId, signedIn, wanted } = grant;
   const client = signInClient(directories, directory, clientId);
@@ -43,7 +43,7 @@ export const peopleOf = ({ directories, directory }: SignInPlace): readonly (rea
   signInsTo(directory.tenantId, directories[0] === directory);
 
 /** Of a hint: people are named, and have no password. @throws {StsError} AADSTS50034 */
-export function signedInAs(place: SignInPlace, name: string): SignedIn {
+function signedInAs(place: SignInPlace, name: string): SignedIn {
   const found = personNamed(place, name);
   if (found === undefined) throw signInErrors.unknownPerson(name, place.directory.tenantId);
   return found;
@@ -63,7 +63,7 @@ const responseModes = ["query", "fragment", "form_post"] as const;
 type ResponseMode = (typeof responseModes)[number];
 
 /** What the endpoint comes to. */
-export type Authorization =
+export type AuthorizationOutcome =
   | { readonly kind: "redirect"; readonly redirect: Redirect }
   | { readonly kind: "refused"; readonly redirect: Omit<Redirect, "parameters">; readonly failure: StsError }
   /** The person has to be chosen. */
@@ -76,7 +76,7 @@ const prompts = ["none", "login", "consent", "select_account"];
  *
  * @throws {StsError} what is for the person to see
  */
-export function authorize(place: SignInPlace, query: URLSearchParams, grants: Grants): Authorization {
+export function judgeAuthorization(place: SignInPlace, query: URLSearchParams, grants: Grants): AuthorizationOutcome {
   assertOnce(query);
   const client = signInClient(place.directories, place.directory, requiredIn(query, "client_id"));
   const redirectUri = registeredRedirect(client, query.get("redirect_uri"));

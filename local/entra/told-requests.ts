@@ -27,7 +27,8 @@ export function toldRequests(app: FastifyInstance, clock: Clock, events: EventSi
     const [, tenant = "", surface] = /^\/([^/?]*)\/[^?]*\b(token|keys)(?:\?|$)/.exec(request.url) ?? [];
     const { kids = [], ...known } = underWay.get(request) ?? {};
     const at = clock.now();
-    if (surface === "token" && request.method !== "OPTIONS") events?.emit("token", { at, tenant, ...known, status, durationMs });
+    if (surface === "token" && request.method !== "OPTIONS")
+      events?.emit("token", { at, tenant, ...known, status, durationMs });
     if (surface === "keys")
       events?.emit("keysServed", { at, tenant, status, kids, userAgent: request.headers["user-agent"] });
   };
