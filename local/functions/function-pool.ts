@@ -43,6 +43,7 @@ const idleCheckMs = 1000;
 export class FunctionPool {
   private idle: Idle[] = [];
   private readonly all = new Set<FunctionInstance>();
+  private readonly called = new WeakSet<FunctionInstance>();
   private readonly waiting: Waiter[] = [];
   private readonly settling = new Set<Promise<unknown>>();
   private starting = 0;
@@ -91,6 +92,7 @@ export class FunctionPool {
     if (instance === "overdue")
       return failedCall("rateLimited", "All copies of the function were busy until the deadline.");
     if (typeof instance === "string") return failedCall("badGateway", instance);
+    this.called.add(instance);
     try {
       return await instance.call(call, Date.now() + this.timeoutMs);
     } finally {
@@ -174,8 +176,13 @@ export class FunctionPool {
     const overdue = this.idle.filter(({ since }) => since <= oldest);
     this.idle = this.idle.filter(({ since }) => since > oldest);
     const isLast = overdue.length === this.all.size + this.starting;
-    if (this.options.isKeptWarm && isLast) this.idle.push(...overdue.splice(-1));
+    if (this.options.isKeptWarm && isLast) this.idle.push(...overdue.splice(this.keptOf(overdue), 1));
     await Promise.all(overdue.map(({ instance }) => instance.stop()));
+  }
+
+  /** The last one that has been called: what keeps a copy warm calls it, and one that came too late for its call knows nothing yet. */
+  private keptOf(overdue: readonly Idle[]): number {
+    return overdue.findLastIndex(({ instance }) => this.called.has(instance));
   }
 
   private track<T>(work: Promise<T>): Promise<T> {

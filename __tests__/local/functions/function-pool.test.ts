@@ -84,3 +84,25 @@ describe("a restless pool", () => {
     }
   });
 });
+
+test("of copies that idle too long the one stays that was called: what keeps it warm has called it", {
+  timeout: 120_000,
+}, async () => {
+  const functionId = "ocid1.fnfunc.oc1.eu-frankfurt-1.f";
+  for (;;) {
+    const pool = functionsWith({ keptWarm: new Set([functionId]), maxInstances: 2 });
+    const pidOf = async () => Number(answerOf(await pool.call()).body.pid);
+    const first = await pidOf();
+    // The second call wakes another copy, and has its answer from the first one before that is awake, unless chance has it otherwise.
+    const answered = new Set([first, ...(await Promise.all([pidOf(), pidOf()]))]);
+    await until(() => pool.pids().length === 2);
+    const isOther = answered.size === 1;
+    if (isOther) {
+      pool.clock.moveBy(3_600_000);
+      expect(await pidOf()).toBe(first);
+      expect(pool.pids()).toEqual([first]);
+    }
+    await pool.close();
+    if (isOther) return;
+  }
+});
