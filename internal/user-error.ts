@@ -151,8 +151,9 @@ export function ofOwnMachine(error: unknown): Error | undefined {
   return isOfFile || shortages[code] !== undefined ? error : ofOwnMachine(error.cause);
 }
 
+/** Not by its class: where tests run in a realm of their own, as in jest, errors of Node are of another one. */
 export const systemCode = (error: unknown): string =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : "";
 
 /** Why a file could not be used, for errors that have a shape of their own. */
 export const whyUnusable = (error: unknown): string =>

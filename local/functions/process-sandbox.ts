@@ -6,6 +6,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { Writable } from "node:stream";
+import { systemCode } from "../../internal/user-error";
 import { prelude } from "./process-prelude";
 import type { Sandbox } from "./sandbox";
 
@@ -59,6 +60,6 @@ export function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
     process.kill(-pid, signal);
   } catch (failure) {
     // ESRCH: the group has ended already.
-    if (!(failure instanceof Error && "code" in failure && failure.code === "ESRCH")) throw failure;
+    if (systemCode(failure) !== "ESRCH") throw failure;
   }
 }

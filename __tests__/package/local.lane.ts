@@ -1,0 +1,48 @@
+/** The local cloud from the tarball, in the test runners that people use: the examples of the guide, each of which ends by itself. */
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import manifest from "../../package.json";
+import { project } from "../lanes/project";
+import { run } from "../lanes/run";
+
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "stranger-"));
+  const { vitest, cdktf, constructs } = manifest.devDependencies;
+  const own = { [manifest.name]: `file:${inject("tarball")}`, ...manifest.peerDependencies, cdktf, constructs };
+  const dependencies = { ...own, vitest, jest: "30.5.2" };
+  await writeFile(
+    join(folder, "package.json"),
+    JSON.stringify({ name: "stranger", version: "1.0.0", private: true, dependencies }),
+  );
+  await run("npm", ["install", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: folder });
+  for (const runner of ["vitest", "jest", "node-test"])
+    await cp(join(project, "docs", "testing", runner), join(folder, runner), { recursive: true });
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** What never ends is killed, and has no status then. */
+const timeout = 240_000;
+
+describe("the example of the guide passes, and its process ends,", () => {
+  it("in vitest", async () => {
+    const { transcript } = await run("npx", ["vitest", "run", "vitest/"], { cwd: folder, timeout });
+    expect(transcript).toMatch(/Tests.* 1 passed/);
+  });
+
+  it("in jest, from CommonJS", async () => {
+    const { transcript } = await run("npx", ["jest", "--watchman=false", "jest/"], { cwd: folder, timeout });
+    expect(transcript).toMatch(/Tests: +1 passed, 1 total/);
+    expect(transcript).not.toContain("did not exit");
+  });
+
+  it("in node:test, from an ES module", async () => {
+    const args = ["--test", "--test-reporter=tap", join("node-test", "orders.test.mjs")];
+    const { transcript } = await run(process.execPath, args, { cwd: folder, timeout });
+    expect(transcript).toMatch(/^# pass 1$/m);
+  });
+});
