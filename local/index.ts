@@ -47,7 +47,9 @@ export type {
  *   origins: { "https://orders.internal": "http://127.0.0.1:3000" },
  * });
  * const token = await cloud.token({ api: "orders", client: "billing" });
- * const answer = await cloud.fetch(`${cloud.endpoints.orders?.url}/all`, { headers: { authorization: `Bearer ${token}` } });
+ * const headers = { authorization: `Bearer ${token}` };
+ * const { status } = await cloud.fetch(`${cloud.endpoints.orders?.url}/all`, { headers });
+ * console.log(status);
  * cloud.clock.advance({ hours: 2 });
  * await cloud.close();
  * ```
