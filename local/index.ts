@@ -16,6 +16,7 @@ export type {
   LocalCloud,
   LocalCloudSettings,
   LocalEndpoint,
+  LocalEvents,
   LocalPorts,
   LoggedLine,
   TimeSpan,

@@ -4,14 +4,14 @@ import { Annotations, App, TerraformStack } from "cdktf";
 import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { Backend, SecuredApiStack } from "../../constructs/index";
-import { type LocalCloud, type LocalCloudSettings, startLocalCloud } from "../../local/index";
+import { type LocalCloud, type LocalCloudSettings, type LocalEvents, startLocalCloud } from "../../local/index";
 import { newFolder } from "../run-folder";
 import { connecting } from "../until";
 import { ordersStack, startBackend, warehouse } from "./orders-stack";
 
 const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
 
-async function first<T>(events: AsyncIterable<T>, isMeant: (event: T) => boolean): Promise<T> {
+async function first<T>(events: LocalEvents<T>, isMeant: (event: T) => boolean): Promise<T> {
   for await (const event of events) if (isMeant(event)) return event;
   throw new Error("the cloud closed before");
 }

@@ -76,6 +76,7 @@ describe("the tarball", () => {
       "local/page/page.css",
       "local/page/page.html",
       "local/page/page.js",
+      "local/proxy/node-preload.cjs",
       "package.json",
     ]);
   });

@@ -76,9 +76,9 @@ export interface LocalCloud {
    * Requests that gateways answered, oldest first: the latest thousand, and then each as it comes, until the cloud closes. Each loop over it is a
    * reader of its own; one that is a thousand behind misses the oldest.
    */
-  readonly requests: AsyncIterable<AnsweredRequest>;
+  readonly requests: LocalEvents<AnsweredRequest>;
   /** Lines of the gateways' access and execution logs and of the functions' output, to be read like {@link requests}. */
-  readonly logs: AsyncIterable<LoggedLine>;
+  readonly logs: LocalEvents<LoggedLine>;
   /** Entra's signing keys. */
   readonly keys: {
     /**
@@ -195,6 +195,16 @@ export interface LocalAuthority {
   readonly certificate: string;
   /** The same as a file, for `NODE_EXTRA_CA_CERTS` and `curl --cacert`. */
   readonly file: string;
+}
+
+/**
+ * To be read with `for await`, by any number of readers.
+ *
+ * @beta
+ */
+export interface LocalEvents<T> {
+  /** A new reader, from the oldest event that is kept. */
+  [Symbol.asyncIterator](): AsyncIterator<T, void, undefined>;
 }
 
 /**

@@ -14,7 +14,7 @@ import type { PlayedCloud } from "../cloud";
 import { outages } from "../entra/faults";
 import type { LogEvent, RequestEvent } from "../events";
 import { type NamedApis, namedApis } from "./endpoints";
-import { history } from "./history";
+import { eventHistory } from "./event-history";
 import type {
   AnsweredRequest,
   LocalAuthority,
@@ -95,8 +95,8 @@ function recorded(
   named: () => NamedApis,
   closing: (() => void)[],
 ): Pick<LocalCloud, "requests" | "logs"> {
-  const requests = history<AnsweredRequest>();
-  const logs = history<LoggedLine>();
+  const requests = eventHistory<AnsweredRequest>();
+  const logs = eventHistory<LoggedLine>();
   const stops = [
     events.on("request", (event) => requests.add(requestOf(event, named))),
     events.on("log", (event) => logs.add(lineOf(event))),

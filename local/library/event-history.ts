@@ -5,14 +5,14 @@
  */
 
 /** To be read with `for await`, as often as wanted. */
-export interface History<T> extends AsyncIterable<T> {
+export interface EventHistory<T> extends AsyncIterable<T> {
   add(event: T): void;
   /** Readers end with what is there. */
   end(): void;
 }
 
 /** @param most so many events are kept */
-export function history<T>(most = 1000): History<T> {
+export function eventHistory<T>(most = 1000): EventHistory<T> {
   const kept: T[] = [];
   let forgotten = 0;
   let isEnded = false;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { history } from "../../../local/library/history";
+import { eventHistory } from "../../../local/library/event-history";
 
 async function all<T>(events: AsyncIterable<T>): Promise<T[]> {
   const read: T[] = [];
@@ -12,7 +12,7 @@ describe("a history", () => {
   test("gives each reader all of it, whether it was there before, during or after", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer()), fc.array(fc.integer()), async (before, after) => {
-        const events = history<number>();
+        const events = eventHistory<number>();
         for (const event of before) events.add(event);
         const early = all(events);
         for (const event of after) events.add(event);
@@ -25,7 +25,7 @@ describe("a history", () => {
   });
 
   test("keeps the latest, whatever its readers have got to", async () => {
-    const events = history<number>(3);
+    const events = eventHistory<number>(3);
     const slow = events[Symbol.asyncIterator]();
     events.add(0);
     expect(await slow.next()).toEqual({ value: 0, done: false });
@@ -36,7 +36,7 @@ describe("a history", () => {
   });
 
   test("wakes readers that wait, in the order of what they asked for", async () => {
-    const events = history<string>();
+    const events = eventHistory<string>();
     const reader = events[Symbol.asyncIterator]();
     const [one, two, three] = [reader.next(), reader.next(), reader.next()];
     events.add("a");
@@ -50,7 +50,7 @@ describe("a history", () => {
   });
 
   test("lets a reader go that breaks off, and the others read on", async () => {
-    const events = history<number>();
+    const events = eventHistory<number>();
     for (const event of [1, 2, 3]) events.add(event);
     for await (const event of events) if (event === 2) break;
     events.end();
@@ -58,7 +58,7 @@ describe("a history", () => {
   });
 
   test("takes nothing more when it has ended", async () => {
-    const events = history<number>();
+    const events = eventHistory<number>();
     events.end();
     events.add(1);
     expect(await all(events)).toEqual([]);
