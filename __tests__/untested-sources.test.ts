@@ -52,6 +52,7 @@ function untested(graph: Graph, hasTest: (source: string) => boolean): string[] 
 /** Programs whose mirrored path has no test, and what runs them. */
 const runElsewhere: Readonly<Record<string, string>> = {
   "cli.ts": "__tests__/end-to-end/cli.test.ts",
+  "docs/testing/vitest/orders.test.ts": "__tests__/package/local.lane.ts",
   "packaging/prepack.ts": "__tests__/package/pack.ts",
 };
 
