@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { playStack } from "../../local/cloud";
 import type { CloudProxy } from "../../local/proxy/proxy-of-cloud";
 import { describeUnless } from "../describe-unless";
+import { connectedTo } from "../local/proxy/started-proxy";
 import { connecting } from "../until";
 import { type StartedCloud, startedCloud, synthesized, threeApis } from "./started-cloud";
 
@@ -203,5 +204,23 @@ test("a port that is taken is told", async () => {
   await expect(playStack(stack, { proxy: { port } })).rejects.toThrow(
     `--proxy: got ${port}, which another process listens on. Expected: a free port, or 0.`,
   );
+  dispose();
+}, 60_000);
+
+test("what the stack calls elsewhere is reached where gateways may call it, and nothing else", async () => {
+  const { stack, dispose } = await synthesized(threeApis);
+  const answers = async (allowOutbound: boolean): Promise<readonly string[]> => {
+    const cloud = await playStack(stack, { proxy: { port: 0 }, allowOutbound });
+    const url = cloud.proxy?.url ?? "";
+    const asked = ["backend.test:443", "backend.test:80", "example.com:443"].map((one) => connectedTo(url, one));
+    const texts = (await Promise.all(asked)).map(({ text }) => text.replace(/Allowed: .*/s, "Allowed"));
+    await cloud.close();
+    return texts;
+  };
+  const closed = "CONNECT: got backend.test:80. Allowed";
+  const other = "CONNECT: got example.com:443. Allowed";
+  expect(await answers(false)).toEqual(["CONNECT: got backend.test:443. Allowed", closed, other]);
+  // The name is one that nobody has: RFC 6761, section 6.2.
+  expect(await answers(true)).toEqual(["backend.test: no address is known.\n", closed, other]);
   dispose();
 }, 60_000);

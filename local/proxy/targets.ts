@@ -99,7 +99,7 @@ function targetOfAuthority(
   authority: string,
   { secure, outside, words }: Known,
 ): PlayedTarget | OutsideTarget | ProxyRefusal {
-  const [, host = "", port = ""] = /^([^:]*):(\d{1,5})$/.exec(authority) ?? [];
+  const [, host = "", port = ""] = /^([^:]*):([1-9]\d{0,4})$/.exec(authority) ?? [];
   if (!isHostName.test(host)) return { status: 400, message: `CONNECT: got ${quoted(authority)}. Allowed: HOST:PORT.` };
   const wanted = `${host.toLowerCase()}:${Number(port)}`;
   const [url] = secure.filter((one) => authorityOf(one) === wanted);

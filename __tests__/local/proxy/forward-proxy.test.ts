@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { createServer as createHttp } from "node:http";
 import { createServer } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -6,7 +7,7 @@ import { startForwardProxy } from "../../../local/proxy/forward-proxy";
 import { originMap } from "../../../synthesized/system/origins";
 import { connecting } from "../../until";
 import { rawRequest } from "../gateway/raw-request";
-import { type Asked, listening, received, startedProxy } from "./started-proxy";
+import { type Asked, connectedTo, listening, received, startedProxy } from "./started-proxy";
 
 const get = (target: string, ...headers: readonly string[]): string =>
   [`GET ${target} HTTP/1.1`, ...headers, "", ""].join("\r\n");
@@ -63,6 +64,45 @@ describe("through a tunnel", () => {
     });
     await once(secure, "close");
     expect(text).toMatch(/first.*last/s);
+  });
+
+  test("what is answered to half of a body arrives before the other half is sent", async () => {
+    const part = createHttp((request, response) => {
+      request.once("data", () => response.write("half "));
+      request.once("end", () => response.end("whole"));
+    });
+    const origins = originMap();
+    origins.add("https://login.test", await listening(part));
+    const proxy = await startForwardProxy({ origins });
+    onTestFinished(async () => {
+      await proxy.close();
+      part.close().closeAllConnections();
+    });
+    const { socket } = await connectedTo(proxy.url, "login.test:443");
+    const secure = connectTls({ socket, ca: proxy.ca, servername: "login.test" });
+    secure.write(
+      ["POST / HTTP/1.1", "Host: login.test", close, "Transfer-Encoding: chunked", "", "1\r\na\r\n"].join("\r\n"),
+    );
+    let text = "";
+    secure.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes("half ") && !text.includes("whole")) secure.write("1\r\nb\r\n0\r\n\r\n");
+    });
+    await once(secure, "close");
+    expect(text).toMatch(/half .*whole/s);
+  });
+
+  test("a large body goes both ways whole", async () => {
+    const { connect, proxy, asked } = await startedProxy({}, (_request, response, body) =>
+      response.end(body, "latin1"),
+    );
+    const { socket } = await connect("login.test:443");
+    const secure = connectTls({ socket, ca: proxy.ca, servername: "login.test" });
+    const body = "0123456789abcdef".repeat(200_000);
+    const head = ["POST / HTTP/1.1", "Host: login.test", close, `Content-Length: ${body.length}`, "", ""].join("\r\n");
+    const answer = await received(secure, head + body);
+    expect(asked[0]?.body === body && answer.includes("200 OK")).toBe(true);
+    expect(answer.replace(/\r\n[\da-f]+\r\n/g, "").length).toBeGreaterThanOrEqual(body.length);
   });
 
   test("a client that asks first whether its body is wanted is told", async () => {

@@ -56,7 +56,7 @@ export async function startedProxy(
     part.closeAllConnections();
   });
   const reach = (authority: string, ...headers: readonly string[]) =>
-    connected(proxy.url, authority, headers.length === 0 ? [`Host: ${authority}`] : headers);
+    connectedTo(proxy.url, authority, headers.length === 0 ? undefined : headers);
   return {
     ...{ proxy, asked, connect: reach },
     async through(authority, text, servername = authority.split(":")[0]) {
@@ -76,7 +76,11 @@ export async function listening(
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function connected(url: string, authority: string, headers: readonly string[]): Promise<Connected> {
+export function connectedTo(
+  url: string,
+  authority: string,
+  headers: readonly string[] = [`Host: ${authority}`],
+): Promise<Connected> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () =>
