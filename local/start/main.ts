@@ -4,7 +4,8 @@
  * @module
  */
 import { type CommandProcess, command, wholeNumber } from "../../internal/command";
-import { printable, printableLines, type Terminal, terminal } from "../../internal/terminal";
+import type { Environment } from "../../internal/program";
+import { printable, printableLines, type Terminal, type TextStream, terminal } from "../../internal/terminal";
 import { type ExitCode, systemCode, UsageError } from "../../internal/user-error";
 import { chosenBy, joinedOptions, readAs, stackDirectory } from "../../synthesized/app";
 import { loadParser } from "../../synthesized/expression/syntax";
@@ -27,6 +28,7 @@ import { type Listening, listeningOptions, printListening, readListening, withTo
 import { changedClaims, checkedFromOutside, localTokens } from "./local-tokens";
 import { printNetworkDoubts } from "./network-results";
 import { printProxy, proxyChoice } from "./real-names";
+import { tellRequests } from "./request-lines";
 import { mappedFetch, walkThrough } from "./walk-through";
 import { walkedSystem } from "./walked-system";
 
@@ -54,6 +56,9 @@ export const start = command({
     pool: {
       value: "SEED",
       help: "plays the pool of copies of each function at its worst: any idle copy answers, copies end in any order and are frozen between calls, and health checks probe from several places at once; chance is the same for the same seed",
+    },
+    verbose: {
+      help: "tells each request that comes, as in a terminal, and execution logs besides, in Oracle's names",
     },
     json: { help: "the walk-through as JSON, on standard output" },
   },
@@ -117,14 +122,15 @@ function readingOf(text: string | undefined): Reading | undefined {
 interface Chosen extends ChosenStack {
   readonly once: boolean;
   readonly json: boolean;
+  readonly verbose: boolean;
   readonly listening: Listening;
 }
 
 async function run(
   cloud: PlayedCloud,
   other: GatewaysBeside | undefined,
-  { once, json, listening, ...chosen }: Chosen,
-  { signal, stdout }: CommandProcess,
+  { once, json, verbose, listening, ...chosen }: Chosen,
+  { signal, stdout, stderr, environment }: CommandProcess,
   people: Terminal,
 ): Promise<ExitCode> {
   const ofStack = systemOfStack(cloud.stack);
@@ -149,7 +155,11 @@ async function run(
       printWhatNow(people, cloud, system, withToken(page.url, listening.access), chosen);
       printListening(people, listening, cloud, page.url);
       people.line(people.paint("dim", "Ctrl-C stops everything."));
+      const stopTelling = isTold(verbose, json ? stderr : stdout, environment)
+        ? tellRequests(people, cloud, { isVerbose: verbose })
+        : undefined;
       await aborted(signal);
+      stopTelling?.();
       people.line(people.paint("dim", "Stopping …"));
     }
     const code = exitCodeOfReport(report);
@@ -159,6 +169,10 @@ async function run(
     await page?.close();
   }
 }
+
+/** A log of CI has no reader while it runs. */
+const isTold = (isVerbose: boolean, stream: TextStream, { CI = "" }: Environment): boolean =>
+  isVerbose || (stream.isTTY === true && CI === "");
 
 const portRefusals: Readonly<Record<string, string>> = {
   EADDRINUSE: "another process listens on",
