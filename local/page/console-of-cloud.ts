@@ -11,7 +11,8 @@ import type { GatewaysBeside } from "../local-gateways";
 import { createSwitches } from "../switches";
 import type { AskingDeployment, Part } from "./answers";
 import { appliesOf } from "./applies";
-import { type Checked, type Console, startConsole } from "./console";
+import type { Checked } from "./checked";
+import { type Console, startConsole } from "./console";
 import type { KeySetSource } from "./key-sets";
 import type { Access } from "./request-guard";
 

@@ -5,8 +5,6 @@
  */
 import { randomUUID } from "node:crypto";
 import fastify, { type FastifyInstance } from "fastify";
-import type { JsonObject } from "../../internal/json";
-import type { System, Visitor } from "../../synthesized/system/apis";
 import type { OriginMap } from "../../synthesized/system/origins";
 import type { Reading } from "../choice";
 import type { EventSource } from "../events";
@@ -14,6 +12,7 @@ import { listenBeside, ownHost } from "../listening";
 import type { OtherIssuer } from "../other-issuers/other-issuers";
 import { type SwitchChanges, type Switches, switchChangesSchema } from "../switches";
 import type { History, PageState, RequestOrder } from "./answers";
+import { type Checked, type Given, type TokenRequest, tokenRequestSchema } from "./checked";
 import { keyHistory } from "./key-history";
 import { fetchKeySet, type KeySetSource } from "./key-sets";
 import { liveEvents } from "./live-events";
@@ -22,23 +21,6 @@ import { pageDocument } from "./page-document";
 import { type Access, loopbackAlone, refusalOf, tokenCookie } from "./request-guard";
 import { keptLines } from "./request-lines";
 import { requestOrderSchema, sendRequest } from "./sent-request";
-
-/** A token that is asked for, or why there is none. */
-type Given =
-  | { readonly token: string }
-  | {
-      readonly reason: string;
-      /** The status with which Entra itself refuses it. */
-      readonly refused?: number;
-    };
-
-/** What checks from another process work with. */
-export interface Checked {
-  /** The system as it is walked through. */
-  readonly system: System;
-  /** Any token of it. */
-  tokens(request: TokenRequest): Promise<Given>;
-}
 
 /** What the page shows and acts on; `name` is the stack's. */
 interface ConsoleOptions extends Pick<PageState, "name" | "parts" | "deployments" | "clients"> {
@@ -61,38 +43,6 @@ interface ConsoleOptions extends Pick<PageState, "name" | "parts" | "deployments
   /** A secret that an apply made here, by the id that the apply told. @default - none is given */
   readonly secretOf?: (id: string) => string | undefined;
 }
-
-/** Asks for a token. */
-interface TokenRequest {
-  /** Address of the deployment that is to admit it. */
-  readonly deployment: string;
-  readonly client: string;
-  /** What is wrong with it, where it must be refused. */
-  readonly wrong?: string;
-  /** Who uses the client, where it is nobody of the API's own tenant. */
-  readonly visitor?: Visitor;
-  /** Claims to add or replace in what the client gets. */
-  readonly claims?: JsonObject;
-}
-
-const tokenRequestSchema = {
-  type: "object",
-  required: ["deployment", "client"],
-  additionalProperties: false,
-  properties: {
-    deployment: { type: "string" },
-    client: { type: "string", minLength: 1, maxLength: 200 },
-    wrong: { type: "string", maxLength: 40 },
-    visitor: {
-      type: "object",
-      minProperties: 1,
-      maxProperties: 1,
-      additionalProperties: false,
-      properties: { guest: { const: true }, tenant: { type: "string", maxLength: 200 } },
-    },
-    claims: { type: "object", maxProperties: 50 },
-  },
-} as const;
 
 /** A running page. */
 export interface Console {

@@ -8,7 +8,7 @@ import type { Probe, System } from "../../synthesized/system/apis";
 import type { OriginMap } from "../../synthesized/system/origins";
 import { request } from "../../synthesized/verify/check";
 import type { RequestOrder, SentRequest } from "./answers";
-import type { Checked } from "./console";
+import type { Checked } from "./checked";
 
 /** What the page shows of a body. */
 const shownCharacters = 20_000;

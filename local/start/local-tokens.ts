@@ -24,7 +24,7 @@ import type { PlayedCloud } from "../cloud";
 import type { Entra } from "../entra/entra";
 import type { MintOptions } from "../entra/mint";
 import { StsError } from "../entra/sts-error";
-import type { Checked } from "../page/console";
+import type { Checked } from "../page/checked";
 import { otherIssuersTokens } from "./other-issuers-tokens";
 
 /** An application that no stack registers. */

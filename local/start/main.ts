@@ -18,7 +18,8 @@ import { exitCodeOfReport, jsonReport } from "../../synthesized/verify/run-check
 import type { Reading } from "../choice";
 import { type PlayedCloud, playStack } from "../cloud";
 import type { GatewaysBeside } from "../local-gateways";
-import type { Checked, Console } from "../page/console";
+import type { Checked } from "../page/checked";
+import type { Console } from "../page/console";
 import { startCloudConsole } from "../page/console-of-cloud";
 import { containerChoice } from "./container-choice";
 import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
