@@ -10,6 +10,7 @@ import { startedCloud } from "./library/started-cloud";
 
 export type {
   AnsweredRequest,
+  ForeignMember,
   LocalAuthority,
   LocalClient,
   LocalClock,

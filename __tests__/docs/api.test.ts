@@ -15,8 +15,11 @@ test("docs/api is what `npm run docs:api` writes: without a warning, with no pub
   const folder = mkdtempSync(join(tmpdir(), "api-"));
   try {
     const typedoc = join(project, "node_modules", ".bin", "typedoc");
-    const { transcript } = await run(typedoc, ["--out", folder], { cwd: project });
-    expect(transcript).not.toContain("[warning]");
+    const local = ["--options", "typedoc.local.config.mjs", "--out", join(folder, "local")];
+    for (const args of [["--out", folder], local]) {
+      const { transcript } = await run(typedoc, args, { cwd: project });
+      expect(transcript).not.toContain("[warning]");
+    }
     expect(pagesIn(join(project, "docs", "api"))).toEqual(pagesIn(folder));
   } finally {
     rmSync(folder, { recursive: true });

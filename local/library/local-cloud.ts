@@ -82,6 +82,8 @@ export interface LocalCloud {
   /** Entra's signing keys. */
   readonly keys: {
     /**
+     * Puts another key in charge.
+     *
      * @param how `planned`: the next key, long published, signs from now on. `emergency`: one does that nobody has seen, and the present one is
      *   withdrawn.
      */
@@ -121,7 +123,14 @@ export interface LocalEndpoint {
   /** Its clients by name; none where routes are open to everyone alone. */
   readonly clients: Readonly<Record<string, LocalClient>>;
   /** Where clients get tokens, and on this machine; absent for issuers other than Entra. */
-  readonly tokens?: { readonly url: string; readonly local: string; readonly scope: string };
+  readonly tokens?: {
+    /** By its real name. */
+    readonly url: string;
+    /** On this machine. */
+    readonly local: string;
+    /** What a client asks for. */
+    readonly scope: string;
+  };
 }
 
 /**
@@ -130,6 +139,7 @@ export interface LocalEndpoint {
  * @beta
  */
 export interface LocalClient {
+  /** `azp` of its v2 tokens, `appid` of its v1 tokens. */
   readonly clientId: string;
   /** Made up for this run, or given by a variable; absent where the client has another credential or none. */
   readonly secret?: string;
@@ -154,7 +164,17 @@ export interface TokenOrder {
    *
    * @default - the client itself, or a member where the client has no credential of its own
    */
-  readonly person?: "member" | "guest" | { readonly tenant: string };
+  readonly person?: "member" | "guest" | ForeignMember;
+}
+
+/**
+ * Somebody of another tenant.
+ *
+ * @beta
+ */
+export interface ForeignMember {
+  /** Its id. */
+  readonly tenant: string;
 }
 
 /**
@@ -219,17 +239,22 @@ export interface AnsweredRequest {
   readonly at: Date;
   /** Name of the API; absent where no deployment has the path. */
   readonly api?: string;
+  /** Of the request. */
   readonly method: string;
   /** Without the query. */
   readonly path: string;
+  /** Of the answer. */
   readonly status: number;
   /** Why the gateway answered by itself, with the code of Oracle's log; absent where the back end answered. */
   readonly reason?: string;
   /** What the token said that came with it, whether it was any good or not. */
   readonly token?: {
+    /** Algorithm and key. */
     readonly header: Readonly<Record<string, unknown>>;
+    /** What it claims; nobody has verified it here. */
     readonly claims: Readonly<Record<string, unknown>>;
   };
+  /** From the request to the end of the answer. */
   readonly milliseconds: number;
 }
 
@@ -243,6 +268,7 @@ export interface LoggedLine {
   readonly at: Date;
   /** A gateway's two logs, and `invoke` for what a function writes. */
   readonly log: "access" | "execution" | "invoke";
+  /** `invoke` has `ERROR` for what goes to standard error. */
   readonly level: "INFO" | "WARN" | "ERROR";
   /** Address of the deployment or the function. */
   readonly source: string;
@@ -250,5 +276,6 @@ export interface LoggedLine {
   readonly requestId?: string;
   /** As Oracle names it: https://docs.oracle.com/en-us/iaas/Content/Logging/Reference/details_for_api_gateway.htm */
   readonly code?: string;
+  /** In words. */
   readonly message: string;
 }
