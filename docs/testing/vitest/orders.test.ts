@@ -39,4 +39,4 @@ test("the gateway admits billing, says so to the back end, and goes by keys and 
   expect(await call(await cloud.token({ api: "orders", client: "billing" }))).toBe(200);
   cloud.clock.advance({ hours: 2 });
   expect(await call(token)).toBe(401);
-});
+}, 30_000);
