@@ -19,6 +19,7 @@ export type {
   LocalEndpoint,
   LocalEvents,
   LocalPorts,
+  LocalProxy,
   LoggedLine,
   TimeSpan,
   TokenOrder,

@@ -1,5 +1,5 @@
 /** The library as programs use it: what they start, ask, switch and end. */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { Annotations, App, TerraformStack } from "cdktf";
 import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
@@ -174,6 +174,16 @@ describe("whatever is started", () => {
     expect(await connecting(url)).toBe("ECONNREFUSED");
     expect(leftIn(place)).toEqual([]);
     for await (const request of cloud.requests) expect(request).toBeUndefined();
+  }, 60_000);
+
+  test("has a proxy for programs that know the real names alone, which goes with it", async () => {
+    const place = temporaryPlace();
+    const cloud = await start({ stacks: [ordersStack()], proxy: true });
+    const { url = "", authority, environment = {} } = cloud.proxy ?? {};
+    expect(environment).toMatchObject({ HTTPS_PROXY: url, NODE_EXTRA_CA_CERTS: authority?.file });
+    expect(readFileSync(authority?.file ?? "", "utf8")).toBe(authority?.certificate);
+    await cloud.close();
+    expect([await connecting(url), leftIn(place)]).toEqual(["ECONNREFUSED", []]);
   }, 60_000);
 
   test("listens where it is told to, and says which port is not to be had", async () => {

@@ -44,6 +44,8 @@ export interface LocalCloudSettings {
   readonly outbound?: boolean;
   /** Let Entra listen with https as well, under an authority of this run: {@link LocalCloud.authority}. @default false */
   readonly https?: boolean;
+  /** Start a forward proxy, through which other programs reach all of it by the real names: {@link LocalCloud.proxy}. @default false */
+  readonly proxy?: boolean;
 }
 
 /**
@@ -104,6 +106,8 @@ export interface LocalCloud {
   readonly warnings: readonly string[];
   /** The authority of this run, for clients of https; absent without `https`. */
   readonly authority?: LocalAuthority;
+  /** The way of other programs to the real names; absent without `proxy`. */
+  readonly proxy?: LocalProxy;
   /** Ends servers and functions, and takes temporary folders away: a process ends by itself then. */
   close(): Promise<void>;
   /** The same, at the end of a block that begins with `await using`. */
@@ -225,6 +229,20 @@ export interface LocalAuthority {
 export interface LocalEvents<T> {
   /** A new reader, from the oldest event that is kept. */
   [Symbol.asyncIterator](): AsyncIterator<T, void, undefined>;
+}
+
+/**
+ * A forward proxy on loopback.
+ *
+ * @beta
+ */
+export interface LocalProxy {
+  /** `http://127.0.0.1:…` */
+  readonly url: string;
+  /** An authority of its own, for the stacks' names alone. */
+  readonly authority: LocalAuthority;
+  /** What makes curl, Python, Node and the like use and trust it, by variable of their environment. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /**

@@ -28,6 +28,7 @@ export async function playedStacks(
     functions,
     outbound = false,
     https = false,
+    proxy = false,
     reading,
     remoteOrigins = false,
   } = settings;
@@ -39,6 +40,7 @@ export async function playedStacks(
   const stack = severalAsOne(await read(directories, settings, new Date(clock.now())));
   const cloud = await playOn(stack, {
     ...{ clock, https, echo: !outbound, allowOutbound: outbound, gatewayPorts: ports?.gateways ?? [] },
+    proxy: proxy ? {} : undefined,
     ...{ origins: origins ?? {}, remoteOrigins, functionBundles: functions ?? {}, reading: reading ?? "strict" },
   });
   closing.push(cloud.close);

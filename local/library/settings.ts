@@ -65,6 +65,7 @@ const rules: Readonly<Record<Name, Rule>> = {
   remoteOrigins: switched,
   outbound: switched,
   https: switched,
+  proxy: switched,
 };
 
 /** @throws {UserError} with all that is wrong */

@@ -13,6 +13,7 @@ import { sentence } from "../../synthesized/system/specification-error";
 import type { PlayedCloud } from "../cloud";
 import { outages } from "../entra/faults";
 import type { LogEvent, RequestEvent } from "../events";
+import type { CloudProxy } from "../proxy/proxy-of-cloud";
 import { type NamedApis, namedApis } from "./endpoints";
 import { eventHistory } from "./event-history";
 import type {
@@ -20,6 +21,7 @@ import type {
   LocalAuthority,
   LocalCloud,
   LocalCloudSettings,
+  LocalProxy,
   LoggedLine,
   TimeSpan,
 } from "./local-cloud";
@@ -63,6 +65,7 @@ function faceOf(cloud: PlayedCloud, outbound: boolean, { closing, close }: Endin
       return named().endpoints;
     },
     ...{ requests, logs, close, [Symbol.asyncDispose]: close, ...(authority && { authority }) },
+    ...(cloud.proxy && { proxy: proxyOf(cloud.proxy) }),
     token: async (order) => orderedToken(cloud, named().system, order),
     fetch: fetchOf(cloud, outbound),
     keys: {
@@ -129,6 +132,11 @@ function fetchOf({ origins }: PlayedCloud, outbound: boolean): typeof fetch {
     return input instanceof Request ? fetch(new Request(url, input), init) : fetch(url, init);
   };
 }
+
+const proxyOf = ({ url, ca, caFile, environment, environmentOfNode20 }: CloudProxy): LocalProxy => ({
+  ...{ url, authority: { certificate: ca, file: caFile } },
+  environment: { ...environment, ...environmentOfNode20 },
+});
 
 function authorityOf(certificate: string, closing: (() => void)[]): LocalAuthority {
   const folder = temporaryFolder("entra-oci-gateway");
