@@ -20,6 +20,7 @@ import { type MovableClock, movableClock } from "./clock";
 import { startEcho } from "./echo";
 import { type Entra, startEntra } from "./entra/entra";
 import { type EventSource, eventStream } from "./events";
+import type { Fronts } from "./fronts";
 import type { ContainerOptions } from "./functions/container-sandbox";
 import { defaultIdleSeconds, type PoolOptions } from "./functions/function-pool";
 import { type LocalFunctions, startFunctions } from "./functions/local-functions";
@@ -42,6 +43,10 @@ export interface PlayOptions {
   readonly gatewayPorts?: readonly number[];
   /** Ports of Entra and of the first gateway, which others follow, as far as nobody else has them. @default - free ones */
   readonly usualPorts?: { readonly entra: number; readonly gateways: number } | undefined;
+  /** What listens in the place of gateways and Entra, and outlives this cloud. @default - they listen themselves */
+  readonly fronts?: Fronts | undefined;
+  /** What a cloud leaves to its successor, which gets the same. @default - nothing */
+  readonly memory?: CloudMemory | undefined;
   /** An address on which gateways and Entra listen, beside loopback: `0.0.0.0` for all of this machine's. @default - loopback alone */
   readonly listen?: string | undefined;
   /** Further origins, such as those of HTTP back ends, and who answers for them on loopback. */
@@ -82,6 +87,15 @@ export interface PlayOptions {
   readonly https?: boolean;
   /** Starts a forward proxy, through which clients reach all of it by the real names. @default - none */
   readonly proxy?: ProxyOptions | undefined;
+}
+
+/** What outlives a cloud, so that tokens stay valid with the next one. */
+export interface CloudMemory {
+  readonly clock: MovableClock;
+  /** Keys and faults; none before the first cloud. */
+  entra?: Pick<Entra, "keys" | "faults">;
+  /** Keys of other issuers. */
+  readonly localKeys: NonNullable<Parameters<typeof playOtherIssuers>[1]["localKeys"]>;
 }
 
 /** A running cloud. */
@@ -140,7 +154,8 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
   assertSound(stack);
   const { gateways: resources, read, warnings } = localDeployments(stack);
   const { reading = "strict" } = options;
-  const clock = options.clock ?? movableClock();
+  const { memory, fronts } = options;
+  const clock = memory?.clock ?? options.clock ?? movableClock();
   const origins = originMap();
   const events = eventStream();
   const elsewhere = addNamedOrigins(options.origins ?? {}, origins, { remote: options.remoteOrigins });
@@ -165,20 +180,22 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
     const deployments = resources.flatMap((gateway) => gateway.deployments);
     const entra = await startEntra(stack, {
       ...{ clock, origins, https: options.https, deployments, events },
-      ...{ usualPort: options.usualPorts?.entra, listen: options.listen },
+      ...{ usualPort: options.usualPorts?.entra, listen: fronts ? undefined : options.listen },
+      ...{ fronts, kept: memory?.entra },
     });
     closing.push(entra.close);
+    if (memory !== undefined) memory.entra = entra;
     const played = await playOtherIssuers(resources, {
-      ...{ clock, origins, closing, read, functions: functions.definitions },
+      ...{ clock, origins, closing, read, functions: functions.definitions, localKeys: memory?.localKeys },
       allowOutbound: options.allowOutbound ?? false,
       isEntra: (issuer) => isUrl(issuer) && entra.issuers.origins.includes(new URL(issuer).origin),
       entraKeys: async () => (await entra.keys.view()).keys,
     });
-    const ports = { exact: options.gatewayPorts, usual: options.usualPorts?.gateways };
+    const ports = { exact: options.gatewayPorts, usual: options.usualPorts?.gateways, fronts };
     const services = { clock, events, functions, closing, network, elsewhere, allowOutbound: options.allowOutbound };
     const gateways = await startGateways(
       played.gateways,
-      { ...services, origins, reading, listen: options.listen },
+      { ...services, origins, reading, listen: fronts ? undefined : options.listen },
       ports,
     );
     const echoed = options.echo === true ? await startEcho(deployments, { origins, elsewhere, closing }) : [];

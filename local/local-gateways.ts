@@ -3,14 +3,17 @@
  *
  * @module
  */
+import type { Server } from "node:http";
 import { type OriginMap, type OriginMapBuilder, originMap } from "../synthesized/system/origins";
 import type { Reading } from "./choice";
 import type { MovableClock } from "./clock";
 import type { eventStream } from "./events";
+import type { Fronts } from "./fronts";
 import type { LocalFunctions } from "./functions/local-functions";
 import { decisionsOf } from "./gateway/choices";
 import { startGateway } from "./gateway/gateway-server";
 import type { LocalDeployment, LocalGatewayResource } from "./gateway/local-deployments";
+import { parserOptions } from "./gateway/request-form";
 import { onUsualPort } from "./listening";
 import type { PlayedNetwork } from "./played-network";
 
@@ -47,6 +50,8 @@ export interface GatewayServices {
 
 /** Where gateways listen; free ports where nothing is said. */
 interface GatewayPorts {
+  /** What listens there instead of the gateways themselves. */
+  readonly fronts?: Fronts | undefined;
   /** In the order of the gateways: they must be free. */
   readonly exact?: readonly number[] | undefined;
   /** Of the first gateway, the others follow; one that is taken gives way to a free one. */
@@ -56,13 +61,17 @@ interface GatewayPorts {
 export async function startGateways(
   resources: readonly LocalGatewayResource[],
   services: GatewayServices,
-  { exact = [], usual }: GatewayPorts = {},
+  { exact = [], usual, fronts }: GatewayPorts = {},
 ): Promise<readonly LocalGateway[]> {
   const gateways: LocalGateway[] = [];
   for (const [index, resource] of resources.entries()) {
-    const port = exact[index];
-    const start = (free: number): Promise<LocalGateway> => startOne(resource, free, services);
-    gateways.push(await (port === undefined ? onUsualPort(usual && usual + index, start) : start(port)));
+    const own = { exact: exact[index], usual: usual && usual + index };
+    const front =
+      fronts && ((server: Server) => fronts.attach(`gateway ${resource.address}`, server, own, parserOptions));
+    const start = (port: number): Promise<LocalGateway> => startOne(resource, port, services, front);
+    gateways.push(
+      await (front || own.exact === undefined ? onUsualPort(front ? 0 : own.usual, start) : start(own.exact)),
+    );
   }
   return gateways;
 }
@@ -71,9 +80,10 @@ async function startOne(
   { address, id, displayName, compartmentId, hostnames, customHostnames, deployments }: LocalGatewayResource,
   port: number | undefined,
   { clock, events, functions, origins, closing, network, allowOutbound, elsewhere, reading, listen }: GatewayServices,
+  front?: (server: Server) => Promise<string>,
 ): Promise<LocalGateway> {
   const { url, close } = await startGateway({
-    ...{ address, deployments, port, listen, clock, events, decisions: decisionsOf(reading), reading },
+    ...{ address, deployments, port, front, listen, clock, events, decisions: decisionsOf(reading), reading },
     logged: { id, displayName },
     gateway: { id, compartmentId },
     isClosed: network.isClosedTo(id),

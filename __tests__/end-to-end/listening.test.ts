@@ -6,7 +6,8 @@ import { describe, expect, test } from "vitest";
 import { runVerify, startOnce, startUp } from "./running";
 import { synthesizedApp } from "./synthesized-app";
 
-const directory = synthesizedApp();
+// Nothing is to be slow here: how a stack fares is not what is tested.
+const directory = synthesizedApp({ adapter: "none" });
 
 /** A request by any name: fetch would not send another Host. */
 const statusOf = (url: string, headers: Readonly<Record<string, string>>): Promise<[number | undefined, unknown]> =>

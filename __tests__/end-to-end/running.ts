@@ -24,6 +24,9 @@ export interface Up {
 export const startUp = (directory: string, ...args: readonly string[]): Promise<Up> =>
   up(directory, "--stack", directory, ...args);
 
+/** Runs `start` on the app of a project, which it watches, until it has printed where its page is. */
+export const startUpApp = (project: string, ...args: readonly string[]): Promise<Up> => up(project, ...args);
+
 /** Runs `start` on an example of the built project until it has printed where its page is. */
 export const startUpExample = (project: string, name: string): Promise<Up> => up(project, "--example", name);
 

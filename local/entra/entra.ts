@@ -12,6 +12,7 @@ import { type ReadTenant, readTenant } from "../../synthesized/system/read-tenan
 import type { Directory } from "../../synthesized/system/tenant";
 import type { Clock } from "../clock";
 import type { EventSink } from "../events";
+import type { Fronts } from "../fronts";
 import type { LocalDeployment } from "../gateway/local-deployments";
 import { listenBeside, onUsualPort, ownHost } from "../listening";
 import { type Faults, noFaults } from "./faults";
@@ -38,6 +39,10 @@ interface EntraOptions {
   readonly usualPort?: number | undefined;
   /** Another address to listen on, beside loopback. @default none */
   readonly listen?: string | undefined;
+  /** What listens on the usual port, and hands its connections on. @default - it listens by itself */
+  readonly fronts?: Fronts | undefined;
+  /** Keys and faults of one that ran before. @default - new ones */
+  readonly kept?: Pick<Entra, "keys" | "faults"> | undefined;
   /** Applications that these trust and the stack does not register are stood in for. @default none */
   readonly deployments?: readonly LocalDeployment[];
   /** Gets each request for a token or a key set. @default - nobody does */
@@ -93,7 +98,7 @@ export async function startEntra(stack: Stack, options: EntraOptions): Promise<E
   };
   let [directories, read] = tenantsOf(stack);
   const home = (): Directory => directories[0] ?? read.directory;
-  const keys = await createKeyRing(clock);
+  const keys = options.kept?.keys ?? (await createKeyRing(clock));
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => void (await Promise.all(closing.map((end) => end())));
   const context: MintContext = { clock, issuers, keys, directories: () => directories };
@@ -108,14 +113,15 @@ export async function startEntra(stack: Stack, options: EntraOptions): Promise<E
   const state: EntraState = {
     service,
     events,
-    faults: noFaults(),
+    faults: options.kept?.faults ?? noFaults(),
     grants: new Grants(clock),
     pages: () => pages,
     directories: () => directories,
     consumerKeys: lazyConsumerKeys(clock),
   };
   try {
-    const url = await onUsualPort(options.usualPort, (port) => listen(state, closing, { ...options, port }));
+    const { fronts, usualPort } = options;
+    const url = await onUsualPort(fronts ? 0 : usualPort, (port) => listen(state, closing, { ...options, port }));
     pages = url;
     for (const origin of issuers.origins) origins.add(origin, url);
     const entraKey = (): SigningKeyPair => keys.signing;
@@ -147,7 +153,7 @@ async function listenWithTls(state: EntraState, closing: (() => Promise<void>)[]
 async function listen(
   state: EntraState,
   closing: (() => Promise<void>)[],
-  { port, listen: address }: Pick<EntraOptions, "listen"> & { readonly port: number },
+  { port, listen: address, fronts, usualPort }: Omit<EntraOptions, "clock" | "origins"> & { readonly port: number },
   tls?: Omit<TlsIdentity, "ca">,
 ): Promise<string> {
   const options = { forceCloseConnections: true } as const;
@@ -158,6 +164,7 @@ async function listen(
   const url = new URL(await app.listen({ host: ownHost(address), port }));
   const endBeside = await listenBeside(app.server, address, Number(url.port));
   closing.push(async () => endBeside());
+  if (fronts !== undefined && tls === undefined) return fronts.attach("Entra", app.server, { usual: usualPort });
   return `${url.protocol}//127.0.0.1:${url.port}`;
 }
 

@@ -28,6 +28,8 @@ interface GatewayOrder extends PipelineServices {
   readonly port?: number;
   /** Another address to listen on, beside loopback. @default none */
   readonly listen?: string | undefined;
+  /** What hands connections to it. @default - it listens by itself alone */
+  readonly front?: ((server: Server) => Promise<string>) | undefined;
   /** Whether its network lets nobody in. @default false */
   readonly isClosed?: boolean;
 }
@@ -52,8 +54,10 @@ export async function startGateway(order: GatewayOrder): Promise<RunningGateway>
   const requests = new RequestPipeline(order.deployments, order);
   const server = createServer(parserOptions);
   server.maxHeadersCount = maxHeadersCount;
-  const onRequest = (message: IncomingMessage, response: ServerResponse): void =>
-    void serve(requests, order, message, response);
+  const onRequest = (message: IncomingMessage, response: ServerResponse): void => {
+    if (order.isClosed === true) message.socket.destroy();
+    else void serve(requests, order, message, response);
+  };
   server.on("request", onRequest);
   // Without these Node would answer by itself, or end the connection without a word.
   server.on("checkContinue", (message, response) => {
@@ -74,7 +78,7 @@ export async function startGateway(order: GatewayOrder): Promise<RunningGateway>
     endBeside();
     return stop(server);
   };
-  return { url: `http://127.0.0.1:${port}`, close };
+  return { url: (await order.front?.(server)) ?? `http://127.0.0.1:${port}`, close };
 }
 
 async function serve(

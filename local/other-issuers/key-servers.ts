@@ -29,6 +29,8 @@ interface KeyServersOptions {
   readonly entraKeys: () => Promise<readonly SigningKeyPair[]>;
   /** Gets what ends each server. */
   readonly closing: (() => Promise<void>)[];
+  /** Keys of a cloud that ran before, by their URIs. @default none */
+  readonly localKeys?: Map<string, Promise<LocalKey>> | undefined;
 }
 
 /** Nobody serves anything yet. */
@@ -51,7 +53,9 @@ export function keyServers(options: KeyServersOptions): KeyServers {
     async keyAt(uri) {
       const set = await setAt(uri);
       if (set === undefined) return undefined;
-      set.key ??= await createLocalKey("local-key");
+      const kept = options.localKeys?.get(uri) ?? createLocalKey("local-key");
+      options.localKeys?.set(uri, kept);
+      set.key ??= await kept;
       return set.key;
     },
     async entrasAt(uri) {

@@ -67,6 +67,8 @@ interface OtherIssuersOptions {
   readonly allowOutbound: boolean;
   /** Gets what ends each server. */
   readonly closing: (() => Promise<void>)[];
+  /** Local keys of a cloud that ran before, by what they stand for. @default none */
+  readonly localKeys?: Map<string, Promise<LocalKey>> | undefined;
 }
 
 /** The gateways, their deployments with local keys, and who signs with these. */
@@ -82,7 +84,12 @@ export async function playOtherIssuers(
   gateways: readonly LocalGatewayResource[],
   options: OtherIssuersOptions,
 ): Promise<PlayedIssuers> {
-  const stage: Stage = { ...options, swapped: new Map(), servers: keyServers(options), keysElsewhere: new Map() };
+  const stage: Stage = {
+    ...options,
+    swapped: options.localKeys ?? new Map(),
+    servers: keyServers(options),
+    keysElsewhere: new Map(),
+  };
   const issuers: OtherIssuer[] = [];
   const played: LocalGatewayResource[] = [];
   for (const gateway of gateways) {

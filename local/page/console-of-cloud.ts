@@ -12,9 +12,8 @@ import { createSwitches } from "../switches";
 import type { AskingDeployment, Part } from "./answers";
 import { appliesOf } from "./applies";
 import type { Checked } from "./checked";
-import { type Console, startConsole } from "./console";
+import { type Console, type ConsoleOptions, startConsole } from "./console";
 import type { KeySetSource } from "./key-sets";
-import type { Access } from "./request-guard";
 
 /**
  * Starts the page.
@@ -30,7 +29,7 @@ export function startCloudConsole(
   port?: number,
   checked?: Checked,
   other?: GatewaysBeside,
-  where: { readonly listen?: string | undefined; readonly access?: Access | undefined } = {},
+  where: Pick<ConsoleOptions, "listen" | "access" | "front"> = {},
 ): Promise<Console> {
   const { apply, secretOf } = appliesOf(cloud);
   return startConsole({

@@ -4,6 +4,7 @@
  * @module
  */
 import { randomUUID } from "node:crypto";
+import type { Server } from "node:http";
 import fastify, { type FastifyInstance } from "fastify";
 import type { OriginMap } from "../../synthesized/system/origins";
 import type { Reading } from "../choice";
@@ -23,11 +24,13 @@ import { keptLines } from "./request-lines";
 import { requestOrderSchema, sendRequest } from "./sent-request";
 
 /** What the page shows and acts on; `name` is the stack's. */
-interface ConsoleOptions extends Pick<PageState, "name" | "parts" | "deployments" | "clients"> {
+export interface ConsoleOptions extends Pick<PageState, "name" | "parts" | "deployments" | "clients"> {
   /** Port on loopback. @default a free one */
   readonly port?: number;
   /** Another address to listen on, beside loopback. @default none */
   readonly listen?: string | undefined;
+  /** What hands connections to it. @default - it listens by itself alone */
+  readonly front?: ((server: Server) => Promise<string>) | undefined;
   /** Who may ask. @default - whoever is on this machine */
   readonly access?: Access | undefined;
   readonly keySets: readonly KeySetSource[];
@@ -77,7 +80,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
       return end(app, shown);
     };
     shown.history.look();
-    return { url: `http://127.0.0.1:${port}`, close };
+    return { url: (await options.front?.(app.server)) ?? `http://127.0.0.1:${port}`, close };
   } catch (failure) {
     await end(app, shown);
     throw failure;

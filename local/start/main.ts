@@ -6,8 +6,8 @@
 import { type CommandProcess, command, wholeNumber } from "../../internal/command";
 import type { Environment } from "../../internal/program";
 import { printable, printableLines, type Terminal, type TextStream, terminal } from "../../internal/terminal";
-import { type ExitCode, systemCode, UsageError } from "../../internal/user-error";
-import { chosenBy, joinedOptions, readAs, stackDirectory } from "../../synthesized/app";
+import { type ExitCode, UsageError } from "../../internal/user-error";
+import { chosenBy, joinedOptions, outputFolder, readAs, stackDirectory } from "../../synthesized/app";
 import { loadParser } from "../../synthesized/expression/syntax";
 import { appliedOntoFormer, formerOption } from "../../synthesized/stack/former";
 import { readStack } from "../../synthesized/stack/stack";
@@ -16,18 +16,20 @@ import { inheritedOnto } from "../../synthesized/system/inherited";
 import { systemOfStack } from "../../synthesized/system/system-of-stack";
 import { exitCodeOfReport, jsonReport } from "../../synthesized/verify/run-checks";
 import type { Reading } from "../choice";
-import { type PlayedCloud, playStack } from "../cloud";
+import { movableClock } from "../clock";
+import { type CloudMemory, type PlayedCloud, type PlayOptions, playStack } from "../cloud";
+import { type Fronts, fronts } from "../fronts";
 import type { GatewaysBeside } from "../local-gateways";
-import type { Checked } from "../page/checked";
-import type { Console } from "../page/console";
-import { startCloudConsole } from "../page/console-of-cloud";
 import { containerChoice } from "./container-choice";
 import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
 import { doorOptions, doors, printUncalled } from "./doors";
 import { heading, printChoices, printInherited, printParts, printStandIns } from "./introduction";
 import { type Listening, listeningOptions, printListening, readListening, withToken } from "./listening-options";
-import { changedClaims, checkedFromOutside, localTokens } from "./local-tokens";
+import { localTokens } from "./local-tokens";
+import { applyWhenSaved } from "./loop";
 import { printNetworkDoubts } from "./network-results";
+import { nextGeneration, onlyOnce } from "./next-generation";
+import { startPage } from "./page-of-cloud";
 import { printProxy, proxyChoice } from "./real-names";
 import { tellRequests } from "./request-lines";
 import { mappedFetch, walkThrough } from "./walk-through";
@@ -85,6 +87,9 @@ export const start = command({
     const proxy = proxyChoice(options.proxy, options.once);
     const people = terminal(options.json ? process.stderr : process.stdout, environment);
     loadParser();
+    // The proxy's authority is made for one cloud, and an example is no app that somebody writes.
+    const isLoop = [options.stack, options.example, options.proxy].every((one) => one === undefined) && !options.once;
+    const fronting = isLoop ? fronts(listen) : undefined;
     people.line(people.paint("dim", options.stack === undefined ? "Synthesizing the stack …" : "Reading the stack …"));
     const { directory, messages, dispose } = await stackDirectory(chosenBy(options, process));
     try {
@@ -95,24 +100,32 @@ export const start = command({
       if (after !== undefined) printInherited(people, inheritedOnto(written, after));
       const stack = after ?? written;
       people.line(people.paint("dim", `Starting ${printable(stack.name)}: Entra ID, API Gateway, Functions …`));
-      const cloud = await playStack(stack, {
+      const memory: CloudMemory = { clock: movableClock(), localKeys: new Map() };
+      const playing: PlayOptions = {
         ...{ ...opened, container, reading, poolSeed, proxy, watchesSources: !options.once, usualPorts, listen },
-      });
+        ...{ fronts: fronting, memory },
+      };
+      const cloud = await playStack(stack, playing);
+      const loop = fronting && { fronts: fronting, playing, reading: chosen, app: chosenBy(options, process) };
       try {
         signal.throwIfAborted();
         // Whoever names a reading wants it alone; a cloud that stays has both, for checks from another process.
         const isBoth = !options.once || reading === undefined;
-        const other = isBoth ? await cloud.inReading(cloud.reading === "strict" ? "lenient" : "strict") : undefined;
+        const other = isBoth ? await otherReading(cloud) : undefined;
         printUncalled(people, opened.origins, cloud);
-        return await run(cloud, other, { ...options, listening }, process, people);
+        return await run(cloud, other, { ...options, listening, loop }, process, people);
       } finally {
         await cloud.close();
+        await fronting?.close();
       }
     } finally {
       await dispose();
     }
   },
 });
+
+const otherReading = (cloud: PlayedCloud): Promise<GatewaysBeside> =>
+  cloud.inReading(cloud.reading === "strict" ? "lenient" : "strict");
 
 /** @throws {UsageError} for what is none */
 function readingOf(text: string | undefined): Reading | undefined {
@@ -125,26 +138,23 @@ interface Chosen extends ChosenStack {
   readonly json: boolean;
   readonly verbose: boolean;
   readonly listening: Listening;
+  /** What it takes to apply what is saved; absent where nothing is watched. */
+  readonly loop:
+    | (Pick<Parameters<typeof nextGeneration>[1], "app" | "reading" | "playing"> & { fronts: Fronts })
+    | undefined;
 }
 
 async function run(
   cloud: PlayedCloud,
   other: GatewaysBeside | undefined,
-  { once, json, verbose, listening, ...chosen }: Chosen,
-  { signal, stdout, stderr, environment }: CommandProcess,
+  { once, json, verbose, listening, loop, ...chosen }: Chosen,
+  { signal, stdout, stderr, environment, projectRoot }: CommandProcess,
   people: Terminal,
 ): Promise<ExitCode> {
   const ofStack = systemOfStack(cloud.stack);
   const system = walkedSystem(ofStack, cloud);
   const tokens = localTokens(cloud, mappedFetch(cloud));
-  const page = once
-    ? undefined
-    : await startPage(
-        cloud,
-        other,
-        listening,
-        checkedFromOutside(() => walkedSystem(systemOfStack(cloud.stack), cloud), tokens, changedClaims(cloud)),
-      );
+  const page = once ? undefined : await startPage(cloud, other, listening, loop?.fronts);
   try {
     printStandIns(people, cloud.stack);
     printParts(people, cloud, ofStack);
@@ -156,11 +166,34 @@ async function run(
       printWhatNow(people, cloud, system, withToken(page.url, listening.access), chosen);
       printListening(people, listening, cloud, page.url);
       people.line(people.paint("dim", "Ctrl-C stops everything."));
-      const stopTelling = isTold(verbose, json ? stderr : stdout, environment)
-        ? tellRequests(people, cloud, { isVerbose: verbose })
-        : undefined;
-      await aborted(signal);
-      stopTelling?.();
+      const tell = (one: PlayedCloud): (() => void) =>
+        isTold(verbose, json ? stderr : stdout, environment)
+          ? tellRequests(people, one, { isVerbose: verbose })
+          : () => undefined;
+      const stopTelling = tell(cloud);
+      const close = onlyOnce([cloud.close, page.close, async () => stopTelling()]);
+      if (loop === undefined) {
+        await aborted(signal);
+        await close();
+      } else {
+        await loop.fronts.switchOver();
+        const beside = async (one: PlayedCloud): Promise<() => Promise<void>> => {
+          const pageBeside = await startPage(one, await otherReading(one), listening, loop.fronts);
+          const stopBeside = tell(one);
+          return onlyOnce([pageBeside.close, async () => stopBeside()]);
+        };
+        const stop = applyWhenSaved(
+          { cloud, close },
+          {
+            ...{ root: projectRoot, ignored: [outputFolder(projectRoot, environment)], fronts: loop.fronts },
+            next: (current) => nextGeneration(current, { ...loop, beside }, people),
+          },
+          people,
+        );
+        people.line(people.paint("dim", "What is saved of the app is applied."));
+        await aborted(signal);
+        await stop();
+      }
       people.line(people.paint("dim", "Stopping …"));
     }
     const code = exitCodeOfReport(report);
@@ -174,28 +207,6 @@ async function run(
 /** A log of CI has no reader while it runs. */
 const isTold = (isVerbose: boolean, stream: TextStream, { CI = "" }: Environment): boolean =>
   isVerbose || (stream.isTTY === true && CI === "");
-
-const portRefusals: Readonly<Record<string, string>> = {
-  EADDRINUSE: "another process listens on",
-  EACCES: "this user may not listen on",
-};
-
-/** A port that was asked for must be free; the usual one gives way. */
-async function startPage(
-  cloud: PlayedCloud,
-  other: GatewaysBeside | undefined,
-  { page: { port, isAsked }, ...where }: Listening,
-  checked: Checked,
-): Promise<Console> {
-  try {
-    return await startCloudConsole(cloud, port, checked, other, where);
-  } catch (error) {
-    const refusal = portRefusals[systemCode(error)];
-    if (refusal === undefined) throw error;
-    if (!isAsked) return startCloudConsole(cloud, undefined, checked, other, where);
-    throw new UsageError("--port", `${port}, which ${refusal}`, "a free port, or none: then one is found");
-  }
-}
 
 function printWhatNow(
   people: Terminal,

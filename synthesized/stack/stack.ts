@@ -17,6 +17,7 @@ import { stacksBeside } from "./find-stack";
 import { GivenValues } from "./given";
 import { checkGivenVariables } from "./given-variables";
 import type { Output, Resource, Stack, Variable } from "./shape";
+import type { StackState } from "./state";
 import { readVariables } from "./variables";
 
 export type { Output, Resource, Stack, Variable };
@@ -51,6 +52,12 @@ export interface ReadStackOptions {
    * @default - nothing was applied before
    */
   readonly former?: readonly ReadonlyMap<string, ValueObject>[];
+  /**
+   * What was applied before, in this process, for each of the stacks: what both have keeps its ids, secrets and moments.
+   *
+   * @default - nothing was
+   */
+  readonly onto?: readonly Stack[];
   /** Values of variables that Terraform itself told, instead of all others. @default none */
   readonly planned?: ReadonlyMap<string, Json>;
 }
@@ -77,6 +84,7 @@ export async function readStacks(directories: readonly string[], options: ReadSt
     planned = new Map(),
     beside = [],
     former,
+    onto = [],
   } = options;
   const given = new GivenValues(values);
   const inputFor = async (directory: string): Promise<ApplyInput> => {
@@ -88,8 +96,9 @@ export async function readStacks(directories: readonly string[], options: ReadSt
   };
   const inputs: ApplyInput[] = [];
   for (const [index, directory] of directories.entries()) {
-    const held = former?.[index];
-    inputs.push({ ...(await inputFor(directory)), ...(held && { former: held }) });
+    const [held, before] = [former?.[index], onto[index]];
+    const prior = before && stateLeftBy.get(before);
+    inputs.push({ ...(await inputFor(directory)), ...(held && { former: held }), ...(prior && { prior }) });
   }
   const isJoined = account === undefined && inputs.some(({ configuration }) => readsStates(configuration));
   for (const directory of isJoined ? stacksBeside(directories, beside) : [])
@@ -152,8 +161,16 @@ function applied(inputs: readonly ApplyInput[], first: number): readonly Stack[]
       inputs.map((input, index) => ({ ...input, now, prior: states[index] ?? new Map() })),
       first,
     );
-  return all.map((stack, index) => ({ ...stack, evaluateAt: (moment) => ofIndex(later(moment), index) }));
+  return all.map((stack, index) => {
+    const whole: Stack = { ...stack, evaluateAt: (moment) => ofIndex(later(moment), index) };
+    const state = states[index];
+    if (state !== undefined) stateLeftBy.set(whole, state);
+    return whole;
+  });
 }
+
+/** What an apply onto a stack starts from. */
+const stateLeftBy = new WeakMap<Stack, StackState>();
 
 /** What is read together. */
 interface Others {

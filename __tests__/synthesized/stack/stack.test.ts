@@ -145,6 +145,16 @@ describe("the constructs' stack", () => {
     expect(only(later, "time_static")).toEqual(only(first, "time_static"));
   });
 
+  test("keeps them where the stack is read anew onto it, also onto a later apply", async () => {
+    const rotated = (await read(document)).evaluateAt(days(60));
+    const anew = await readStack(stackFolder(document), { environment: {}, now: days(61), onto: [rotated] });
+    expect(slots(anew)).toEqual(slots(rotated));
+    expect(only(anew, "time_static")).toEqual(only(rotated, "time_static"));
+    expect(slots(await readStack(stackFolder(document), { environment: {}, now: days(61) }))).not.toEqual(
+      slots(rotated),
+    );
+  });
+
   test("gives a rotated slot a new secret, and only that one", async () => {
     const first = await read(document);
     const rotated = first.evaluateAt(days(60));

@@ -1,0 +1,73 @@
+/** What is saved is applied onto what runs. */
+import { writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { newFolder } from "../run-folder";
+import { until } from "../until";
+import { startUpApp } from "./running";
+
+/** An app that writes the default system with these routes, and the words of its own. */
+const app = (routes: Readonly<Record<string, string>>, more = ""): string => `
+  const { App } = require(${JSON.stringify(require.resolve("cdktf"))});
+  const { Backend, ClientCredentials, SecuredApiStack } = require(${JSON.stringify(resolve("lib/constructs/index.js"))});
+  ${more}
+  const app = new App({ stackTraces: false });
+  new SecuredApiStack(app, "secured-api", { namePrefix: "test", adapter: "none", apis: [{
+    name: "hello", pathPrefix: "/hello",
+    clients: [{ name: "demo-client", credentials: ClientCredentials.secret({ lifetimeDays: 180 }) }],
+    routes: Object.entries(${JSON.stringify(routes)}).map(([path, body]) => (
+      { path, methods: ["GET"], backend: Backend.stock({ status: 200, body }) })),
+  }] });
+  app.synth();
+`;
+
+test("keeps ports, keys, secrets and tokens, says what changed, and runs on where the app fails", async () => {
+  const project = newFolder("loop");
+  const write = (text: string): void => writeFileSync(join(project, "main.js"), text);
+  writeFileSync(join(project, "cdktf.json"), JSON.stringify({ language: "typescript", app: "node main.js" }));
+  write(app({ "/world": "one" }));
+  const up = await startUpApp(project, "--port", "0");
+  try {
+    const [, asking = ""] = /^ +(TOKEN=\$\(curl .*)$/m.exec(up.text()) ?? [];
+    const form = [...asking.matchAll(/--data-urlencode '([^=']*)=([^']*)'/g)].map(([, name = "", value = ""]) => [
+      name,
+      value,
+    ]);
+    const [, endpoint = ""] = /curl -s '([^']+)'/.exec(asking) ?? [];
+    const [, url = ""] = /# hello without a token\n +curl -si '([^']+)'/.exec(up.text()) ?? [];
+    const tokenOf = async (): Promise<string> => {
+      const answer = await fetch(endpoint, { method: "POST", body: new URLSearchParams(form) });
+      return ((await answer.json()) as { access_token: string }).access_token;
+    };
+    const token = await tokenOf();
+    const get = async (path: string, by = token): Promise<string> => {
+      const answer = await fetch(new URL(path, url), { headers: { authorization: `Bearer ${by}` } });
+      return answer.status === 200 ? answer.text() : String(answer.status);
+    };
+    expect([await get("/hello/world"), await get("/hello/new")]).toEqual(["one", "404"]);
+
+    write(app({ "/world": "two", "/new": "here" }));
+    await until(() => /^Applied in /m.test(up.text()));
+    expect([await get("/hello/world"), await get("/hello/new"), await get("/hello/new", "x")]).toEqual([
+      "two",
+      "here",
+      "401",
+    ]);
+    expect(up.text()).toMatch(/^Applied in \d+\.\d s: ~ route GET \/hello\/world, \+ route GET \/hello\/new$/m);
+    // The secret that was printed, the ids in it, and the key.
+    expect(await get("/hello/new", await tokenOf())).toBe("here");
+    expect((await fetch(`${up.url}/state`)).status).toBe(200);
+
+    write(app({}, 'throw new Error("not finished yet");'));
+    await until(() => up.text().includes("What was saved is not applied, and what ran before runs on:"));
+    expect(up.text()).toContain("not finished yet");
+    expect(await get("/hello/world")).toBe("two");
+
+    write(app({ "/world": "three", "/new": "here" }));
+    await until(() => up.text().match(/^Applied in /gm)?.length === 2);
+    expect(await get("/hello/world")).toBe("three");
+  } finally {
+    // How the walk-through went, on a machine that is busy, is not what is tested.
+    expect([0, 1]).toContain(await up.stop());
+  }
+}, 120_000);

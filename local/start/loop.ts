@@ -1,0 +1,86 @@
+/**
+ * The loop of `start`: what is saved is applied onto what runs.
+ *
+ * @module
+ */
+import { printable, printableLines, type Terminal } from "../../internal/terminal";
+import { UserError } from "../../internal/user-error";
+import type { PlayedCloud } from "../cloud";
+import type { Fronts } from "../fronts";
+import { changesInWords } from "./changes";
+import type { Generation } from "./next-generation";
+import { watchFiles } from "./watched-files";
+
+interface LoopOptions {
+  /** The app's folder. */
+  readonly root: string;
+  readonly ignored: readonly string[];
+  readonly fronts: Fronts;
+  /** Synthesizes, and starts what comes of it beside what runs. */
+  next(current: Generation): Promise<Generation>;
+}
+
+/** So much of what an app says when it fails. */
+const mostLines = 12;
+
+/**
+ * Applies at each save, one after the other; of saves that come meanwhile the last one counts.
+ *
+ * @returns what ends it, and all that runs then
+ */
+export function applyWhenSaved(first: Generation, options: LoopOptions, people: Terminal): () => Promise<void> {
+  const { root, ignored, fronts, next } = options;
+  let current = first;
+  let isWanted = false;
+  let work: Promise<void> | undefined;
+  const apply = async (): Promise<void> => {
+    const before = performance.now();
+    const made = await next(current);
+    const former = current;
+    current = made;
+    const answered = fronts.switchOver();
+    const seconds = ((performance.now() - before) / 1000).toFixed(1);
+    people.line(printable(`Applied in ${seconds} s: ${changesInWords(former.cloud, made.cloud)}`));
+    printNewSecrets(people, former.cloud, made.cloud);
+    await answered;
+    await former.close();
+  };
+  const all = async (): Promise<void> => {
+    while (isWanted) {
+      isWanted = false;
+      await apply().catch((error: unknown) => {
+        fronts.abandon();
+        printFailure(people, error);
+      });
+    }
+    work = undefined;
+  };
+  const stop = watchFiles(root, ignored, () => {
+    isWanted = true;
+    work ??= all();
+  });
+  return async () => {
+    stop();
+    isWanted = false;
+    await work;
+    await current.close();
+  };
+}
+
+function printFailure(people: Terminal, error: unknown): void {
+  const words = error instanceof UserError ? error.message : String(error);
+  const lines = printableLines(words.trim()).split("\n");
+  people.line(people.paint("red", "What was saved is not applied, and what ran before runs on:"));
+  for (const line of lines.slice(-mostLines)) people.line(`  ${line}`);
+}
+
+/** Made here, for this machine: whoever calls as such a client needs it. */
+function printNewSecrets(people: Terminal, former: PlayedCloud, now: PlayedCloud): void {
+  const of = ({ entra }: PlayedCloud) =>
+    entra
+      .directory()
+      .applications.flatMap(({ displayName, secrets }) => secrets.map(({ value }) => ({ displayName, value })));
+  const known = new Set(of(former).map(({ value }) => value));
+  for (const { displayName, value } of of(now))
+    if (!known.has(value)) people.line(printable(`  new secret of ${displayName}: ${value}`));
+}

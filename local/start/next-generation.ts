@@ -1,0 +1,65 @@
+/**
+ * What an app writes anew, applied onto what runs, and started beside it.
+ *
+ * @module
+ */
+import type { Terminal } from "../../internal/terminal";
+import { type AppChoice, stackDirectory } from "../../synthesized/app";
+import { type ReadStackOptions, readStack } from "../../synthesized/stack/stack";
+import { inheritedOnto } from "../../synthesized/system/inherited";
+import { type PlayedCloud, type PlayOptions, playStack } from "../cloud";
+import { printInherited } from "./introduction";
+
+/** All that was started for one version of the app. */
+export interface Generation {
+  readonly cloud: PlayedCloud;
+  /** Once, however often it is asked for. */
+  close(): Promise<void>;
+}
+
+interface NextOptions {
+  readonly app: AppChoice;
+  readonly reading: ReadStackOptions;
+  /** With the fronts and the memory of what runs. */
+  readonly playing: PlayOptions;
+  /** Starts what a cloud has beside itself. @returns what ends that */
+  beside(cloud: PlayedCloud): Promise<() => Promise<void>>;
+}
+
+/** @throws {UserError} for an app that fails, and a stack that Terraform would refuse to apply onto what runs */
+export async function nextGeneration(
+  { cloud: { stack: running, clock } }: Generation,
+  { app, reading, playing, beside }: NextOptions,
+  people: Terminal,
+): Promise<Generation> {
+  const built = await stackDirectory(app);
+  const closing = [built.dispose];
+  const close = onlyOnce(closing);
+  try {
+    const onto = { ...reading, now: new Date(clock.now()), onto: [running] };
+    const written = await readStack(built.directory, onto);
+    // What a stack leaves out, a gateway keeps: as with `--former`.
+    const former = [new Map(running.resources.map(({ address, values }) => [address, { ...values }]))];
+    const after = await readStack(built.directory, { ...onto, former });
+    printInherited(people, inheritedOnto(written, after));
+    const cloud = await playStack(after, playing);
+    closing.push(cloud.close);
+    closing.push(await beside(cloud));
+    return { cloud, close };
+  } catch (failure) {
+    await close();
+    throw failure;
+  }
+}
+
+/** What was started last ends first. */
+export function onlyOnce(closing: readonly (() => Promise<void>)[]): () => Promise<void> {
+  let closed: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    for (const close of [...closing].reverse()) await close();
+  };
+  return () => {
+    closed ??= end();
+    return closed;
+  };
+}
