@@ -8,6 +8,7 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { names as limits } from "../limits/oci";
 import { addFindings, beyond, type Finding } from "./private/findings";
+import { settingsOf } from "./private/settings-shape";
 
 /** Settings of the alarms. */
 export interface AlarmsProps {
@@ -36,12 +37,12 @@ export class Alarms extends Construct {
   /** The probe of the adapter fails; absent where no health check was named. */
   public readonly adapterUnreachable?: MonitoringAlarm;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: AlarmsProps,
-  ) {
+  private readonly props: AlarmsProps;
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
+    props = settingsOf(this, "new Alarms", props);
+    this.props = props;
     addFindings(this, () => topicFindings(props.topicId));
     this.serverErrors = Object.entries(props.deploymentIds).map(([name, deploymentId]) =>
       this.alarm(`ServerErrors-${name}`, {

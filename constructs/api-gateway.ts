@@ -13,6 +13,7 @@ import { network as limits } from "../limits/api-gateway";
 import type { EndpointType, IGatewayNetwork } from "./gateway-network";
 import { type InvokePolicy, invokeStatement } from "./invoke-policy";
 import { addFindings, checkPattern, type Finding } from "./private/findings";
+import { settingsOf } from "./private/settings-shape";
 
 /** What deployments need of a gateway, whoever made it. */
 export interface IApiGateway {
@@ -103,6 +104,7 @@ const POLICY_PROPAGATION = "60s";
 export class ApiGateway extends Construct implements IApiGateway {
   /** Deploy to a gateway that exists; whether it may call functions is its owner's care. */
   public static fromExisting(scope: Construct, id: string, existing: ExistingApiGateway): IApiGateway {
+    existing = settingsOf(scope, "ApiGateway.fromExisting", existing);
     const { gatewayId, endpointType = "PUBLIC" } = existing;
     addFindings(scope, () =>
       checkPattern("CUSTOM_DOMAIN_INVALID", "existingGateway.hostname", existing.hostname, limits.hostname),
@@ -120,12 +122,12 @@ export class ApiGateway extends Construct implements IApiGateway {
   /** Who can reach it; the network decides. */
   public readonly endpointType: EndpointType;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: ApiGatewayProps,
-  ) {
+  private readonly props: ApiGatewayProps;
+
+  constructor(scope: Construct, id: string, props: ApiGatewayProps) {
     super(scope, id);
+    props = settingsOf(this, "new ApiGateway", props);
+    this.props = props;
     this.endpointType = props.network.endpointType;
     addFindings(this, () => this.findings());
 

@@ -24,6 +24,7 @@ import {
   isKnown,
 } from "./private/findings";
 import { keepIdentity } from "./private/kept-identity";
+import { madeFrom, ownSettings } from "./private/settings-shape";
 import { isUrl } from "./private/url";
 
 /**
@@ -71,7 +72,11 @@ const EXCHANGE_AUDIENCE = "api://AzureADTokenExchange";
 export class ClientCredentials {
   /** Two secrets, each replaced when it has expired; see {@link RotatingSecret}. They end up in Terraform's state. */
   public static secret(settings: SecretSettings = {}): ClientCredentials {
-    return new ClientCredentials({ kind: "secret", settings });
+    return madeFrom(
+      "ClientCredentials.secret",
+      [settings],
+      (read) => new ClientCredentials({ kind: "secret", settings: read }),
+    );
   }
 
   /**
@@ -85,12 +90,20 @@ export class ClientCredentials {
    * ```
    */
   public static certificate(...pems: readonly (string | NamedValue)[]): ClientCredentials {
-    return new ClientCredentials({ kind: "certificate", pems });
+    return madeFrom(
+      "ClientCredentials.certificate",
+      pems,
+      (...read) => new ClientCredentials({ kind: "certificate", pems: read }),
+    );
   }
 
   /** No credential at all: tokens of another identity provider, at most 20 identities. */
   public static federatedIdentity(...identities: readonly FederatedIdentity[]): ClientCredentials {
-    return new ClientCredentials({ kind: "federated", identities });
+    return madeFrom(
+      "ClientCredentials.federatedIdentity",
+      identities,
+      (...read) => new ClientCredentials({ kind: "federated", identities: read }),
+    );
   }
 
   /** The client is registered here, and somebody else gives it its credentials. */
@@ -105,7 +118,7 @@ export class ClientCredentials {
     const { shape } = this;
     switch (shape.kind) {
       case "secret":
-        return { secret: new RotatingSecret(scope, "Secret", { applicationId, ...shape.settings }) };
+        return { secret: new RotatingSecret(scope, "Secret", ownSettings({ applicationId, ...shape.settings })) };
       case "certificate":
         return {
           certificates: identified(shape.pems, thumbprint).map((pem, index) =>

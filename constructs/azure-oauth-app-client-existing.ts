@@ -7,7 +7,7 @@ import { DataAzureadServicePrincipal } from "@cdktf/provider-azuread/lib/data-az
 import type { Construct } from "constructs";
 import { entra as limits } from "../limits/entra";
 import type { RotatingSecret } from "./azure-oauth-app-client-secret";
-import { checkPattern, type Finding, withoutEffectOf } from "./private/findings";
+import { checkPattern, type Finding } from "./private/findings";
 
 /**
  * A client of an API, whoever registered it.
@@ -97,7 +97,6 @@ export class ExistingClient implements IEntraClient {
     return [
       ...checkPattern("GUID_INVALID", `${setting}.clientId`, clientId, limits.guid),
       ...checkPattern("GUID_INVALID", principal, servicePrincipalObjectId, limits.guid),
-      ...withoutEffectOf(setting, this.settings, ["displayName", "credentials"], "EntraClient.fromClientId"),
     ];
   }
 }

@@ -9,6 +9,7 @@ import { Lazy, type TerraformResource, Token } from "cdktf";
 import { Construct } from "constructs";
 import { entra as limits } from "../limits/entra";
 import { beyond, checkRange, type Finding } from "./private/findings";
+import { settingsOf } from "./private/settings-shape";
 
 /** How long secrets live. */
 export interface SecretSettings {
@@ -48,6 +49,7 @@ export class RotatingSecret extends Construct {
 
   constructor(scope: Construct, id: string, props: RotatingSecretProps) {
     super(scope, id);
+    props = settingsOf(this, "new RotatingSecret", props);
     const lifetimeHours = (props.lifetimeDays ?? DEFAULT_LIFETIME_DAYS) * 24;
     this.start = new TimeStatic(this, "Start");
     const slot = (name: string, firstEnd: number) =>

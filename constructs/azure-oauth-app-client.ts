@@ -15,6 +15,7 @@ import { ExistingClient, type ExistingClientSettings, type IEntraClient } from "
 import type { RotatingSecret } from "./azure-oauth-app-client-secret";
 import { assignRoles } from "./azure-oauth-app-roles";
 import type { ClientSettings } from "./azure-oauth-app-settings";
+import { madeFrom, settingsOf } from "./private/settings-shape";
 
 /** What the API gives each of its clients. */
 export interface EntraClientProps {
@@ -65,7 +66,7 @@ export class EntraClient extends Construct implements IEntraClient {
    * @beta
    */
   public static fromClientId(existing: ExistingClientSettings): ExistingClient {
-    return ExistingClient.of(existing);
+    return madeFrom("EntraClient.fromClientId", [existing], (read) => ExistingClient.of(read));
   }
 
   /** Short name: outputs and checks use it. */
@@ -83,12 +84,12 @@ export class EntraClient extends Construct implements IEntraClient {
   /** What proves who it is: two secrets, certificates or federated identities. */
   public readonly credentials: CredentialResources;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: EntraClientProps,
-  ) {
+  private readonly props: EntraClientProps;
+
+  constructor(scope: Construct, id: string, props: EntraClientProps) {
     super(scope, id);
+    props = settingsOf(this, "new EntraClient", props);
+    this.props = props;
     const { settings, api, roles } = props;
     this.name = settings.name;
     this.admitted = settings.admitted ?? true;

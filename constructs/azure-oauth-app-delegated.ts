@@ -12,6 +12,7 @@ import type { DelegatedAccess } from "./azure-oauth-app-settings";
 import { givenValue, type Identified, identified, namesFindings } from "./named-value";
 import { checkPattern, type Finding } from "./private/findings";
 import { is, keepIdentity } from "./private/kept-identity";
+import { settingsOf } from "./private/settings-shape";
 import { stableId } from "./private/stable-id";
 
 const DEFAULT_SCOPE = "access_as_user";
@@ -69,12 +70,12 @@ export class DelegatedGrants extends Construct {
   /** One for each user or group. */
   public readonly assignments: readonly AppRoleAssignment[];
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: DelegatedGrantsProps,
-  ) {
+  private readonly props: DelegatedGrantsProps;
+
+  constructor(scope: Construct, id: string, props: DelegatedGrantsProps) {
     super(scope, id);
+    props = settingsOf(this, "new DelegatedGrants", props);
+    this.props = props;
     this.preAuthorized = clientsOf(props.access).map((client, index) => this.preAuthorize(client, index));
     this.assignments = identified(props.access.principalIds).map((principal, index) => this.assign(principal, index));
   }

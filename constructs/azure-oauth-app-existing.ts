@@ -12,6 +12,7 @@ import { type ApiRoles, knownRoles } from "./azure-oauth-app-roles";
 import type { ExistingApi } from "./azure-oauth-app-settings";
 import { EntraApi } from "./azure-oauth-app-tokens";
 import { addFindings, isKnown } from "./private/findings";
+import { comparedSettings } from "./private/settings-shape";
 
 /** What {@link AzureOAuthApp.fromClientId} makes. */
 export class ExistingEntraApi extends EntraApi {
@@ -22,13 +23,13 @@ export class ExistingEntraApi extends EntraApi {
   private found: DataAzureadServicePrincipal | undefined;
   private readonly required = new Set<string>();
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly existing: ExistingApi,
-  ) {
+  private readonly existing: ExistingApi;
+
+  constructor(scope: Construct, id: string, given: ExistingApi) {
+    const { settings: existing, findings } = comparedSettings("AzureOAuthApp.fromClientId", given);
     super(scope, id, existing);
-    addFindings(this, () => existingApiFindings(existing));
+    this.existing = existing;
+    addFindings(this, () => [...findings, ...existingApiFindings(existing)]);
     this.clientId = existing.clientId;
     this.identifierUri = existing.identifierUri ?? this.uriInEntra;
     const objectId = existing.servicePrincipalObjectId ?? this.inEntra.objectId;

@@ -10,14 +10,12 @@ import { wantedRoles } from "./azure-oauth-app-roles";
 import type { AzureOAuthAppProps, ClientSettings, ExistingApi } from "./azure-oauth-app-settings";
 import {
   beyond,
-  checkChoice,
   checkLength,
   checkPattern,
   duplicates,
   type Finding,
   isKnown,
   withoutEffect,
-  withoutEffectOf,
 } from "./private/findings";
 import { unusual, type Warning } from "./warnings";
 
@@ -66,24 +64,16 @@ export function existingApiFindings(existing: ExistingApi): Finding[] {
     ),
     ...checkLength("DISPLAY_NAME_INVALID", "displayName", existing.displayName, limits.displayName),
     ...tokenFindings(existing),
-    ...withoutEffectOf(
-      "",
-      existing,
-      ["roles", "delegatedAccess", "signInAudience"] satisfies (keyof AzureOAuthAppProps)[],
-      "AzureOAuthApp.fromClientId",
-    ),
     ...clientsFindings(existing.clients, roleIds && Object.keys(roleIds)),
   ];
 }
 
 function tokenFindings({
-  tokenVersion,
   tenantId,
   trustedTenantIds = [],
   ownerIds = [],
-}: Pick<ExistingApi, "tokenVersion" | "tenantId" | "trustedTenantIds" | "ownerIds">): Finding[] {
+}: Pick<ExistingApi, "tenantId" | "trustedTenantIds" | "ownerIds">): Finding[] {
   return [
-    ...checkChoice("TOKEN_VERSION_INVALID", "tokenVersion", tokenVersion, limits.tokenVersion),
     ...checkPattern("GUID_INVALID", "tenantId", tenantId, limits.guid),
     ...checkGuids("trustedTenantIds", trustedTenantIds),
     ...checkGuids("ownerIds", ownerIds),
@@ -125,9 +115,7 @@ function checkGuids(setting: string, ids: readonly string[]): Finding[] {
 function audienceFindings({ signInAudience, trustedTenantIds = [] }: AzureOAuthAppProps): Finding[] {
   const code = "SIGN_IN_AUDIENCE_INVALID";
   const several = signInAudience === "AzureADMultipleOrgs";
-  if (several === trustedTenantIds.length > 0) {
-    return checkChoice(code, "signInAudience", signInAudience, limits.signInAudience);
-  }
+  if (several === trustedTenantIds.length > 0) return [];
   const actual = several ? "AzureADMultipleOrgs without trustedTenantIds" : "AzureADMyOrg with trustedTenantIds";
   return [beyond(code, "signInAudience", actual, limits.trustedTenants)];
 }

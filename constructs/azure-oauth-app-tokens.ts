@@ -5,13 +5,14 @@
  */
 import { DataAzureadClientConfig } from "@cdktf/provider-azuread/lib/data-azuread-client-config";
 import { Construct } from "constructs";
-import { EntraClient } from "./azure-oauth-app-client";
+import { EntraClient, type EntraClientProps } from "./azure-oauth-app-client";
 import { ExistingClient, type IEntraClient } from "./azure-oauth-app-client-existing";
 import { type ApiPrincipal, type ApiRoles, assignRoles, wantedRoles } from "./azure-oauth-app-roles";
 import type { AzureOAuthAppProps, ClientSettings, ExistingApi } from "./azure-oauth-app-settings";
 import { type EntraCloud, entraIssuer, entraJwksUri, entraTokenEndpoint, type TokenVersion } from "./entra-endpoints";
 import type { RequiredClaim } from "./jwt-secured-deployment-claims";
 import { firstOfEachName } from "./private/findings";
+import { ownSettings } from "./private/settings-shape";
 
 /**
  * An API in Entra ID, whoever registered it: what a {@link JwtSecuredDeployment} admits, and how clients get tokens for it.
@@ -152,7 +153,7 @@ export abstract class EntraApi extends Construct implements IAzureOAuthApp {
   ): EntraClient {
     const { displayName, notes, serviceManagementReference, preventDestroy = true } = this.settings;
     const ownName = displayName === undefined ? settings.name : `${displayName} ${settings.name}`;
-    return new EntraClient(this, id, {
+    const given: EntraClientProps = {
       displayName: settings.displayName ?? ownName,
       ownerIds: this.ownerIds,
       notes,
@@ -161,7 +162,8 @@ export abstract class EntraApi extends Construct implements IAzureOAuthApp {
       settings,
       api,
       roles,
-    });
+    };
+    return new EntraClient(this, id, ownSettings(given));
   }
 
   /** Owners of what is registered here; by default whoever applies. */

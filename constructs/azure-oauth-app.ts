@@ -20,6 +20,7 @@ import { ENTRA_REPLICATION } from "./azure-oauth-app-settings";
 import { EntraApi, type IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import type { RequiredClaim } from "./jwt-secured-deployment-claims";
 import { addFindings } from "./private/findings";
+import { comparedSettings, ownSettings } from "./private/settings-shape";
 import { stableId } from "./private/stable-id";
 import { addWarnings } from "./warnings";
 
@@ -75,13 +76,14 @@ export class AzureOAuthApp extends EntraApi implements IAzureOAuthApp {
   /** The wait before people are assigned; present with `delegatedAccess`. Each client has one of its own. */
   public readonly replication?: TimeSleep;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: AzureOAuthAppProps,
-  ) {
-    super(scope, id, props);
-    addFindings(this, () => azureOAuthAppFindings(props, this.roles.values));
+  private readonly props: AzureOAuthAppProps;
+
+  constructor(scope: Construct, id: string, props: AzureOAuthAppProps) {
+    const { settings, findings } = comparedSettings("new AzureOAuthApp", props);
+    super(scope, id, settings);
+    props = settings;
+    this.props = settings;
+    addFindings(this, () => [...findings, ...azureOAuthAppFindings(props, this.roles.values)]);
     addWarnings(this, () => azureOAuthAppWarnings(props));
     if (props.delegatedAccess?.everyUserOfTrustedTenants) {
       this.node.addMetadata(
@@ -186,11 +188,12 @@ export class AzureOAuthApp extends EntraApi implements IAzureOAuthApp {
   }
 
   private grants(access: DelegatedAccess, replication: TimeSleep): DelegatedGrants {
-    return new DelegatedGrants(this, "Delegated", {
+    const settings = {
       access,
       applicationId: this.application.id,
       servicePrincipalObjectId: this.servicePrincipal.objectId,
       dependsOn: [replication],
-    });
+    };
+    return new DelegatedGrants(this, "Delegated", ownSettings(settings));
   }
 }

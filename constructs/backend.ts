@@ -19,6 +19,8 @@ import {
 import { beyond, checkBytes, checkCount, checkPattern, checkRange, type Finding, isKnown } from "./private/findings";
 import { isOpenEnded } from "./private/route-paths";
 import type { BackendServer } from "./private/served-deployments";
+import { madeFrom } from "./private/settings-shape";
+import { standsIn, textStandIn } from "./private/stand-ins";
 import { literal } from "./private/terraform-values";
 import { isUrl } from "./private/url";
 import { unusual, type Warning } from "./warnings";
@@ -75,17 +77,17 @@ type Shape =
 export class Backend {
   /** The gateway answers by itself. */
   public static stock(response: StockResponse): Backend {
-    return new Backend({ kind: "stock", response });
+    return madeFrom("Backend.stock", [response], (read) => new Backend({ kind: "stock", response: read }));
   }
 
   /** An HTTP server answers. */
   public static http(server: HttpBackend): Backend {
-    return new Backend({ kind: "http", server });
+    return madeFrom("Backend.http", [server], (read) => new Backend({ kind: "http", server: read }));
   }
 
   /** A function answers. The gateway needs an IAM statement to call it; see `invokePolicy` of {@link ApiGateway}. */
   public static function(functionId: string): Backend {
-    return new Backend({ kind: "function", functionId });
+    return madeFrom("Backend.function", [functionId], (read) => new Backend({ kind: "function", functionId: read }));
   }
 
   private constructor(private readonly shape: Shape) {}
@@ -179,6 +181,8 @@ export class Backend {
     }
   }
 }
+
+standsIn("Backend", () => Backend.function(textStandIn()));
 
 /** Headers as the specification lists them. */
 function pairs(

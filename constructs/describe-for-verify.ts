@@ -13,6 +13,7 @@ import type { IJwksAdapterFunction } from "./jwks-adapter-function";
 import type { JwtSecuredDeployment } from "./jwt-secured-deployment";
 import { isAnonymous, type Route } from "./jwt-secured-deployment-routes";
 import { addFindings, beyond, duplicates, isKnown } from "./private/findings";
+import { settingsOf } from "./private/settings-shape";
 
 /**
  * One API that {@link describeForVerify} tells of.
@@ -64,8 +65,9 @@ export interface VerifiedSystem {
  * @param scope the stack, or a construct in it
  * @beta
  */
-export function describeForVerify(scope: Construct, { apis, adapter }: VerifiedSystem): void {
+export function describeForVerify(scope: Construct, system: VerifiedSystem): void {
   const stack = TerraformStack.of(scope);
+  const { apis, adapter } = settingsOf(stack, "describeForVerify", system);
   addFindings(stack, () =>
     duplicates(apis.map(({ name }) => name)).map((name) => beyond("API_NAME_INVALID", "apis", name, limits.nameOnce)),
   );

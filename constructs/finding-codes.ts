@@ -5,6 +5,10 @@
  */
 /** Each code with what it says; docs/findings.md is the same list as a page. */
 export const findingCodes = {
+  // Any construct or factory
+  SETTING_MISSING: "A setting that cannot be left out is not there.",
+  SETTING_UNKNOWN: "A setting has a name that there is not, so that it would change nothing.",
+  SETTING_MISTYPED: "A setting holds another kind of value than it takes, or none of those that it can be.",
   // Deployments on API Gateway
   PATH_PREFIX_INVALID: "The path prefix of a deployment is not one that API Gateway accepts.",
   PATH_PREFIX_DUPLICATE: "Two deployments on one gateway have the same path prefix.",
@@ -17,7 +21,7 @@ export const findingCodes = {
   ROUTE_DUPLICATE: "Two routes answer the same method on the same path, so that nothing says which of them runs.",
   ROUTE_REACHES_CLOSED:
     "A route may lead to what another asks more for, by its path, its server or a prefix within another, and nobody named that.",
-  ROUTE_METHOD_INVALID: "A route names no method, or one that API Gateway does not know.",
+  ROUTE_METHOD_INVALID: "A route names no method.",
   SPECIFICATION_TOO_LARGE: "The specification of a deployment is larger than API Gateway takes.",
   // Who is admitted
   ISSUERS_COUNT: "A deployment accepts no issuer, or more than it can.",
@@ -88,7 +92,6 @@ export const findingCodes = {
   ADAPTER_RATE_STARVES: "The rate limit of the adapter could keep the gateway itself from its keys.",
   ADAPTER_PROBE_INVALID: "The health check cannot probe the adapter as it is set.",
   // Entra
-  TOKEN_VERSION_INVALID: "The version of access tokens is neither 1 nor 2.",
   SIGN_IN_AUDIENCE_INVALID: "The sign-in audience admits personal accounts, or tenants that nobody listed.",
   DISPLAY_NAME_INVALID: "The display name of an application is empty or too long.",
   DELEGATED_ACCESS_OPEN:

@@ -14,6 +14,7 @@ import { describeImage, type ImageSpec, imageTag, type Platform } from "../image
 import { type IImageRepository, type NewImageRepository, repositoryFindings } from "./image-repository";
 import { addFindings } from "./private/findings";
 import { LocalCommand } from "./private/local-command";
+import { settingsOf } from "./private/settings-shape";
 
 /** Of an application: `GENERIC_X86_ARM` runs on either, and needs an image for both. */
 export type FunctionShape = "GENERIC_X86" | "GENERIC_ARM" | "GENERIC_X86_ARM";
@@ -81,6 +82,7 @@ export class SourceImage extends Construct {
 
   constructor(scope: Construct, id: string, props: SourceImageProps) {
     super(scope, id);
+    props = settingsOf(this, "new SourceImage", props);
     this.shape = props.shape ?? DEFAULT_SHAPE;
     const files = bundle(props.source ?? { file: join(packageRoot(), "function", "dist", "func.js") });
     const spec = describeImage({ files, base: props.base, platforms: platforms[this.shape], labels: props.labels });

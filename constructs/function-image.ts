@@ -9,6 +9,8 @@ import { functions as limits } from "../limits/functions";
 import type { FunctionShape } from "./function-image-source";
 import { SourceImage, type SourceImageProps } from "./function-image-source";
 import { beyond, checkPattern, type Finding, isKnown } from "./private/findings";
+import { madeFrom } from "./private/settings-shape";
+import { standsIn, textStandIn } from "./private/stand-ins";
 
 /** An image in OCI Registry, in the region of the function. */
 export class FunctionImage {
@@ -19,7 +21,7 @@ export class FunctionImage {
    * does not see a tag that is pushed again: use one that never moves.
    */
   public static fromRegistry(reference: string): FunctionImage {
-    return new FunctionImage(reference, []);
+    return madeFrom("FunctionImage.fromRegistry", [reference], (read) => new FunctionImage(read, []));
   }
 
   /**
@@ -52,6 +54,8 @@ export class FunctionImage {
       : [beyond("IMAGE_SHAPE_MISMATCH", "shape", shape, { ...limits.shape, oneOf: [this.source.shape] })];
   }
 }
+
+standsIn("FunctionImage", () => FunctionImage.fromRegistry(textStandIn()));
 
 function referenceFindings(reference: string): Finding[] {
   if (!isKnown(reference)) return [];

@@ -20,6 +20,7 @@ import { suppressPolicy } from "./policy-checks";
 import { halves, parseCidr } from "./private/cidr";
 import { addFindings, beyond, checkRange, type Finding, isKnown } from "./private/findings";
 import { is, keepIdentity } from "./private/kept-identity";
+import { settingsOf } from "./private/settings-shape";
 
 /** Who can reach a gateway: everyone on the internet, or only what is connected to its VCN. */
 export type EndpointType = "PUBLIC" | "PRIVATE";
@@ -132,12 +133,12 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
   /** The rules of both groups. */
   public readonly securityRules: readonly CoreNetworkSecurityGroupSecurityRule[];
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: GatewayNetworkProps,
-  ) {
+  private readonly props: GatewayNetworkProps;
+
+  constructor(scope: Construct, id: string, props: GatewayNetworkProps) {
     super(scope, id);
+    props = settingsOf(this, "new GatewayNetwork", props);
+    this.props = props;
     const { compartmentId, displayName } = props;
     this.endpointType = props.endpointType ?? "PUBLIC";
     const cidrBlock = props.cidrBlock ?? DEFAULT_CIDR_BLOCK;

@@ -5,6 +5,7 @@
  */
 import { functions as limits } from "../limits/functions";
 import { checkPattern, type Finding } from "./private/findings";
+import { madeFrom } from "./private/settings-shape";
 
 /**
  * A repository of OCI Registry, whoever made it.
@@ -47,8 +48,12 @@ export class ImageRepository implements IImageRepository {
    * });
    * ```
    */
-  public static fromName({ namespace, name }: IImageRepository): IImageRepository {
-    return new ImageRepository(namespace, name);
+  public static fromName(existing: IImageRepository): IImageRepository {
+    return madeFrom(
+      "ImageRepository.fromName",
+      [existing],
+      ({ namespace, name }) => new ImageRepository(namespace, name),
+    );
   }
 
   /** Only the factory makes one. */

@@ -33,6 +33,7 @@ import {
 } from "./private/findings";
 import { checkGatewayOccupancy, servesKeys } from "./private/gateway-occupancy";
 import { GuardedDeployment } from "./private/guarded-deployment";
+import { ownSettings, settingsOf } from "./private/settings-shape";
 import { numberText, ownDependencies } from "./private/terraform-values";
 import { renderRateLimit } from "./rate-limit";
 import { type Logs, ServiceLogs } from "./service-logs";
@@ -173,12 +174,12 @@ export class JwksAdapterFunction extends Construct implements IJwksAdapterFuncti
   /** Absent on private gateways and where it is off. */
   public readonly monitor?: HealthChecksHttpMonitor;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: JwksAdapterFunctionProps,
-  ) {
+  private readonly props: JwksAdapterFunctionProps;
+
+  constructor(scope: Construct, id: string, props: JwksAdapterFunctionProps) {
     super(scope, id);
+    props = settingsOf(this, "new JwksAdapterFunction", props);
+    this.props = props;
     const { compartmentId, displayName, gateway, network, logs = {} } = props;
     addFindings(this, () => this.findings());
     checkGatewayOccupancy(this);
@@ -225,18 +226,13 @@ export class JwksAdapterFunction extends Construct implements IJwksAdapterFuncti
       "authenticated-routes",
       "signing keys are public, and the gateway fetches them without a token",
     );
-    this.functionLogs = new ServiceLogs(this, "FunctionLogs", {
-      compartmentId,
-      displayName: `${displayName}-function`,
-      logs,
-      source: { service: "functions", resource: applicationId, categories: ["invoke"] },
-    });
-    this.deploymentLogs = new ServiceLogs(this, "DeploymentLogs", {
-      compartmentId,
-      displayName,
-      logs: { ...logs, logGroupId: logs.logGroupId ?? this.functionLogs.logGroupId },
-      source: { service: "apigateway", resource: this.deployment.id, categories: ["access", "execution"] },
-    });
+    const ofFunction = { service: "functions", resource: applicationId, categories: ["invoke"] };
+    const named = { compartmentId, displayName: `${displayName}-function` };
+    this.functionLogs = new ServiceLogs(this, "FunctionLogs", ownSettings({ ...named, logs, source: ofFunction }));
+    const inOneGroup = { ...logs, logGroupId: logs.logGroupId ?? this.functionLogs.logGroupId };
+    const ofDeployment = { service: "apigateway", resource: this.deployment.id, categories: ["access", "execution"] };
+    const deploymentLogs = { compartmentId, displayName, logs: inOneGroup, source: ofDeployment };
+    this.deploymentLogs = new ServiceLogs(this, "DeploymentLogs", ownSettings(deploymentLogs));
     if (this.probe !== undefined) {
       this.monitor = new HealthChecksHttpMonitor(this, "Monitor", {
         compartmentId,
@@ -311,7 +307,6 @@ export class JwksAdapterFunction extends Construct implements IJwksAdapterFuncti
       ...checkLength("PATH_PREFIX_INVALID", "pathPrefix", props.pathPrefix, deploymentLimits.pathPrefixLength),
       ...checkChoice("FUNCTION_SETTING_INVALID", "memoryInMbs", props.memoryInMbs, limits.memoryInMbs),
       ...checkRange("FUNCTION_SETTING_INVALID", "timeoutInSeconds", props.timeoutInSeconds, limits.timeoutInSeconds),
-      ...checkChoice("FUNCTION_SETTING_INVALID", "shape", props.shape, limits.shape),
       ...checkBytes("FUNCTION_CONFIG_INVALID", "settings", settings, limits.configBytes),
       ...checkRange("ADAPTER_RATE_STARVES", "requestsPerSecond", props.requestsPerSecond, rateLimits.adapter),
       ...adapterFindings(props.upstreamJwksUri, props.settings ?? {}),

@@ -5,6 +5,8 @@
  */
 import { authentication as limits } from "../limits/api-gateway";
 import { beyond, checkCount, duplicates, type Finding } from "./private/findings";
+import { madeFrom } from "./private/settings-shape";
+import { standsIn, textStandIn } from "./private/stand-ins";
 
 /**
  * A claim that a token must carry. The gateway compares whole strings: it can check neither arrays (`roles`) nor parts
@@ -24,7 +26,11 @@ export interface RequiredClaim {
 export class AllowedClients {
   /** Only these clients, named in this claim: on Entra `azp` in v2 tokens, `appid` in v1 tokens. */
   public static byClaim(claim: string, clientIds: readonly string[]): AllowedClients {
-    return new AllowedClients({ claim, values: clientIds });
+    return madeFrom(
+      "AllowedClients.byClaim",
+      [claim, clientIds],
+      (name, values) => new AllowedClients({ claim: name, values }),
+    );
   }
 
   /**
@@ -45,6 +51,8 @@ export class AllowedClients {
     public readonly requirement: RequiredClaim | undefined,
   ) {}
 }
+
+standsIn("AllowedClients", () => AllowedClients.byClaim(textStandIn(), [textStandIn()]));
 
 /** All claims that the gateway verifies: the allow-list first, and last what tokens have to carry besides, each once. */
 export function allClaims(

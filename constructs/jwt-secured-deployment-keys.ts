@@ -10,6 +10,8 @@ import { keySet } from "../limits/jwks";
 import { portOf } from "./backend";
 import { keySetUriFindings } from "./private/entra-tokens";
 import { beyond, checkCount, checkPattern, checkRange, duplicates, type Finding, isKnown } from "./private/findings";
+import { madeFrom } from "./private/settings-shape";
+import { standsIn, textStandIn } from "./private/stand-ins";
 
 /** A key set fetched by the gateway. */
 export interface RemoteJwks {
@@ -23,8 +25,9 @@ export interface RemoteJwks {
   readonly cacheHours?: number;
 }
 
-/** A key in the form of RFC 7517. */
+/** A key in the form of RFC 7517. What else a key set says of it may stand there too, and is left out. */
 export interface JsonWebKey {
+  readonly [member: string]: unknown;
   /** Key id: what tokens name in their header. */
   readonly kid: string;
   /** `RSA`. */
@@ -50,6 +53,8 @@ export interface PemKey {
 /** A key that is written into the deployment. */
 export type StaticKey = JsonWebKey | PemKey;
 
+const isPem = (key: StaticKey): key is PemKey => "pem" in key;
+
 type Source =
   | { readonly kind: "remote"; readonly jwks: RemoteJwks }
   | { readonly kind: "static"; readonly keys: readonly StaticKey[] };
@@ -62,12 +67,20 @@ type Source =
 export class VerificationKeys {
   /** Fetched from the issuer, or from an adapter in front of it. */
   public static remoteJwks(jwks: RemoteJwks): VerificationKeys {
-    return new VerificationKeys({ kind: "remote", jwks });
+    return madeFrom(
+      "VerificationKeys.remoteJwks",
+      [jwks],
+      (read) => new VerificationKeys({ kind: "remote", jwks: read }),
+    );
   }
 
   /** Written into the deployment, 1 to 10. A rotation at the issuer needs a deployment here. */
   public static staticKeys(keys: readonly StaticKey[]): VerificationKeys {
-    return new VerificationKeys({ kind: "static", keys });
+    return madeFrom(
+      "VerificationKeys.staticKeys",
+      [keys],
+      (read) => new VerificationKeys({ kind: "static", keys: read }),
+    );
   }
 
   private constructor(private readonly source: Source) {}
@@ -97,8 +110,10 @@ export class VerificationKeys {
   }
 }
 
+standsIn("VerificationKeys", () => VerificationKeys.remoteJwks({ uri: textStandIn() }));
+
 function renderKey(key: StaticKey) {
-  if ("pem" in key) return { format: "PEM", kid: key.kid, key: key.pem };
+  if (isPem(key)) return { format: "PEM", kid: key.kid, key: key.pem };
   const { kid, kty, n, e, alg = "RS256" } = key;
   return { format: "JSON_WEB_KEY", kid, kty, n, e, alg, use: "sig", keyOps: ["verify"] };
 }
@@ -125,7 +140,7 @@ function staticFindings(keys: readonly StaticKey[]): Finding[] {
 const privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 function staticKeyFindings(setting: string, key: StaticKey): Finding[] {
-  const secret = "pem" in key ? key.pem.includes("PRIVATE KEY") : privateMembers.some((member) => member in key);
+  const secret = isPem(key) ? key.pem.includes("PRIVATE KEY") : privateMembers.some((member) => member in key);
   // The value itself stays out of the message.
   if (secret) return [beyond("STATIC_KEY_PRIVATE", setting, "a private key", limits.publicKey)];
   const bits = modulusBits(key);
@@ -133,7 +148,7 @@ function staticKeyFindings(setting: string, key: StaticKey): Finding[] {
     return [beyond("STATIC_KEY_INVALID", setting, "not a usable key", limits.publicKey)];
   return [
     ...checkRange("STATIC_KEY_INVALID", `${setting} (size)`, bits, keySet.modulusBits),
-    ...("pem" in key || key.alg === undefined || keySet.algorithms.oneOf.includes(key.alg)
+    ...(isPem(key) || key.alg === undefined || keySet.algorithms.oneOf.includes(key.alg)
       ? []
       : [beyond("STATIC_KEY_INVALID", `${setting}.alg`, key.alg, keySet.algorithms)]),
   ];
@@ -142,10 +157,9 @@ function staticKeyFindings(setting: string, key: StaticKey): Finding[] {
 /** `undefined` for what is no RSA public key. */
 function modulusBits(key: StaticKey): number | undefined {
   try {
-    const parsed =
-      "pem" in key
-        ? createPublicKey(key.pem)
-        : createPublicKey({ format: "jwk", key: { kty: key.kty, n: key.n, e: key.e } });
+    const parsed = isPem(key)
+      ? createPublicKey(key.pem)
+      : createPublicKey({ format: "jwk", key: { kty: key.kty, n: key.n, e: key.e } });
     return parsed.asymmetricKeyType === "rsa" ? parsed.asymmetricKeyDetails?.modulusLength : undefined;
   } catch {
     return undefined;

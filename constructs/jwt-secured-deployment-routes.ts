@@ -16,8 +16,9 @@ import {
 } from "./header-transformations";
 import { type IdentityTransformations, setByHandFindings } from "./identity-headers";
 import { parametersOf } from "./private/context-text";
-import { beyond, checkChoice, checkCount, checkLength, checkPattern, type Finding, isKnown } from "./private/findings";
+import { beyond, checkCount, checkLength, checkPattern, type Finding, isKnown } from "./private/findings";
 import type { ServedRoute } from "./private/served-deployments";
+import { madeFrom } from "./private/settings-shape";
 import { unusual, type Warning } from "./warnings";
 
 /** HTTP methods that a route can answer. */
@@ -35,7 +36,7 @@ export class RouteAccess {
    * that nobody would be admitted: for issuers that write `scope`.
    */
   public static anyOfScopes(scopes: readonly string[]): RouteAccess {
-    return new RouteAccess("ANY_OF", scopes);
+    return madeFrom("RouteAccess.anyOfScopes", [scopes], (read) => new RouteAccess("ANY_OF", read));
   }
 
   /** **Everyone, without a token.** */
@@ -175,7 +176,6 @@ function routeFindings(
     ...checkPattern("ROUTE_PATH_INVALID", `${setting}.path`, path, limits.routePath),
     ...checkLength("ROUTE_PATH_INVALID", `${setting}.path`, path, limits.routePathLength),
     ...(methods.length === 0 ? [beyond("ROUTE_METHOD_INVALID", `${setting}.methods`, "empty", limits.methods)] : []),
-    ...methods.flatMap((method) => checkChoice("ROUTE_METHOD_INVALID", `${setting}.methods`, method, limits.methods)),
     ...accessFindings(`${setting}.access`, accessOf(route), fromEntra),
     ...backend.findings(`${setting}.backend`, parameters),
     ...(isAnonymous(route) ? backend.ofCaller : [])

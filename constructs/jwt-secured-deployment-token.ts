@@ -13,13 +13,18 @@ import {
 } from "./header-transformations";
 import { contextFindings } from "./private/context-text";
 import { beyond, checkPattern, checkRange, type Finding } from "./private/findings";
+import { madeFrom } from "./private/settings-shape";
 import { literal, numberText } from "./private/terraform-values";
 
 /** Where a request carries its token. */
 export class TokenLocation {
   /** `Authorization: Bearer …` unless said otherwise. */
   public static header(name = "Authorization", scheme = "Bearer"): TokenLocation {
-    return new TokenLocation({ tokenHeader: name, tokenAuthScheme: scheme }, name);
+    return madeFrom(
+      "TokenLocation.header",
+      [name, scheme],
+      (tokenHeader, tokenAuthScheme) => new TokenLocation({ tokenHeader, tokenAuthScheme }, tokenHeader),
+    );
   }
 
   /**
@@ -27,7 +32,11 @@ export class TokenLocation {
    * token with them (https://www.rfc-editor.org/rfc/rfc6750#section-2.3).
    */
   public static queryParameter(name: string): TokenLocation {
-    return new TokenLocation({ tokenQueryParam: name }, name);
+    return madeFrom(
+      "TokenLocation.queryParameter",
+      [name],
+      (tokenQueryParam) => new TokenLocation({ tokenQueryParam }, tokenQueryParam),
+    );
   }
 
   private constructor(

@@ -19,6 +19,7 @@ import { addFindings, isKnown } from "./private/findings";
 import { checkGatewayOccupancy } from "./private/gateway-occupancy";
 import { GuardedDeployment } from "./private/guarded-deployment";
 import { announce, hiddenRouteWarnings, nestedWarnings, reachFindings } from "./private/served-deployments";
+import { ownSettings, settingsOf } from "./private/settings-shape";
 import { ownDependencies } from "./private/terraform-values";
 import { renderRateLimit } from "./rate-limit";
 import { ServiceLogs } from "./service-logs";
@@ -36,12 +37,12 @@ export class JwtSecuredDeployment extends Construct {
   /** Access and execution logs. */
   public readonly logs: ServiceLogs;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: JwtSecuredDeploymentProps,
-  ) {
+  private readonly props: JwtSecuredDeploymentProps;
+
+  constructor(scope: Construct, id: string, props: JwtSecuredDeploymentProps) {
     super(scope, id);
+    props = settingsOf(this, "new JwtSecuredDeployment", props);
+    this.props = props;
     const { compartmentId, displayName, gateway, logs = {} } = props;
     const identityHeaders = props.identityHeaders ?? defaultIdentityHeaders(props.allowedClients);
     // What tokens have to carry beside the claims that are required by name.
@@ -79,12 +80,8 @@ export class JwtSecuredDeployment extends Construct {
         : undefined,
     });
     this.explainWhatIsOpen();
-    this.logs = new ServiceLogs(this, "Logs", {
-      compartmentId,
-      displayName,
-      logs,
-      source: { service: "apigateway", resource: this.deployment.id, categories: ["access", "execution"] },
-    });
+    const source = { service: "apigateway", resource: this.deployment.id, categories: ["access", "execution"] };
+    this.logs = new ServiceLogs(this, "Logs", ownSettings({ compartmentId, displayName, logs, source }));
   }
 
   /** Where clients call the API: `https://host/prefix`, without a trailing slash. */

@@ -17,6 +17,7 @@ import {
 import type { Construct, IConstruct } from "constructs";
 import { policyRules } from "./policies/all";
 import type { Attributes, NotUnderstood, PolicyRule } from "./policies/rule";
+import { settingsOf } from "./private/settings-shape";
 import { addWarnings, type Warning } from "./warnings";
 
 /** How {@link checkPolicies} proceeds. */
@@ -34,7 +35,7 @@ const SUPPRESSED = "cdktf-entra-oci-gateway/suppressed-policy";
  * aspects of stacks, not of apps.
  */
 export function checkPolicies(stack: TerraformStack, options: PolicyCheckOptions = {}): void {
-  Aspects.of(stack).add(new PolicyChecks(options));
+  Aspects.of(stack).add(new PolicyChecks(settingsOf(stack, "checkPolicies", options)));
 }
 
 /**

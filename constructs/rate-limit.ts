@@ -4,7 +4,7 @@
  * @module
  */
 import { rateLimit as limits } from "../limits/api-gateway";
-import { checkChoice, checkRange, type Finding } from "./private/findings";
+import { checkRange, type Finding } from "./private/findings";
 
 /**
  * How many requests a deployment takes.
@@ -30,8 +30,5 @@ export function renderRateLimit(limit: RateLimit) {
 /** @internal */
 export function rateLimitFindings(setting: string, limit: RateLimit | undefined): Finding[] {
   const code = "RATE_LIMIT_INVALID";
-  return [
-    ...checkRange(code, `${setting}.requestsPerSecond`, limit?.requestsPerSecond, limits.requestsPerSecond),
-    ...checkChoice(code, `${setting}.key`, limit?.key, limits.key),
-  ];
+  return [...checkRange(code, `${setting}.requestsPerSecond`, limit?.requestsPerSecond, limits.requestsPerSecond)];
 }

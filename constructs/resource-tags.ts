@@ -10,6 +10,7 @@ import type { IConstruct } from "constructs";
 import { entra } from "../limits/entra";
 import { tags as limits } from "../limits/oci";
 import { addFindings, checkBytes, checkCount, checkLength, checkPattern, type Finding } from "./private/findings";
+import { settingsOf } from "./private/settings-shape";
 
 /**
  * Tags of a stack. One that is no longer listed is taken off. The last one is not: where no tags are set, OCI's provider keeps those that are
@@ -37,6 +38,7 @@ interface Taggable {
 
 /** Puts tags on every resource of OCI and Entra in the stack that takes them; those that a resource has itself win. */
 export function tagResources(stack: TerraformStack, tags: Tags): void {
+  tags = settingsOf(stack, "tagResources", tags);
   addFindings(stack, () => tagFindings(tags));
   Aspects.of(stack).add(new ResourceTags(tags));
 }

@@ -6,14 +6,8 @@
 import { entraTokenRules } from "../limits/entra";
 import { names as limits } from "../limits/oci";
 import { isEntraIssuer } from "./private/entra-tokens";
-import { beyond, checkPattern, duplicates, type Finding, withoutEffect, withoutEffectOf } from "./private/findings";
-import {
-  adapterToMake,
-  type ExistingSecuredApi,
-  type SecuredApi,
-  type SecuredApiStackProps,
-  sharedAdapter,
-} from "./secured-api-stack-settings";
+import { beyond, checkPattern, duplicates, type Finding, withoutEffect } from "./private/findings";
+import { adapterToMake, type SecuredApiStackProps, sharedAdapter } from "./secured-api-stack-settings";
 
 /** @internal */
 export function securedApiStackFindings(props: SecuredApiStackProps): Finding[] {
@@ -21,26 +15,12 @@ export function securedApiStackFindings(props: SecuredApiStackProps): Finding[] 
   return [
     ...checkPattern("NAME_PREFIX_INVALID", "namePrefix", namePrefix, limits.prefix),
     ...(apis.length === 0 ? [beyond("API_NAME_INVALID", "apis", "empty", limits.apis)] : []),
-    ...apis.flatMap((api, index) => apiFindings(`apis[${index}]`, api)),
+    ...apis.flatMap(({ name }, index) => checkPattern("API_NAME_INVALID", `apis[${index}].name`, name, limits.apiName)),
     ...duplicates(apis.map(({ name }) => name)).map((name) =>
       beyond("API_NAME_INVALID", "apis", name, limits.nameOnce),
     ),
     ...sharedAdapterFindings(props),
     ...existingGatewayFindings(props),
-  ];
-}
-
-function apiFindings(setting: string, api: SecuredApi | ExistingSecuredApi): Finding[] {
-  return [
-    ...checkPattern("API_NAME_INVALID", `${setting}.name`, api.name, limits.apiName),
-    ...(api.app === undefined
-      ? []
-      : withoutEffectOf(
-          setting,
-          api,
-          ["displayName", "clients", "roles", "tokenVersion", "delegatedAccess"] satisfies (keyof SecuredApi)[],
-          "app",
-        )),
   ];
 }
 

@@ -10,17 +10,19 @@ import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import { Alarms } from "./alarms";
-import { ApiGateway, type IApiGateway } from "./api-gateway";
+import { ApiGateway, type ApiGatewayProps, type IApiGateway } from "./api-gateway";
 import { AzureOAuthApp } from "./azure-oauth-app";
 import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import { describeForVerify } from "./describe-for-verify";
 import { FunctionImage } from "./function-image";
 import { GatewayNetwork, type IGatewayNetwork } from "./gateway-network";
-import { type IJwksAdapterFunction, JwksAdapterFunction } from "./jwks-adapter-function";
+import { type IJwksAdapterFunction, JwksAdapterFunction, type JwksAdapterFunctionProps } from "./jwks-adapter-function";
 import { JwtSecuredDeployment } from "./jwt-secured-deployment";
 import { AllowedClients } from "./jwt-secured-deployment-claims";
 import { VerificationKeys } from "./jwt-secured-deployment-keys";
+import type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment-props";
 import { addFindings, firstOfEachName } from "./private/findings";
+import { ownSettings, settingsOf } from "./private/settings-shape";
 import { tagResources } from "./resource-tags";
 import { securedApiStackFindings } from "./secured-api-stack-findings";
 import {
@@ -73,12 +75,12 @@ export class SecuredApiStack extends TerraformStack {
   /** Present with `alarms`. */
   public readonly alarms?: Alarms;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: SecuredApiStackProps,
-  ) {
+  private readonly props: SecuredApiStackProps;
+
+  constructor(scope: Construct, id: string, props: SecuredApiStackProps) {
     super(scope, id);
+    props = settingsOf(this, "new SecuredApiStack", props);
+    this.props = props;
     addFindings(this, () => securedApiStackFindings(props));
     this.addOverride("terraform.required_version", TERRAFORM_VERSION);
     (props.stateBackend ?? StateBackend.localFile()).attach(this);
@@ -106,7 +108,7 @@ export class SecuredApiStack extends TerraformStack {
       this.gateway = this.newGateway(this.network);
     } else {
       if (adapterToMake(props) !== undefined) this.network = this.attachment();
-      this.gateway = ApiGateway.fromExisting(this, "Gateway", props.existingGateway);
+      this.gateway = ApiGateway.fromExisting(this, "Gateway", ownSettings(props.existingGateway));
     }
     const apps = firstOfEachName(props.apis).map((settings) => ({ settings, app: this.register(settings) }));
     const made = this.newAdapter(keysOf(apps.map(({ app }) => app)));
@@ -114,8 +116,8 @@ export class SecuredApiStack extends TerraformStack {
     this.apis = apps.map(({ settings, app }) => ({ settings, app, deployment: this.deploy(settings, app) }));
     if (props.alarms !== undefined) this.alarms = this.alarmsTo(props.alarms.topicId, made);
     const described = this.apis.map(({ settings, ...api }) => ({ name: settings.name, ...api }));
-    describeForVerify(this, { apis: described, adapter: this.adapter });
-    if (props.tags !== undefined) tagResources(this, props.tags);
+    describeForVerify(this, ownSettings({ apis: described, adapter: this.adapter }));
+    if (props.tags !== undefined) tagResources(this, ownSettings(props.tags));
   }
 
   private home: OciProvider | undefined;
@@ -140,16 +142,13 @@ export class SecuredApiStack extends TerraformStack {
   private attachment(): IGatewayNetwork {
     const { network = {}, namePrefix } = this.props;
     if ("gatewaySubnetId" in network) return network;
-    return new GatewayNetwork(this, "Network", {
-      ...network,
-      compartmentId: this.compartment,
-      displayName: namePrefix,
-    });
+    const settings = { ...network, compartmentId: this.compartment, displayName: namePrefix };
+    return new GatewayNetwork(this, "Network", ownSettings(settings));
   }
 
   private newGateway(network: IGatewayNetwork): ApiGateway {
     const { namePrefix, invokePolicy, customDomain, preventDestroy } = this.props;
-    return new ApiGateway(this, "Gateway", {
+    const settings: ApiGatewayProps = {
       compartmentId: this.compartment,
       displayName: namePrefix,
       network,
@@ -157,7 +156,8 @@ export class SecuredApiStack extends TerraformStack {
       invokePolicy,
       homeRegionProvider: invokePolicy === "none" ? undefined : this.homeRegionProvider(),
       preventDestroy,
-    });
+    };
+    return new ApiGateway(this, "Gateway", ownSettings(settings));
   }
 
   /** IAM refuses writes outside of the home region, which is looked up. */
@@ -187,16 +187,17 @@ export class SecuredApiStack extends TerraformStack {
     if (api.app !== undefined) {
       if ("issuers" in api.app) return api.app;
       const named = { ...api.app, displayName: api.app.displayName ?? displayName };
-      return AzureOAuthApp.fromClientId(this, id, { ...named, ...ofStack });
+      return AzureOAuthApp.fromClientId(this, id, ownSettings({ ...named, ...ofStack }));
     }
-    return new AzureOAuthApp(this, id, {
+    const settings = {
       displayName: api.displayName ?? displayName,
       clients: api.clients,
       roles: api.roles,
       tokenVersion: api.tokenVersion,
       delegatedAccess: api.delegatedAccess,
       ...ofStack,
-    });
+    };
+    return new AzureOAuthApp(this, id, ownSettings(settings));
   }
 
   private newAdapter(app: IAzureOAuthApp | undefined): JwksAdapterFunction | undefined {
@@ -204,7 +205,7 @@ export class SecuredApiStack extends TerraformStack {
     const adapter = adapterToMake(this.props);
     if (adapter === undefined || app === undefined || this.network === undefined) return undefined;
     const { image, base, keySnapshot, ...settings } = adapter;
-    return new JwksAdapterFunction(this, "JwksAdapter", {
+    const given: JwksAdapterFunctionProps = {
       ...settings,
       logs: settings.logs ?? logs,
       image: image ?? this.adapterImage(adapter),
@@ -218,20 +219,18 @@ export class SecuredApiStack extends TerraformStack {
         region: this.region.stringValue,
         homeRegionProvider: this.homeRegionProvider(),
       },
-    });
+    };
+    return new JwksAdapterFunction(this, "JwksAdapter", ownSettings(given));
   }
 
   private adapterImage({ base, shape }: StackAdapterSettings): FunctionImage {
-    return FunctionImage.fromSource(this, "JwksAdapterImage", {
-      region: this.region.stringValue,
-      repository: { compartmentId: this.compartment, name: `${this.props.namePrefix}/jwks-adapter` },
-      base,
-      shape,
-    });
+    const repository = { compartmentId: this.compartment, name: `${this.props.namePrefix}/jwks-adapter` };
+    const settings = { region: this.region.stringValue, repository, base, shape };
+    return FunctionImage.fromSource(this, "JwksAdapterImage", ownSettings(settings));
   }
 
   private deploy(api: SecuredApi | ExistingSecuredApi, app: IAzureOAuthApp): JwtSecuredDeployment {
-    return new JwtSecuredDeployment(this, `Api-${api.name}`, {
+    const settings: JwtSecuredDeploymentProps = {
       ...api,
       compartmentId: this.compartment,
       displayName: `${this.props.namePrefix}-${api.name}`,
@@ -247,11 +246,12 @@ export class SecuredApiStack extends TerraformStack {
         cacheHours: api.keyCacheHours,
       }),
       logs: this.props.logs,
-    });
+    };
+    return new JwtSecuredDeployment(this, `Api-${api.name}`, ownSettings(settings));
   }
 
   private alarmsTo(topicId: string, adapter: JwksAdapterFunction | undefined): Alarms {
-    return new Alarms(this, "Alarms", {
+    const settings = {
       compartmentId: this.compartment,
       displayName: this.props.namePrefix,
       topicId,
@@ -259,7 +259,8 @@ export class SecuredApiStack extends TerraformStack {
         this.apis.map(({ settings, deployment }) => [settings.name, deployment.deployment.id]),
       ),
       monitorId: adapter?.monitor?.id,
-    });
+    };
+    return new Alarms(this, "Alarms", ownSettings(settings));
   }
 }
 

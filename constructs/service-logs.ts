@@ -8,6 +8,7 @@ import { LoggingLogGroup } from "@cdktf/provider-oci/lib/logging-log-group";
 import { Construct } from "constructs";
 import { logs as limits } from "../limits/api-gateway";
 import { addFindings, checkChoice, type Finding } from "./private/findings";
+import { settingsOf } from "./private/settings-shape";
 
 /** What is logged, where and for how long. */
 export interface Logs {
@@ -59,7 +60,7 @@ export class ServiceLogs extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceLogsProps) {
     super(scope, id);
-    const { compartmentId, displayName, source, logs } = props;
+    const { compartmentId, displayName, source, logs } = settingsOf(this, "new ServiceLogs", props);
     addFindings(this, () => logFindings(logs));
     if (logs.logGroupId === undefined) {
       this.logGroup = new LoggingLogGroup(this, "LogGroup", { compartmentId, displayName });
@@ -84,9 +85,6 @@ export class ServiceLogs extends Construct {
   }
 }
 
-function logFindings({ retentionDays, executionLevel }: Logs): Finding[] {
-  return [
-    ...checkChoice("LOGS_INVALID", "logs.retentionDays", retentionDays, limits.retentionDays),
-    ...checkChoice("LOGS_INVALID", "logs.executionLevel", executionLevel, limits.executionLevel),
-  ];
+function logFindings({ retentionDays }: Logs): Finding[] {
+  return [...checkChoice("LOGS_INVALID", "logs.retentionDays", retentionDays, limits.retentionDays)];
 }

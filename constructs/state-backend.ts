@@ -7,6 +7,7 @@ import { LocalBackend, TerraformBackend, type TerraformRemoteState, type Terrafo
 import type { Construct } from "constructs";
 import { names as limits } from "../limits/oci";
 import { addFindings, beyond } from "./private/findings";
+import { madeFrom } from "./private/settings-shape";
 
 /**
  * A bucket of OCI Object Storage.
@@ -38,6 +39,10 @@ export class StateBackend {
 
   /** A bucket, with locking, shared by a team. Needs Terraform 1.12 or newer. */
   public static objectStorage(bucket: ObjectStorageBucket): StateBackend {
+    return madeFrom("StateBackend.objectStorage", [bucket], StateBackend.inBucket);
+  }
+
+  private static inBucket(bucket: ObjectStorageBucket): StateBackend {
     return new StateBackend((stack) => {
       addFindings(stack, () =>
         [bucket.bucket, bucket.namespace, bucket.key ?? "key"].includes("")

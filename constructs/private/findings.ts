@@ -8,6 +8,7 @@ import type { Construct } from "constructs";
 import type { ChoiceLimit, PatternLimit, RangeLimit } from "../../limits/limit";
 import { type AnyLimit, limitInWords } from "../../limits/rule";
 import type { FindingCode } from "../finding-codes";
+import { hasStandIn } from "./stand-ins";
 import { LATER, withLater } from "./terraform-values";
 
 /** One mistake in a stack's settings. */
@@ -24,9 +25,17 @@ export interface Finding {
   readonly source: string;
 }
 
-/** Has `check` run at synth; the construct's path stands before each finding. */
+/**
+ * Has `check` run at synth; the construct's path stands before each finding. What only follows from a setting that is missing, or of no use, is
+ * not told beside that.
+ */
 export function addFindings(scope: Construct, check: () => readonly Finding[]): void {
-  scope.node.addValidation({ validate: () => check().map(render) });
+  scope.node.addValidation({
+    validate: () =>
+      check()
+        .map(render)
+        .filter((line) => !hasStandIn(line)),
+  });
 }
 
 /** One line, whatever a name in it holds: whoever prints findings counts lines. */
@@ -52,6 +61,7 @@ export function described(setting: string, actual: unknown, limit: AnyLimit): Om
 
 /** Where Terraform knows a value, or a part of one, its place is shown. */
 function show(value: unknown): string {
+  if (typeof value === "string" && hasStandIn(value)) return value;
   const known = withLater(String(value)).replaceAll(LATER, "…");
   if (typeof value !== "string") return known;
   const text = JSON.stringify(known);
@@ -169,12 +179,4 @@ export function withoutEffect(setting: string, value: unknown, beside: string): 
       source: `with ${beside} it changes nothing`,
     },
   ];
-}
-
-/** Of plain JavaScript, and of objects that were made for something else: settings that the types beside `beside` do not have. */
-export function withoutEffectOf(setting: string, given: object, names: readonly string[], beside: string): Finding[] {
-  const members: ReadonlyMap<string, unknown> = new Map(Object.entries(given));
-  return names.flatMap((name) =>
-    withoutEffect(setting === "" ? name : `${setting}.${name}`, members.get(name), beside),
-  );
 }

@@ -14,6 +14,7 @@ import {
   Tokenization,
 } from "cdktf";
 import type { Construct } from "constructs";
+import { replaceStandIns } from "./stand-ins";
 
 /** A reference of CDKTF within a text, or a number that may stand for one; captured, so that splitting keeps it. */
 const reference = /(\$\{TfToken\[[^\]]*\]\}|-\d(?:\.\d+)?e\+\d{3})/;
@@ -25,7 +26,7 @@ export const LATER = "\uE000";
 export function withLater(text: string): string {
   // Plain JavaScript may leave it out, which is a finding of its own.
   const given = String(text ?? "");
-  const known = given.includes(LATER) ? given.replaceAll(LATER, "\uFFFD") : given;
+  const known = replaceStandIns(given.includes(LATER) ? given.replaceAll(LATER, "\uFFFD") : given, LATER);
   if (!reference.test(known)) return known;
   return known
     .split(reference)

@@ -70,7 +70,10 @@ const existingClient = (scope: TerraformStack, over: Partial<ExistingClientSetti
   });
 
 export const entraCases = {
-  TOKEN_VERSION_INVALID: [limit("1 or 2", app, { tokenVersion: 1 }, { tokenVersion: 3 as TokenVersion })],
+  SETTING_MISTYPED: [
+    limit("1 or 2", app, { tokenVersion: 1 }, { tokenVersion: 3 as TokenVersion }),
+    limit("no personal accounts", app, {}, { signInAudience: "PersonalMicrosoftAccount" as "AzureADMyOrg" }),
+  ],
   SIGN_IN_AUDIENCE_INVALID: [
     limit(
       "several tenants by name",
@@ -79,7 +82,6 @@ export const entraCases = {
       { signInAudience: "AzureADMultipleOrgs" },
     ),
     limit("one tenant alone", app, { signInAudience: "AzureADMyOrg" }, { trustedTenantIds: [TENANT] }),
-    limit("no personal accounts", app, {}, { signInAudience: "PersonalMicrosoftAccount" as "AzureADMyOrg" }),
   ],
   DISPLAY_NAME_INVALID: [
     limit("1 character", app, { displayName: "a" }, { displayName: "" }),
@@ -304,7 +306,7 @@ export const entraCases = {
       beyond: (scope) => entraApp(scope, { roles: [{ value: "A" }, { value: "B" }] }),
     },
   ],
-  SETTING_WITHOUT_EFFECT: [
+  SETTING_UNKNOWN: [
     ...Object.entries({
       "roles of an existing API": { roles: [{ value: "A" }] },
       "people's access to it": { delegatedAccess: { principalIds: [] } },

@@ -123,8 +123,8 @@ export const routeCases = {
       [at("/{a}", "GET"), at("/{b}", "GET")],
     ),
   ],
-  ROUTE_METHOD_INVALID: [
-    limit("at least one", methods, ["GET"], []),
+  ROUTE_METHOD_INVALID: [limit("at least one", methods, ["GET"], [])],
+  SETTING_MISTYPED: [
     limit("methods in capitals", methods, ["PATCH"], ["patch"]),
     limit("methods that the gateway knows", methods, ["OPTIONS"], ["TRACE"]),
   ],

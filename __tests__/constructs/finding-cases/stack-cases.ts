@@ -90,6 +90,7 @@ export const stackCases = {
     limit("a bucket", bucket, "states", ""),
     { what: "a key", atTheLimit: (scope) => bucket(scope, "states"), beyond: (scope) => bucket(scope, "states", "") },
   ],
+  SETTING_MISSING: [limit("a name", stack, {}, { namePrefix: undefined })],
   SETTING_WITHOUT_EFFECT: [
     limit(
       "a domain for another's gateway",

@@ -1,0 +1,76 @@
+/**
+ * Whether a value is what a shape asks for.
+ *
+ * @module
+ */
+import { Token } from "cdktf";
+import { isPlain } from "./shape-words";
+import { type Members, type ReadyShape, readyShape } from "./shapes";
+
+/** Whether it needs no closer look. */
+export function fits(wanted: ReadyShape, value: unknown): boolean {
+  switch (wanted.kind) {
+    case "text":
+      return typeof value === "string";
+    case "number":
+      return typeof value === "number" && Number.isFinite(value);
+    case "boolean":
+      return typeof value === "boolean";
+    case "function":
+      return typeof value === "function";
+    case "is":
+      return wanted.values.includes(value);
+    case "alternatives":
+      return wanted.all.some((one) => isSingle(readyShape(one, "")) && fits(readyShape(one, ""), value));
+    default:
+      return wanted.kind === "anything";
+  }
+}
+
+const isSingle = ({ kind }: ReadyShape): boolean => kind === "text" || kind === "number" || kind === "is";
+
+/** What Terraform knows only later. */
+export const isLater = (value: unknown): boolean => value !== null && Token.isUnresolved(value);
+
+/** In the form in which the setting takes what only Terraform knows; none for objects whose parts are to be read. */
+export function encoded(wanted: ReadyShape, value: unknown, owner: string): unknown {
+  const isResolvable = typeof value === "object" && !Array.isArray(value);
+  switch (wanted.kind) {
+    case "text":
+      return isResolvable ? Token.asString(value) : value;
+    case "number":
+      return isResolvable ? Token.asNumber(value) : value;
+    case "boolean":
+    case "is":
+      return value;
+    case "map":
+      return isResolvable ? Token.asStringMap(value) : undefined;
+    case "list": {
+      const { kind } = readyShape(wanted.item, owner);
+      if (Array.isArray(value)) return isSingle(readyShape(wanted.item, owner)) ? value : undefined;
+      if (!isResolvable) return undefined;
+      return kind === "text" || kind === "is" ? Token.asList(value) : undefined;
+    }
+    case "alternatives": {
+      const text = wanted.all.find((one) => one === "text");
+      return text === undefined ? undefined : encoded(readyShape(text, owner), value, owner);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The kinds of objects that it may be. */
+export function objectKinds(wanted: ReadyShape, owner: string): readonly Members[] {
+  if (wanted.kind === "object") return [wanted.members];
+  return wanted.kind === "alternatives" ? wanted.all.flatMap((one) => objectKinds(readyShape(one, owner), owner)) : [];
+}
+
+/** Whether it is what a class or a factory makes: it has what it is known by. What is ours alone cannot be written by hand. */
+export function isInstance(wanted: ReadyShape, value: object, owner: string): boolean {
+  if (wanted.kind === "alternatives") return wanted.all.some((one) => isInstance(readyShape(one, owner), value, owner));
+  if (wanted.kind === "object") return !isPlain(value) && wanted.members.required.every((name) => name in value);
+  if (wanted.kind !== "instance") return false;
+  const { has, by } = wanted.shape;
+  return !(by !== undefined && isPlain(value)) && has.every((name) => name in value);
+}

@@ -1,0 +1,71 @@
+/**
+ * What stands in for a setting that is missing or of another shape than it must have: what can be judged all the same is to be judged, and what
+ * only follows from the gap is not to be told. Nothing of it is ever written, since synth is refused.
+ *
+ * @module
+ */
+import { Token } from "cdktf";
+import { type Members, readyShape, type Shape } from "./shapes";
+
+/** Invisible letters around a number: no user writes them, and constructs can be named by them. */
+const mark = /unset\u2063\d+\u2063/g;
+let count = 0;
+
+/** @returns the text with `later` in place of each stand-in */
+export const replaceStandIns = (text: string, later: string): string =>
+  count > 0 && text.includes("\u2063") ? text.replace(mark, later) : text;
+
+/** Whether a text comes from a setting that nobody set as it must be. */
+export const hasStandIn = (text: string): boolean => count > 0 && text.includes("\u2063") && text.search(mark) >= 0;
+
+const factories = new Map<string, () => unknown>([["ReadonlyMap", () => new Map()]]);
+
+/** Says what stands in for an object that only factories make. */
+export function standsIn(type: string, make: () => unknown): void {
+  factories.set(type, make);
+}
+
+/** A text that is nobody's. */
+export function textStandIn(): string {
+  count += 1;
+  return `unset\u2063${count}\u2063`;
+}
+
+/** Something of the shape, of which checks say nothing. */
+export function standInFor(shape: Shape, owner: string): unknown {
+  const wanted = readyShape(shape, owner);
+  switch (wanted.kind) {
+    case "text":
+      return textStandIn();
+    case "number":
+      return Token.asNumber("unset");
+    case "boolean":
+      return false;
+    case "is":
+      return wanted.values.find((value) => typeof value === "number") ?? textStandIn();
+    case "list": {
+      const item = standInFor(wanted.item, owner);
+      return item === undefined ? [] : [item];
+    }
+    case "map":
+      return {};
+    case "object":
+      return objectStandIn(wanted.members);
+    case "instance":
+      return factories.get(wanted.type)?.();
+    case "alternatives":
+      return standInFor(simplest(wanted.all, owner), owner);
+    default:
+      return undefined;
+  }
+}
+
+function objectStandIn({ type, shapes, required }: Members): object {
+  return Object.fromEntries(required.map((name) => [name, standInFor(shapes.get(name) ?? "anything", type)]));
+}
+
+/** A text, or else the first of the objects. */
+function simplest(all: readonly Shape[], owner: string): Shape {
+  const isObject = (shape: Shape): boolean => readyShape(shape, owner).kind === "object";
+  return all.find((shape) => shape === "text") ?? all.find(isObject) ?? all[0] ?? "anything";
+}
