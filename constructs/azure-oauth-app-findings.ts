@@ -70,10 +70,14 @@ export function existingApiFindings(existing: ExistingApi): Finding[] {
 
 function tokenFindings({
   tenantId,
+  cloud,
   trustedTenantIds = [],
   ownerIds = [],
-}: Pick<ExistingApi, "tenantId" | "trustedTenantIds" | "ownerIds">): Finding[] {
+}: Pick<ExistingApi, "tenantId" | "cloud" | "trustedTenantIds" | "ownerIds">): Finding[] {
   return [
+    ...(cloud === undefined || isKnown(cloud)
+      ? []
+      : [beyond("SETTING_MISTYPED", "cloud", "known only to Terraform", limits.cloud)]),
     ...checkPattern("GUID_INVALID", "tenantId", tenantId, limits.guid),
     ...checkGuids("trustedTenantIds", trustedTenantIds),
     ...checkGuids("ownerIds", ownerIds),

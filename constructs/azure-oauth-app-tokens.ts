@@ -11,7 +11,7 @@ import { type ApiPrincipal, type ApiRoles, assignRoles, wantedRoles } from "./az
 import type { AzureOAuthAppProps, ClientSettings, ExistingApi } from "./azure-oauth-app-settings";
 import { type EntraCloud, entraIssuer, entraJwksUri, entraTokenEndpoint, type TokenVersion } from "./entra-endpoints";
 import type { RequiredClaim } from "./jwt-secured-deployment-claims";
-import { firstOfEachName } from "./private/findings";
+import { firstOfEachName, isKnown } from "./private/findings";
 import { ownSettings } from "./private/settings-shape";
 
 /**
@@ -178,7 +178,9 @@ export abstract class EntraApi extends Construct implements IAzureOAuthApp {
   }
 
   private get cloud(): EntraCloud {
-    return this.settings.cloud ?? "global";
+    const { cloud } = this.settings;
+    // One that only Terraform knows is a finding.
+    return cloud !== undefined && isKnown(cloud) ? cloud : "global";
   }
 
   private get tenantIds(): readonly string[] {

@@ -19,7 +19,7 @@ import type { AppRole, AzureOAuthAppProps, DelegatedAccess, ExistingApi } from "
 import { ENTRA_REPLICATION } from "./azure-oauth-app-settings";
 import { EntraApi, type IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import type { RequiredClaim } from "./jwt-secured-deployment-claims";
-import { addFindings } from "./private/findings";
+import { addFindings, type Finding } from "./private/findings";
 import { comparedSettings, ownSettings } from "./private/settings-shape";
 import { stableId } from "./private/stable-id";
 import { addWarnings } from "./warnings";
@@ -83,7 +83,8 @@ export class AzureOAuthApp extends EntraApi implements IAzureOAuthApp {
     super(scope, id, settings);
     props = settings;
     this.props = settings;
-    addFindings(this, () => [...findings, ...azureOAuthAppFindings(props, this.roles.values)]);
+    const isOpen = ({ setting }: Finding): boolean => !findings.some((mistyped) => mistyped.setting === setting);
+    addFindings(this, () => [...findings, ...azureOAuthAppFindings(props, this.roles.values).filter(isOpen)]);
     addWarnings(this, () => azureOAuthAppWarnings(props));
     if (props.delegatedAccess?.everyUserOfTrustedTenants) {
       this.node.addMetadata(

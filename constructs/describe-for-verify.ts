@@ -67,7 +67,9 @@ export interface VerifiedSystem {
  */
 export function describeForVerify(scope: Construct, system: VerifiedSystem): void {
   const stack = TerraformStack.of(scope);
-  const { apis, adapter } = settingsOf(stack, "describeForVerify", system);
+  const { apis: named, adapter } = settingsOf(stack, "describeForVerify", system);
+  // Nothing can stand in for a deployment; that it is missing is a finding.
+  const apis = named.filter(({ deployment }) => deployment !== undefined);
   addFindings(stack, () =>
     duplicates(apis.map(({ name }) => name)).map((name) => beyond("API_NAME_INVALID", "apis", name, limits.nameOnce)),
   );

@@ -15,6 +15,7 @@ import { type IImageRepository, type NewImageRepository, repositoryFindings } fr
 import { addFindings } from "./private/findings";
 import { LocalCommand } from "./private/local-command";
 import { settingsOf } from "./private/settings-shape";
+import { isPartlyStandIn } from "./private/stand-ins";
 
 /** Of an application: `GENERIC_X86_ARM` runs on either, and needs an image for both. */
 export type FunctionShape = "GENERIC_X86" | "GENERIC_ARM" | "GENERIC_X86_ARM";
@@ -84,8 +85,15 @@ export class SourceImage extends Construct {
     super(scope, id);
     props = settingsOf(this, "new SourceImage", props);
     this.shape = props.shape ?? DEFAULT_SHAPE;
-    const files = bundle(props.source ?? { file: join(packageRoot(), "function", "dist", "func.js") });
-    const spec = describeImage({ files, base: props.base, platforms: platforms[this.shape], labels: props.labels });
+    const adapter = { file: join(packageRoot(), "function", "dist", "func.js") };
+    const { source = adapter, base } = props;
+    const files = bundle(isPartlyStandIn(source) ? adapter : source);
+    const spec = describeImage({
+      files,
+      base: base && isPartlyStandIn(base) ? undefined : base,
+      platforms: platforms[this.shape],
+      labels: props.labels,
+    });
     this.tag = imageTag(spec);
     if (spec.base.digest === null) this.warnOfMovingBase(spec.base.reference);
     addFindings(this, () => repositoryFindings(props.repository));

@@ -33,7 +33,7 @@ import {
 } from "./private/findings";
 import { checkGatewayOccupancy, servesKeys } from "./private/gateway-occupancy";
 import { GuardedDeployment } from "./private/guarded-deployment";
-import { ownSettings, settingsOf } from "./private/settings-shape";
+import { madeFrom, ownSettings, settingsOf } from "./private/settings-shape";
 import { numberText, ownDependencies } from "./private/terraform-values";
 import { renderRateLimit } from "./rate-limit";
 import { type Logs, ServiceLogs } from "./service-logs";
@@ -152,7 +152,7 @@ export class JwksAdapterFunction extends Construct implements IJwksAdapterFuncti
    * @beta
    */
   public static fromUri(jwksUri: string): IJwksAdapterFunction {
-    return { jwksUri };
+    return madeFrom("JwksAdapterFunction.fromUri", [jwksUri], (read) => ({ jwksUri: read }));
   }
 
   /** Absent where an application was given. */

@@ -11,7 +11,7 @@ import { portOf } from "./backend";
 import { keySetUriFindings } from "./private/entra-tokens";
 import { beyond, checkCount, checkPattern, checkRange, duplicates, type Finding, isKnown } from "./private/findings";
 import { madeFrom } from "./private/settings-shape";
-import { standsIn, textStandIn } from "./private/stand-ins";
+import { isPartlyStandIn, standsIn, textStandIn } from "./private/stand-ins";
 
 /** A key set fetched by the gateway. */
 export interface RemoteJwks {
@@ -143,6 +143,7 @@ function staticKeyFindings(setting: string, key: StaticKey): Finding[] {
   const secret = isPem(key) ? key.pem.includes("PRIVATE KEY") : privateMembers.some((member) => member in key);
   // The value itself stays out of the message.
   if (secret) return [beyond("STATIC_KEY_PRIVATE", setting, "a private key", limits.publicKey)];
+  if (isPartlyStandIn(key)) return [];
   const bits = modulusBits(key);
   if (bits === undefined || key.kid === "")
     return [beyond("STATIC_KEY_INVALID", setting, "not a usable key", limits.publicKey)];

@@ -5,6 +5,7 @@
  */
 import { names as limits } from "../limits/oci";
 import { beyond, checkPattern, duplicates, type Finding, isKnown } from "./private/findings";
+import { hasStandIn } from "./private/stand-ins";
 
 /**
  * A value that Terraform knows only later, under a name that stays: the resource that is made for it is found again by
@@ -72,7 +73,8 @@ export function namesFindings(setting: string, list: readonly (string | NamedVal
   return [
     ...list.flatMap((item, index) => {
       const name = typeof item === "string" ? item : item.name;
-      if (!isKnown(name)) return [beyond(code, `${setting}[${index}]`, "known only to Terraform", limits.itemNamed)];
+      if (!isKnown(name) && !hasStandIn(name))
+        return [beyond(code, `${setting}[${index}]`, "known only to Terraform", limits.itemNamed)];
       return name === item ? [] : checkPattern(code, `${setting}[${index}].name`, name, limits.itemName);
     }),
     ...duplicates(names).map((name) => beyond(code, setting, name, limits.nameOnce)),

@@ -16,6 +16,10 @@ const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Applications, their roles and the credentials of clients. */
 export const entra = {
   tokenVersion: { oneOf: [1, 2], source: `${platform}/access-tokens` },
+  cloud: {
+    rule: "global, usgovernment or china, known at synth: hosts and issuers follow from it",
+    source: "https://learn.microsoft.com/en-us/entra/identity-platform/authentication-national-cloud",
+  },
   signInAudience: { oneOf: ["AzureADMyOrg", "AzureADMultipleOrgs"], source: accountTypes },
   secretLifetimeDays: {
     min: 7,

@@ -8,7 +8,7 @@ import { isPlain } from "./shape-words";
 import { type Members, type ReadyShape, readyShape } from "./shapes";
 
 /** Whether it needs no closer look. */
-export function fits(wanted: ReadyShape, value: unknown): boolean {
+export function fits(wanted: ReadyShape, value: unknown, owner: string): boolean {
   switch (wanted.kind) {
     case "text":
       return typeof value === "string";
@@ -21,7 +21,7 @@ export function fits(wanted: ReadyShape, value: unknown): boolean {
     case "is":
       return wanted.values.includes(value);
     case "alternatives":
-      return wanted.all.some((one) => isSingle(readyShape(one, "")) && fits(readyShape(one, ""), value));
+      return wanted.all.map((one) => readyShape(one, owner)).some((one) => isSingle(one) && fits(one, value, owner));
     default:
       return wanted.kind === "anything";
   }
@@ -40,8 +40,9 @@ export function encoded(wanted: ReadyShape, value: unknown, owner: string): unkn
       return isResolvable ? Token.asString(value) : value;
     case "number":
       return isResolvable ? Token.asNumber(value) : value;
-    case "boolean":
     case "is":
+      return encoded({ kind: typeof wanted.values[0] === "number" ? "number" : "text" }, value, owner);
+    case "boolean":
       return value;
     case "map":
       return isResolvable ? Token.asStringMap(value) : undefined;

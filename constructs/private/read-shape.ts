@@ -9,7 +9,7 @@ import { encoded, fits, isInstance, isLater, objectKinds } from "./fitting-value
 import { isPlain, memberNames, shapeInWords, similarValue, valueInWords } from "./shape-words";
 import { type Members, readyShape, type Shape } from "./shapes";
 import { similarName } from "./similar-name";
-import { standInFor } from "./stand-ins";
+import { isMissed, standInFor } from "./stand-ins";
 
 /** One that the shape of a setting shows. */
 export interface ShapeMistake {
@@ -60,7 +60,7 @@ export class ShapeReading {
 
   private compare(shape: Shape, value: unknown, owner: string): unknown {
     const wanted = readyShape(shape, owner);
-    if (fits(wanted, value)) return value;
+    if (fits(wanted, value, owner)) return value;
     if (value === undefined) return this.missing(shape, owner);
     if (isLater(value)) return encoded(wanted, value, owner) ?? this.mistyped(shape, "known only to Terraform", owner);
     if (wanted.kind === "list" && Array.isArray(value)) return this.list(wanted.item, value, owner);
@@ -68,7 +68,11 @@ export class ShapeReading {
       if (isPlain(value)) {
         if (wanted.kind === "map") return this.map(wanted.item, value, owner);
         const kinds = objectKinds(wanted, owner);
-        if (isSome(kinds)) return this.settings(chosen(kinds, value), value);
+        const kind = isSome(kinds) ? chosen(kinds, value) : undefined;
+        if (kind !== undefined && !kind.isNone) {
+          this.mistakes.push(...this.noted(value));
+          return this.settings(kind, value);
+        }
       }
       if (isInstance(wanted, value, owner)) {
         this.mistakes.push(...this.noted(value));
@@ -107,7 +111,7 @@ export class ShapeReading {
     const copy = new Copy(map);
     for (const [name, value] of Object.entries(map)) {
       // A map that only Terraform knows has one entry, which stands for all.
-      if (!Token.isUnresolved(name)) copy.put(name, this.part(placeOf(name), item, value, owner));
+      if (!Token.isUnresolved(name)) copy.put(name, this.read(item, value, owner, placeOf(name)));
     }
     return copy.made;
   }
@@ -138,7 +142,8 @@ export class ShapeReading {
         // Its name is what is wrong with it.
         if (read === unusable) this.mistakes.splice(told);
       }
-      copy.put(meant, required.includes(meant) ? this.usable(shapeMeant, read, type) : read);
+      const isNeeded = required.includes(meant) || isMissed(shapeMeant, type);
+      copy.put(meant, isNeeded ? this.usable(shapeMeant, read, type) : read);
     }
     for (const name of wanted) {
       const value = Reflect.get(given, name);

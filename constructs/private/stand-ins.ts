@@ -18,6 +18,10 @@ export const replaceStandIns = (text: string, later: string): string =>
 /** Whether a text comes from a setting that nobody set as it must be. */
 export const hasStandIn = (text: string): boolean => count > 0 && text.includes("\u2063") && text.search(mark) >= 0;
 
+/** Whether one of the settings of an object is a stand-in. */
+export const isPartlyStandIn = (settings: object): boolean =>
+  Object.values(settings).some((value) => typeof value === "string" && hasStandIn(value));
+
 const factories = new Map<string, () => unknown>([["ReadonlyMap", () => new Map()]]);
 
 /** Says what stands in for an object that only factories make. */
@@ -40,7 +44,8 @@ export function standInFor(shape: Shape, owner: string): unknown {
     case "number":
       return Token.asNumber("unset");
     case "boolean":
-      return false;
+      // Who writes something there means to allow what is refused without it.
+      return true;
     case "is":
       return wanted.values.find((value) => typeof value === "number") ?? textStandIn();
     case "list": {
@@ -58,6 +63,12 @@ export function standInFor(shape: Shape, owner: string): unknown {
     default:
       return undefined;
   }
+}
+
+/** Whether a setting that may be left out is missed by others once it is there: they name its items, or are allowed by it alone. */
+export function isMissed(shape: Shape, owner: string): boolean {
+  const wanted = readyShape(shape, owner);
+  return wanted.kind === "boolean" || (wanted.kind === "list" && wanted.item !== "number");
 }
 
 function objectStandIn({ type, shapes, required }: Members): object {

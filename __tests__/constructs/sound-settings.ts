@@ -1,0 +1,431 @@
+/** For everything that takes settings: calls in which each of them is set, and which nothing is wrong with. */
+import { generateKeyPairSync } from "node:crypto";
+import { join } from "node:path";
+import { OciProvider } from "@cdktf/provider-oci/lib/provider";
+import { StaticResource } from "@cdktf/provider-time/lib/static-resource";
+import { TerraformStack } from "cdktf";
+import * as constructs from "../../constructs/index";
+import type { Callable } from "../../constructs/private/shapes";
+import { certificatePem } from "./finding-cases/certificate";
+import {
+  attachment,
+  CLIENT,
+  COMPARTMENT,
+  entraApp,
+  existingApp,
+  existingIds,
+  OBJECT,
+  otherIssuer,
+  pinnedImage,
+  remoteKeys,
+  secured,
+  stockRoute,
+  TENANT,
+  testApp,
+  testStack,
+} from "./test-stack";
+
+const { AllowedClients, ClientCredentials, EntraClient, RouteAccess, TokenLocation } = constructs;
+
+/** A call with arguments that may be anything: plain JavaScript asks no compiler. */
+export interface SoundCall {
+  readonly given: (scope: TerraformStack) => readonly unknown[];
+  /** Puts it where somebody tells its mistakes. @returns another stack, where it makes one */
+  readonly place: (scope: TerraformStack, made: () => unknown) => unknown;
+  /** What stands before its settings in findings, where that is more than one of them. */
+  readonly prefix: string;
+}
+
+const construct = (given: (scope: TerraformStack) => object): SoundCall => ({
+  given: (scope) => [given(scope)],
+  place: (_, made) => made(),
+  prefix: "",
+});
+
+const part = (
+  prefix: string,
+  given: readonly unknown[],
+  place: (scope: TerraformStack, made: never) => unknown,
+): SoundCall => ({
+  given: () => given,
+  // Sound: it is what the factory gives, whatever that was given.
+  place: (scope, made) => place(scope, made() as never),
+  prefix,
+});
+
+const cors = {
+  allowedOrigins: ["https://app.example.com"],
+  allowedMethods: ["GET"],
+  allowedHeaders: ["Authorization"],
+  exposedHeaders: ["X-Total"],
+  allowCredentials: true,
+  maxAgeInSeconds: 60,
+};
+const headers = { block: ["X-A"], rename: { "X-B": "X-C" }, set: [{ name: "X-D", values: ["a"], ifExists: "APPEND" }] };
+const logs = { logGroupId: "ocid1.loggroup.oc1..a", retentionDays: 60, executionLevel: "WARN" };
+const network = {
+  ...attachment,
+  gatewaySecurityGroupIds: ["ocid1.networksecuritygroup.oc1..a"],
+  functionSecurityGroupIds: ["ocid1.networksecuritygroup.oc1..b"],
+  backendPorts: [443],
+  functionsReachGateway: true,
+};
+const gateway = (scope: TerraformStack) => ({
+  gatewayId: "ocid1.apigateway.oc1..a",
+  hostname: "a.example.com",
+  endpointType: "PUBLIC",
+  backendPorts: [443],
+  functionAccess: [new StaticResource(scope, "Access")],
+});
+const home = (scope: TerraformStack) => new OciProvider(scope, "home", { alias: "home", region: "us-ashburn-1" });
+const client = { name: "billing", displayName: "Billing", roles: ["Read"], admitted: true };
+const credentials = ClientCredentials.managedElsewhere();
+const access = {
+  scope: "orders",
+  clients: ["azure-cli", { name: "app", value: CLIENT }],
+  principalIds: [{ name: "people", value: OBJECT }],
+  everyUserOfTrustedTenants: true,
+};
+const registration = {
+  displayName: "Orders",
+  clients: [{ ...client, credentials }],
+  roles: [{ value: "Read", displayName: "Read", description: "Reads" }],
+  tokenVersion: 2,
+  tenantId: TENANT,
+  cloud: "global",
+  signInAudience: "AzureADMultipleOrgs",
+  trustedTenantIds: [CLIENT],
+  identifierUri: "api://orders",
+  delegatedAccess: access,
+  ownerIds: [OBJECT],
+  notes: "n",
+  serviceManagementReference: "r",
+  preventDestroy: true,
+};
+const existing = {
+  ...existingIds,
+  identifierUri: "api://orders",
+  displayName: "Orders",
+  tokenVersion: 2,
+  notes: "n",
+  trustedTenantIds: [CLIENT],
+  clients: [{ name: "billing", roles: ["Read"], credentials }],
+};
+const ofStack = {
+  tenantId: TENANT,
+  cloud: "global",
+  ownerIds: [OBJECT],
+  serviceManagementReference: "r",
+  preventDestroy: true,
+};
+const deployment = {
+  pathPrefix: "/orders",
+  routes: [
+    {
+      ...stockRoute,
+      access: RouteAccess.authenticated(),
+      mayReachClosedRoutes: false,
+      cors,
+      requestHeaders: headers,
+      responseHeaders: headers,
+    },
+  ],
+  identityHeaders: { "X-Auth-Subject": "sub" },
+  maxClockSkewInSeconds: 30,
+  tokenLocation: TokenLocation.header(),
+  failureResponse: { status: 401, message: "no", headers },
+  authenticationType: "TOKEN_AUTHENTICATION",
+  cors,
+  rateLimit: { requestsPerSecond: 10, key: "TOTAL" },
+  leftovers: "refuse",
+};
+const ofApi = { ...deployment, keyCacheHours: 2, admitAnyClient: false };
+const settings = {
+  algorithm: "RS256",
+  maxKeys: 5,
+  freshSeconds: 60,
+  staleHours: 24,
+  timeoutMs: 4000,
+  maxBytes: 4096,
+  issuer: otherIssuer,
+  consumerKeys: "drop",
+  deniedKids: ["a"],
+};
+const adapter = {
+  settings,
+  applicationId: "ocid1.fnapp.oc1..a",
+  shape: "GENERIC_X86",
+  memoryInMbs: 128,
+  timeoutInSeconds: 30,
+  pathPrefix: "/jwks",
+  requestsPerSecond: 20,
+  healthProbe: { intervalInSeconds: 60, vantagePointNames: ["aws-fra"] },
+  provisionedConcurrency: 40,
+  logs,
+};
+const base = { reference: "docker.io/fnproject/node:24", digest: `sha256:${"0".repeat(64)}` };
+const image = {
+  region: "eu-frankfurt-1",
+  repository: { compartmentId: COMPARTMENT, name: "shop/adapter" },
+  source: { file: join(__dirname, "..", "..", "function", "dist", "func.js") },
+  shape: "GENERIC_X86",
+  base,
+  registryHost: "fra.ocir.io",
+  labels: { a: "b" },
+};
+const own = { compartmentId: COMPARTMENT, displayName: "test" };
+const range = { endpointType: "PUBLIC", cidrBlock: "10.1.0.0/24", backendPorts: [8443] };
+const reachable = { ...range, allowedCidrBlocks: ["0.0.0.0/0", { name: "office", value: "192.0.2.0/24" }] };
+const snapshot = { bucketName: "keys", realmDomain: "oraclecloud.com" };
+const theirs = { gatewayId: "ocid1.apigateway.oc1..a", hostname: "a.example.com", endpointType: "PUBLIC" };
+const people = { ...registration.delegatedAccess, clients: [CLIENT], everyUserOfTrustedTenants: undefined };
+const newApi = {
+  ...ofApi,
+  name: "orders",
+  displayName: "Orders",
+  clients: registration.clients,
+  roles: registration.roles,
+  tokenVersion: 2,
+  delegatedAccess: people,
+};
+const customDomain = { hostname: "api.example.com", certificateId: "ocid1.certificate.oc1..a" };
+const wholeStack = {
+  ...ofStack,
+  namePrefix: "test",
+  apis: [newApi],
+  adapter: { ...adapter, image: pinnedImage, base, keySnapshot: snapshot },
+  network: reachable,
+  customDomain,
+  invokePolicy: "documented",
+  logs,
+  alarms: { topicId: "ocid1.onstopic.oc1..a" },
+  tags: { freeform: { team: "orders" }, defined: { "cost.center": "42" } },
+  stateBackend: constructs.StateBackend.localFile(),
+};
+const joinedStack = {
+  namePrefix: "test",
+  apis: [{ ...ofApi, name: "orders", app: existing }],
+  adapter: { jwksUri: "https://keys.example.com/keys" },
+  existingGateway: theirs,
+};
+const otherApp = {
+  ...{ clientId: CLIENT, identifierUri: "api://orders", tenantId: TENANT, tokenVersion: 2, clientIdClaim: "azp" },
+  issuers: [otherIssuer],
+  audiences: [CLIENT],
+  clients: [{ name: "billing", clientId: OBJECT, admitted: true, secret: undefined }],
+  clientIds: [OBJECT],
+  requiredClaims: [{ claim: "tid", values: [TENANT] }],
+  jwksUri: "https://keys.example.com/keys",
+  tokenEndpoint: "https://issuer.example.com/token",
+  tokenEndpointV1: "https://issuer.example.com/v1/token",
+  scope: "api://orders/.default",
+};
+const withSecret = (scope: TerraformStack) => ({
+  ...{ name: "billing", clientId: OBJECT, admitted: true },
+  secret: new constructs.RotatingSecret(scope, "Secret", { applicationId: "/applications/a" }),
+});
+const federated = {
+  name: "github-main",
+  issuer: "https://token.actions.githubusercontent.com",
+  subject: "repo:org/repo:ref:refs/heads/main",
+  audience: "api://AzureADTokenExchange",
+  description: "d",
+};
+const rsa = createRsaKey();
+
+const inRoute = (prefix: "backend" | "access", given: readonly unknown[]): SoundCall =>
+  part(`routes[0].${prefix}`, given, (scope, made) => secured(scope, { routes: [{ ...stockRoute, [prefix]: made }] }));
+const inDeployment = (prefix: "tokenLocation" | "allowedClients" | "keys", given: readonly unknown[]): SoundCall =>
+  part(prefix, given, (scope, made) => secured(scope, { [prefix]: made }));
+const inClient = (given: readonly unknown[]): SoundCall =>
+  part("clients[0].credentials", given, (scope, made) =>
+    entraApp(scope, { clients: [{ name: "billing", credentials: made }] }),
+  );
+
+/** Several for what takes several kinds of objects. */
+export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
+  "AllowedClients.byClaim": [inDeployment("allowedClients", ["azp", [CLIENT]])],
+  "ApiGateway.fromExisting": [construct(() => theirs)],
+  "AzureOAuthApp.fromClientId": [construct(() => ({ ...existing, ...ofStack }))],
+  "Backend.function": [inRoute("backend", ["ocid1.fnfunc.oc1..a"])],
+  "Backend.http": [
+    inRoute("backend", [
+      {
+        url: "http://backend.example.com",
+        allowPlainHttp: true,
+        skipTlsVerification: false,
+        connectTimeoutInSeconds: 1,
+        readTimeoutInSeconds: 2,
+        sendTimeoutInSeconds: 3,
+      },
+    ]),
+  ],
+  "Backend.stock": [inRoute("backend", [{ status: 200, body: "b", headers: { "X-A": "a" } }])],
+  "ClientCredentials.certificate": [inClient([certificatePem, { name: "next", value: certificatePem }])],
+  "ClientCredentials.federatedIdentity": [inClient([federated])],
+  "ClientCredentials.secret": [inClient([{ lifetimeDays: 200, allowBeyond180Days: true }])],
+  "EntraClient.fromClientId": [
+    part(
+      "clients[0]",
+      [{ name: "billing", clientId: CLIENT, servicePrincipalObjectId: OBJECT, roles: ["Api.Invoke"], admitted: true }],
+      (scope, made) => entraApp(scope, { clients: [made] }),
+    ),
+  ],
+  "FunctionImage.fromRegistry": [
+    part("image", ["fra.ocir.io/ns/adapter:1"], (scope, made) => adapterOf(scope, { image: made })),
+  ],
+  "FunctionImage.fromSource": [construct(() => image)],
+  "GatewayNetwork.fromSubnets": [part("network", [network], (scope, made) => gatewayOf(scope, { network: made }))],
+  "ImageRepository.fromName": [
+    part("repository", [{ namespace: "ns", name: "shop/adapter" }], (scope, made) =>
+      constructs.FunctionImage.fromSource(scope, "Image", { region: "eu-frankfurt-1", base, repository: made }),
+    ),
+  ],
+  "JwksAdapterFunction.fromUri": [
+    part("adapter", ["https://keys.example.com/keys"], (_, made) => stackOf({ ...joinedStack, adapter: made })),
+  ],
+  "RouteAccess.anyOfScopes": [inRoute("access", [["read"]])],
+  "StateBackend.objectStorage": [
+    part(
+      "stateBackend",
+      [{ bucket: "states", namespace: "ns", region: "eu-frankfurt-1", key: "a.tfstate" }],
+      (_, made) => stackOf({ ...joinedStack, stateBackend: made }),
+    ),
+  ],
+  "TokenLocation.header": [inDeployment("tokenLocation", ["X-Token", "Token"])],
+  "TokenLocation.queryParameter": [inDeployment("tokenLocation", ["token"])],
+  "VerificationKeys.remoteJwks": [inDeployment("keys", [{ uri: "https://issuer.example.com/keys", cacheHours: 2 }])],
+  "VerificationKeys.staticKeys": [
+    inDeployment("keys", [
+      [
+        { ...rsa.jwk, kid: "a", alg: "RS256", use: "sig" },
+        { kid: "b", pem: rsa.pem },
+      ],
+    ]),
+  ],
+  checkPolicies: [construct(() => ({ rules: constructs.policyRules.map((rule) => ({ ...rule })), level: "warning" }))],
+  describeForVerify: [
+    construct((scope) => ({
+      apis: [{ name: "orders", deployment: secured(scope), app: { ...otherApp, clients: [withSecret(scope)] } }],
+      adapter: { jwksUri: "https://keys.example.com/keys" },
+    })),
+    construct((scope) => ({ apis: [{ name: "orders", deployment: secured(scope), app: existingApp(scope) }] })),
+  ],
+  "new Alarms": [
+    construct(() => ({
+      ...own,
+      topicId: "ocid1.onstopic.oc1..a",
+      deploymentIds: { orders: "ocid1.apideployment.oc1..a" },
+      monitorId: "ocid1.httpmonitor.oc1..a",
+    })),
+  ],
+  "new ApiGateway": [
+    construct((scope) => ({
+      ...{ ...own, network, customDomain, invokePolicy: "documented", preventDestroy: true },
+      functionsCompartmentId: COMPARTMENT,
+      homeRegionProvider: home(scope),
+    })),
+  ],
+  "new AzureOAuthApp": [
+    construct(() => registration),
+    construct(() => ({
+      displayName: "Orders",
+      clients: [EntraClient.fromClientId({ name: "billing", clientId: CLIENT, servicePrincipalObjectId: OBJECT })],
+    })),
+  ],
+  "new DelegatedGrants": [
+    construct((scope) => ({
+      ...{ access, applicationId: "/applications/a", servicePrincipalObjectId: OBJECT },
+      dependsOn: [new StaticResource(scope, "Before")],
+    })),
+  ],
+  "new EntraClient": [
+    construct((scope) => ({
+      ...{ displayName: "Billing", ownerIds: [OBJECT], notes: "n", serviceManagementReference: "r" },
+      preventDestroy: true,
+      settings: { ...client, credentials },
+      api: { objectId: OBJECT, dependencies: [new StaticResource(scope, "Before")] },
+      roles: new Map([["Read", TENANT]]),
+    })),
+  ],
+  "new GatewayNetwork": [construct(() => ({ ...own, ...reachable }))],
+  "new JwksAdapterFunction": [
+    construct((scope) => ({
+      ...{ ...own, ...adapter, gateway: gateway(scope), network, image: pinnedImage },
+      upstreamJwksUri: "https://issuer.example.com/keys",
+      keySnapshot: { ...snapshot, region: "eu-frankfurt-1", homeRegionProvider: home(scope) },
+    })),
+  ],
+  "new JwtSecuredDeployment": [
+    construct((scope) => ({
+      ...{ ...own, ...deployment, gateway: gateway(scope), keys: remoteKeys, logs },
+      issuers: [otherIssuer],
+      audiences: [CLIENT],
+      allowedClients: AllowedClients.byClaim("azp", [CLIENT]),
+      requiredClaims: [{ claim: "tid", values: [TENANT] }],
+    })),
+  ],
+  "new RotatingSecret": [
+    construct(() => ({ applicationId: "/applications/a", lifetimeDays: 30, allowBeyond180Days: false })),
+  ],
+  "new SecuredApiStack": [
+    construct(() => wholeStack),
+    construct(() => joinedStack),
+    construct(() => ({ ...joinedStack, apis: [{ ...ofApi, name: "orders", app: otherApp }], adapter: "none" })),
+    construct(() => ({ namePrefix: "test", apis: [newApi], network, adapter: { image: pinnedImage } })),
+  ],
+  "new ServiceLogs": [
+    construct(() => ({ ...own, source: { service: "apigateway", resource: "a", categories: ["access"] }, logs })),
+  ],
+  "new SourceImage": [construct(() => image)],
+  tagResources: [construct(() => wholeStack.tags)],
+};
+
+function adapterOf(scope: TerraformStack, over: object): unknown {
+  const given = { ...own, gateway: gateway(scope), network, image: pinnedImage, ...over };
+  const upstreamJwksUri = "https://issuer.example.com/keys";
+  return new constructs.JwksAdapterFunction(scope, "Adapter", { ...given, upstreamJwksUri } as never);
+}
+
+function gatewayOf(scope: TerraformStack, over: object): unknown {
+  return new constructs.ApiGateway(scope, "Gateway", { ...own, network, ...over } as never);
+}
+
+function stackOf(given: object): TerraformStack {
+  return new constructs.SecuredApiStack(testApp(), "test", given as never);
+}
+
+function createRsaKey(): { readonly pem: string; readonly jwk: object } {
+  const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return {
+    pem: publicKey.export({ type: "spki", format: "pem" }).toString(),
+    jwk: publicKey.export({ format: "jwk" }),
+  };
+}
+
+/** Those that stand in a stack of their own, or below a construct. */
+const withPlace = new Set(["ApiGateway.fromExisting", "AzureOAuthApp.fromClientId", "FunctionImage.fromSource"]);
+
+/** Calls it with what may be wrong. @returns the stack that tells of it */
+export function stackCalling(
+  callable: Callable,
+  sound: SoundCall,
+  change: (given: readonly unknown[]) => readonly unknown[],
+): TerraformStack {
+  const stack = testStack();
+  const given = change(sound.given(stack));
+  const placed = sound.place(stack, () => call(callable, stack, given));
+  return placed instanceof TerraformStack ? placed : stack;
+}
+
+function call(callable: Callable, scope: TerraformStack, given: readonly unknown[]): unknown {
+  const [name = "", factory] = callable.replace("new ", "").split(".");
+  const named: unknown = Reflect.get(constructs, name);
+  // Sound: names of the public list are classes and functions.
+  const target = named as new (...given: readonly unknown[]) => unknown;
+  if (callable === "new SecuredApiStack") return Reflect.construct(target, [testApp(), "test", ...given]);
+  if (callable.startsWith("new ")) return Reflect.construct(target, [scope, "Made", ...given]);
+  if (factory === undefined) return Reflect.apply(target, undefined, [scope, ...given]);
+  const place = withPlace.has(callable) ? [scope, "Made"] : [];
+  return Reflect.apply(Reflect.get(target, factory), target, [...place, ...given]);
+}
