@@ -44,12 +44,12 @@ export class ShapeReading {
   }
 
   /** Its mistakes are told with the place of the part. */
-  private part(place: string, shape: Shape, value: unknown, owner: string): unknown {
+  private part(place: string | number, shape: Shape, value: unknown, owner: string): unknown {
     const before = this.mistakes.length;
     const read = this.compare(shape, value, owner);
     if (place === "" || this.mistakes.length === before) return read;
     for (const mistake of this.mistakes.splice(before))
-      this.mistakes.push({ ...mistake, setting: below(place, mistake.setting) });
+      this.mistakes.push({ ...mistake, setting: below(placeOf(place), mistake.setting) });
     return read;
   }
 
@@ -97,7 +97,7 @@ export class ShapeReading {
     let copy: unknown[] | undefined;
     let isSpoiled = false;
     for (const [index, value] of list.entries()) {
-      const read = this.part(`[${index}]`, item, value, owner);
+      const read = this.part(index, item, value, owner);
       if (read === value) continue;
       isSpoiled ||= read === unusable;
       copy ??= [...list];
@@ -111,7 +111,7 @@ export class ShapeReading {
     const copy = new Copy(map);
     for (const [name, value] of Object.entries(map)) {
       // A map that only Terraform knows has one entry, which stands for all.
-      if (!Token.isUnresolved(name)) copy.put(name, this.read(item, value, owner, placeOf(name)));
+      if (!Token.isUnresolved(name)) copy.put(name, this.read(item, value, owner, name));
     }
     return copy.made;
   }
@@ -136,7 +136,7 @@ export class ShapeReading {
       wanted.delete(meant);
       const shapeMeant = shapes.get(meant) ?? "anything";
       const told = this.mistakes.length;
-      const read = this.part(placeOf(name), shapeMeant, value, type);
+      const read = this.part(name, shapeMeant, value, type);
       if (meant !== name) {
         copy.put(name, unusable);
         // Its name is what is wrong with it.
@@ -195,8 +195,10 @@ class Copy {
 const isSome = <Item>(list: readonly Item[]): list is readonly [Item, ...Item[]] => list.length > 0;
 
 /** `routes`, or `["X-Any"]` where the name could be misread. */
-const placeOf = (name: string): string =>
-  /^[\w-]{1,60}$/.test(name) ? name : `[${JSON.stringify(name.slice(0, 60)).replace(/\p{C}/gu, "?")}]`;
+const placeOf = (name: string | number): string => {
+  if (typeof name === "number") return `[${name}]`;
+  return /^[\w-]{1,60}$/.test(name) ? name : `[${JSON.stringify(name.slice(0, 60)).replace(/\p{C}/gu, "?")}]`;
+};
 
 const below = (place: string, rest: string): string =>
   rest === "" || rest.startsWith("[") ? `${place}${rest}` : `${place}.${rest}`;
