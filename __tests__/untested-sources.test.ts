@@ -35,7 +35,7 @@ function importGraph(): Graph {
 
 /** Programs are run, not imported: they have a test of their own at the mirrored path. */
 const hasOwnTest = (source: string): boolean =>
-  existsSync(join(project, "__tests__", source.replace(/[.]ts$/, ".test.ts")));
+  [".test.ts", ".browser.lane.ts"].some((end) => existsSync(join(project, "__tests__", source.replace(/[.]ts$/, end))));
 
 function untested(graph: Graph, hasTest: (source: string) => boolean): string[] {
   const reached = new Set<string>();

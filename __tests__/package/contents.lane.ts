@@ -73,9 +73,9 @@ describe("the tarball", () => {
       "lib/bundled/reflect-metadata.js",
       "lib/cli.js",
       "lib/image/base.json",
-      "local/page/page.css",
-      "local/page/page.html",
-      "local/page/page.js",
+      "local/page/dist/page.css",
+      "local/page/dist/page.html",
+      "local/page/dist/page.js",
       "local/proxy/node-preload.cjs",
       "package.json",
     ]);

@@ -13,10 +13,10 @@ interface PageDocument {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Beside this file; when this file was compiled into `lib`, in the sources, which are published for it. */
+/** Beside this file, where it was bundled; when this file was compiled into `lib`, in the sources' folder, which is published for it. */
 function assetDirectory(): string {
-  const beside = existsSync(join(__dirname, "page.html"));
-  return beside ? __dirname : resolve(__dirname, "../../../local/page");
+  const beside = join(__dirname, "dist");
+  return existsSync(beside) ? beside : resolve(__dirname, "../../../local/page/dist");
 }
 
 /** Puts style and script into the page. */

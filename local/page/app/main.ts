@@ -1,0 +1,149 @@
+/**
+ * The control page.
+ *
+ * @module
+ */
+import type { KeysServedEvent } from "../../events";
+import type { PageState } from "../answers";
+import { byId, code, element, say, textOf } from "./elements";
+import { fetchedJourney, type Journey, requestJourney, servedJourney, tokenJourney } from "./journeys";
+import { showHistory, showKeySets } from "./keys-view";
+import { instanceNow, know, nowThere } from "./known";
+import { clearPicture, drawPicture, travel } from "./picture";
+import {
+  addFetched,
+  addRequest,
+  addServed,
+  addTokenRequest,
+  clearRows,
+  fetchedSentence,
+  requestSentence,
+  servedSentence,
+  startRequestsView,
+  tokenSentence,
+} from "./requests-view";
+import { ask, listen } from "./server";
+import { showClock, showSwitches, startSwitches } from "./switches-view";
+import { offerJudges, startTokenView } from "./token-view";
+import { offer, startTryView } from "./try-view";
+
+/** How often the page looks whether somebody else turned a switch. */
+const lookMs = 3000;
+/** What happened longer ago is told, and not played. */
+const freshMs = 5000;
+
+function showParts({ name, parts, origins }: PageState): void {
+  textOf("name").textContent = name;
+  document.title = `${name} – local cloud`;
+  byId("part-rows", HTMLUListElement).replaceChildren(
+    ...parts.map(({ kind, name: part, address, url }) =>
+      element(
+        "li",
+        {},
+        element("span", { className: "muted", textContent: kind }),
+        " ",
+        element("strong", { textContent: part }),
+        element("p", {}, code(address)),
+        ...(url === undefined ? [] : [element("p", {}, code(url))]),
+      ),
+    ),
+  );
+  byId("origin-rows", HTMLUListElement).replaceChildren(
+    ...origins.map(({ real, local }) => element("li", {}, code(real), " → ", code(local))),
+  );
+}
+
+/** All that does not come by the stream. */
+async function load(): Promise<void> {
+  const state = await ask("/state");
+  know(state);
+  showParts(state);
+  showSwitches(state.switches);
+  offerJudges();
+  await ask("/system").then(offer, () => undefined);
+  await showKeySets(state.switches.signing);
+  await look();
+}
+
+/** Sees how switches and keys stand. */
+async function look(): Promise<void> {
+  const history = await ask("/history");
+  if (history.instance !== instanceNow()) return;
+  showSwitches(history.switches);
+  showHistory(history);
+}
+
+/** Another cloud answers where one did before: what was shown of that is not true of this. */
+function startAnew(): void {
+  clearRows();
+  clearPicture();
+  for (const id of ["applied", "tried", "decoded"]) textOf(id).replaceChildren();
+  textOf("last").textContent = "";
+  say("The local cloud was started anew: what was shown before is gone, and so are its tokens and secrets.");
+}
+
+let known: string | undefined;
+
+function meet(instance: string): void {
+  const isOther = known !== undefined && known !== instance;
+  if (isOther) startAnew();
+  if (known === instance) return;
+  known = instance;
+  load().catch((failure: unknown) => say(String(failure), true));
+}
+
+function play(at: number, journey: Journey | undefined, sentence: string): void {
+  if (journey !== undefined && Math.abs(nowThere() - at) < freshMs) travel(journey, sentence);
+}
+
+const whoAsks = (event: KeysServedEvent): string => {
+  const { from } = servedJourney(event) ?? { from: "gateway" };
+  return { adapter: "the adapter", gateway: "the gateway" }[from as string] ?? "somebody";
+};
+
+const isEntras = (uri: string): boolean => /\/discovery(?:\/v2\.0)?\/keys(?:\?|$)/.test(uri);
+
+drawPicture();
+startRequestsView();
+startTokenView();
+startTryView();
+startSwitches(({ rotate, flapping }) => {
+  const change =
+    rotate === undefined && flapping === undefined
+      ? look()
+      : showKeySets(textOf("signing").textContent ?? "").then(look);
+  change.catch((failure: unknown) => say(String(failure), true));
+});
+byId("fetch-keys", HTMLButtonElement).addEventListener(
+  "click",
+  () => void showKeySets(textOf("signing").textContent ?? ""),
+);
+setInterval(showClock, 1000);
+setInterval(() => {
+  if (!document.hidden) look().catch(() => undefined);
+}, lookMs);
+listen(
+  {
+    hello: ({ instance }) => meet(instance),
+    request(event) {
+      addRequest(event);
+      play(event.at, requestJourney(event), requestSentence(event));
+    },
+    token(event) {
+      addTokenRequest(event);
+      play(event.at, tokenJourney(event), tokenSentence(event));
+    },
+    keysServed(event) {
+      addServed(event, whoAsks(event));
+      play(event.at, servedJourney(event), servedSentence(event, whoAsks(event)));
+    },
+    keysFetched(event) {
+      addFetched(event);
+      play(event.at, fetchedJourney(event, isEntras), fetchedSentence(event));
+    },
+  },
+  (isLive) => {
+    textOf("stream").textContent = isLive ? "live" : "reconnecting";
+    textOf("stream").className = `badge ${isLive ? "good" : "bad"}`;
+  },
+);
