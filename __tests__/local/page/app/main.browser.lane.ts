@@ -78,8 +78,8 @@ describeUnless(obstacle, "the page in Chromium", () => {
     await page.locator(".place.backend[data-outcome='good']").waitFor();
     await page.locator("#rows .row", { hasText: "from this page" }).first().click();
     const details = page.locator("#rows .details:not([hidden])");
-    await details.locator(".lines li", { hasText: "access" }).waitFor();
-    await details.locator(".met", { hasText: "iss" }).waitFor();
+    await details.locator(".lines li", { hasText: "access" }).first().waitFor();
+    await details.locator(".met", { hasText: "iss" }).first().waitFor();
     expect(await violations(page)).toEqual([]);
   });
 
@@ -146,7 +146,7 @@ describeUnless(obstacle, "the page in Chromium", () => {
     await page.getByRole("button", { name: "Back to now" }).click();
   });
 
-  it("writes what comes from outside as text, never as markup, and begins anew with another cloud", async () => {
+  it("writes what comes from outside as text, never as markup", async () => {
     await page.goto(fed.console.url);
     await page.getByText("live", { exact: true }).waitFor();
     fed.emit({ path: "/<img src=x onerror=alert(1)>", reason: "<script>alert(2)</script>", method: "<b>GET</b>" });
