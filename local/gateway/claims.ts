@@ -33,7 +33,7 @@ export function checkClaims(
 }
 
 /** In the order in which they are made. */
-function claimChecks(
+export function claimChecks(
   { skewSeconds, issuers, audiences, claims: rules }: ClaimPolicy,
   nowSeconds: number,
   decisions: ClaimDecisions,

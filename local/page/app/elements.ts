@@ -32,11 +32,11 @@ export function byId<E extends HTMLElement>(id: string, kind: abstract new () =>
   return found;
 }
 
-export const textOf = (id: string): HTMLElement => byId(id, HTMLElement);
+export const elementAt = (id: string): HTMLElement => byId(id, HTMLElement);
 
 /** Says something to everybody, screen readers included. */
 export function say(text: string, isBad = false): void {
-  const message = textOf("message");
+  const message = elementAt("message");
   message.textContent = text;
   message.className = isBad ? "bad" : "";
 }

@@ -9,13 +9,13 @@ import { type CheckName, refusedCheck } from "./refused-check";
 
 /** The parts that stand in the picture. */
 export const places = ["client", "entra", "adapter", "gateway", "backend"] as const;
-export type Place = (typeof places)[number];
+export type Station = (typeof places)[number];
 
 /** The way of one event. */
 export interface Journey {
-  readonly from: Place;
+  readonly from: Station;
   /** Where it passes and ends, in order. */
-  readonly through: readonly Place[];
+  readonly through: readonly Station[];
   /** Nobody gave what was asked for. */
   readonly isRefused: boolean;
   /** The gateway's check that refused it; `passed`: it made all of them. Absent where the gateway checks nothing. */

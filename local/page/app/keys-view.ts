@@ -5,9 +5,9 @@
  */
 import type { History, KeyStory, Span } from "../answers";
 import type { ComparedKeySet } from "../key-sets";
-import { badge, byId, code, element, say, textOf } from "./elements";
+import { badge, byId, code, element, elementAt, say } from "./elements";
 import { shortOf } from "./known";
-import { ask } from "./server";
+import { askServer } from "./server";
 import { type TimeScale, timeScale } from "./time-scale";
 import { momentOf } from "./words";
 
@@ -103,8 +103,8 @@ export async function showKeySets(signing: string): Promise<void> {
   const button = byId("fetch-keys", HTMLButtonElement);
   button.setAttribute("aria-busy", "true");
   try {
-    const sets = await ask("/keys");
-    textOf("key-sets").replaceChildren(...sets.map((set) => keySet(set, signing, kidsElsewhere(set, sets))));
+    const sets = await askServer("/keys");
+    elementAt("key-sets").replaceChildren(...sets.map((set) => keySet(set, signing, kidsElsewhere(set, sets))));
   } catch (failure) {
     say(`Keys: ${failure instanceof Error ? failure.message : String(failure)}`, true);
   } finally {

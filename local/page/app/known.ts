@@ -39,7 +39,7 @@ export const shortOf = (address: string): string => deploymentAt(address)?.pathP
 export const clientName = (id: string): string => clients.get(id) ?? id;
 
 /** Who a token was given to. */
-export function clientOf(claims: JsonObject): string {
+export function shownClient(claims: JsonObject): string {
   const id = claims.azp ?? claims.appid ?? claims.client_id;
   return typeof id === "string" ? clientName(id) : "unnamed";
 }

@@ -5,7 +5,7 @@
  */
 import type { KeysServedEvent } from "../../events";
 import type { PageState } from "../answers";
-import { byId, code, element, say, textOf } from "./elements";
+import { byId, code, element, elementAt, say } from "./elements";
 import { fetchedJourney, type Journey, requestJourney, servedJourney, tokenJourney } from "./journeys";
 import { showHistory, showKeySets } from "./keys-view";
 import { instanceNow, know, nowThere } from "./known";
@@ -22,7 +22,7 @@ import {
   startRequestsView,
   tokenSentence,
 } from "./requests-view";
-import { ask, listen } from "./server";
+import { askServer, listen } from "./server";
 import { showClock, showSwitches, startSwitches } from "./switches-view";
 import { offerJudges, startTokenView } from "./token-view";
 import { offer, startTryView } from "./try-view";
@@ -33,7 +33,7 @@ const lookMs = 3000;
 const freshMs = 5000;
 
 function showParts({ name, parts, origins }: PageState): void {
-  textOf("name").textContent = name;
+  elementAt("name").textContent = name;
   document.title = `${name} – local cloud`;
   byId("part-rows", HTMLUListElement).replaceChildren(
     ...parts.map(({ kind, name: part, address, url }) =>
@@ -55,19 +55,19 @@ function showParts({ name, parts, origins }: PageState): void {
 
 /** All that does not come by the stream. */
 async function load(): Promise<void> {
-  const state = await ask("/state");
+  const state = await askServer("/state");
   know(state);
   showParts(state);
   showSwitches(state.switches);
   offerJudges();
-  await ask("/system").then(offer, () => undefined);
+  await askServer("/system").then(offer, () => undefined);
   await showKeySets(state.switches.signing);
   await look();
 }
 
 /** Sees how switches and keys stand. */
 async function look(): Promise<void> {
-  const history = await ask("/history");
+  const history = await askServer("/history");
   if (history.instance !== instanceNow()) return;
   showSwitches(history.switches);
   showHistory(history);
@@ -77,8 +77,8 @@ async function look(): Promise<void> {
 function startAnew(): void {
   clearRows();
   clearPicture();
-  for (const id of ["applied", "tried", "decoded"]) textOf(id).replaceChildren();
-  textOf("last").textContent = "";
+  for (const id of ["applied", "tried", "decoded"]) elementAt(id).replaceChildren();
+  elementAt("last").textContent = "";
   say("The local cloud was started anew: what was shown before is gone, and so are its tokens and secrets.");
 }
 
@@ -111,12 +111,12 @@ startSwitches(({ rotate, flapping }) => {
   const change =
     rotate === undefined && flapping === undefined
       ? look()
-      : showKeySets(textOf("signing").textContent ?? "").then(look);
+      : showKeySets(elementAt("signing").textContent ?? "").then(look);
   change.catch((failure: unknown) => say(String(failure), true));
 });
 byId("fetch-keys", HTMLButtonElement).addEventListener(
   "click",
-  () => void showKeySets(textOf("signing").textContent ?? ""),
+  () => void showKeySets(elementAt("signing").textContent ?? ""),
 );
 setInterval(showClock, 1000);
 setInterval(() => {
@@ -143,7 +143,7 @@ listen(
     },
   },
   (isLive) => {
-    textOf("stream").textContent = isLive ? "live" : "reconnecting";
-    textOf("stream").className = `badge ${isLive ? "good" : "bad"}`;
+    elementAt("stream").textContent = isLive ? "live" : "reconnecting";
+    elementAt("stream").className = `badge ${isLive ? "good" : "bad"}`;
   },
 );

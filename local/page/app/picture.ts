@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { byId, element, textOf } from "./elements";
-import { type Journey, type Place, places } from "./journeys";
-import { checkNames } from "./refused-check";
+import { byId, element, elementAt } from "./elements";
+import { type Journey, places, type Station } from "./journeys";
+import { gatewayChecks } from "./refused-check";
 
-const names: Readonly<Record<Place, readonly [string, string]>> = {
+const names: Readonly<Record<Station, readonly [string, string]>> = {
   client: ["Clients", "ask for tokens, send requests"],
   entra: ["Entra ID", "gives tokens, lists its keys"],
   adapter: ["Key adapter", "passes keys on, remembers them"],
@@ -15,7 +15,7 @@ const names: Readonly<Record<Place, readonly [string, string]>> = {
   backend: ["Back ends", "see what was admitted"],
 };
 
-const ways: readonly (readonly [Place, Place])[] = [
+const ways: readonly (readonly [Station, Station])[] = [
   ["client", "entra"],
   ["adapter", "entra"],
   ["gateway", "adapter"],
@@ -27,12 +27,12 @@ const travelMs = 700;
 /** More at once is a cloud that nobody can follow. */
 const mostTravellers = 12;
 
-const boxes = new Map<Place, HTMLElement>();
-const outcomes = new Map<Place, HTMLElement>();
+const boxes = new Map<Station, HTMLElement>();
+const outcomes = new Map<Station, HTMLElement>();
 let travellers = 0;
 
 export function drawPicture(): void {
-  const picture = textOf("picture");
+  const picture = elementAt("picture");
   for (const place of places) {
     const [name, what] = names[place];
     const outcome = element("p", { className: "outcome" });
@@ -51,7 +51,7 @@ export function drawPicture(): void {
   lines.setAttribute("aria-hidden", "true");
   picture.prepend(lines);
   new ResizeObserver(() => drawWays(picture, lines)).observe(picture);
-  byId("checks", HTMLOListElement).append(...checkNames.map((name) => element("li", { textContent: name })));
+  byId("checks", HTMLOListElement).append(...gatewayChecks.map((name) => element("li", { textContent: name })));
 }
 
 function drawWays(picture: HTMLElement, lines: SVGSVGElement): void {
@@ -66,7 +66,7 @@ function drawWays(picture: HTMLElement, lines: SVGSVGElement): void {
   );
 }
 
-function centreOf(place: Place, picture: HTMLElement): { readonly x: number; readonly y: number } {
+function centreOf(place: Station, picture: HTMLElement): { readonly x: number; readonly y: number } {
   const frame = picture.getBoundingClientRect();
   const { left, top, width, height } = boxes.get(place)?.getBoundingClientRect() ?? frame;
   return { x: left - frame.left + width / 2, y: top - frame.top + height / 2 };
@@ -75,7 +75,7 @@ function centreOf(place: Place, picture: HTMLElement): { readonly x: number; rea
 /** Shows a journey, and the sentence that says the same. */
 export function travel(journey: Journey, sentence: string): void {
   const { from, through, isRefused } = journey;
-  textOf("last").textContent = sentence;
+  elementAt("last").textContent = sentence;
   showChecks(journey);
   const end = through.at(-1) ?? from;
   const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches || document.hidden;
@@ -83,7 +83,7 @@ export function travel(journey: Journey, sentence: string): void {
     arrive(journey, end);
     return;
   }
-  const picture = textOf("picture");
+  const picture = elementAt("picture");
   const dot = element("div", { className: `dot ${isRefused ? "bad" : "good"}` });
   picture.append(dot);
   travellers += 1;
@@ -97,7 +97,7 @@ export function travel(journey: Journey, sentence: string): void {
   void dot.animate(frames, { duration: travelMs * through.length, easing: "ease-in-out" }).finished.then(done, done);
 }
 
-function arrive({ isRefused, end }: Journey, place: Place): void {
+function arrive({ isRefused, end }: Journey, place: Station): void {
   for (const [each, box] of boxes) if (each === place) box.dataset.outcome = isRefused ? "bad" : "good";
   const outcome = outcomes.get(place);
   if (outcome) outcome.textContent = `${isRefused ? "✗" : "✓"} ${end}`;
@@ -106,9 +106,9 @@ function arrive({ isRefused, end }: Journey, place: Place): void {
 /** Which of the gateway's checks the latest request passed, and which refused it. */
 function showChecks({ check }: Journey): void {
   if (check === undefined) return;
-  const refusedAt = check === "passed" ? checkNames.length : checkNames.indexOf(check);
+  const refusedAt = check === "passed" ? gatewayChecks.length : gatewayChecks.indexOf(check);
   for (const [index, item] of [...byId("checks", HTMLOListElement).children].entries()) {
-    const name = checkNames[index] ?? "";
+    const name = gatewayChecks[index] ?? "";
     const state = index < refusedAt ? "passed" : index === refusedAt ? "refused" : "unasked";
     item.className = state;
     item.textContent = { passed: `✓ ${name}`, refused: `✗ ${name}`, unasked: name }[state];
@@ -120,6 +120,6 @@ export function clearPicture(): void {
   for (const outcome of outcomes.values()) outcome.textContent = "";
   for (const [index, item] of [...byId("checks", HTMLOListElement).children].entries()) {
     item.className = "";
-    item.textContent = checkNames[index] ?? "";
+    item.textContent = gatewayChecks[index] ?? "";
   }
 }

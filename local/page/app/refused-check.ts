@@ -5,7 +5,7 @@
  */
 
 /** In the order in which the gateway makes them, where it reads strictly what Oracle leaves open. */
-export const checkNames = [
+export const gatewayChecks = [
   "Form",
   "Route",
   "Limits",
@@ -20,7 +20,7 @@ export const checkNames = [
   "Back end",
 ] as const;
 
-export type CheckName = (typeof checkNames)[number];
+export type CheckName = (typeof gatewayChecks)[number];
 
 const byCode: readonly (readonly [RegExp, CheckName])[] = [
   [/^(?:request\.noRoute|local\.)/, "Route"],

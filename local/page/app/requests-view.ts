@@ -5,9 +5,9 @@
  */
 import type { KeysFetchedEvent, KeysServedEvent, LogEvent, TokenEvent } from "../../events";
 import type { RequestLines, ShownRequest } from "../answers";
-import { badge, byId, code, element, type Mood, textOf } from "./elements";
+import { badge, byId, code, element, elementAt, type Mood } from "./elements";
 import { isGatewaysOwn } from "./journeys";
-import { clientName, clientOf, deploymentAt, nowThere, shortOf } from "./known";
+import { clientName, deploymentAt, nowThere, shortOf, shownClient } from "./known";
 import { refusedCheck } from "./refused-check";
 import { linesOf } from "./server";
 import { tokenList } from "./token-view";
@@ -33,7 +33,7 @@ interface Row {
 const moodOf = (status: number): Mood => (status >= 500 || status === 0 ? "bad" : status >= 400 ? "warn" : "good");
 
 export const requestSentence = ({ method, path, status, token, reason, fromPage }: ShownRequest): string => {
-  const who = token === undefined ? "without a token" : `by ${clientOf(token.claims)}`;
+  const who = token === undefined ? "without a token" : `by ${shownClient(token.claims)}`;
   const outcome =
     reason === undefined ? `the back end answered ${status}` : `refused with ${status} at ${refusedCheck(reason)}`;
   return `${method} ${path} ${who}${fromPage === true ? ", from this page" : ""}: ${outcome}`;
@@ -47,7 +47,7 @@ export function addRequest(event: ShownRequest): void {
     ? "the gateway, for keys"
     : token === undefined
       ? "no token"
-      : clientOf(token.claims);
+      : shownClient(token.claims);
   addRow({
     ...{ at, status: String(status), mood: moodOf(status), isRefused: status >= 400 },
     what: [element("strong", { textContent: method }), " ", code(path)],
@@ -207,8 +207,8 @@ function hide(item: HTMLElement): void {
 
 function showCounts(): void {
   const { total, refused } = counts;
-  textOf("counts").textContent = total === 0 ? "none yet" : `${total} answered, ${refused} of them refused`;
-  textOf("no-rows").hidden = byId("rows", HTMLUListElement).children.length > 0;
+  elementAt("counts").textContent = total === 0 ? "none yet" : `${total} answered, ${refused} of them refused`;
+  elementAt("no-rows").hidden = byId("rows", HTMLUListElement).children.length > 0;
 }
 
 export function clearRows(): void {

@@ -26,7 +26,7 @@ interface Orders {
   readonly "/secrets": { readonly order: { readonly id: string }; readonly answer: { readonly secret: string } };
 }
 
-export const ask = <P extends keyof Answers>(path: P): Promise<Answers[P]> => exchange(path, {});
+export const askServer = <P extends keyof Answers>(path: P): Promise<Answers[P]> => exchange(path, {});
 
 export const linesOf = (requestId: string): Promise<RequestLines> =>
   exchange(`/lines?request=${encodeURIComponent(requestId)}`, {});

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Applied, SwitchChanges, SwitchState } from "../../switches";
-import { byId, code, copyable, element, say, textOf } from "./elements";
+import { byId, code, copyable, element, elementAt, say } from "./elements";
 import { nowThere, setNow } from "./known";
 import { order } from "./server";
 import { instantOf, spanOf } from "./words";
@@ -18,20 +18,20 @@ const outageNames = {
 const surfaceNames = { all: "", keys: ", keys only", tokens: ", tokens only" };
 
 export function showClock(): void {
-  textOf("clock").textContent = instantOf(nowThere());
+  elementAt("clock").textContent = instantOf(nowThere());
 }
 
 export function showSwitches(state: SwitchState): void {
   const { now, offset, outage, delay, surface, flapping } = state;
   setNow(now);
-  textOf("offset").textContent = offset === 0 ? "" : `${spanOf(offset)} ${offset > 0 ? "ahead" : "behind"}`;
-  textOf("signing").textContent = state.signing;
+  elementAt("offset").textContent = offset === 0 ? "" : `${spanOf(offset)} ${offset > 0 ? "ahead" : "behind"}`;
+  elementAt("signing").textContent = state.signing;
   byId("flapping", HTMLInputElement).checked = flapping;
   for (const name of ["outage", "delay", "surface"] as const)
     choose(byId(name, HTMLSelectElement), String(state[name]));
   const isIll = outage !== "none" || delay > 0;
   const slow = delay > 0 ? `, ${delay} ms late` : "";
-  const health = textOf("health");
+  const health = elementAt("health");
   health.textContent = `${outageNames[outage]}${slow}${isIll ? surfaceNames[surface] : ""}${flapping ? ", replicas differ" : ""}`;
   health.className = `badge ${outage !== "none" ? "bad" : isIll || flapping ? "warn" : "good"}`;
   showClock();
@@ -47,7 +47,7 @@ function choose(select: HTMLSelectElement, value: string): void {
 
 export function startSwitches(onChange: (changes: SwitchChanges) => void): void {
   const change = async (changes: SwitchChanges, name: string): Promise<void> => {
-    const section = textOf("switches");
+    const section = elementAt("switches");
     section.setAttribute("aria-busy", "true");
     try {
       const { applied, ...state } = await order("/switches", changes);
@@ -86,7 +86,7 @@ export function startSwitches(onChange: (changes: SwitchChanges) => void): void 
 
 function showApplied({ at, secrets, changed }: Applied): void {
   const nothing = secrets.length === 0 && changed.length === 0;
-  textOf("applied").replaceChildren(
+  elementAt("applied").replaceChildren(
     element("h3", { textContent: `What the apply at ${instantOf(at)} did` }),
     ...(nothing ? [element("p", { className: "muted", textContent: "Nothing: all is as it was." })] : []),
     element(

@@ -7,7 +7,7 @@ import type { Json, JsonObject } from "../../../internal/json";
 import type { Reading } from "../../choice";
 import type { DecodedToken } from "../../events";
 import type { ClaimPolicy } from "../../gateway/claims";
-import { badge, byId, code, element, textOf } from "./elements";
+import { badge, byId, code, element, elementAt } from "./elements";
 import { clientName, deploymentAt, deployments, nowThere } from "./known";
 import { type ClaimVerdict, tokenVerdicts } from "./token-verdicts";
 import { instantOf, spanOf } from "./words";
@@ -96,12 +96,12 @@ function decodePart(part: string): JsonObject {
 }
 
 /** Shows the token in the field, judged as the chosen deployment would now. */
-export function showPasted(): void {
+function showPasted(): void {
   const text = byId("paste", HTMLTextAreaElement)
     .value.trim()
     .replace(/^(?:Authorization:\s*)?Bearer\s+/i, "");
-  const shown = textOf("decoded");
-  textOf("token-source").textContent = text === "" ? "" : "pasted; its signature was not checked";
+  const shown = elementAt("decoded");
+  elementAt("token-source").textContent = text === "" ? "" : "pasted; its signature was not checked";
   shown.replaceChildren();
   if (text === "") return;
   const [header = "", claims = ""] = text.split(".");
@@ -116,11 +116,11 @@ export function showPasted(): void {
 }
 
 /** Puts a token into the field. */
-export function inspect(token: string, deployment: string): void {
+export function inspectToken(token: string, deployment: string): void {
   byId("paste", HTMLTextAreaElement).value = token;
   byId("judge", HTMLSelectElement).value = deployment;
   showPasted();
-  textOf("token").focus();
+  elementAt("token").focus();
 }
 
 export function startTokenView(): void {

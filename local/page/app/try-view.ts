@@ -6,9 +6,9 @@
 import type { Api, OpenApi, System } from "../../../synthesized/system/apis";
 import type { WrongToken } from "../../../synthesized/verify/tokens";
 import type { RequestOrder } from "../answers";
-import { badge, byId, copyable, element, textOf } from "./elements";
+import { badge, byId, copyable, element, elementAt } from "./elements";
 import { order } from "./server";
-import { inspect } from "./token-view";
+import { inspectToken } from "./token-view";
 
 const wrongNames: Readonly<Record<WrongToken, string>> = {
   expired: "expired",
@@ -38,7 +38,7 @@ export function offer(offered: System): void {
     ...Object.entries(wrongNames).map(([kind, name]) => new Option(name, kind)),
   );
   byId("order", HTMLFormElement).hidden = all.length === 0;
-  textOf("nothing-to-try").hidden = all.length > 0;
+  elementAt("nothing-to-try").hidden = all.length > 0;
   offerClients();
 }
 
@@ -84,7 +84,7 @@ export function startTryView(): void {
 }
 
 async function show(work: () => Promise<readonly Node[]>): Promise<void> {
-  const tried = textOf("tried");
+  const tried = elementAt("tried");
   tried.replaceChildren(element("p", { className: "muted", textContent: "Asking …" }));
   try {
     tried.replaceChildren(...(await work()));
@@ -98,7 +98,7 @@ async function getToken(): Promise<readonly Node[]> {
   const { deployment, client = "", ...wrong } = ordered();
   const { access_token: token } = await order("/tokens", { deployment, client, ...wrong });
   const look = element("button", { type: "button", textContent: "Look at it" });
-  look.addEventListener("click", () => inspect(token, deployment));
+  look.addEventListener("click", () => inspectToken(token, deployment));
   return [element("p", {}, badge("token", "good"), " ", copyable(token, "the token"), " ", look)];
 }
 

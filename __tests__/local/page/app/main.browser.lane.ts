@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { type PlayedCloud, playStack } from "../../../../local/cloud";
 import type { Console } from "../../../../local/page/console";
 import { startCloudConsole } from "../../../../local/page/console-of-cloud";
-import { checkedFromOutside, localTokens } from "../../../../local/start/local-tokens";
+import { changedClaims, checkedFromOutside, localTokens } from "../../../../local/start/local-tokens";
 import { mappedFetch } from "../../../../local/start/walk-through";
 import { walkedSystem } from "../../../../local/start/walked-system";
 import { type StackDirectory, stackDirectory } from "../../../../synthesized/app";
@@ -43,7 +43,7 @@ describeUnless(obstacle, "the page in Chromium", () => {
     console_ = await startCloudConsole(
       cloud,
       undefined,
-      checkedFromOutside(system, localTokens(cloud, mappedFetch(cloud))),
+      checkedFromOutside(system, localTokens(cloud, mappedFetch(cloud)), changedClaims(cloud)),
     );
     [browser, fed] = await Promise.all([launchChromium(), startRunningConsole()]);
   });

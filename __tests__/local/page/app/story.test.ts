@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fetchedJourney, requestJourney, servedJourney, tokenJourney } from "../../../../local/page/app/journeys";
-import { checkNames, refusedCheck } from "../../../../local/page/app/refused-check";
+import { gatewayChecks, refusedCheck } from "../../../../local/page/app/refused-check";
 import { timeScale } from "../../../../local/page/app/time-scale";
 import { tokenVerdicts } from "../../../../local/page/app/token-verdicts";
 import { momentOf, spanOf } from "../../../../local/page/app/words";
@@ -27,7 +27,7 @@ describe("the check that refused", () => {
   it("has a name whatever was logged", () => {
     fc.assert(
       fc.property(fc.string(), (reason) => {
-        expect(checkNames).toContain(refusedCheck(reason));
+        expect(gatewayChecks).toContain(refusedCheck(reason));
       }),
     );
   });
