@@ -339,7 +339,9 @@ describe("values that only an account knows", () => {
       "--value",
       'data.oci_dns_zones.all.url="https://dns.example.com/"',
     );
-    expect(out).toMatch(/an echo answers for them, with what it was asked\n +https:\/\/dns\.example\.com/);
+    expect(out).toMatch(
+      /an echo answers for them, with what the gateway would have sent\n +https:\/\/dns\.example\.com/,
+    );
     expect(out).not.toMatch(/✗|–/);
     expect(code).toBe(0);
   });

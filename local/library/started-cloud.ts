@@ -13,6 +13,7 @@ import { sentence } from "../../synthesized/system/specification-error";
 import type { PlayedCloud } from "../cloud";
 import { outages } from "../entra/faults";
 import type { LogEvent, RequestEvent } from "../events";
+import { keySetsOf } from "../page/console-of-cloud";
 import type { CloudProxy } from "../proxy/proxy-of-cloud";
 import { type NamedApis, namedApis } from "./endpoints";
 import { eventHistory } from "./event-history";
@@ -43,11 +44,28 @@ export async function startedCloud(settings: LocalCloudSettings): Promise<LocalC
   };
   try {
     const cloud = await playedStacks(settings, closing);
+    await warmed(cloud);
     return faceOf(cloud, settings.outbound ?? false, { closing, close });
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/**
+ * As health checks keep the functions that serve keys warm: a first call that met a machine too busy to start one in time would be refused with 500.
+ * One that cannot answer now is asked again by the gateways.
+ */
+async function warmed(cloud: PlayedCloud): Promise<void> {
+  const served = keySetsOf(cloud).filter(({ uri }) => cloud.origins.has(uri));
+  await Promise.all(
+    served.map(({ uri }) =>
+      fetch(cloud.origins.toLocal(uri)).then(
+        (answer) => answer.arrayBuffer(),
+        () => undefined,
+      ),
+    ),
+  );
 }
 
 interface Ending {

@@ -7,7 +7,7 @@ import type { JsonObject } from "../../internal/json";
 import type { System, Visitor } from "../../synthesized/system/apis";
 
 /** A token that is asked for, or why there is none. */
-export type Given =
+export type GivenToken =
   | { readonly token: string }
   | {
       readonly reason: string;
@@ -20,11 +20,11 @@ export interface Checked {
   /** The system as it is walked through. */
   readonly system: System;
   /** Any token of it. */
-  tokens(request: TokenRequest): Promise<Given>;
+  tokens(request: AskedToken): Promise<GivenToken>;
 }
 
 /** Asks for a token. */
-export interface TokenRequest {
+export interface AskedToken {
   /** Address of the deployment that is to admit it. */
   readonly deployment: string;
   readonly client: string;
@@ -36,7 +36,7 @@ export interface TokenRequest {
   readonly claims?: JsonObject;
 }
 
-export const tokenRequestSchema = {
+export const askedTokenSchema = {
   type: "object",
   required: ["deployment", "client"],
   additionalProperties: false,

@@ -13,7 +13,7 @@ import { listenBeside, ownHost } from "../listening";
 import type { OtherIssuer } from "../other-issuers/other-issuers";
 import { type SwitchChanges, type Switches, switchChangesSchema } from "../switches";
 import type { History, PageState, RequestOrder } from "./answers";
-import { type Checked, type Given, type TokenRequest, tokenRequestSchema } from "./checked";
+import { type AskedToken, askedTokenSchema, type Checked, type GivenToken } from "./checked";
 import { keyHistory } from "./key-history";
 import { fetchKeySet, type KeySetSource } from "./key-sets";
 import { liveEvents } from "./live-events";
@@ -139,7 +139,7 @@ function addConsoleRoutes(app: FastifyInstance, options: ConsoleOptions, { insta
     if (changed.applied !== undefined) history.applied(changed.applied);
     return changed;
   });
-  app.post<{ Body: TokenRequest }>("/tokens", { schema: { body: tokenRequestSchema } }, async ({ body }, reply) => {
+  app.post<{ Body: AskedToken }>("/tokens", { schema: { body: askedTokenSchema } }, async ({ body }, reply) => {
     const given = await (options.checked?.tokens(body) ?? othersToken(otherIssuers, body));
     if ("token" in given) return { access_token: given.token, token_type: "Bearer" };
     const { reason: message, refused } = given;
@@ -181,7 +181,10 @@ function addStoryRoutes(
   });
 }
 
-async function othersToken(otherIssuers: readonly OtherIssuer[], { deployment, client }: TokenRequest): Promise<Given> {
+async function othersToken(
+  otherIssuers: readonly OtherIssuer[],
+  { deployment, client }: AskedToken,
+): Promise<GivenToken> {
   const issuer = otherIssuers.find((one) => one.deployment === deployment);
   if (issuer !== undefined) return { token: await issuer.token(client) };
   const allowed = otherIssuers.map((one) => one.deployment).join(", ") || "none: all tokens come from Entra";

@@ -83,7 +83,7 @@ describe("tokens of another issuer", () => {
 
   it("need a client, and nothing that is not known", async () => {
     const deployment = "oci_apigateway_deployment.Partners";
-    for (const order of [{ deployment }, { deployment, client: "" }, { deployment, client: "a", claims: {} }])
+    for (const order of [{ deployment }, { deployment, client: "" }, { deployment, client: "a", wish: {} }])
       expect((await ask(order)).status).toBe(400);
   });
 });
