@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { azureOAuthAppFindings } from "../../constructs/azure-oauth-app-findings";
-import { type AzureOAuthAppProps, ClientCredentials, EntraClient } from "../../constructs/index";
-import { CLIENT, OBJECT } from "./test-stack";
+import type { AzureOAuthAppProps } from "../../constructs/index";
+import { OBJECT } from "./test-stack";
 
 const roles = ["Api.Invoke"];
 const findings = (over: Partial<AzureOAuthAppProps>) =>
@@ -16,16 +16,6 @@ describe("a finding", () => {
 
   it("names the position of what has no name", () => {
     expect(findings({ ownerIds: [OBJECT, "me"] })).toMatchObject([{ code: "GUID_INVALID", setting: "ownerIds[1]" }]);
-  });
-
-  it("names what makes a setting void", () => {
-    const settings = { name: "billing", clientId: CLIENT, displayName: "Billing" };
-    const beside = "set beside EntraClient.fromClientId";
-    const credentials = ClientCredentials.secret();
-    expect(findings({ clients: [EntraClient.fromClientId({ ...settings, ...{ credentials } })] })).toMatchObject([
-      { code: "SETTING_WITHOUT_EFFECT", setting: "client billing.displayName", actual: beside },
-      { code: "SETTING_WITHOUT_EFFECT", setting: "client billing.credentials", actual: beside },
-    ]);
   });
 });
 

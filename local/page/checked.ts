@@ -7,7 +7,7 @@ import type { JsonObject } from "../../internal/json";
 import type { System, Visitor } from "../../synthesized/system/apis";
 
 /** A token that is asked for, or why there is none. */
-export type GivenToken =
+export type TokenOrReason =
   | { readonly token: string }
   | {
       readonly reason: string;
@@ -20,7 +20,7 @@ export interface Checked {
   /** The system as it is walked through. */
   readonly system: System;
   /** Any token of it. */
-  tokens(request: AskedToken): Promise<GivenToken>;
+  tokens(request: AskedToken): Promise<TokenOrReason>;
 }
 
 /** Asks for a token. */

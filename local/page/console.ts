@@ -13,7 +13,7 @@ import { listenBeside, ownHost } from "../listening";
 import type { OtherIssuer } from "../other-issuers/other-issuers";
 import { type SwitchChanges, type Switches, switchChangesSchema } from "../switches";
 import type { History, PageState, RequestOrder } from "./answers";
-import { type AskedToken, askedTokenSchema, type Checked, type GivenToken } from "./checked";
+import { type AskedToken, askedTokenSchema, type Checked, type TokenOrReason } from "./checked";
 import { keyHistory } from "./key-history";
 import { fetchKeySet, type KeySetSource } from "./key-sets";
 import { liveEvents } from "./live-events";
@@ -184,7 +184,7 @@ function addStoryRoutes(
 async function othersToken(
   otherIssuers: readonly OtherIssuer[],
   { deployment, client }: AskedToken,
-): Promise<GivenToken> {
+): Promise<TokenOrReason> {
   const issuer = otherIssuers.find((one) => one.deployment === deployment);
   if (issuer !== undefined) return { token: await issuer.token(client) };
   const allowed = otherIssuers.map((one) => one.deployment).join(", ") || "none: all tokens come from Entra";
