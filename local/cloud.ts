@@ -3,28 +3,23 @@
  *
  * @module
  */
-import { isText } from "../internal/json";
 import { isUrl } from "../internal/url";
-import { UsageError, UserError } from "../internal/user-error";
-import { standInTenant } from "../synthesized/computed/identifiers";
-import { stacksIn } from "../synthesized/stack/several-as-one";
 import type { Stack } from "../synthesized/stack/stack";
 import type { Connection } from "../synthesized/system/connections";
 import type { FunctionDefinition } from "../synthesized/system/functions";
 import { type OriginMap, originMap } from "../synthesized/system/origins";
-import { readEachDeployment } from "../synthesized/system/read-deployments";
-import { readTenant } from "../synthesized/system/read-tenant";
-import { SpecificationError, type SpecificationFinding } from "../synthesized/system/specification-error";
+import type { SpecificationFinding } from "../synthesized/system/specification-error";
 import type { Reading } from "./choice";
 import { type MovableClock, movableClock } from "./clock";
 import { startEcho } from "./echo";
+import { endOf } from "./ending";
 import { type Entra, startEntra } from "./entra/entra";
 import { type EventSource, eventStream } from "./events";
 import type { Fronts } from "./fronts";
 import type { ContainerOptions } from "./functions/container-sandbox";
 import { defaultIdleSeconds, type PoolOptions } from "./functions/function-pool";
 import { type LocalFunctions, startFunctions } from "./functions/local-functions";
-import { type LocalGatewayResource, localDeployments, playedRoutes, refusedOf } from "./gateway/local-deployments";
+import { type LocalGatewayResource, localDeployments, playedRoutes } from "./gateway/local-deployments";
 import { healthProbesOf, type PlayedProbe } from "./health-probes";
 import { keptWarm } from "./kept-warm";
 import { type GatewaysBeside, type LocalGateway, startGateways, startGatewaysBeside } from "./local-gateways";
@@ -34,6 +29,7 @@ import { type KeysElsewhere, type OtherIssuer, playOtherIssuers } from "./other-
 import { playedNetwork } from "./played-network";
 import { type CloudProxy, type ProxyOptions, startCloudProxy } from "./proxy/proxy-of-cloud";
 import { seededRandom } from "./seeded-random";
+import { assertSound } from "./sound-stacks";
 
 /** Settings of a local cloud. */
 export interface PlayOptions {
@@ -174,7 +170,7 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
     called: resources.flatMap(functionsCalled),
   });
   const closing: (() => Promise<void>)[] = [functions.close];
-  const close = closeAll(closing);
+  const close = endOf(closing);
   try {
     await network.start(closing);
     const deployments = resources.flatMap((gateway) => gateway.deployments);
@@ -232,30 +228,6 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
 const poolOf = ({ poolSeed, maxInstances }: PlayOptions): Pick<PoolOptions, "maxInstances" | "restless"> =>
   poolSeed === undefined ? {} : { maxInstances: maxInstances ?? 12, restless: seededRandom(poolSeed) };
 
-/** @throws {UserError} with all that the clouds would refuse, at once */
-function assertSound(stack: Stack): void {
-  assertOneTenant(stacksIn(stack));
-  const specification = refusedOf(readEachDeployment(stack));
-  const tenant = readTenant(stack).refused.flatMap(({ findings }) => findings);
-  if (tenant.length === 0) return;
-  const others = specification.length === 0 ? [] : new SpecificationError(specification).findings;
-  throw new UserError([...others, ...tenant], 1);
-}
-
-/** There is one Entra for all: what it is told of a second tenant would stand in the first. */
-function assertOneTenant(stacks: readonly Stack[]): void {
-  const signedInTo = stacks.flatMap(({ name, resourcesOf }) =>
-    resourcesOf("data.azuread_client_config").flatMap(({ values: { tenant_id: tenant } }) =>
-      isText(tenant) && tenant !== standInTenant ? [{ name, tenant: tenant.toLowerCase() }] : [],
-    ),
-  );
-  const [first] = signedInTo;
-  const other = signedInTo.find(({ tenant }) => tenant !== first?.tenant);
-  if (first === undefined || other === undefined) return;
-  const got = `${first.name} signs in to the tenant ${first.tenant}, ${other.name} to ${other.tenant}`;
-  throw new UsageError("stacks", got, "stacks of one tenant, or a cloud for each");
-}
-
 /**
  * The service checks that a gateway may call the functions of a deployment when the deployment is made. Here such a
  * deployment starts, and calls that the stack's policies do not cover are told.
@@ -280,15 +252,3 @@ const functionsCalled = ({ deployments }: LocalGatewayResource): readonly string
     .flatMap(({ backend }) => (backend.type === "ORACLE_FUNCTIONS_BACKEND" ? backend.functionId : []));
 
 const policyPage = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycreatingpolicies.htm";
-
-/** Gateways first, then what they call; once, however often it is asked for. */
-function closeAll(closing: readonly (() => Promise<void>)[]): () => Promise<void> {
-  let closed: Promise<void> | undefined;
-  const end = async (): Promise<void> => {
-    for (const close of [...closing].reverse()) await close();
-  };
-  return () => {
-    closed ??= end();
-    return closed;
-  };
-}

@@ -10,6 +10,7 @@ import type { Stack } from "../../synthesized/stack/stack";
 import type { OriginMapBuilder } from "../../synthesized/system/origins";
 import { type ReadTenant, readTenant } from "../../synthesized/system/read-tenant";
 import type { Directory } from "../../synthesized/system/tenant";
+import { createTlsIdentity, type TlsIdentity } from "../authority";
 import type { Clock } from "../clock";
 import type { EventSink } from "../events";
 import type { Fronts } from "../fronts";
@@ -25,7 +26,6 @@ import { type MintContext, type MintOptions, mint, type SignIn, userToken } from
 import { addEntraRoutes, type EntraState } from "./routes";
 import { createSigningKey, type SigningKeyPair } from "./signing-key";
 import { directoriesOf, trustsOf } from "./stand-ins";
-import { createTlsIdentity, type TlsIdentity } from "./tls";
 import { issueUnproven } from "./token-endpoint";
 
 /** What a local Entra is made of. */

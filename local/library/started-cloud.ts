@@ -11,6 +11,7 @@ import { obstacleInWords } from "../../synthesized/system/obstacle";
 import { isOnLoopback } from "../../synthesized/system/origins";
 import { sentence } from "../../synthesized/system/specification-error";
 import type { PlayedCloud } from "../cloud";
+import { endOf } from "../ending";
 import { outages } from "../entra/faults";
 import type { LogEvent, RequestEvent } from "../events";
 import { keySetsOf } from "../page/console-of-cloud";
@@ -34,14 +35,7 @@ import { checkSettings } from "./settings";
 export async function startedCloud(settings: LocalCloudSettings): Promise<LocalCloud> {
   checkSettings(settings);
   const closing: (() => void | Promise<void>)[] = [];
-  let closed: Promise<void> | undefined;
-  const end = async (): Promise<void> => {
-    for (const one of [...closing].reverse()) await one();
-  };
-  const close = (): Promise<void> => {
-    closed ??= end();
-    return closed;
-  };
+  const close = endOf(closing);
   try {
     const cloud = await playedStacks(settings, closing);
     await warmed(cloud);

@@ -16,8 +16,8 @@ import type { History, PageState, RequestOrder } from "./answers";
 import { type AskedToken, askedTokenSchema, type Checked, type TokenOrReason } from "./checked";
 import { keyHistory } from "./key-history";
 import { fetchKeySet, type KeySetSource } from "./key-sets";
-import { liveEvents } from "./live-events";
-import { pageAgents } from "./page-agents";
+import { liveEvents, pageAgents } from "./live-events";
+
 import { pageDocument } from "./page-document";
 import { type Access, loopbackAlone, refusalOf, tokenCookie } from "./request-guard";
 import { keptLines } from "./request-lines";

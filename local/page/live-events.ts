@@ -7,7 +7,19 @@
 import type { ServerResponse } from "node:http";
 import type { EventSource } from "../events";
 import type { StreamEvents } from "./answers";
-import type { PageAgents } from "./page-agents";
+
+/** `User-Agent`s of one console, which tell what the page itself asks for from what others do: nobody else knows them. */
+export interface PageAgents {
+  /** It compares key sets: nobody's request, never shown. */
+  readonly keys: string;
+  /** A user sends a request from the page: shown, and marked. */
+  readonly requests: string;
+}
+
+export const pageAgents = (instance: string): PageAgents => ({
+  keys: `entra-oci-gateway-page/${instance} (key sets)`,
+  requests: `entra-oci-gateway-page/${instance}`,
+});
 
 /** The latest events, and those who watch. */
 export interface LiveEvents {

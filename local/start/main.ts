@@ -18,6 +18,7 @@ import { exitCodeOfReport, jsonReport } from "../../synthesized/verify/run-check
 import type { Reading } from "../choice";
 import { movableClock } from "../clock";
 import { type CloudMemory, type PlayedCloud, type PlayOptions, playStack } from "../cloud";
+import { endOf } from "../ending";
 import { type Fronts, fronts } from "../fronts";
 import type { GatewaysBeside } from "../local-gateways";
 import { containerChoice } from "./container-choice";
@@ -28,7 +29,7 @@ import { type Listening, listeningOptions, printListening, readListening, withTo
 import { localTokens } from "./local-tokens";
 import { applyWhenSaved } from "./loop";
 import { printNetworkDoubts } from "./network-results";
-import { nextGeneration, onlyOnce } from "./next-generation";
+import { nextGeneration } from "./next-generation";
 import { startPage } from "./page-of-cloud";
 import { printProxy, proxyChoice } from "./real-names";
 import { tellRequests } from "./request-lines";
@@ -171,7 +172,7 @@ async function run(
           ? tellRequests(people, one, { isVerbose: verbose })
           : () => undefined;
       const stopTelling = tell(cloud);
-      const close = onlyOnce([cloud.close, page.close, async () => stopTelling()]);
+      const close = endOf([cloud.close, page.close, async () => stopTelling()]);
       if (loop === undefined) {
         await aborted(signal);
         await close();
@@ -180,7 +181,7 @@ async function run(
         const beside = async (one: PlayedCloud): Promise<() => Promise<void>> => {
           const pageBeside = await startPage(one, await otherReading(one), listening, loop.fronts);
           const stopBeside = tell(one);
-          return onlyOnce([pageBeside.close, async () => stopBeside()]);
+          return endOf([pageBeside.close, async () => stopBeside()]);
         };
         const stop = applyWhenSaved(
           { cloud, close },

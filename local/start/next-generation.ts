@@ -8,6 +8,7 @@ import { type AppChoice, stackDirectory } from "../../synthesized/app";
 import { type ReadStackOptions, readStack } from "../../synthesized/stack/stack";
 import { inheritedOnto } from "../../synthesized/system/inherited";
 import { type PlayedCloud, type PlayOptions, playStack } from "../cloud";
+import { endOf } from "../ending";
 import { printInherited } from "./introduction";
 
 /** All that was started for one version of the app. */
@@ -34,7 +35,7 @@ export async function nextGeneration(
 ): Promise<Generation> {
   const built = await stackDirectory(app);
   const closing = [built.dispose];
-  const close = onlyOnce(closing);
+  const close = endOf(closing);
   try {
     const onto = { ...reading, now: new Date(clock.now()), onto: [running] };
     const written = await readStack(built.directory, onto);
@@ -50,16 +51,4 @@ export async function nextGeneration(
     await close();
     throw failure;
   }
-}
-
-/** What was started last ends first. */
-export function onlyOnce(closing: readonly (() => Promise<void>)[]): () => Promise<void> {
-  let closed: Promise<void> | undefined;
-  const end = async (): Promise<void> => {
-    for (const close of [...closing].reverse()) await close();
-  };
-  return () => {
-    closed ??= end();
-    return closed;
-  };
 }

@@ -3,7 +3,7 @@ import { createServer as createTls } from "node:https";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Json, JsonObject } from "../../../internal/json";
-import { createTlsIdentity } from "../../../local/entra/tls";
+import { createTlsIdentity } from "../../../local/authority";
 import { type FunctionCall, type FunctionFailureReason, failedCall } from "../../../local/functions/function-call";
 import { HeaderList } from "../../../local/gateway/header-list";
 import { jwksUri, keyServer, rsaKey, token, tokenAuthentication } from "./issuer";

@@ -2,8 +2,7 @@ import { createServer, get, type IncomingMessage, type Server } from "node:http"
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { eventStream, type RequestEvent } from "../../../local/events";
-import { type LiveEvents, liveEvents } from "../../../local/page/live-events";
-import { pageAgents } from "../../../local/page/page-agents";
+import { type LiveEvents, liveEvents, pageAgents } from "../../../local/page/live-events";
 
 let server: Server;
 let live: LiveEvents;
