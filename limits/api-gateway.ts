@@ -68,6 +68,40 @@ export const deployment = {
   specificationBytes: { min: 0, max: 2 * 1024 * 1024, unit: "bytes of specification", source: limitsPage },
 } satisfies Record<string, AnyLimit>;
 
+const authorizerPage = `${docs}/Tasks/adding_authn_authz_request_policies-multi-argument.htm`;
+const serversPage = `${docs}/Tasks/apigatewayaddingmultipleauthenticationservers.htm`;
+
+/** A function that decides who is admitted. */
+export const authorizer = {
+  arguments: { min: 1, max: 10, unit: "parameters", source: authorizerPage },
+  variables: {
+    rule: "request.headers[NAME], request.query[NAME], request.cert[NAME], request.host and request.body, without ${}",
+    source: authorizerPage,
+  },
+  /** For how long the gateway keeps an answer. */
+  cacheSeconds: {
+    min: 60,
+    max: 3600,
+    unit: "seconds",
+    source: `${docs}/Tasks/apigatewayusingauthorizerfunction_topic-Creating_an_Authorizer_Function.htm`,
+  },
+} satisfies Record<string, AnyLimit>;
+
+/** Authentication servers of which each request selects one. */
+export const authenticationServers = {
+  servers: { min: 1, max: 100, unit: "authentication servers", source: serversPage },
+  values: { min: 0, max: 100, unit: "values of one server", source: serversPage },
+  selector: {
+    rule: "request.auth[NAME], request.headers[NAME], request.host, request.path[NAME], request.query[NAME] and request.subdomain[SUFFIX], without ${}",
+    source: serversPage,
+  },
+  wildcard: {
+    pattern: /^(?:[*+][^*+]*|[^*+]+[*+])$/,
+    form: "a text with one * or + at its start or end",
+    source: serversPage,
+  },
+} satisfies Record<string, AnyLimit>;
+
 /** Authentication of requests by JWT. */
 export const authentication = {
   issuers: { min: 1, max: 5, unit: "issuers", source: jwtJson },

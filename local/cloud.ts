@@ -3,9 +3,11 @@
  *
  * @module
  */
+
 import { isUrl } from "../internal/url";
 import type { Stack } from "../synthesized/stack/stack";
 import type { Connection } from "../synthesized/system/connections";
+import { authorizersOf } from "../synthesized/system/deciding-parts";
 import type { FunctionDefinition } from "../synthesized/system/functions";
 import { type OriginMap, originMap } from "../synthesized/system/origins";
 import type { SpecificationFinding } from "../synthesized/system/specification-error";
@@ -19,7 +21,12 @@ import type { Fronts } from "./fronts";
 import type { ContainerOptions } from "./functions/container-sandbox";
 import { defaultIdleSeconds, type PoolOptions } from "./functions/function-pool";
 import { type LocalFunctions, startFunctions } from "./functions/local-functions";
-import { type LocalGatewayResource, localDeployments, playedRoutes } from "./gateway/local-deployments";
+import {
+  type LocalDeployment,
+  type LocalGatewayResource,
+  localDeployments,
+  playedRoutes,
+} from "./gateway/local-deployments";
 import { healthProbesOf, type PlayedProbe } from "./health-probes";
 import { keptWarm } from "./kept-warm";
 import { type GatewaysBeside, type LocalGateway, startGateways, startGatewaysBeside } from "./local-gateways";
@@ -167,7 +174,9 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
     events,
     reached,
     keptWarm: warm,
-    called: resources.flatMap(functionsCalled),
+    called: resources.flatMap(({ deployments }) =>
+      deployments.flatMap(callsOfFunctions).map(({ functionId }) => functionId),
+    ),
   });
   const closing: (() => Promise<void>)[] = [functions.close];
   const close = endOf(closing);
@@ -234,21 +243,34 @@ const poolOf = ({ poolSeed, maxInstances }: PlayOptions): Pick<PoolOptions, "max
  */
 function doubtfulCalls(gateway: LocalGatewayResource, functions: LocalFunctions): readonly SpecificationFinding[] {
   return gateway.deployments.flatMap((deployment) =>
-    playedRoutes(deployment).flatMap(({ backend, pattern }) => {
-      if (backend.type !== "ORACLE_FUNCTIONS_BACKEND") return [];
-      const { verdict, reason } = functions.judge(backend.functionId, gateway);
-      const isRun = functions.running.some(({ id }) => id === backend.functionId);
+    callsOfFunctions(deployment).flatMap(({ functionId, field }) => {
+      const { verdict, reason } = functions.judge(functionId, gateway);
+      const isRun = functions.running.some(({ id }) => id === functionId);
       if (verdict === "allowed" || verdict === "undecided" || !isRun) return [];
-      const field = `specification.routes ${pattern.text} backend.function_id`;
       const allowed = verdict === "refused" ? `${reason} Add one.` : reason;
-      return [{ resource: deployment.address, field, actual: backend.functionId, allowed, source: policyPage }];
+      return [{ resource: deployment.address, field, actual: functionId, allowed, source: policyPage }];
     }),
   );
 }
 
-const functionsCalled = ({ deployments }: LocalGatewayResource): readonly string[] =>
-  deployments
-    .flatMap(playedRoutes)
-    .flatMap(({ backend }) => (backend.type === "ORACLE_FUNCTIONS_BACKEND" ? backend.functionId : []));
+interface CallOfFunction {
+  readonly functionId: string;
+  /** Where the deployment names it. */
+  readonly field: string;
+}
+
+/** Functions that decide who is admitted, and functions behind routes. */
+function callsOfFunctions(deployment: LocalDeployment): readonly CallOfFunction[] {
+  const deciding = "notPlayed" in deployment ? [] : authorizersOf(deployment.authentication);
+  const field = "specification.request_policies authentication function_id";
+  return [
+    ...deciding.map((functionId) => ({ functionId, field })),
+    ...playedRoutes(deployment).flatMap(({ backend, pattern }) =>
+      backend.type === "ORACLE_FUNCTIONS_BACKEND"
+        ? [{ functionId: backend.functionId, field: `specification.routes ${pattern.text} backend.function_id` }]
+        : [],
+    ),
+  ];
+}
 
 const policyPage = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycreatingpolicies.htm";

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { authorizersOf } from "../synthesized/system/deciding-parts";
 import type { Obstacle } from "../synthesized/system/obstacle";
+
 import type { Entra } from "./entra/entra";
 import type { LocalFunctions } from "./functions/local-functions";
 import type { LocalGatewayResource, LocalRoute } from "./gateway/local-deployments";
@@ -30,6 +32,8 @@ function notPlayedOn(gateway: LocalGatewayResource, functions: LocalFunctions): 
     const { address, pathPrefix = address } = deployment;
     if ("notPlayed" in deployment)
       return [{ subject: `deployment ${pathPrefix}`, deployment: address, obstacles: deployment.notPlayed }];
+    const deciding = authorizersOf(deployment.authentication).flatMap((id) => functions.obstacles(id, gateway));
+    if (deciding.length > 0) return [{ subject: `deployment ${pathPrefix}`, deployment: address, obstacles: deciding }];
     return deployment.routes.flatMap((route) => {
       const obstacles = routeObstacles(route, gateway, functions);
       const subject = `${route.methods.join(", ")} ${pathPrefix === "/" ? "" : pathPrefix}${route.pattern.text}`;

@@ -2,6 +2,7 @@
  * Every kind of token that Entra signs, before every example: whom its settings list gets in, and nobody else. What is expected stands in the
  * settings of the example; only which id a name has is read from the stack.
  */
+
 import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JsonObject } from "../../internal/json";
@@ -15,6 +16,7 @@ import { checkClaims } from "../../local/gateway/claims";
 import { TokenRefusal } from "../../local/gateway/token-refusal";
 import { walkedSystem } from "../../local/start/walked-system";
 import type { Api, System } from "../../synthesized/system/apis";
+import { tokenPolicyOf } from "../../synthesized/system/deciding-parts";
 import type { AuthenticationPolicy } from "../../synthesized/system/deployment";
 import { systemOfStack } from "../../synthesized/system/system-of-stack";
 import { foreignTenant } from "../../synthesized/system/well-known";
@@ -185,7 +187,7 @@ describe.each(Object.entries(examples))("%s", (example, apis) => {
     for (const api of entras) {
       const deployment = deployments.find(({ address }) => address === api.deployment);
       if (deployment === undefined || "notPlayed" in deployment) throw new Error(`${api.name} is not played`);
-      const policy = deployment.authentication;
+      const policy = tokenPolicyOf(deployment.authentication);
       if (policy === undefined) throw new Error(`${api.name} is open`);
       const [client] = api.clients;
       const right = { client: client?.clientId ?? "", api: api.audiences[0] ?? "" };

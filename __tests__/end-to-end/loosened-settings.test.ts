@@ -2,11 +2,13 @@
  * Every claim and setting that decides who is admitted: what is refused as the stack stands, and admitted as soon as that one is loosened. A
  * setting that nothing passes without would be one that decides nothing.
  */
+
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { eventStream } from "../../local/events";
 import { decisionsOf } from "../../local/gateway/choices";
 import { startGateway } from "../../local/gateway/gateway-server";
 import { type PlayedDeployment, type PlayedRoute, playedRoutes } from "../../local/gateway/local-deployments";
+import { tokenPolicyOf } from "../../synthesized/system/deciding-parts";
 import type { AuthenticationPolicy } from "../../synthesized/system/deployment";
 import { type KeySet, parseKeySet } from "../../synthesized/system/key-set";
 import { noTransformations } from "../../synthesized/system/read-transformations";
@@ -36,10 +38,8 @@ function deploymentAt(prefix: string): PlayedDeployment {
     .flatMap(({ deployments }) => deployments)
     .find((one) => one.pathPrefix === prefix);
   if (found === undefined || "notPlayed" in found) throw new Error(`no deployment at ${prefix}`);
-  const { authentication } = found;
-  return authentication === undefined
-    ? found
-    : { ...found, authentication: { ...authentication, keys: { kind: "static", keys } } };
+  const policy = tokenPolicyOf(found.authentication);
+  return policy === undefined ? found : { ...found, authentication: { ...policy, keys: { kind: "static", keys } } };
 }
 
 /** A gateway of its own with this deployment. */
@@ -60,7 +60,7 @@ type Policy = AuthenticationPolicy;
 
 function withPolicy(change: (policy: Policy) => Partial<Policy>): PlayedDeployment {
   const deployment = deploymentAt("/hello");
-  const { authentication: policy } = deployment;
+  const policy = tokenPolicyOf(deployment.authentication);
   if (policy === undefined) throw new Error("no policy");
   return { ...deployment, authentication: { ...policy, ...change(policy) } };
 }
@@ -119,7 +119,7 @@ const claimLoosenings: Readonly<Record<string, readonly Loosening[]>> = {
 };
 
 const settingLoosenings: Readonly<
-  Record<Exclude<keyof Policy, "claims" | "failure" | "logPrefix">, readonly Loosening[]>
+  Record<Exclude<keyof Policy, "claims" | "failure" | "kind" | "logPrefix">, readonly Loosening[]>
 > = {
   audiences: [
     {
@@ -174,7 +174,7 @@ const loosenings = Object.entries({ ...claimLoosenings, ...settingLoosenings }).
 );
 
 test("each claim that the deployment checks is among them", () => {
-  const checked = deploymentAt("/hello").authentication?.claims.map(({ key }) => key) ?? [];
+  const checked = tokenPolicyOf(deploymentAt("/hello").authentication)?.claims.map(({ key }) => key) ?? [];
   expect(Object.keys(claimLoosenings).sort()).toEqual([...checked].sort());
 });
 

@@ -4,9 +4,11 @@
  *
  * @module
  */
+
 import type { JsonObject } from "../../internal/json";
 import { azureCliClientId, entra as limits } from "../../limits/entra";
 import { clientSecret, guid } from "../../synthesized/computed/identifiers";
+import { tokenPoliciesOf } from "../../synthesized/system/deciding-parts";
 import type { ClaimRule } from "../../synthesized/system/deployment";
 import { entraIssuerOf } from "../../synthesized/system/entra-issuer";
 import {
@@ -38,15 +40,16 @@ export function trustsOf(
   isEntra: (issuer: string) => boolean,
 ): readonly EntraTrust[] {
   return deployments.flatMap((deployment) => {
-    const policy = "notPlayed" in deployment ? undefined : deployment.authentication;
-    const issuers = policy?.issuers.filter(isEntra).flatMap((issuer) => entraIssuerOf(issuer) ?? []) ?? [];
-    const tenants = issuers.map(({ tenant }) => tenant.toLowerCase()).filter((tenant) => !tenantGroups.has(tenant));
-    if (policy === undefined || tenants.length === 0) return [];
-    const { audiences, claims: rules } = policy;
+    if ("notPlayed" in deployment) return [];
     const scopes = playedRoutes(deployment).flatMap(({ authorization }) =>
       authorization.type === "ANY_OF" ? authorization.scopes : [],
     );
-    return [{ tenants, version: issuers[0]?.version ?? 2, audiences, rules, scopes: [...new Set(scopes)] }];
+    return tokenPoliciesOf(deployment.authentication).flatMap(({ issuers: all, audiences, claims: rules }) => {
+      const issuers = all.filter(isEntra).flatMap((issuer) => entraIssuerOf(issuer) ?? []);
+      const tenants = issuers.map(({ tenant }) => tenant.toLowerCase()).filter((tenant) => !tenantGroups.has(tenant));
+      if (tenants.length === 0) return [];
+      return [{ tenants, version: issuers[0]?.version ?? 2, audiences, rules, scopes: [...new Set(scopes)] }];
+    });
   });
 }
 

@@ -1,5 +1,5 @@
 /**
- * From a request to the claims of whoever sent it.
+ * From a request to the claims of the token that it carries.
  *
  * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens.htm
  *
@@ -7,8 +7,8 @@
  */
 
 import { compactVerify, errors } from "jose";
-import type { Json, JsonObject } from "../../internal/json";
-import type { AuthenticationPolicy, Authorization } from "../../synthesized/system/deployment";
+import type { JsonObject } from "../../internal/json";
+import type { AuthenticationPolicy } from "../../synthesized/system/deployment";
 import type { KeySet } from "../../synthesized/system/key-set";
 import { type Clock, secondsOf } from "../clock";
 import { type TokenCarrier, takeToken } from "./bearer-token";
@@ -53,22 +53,4 @@ async function verifySignature(token: string, { alg, kid }: CompactJwt, keys: Ke
     if (failure instanceof errors.JOSEError) throw new TokenRefusal("JWT token has a signature that does not verify.");
     throw failure;
   }
-}
-
-/**
- * Whether an authenticated caller may use a route.
- * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm
- *
- * Scopes are compared by case, in the claim `scope` alone; Entra's `scp` and `roles` do not count.
- */
-export function isAuthorized(authorization: Authorization, claims: JsonObject): boolean {
-  if (authorization.type !== "ANY_OF") return true;
-  const granted = scopesIn(claims.scope);
-  return authorization.scopes.some((scope) => granted.includes(scope));
-}
-
-/** Separated by spaces (RFC 8693, section 4.2), or a list: see `scope-list` in choices. */
-function scopesIn(claim: Json | undefined): readonly Json[] {
-  if (Array.isArray(claim)) return claim;
-  return typeof claim === "string" ? claim.split(" ") : [];
 }

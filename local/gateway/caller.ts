@@ -3,19 +3,16 @@
  *
  * @module
  */
-import type { JsonObject } from "../../internal/json";
-import type { Context } from "../../synthesized/system/context-variables";
-import type { AuthenticationPolicy } from "../../synthesized/system/deployment";
+import type { Json, JsonObject } from "../../internal/json";
+import type { Authorization } from "../../synthesized/system/deployment";
 import type { Clock } from "../clock";
-import { authenticate, isAuthorized } from "./authentication";
+import type { BackendServices } from "./backend-answer";
 import type { Decisions } from "./choices";
-import { type GatewayAnswer, notPlayedAnswer, ownAnswer, refusalAnswer } from "./gateway-answer";
+import { type GatewayAnswer, ownAnswer } from "./gateway-answer";
 import type { ExecutionLog } from "./gateway-log";
-import { contextOf, type GatewayRequest } from "./gateway-request";
-import type { TransformationRules } from "./header-transformations";
-import type { Fetched, KeySource, OnFetch } from "./key-source";
+import type { GatewayRequest } from "./gateway-request";
+import type { Fetched } from "./key-source";
 import type { RouteMatch } from "./route-table";
-import { KeysNotPlayed, KeysUnavailable, TokenRefusal } from "./token-refusal";
 
 /** Where the gateway stands with a request. */
 export interface Stage {
@@ -26,69 +23,66 @@ export interface Stage {
   readonly onFetched: (fetched: Fetched) => void;
 }
 
-/** What callers are judged by. */
-interface Judging {
-  /** Those of the deployment. */
-  readonly keys: KeySource | undefined;
+/** What callers are judged with. */
+export interface JudgingServices extends BackendServices {
   readonly clock: Clock;
   readonly decisions: Decisions;
-  readonly rules: TransformationRules;
 }
 
-/** The verified claims, none on an open route; or what is answered to somebody who is not admitted. */
-type Caller = { readonly verified: JsonObject } | { readonly refusal: GatewayAnswer };
+/** Whoever is vouched for. */
+interface Authenticated {
+  /** What `request.auth` gives: a token's claims, or the context that a function answers with. */
+  readonly verified: JsonObject;
+  /** What routes with scopes ask for: see {@link isAuthorized}. */
+  readonly scope: Json | undefined;
+}
 
-/** Whether the route admits whoever sent the request. */
-export async function callerOf(stage: Stage, judging: Judging): Promise<Caller> {
+/** Whoever is not gets an answer. */
+export type Caller = Authenticated | { readonly refusal: GatewayAnswer };
+
+/** Finds out who sends a request, by the policy of one deployment. */
+export type Authenticator = (stage: Stage) => Promise<Caller>;
+
+const nobody: Caller = { verified: {}, scope: undefined };
+
+/** Whether the route admits whoever sent the request; on an open route there is nobody to vouch for. */
+export async function callerOf(
+  stage: Stage,
+  authenticate: Authenticator | undefined,
+  decisions: Pick<Decisions, "anonymous-with-token">,
+): Promise<Caller> {
   const { authorization } = stage.match.route;
-  const { keys, decisions } = judging;
-  const { authentication: policy } = stage.match.deployment;
   if (authorization.type === "open") {
     // See `anonymous-with-token` in choices.
-    if (decisions["anonymous-with-token"] === "strict" || policy === undefined || keys === undefined)
-      return { verified: {} };
-    const found = await verified(stage, policy, keys, judging);
-    return "verified" in found ? found : { verified: {} };
+    if (decisions["anonymous-with-token"] === "strict" || authenticate === undefined) return nobody;
+    const found = await authenticate(stage);
+    return "verified" in found ? found : nobody;
   }
   // The reader refuses such a deployment at start; should it ever get here, it is closed.
-  if (policy === undefined || keys === undefined)
+  if (authenticate === undefined)
     return { refusal: ownAnswer(500, "request.internalServiceError", "The route has no authentication policy.") };
-  const found = await verified(stage, policy, keys, judging);
-  if ("refusal" in found || isAuthorized(authorization, found.verified)) return found;
+  const found = await authenticate(stage);
+  if ("refusal" in found || isAuthorized(authorization, found.scope)) return found;
   // See `insufficient-scope` in choices.
   return { refusal: ownAnswer(403, "authorization.unauthorizedRequest", "Authorization failed for the request.") };
 }
 
-async function verified(
-  { match, request, log, onFetched }: Stage,
-  policy: AuthenticationPolicy,
-  keys: KeySource,
-  { clock, decisions, rules }: Judging,
-): Promise<Caller> {
-  const carrier = { query: request.query, headerValues: (name: string) => request.headers.values(name) };
-  const onFetch: OnFetch = () => {
-    log("INFO", `${policy.logPrefix}.loadingJsonWebKeySet`, "Loading the JSON Web Key Set.");
-    return onFetched;
-  };
-  try {
-    const claims = await authenticate(policy, keys, carrier, clock, decisions, onFetch);
-    log("INFO", `${policy.logPrefix}.successfulAuthentication`, "Authentication successful.");
-    return { verified: claims };
-  } catch (failure) {
-    const context = contextOf(request, match.parameters, {}, decisions);
-    return { refusal: refusalFor(policy, failure, context, rules) };
-  }
+/**
+ * Whether an authenticated caller may use a route.
+ * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm
+ *
+ * Scopes are compared by case.
+ *
+ * @param scope a token's claim `scope`, and Entra's `scp` and `roles` do not count; or the `scope` that a function answers with
+ */
+export function isAuthorized(authorization: Authorization, scope: Json | undefined): boolean {
+  if (authorization.type !== "ANY_OF") return true;
+  const granted = scopesIn(scope);
+  return authorization.scopes.some((wanted) => granted.includes(wanted));
 }
 
-function refusalFor(
-  policy: AuthenticationPolicy,
-  failure: unknown,
-  context: Context,
-  rules: TransformationRules,
-): GatewayAnswer {
-  if (failure instanceof TokenRefusal) return refusalAnswer(policy, failure.message, context, rules);
-  if (failure instanceof KeysNotPlayed) return notPlayedAnswer(failure.message);
-  if (!(failure instanceof KeysUnavailable)) throw failure;
-  const code = failure.logCode.includes(".") ? failure.logCode : `${policy.logPrefix}.${failure.logCode}`;
-  return ownAnswer(500, code, failure.message);
+/** Separated by spaces (RFC 8693, section 4.2), or a list: see `scope-list` in choices. */
+function scopesIn(scope: Json | undefined): readonly Json[] {
+  if (Array.isArray(scope)) return scope;
+  return typeof scope === "string" ? scope.split(" ") : [];
 }

@@ -172,6 +172,15 @@ export const openChoices = {
     finding: "ENTRA_CLAIM_NO_TEXT",
     source: jwt,
   },
+  "refusals-kept": {
+    question: "Is an answer kept by which an authorizer function does not admit a request?",
+    answers: {
+      strict: "Yes, as long as one that admits it.",
+      lenient: "No: each request asks again.",
+    },
+    ours: "Nobody is admitted by it; whoever gets a right is admitted once the time of the kept answer is over.",
+    source: `${docs}/Tasks/apigatewayusingauthorizerfunction_topic-Creating_an_Authorizer_Function.htm`,
+  },
   "claim-required": {
     question: "Is a claim without is_required required?",
     answers: { strict: "Yes.", lenient: "No: it is compared where it is present." },

@@ -5,8 +5,8 @@
  */
 import { STATUS_CODES } from "node:http";
 import type { Readable } from "node:stream";
-import { type Context, fill } from "../../synthesized/system/context-variables";
-import type { AuthenticationPolicy } from "../../synthesized/system/deployment";
+import { type Context, fill, variableValue } from "../../synthesized/system/context-variables";
+import type { FailureResponse, FixedAuthentication } from "../../synthesized/system/deployment";
 import { notPlayedHeader, type Obstacle, obstacleInWords } from "../../synthesized/system/obstacle";
 import { HeaderList } from "./header-list";
 import { type TransformationRules, transformHeaders } from "./header-transformations";
@@ -49,25 +49,35 @@ const notPlayedCode = "local.notPlayed";
 /**
  * What a request gets that is not admitted: the usual 401, or what the failure policy says.
  * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm
+ *
+ * @param challenge for WWW-Authenticate, RFC 6750, section 3: see `www-authenticate` in choices
  */
 export function refusalAnswer(
-  policy: AuthenticationPolicy,
+  { failure, logPrefix }: Pick<FixedAuthentication, "failure" | "logPrefix">,
   message: string,
   context: Context,
   rules: TransformationRules,
+  challenge: string | undefined,
 ): GatewayAnswer {
-  const code = `${policy.logPrefix}.authenticationFailed`;
-  const { failure } = policy;
-  if (failure === undefined) return ownAnswer(401, code, message, challenge(policy));
+  const code = `${logPrefix}.authenticationFailed`;
+  if (failure === undefined)
+    return ownAnswer(
+      401,
+      code,
+      message,
+      ...(challenge === undefined ? [] : [["WWW-Authenticate", challenge] as const]),
+    );
   const body = fill(failure.message, context);
   const headers = HeaderList.of(["Content-Type", contentTypeOf(body)]);
   transformHeaders(headers, failure.headers, "response", context, rules);
-  return { status: failure.status, headers, body: Buffer.from(body), reason: { code, message } };
+  return { status: statusOf(failure, context), headers, body: Buffer.from(body), reason: { code, message } };
 }
 
-/** RFC 6750, section 3: see `www-authenticate` in choices. */
-function challenge({ token }: AuthenticationPolicy): readonly [string, string] {
-  return ["WWW-Authenticate", token.in === "header" ? token.scheme : "Bearer"];
+/** See `failure-status` in choices. */
+function statusOf({ status }: FailureResponse, context: Context): number {
+  if (typeof status === "number") return status;
+  const said = variableValue(status, context);
+  return /^[2-5]\d\d$/.test(said) ? Number(said) : 401;
 }
 
 /** See `failure-content-type` in choices. */

@@ -5,12 +5,14 @@
  *
  * @module
  */
+
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { RequestEvent } from "../events";
 import { listenBeside, ownHost } from "../listening";
+import { tokenPlaceOf } from "./authenticators";
 import { shownToken } from "./bearer-token";
 import { type GatewayAnswer, ownAnswer } from "./gateway-answer";
 import { logAccess } from "./gateway-log";
@@ -142,7 +144,7 @@ function requestEvent(
   { answer, deployment }: PipelineResult,
   durationMs: number,
 ): RequestEvent {
-  const location = deployment && "authentication" in deployment ? deployment.authentication?.token : undefined;
+  const location = deployment && "authentication" in deployment ? tokenPlaceOf(deployment.authentication) : undefined;
   const { reason, status } = answer;
   return {
     at: clock.now(),

@@ -6,18 +6,16 @@
 import type { JsonObject } from "../../internal/json";
 import { fill } from "../../synthesized/system/context-variables";
 import type { Reading } from "../choice";
-import type { Clock } from "../clock";
 import type { EventSink } from "../events";
-import { askBackend, type BackendServices } from "./backend-answer";
-import { callerOf, type Stage } from "./caller";
-import type { Decisions } from "./choices";
+import { authenticatorOf } from "./authenticators";
+import { askBackend } from "./backend-answer";
+import { type Authenticator, callerOf, type JudgingServices, type Stage } from "./caller";
 import { addCorsHeaders, addPreflightHeaders, isPreflight } from "./cors";
 import { type GatewayAnswer, notPlayedAnswer, ownAnswer } from "./gateway-answer";
 import { executionLog, type LoggedGateway } from "./gateway-log";
 import { contextOf, type GatewayRequest } from "./gateway-request";
 import { HeaderList, removeFraming, removeHopByHop } from "./header-list";
 import { type TransformationRules, transformationRules, transformHeaders } from "./header-transformations";
-import { type KeySource, keySource } from "./key-source";
 import type { LocalDeployment } from "./local-deployments";
 import { timesThrough } from "./loop-detection";
 import { transformQuery } from "./query-transformations";
@@ -27,12 +25,9 @@ import { headerBlockBytes, maxBodyBytes, maxHeaderBlockBytes, readBody } from ".
 import { type RouteMatch, RouteTable } from "./route-table";
 
 /** What the pipeline works with. */
-export interface PipelineServices extends BackendServices {
+export interface PipelineServices extends JudgingServices {
   readonly logged: LoggedGateway;
-  readonly clock: Clock;
   readonly events: EventSink;
-  /** How what Oracle leaves open is read. */
-  readonly decisions: Decisions;
   /** The name of these decisions, where they are those of one reading. */
   readonly reading?: Reading;
 }
@@ -47,7 +42,7 @@ export interface PipelineResult {
 
 /** What a deployment remembers between requests. */
 interface DeploymentState {
-  readonly keys: KeySource | undefined;
+  readonly authenticate: Authenticator | undefined;
   readonly limiter: RateLimiter | undefined;
 }
 
@@ -61,15 +56,15 @@ export class RequestPipeline {
     deployments: readonly LocalDeployment[],
     private readonly services: PipelineServices,
   ) {
-    const { network, clock, decisions } = services;
+    const { clock, decisions } = services;
     this.routes = new RouteTable(deployments, decisions);
     this.rules = transformationRules(decisions);
     this.states = new Map(
       deployments.flatMap((deployment) => {
         if ("notPlayed" in deployment) return [];
         const { authentication, rateLimit } = deployment;
-        const keys = authentication && keySource(authentication.keys, network, clock, decisions);
-        return [[deployment, { keys, limiter: rateLimit && new RateLimiter(rateLimit, clock) }] as const];
+        const authenticate = authentication && authenticatorOf(authentication, services);
+        return [[deployment, { authenticate, limiter: rateLimit && new RateLimiter(rateLimit, clock) }] as const];
       }),
     );
   }
@@ -122,9 +117,8 @@ export class RequestPipeline {
     const limitsFirst = this.services.decisions["order-of-policies"] === "strict";
     const early = this.checkLoop(stage) ?? (limitsFirst ? this.checkRate(stage) : undefined);
     if (early !== undefined) return early;
-    const { clock, decisions } = this.services;
-    const keys = this.states.get(stage.match.deployment)?.keys;
-    const caller = await callerOf(stage, { keys, clock, decisions, rules: this.rules });
+    const authenticate = this.states.get(stage.match.deployment)?.authenticate;
+    const caller = await callerOf(stage, authenticate, this.services.decisions);
     if ("refusal" in caller) return caller.refusal;
     return (limitsFirst ? undefined : this.checkRate(stage)) ?? this.forward(stage, caller.verified);
   }

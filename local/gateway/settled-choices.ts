@@ -131,9 +131,46 @@ export const settledChoices: readonly SettledChoice[] = [
     source: jwt,
   },
   {
+    id: "authorizer-request",
+    question: "What is an authorizer function sent beside its input?",
+    choice:
+      "No header of the request and none of the Fn contract for HTTP; the values of a parameter in the encoding in which they came.",
+    why: "The input is documented, and says all that its parameters name.",
+    source: `${docs}/Tasks/apigatewayusingauthorizerfunction_topic-Creating_an_Authorizer_Function.htm`,
+  },
+  {
+    id: "authorizer-without-token",
+    question: "Is an authorizer function with a single argument called without one?",
+    choice: "No: 401. One with several arguments is, whatever is there.",
+    why: "Whoever has no token is refused either way.",
+    source: `${docs}/Tasks/apigatewayusingauthorizerfunction_topic-Creating_an_Authorizer_Function.htm`,
+  },
+  {
+    id: "authorizer-failures",
+    question: "What does a caller get where an authorizer function cannot be called, or answers what is no answer?",
+    choice: "502, as the page says of a function that answers with 5xx.",
+    why: onlyWords,
+    source: `${docs}/Tasks/apigatewayusingauthorizerfunction_topic-Creating_an_Authorizer_Function.htm`,
+  },
+  {
+    id: "failure-status",
+    question: "A failure policy takes its status from request.auth, and that is none: what is answered?",
+    choice: "401.",
+    why: onlyWords,
+    source: jwt,
+  },
+  {
+    id: "unverified-selector",
+    question: "An authentication server is selected by request.auth: who has verified that claim?",
+    choice: "Nobody: it is read from the token as it came. The selected server verifies it.",
+    why: "A token that selects a server by a lie is refused by that server.",
+    source: `${docs}/Tasks/apigatewayaddingmultipleauthenticationservers.htm`,
+  },
+  {
     id: "www-authenticate",
     question: "What does WWW-Authenticate say?",
-    choice: "The scheme of the policy and nothing else.",
+    choice:
+      "The scheme of the policy and nothing else; of an authorizer function what it answers as wwwAuthenticate, or there is none; Bearer where no authentication server matches.",
     why: onlyWords,
     source: jwt,
   },

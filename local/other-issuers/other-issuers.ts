@@ -11,7 +11,12 @@ import { createHash, KeyObject } from "node:crypto";
 import type { JsonObject } from "../../internal/json";
 import { isUrl } from "../../internal/url";
 import type { Unknown } from "../../synthesized/expression/value";
-import type { AuthenticationPolicy, Deployment } from "../../synthesized/system/deployment";
+import type {
+  AuthenticationPolicy,
+  AuthenticationServer,
+  Deployment,
+  FixedAuthentication,
+} from "../../synthesized/system/deployment";
 import type { FunctionDefinition } from "../../synthesized/system/functions";
 import type { GatewayResource } from "../../synthesized/system/gateways";
 import type { KeySet } from "../../synthesized/system/key-set";
@@ -95,9 +100,9 @@ export async function playOtherIssuers(
   for (const gateway of gateways) {
     const deployments: LocalDeployment[] = [];
     for (const deployment of gateway.deployments) {
-      const one = "notPlayed" in deployment ? { deployment } : await playOne(deployment, stage);
+      const one = "notPlayed" in deployment ? { deployment, issuers: [] } : await playOne(deployment, stage);
       deployments.push(one.deployment);
-      if ("issuer" in one && one.issuer !== undefined) issuers.push(one.issuer);
+      issuers.push(...one.issuers);
     }
     played.push({ ...gateway, deployments });
   }
@@ -113,25 +118,48 @@ interface Stage extends OtherIssuersOptions {
   readonly keysElsewhere: Map<string, readonly string[]>;
 }
 
-interface PlayedOne {
-  readonly deployment: PlayedDeployment;
+async function playOne(
+  deployment: PlayedDeployment,
+  stage: Stage,
+): Promise<{ readonly deployment: PlayedDeployment; readonly issuers: readonly OtherIssuer[] }> {
+  const issuers: OtherIssuer[] = [];
+  const played = async <Policy extends FixedAuthentication>(policy: Policy): Promise<Policy | AuthenticationPolicy> => {
+    if (policy.kind !== "token") return policy;
+    const one = await playPolicy(policy, deployment, stage);
+    if (one.issuer !== undefined) issuers.push(one.issuer);
+    return one.policy;
+  };
+  const { authentication } = deployment;
+  if (authentication === undefined) return { deployment, issuers };
+  if (authentication.kind !== "servers")
+    return { deployment: { ...deployment, authentication: await played(authentication) }, issuers };
+  const servers: AuthenticationServer[] = [];
+  for (const server of authentication.servers)
+    servers.push({ ...server, authentication: await played(server.authentication) });
+  return { deployment: { ...deployment, authentication: { ...authentication, servers } }, issuers };
+}
+
+interface PlayedPolicy {
+  readonly policy: AuthenticationPolicy;
   readonly issuer?: OtherIssuer;
 }
 
-async function playOne(deployment: PlayedDeployment, stage: Stage): Promise<PlayedOne> {
-  const { authentication: policy } = deployment;
-  if (policy === undefined) return { deployment };
+async function playPolicy(
+  policy: AuthenticationPolicy,
+  deployment: PlayedDeployment,
+  stage: Stage,
+): Promise<PlayedPolicy> {
   const { keys } = policy;
   if (keys.kind === "static") return withLocalKeys(deployment, policy, keys.keys, stage);
-  if (stage.allowOutbound) return { deployment };
+  if (stage.allowOutbound) return { policy };
   const uri = upstreamKeysUri(keys.uri, stage.read, stage.functions);
-  if (uri === undefined || !isUrl(uri)) return { deployment };
+  if (uri === undefined || !isUrl(uri)) return { policy };
   const [issuer] = policy.issuers.filter((one) => !stage.isEntra(one));
   if (policy.issuers.some(stage.isEntra) && (await stage.servers.entrasAt(uri)))
     stage.keysElsewhere.set(uri, [...(stage.keysElsewhere.get(uri) ?? []), deployment.pathPrefix]);
   const key = issuer === undefined ? undefined : await stage.servers.keyAt(uri);
-  if (key === undefined || issuer === undefined) return { deployment };
-  return { deployment, issuer: issuerOf(deployment, policy, { issuer, keys: [key], keysUri: uri }, stage.clock) };
+  if (key === undefined || issuer === undefined) return { policy };
+  return { policy, issuer: issuerOf(deployment, policy, { issuer, keys: [key], keysUri: uri }, stage.clock) };
 }
 
 /** Static keys of Entra's are a copy that somebody took once: here it is a copy of the local Entra's present ones. */
@@ -140,7 +168,7 @@ async function withLocalKeys(
   policy: AuthenticationPolicy,
   real: KeySet,
   stage: Stage,
-): Promise<PlayedOne> {
+): Promise<PlayedPolicy> {
   const others = policy.issuers.filter((issuer) => !stage.isEntra(issuer));
   const [issuer] = others;
   const local = issuer === undefined ? [] : await Promise.all(localKeysFor(real, stage.swapped));
@@ -149,10 +177,10 @@ async function withLocalKeys(
     ...local.map(({ kid, publicKey }) => [kid, { alg: real.get(kid)?.alg, key: publicKey }] as const),
     ...entras.map(({ kid, publicKey }) => [kid, { alg: undefined, key: KeyObject.from(publicKey) }] as const),
   ]);
-  const swapped = { ...deployment, authentication: { ...policy, keys: { kind: "static", keys } as const } };
-  if (issuer === undefined) return { deployment: swapped };
+  const swapped = { ...policy, keys: { kind: "static", keys } as const };
+  if (issuer === undefined) return { policy: swapped };
   const own = { issuer, keys: local, keysUri: undefined };
-  return { deployment: swapped, issuer: issuerOf(deployment, policy, own, stage.clock) };
+  return { policy: swapped, issuer: issuerOf(deployment, policy, own, stage.clock) };
 }
 
 function localKeysFor(real: KeySet, swapped: Map<string, Promise<LocalKey>>): Promise<LocalKey>[] {

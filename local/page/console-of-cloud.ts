@@ -3,8 +3,11 @@
  *
  * @module
  */
+
 import { isText } from "../../internal/json";
 import type { Resource } from "../../synthesized/stack/stack";
+import { tokenPoliciesOf, tokenPolicyOf } from "../../synthesized/system/deciding-parts";
+
 import { obstacleInWords } from "../../synthesized/system/obstacle";
 import type { PlayedCloud } from "../cloud";
 import type { GatewaysBeside } from "../local-gateways";
@@ -80,8 +83,9 @@ function askingDeployments({ gateways }: PlayedCloud): readonly AskingDeployment
     deployments.flatMap((deployment) => {
       if ("notPlayed" in deployment) return [];
       const { address, pathPrefix, authentication } = deployment;
-      if (authentication === undefined) return { address, pathPrefix };
-      const { issuers, audiences, claims, skewSeconds } = authentication;
+      const asked = tokenPolicyOf(authentication);
+      if (asked === undefined) return { address, pathPrefix };
+      const { issuers, audiences, claims, skewSeconds } = asked;
       return { address, pathPrefix, policy: { issuers, audiences, claims, skewSeconds } };
     }),
   );
@@ -95,7 +99,9 @@ export function keySetsOf({ entra, gateways }: PlayedCloud): readonly KeySetSour
     deployments.flatMap((deployment) => {
       if ("notPlayed" in deployment) return [];
       const { pathPrefix, authentication } = deployment;
-      return authentication?.keys.kind === "remote" ? [{ uri: authentication.keys.uri, pathPrefix }] : [];
+      return tokenPoliciesOf(authentication).flatMap(({ keys }) =>
+        keys.kind === "remote" ? { uri: keys.uri, pathPrefix } : [],
+      );
     }),
   );
   const uris = new Set(fetched.map(({ uri }) => uri).filter((uri) => uri !== entras));

@@ -3,10 +3,13 @@
  *
  * @module
  */
+
 import type { Options, OptionValues } from "../../internal/command";
 import { printable, type Terminal, wrapped } from "../../internal/terminal";
 import { isUrl } from "../../internal/url";
 import { UsageError } from "../../internal/user-error";
+import { tokenPoliciesOf } from "../../synthesized/system/deciding-parts";
+
 import type { PlayedCloud, PlayOptions } from "../cloud";
 import { backendOrigins } from "../echo";
 import { readNamedOrigins } from "../named-origins";
@@ -48,7 +51,9 @@ export function printUncalled(terminal: Terminal, named: Doors["origins"], { gat
   const deployments = gateways.flatMap((gateway) => gateway.deployments);
   const backEnds = backendOrigins(deployments);
   const keys = deployments.flatMap((one) =>
-    "notPlayed" in one || one.authentication?.keys.kind !== "remote" ? [] : one.authentication.keys.uri,
+    "notPlayed" in one
+      ? []
+      : tokenPoliciesOf(one.authentication).flatMap(({ keys: origin }) => (origin.kind === "remote" ? origin.uri : [])),
   );
   const settings = functions.flatMap(({ config }) => Object.values(config));
   const called = new Set([

@@ -5,6 +5,7 @@
  */
 
 import { knownOf, Unknown } from "../expression/value";
+import { tokenPoliciesOf } from "../system/deciding-parts";
 import type { Route } from "../system/deployment";
 import { entraIssuerOf } from "../system/entra-issuer";
 import { type ApiReading, knownTexts } from "../system/reading";
@@ -16,13 +17,14 @@ const mostNamed = 4;
 export function apiLines({ deployment, admission, unplayed }: ApiReading): readonly PictureLine[] {
   const { authentication, routes } = deployment;
   const isListed = admission.kind === "clients" || admission.kind === "subjects";
-  const hasKeys = authentication === undefined || Unknown.is(authentication) || !Unknown.is(authentication.keys);
+  const hasKeys = tokenPoliciesOf(authentication).every(({ keys }) => !Unknown.is(keys));
   return [
     ...whoseTokens(authentication),
     ...besideTokens(unplayed),
     ...(admission.kind === "nobody" ? [doubt("admits nobody")] : []),
     ...(isListed && admission.isRequired !== true ? [doubt(`admits tokens without ${admission.claim}, too`)] : []),
     ...(admission.kind === "function" ? [doubt("a function decides who is admitted")] : []),
+    ...(admission.kind === "servers" ? [doubt("a request selects who decides")] : []),
     ...(admission.kind === "unknown" ? [doubt("who may call is not understood")] : []),
     ...(Unknown.is(routes) ? [] : [...routeGroups(knownOf(routes)), ...uncertain(routes.filter(Unknown.is).length)]),
     ...(Unknown.is(routes) ? [doubt("its routes are not understood")] : []),
@@ -39,12 +41,15 @@ const uncertain = (count: number): readonly PictureLine[] =>
 
 function whoseTokens(policy: ApiReading["deployment"]["authentication"]): readonly PictureLine[] {
   if (policy === undefined) return [{ text: "no token asked for", tone: "open" }];
-  if (Unknown.is(policy)) return [];
-  const issuers = knownTexts(policy.issuers).map((issuer) => {
-    const entra = entraIssuerOf(issuer);
-    if (entra === undefined) return issuer;
-    return entra.version === undefined ? "Entra ID" : `Entra ID, v${entra.version}`;
-  });
+  const policies = tokenPoliciesOf(policy);
+  if (policies.length === 0) return [];
+  const issuers = policies
+    .flatMap((one) => knownTexts(one.issuers))
+    .map((issuer) => {
+      const entra = entraIssuerOf(issuer);
+      if (entra === undefined) return issuer;
+      return entra.version === undefined ? "Entra ID" : `Entra ID, v${entra.version}`;
+    });
   return [{ text: `tokens of ${[...new Set(issuers)].join(" or ") || "nobody that is known"}`, tone: "faint" }];
 }
 

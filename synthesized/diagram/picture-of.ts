@@ -3,10 +3,14 @@
  *
  * @module
  */
+
 import { isText } from "../../internal/json";
 import { isUrl } from "../../internal/url";
 import { knownOf, Unknown } from "../expression/value";
+import type { Admission } from "../system/admission";
 import type { Caller } from "../system/callers";
+import { tokenPoliciesOf } from "../system/deciding-parts";
+
 import { entraIssuerOf } from "../system/entra-issuer";
 import {
   type ApiReading,
@@ -73,12 +77,16 @@ function connect(api: ApiReading, reading: StackReading, canvas: Canvas): void {
     canvas.node(to, { kind: isDoubtful ? "host" : kind, title, lines: [] });
     canvas.edge(api.address, to, isDoubtful ? "doubt" : "call", count === 1 ? "1 route" : `${count} routes`);
   }
-  const { admission } = api;
-  if (admission.kind === "function") {
-    const to = `function ${admission.functionId}`;
-    canvas.node(to, { kind: "function", title: admission.functionId, lines: [] });
-    canvas.edge(api.address, to, "keys", "decides who is admitted");
-  }
+  connectAuthorizers(api.admission, api.address, canvas);
+}
+
+function connectAuthorizers(admission: Admission, address: string, canvas: Canvas): void {
+  if (admission.kind === "servers")
+    for (const server of admission.servers) connectAuthorizers(server.admission, address, canvas);
+  if (admission.kind !== "function") return;
+  const to = `function ${admission.functionId}`;
+  canvas.node(to, { kind: "function", title: admission.functionId, lines: [] });
+  canvas.edge(address, to, "keys", "decides who is admitted");
 }
 
 function connectCaller(caller: Caller, { address, tokenEndpoint }: ApiReading, canvas: Canvas): void {
@@ -142,16 +150,16 @@ function inWords(issuer: string, { registrations }: StackReading): string {
 }
 
 function connectKeys({ address, deployment: { authentication }, keyServer }: ApiReading, canvas: Canvas): void {
-  if (authentication === undefined || Unknown.is(authentication)) return;
-  const { keys, issuers } = authentication;
-  const names = knownTexts(issuers);
-  if (Unknown.is(keys)) return;
-  if (keys.kind === "remote") {
-    const served = keyServer?.deployment?.address;
-    canvas.edge(address, served ?? drawKeyServer(keys.uri, names, canvas), "keys", "keys");
-  } else {
-    const written = `${[...keys.keys.keys()].join(", ")}, written in`;
-    for (const issuer of names) canvas.edge(address, drawIssuer(issuer, canvas), "keys", written);
+  for (const { keys, issuers } of tokenPoliciesOf(authentication)) {
+    const names = knownTexts(issuers);
+    if (Unknown.is(keys)) continue;
+    if (keys.kind === "remote") {
+      const served = keyServer?.deployment?.address;
+      canvas.edge(address, served ?? drawKeyServer(keys.uri, names, canvas), "keys", "keys");
+    } else {
+      const written = `${[...keys.keys.keys()].join(", ")}, written in`;
+      for (const issuer of names) canvas.edge(address, drawIssuer(issuer, canvas), "keys", written);
+    }
   }
 }
 

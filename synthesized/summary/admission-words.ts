@@ -11,7 +11,12 @@ import type { Unplayed } from "../system/read-deployments";
 import type { ApiReading, StackReading } from "../system/reading";
 
 /** A phrase without the names of clients, which stand beside it. */
-export function admissionInWords({ admission, registration, unplayed }: ApiReading, reading: StackReading): string {
+export function admissionInWords(api: ApiReading, reading: StackReading): string {
+  return inWords(api.admission, api, reading);
+}
+
+function inWords(admission: Admission, api: ApiReading, reading: StackReading): string {
+  const { registration, unplayed } = api;
   switch (admission.kind) {
     case "everyone":
       return `everyone${withoutToken(unplayed)}: no token is asked for`;
@@ -23,6 +28,10 @@ export function admissionInWords({ admission, registration, unplayed }: ApiReadi
       return anyClient(admission, registration?.assignmentRequired, reading);
     case "function":
       return `whomever the function ${reading.functions.find(({ id }) => id === admission.functionId)?.name ?? admission.functionId} admits`;
+    case "servers":
+      return `by what a request selects, ${admission.servers
+        .map((server) => `${text(server.name)} (${inWords(server.admission, api, reading)})`)
+        .join(", ")}`;
     case "nobody":
       return `nobody: ${admission.reason}`;
     case "unknown":

@@ -8,6 +8,7 @@ import { Unknown } from "../expression/value";
 import type { Admission } from "../system/admission";
 import type { Caller } from "../system/callers";
 import { type ContextText, hostOfText } from "../system/context-variables";
+import { tokenPolicyOf } from "../system/deciding-parts";
 import type {
   AuthenticationPolicy,
   Backend,
@@ -36,6 +37,7 @@ import {
 export function summaryOfApi(api: ApiReading, reading: StackReading): ApiSummary {
   const { name, address, deployment } = api;
   const { pathPrefix, gatewayId, authentication, routes, rateLimit, id } = deployment;
+  const policy = tokenPolicyOf(authentication);
   const gateway = reading.gateways.find((one) => one.id === gatewayId)?.displayName;
   return {
     ...{ name, address },
@@ -43,7 +45,7 @@ export function summaryOfApi(api: ApiReading, reading: StackReading): ApiSummary
     gateway: told(gateway ?? (Unknown.is(gatewayId) ? gatewayId : new Unknown("no gateway is named"))),
     ...(api.howMany === undefined ? {} : { howMany: api.howMany.reason }),
     callers: summaryOfCallers(api, reading),
-    ...(authentication === undefined || Unknown.is(authentication) ? {} : { tokens: tokensOf(api, authentication) }),
+    ...(policy === undefined ? {} : { tokens: tokensOf(api, policy) }),
     routes: told(map(routes, (all) => all.map((route) => told(map(route, (one) => routeOf(one, reading)))))),
     ...(rateLimit === undefined
       ? {}
@@ -78,6 +80,7 @@ const admits = {
   subjects: "subjects",
   "any-client": "any client",
   function: "whom a function admits",
+  servers: "whom a selected server admits",
   nobody: "nobody",
   unknown: "not understood",
 } as const satisfies Record<Admission["kind"], CallersSummary["admits"]>;

@@ -74,6 +74,7 @@ export interface CallersSummary {
     | "subjects"
     | "any client"
     | "whom a function admits"
+    | "whom a selected server admits"
     | "nobody"
     | "not understood";
   /** The same in words, without the names of clients. */

@@ -6,7 +6,7 @@
 import { entra, listClaims } from "../../limits/entra";
 import { knownOf, Unknown } from "../expression/value";
 import { callerClaims } from "./client-claim";
-import type { AuthenticationPolicy, ClaimRule, Deployment } from "./deployment";
+import type { AuthenticationPolicy, AuthenticationServers, ClaimRule, Deployment } from "./deployment";
 import { entraIssuerOf } from "./entra-issuer";
 
 /** Whose requests get through, once their token is good. */
@@ -26,6 +26,11 @@ export type Admission =
     }
   /** Whomever a function admits. */
   | { readonly kind: "function"; readonly functionId: string }
+  /** Whom any of several admits, of which each request selects one. */
+  | {
+      readonly kind: "servers";
+      readonly servers: readonly { readonly name: string | Unknown; readonly admission: Admission }[];
+    }
   /** No token is ever right. */
   | { readonly kind: "nobody"; readonly reason: string }
   | { readonly kind: "unknown"; readonly gap: Unknown };
@@ -38,21 +43,33 @@ interface ListedCallers<Kind extends string> {
   readonly isRequired: boolean | Unknown;
 }
 
-/** What else decides whom a deployment admits. */
-interface AdmissionOrder {
-  /** Id of the function that decides instead. */
-  readonly authorizer?: string | undefined;
-  /** Whether a text stands in for one that only an account knows: then it may be another. */
-  readonly isMadeUp?: (text: string) => boolean;
-}
-
+/** @param isMadeUp whether a text stands in for one that only an account knows: then it may be another */
 export function admissionOf(
-  { authentication }: Deployment<Unknown>,
-  { authorizer, isMadeUp = () => false }: AdmissionOrder = {},
+  authentication: Deployment<Unknown>["authentication"],
+  isMadeUp: (text: string) => boolean = () => false,
 ): Admission {
-  if (authorizer !== undefined) return { kind: "function", functionId: authorizer };
   if (authentication === undefined) return { kind: "everyone" };
   if (Unknown.is(authentication)) return { kind: "unknown", gap: authentication };
+  if (authentication.kind === "servers") return ofServers(authentication, isMadeUp);
+  if (authentication.kind === "token") return ofTokens(authentication, isMadeUp);
+  const { functionId } = authentication;
+  return Unknown.is(functionId) ? { kind: "unknown", gap: functionId } : { kind: "function", functionId };
+}
+
+function ofServers({ servers }: AuthenticationServers<Unknown>, isMadeUp: (text: string) => boolean): Admission {
+  if (Unknown.is(servers)) return { kind: "unknown", gap: servers };
+  if (servers.length === 0) return { kind: "unknown", gap: new Unknown("it has no authentication server") };
+  return {
+    kind: "servers",
+    servers: servers.map((server) =>
+      Unknown.is(server)
+        ? { name: server, admission: { kind: "unknown", gap: server } }
+        : { name: server.name, admission: admissionOf(server.authentication, isMadeUp) },
+    ),
+  };
+}
+
+function ofTokens(authentication: AuthenticationPolicy<Unknown>, isMadeUp: (text: string) => boolean): Admission {
   const { claims } = authentication;
   if (Unknown.is(claims)) return { kind: "unknown", gap: claims };
   const rules = knownOf(claims);

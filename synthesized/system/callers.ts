@@ -55,15 +55,21 @@ export interface CallersOrder {
   readonly namesOfClients: ReadonlyMap<string, string>;
 }
 
+/** Clients and subjects that are named. */
+function listedIn(admission: Admission): readonly (string | Unknown)[] {
+  if (admission.kind === "servers") return admission.servers.flatMap((server) => listedIn(server.admission));
+  return admission.kind === "clients" || admission.kind === "subjects" ? admission.listed : [];
+}
+
 export function callersOf(registrations: Registrations, order: CallersOrder): ApiCallers {
   const { admission } = order;
-  const listed = admission.kind === "clients" || admission.kind === "subjects" ? admission.listed : [];
+  const listed = listedIn(admission);
   const registration = registrationOf(registrations, order.audiences) ?? calledBy(registrations, listed);
   const tokenEndpoint = tokenEndpointOf(order.issuers, registration && registrations.tenantId);
   if (tokenEndpoint === undefined) return { callers: listed.map(ofAnotherIssuer) };
   const known = knownOf(listed);
   const holders = registration === undefined ? [] : holdersOf(registrations, registration);
-  const asClients = admission.kind === "subjects" ? known.map((id) => clientWith(registrations, id)) : known;
+  const asClients = admission.kind !== "clients" ? known.map((id) => clientWith(registrations, id)) : known;
   const clientIds = new Set([...holders, ...asClients, ...(registration?.preAuthorized ?? [])]);
   const scope = registration && scopeOf(registration);
   return {
@@ -171,11 +177,16 @@ function isAdmitted(admission: Admission, names: readonly string[]): boolean | U
       return admission.gap;
     case "function":
       return new Unknown("a function decides");
+    case "servers":
+      return anyOf(admission.servers.map((server) => isAdmitted(server.admission, names)));
     case "clients":
     case "subjects":
       return names.some((name) => admission.listed.includes(name)) || (admission.listed.find(Unknown.is) ?? false);
   }
 }
+
+const anyOf = (all: readonly (boolean | Unknown)[]): boolean | Unknown =>
+  all.includes(true) || (all.find(Unknown.is) ?? false);
 
 /** Values of the roles of an API that an application holds. */
 function rolesOf({ assignments }: Registrations, application: Registration, api: Registration): string[] {

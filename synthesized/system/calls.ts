@@ -4,8 +4,10 @@
  *
  * @module
  */
+
 import { Unknown } from "../expression/value";
 import { type ContextText, hostOfText } from "./context-variables";
+import { authorizersOf, tokenPoliciesOf } from "./deciding-parts";
 import type { Backend, Deployment } from "./deployment";
 import type { FunctionDefinition } from "./functions";
 
@@ -30,10 +32,15 @@ export function callsOfDeployment(
   const backends = (Unknown.is(routes) ? [] : routes).flatMap((route): readonly OutgoingCall[] =>
     Unknown.is(route) ? [] : callOfBackend(`back end of ${name}`, route.backend),
   );
-  const keys = authentication === undefined || Unknown.is(authentication) ? undefined : authentication.keys;
-  const use = `keys of ${name}`;
-  if (Unknown.is(keys)) return [...backends, { for: use, to: { host: keys } }];
-  return keys?.kind === "remote" ? [...backends, { for: use, to: calledHost({ parts: [keys.uri] }) }] : backends;
+  const keys = tokenPoliciesOf(authentication).flatMap((policy): readonly OutgoingCall[] => {
+    const use = `keys of ${name}`;
+    if (Unknown.is(policy.keys)) return [{ for: use, to: { host: policy.keys } }];
+    return policy.keys.kind === "remote" ? [{ for: use, to: calledHost({ parts: [policy.keys.uri] }) }] : [];
+  });
+  const deciding = authorizersOf(authentication).map(
+    () => ({ for: `authorizer of ${name}`, to: "Functions" }) as const,
+  );
+  return [...backends, ...keys, ...deciding];
 }
 
 function callOfBackend(use: string, backend: Backend | Unknown): readonly OutgoingCall[] {

@@ -10,7 +10,13 @@ import type { Json, JsonObject } from "../../internal/json";
 const tables = ["path", "query", "headers", "auth", "host", "subdomain"] as const;
 type Table = (typeof tables)[number];
 
-type Part = string | { readonly table: Table; readonly key: string | undefined };
+/** One variable, `request.auth[sub]`: without a key the whole of its table. */
+export interface ContextVariable {
+  readonly table: Table;
+  readonly key: string | undefined;
+}
+
+type Part = string | ContextVariable;
 
 /** A text, taken apart. */
 export interface ContextText {
@@ -37,17 +43,27 @@ export function parseContextText(text: string): ContextText | { readonly unknown
   const parts: Part[] = [];
   let end = 0;
   for (const found of text.matchAll(/\$\{([^}]*)\}/g)) {
-    const [, table, key] = /^request\.(\w+)(?:\[([^\]]*)\])?$/.exec(found[1] ?? "") ?? [];
-    if (!isTable(table) || (key === undefined && !["path", "host"].includes(table))) return { unknown: found[0] };
-    parts.push(text.slice(end, found.index), { table, key });
+    const variable = parseContextVariable(found[1] ?? "");
+    if (variable === undefined) return { unknown: found[0] };
+    parts.push(text.slice(end, found.index), variable);
     end = found.index + found[0].length;
   }
   return { parts: [...parts, text.slice(end)].filter((part) => part !== "") };
 }
 
+/** A variable as it stands bare, in selectors and parameters. @returns undefined for what the gateway cannot fill here */
+export function parseContextVariable(text: string): ContextVariable | undefined {
+  const [, table, key] = /^request\.(\w+)(?:\[([^\]]*)\])?$/.exec(text) ?? [];
+  if (!isTable(table) || (key === undefined && !["path", "host"].includes(table))) return undefined;
+  return { table, key };
+}
+
+/** What a variable stands for in one request; nothing where it is not there. */
+export const variableValue = ({ table, key }: ContextVariable, context: Context): string => lookUp(table, key, context);
+
 /** The text for one request. What is not there is replaced by nothing. */
 export function fill({ parts }: ContextText, context: Context): string {
-  return parts.map((part) => (typeof part === "string" ? part : lookUp(part.table, part.key, context))).join("");
+  return parts.map((part) => (typeof part === "string" ? part : variableValue(part, context))).join("");
 }
 
 /** A text without variables. */
@@ -66,7 +82,7 @@ function lookUp(table: Table, key: string | undefined, context: Context): string
     case "path":
       return key === undefined ? context.path : (context.parameters.get(key) ?? "");
     case "query":
-      return queryValue(context.query, key ?? "");
+      return queryValues(context.query, key ?? "")[0] ?? "";
     case "headers":
       return context.header((key ?? "").toLowerCase()) ?? "";
     case "auth":
@@ -80,13 +96,12 @@ function lookUp(table: Table, key: string | undefined, context: Context): string
   }
 }
 
-/** The first value of a name, in the encoding in which it came. */
-function queryValue(query: string, name: string): string {
-  for (const pair of query.split("&")) {
+/** All values of a name, in the encoding in which they came. */
+export function queryValues(query: string, name: string): readonly string[] {
+  return query.split("&").flatMap((pair) => {
     const [key = "", ...value] = pair.split("=");
-    if (new URLSearchParams(`${key}=`).has(name)) return value.join("=");
-  }
-  return "";
+    return new URLSearchParams(`${key}=`).has(name) ? value.join("=") : [];
+  });
 }
 
 /** What a token does not hold is absent, also where objects of JavaScript have something of that name. */

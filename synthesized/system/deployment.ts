@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { ContextText } from "./context-variables";
+import type { ContextText, ContextVariable } from "./context-variables";
 import type { KeySet } from "./key-set";
 import type { PathPattern } from "./path-pattern";
 
@@ -35,13 +35,21 @@ export type KeyOrigin =
 
 /** The answer in place of the usual 401. */
 export interface FailureResponse {
-  readonly status: number;
+  /** A variable where an authorizer function says it. */
+  readonly status: number | ContextVariable;
   readonly message: ContextText;
   readonly headers: Transformations;
 }
 
 /** Who is admitted. */
+export type Authentication<U = never> = FixedAuthentication<U> | AuthenticationServers<U>;
+
+/** The same for every request. */
+export type FixedAuthentication<U = never> = AuthenticationPolicy<U> | AuthorizerPolicy<U>;
+
+/** Whom a token admits that the gateway verifies itself. */
 export interface AuthenticationPolicy<U = never> {
+  readonly kind: "token";
   /** First half of its log codes. */
   readonly logPrefix: "tokenAuthentication" | "jwtAuthentication";
   readonly token: TokenLocation | U;
@@ -52,6 +60,52 @@ export interface AuthenticationPolicy<U = never> {
   readonly keys: KeyOrigin | U;
   readonly failure: FailureResponse | undefined | U;
 }
+
+/**
+ * Whom a function admits.
+ * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingauthorizerfunction_topic-Creating_an_Authorizer_Function.htm
+ */
+export interface AuthorizerPolicy<U = never> {
+  readonly kind: "function";
+  readonly logPrefix: "customAuthentication";
+  readonly functionId: string | U;
+  readonly input: AuthorizerInput | U;
+  readonly failure: FailureResponse | undefined | U;
+}
+
+/** What an authorizer function is told of a request. */
+export interface AuthorizerInput {
+  /** `token`: one value and nothing else. */
+  readonly form: "token" | "arguments";
+  readonly arguments: readonly { readonly name: string; readonly variable: ContextVariable }[];
+  /** Names of the arguments for whose values an answer is kept. */
+  readonly cacheKey: readonly string[];
+}
+
+/**
+ * Several that may decide, of which each request selects one.
+ * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayaddingmultipleauthenticationservers.htm
+ */
+export interface AuthenticationServers<U = never> {
+  readonly kind: "servers";
+  readonly selector: ContextVariable | U;
+  /** In the order in which they are written. */
+  readonly servers: readonly (AuthenticationServer<U> | U)[] | U;
+}
+
+/** One of them, and which requests select it. */
+export interface AuthenticationServer<U = never> {
+  readonly name: string | U;
+  readonly rule: SelectionRule | U;
+  readonly isDefault: boolean | U;
+  readonly authentication: FixedAuthentication<U> | U;
+}
+
+/** Which values of the selector select. */
+export type SelectionRule =
+  | { readonly type: "ANY_OF"; readonly values: readonly string[] }
+  /** With one `*`, any characters or none, or `+`, any characters, at its start or end. */
+  | { readonly type: "WILDCARD"; readonly expression: string };
 
 /** Who may call a route. */
 export type Authorization =
@@ -128,7 +182,7 @@ export interface Deployment<U = never> {
   readonly displayName: string;
   readonly gatewayId: string | U;
   readonly pathPrefix: string | U;
-  readonly authentication: AuthenticationPolicy<U> | undefined | U;
+  readonly authentication: Authentication<U> | undefined | U;
   readonly rateLimit: RateLimitPolicy | undefined | U;
   readonly routes: readonly (Route<U> | U)[] | U;
 }

@@ -57,6 +57,20 @@ export class Fields {
     return Unknown.is(items) ? [] : items.filter((item) => typeof item === "string");
   }
 
+  /** A map of texts. */
+  public entries(name: string): readonly (readonly [key: string, text: string])[] {
+    const value = this.take(name) ?? {};
+    if (!isValueObject(value)) {
+      this.notUnderstood(name, value, "a map of texts");
+      return [];
+    }
+    return Object.entries(value).flatMap(([key, item]) => {
+      if (typeof item === "string") return [[key, item] as const];
+      this.notUnderstood(name, item ?? null, "a map of texts");
+      return [];
+    });
+  }
+
   /** Texts, of which some may not be known. */
   public list(name: string): readonly (string | Unknown)[] | Unknown {
     const value = this.take(name) ?? [];

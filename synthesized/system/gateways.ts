@@ -3,12 +3,14 @@
  *
  * @module
  */
+
 import { isText } from "../../internal/json";
 import { isUrl } from "../../internal/url";
 import { isValueObject, Unknown, type Value } from "../expression/value";
 import { stackWith } from "../stack/several-as-one";
 import type { Resource, Stack } from "../stack/stack";
 import { hostOfText } from "./context-variables";
+import { tokenPoliciesOf } from "./deciding-parts";
 import type { Deployment } from "./deployment";
 
 /** One gateway. */
@@ -173,11 +175,12 @@ function isSomebodyElses(
 ): boolean {
   const served = own.flatMap((deployment) => functionPaths(deployment).map(({ path }) => path));
   return all.some(({ authentication, routes }) => {
-    const policy = Unknown.is(authentication) ? undefined : authentication;
-    const issuers = policy === undefined || Unknown.is(policy.issuers) ? [] : policy.issuers;
-    const keys =
-      policy === undefined || Unknown.is(policy.keys) || policy.keys.kind === "static" ? undefined : policy.keys;
-    const servesKeys = keys !== undefined && hostOf(keys.uri) === host && !served.includes(pathOf(keys.uri));
+    const policies = tokenPoliciesOf(authentication);
+    const issuers = policies.flatMap((policy) => (Unknown.is(policy.issuers) ? [] : policy.issuers));
+    const servesKeys = policies.some(
+      ({ keys }) =>
+        !Unknown.is(keys) && keys.kind === "remote" && hostOf(keys.uri) === host && !served.includes(pathOf(keys.uri)),
+    );
     return (
       servesKeys || issuers.some((issuer) => isText(issuer) && hostOf(issuer) === host) || callsBackend(routes, host)
     );

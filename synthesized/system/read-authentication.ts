@@ -1,5 +1,5 @@
 /**
- * The `authentication` block, in both of its types.
+ * The `authentication` block, of whatever type.
  *
  * @module
  */
@@ -8,19 +8,18 @@ import { authentication as limits } from "../../limits/api-gateway";
 import { type SpecificationBlock, blocksByType as tables } from "../../limits/deployment-specification";
 import type { RangeLimit } from "../../limits/limit";
 import { Unknown } from "../expression/value";
-import type { AuthenticationPolicy, ClaimRule, FailureResponse, KeyOrigin, TokenLocation } from "./deployment";
+import type { AuthenticationPolicy, ClaimRule, FixedAuthentication, KeyOrigin, TokenLocation } from "./deployment";
 import type { Fields } from "./fields";
 import { BadKeySet, fromJwk, fromPem, type KeySet, uniqueKeys } from "./key-set";
-import { readContextText, readTransformations } from "./read-transformations";
+import { readAuthorizer } from "./read-authorizer";
+import { readFailure } from "./read-failure";
 
 const page = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm";
 
 /** What a deployment says of its callers. */
 export interface ReadAuthentication {
-  readonly policy: AuthenticationPolicy<Unknown> | Unknown;
+  readonly policy: FixedAuthentication<Unknown> | Unknown;
   readonly isAnonymousAccessAllowed: boolean | Unknown;
-  /** Id of the function that decides instead of a policy. */
-  readonly authorizer?: string;
 }
 
 /** Reads the block; a policy that the local gateway does not play is not understood. */
@@ -29,27 +28,34 @@ export function readAuthentication(block: Fields): ReadAuthentication {
   if (Unknown.is(type)) return { policy: type, isAnonymousAccessAllowed: type };
   if (type === "TOKEN_AUTHENTICATION") return readToken(block);
   if (type === "JWT_AUTHENTICATION") return readJwt(block);
+  if (type === "CUSTOM_AUTHENTICATION") return readCustom(block);
   const isAnonymousAccessAllowed = readAnonymousAccess(block);
-  const authorizer = type === "CUSTOM_AUTHENTICATION" ? block.text("function_id") : undefined;
   const remedy =
-    "The local gateway plays TOKEN_AUTHENTICATION and JWT_AUTHENTICATION: use one of them, or test in OCI.";
-  const policy = authorizer === undefined ? unplayed(`type is ${type ?? "not said"}`) : unplayed("a function decides");
+    "The local gateway plays TOKEN_AUTHENTICATION, JWT_AUTHENTICATION and CUSTOM_AUTHENTICATION: use one of them, or test in OCI.";
+  const policy = unplayed(`type is ${type ?? "not said"}`);
   block.notPlayed("type", type ?? "nothing", remedy, page, policy);
-  return { policy, isAnonymousAccessAllowed, ...(authorizer === undefined ? {} : { authorizer }) };
+  return { policy, isAnonymousAccessAllowed };
 }
 
 const unplayed = (reason: string): Unknown => new Unknown(`${reason}, and what that does is not known here`);
 
+function readCustom(block: Fields): ReadAuthentication {
+  const policy = readAuthorizer(block);
+  const isAnonymousAccessAllowed = readAnonymousAccess(block);
+  block.done();
+  return { policy, isAnonymousAccessAllowed };
+}
+
 function readToken(block: Fields): ReadAuthentication {
   block.unsent(tables.authentication, "TOKEN_AUTHENTICATION");
   const validation = needed(block, "validation_policy");
-  const failure = block.understood(() => readFailure(block.block("validation_failure_policy")));
+  const failure = readFailure(block);
   const common = readCommon(block);
   const isAnonymousAccessAllowed = readAnonymousAccess(block);
   block.done();
   const checks = Unknown.is(validation) ? unchecked(validation) : checksOfToken(validation);
   const keys = Unknown.is(validation) ? validation : readKeys(validation, tables.validationPolicy);
-  const policy = { ...common, ...checks, keys, failure, logPrefix: "tokenAuthentication" } as const;
+  const policy = { ...common, ...checks, keys, failure, kind: "token", logPrefix: "tokenAuthentication" } as const;
   return { policy, isAnonymousAccessAllowed };
 }
 
@@ -69,7 +75,10 @@ function readJwt(block: Fields): ReadAuthentication {
   const isAnonymousAccessAllowed = readAnonymousAccess(block);
   block.done();
   const keys = Unknown.is(publicKeys) ? publicKeys : readKeys(publicKeys, tables.publicKeys);
-  const policy = { ...common, ...checks, keys, failure: undefined, logPrefix: "jwtAuthentication" } as const;
+  const policy = {
+    ...{ ...common, ...checks, keys, failure: undefined },
+    ...({ kind: "token", logPrefix: "jwtAuthentication" } as const),
+  };
   return { policy, isAnonymousAccessAllowed };
 }
 
@@ -203,23 +212,6 @@ function explained<T>(block: Fields, field: string, read: () => T): T | undefine
   if ("read" in value) return value.read;
   if (errors.length > 0) return undefined;
   return block.report(field, value.failure.message, "Allowed: RSA public keys with a kid.", page);
-}
-
-function readFailure(block: Fields | undefined): FailureResponse | undefined {
-  if (block === undefined) return undefined;
-  const type = block.text("type");
-  block.unsent(tables.failurePolicy, type);
-  if (type !== "MODIFY_RESPONSE") {
-    const gap = unplayed(`type is ${type}`);
-    return block.notPlayed("type", String(type), "The local gateway plays MODIFY_RESPONSE.", page, gap);
-  }
-  const code = block.number("response_code");
-  const message = readContextText(block, "response_message");
-  const headers = readTransformations(block.block("response_header_transformations"), "response");
-  block.done();
-  if (code === undefined || !Number.isInteger(code) || code < 200 || code > 599)
-    return block.report("response_code", String(code), "Allowed: an HTTP status.", page);
-  return { status: code, message, headers };
 }
 
 function within(block: Fields, name: string, { min, max, unit, source }: RangeLimit): number | undefined {

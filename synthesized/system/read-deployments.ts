@@ -9,14 +9,13 @@ import { Unknown } from "../expression/value";
 import type { Resource, Stack } from "../stack/stack";
 import type { Deployment, RateLimitPolicy, Route } from "./deployment";
 import { Fields, type Findings } from "./fields";
-import { type ReadAuthentication, readAuthentication } from "./read-authentication";
+import { readAuthentication } from "./read-authentication";
+import { readAuthenticationServers } from "./read-authentication-servers";
 import { readCors, readLogLevel, readRoute } from "./read-routes";
 import type { SpecificationFinding } from "./specification-error";
 
 /** What a deployment has beside what the local gateway plays. */
 export interface Unplayed {
-  /** Id of the function that decides who is admitted. */
-  readonly authorizer?: string;
   /** Whether clients must show a certificate that the gateway trusts. */
   readonly clientCertificate: boolean | Unknown;
   /** Whether usage plans tell clients apart, and limit them: what they let through is not known here. */
@@ -119,7 +118,7 @@ function readSpecification(block: Fields): ReadSpecification {
 }
 
 interface ReadPolicies extends Pick<ReadSpecification, "rateLimit" | "unplayed"> {
-  readonly policy: ReadAuthentication["policy"] | undefined;
+  readonly policy: Deployment<Unknown>["authentication"];
   readonly hasAuthentication: boolean | Unknown;
   readonly isAnonymousAccessAllowed: boolean | Unknown;
 }
@@ -131,23 +130,30 @@ const unreadPolicies = (gap: Unknown): ReadPolicies => ({
 
 function readPolicies(requests: Fields | undefined): ReadPolicies {
   const block = requests?.part("authentication");
-  const fixed = block instanceof Fields ? readAuthentication(block) : undefined;
+  const servers = requests?.part("dynamic_authentication");
   const rateLimit = requests?.understood(() => readRateLimit(requests.block("rate_limiting")));
-  const dynamic = requests?.unsupported("dynamic_authentication", "Use one authentication block, or test it in OCI.");
   const clientCertificate = requests === undefined ? false : readMutualTls(requests);
   const plans = requests?.unsupported("usage_plans", "Run the stack locally without usage plans, or test them in OCI.");
-  const unknown = dynamic ?? (Unknown.is(block) ? block : undefined);
   return {
-    policy: unknown ?? fixed?.policy,
-    hasAuthentication: unknown ?? fixed !== undefined,
-    isAnonymousAccessAllowed: unknown ?? fixed?.isAnonymousAccessAllowed ?? false,
+    ...readAccess(block, servers),
     rateLimit,
-    unplayed: {
-      clientCertificate,
-      usagePlans: plans ?? false,
-      ...(fixed?.authorizer === undefined ? {} : { authorizer: fixed.authorizer }),
-    },
+    unplayed: { clientCertificate, usagePlans: plans ?? false },
   };
+}
+
+/** What is not known of either block may decide who is admitted. */
+function readAccess(
+  fixed: Fields | Unknown | undefined,
+  servers: Fields | Unknown | undefined,
+): Pick<ReadPolicies, "policy" | "hasAuthentication" | "isAnonymousAccessAllowed"> {
+  const unknown = [servers, fixed].find(Unknown.is);
+  if (unknown !== undefined) return { policy: unknown, hasAuthentication: unknown, isAnonymousAccessAllowed: unknown };
+  if (servers instanceof Fields) {
+    if (fixed !== undefined) servers.report("selection_source", "authentication as well", "Allowed: one of the two.");
+    return { ...readAuthenticationServers(servers), hasAuthentication: true };
+  }
+  if (fixed instanceof Fields) return { ...readAuthentication(fixed), hasAuthentication: true };
+  return { policy: undefined, hasAuthentication: false, isAnonymousAccessAllowed: false };
 }
 
 const mutualTlsPage = "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayaddingmtlssupport.htm";

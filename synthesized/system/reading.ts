@@ -6,6 +6,7 @@
  *
  * @module
  */
+
 import { isText } from "../../internal/json";
 import { knownOf, Unknown } from "../expression/value";
 import type { PartNotUnderstood, Stack } from "../stack/shape";
@@ -19,6 +20,7 @@ import {
   placeOfGateway,
 } from "./attached-networks";
 import { type ApiCallers, callersOf } from "./callers";
+import { tokenPoliciesOf, tokenPolicyOf } from "./deciding-parts";
 import type { Deployment } from "./deployment";
 import type { Findings } from "./fields";
 import { type FunctionDefinition, functionsOf } from "./functions";
@@ -142,13 +144,13 @@ function apiOf(
   naming: Naming,
 ): Omit<ApiReading, "name" | "keyServer"> {
   const { authentication } = deployment;
-  const policy = Unknown.is(authentication) ? undefined : authentication;
-  const { authorizer } = unplayed;
-  const admission = admissionOf(deployment, { authorizer, isMadeUp: (text) => naming(text) !== text });
-  const listed = <T>(list: readonly T[] | Unknown | undefined): readonly (T | Unknown)[] =>
-    list === undefined ? [] : Unknown.is(list) ? [list] : list;
+  const policies = tokenPoliciesOf(authentication);
+  const admission = admissionOf(authentication, (text) => naming(text) !== text);
+  const listed = <T>(list: readonly T[] | Unknown): readonly (T | Unknown)[] => (Unknown.is(list) ? [list] : list);
   const { endpoint } = resource.values;
-  const order = { admission, issuers: listed(policy?.issuers), audiences: listed(policy?.audiences), namesOfClients };
+  const issuers = policies.flatMap((policy) => listed(policy.issuers));
+  const audiences = policies.flatMap((policy) => listed(policy.audiences));
+  const order = { admission, issuers, audiences, namesOfClients };
   return {
     ...callersOf(registrations, order),
     ...{ address: resource.address, deployment, admission, unplayed },
@@ -162,8 +164,8 @@ function servedKeys(
   gateways: readonly GatewayResource<Deployment<Unknown>>[],
   functions: readonly FunctionDefinition[],
 ): Pick<ApiReading, "keyServer"> {
-  if (authentication === undefined || Unknown.is(authentication) || Unknown.is(authentication.keys)) return {};
-  const { keys } = authentication;
+  const keys = tokenPolicyOf(authentication)?.keys;
+  if (keys === undefined || Unknown.is(keys)) return {};
   const keyServer = keys.kind === "remote" ? keyServerOf(keys.uri, gateways, functions) : undefined;
   return keyServer === undefined ? {} : { keyServer };
 }

@@ -3,12 +3,14 @@
  *
  * @module
  */
+
 import { isText } from "../../internal/json";
 import { knownOf, Unknown } from "../expression/value";
 import { stacksIn } from "../stack/several-as-one";
 import type { Stack } from "../stack/stack";
 import type { Api, Client, OpenApi, Probe, System, TokenPlace, WantedClaim } from "./apis";
 import type { Caller } from "./callers";
+import { tokenPolicyOf } from "./deciding-parts";
 import type { AuthenticationPolicy, Authorization, Deployment, Route } from "./deployment";
 import type { PathPattern } from "./path-pattern";
 import { type ApiReading, type GatewayReading, knownTexts, readSystem } from "./reading";
@@ -30,8 +32,8 @@ export function systemOfStack(stack: Stack): System {
 
 function apiOf(reading: ApiReading, gateways: readonly GatewayReading[]): Api[] {
   const { name, address, deployment, callers, tokenEndpoint, scope } = reading;
-  const { authentication: policy } = deployment;
-  if (policy === undefined || Unknown.is(policy) || isOpenThroughout(deployment)) return [];
+  const policy = tokenPolicyOf(deployment.authentication);
+  if (policy === undefined || isOpenThroughout(deployment)) return [];
   const endpoint = endpointOf(reading, gateways);
   const probe = probeOf({ deployment, endpoint });
   const jwksUri = keysUriOf(deployment);
@@ -42,7 +44,7 @@ function apiOf(reading: ApiReading, gateways: readonly GatewayReading[]): Api[] 
       ...(isText(endpoint) ? { endpoint } : {}),
       ...(probe === undefined ? {} : { probe }),
       tokenPlace: tokenPlaceOf(policy),
-      refusal: policy.failure === undefined || Unknown.is(policy.failure) ? 401 : policy.failure.status,
+      refusal: refusalOf(policy),
       issuers: knownTexts(policy.issuers),
       audiences: knownTexts(policy.audiences),
       claims: claimsOf(policy),
@@ -76,8 +78,13 @@ export function calledAt(
 }
 
 function keysUriOf({ authentication }: Deployment<Unknown>): string | undefined {
-  if (authentication === undefined || Unknown.is(authentication) || Unknown.is(authentication.keys)) return undefined;
-  return authentication.keys.kind === "remote" ? authentication.keys.uri : undefined;
+  const keys = tokenPolicyOf(authentication)?.keys;
+  return keys === undefined || Unknown.is(keys) || keys.kind !== "remote" ? undefined : keys.uri;
+}
+
+/** A variable in its place is filled by functions alone. */
+function refusalOf({ failure }: AuthenticationPolicy<Unknown>): number {
+  return failure === undefined || Unknown.is(failure) || typeof failure.status !== "number" ? 401 : failure.status;
 }
 
 const tokenPlaceOf = ({ token }: AuthenticationPolicy<Unknown>): TokenPlace =>

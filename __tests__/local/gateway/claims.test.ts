@@ -7,6 +7,7 @@ import type { AuthenticationPolicy, ClaimRule } from "../../../synthesized/syste
 
 const now = 1_800_000_000;
 const policy: AuthenticationPolicy = {
+  kind: "token",
   logPrefix: "tokenAuthentication",
   token: { in: "header", name: "Authorization", scheme: "Bearer" },
   skewSeconds: 30,

@@ -45,7 +45,32 @@ describe("what is not known or not played answers 503, in the finest grain that 
     ["the place of the token", withPolicies(tokenAuthentication({ token_header: gap() } as never)), "deployment"],
     ["where keys come from", withPolicies(tokenAuthentication({}, {}, { uri: gap() } as never)), "deployment"],
     ["a claim", withPolicies(tokenAuthentication({}, { verify_claims: [gap()] } as never)), "deployment"],
-    ["dynamic authentication", withPolicies({ dynamic_authentication: [{}] }), "deployment"],
+    [
+      "what selects an authentication server",
+      withPolicies({
+        dynamic_authentication: [
+          {
+            selection_source: [{ type: "SINGLE", selector: gap() }],
+            authentication_servers: [
+              {
+                key: [{ name: "one", is_default: true }],
+                authentication_server_detail: tokenAuthentication().authentication ?? [],
+              },
+            ],
+          },
+        ],
+      }),
+      "deployment",
+    ],
+    [
+      "a certificate that a function is told",
+      withPolicies({
+        authentication: [
+          { type: "CUSTOM_AUTHENTICATION", function_id: "f", parameters: { c: "request.cert[client_base64]" } },
+        ],
+      }),
+      "deployment",
+    ],
     ["client certificates", withPolicies({ mutual_tls: [{ is_verified_certificate_required: true }] }), "deployment"],
     [
       "a rate",

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { Json, JsonObject } from "../../../internal/json";
 import { movableClock } from "../../../local/clock";
 import { type Decisions, decisionsOf, type OpenChoiceId } from "../../../local/gateway/choices";
+import { HeaderList } from "../../../local/gateway/header-list";
 import { audience, issuer, jwksUri, keyServer, rsaKey, token, tokenAuthentication } from "./issuer";
 import { rawRequest, requestText } from "./raw-request";
 import { gatewayAt, gatewayWith } from "./started-gateway";
@@ -219,6 +220,31 @@ const scenarios: Readonly<Record<OpenChoiceId, Scenario>> = {
     },
     [200, 500],
     [200, 200],
+  ],
+  "refusals-kept": [
+    async (made) => {
+      let calls = 0;
+      const { fetch } = await gatewayAt(
+        {
+          request_policies: [
+            { authentication: [{ type: "CUSTOM_AUTHENTICATION", token_header: "X-Key", function_id: "f" }] },
+          ],
+          routes: [stockRoute("/x", "in")],
+        },
+        {
+          decisions: made,
+          invokeFunction: () => {
+            calls += 1;
+            const body = Buffer.from(JSON.stringify({ active: calls > 1 }));
+            return Promise.resolve({ kind: "answer", status: 200, headers: HeaderList.of(), body });
+          },
+        },
+      );
+      const ask = async () => (await fetch("/api/x", { headers: { "X-Key": "k" } })).status;
+      return [await ask(), await ask(), await ask(), calls];
+    },
+    [401, 401, 401, 1],
+    [401, 200, 200, 2],
   ],
   "claim-types": [
     async (made) => {

@@ -84,7 +84,8 @@ export const removals: Readonly<Record<string, Removal>> = {
     keys: [{ ...key.jwk, alg: "RS512" }],
   },
   "the scopes of a route": {
-    ...{ file: authentication, check: "scopes.some((scope) => granted.includes(scope))", instead: "scopes.length > 0" },
+    ...{ file: inGateway("caller.ts"), check: "scopes.some((wanted) => granted.includes(wanted))" },
+    instead: "scopes.length > 0",
     attack: withToken(tokenOf({ scope: "write" })),
     spec: { authorization: [{ type: "ANY_OF", allowed_scope: ["read"] }] },
   },

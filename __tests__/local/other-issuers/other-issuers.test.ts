@@ -3,6 +3,7 @@ import type { JsonObject } from "../../../internal/json";
 import { type PlayedCloud, type PlayOptions, playStack } from "../../../local/cloud";
 import type { OtherIssuer, TokenChanges } from "../../../local/other-issuers/other-issuers";
 import { readStack } from "../../../synthesized/stack/stack";
+import { tokenPoliciesOf } from "../../../synthesized/system/deciding-parts";
 import { synthesizedApp } from "../../end-to-end/synthesized-app";
 import { audience, issuer, jwksUri, keyServer, rsaKey, token, tokenAuthentication } from "../gateway/issuer";
 import { deploymentResource, gatewayHost, gatewayResource, stackOf, stockRoute } from "../gateway/test-stack";
@@ -167,7 +168,9 @@ describe("keys at a URI", () => {
     onTestFinished(cloud.close);
     const [listed = ""] = cloud.gateways
       .flatMap(({ deployments }) => deployments)
-      .flatMap((deployment) => ("notPlayed" in deployment ? [] : (deployment.authentication?.claims ?? [])))
+      .flatMap((deployment) =>
+        "notPlayed" in deployment ? [] : tokenPoliciesOf(deployment.authentication).flatMap(({ claims }) => claims),
+      )
       .flatMap(({ key, values }) => (key === "azp" ? values : []));
     const played = only(cloud.otherIssuers);
     expect(played).toMatchObject({ pathPrefix: "/hello", keysUri: jwksUri });

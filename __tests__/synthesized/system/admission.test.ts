@@ -35,7 +35,7 @@ function withAuthentication(authentication: Value, more: ValueObject = {}): Admi
   const specification = { request_policies: [{ authentication, ...more }], routes: [stockRoute("/x", "in")] };
   const [read] = readEachDeployment(stackOf([deploymentResource("/api", specification)]));
   if (read === undefined) throw new Error("no deployment");
-  return admissionOf(read.deployment, { authorizer: read.unplayed.authorizer, isMadeUp });
+  return admissionOf(read.deployment.authentication, isMadeUp);
 }
 
 describe("a deployment admits", () => {
@@ -148,7 +148,7 @@ describe("what is not understood is neither everybody nor nobody", () => {
     ],
     ["the authentication", withAuthentication(gap), { kind: "unknown", gap }],
     [
-      "one that is chosen by the request",
+      "one that is chosen by the request among none",
       withAuthentication([], { dynamic_authentication: [{}] }),
       { kind: "unknown" },
     ],

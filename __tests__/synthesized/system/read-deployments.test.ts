@@ -30,13 +30,62 @@ const warningsOf = (specification: JsonObject): readonly SpecificationFinding[] 
 const first = (specification: JsonObject) =>
   readEachDeployment(stackOf([deploymentResource("/api", specification)]))[0];
 
+const authorizer = (more: JsonObject): JsonObject => ({
+  authentication: [{ type: "CUSTOM_AUTHENTICATION", function_id: "f", ...more }],
+});
+
+const byHost = { selection_source: [{ type: "SINGLE", selector: "request.host" }] };
+const server = (name: string, rule: JsonObject): JsonObject => ({
+  key: [{ name, ...rule }],
+  authentication_server_detail: tokenAuthentication().authentication ?? [],
+});
+const withServers = (selection: JsonObject, ...servers: JsonObject[]): JsonObject =>
+  withPolicies({ dynamic_authentication: [{ ...selection, authentication_servers: servers }] });
+
 describe("a specification that the service refuses, or the local gateway does not play", () => {
   test.each<[string, JsonObject, string, "not played"?]>([
     [
-      "dynamic authentication",
-      withPolicies({ dynamic_authentication: [{}] }),
-      "specification.request_policies.dynamic_authentication",
-      "not played",
+      "dynamic authentication without a selector",
+      withServers({}, server("one", { is_default: true })),
+      "specification.request_policies.dynamic_authentication.selection_source",
+    ],
+    [
+      "dynamic authentication without a server",
+      withServers(byHost),
+      "specification.request_policies.dynamic_authentication.authentication_servers",
+    ],
+    [
+      "two default authentication servers",
+      withServers(byHost, server("one", { is_default: true }), server("two", { is_default: true })),
+      "specification.request_policies.dynamic_authentication.authentication_servers",
+    ],
+    [
+      "a value of two authentication servers, in two cases",
+      withServers(
+        byHost,
+        server("one", { type: "ANY_OF", values: ["a"] }),
+        server("two", { type: "ANY_OF", values: ["A"] }),
+      ),
+      "specification.request_policies.dynamic_authentication.authentication_servers",
+    ],
+    [
+      "a name of two authentication servers",
+      withServers(
+        byHost,
+        server("one", { type: "ANY_OF", values: ["a"] }),
+        server("one", { type: "ANY_OF", values: ["b"] }),
+      ),
+      "specification.request_policies.dynamic_authentication.authentication_servers",
+    ],
+    [
+      "a wildcard with two stars",
+      withServers(byHost, server("one", { type: "WILDCARD", expression: "*.example.*" })),
+      "specification.request_policies.dynamic_authentication.authentication_servers.key.expression",
+    ],
+    [
+      "a selector that no request has",
+      withServers({ selection_source: [{ type: "SINGLE", selector: "request.body" }] }, server("one", {})),
+      "specification.request_policies.dynamic_authentication.selection_source.selector",
     ],
     [
       "mutual TLS",
@@ -47,10 +96,49 @@ describe("a specification that the service refuses, or the local gateway does no
     ["usage plans", withPolicies({ usage_plans: [{}] }), "specification.request_policies.usage_plans", "not played"],
     ["a policy that nobody knows", withPolicies({ waf: [{}] }), "specification.request_policies.waf", "not played"],
     [
-      "a custom authorizer",
-      withPolicies({ authentication: [{ type: "CUSTOM_AUTHENTICATION" }] }),
-      "specification.request_policies.authentication.type",
+      "an authorizer without a function",
+      withPolicies({ authentication: [{ type: "CUSTOM_AUTHENTICATION", token_header: "X-Key" }] }),
+      "specification.request_policies.authentication.function_id",
+    ],
+    [
+      "an authorizer that is told nothing",
+      withPolicies({ authentication: [{ type: "CUSTOM_AUTHENTICATION", function_id: "f" }] }),
+      "specification.request_policies.authentication.parameters",
+    ],
+    [
+      "an authorizer that is told of a path",
+      withPolicies(authorizer({ parameters: { a: "request.path[id]" } })),
+      "specification.request_policies.authentication.parameters",
+    ],
+    [
+      "an authorizer that is told a body",
+      withPolicies(authorizer({ parameters: { a: "request.body" } })),
+      "specification.request_policies.authentication.parameters",
       "not played",
+    ],
+    [
+      "an authorizer with eleven parameters",
+      withPolicies(
+        authorizer({
+          parameters: Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`p${at}`, "request.host"])),
+        }),
+      ),
+      "specification.request_policies.authentication.parameters",
+    ],
+    [
+      "a cache key that is no parameter",
+      withPolicies(authorizer({ parameters: { a: "request.host" }, cache_key: ["b"] })),
+      "specification.request_policies.authentication.cache_key",
+    ],
+    [
+      "a status of a refusal that is none",
+      withPolicies(
+        authorizer({
+          token_header: "X-Key",
+          validation_failure_policy: [{ type: "MODIFY_RESPONSE", response_code: "forbidden" }],
+        }),
+      ),
+      "specification.request_policies.authentication.validation_failure_policy.response_code",
     ],
     [
       "introspection",
