@@ -2,10 +2,9 @@
 import { App } from "cdktf";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Backend, SecuredApiStack } from "../../constructs/index";
+import { localTokens, mappedFetch } from "../../local/asked/local-tokens";
+import { walkedSystem } from "../../local/asked/walked-system";
 import { type PlayedCloud, playStack } from "../../local/cloud";
-import { localTokens } from "../../local/start/local-tokens";
-import { mappedFetch } from "../../local/start/walk-through";
-import { walkedSystem } from "../../local/start/walked-system";
 import { severalAsOne } from "../../synthesized/stack/several-as-one";
 import { readStacks } from "../../synthesized/stack/stack";
 import type { Api, System } from "../../synthesized/system/apis";

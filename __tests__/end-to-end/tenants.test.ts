@@ -10,12 +10,12 @@ import {
   VerificationKeys,
 } from "../../constructs/index";
 import { azureCliClientId } from "../../limits/entra";
+import { changedClaims, checkedFromOutside, localTokens } from "../../local/asked/local-tokens";
+import { walkedSystem } from "../../local/asked/walked-system";
 import { type PlayedCloud, playStack } from "../../local/cloud";
 import type { SignIn } from "../../local/entra/mint";
 import { StsError } from "../../local/entra/sts-error";
 import { startCloudConsole } from "../../local/page/console-of-cloud";
-import { changedClaims, checkedFromOutside, localTokens } from "../../local/start/local-tokens";
-import { walkedSystem } from "../../local/start/walked-system";
 import { readStack, type Stack } from "../../synthesized/stack/stack";
 import type { Api, Client, System, Visitor } from "../../synthesized/system/apis";
 import { systemOfStack } from "../../synthesized/system/system-of-stack";

@@ -10,13 +10,14 @@ import { UsageError, UserError } from "../../internal/user-error";
 import { obstacleInWords } from "../../synthesized/system/obstacle";
 import { isOnLoopback } from "../../synthesized/system/origins";
 import { sentence } from "../../synthesized/system/specification-error";
+import { type NamedApis, namedApis } from "../asked/endpoints";
+import { orderedToken } from "../asked/ordered-token";
 import type { PlayedCloud } from "../cloud";
 import { endOf } from "../ending";
 import { outages } from "../entra/faults";
 import type { LogEvent, RequestEvent } from "../events";
 import { keySetsOf } from "../page/console-of-cloud";
 import type { CloudProxy } from "../proxy/proxy-of-cloud";
-import { type NamedApis, namedApis } from "./endpoints";
 import { eventHistory } from "./event-history";
 import type {
   AnsweredRequest,
@@ -27,7 +28,6 @@ import type {
   LoggedLine,
   TimeSpan,
 } from "./local-cloud";
-import { orderedToken } from "./ordered-token";
 import { playedStacks } from "./played-stacks";
 import { checkSettings } from "./settings";
 

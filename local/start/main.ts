@@ -15,6 +15,8 @@ import type { System } from "../../synthesized/system/apis";
 import { inheritedOnto } from "../../synthesized/system/inherited";
 import { systemOfStack } from "../../synthesized/system/system-of-stack";
 import { exitCodeOfReport, jsonReport } from "../../synthesized/verify/run-checks";
+import { localTokens, mappedFetch } from "../asked/local-tokens";
+import { walkedSystem } from "../asked/walked-system";
 import type { Reading } from "../choice";
 import { movableClock } from "../clock";
 import { type CloudMemory, type PlayedCloud, type PlayOptions, playStack } from "../cloud";
@@ -26,15 +28,13 @@ import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
 import { doorOptions, doors, printUncalled } from "./doors";
 import { heading, printChoices, printInherited, printParts, printStandIns } from "./introduction";
 import { type Listening, listeningOptions, printListening, readListening, withToken } from "./listening-options";
-import { localTokens } from "./local-tokens";
 import { applyWhenSaved } from "./loop";
 import { printNetworkDoubts } from "./network-results";
 import { nextGeneration } from "./next-generation";
 import { startPage } from "./page-of-cloud";
 import { printProxy, proxyChoice } from "./real-names";
 import { tellRequests } from "./request-lines";
-import { mappedFetch, walkThrough } from "./walk-through";
-import { walkedSystem } from "./walked-system";
+import { walkThrough } from "./walk-through";
 
 export const start = command({
   details:

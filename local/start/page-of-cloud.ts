@@ -6,15 +6,14 @@
 import type { Server } from "node:http";
 import { systemCode, UsageError } from "../../internal/user-error";
 import { systemOfStack } from "../../synthesized/system/system-of-stack";
+import { changedClaims, checkedFromOutside, localTokens, mappedFetch } from "../asked/local-tokens";
+import { walkedSystem } from "../asked/walked-system";
 import type { PlayedCloud } from "../cloud";
 import type { Fronts } from "../fronts";
 import type { GatewaysBeside } from "../local-gateways";
 import type { Console } from "../page/console";
 import { startCloudConsole } from "../page/console-of-cloud";
 import type { Listening } from "./listening-options";
-import { changedClaims, checkedFromOutside, localTokens } from "./local-tokens";
-import { mappedFetch } from "./walk-through";
-import { walkedSystem } from "./walked-system";
 
 const portRefusals: Readonly<Record<string, string>> = {
   EADDRINUSE: "another process listens on",

@@ -3,25 +3,19 @@
  *
  * @module
  */
-import type { Fetch } from "../../internal/bounded-get";
 import type { Terminal } from "../../internal/terminal";
 import type { System } from "../../synthesized/system/apis";
 import { printHead, printSummary, resultPrinter } from "../../synthesized/verify/report-terminal";
 import { type Report, runChecks } from "../../synthesized/verify/run-checks";
 import type { Tokens } from "../../synthesized/verify/tokens";
+import { mappedFetch } from "../asked/local-tokens";
+import { unplayedResults } from "../asked/walked-system";
 import type { PlayedCloud } from "../cloud";
 import type { GatewaysBeside } from "../local-gateways";
 import { heading, printUnplayed } from "./introduction";
 import { networkResults } from "./network-results";
 import { probeResults } from "./probe-results";
 import { requestLog } from "./request-log";
-import { unplayedResults } from "./walked-system";
-
-/** Leads real addresses to where they answer on this machine. */
-export const mappedFetch =
-  ({ origins }: Pick<PlayedCloud, "origins">): Fetch =>
-  (url, init) =>
-    fetch(origins.toLocal(url), init);
 
 /** Runs and prints all checks. @param other gateways of the other reading, to be asked as well */
 export async function walkThrough(

@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { changedClaims, checkedFromOutside, localTokens, mappedFetch } from "../../../local/asked/local-tokens";
+import { walkedSystem } from "../../../local/asked/walked-system";
 import { type PlayedCloud, playStack } from "../../../local/cloud";
 import type { Console } from "../../../local/page/console";
 import { keySetsOf, partsOfCloud, startCloudConsole } from "../../../local/page/console-of-cloud";
-import { changedClaims, checkedFromOutside, localTokens } from "../../../local/start/local-tokens";
-import { mappedFetch } from "../../../local/start/walk-through";
-import { walkedSystem } from "../../../local/start/walked-system";
 import { type StackDirectory, stackDirectory } from "../../../synthesized/app";
 import { isValueObject } from "../../../synthesized/expression/value";
 import { readStack } from "../../../synthesized/stack/stack";

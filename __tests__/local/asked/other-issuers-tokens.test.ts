@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { otherIssuersTokens } from "../../../local/asked/other-issuers-tokens";
 import type { OtherIssuer } from "../../../local/other-issuers/other-issuers";
-import { otherIssuersTokens } from "../../../local/start/other-issuers-tokens";
 import type { Api, Client } from "../../../synthesized/system/apis";
 
 const issuer: OtherIssuer = {

@@ -30,6 +30,12 @@ import { otherIssuersTokens } from "./other-issuers-tokens";
 /** An application that no stack registers. */
 const unlisted = "99999999-9999-4999-8999-999999999999";
 
+/** Leads real addresses to where they answer on this machine. */
+export const mappedFetch =
+  ({ origins }: Pick<PlayedCloud, "origins">): Fetch =>
+  (url, init) =>
+    fetch(origins.toLocal(url), init);
+
 /** @param fetch leads to the local cloud */
 export function localTokens(
   { entra, otherIssuers }: Pick<PlayedCloud, "entra" | "otherIssuers">,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../../internal/json";
+import { spellingsOf } from "../../../local/asked/spellings";
 import { type LocalDeployment, localDeployments } from "../../../local/gateway/local-deployments";
-import { spellingsOf } from "../../../local/start/spellings";
 import { issuer, jwksUri, tokenAuthentication } from "../gateway/issuer";
 import { deploymentResource, stackOf } from "../gateway/test-stack";
 

@@ -7,8 +7,8 @@ import type { Api, Client, System } from "../../synthesized/system/apis";
 import { readSystem } from "../../synthesized/system/reading";
 import { systemOfStack } from "../../synthesized/system/system-of-stack";
 import type { PlayedCloud } from "../cloud";
-import { walkedSystem } from "../start/walked-system";
-import type { LocalClient, LocalEndpoint } from "./local-cloud";
+import type { LocalClient, LocalEndpoint } from "../library/local-cloud";
+import { walkedSystem } from "./walked-system";
 
 /** The applied stack in the names of its APIs. */
 export interface NamedApis {

@@ -10,9 +10,8 @@ import type { PlayedCloud } from "../cloud";
 import { signToken } from "../entra/sign-token";
 import { StsError } from "../entra/sts-error";
 import { decodedToken } from "../gateway/bearer-token";
-import { localTokens } from "../start/local-tokens";
-import { mappedFetch } from "../start/walk-through";
-import type { TokenOrder } from "./local-cloud";
+import type { TokenOrder } from "../library/local-cloud";
+import { localTokens, mappedFetch } from "./local-tokens";
 
 /** @throws {UserError} where Entra gives none, or nobody here can */
 export async function orderedToken(cloud: PlayedCloud, system: System, order: TokenOrder): Promise<string> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkedFromOutside } from "../../../local/start/local-tokens";
+import { checkedFromOutside } from "../../../local/asked/local-tokens";
 import type { Api, System } from "../../../synthesized/system/apis";
 import type { Tokens } from "../../../synthesized/verify/tokens";
 
