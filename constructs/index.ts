@@ -77,6 +77,12 @@ export type {
   StackAdapterSettings,
 } from "./secured-api-stack-settings";
 export { type Logs, type ServiceLogSource, ServiceLogs, type ServiceLogsProps } from "./service-logs";
-export { type ObjectStorageBucket, StateBackend } from "./state-backend";
+export {
+  type HcpWorkspace,
+  type HttpState,
+  type ObjectStorageBucket,
+  type S3CompatibleBucket,
+  StateBackend,
+} from "./state-backend";
 export { synthesize } from "./synthesize";
 export { suppressWarning, type WarningCode, warningCodes } from "./warnings";

@@ -7,7 +7,7 @@ import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { DataOciIdentityRegionSubscriptions } from "@cdktf/provider-oci/lib/data-oci-identity-region-subscriptions";
 import { OciProvider } from "@cdktf/provider-oci/lib/provider";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
-import { TerraformStack, TerraformVariable } from "cdktf";
+import { TerraformBackend, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import { Alarms } from "./alarms";
 import { ApiGateway, type ApiGatewayProps, type IApiGateway } from "./api-gateway";
@@ -83,7 +83,7 @@ export class SecuredApiStack extends TerraformStack {
     this.props = props;
     addFindings(this, () => securedApiStackFindings(props));
     this.addOverride("terraform.required_version", TERRAFORM_VERSION);
-    (props.stateBackend ?? StateBackend.localFile()).attach(this);
+    props.stateBackend?.write(this);
 
     this.compartmentId = this.variable(
       "compartment_id",
@@ -118,6 +118,19 @@ export class SecuredApiStack extends TerraformStack {
     const described = this.apis.map(({ settings, ...api }) => ({ name: settings.name, ...api }));
     describeForVerify(this, ownSettings({ apis: described, adapter: this.adapter }));
     if (props.tags !== undefined) tagResources(this, ownSettings(props.tags));
+  }
+
+  /** Beside one that is made in the stack itself, there is no default. */
+  public override ensureBackendExists(): TerraformBackend {
+    const isThere = this.node.findAll().some(TerraformBackend.isBackend);
+    if (!isThere) StateBackend.localFile().write(this);
+    return super.ensureBackendExists();
+  }
+
+  /** @internal */
+  public override toTerraform(): object {
+    this.ensureBackendExists();
+    return super.toTerraform();
   }
 
   private home: OciProvider | undefined;

@@ -56,8 +56,24 @@ export const names = {
     source: "https://registry.terraform.io/providers/oracle/oci/latest/docs/resources/monitoring_alarm",
   },
   stateBackend: {
-    rule: "bucket, namespace and key that are not empty",
+    rule: "a text that is not empty, or none",
     source: "https://developer.hashicorp.com/terraform/language/backend/oci",
+  },
+  stateBackendKnown: {
+    rule: "a text that is known at synth: no variable, no attribute",
+    source: "https://developer.hashicorp.com/terraform/language/backend#define-a-backend-block",
+  },
+  stateBackendMade: {
+    rule: "a function that makes one backend in the stack that it is given, and returns it",
+    source: "https://developer.hashicorp.com/terraform/language/backend",
+  },
+  stateAddress: {
+    rule: "an address in https: the state holds secrets",
+    source: "https://developer.hashicorp.com/terraform/language/backend/http",
+  },
+  stateOnce: {
+    rule: "a place of its own for each stack",
+    source: "two stacks with one state would each destroy what the other one made",
   },
 } satisfies Record<string, PatternLimit | RuleLimit>;
 

@@ -14,6 +14,7 @@ import { chosenBy, printMessages, stackDirectory, type stackOptions } from "../s
 import { assertWellFormed } from "../synthesized/stack/document";
 import type { Clock } from "./await-replication";
 import { type EntraDirectory, openDirectory } from "./entra-directory";
+import { assertKnownBackend } from "./known-backend";
 import { makeStatePrivate } from "./local-state";
 import { nextCommands } from "./next-commands";
 import { initialize, type StackPlace } from "./run-terraform";
@@ -58,6 +59,7 @@ export async function onStack(
   await assertWellFormed(folder);
   await mayBegin(folder);
   const session = sessionOn(folder, process);
+  await assertKnownBackend(session);
   const { status, said } = await initialize(session, initRefused !== undefined);
   if (status !== 0 && initRefused !== undefined) throw initRefused(said);
   if (status !== 0) return status;

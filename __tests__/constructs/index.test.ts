@@ -42,10 +42,12 @@ FunctionImage
 type FunctionShape
 GatewayNetwork
 type GatewayNetworkProps
+type HcpWorkspace
 type HeaderTransformations
 type HealthProbe
 type HttpBackend
 type HttpMethod
+type HttpState
 type IApiGateway
 type IAzureOAuthApp
 type IEntraClient
@@ -79,6 +81,7 @@ RotatingSecret
 type RotatingSecretProps
 type Route
 RouteAccess
+type S3CompatibleBucket
 type SecretSettings
 type SecuredApi
 SecuredApiStack

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { join } from "node:path";
 import { OciProvider } from "@cdktf/provider-oci/lib/provider";
 import { StaticResource } from "@cdktf/provider-time/lib/static-resource";
-import { TerraformStack } from "cdktf";
+import { S3Backend, TerraformStack } from "cdktf";
 import * as constructs from "../../constructs/index";
 import type { Callable } from "../../constructs/private/shapes";
 import { certificatePem } from "./finding-cases/certificate";
@@ -237,6 +237,8 @@ const inRoute = (prefix: "backend" | "access", given: readonly unknown[]): Sound
   part(`routes[0].${prefix}`, given, (scope, made) => secured(scope, { routes: [{ ...stockRoute, [prefix]: made }] }));
 const inDeployment = (prefix: "tokenLocation" | "allowedClients" | "keys", given: readonly unknown[]): SoundCall =>
   part(prefix, given, (scope, made) => secured(scope, { [prefix]: made }));
+const inState = (given: unknown): SoundCall =>
+  part("stateBackend", [given], (_, made) => stackOf({ ...joinedStack, stateBackend: made }));
 const inClient = (given: readonly unknown[]): SoundCall =>
   part("clients[0].credentials", given, (scope, made) =>
     entraApp(scope, { clients: [{ name: "billing", credentials: made }] }),
@@ -285,12 +287,26 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
     part("adapter", ["https://keys.example.com/keys"], (_, made) => stackOf({ ...joinedStack, adapter: made })),
   ],
   "RouteAccess.anyOfScopes": [inRoute("access", [["read"]])],
+  "StateBackend.hcp": [inState({ organization: "acme", workspace: "orders", hostname: "tfe.example.com" })],
+  "StateBackend.http": [
+    inState({
+      address: "https://states.example.com/orders",
+      updateMethod: "PUT",
+      lockAddress: "https://states.example.com/orders/lock",
+      lockMethod: "POST",
+      unlockAddress: "https://states.example.com/orders/lock",
+      unlockMethod: "DELETE",
+    }),
+  ],
   "StateBackend.objectStorage": [
-    part(
-      "stateBackend",
-      [{ bucket: "states", namespace: "ns", region: "eu-frankfurt-1", key: "a.tfstate" }],
-      (_, made) => stackOf({ ...joinedStack, stateBackend: made }),
-    ),
+    inState({ bucket: "states", namespace: "ns", region: "eu-frankfurt-1", key: "a.tfstate" }),
+  ],
+  "StateBackend.of": [inState((stack: TerraformStack) => new S3Backend(stack, { bucket: "states", key: "orders" }))],
+  "StateBackend.s3Compatible": [
+    inState({
+      ...{ bucket: "states", namespace: "ns", region: "eu-frankfurt-1", key: "a.tfstate" },
+      realmDomain: "oraclegovcloud.com",
+    }),
   ],
   "TokenLocation.header": [inDeployment("tokenLocation", ["X-Token", "Token"])],
   "TokenLocation.queryParameter": [inDeployment("tokenLocation", ["token"])],

@@ -45,6 +45,12 @@ export function comparedSettings<Settings>(call: Callable, given: Settings): Rea
   };
 }
 
+/** For what takes something that a factory made, and nothing else. */
+export function tellMistakesOf(scope: Construct, made: object, setting: string): void {
+  const mistakes = notedOf(made).map((mistake) => ({ ...mistake, setting: `${setting}.${mistake.setting}` }));
+  if (mistakes.length > 0) addFindings(scope, () => mistakes);
+}
+
 /** The settings of a construct; what is wrong with them becomes its findings. */
 export function settingsOf<Settings>(scope: Construct, call: Callable, given: Settings): Settings {
   const { settings, findings } = comparedSettings(call, given);

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { parseJson, text } from "../../internal/json";
 import { firstSet } from "../../internal/program";
 import { printable } from "../../internal/terminal";
@@ -29,12 +30,16 @@ export const terraform: DoctorCheck = {
     const isNew = Number(major) > OLDEST.major || (Number(major) === OLDEST.major && Number(minor) >= OLDEST.minor);
     if (!isNew)
       return wrong(`${name} is version ${printable(version, 20)}; needed: ${OLDEST.major}.${OLDEST.minor} or newer`);
-    return ok(`${name} ${printable(version, 20)}${backendNote(Number(major), Number(minor))}`);
+    return ok(`${name} ${printable(version, 20)}${backendNote(program, Number(major), Number(minor))}`);
   },
 };
 
-/** https://developer.hashicorp.com/terraform/language/backend/oci */
-function backendNote(major: number, minor: number): string {
-  if (major > 1 || minor >= 12) return "";
-  return "; StateBackend.objectStorage needs 1.12, and whether your stack uses it cannot be seen here";
+/** OpenTofu tells a version of its own in the same words: https://github.com/opentofu/opentofu/issues/1011 */
+function backendNote(program: string, major: number, minor: number): string {
+  const isTofu = /^tofu(\.exe)?$/.test(basename(program));
+  if (!isTofu && (major > 1 || minor >= 12)) return "";
+  const lacking = isTofu
+    ? "OpenTofu has no backend for StateBackend.objectStorage (StateBackend.s3Compatible works there)"
+    : "StateBackend.objectStorage needs 1.12";
+  return `; ${lacking}, and whether your stack uses it cannot be seen here`;
 }

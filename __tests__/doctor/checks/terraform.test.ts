@@ -38,7 +38,7 @@ test("asks the program that deploy runs", async () => {
   machine.programs.tofu = (args) => (args.join(" ") === "version -json" ? version("1.8.0") : { failure: "not found" });
   expect(await reported(machine, "terraform")).toMatchObject({
     state: "ok",
-    detail: expect.stringMatching(/^tofu 1\.8\.0/),
+    detail: expect.stringMatching(/^tofu 1\.8\.0; OpenTofu has no backend for .*objectStorage .*s3Compatible works/),
   });
 });
 
