@@ -22,7 +22,7 @@ import { quotedWords, terraformArguments, withValue } from "./terraform-argument
 const detailed = "-detailed-exitcode";
 
 const stacks =
-  "Without --stack the app of cdktf.json writes its stacks first, to cdktf.out or the folder that CDKTF_OUTDIR names. The versions of providers are kept in .terraform.lock.hcl beside cdktf.json.";
+  "Without --stack the app of cdktf.json writes its stacks first, to cdktf.out or the folder that CDKTF_OUTDIR names. The versions of providers are kept in .terraform.lock.hcl beside cdktf.json; where CI is set and it is there, Terraform may choose no others (-lockfile=readonly).";
 const ownOptions =
   "Terraform's own options begin with one dash, such as -auto-approve or -replace=ADDRESS; all words after -- are Terraform's.";
 

@@ -8,8 +8,8 @@ import type { Environment } from "../internal/program";
 import { UserError } from "../internal/user-error";
 import { stateBackendOf } from "../synthesized/stack/document";
 
-/** Set by GitHub, GitLab, Bitbucket, CircleCI, Travis and others: https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
-const isAutomatic = ({ CI = "" }: Environment): boolean => !["", "0", "false"].includes(CI.toLowerCase());
+/** Whether this machine runs jobs. Set by GitHub, GitLab, Bitbucket, CircleCI, Travis and others: https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
+export const isAutomatic = ({ CI = "" }: Environment): boolean => !["", "0", "false"].includes(CI.toLowerCase());
 
 /**
  * @param allowed whether the caller says that the machine's disk lasts

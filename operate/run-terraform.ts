@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Environment } from "../internal/program";
 import { printable } from "../internal/terminal";
-import { atPath } from "../internal/user-error";
 import type { NextCommands } from "./next-commands";
 import { publicOutputs, writeOutputs } from "./outputs";
+import { bringLock, keepLock } from "./provider-lock";
 import type { Terraform } from "./terraform-program";
 
 /** Where a run takes place. */
@@ -17,13 +17,12 @@ export interface StackPlace {
   readonly folder: string;
   /** Where outputs and the lock of provider versions are kept. */
   readonly projectRoot: string;
+  readonly environment: Environment;
   readonly terraform: Terraform;
   readonly say: (line: string) => void;
   /** What a person may go on with. */
   readonly commands: NextCommands;
 }
-
-const LOCK = ".terraform.lock.hcl";
 
 /** What `terraform init` came to. */
 export interface Initialized {
@@ -33,23 +32,15 @@ export interface Initialized {
 }
 
 /** @param isSilent nothing is shown of it, whatever comes of it */
-export async function initialize(
-  { folder, projectRoot, terraform }: StackPlace,
-  isSilent = false,
-): Promise<Initialized> {
-  // Synth writes the folder anew; the versions that were chosen stay with the project, where they can be committed.
-  copyLock(projectRoot, folder);
-  const words = ["init", "-input=false"];
+export async function initialize(place: StackPlace, isSilent = false): Promise<Initialized> {
+  const { terraform } = place;
+  const say = isSilent ? () => {} : place.say;
+  const words = ["init", "-input=false", ...bringLock({ ...place, say })];
   const { status, stderr = "" } = isSilent
     ? await terraform.read(words, { keepsErrors: true })
     : { status: await terraform.show(words) };
-  if (status === 0) copyLock(folder, projectRoot);
+  if (status === 0) keepLock({ ...place, say });
   return { status, said: stderr };
-}
-
-function copyLock(from: string, to: string): void {
-  const [source, target] = [join(from, LOCK), join(to, LOCK)];
-  if (existsSync(source)) atPath(LOCK, target, "a file to write", () => copyFileSync(source, target));
 }
 
 /**

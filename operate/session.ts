@@ -84,6 +84,7 @@ function sessionOn(folder: string, process: CommandProcess): TerraformSession {
   return {
     folder,
     projectRoot,
+    environment,
     terraform: installedTerraform(folder, process),
     commands: nextCommands(projectRoot, folder, environment.TERRAFORM_BINARY_NAME || "terraform"),
     clock: { now: Date.now, sleep: (milliseconds) => setTimeout(milliseconds, undefined, { signal }) },

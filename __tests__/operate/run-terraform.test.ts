@@ -36,7 +36,7 @@ const terraform = (outputs: object, failing?: string): Terraform => ({
 });
 
 const place = (outputs: object = {}, failing?: string): StackPlace => ({
-  ...{ projectRoot, folder },
+  ...{ projectRoot, folder, environment: {} },
   terraform: terraform(outputs, failing),
   say: (line) => said.push(line),
   commands: nextCommands(projectRoot, folder, "my tofu"),
