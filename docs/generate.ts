@@ -17,6 +17,7 @@ import { keySet } from "../limits/jwks";
 import { allowed } from "../limits/limit";
 import * as oci from "../limits/oci";
 import { readingsOf } from "../limits/pages";
+import { COMMERCIAL_REALM, realmLimits, realmSources, realms, registryHost } from "../limits/realms";
 import { habits, reach } from "../limits/routes";
 import { type AnyLimit, limitInWords } from "../limits/rule";
 import { forwarded, sureClaims, toldApart } from "../limits/token-claims";
@@ -50,6 +51,7 @@ const tables: Readonly<Record<string, Table>> = {
   "ID tokens": { toldApart },
   "OCI: tags": oci.tags,
   "OCI: names": oci.names,
+  "OCI: realms": realmLimits,
   "Object Storage": oci.objectStorage,
 };
 
@@ -113,6 +115,18 @@ function lists(): readonly string[] {
         ["endings", names(entraHosts.suffixes)],
       ],
       ...entraHosts.sources,
+    ),
+    list(
+      "OCI: regions and hosts of each realm",
+      [...realms].map(([realm, { domain, regions }]) => [
+        `\`${realm}\`, ${domain}`,
+        [
+          `registry \`${registryHost("REGION", domain)}\``,
+          realm === COMMERCIAL_REALM ? "gateways get a name and a certificate" : "gateways get an address alone",
+          names(Object.keys(regions)),
+        ].join("; "),
+      ]),
+      ...Object.values(realmSources),
     ),
     list(
       "IAM: what a policy rule takes for a name",

@@ -4,7 +4,7 @@
  * @module
  */
 import type { KeyObject } from "node:crypto";
-import type { OciService } from "../internal/clients/endpoints";
+import { type OciService, realmUnknown } from "../internal/clients/endpoints";
 import { requestOci } from "../internal/clients/oci";
 import { isSigning, type OciLogin } from "../internal/clients/oci-login";
 import type { JsonAnswer } from "../internal/clients/request";
@@ -43,7 +43,13 @@ export async function readOci(access: OciAccess, { service, path }: OciRead): Pr
   const { keyId, tenancyId } = login.value;
   const place = regionToUse(context.environment) ?? login.value.region;
   if (place === undefined || !isRegion(place)) return failed(cannotTell("no region is known"));
-  const url = new URL(path(tenancyId), context.endpoints.oci(service, { region: place, tenancyId }));
+  const there = { region: place, tenancyId };
+  const endpoint = context.endpoints.oci(service, there);
+  if (endpoint === undefined) {
+    const { detail, remedy } = realmUnknown(there);
+    return failed(cannotTell(detail, remedy));
+  }
+  const url = new URL(path(tenancyId), endpoint);
   const found = resultOf(await requestOci(context, { keyId, key: key.value }, { url }));
   if ("outcome" in found) return found;
   const answer = found.value;

@@ -17,7 +17,7 @@
  */
 
 import { entraHosts } from "../limits/entra";
-import { realms } from "../limits/oci";
+import { realmLimits } from "../limits/realms";
 import { type Environment, firstSet } from "./program";
 import { isUrl } from "./url";
 
@@ -42,7 +42,7 @@ export function isOcirHost(host: string): boolean {
   const name = canonical(host) ?? "";
   if (/^[a-z0-9]+(?:-[a-z0-9]+)*[.]ocir[.]io$/.test(name)) return true;
   const domain = /^ocir[.][a-z0-9]+(?:-[a-z0-9]+)*[.]oci[.](.+)$/.exec(name)?.[1];
-  return domain !== undefined && [...realms.domains.values()].includes(domain);
+  return domain !== undefined && realmLimits.domain.oneOf.includes(domain);
 }
 
 /** Whether `OCIR_USERNAME` and `OCIR_AUTH_TOKEN` are this host's: it is OCI Registry's, or `OCIR_HOST` names it. */

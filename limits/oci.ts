@@ -4,6 +4,7 @@
  * @module
  */
 import type { ChoiceLimit, PatternLimit, RangeLimit } from "./limit";
+import { realmLimits } from "./realms";
 import type { RuleLimit } from "./rule";
 
 const tagging = "https://docs.oracle.com/en-us/iaas/Content/Tagging/Concepts/taggingoverview.htm";
@@ -77,28 +78,6 @@ export const names = {
   },
 } satisfies Record<string, PatternLimit | RuleLimit>;
 
-/** The domains of OCI's realms: regions of one realm share accounts, regions of two share nothing. */
-export const realms: { readonly domains: ReadonlyMap<string, string>; readonly source: string } = {
-  domains: new Map([
-    ["oc1", "oraclecloud.com"],
-    ["oc2", "oraclegovcloud.com"],
-    ["oc3", "oraclegovcloud.com"],
-    ["oc4", "oraclegovcloud.uk"],
-    ...[5, 8, 9, 10, 14, 15, 16, 17].map((realm) => [`oc${realm}`, `oraclecloud${realm}.com`] as const),
-    ["oc19", "oraclecloud.eu"],
-    ["oc20", "oraclecloud20.com"],
-    ["oc21", "oraclecloud21.com"],
-    ["oc22", "psn-pco.it"],
-    ["oc23", "oraclecloud23.com"],
-    ["oc24", "oraclecloud24.com"],
-    ["oc25", "nricloud.jp"],
-    ...[26, 27, 28, 29].map((realm) => [`oc${realm}`, `oraclecloud${realm}.com`] as const),
-    ["oc31", "sovereigncloud.nz"],
-    ["oc35", "oraclecloud35.com"],
-  ]),
-  source: "https://github.com/oracle/oci-go-sdk/blob/master/common/regions.go",
-};
-
 /** Addresses and names in Object Storage. */
 export const objectStorage = {
   region: {
@@ -111,8 +90,5 @@ export const objectStorage = {
     form: "1 to 256 letters, digits, hyphens, underscores and periods",
     source: "ours: what Oracle allows in a bucket's name, and what needs no encoding in an address",
   },
-  realmDomain: {
-    oneOf: [...new Set(realms.domains.values())],
-    source: realms.source,
-  },
+  realmDomain: realmLimits.domain,
 } satisfies Record<string, PatternLimit | ChoiceLimit>;

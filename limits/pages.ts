@@ -116,6 +116,19 @@ export const pages: ReadonlyMap<string, PageReading | undefined> = new Map<strin
     { read: "2026-11-27" },
     `${oracle}/APIGateway/Tasks/apigatewaytroubleshooting_topic-header_transformations_do_not_work.htm`,
   ),
+  ...of(
+    { read: "2026-11-28", asOf: "2026-08-19" },
+    "https://github.com/oracle/oci-go-sdk/blob/master/common/regions.go",
+  ),
+  ...of(
+    { read: "2026-11-28" },
+    "https://github.com/oracle/nosql-java-sdk/blob/main/driver/src/main/java/oracle/nosql/driver/Region.java",
+  ),
+  ...of(
+    { read: "2026-11-28" },
+    `${oracle}/APIGateway/Tasks/apigatewayassigningIPaddresseshostnameendpoint.htm`,
+    `${oracle}/Registry/Concepts/registryprerequisites.htm`,
+  ),
   ...of({ read: "2026-11-27" }, `${oracle}/Identity/api-getstarted/AccessToken.htm`),
   ...of(
     { read: "2026-11-27" },

@@ -10,7 +10,7 @@ import {
   trustedRealms,
 } from "../../internal/credential-hosts";
 import { entraHosts } from "../../limits/entra";
-import { realms } from "../../limits/oci";
+import { realms, regions, registryHost } from "../../limits/realms";
 
 /** What makes of a host another one, which must not be taken for it. */
 const disguises: Readonly<Record<string, (host: string) => string>> = {
@@ -35,7 +35,8 @@ const ocirHosts = [
   "fra.ocir.io",
   "eu-frankfurt-1.ocir.io",
   "ocir.eu-frankfurt-1.oci.oraclecloud.com",
-  ...[...realms.domains.values()].map((domain) => `ocir.xx-new-1.oci.${domain}`),
+  ...[...realms.values()].map(({ domain }) => `ocir.xx-new-1.oci.${domain}`),
+  ...[...regions].map(([region, realm]) => registryHost(region, realms.get(realm)?.domain ?? "")),
 ];
 
 describe("OCI Registry's login", () => {

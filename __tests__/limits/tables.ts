@@ -7,6 +7,7 @@ import { functions, provisionedConcurrencyStep } from "../../limits/functions";
 import { everybody, verbs, whatBelongs, whoAsks, wideTypes } from "../../limits/iam";
 import { keySet } from "../../limits/jwks";
 import { names, tags } from "../../limits/oci";
+import { realmLimits, realmSources } from "../../limits/realms";
 import { habits, reach } from "../../limits/routes";
 import type { AnyLimit } from "../../limits/rule";
 import { accessTokenMarks, forwarded, sureClaims, toldApart } from "../../limits/token-claims";
@@ -24,6 +25,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, AnyLimit>>>> = {
   forwarded,
   habits,
   reach,
+  realmLimits,
   sureClaims,
   tags,
   names,
@@ -42,4 +44,5 @@ export const sources: readonly string[] = [
   ...Object.values(accessTokenMarks).map(({ source }) => source),
   ...[everybody, verbs, whatBelongs, whoAsks, wideTypes].map(({ source }) => source),
   ...entraHosts.sources,
+  ...Object.values(realmSources),
 ];

@@ -1,5 +1,6 @@
 import { findLogin, loginHelp } from "../../image/login";
 import { tryLogin } from "../../image/try-login";
+import { realmUnknown } from "../../internal/clients/endpoints";
 import { firstSet } from "../../internal/program";
 import { UserError } from "../../internal/user-error";
 import type { DoctorCheck } from "../check";
@@ -17,10 +18,15 @@ export const ocirLogin: DoctorCheck = {
   async check({ context }) {
     const { environment, endpoints, fetch, patience } = context;
     const place = regionToUse(environment);
-    const host =
-      place === undefined
-        ? "<region>.ocir.io"
-        : endpoints.registryHost({ region: place, tenancyId: firstSet(environment, "TF_VAR_tenancy_id") ?? "" });
+    const there = { region: place ?? "", tenancyId: firstSet(environment, "TF_VAR_tenancy_id") ?? "" };
+    const host = place === undefined ? "<region>.ocir.io" : endpoints.registryHost(there);
+    if (host === undefined) {
+      const { detail } = realmUnknown(there);
+      return cannotTell(
+        detail,
+        "export OCIR_HOST=<host of the registry>   # such as ocir.<region>.oci.<domain of the realm>",
+      );
+    }
     // The doctor asks once: it says what there is now.
     const transport = {
       fetch: (...[url, init]: Parameters<typeof fetch>) =>

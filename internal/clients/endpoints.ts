@@ -5,7 +5,7 @@
  */
 
 import { entraClouds } from "../../limits/entra";
-import { realms } from "../../limits/oci";
+import { realmOfOcid, realms, regions, registryHost, serviceHost } from "../../limits/realms";
 import { type Environment, firstSet } from "../program";
 
 export type OciService = "apigateway" | "artifacts" | "functions" | "healthchecks" | "iaas" | "identity" | "logging";
@@ -27,9 +27,10 @@ export interface EntraHosts {
 
 /** Addresses, without a trailing path. */
 export interface Endpoints {
-  oci(service: OciService, place: OciPlace): URL;
-  /** Host of OCI Registry. */
-  registryHost(place: OciPlace): string;
+  /** `undefined` where the realm is not known: {@link realmUnknown}. */
+  oci(service: OciService, place: OciPlace): URL | undefined;
+  /** Host of OCI Registry, or `undefined` likewise. */
+  registryHost(place: OciPlace): string | undefined;
   /** `undefined` for a cloud that is described only by its metadata host. */
   entra(): EntraHosts | undefined;
 }
@@ -40,24 +41,36 @@ export interface Endpoints {
  */
 export function publicEndpoints(environment: Environment): Endpoints {
   return {
-    oci: (service, { region, tenancyId }) => {
-      const domain = realmDomain(tenancyId, environment);
-      return new URL(`https://${service}.${region}${service === "iaas" ? "" : ".oci"}.${domain}`);
+    oci: (service, place) => {
+      const domain = realmDomain(place, environment);
+      return domain === undefined ? undefined : new URL(`https://${serviceHost(service, place.region, domain)}`);
     },
-    registryHost: ({ region, tenancyId }) => {
-      const domain = realmDomain(tenancyId, environment);
-      const inRealm = domain === realms.domains.get("oc1") ? `${region}.ocir.io` : `ocir.${region}.oci.${domain}`;
-      return firstSet(environment, "OCIR_HOST") ?? inRealm;
+    registryHost: (place) => {
+      const domain = realmDomain(place, environment);
+      return (
+        firstSet(environment, "OCIR_HOST") ?? (domain === undefined ? undefined : registryHost(place.region, domain))
+      );
     },
     entra: () => entraHosts(environment),
   };
 }
 
-function realmDomain(tenancyId: string, environment: Environment): string {
-  const realm = tenancyId.split(".")[2] ?? "";
-  const named = firstSet(environment, "OCI_DEFAULT_REALM");
-  const numbered = /^oc\d{1,3}$/.test(realm) ? `oraclecloud${realm.slice(2)}.com` : "oraclecloud.com";
-  return realms.domains.get(realm) ?? named ?? numbered;
+/** Of the tenancy's realm; where its OCID does not say, of the region's. A realm that is not listed is not guessed. */
+function realmDomain({ region, tenancyId }: OciPlace, environment: Environment): string | undefined {
+  const realm = realmOfOcid(tenancyId) ?? regions.get(region) ?? "";
+  return realms.get(realm)?.domain ?? firstSet(environment, "OCI_DEFAULT_REALM");
+}
+
+/** Why there is no endpoint, with the remedy. */
+export function realmUnknown({ region, tenancyId }: OciPlace): { readonly detail: string; readonly remedy: string } {
+  const realm = realmOfOcid(tenancyId);
+  return {
+    detail:
+      realm === undefined
+        ? `it is not known here in which realm ${region} is`
+        : `the realm ${realm} of the tenancy is not known here`,
+    remedy: "export OCI_DEFAULT_REALM=<domain of the realm>   # as for Oracle's SDKs, such as oraclecloud.eu",
+  };
 }
 
 /** The provider's names of clouds: https://registry.terraform.io/providers/hashicorp/azuread/latest/docs#environment */

@@ -4,6 +4,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { COMMERCIAL_REALM, regions } from "../../limits/realms";
 
 const digest = (seed: string): Buffer => createHash("sha512").update(seed).digest();
 
@@ -14,9 +15,9 @@ export function letters(seed: string, length: number): string {
   return [...digest(seed).subarray(0, length)].map((byte) => base32[byte % 32]).join("");
 }
 
-/** `ocid1.kind.oc1.region.unique`: https://docs.oracle.com/en-us/iaas/Content/General/Concepts/identifiers.htm */
+/** `ocid1.kind.realm.region.unique`: https://docs.oracle.com/en-us/iaas/Content/General/Concepts/identifiers.htm */
 export const ocid = (kind: string, region: string, seed: string): string =>
-  `ocid1.${kind}.oc1.${region}.aaaaaaaa${letters(`${kind} ${region} ${seed}`, 52)}`;
+  `ocid1.${kind}.${regions.get(region) ?? COMMERCIAL_REALM}.${region}.aaaaaaaa${letters(`${kind} ${region} ${seed}`, 52)}`;
 
 /** A version-4 GUID, as Entra's ids are. */
 export function guid(seed: string): string {

@@ -9,8 +9,7 @@ import {
   whenKnown,
 } from "../expression/value";
 import { ocid } from "./identifiers";
-import { gatewayHostname } from "./oci-resources";
-import { regionKey, regionKeys } from "./regions";
+import { gatewayHostname, regionKey, regionsBeside } from "./regions";
 import type { Applying, ResourceType } from "./resource-type";
 
 const textOf = (value: Value | undefined): string => (isText(value) ? value : "");
@@ -100,7 +99,9 @@ export const ociData: Readonly<Record<string, ResourceType>> = {
     ({ region }) => [subscription(region)],
     regionGap,
   ),
-  "data.oci_identity_regions": list("regions", () => [...regionKeys].map(([name, key]) => ({ name, key }))),
+  "data.oci_identity_regions": list("regions", ({ region }) =>
+    regionsBeside(region).map(([name, key]) => ({ name, key })),
+  ),
   "data.oci_identity_tenancy": existing("tenancy_id", (_, { region, regionGap: gap }) => ({
     home_region_key: gap ?? regionKey(region),
     name: "stand-in",

@@ -4,7 +4,7 @@ import { deploymentSpecification, type SpecificationBlock } from "../../limits/d
 import { isValueObject, membersWhenKnown, Unknown, type Value, type ValueObject, whenKnown } from "../expression/value";
 import { deploymentOnto } from "./applied-onto";
 import { letters, ocid } from "./identifiers";
-import { regionKey } from "./regions";
+import { domainOf, gatewayAddress, gatewayHostname, regionKey } from "./regions";
 import type { Applying, ResourceType } from "./resource-type";
 
 /** What every OCI resource has; a few have no state. */
@@ -36,10 +36,6 @@ const global = (kind: string): ResourceType => ({
 });
 
 const textOf = (value: Value | undefined): string => (isText(value) ? value : "");
-
-/** https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaycreatinggateway.htm: the name that a gateway gets. */
-export const gatewayHostname = (gatewayId: string): string =>
-  `${letters(`hostname ${gatewayId}`, 26)}.apigateway.${gatewayId.split(".")[3] ?? ""}.oci.customer-oci.com`;
 
 const deploymentBlocks = [
   "access_log",
@@ -131,7 +127,7 @@ function invocation({ args, region, regionGap, find }: Applying, id: string): Va
   const application = find("oci_functions_application", "id", args.application_id);
   const compartment = application?.compartment_id;
   return {
-    invoke_endpoint: regionGap ?? `https://${letters(`invoke ${id}`, 11)}.${region}.functions.oci.oraclecloud.com`,
+    invoke_endpoint: regionGap ?? `https://${letters(`invoke ${id}`, 11)}.${region}.functions.oci.${domainOf(region)}`,
     ...membersWhenKnown([args.application_id], () => ({
       ...(compartment === undefined ? {} : { compartment_id: compartment }),
       shape: application?.shape ?? "GENERIC_X86",
@@ -170,7 +166,7 @@ export const ociResources: Readonly<Record<string, ResourceType>> = {
   },
   oci_apigateway_gateway: regional("apigateway", "ACTIVE", gatewayBlocks, (_, id) => ({
     hostname: gatewayHostname(id),
-    ip_addresses: [{ ip_address: "203.0.113.10" }],
+    ip_addresses: [{ ip_address: gatewayAddress }],
   })),
   oci_artifacts_container_repository: regional("containerrepo", "AVAILABLE", ["readme"], () => ({
     namespace: "standinns",
@@ -234,8 +230,8 @@ export const ociResources: Readonly<Record<string, ResourceType>> = {
     ["external_key_manager_metadata", "oauth_metadata", "restore_from_file", "restore_from_object_store"],
     ({ region, regionGap, seed }) => ({
       management_endpoint:
-        regionGap ?? `https://${letters(`vault ${seed}`, 13)}-management.kms.${region}.oraclecloud.com`,
-      crypto_endpoint: regionGap ?? `https://${letters(`vault ${seed}`, 13)}-crypto.kms.${region}.oraclecloud.com`,
+        regionGap ?? `https://${letters(`vault ${seed}`, 13)}-management.kms.${region}.${domainOf(region)}`,
+      crypto_endpoint: regionGap ?? `https://${letters(`vault ${seed}`, 13)}-crypto.kms.${region}.${domainOf(region)}`,
     }),
   ),
   oci_logging_log: regional("log", "ACTIVE", ["configuration", "source"]),

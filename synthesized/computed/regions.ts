@@ -1,56 +1,34 @@
 /**
- * OCI's commercial regions and their keys, read on 2026-11-27 in Oracle's SDK of 2026-08-19, which opens regions before the page does:
- * https://github.com/oracle/oci-go-sdk/blob/master/common/regions.go, https://docs.oracle.com/en-us/iaas/Content/General/Concepts/regions.htm
+ * Where a region is. What stands in for a cloud must answer for a region that is newer than the table, too: it is played as one of the commercial realm,
+ * with a key that could be its own.
+ *
+ * @module
  */
-export const regionKeys: ReadonlyMap<string, string> = new Map([
-  ["af-casablanca-1", "LEJ"],
-  ["af-johannesburg-1", "JNB"],
-  ["ap-batam-1", "HSG"],
-  ["ap-chuncheon-1", "YNY"],
-  ["ap-delhi-1", "ONM"],
-  ["ap-hyderabad-1", "HYD"],
-  ["ap-kulai-2", "JBP"],
-  ["ap-melbourne-1", "MEL"],
-  ["ap-mumbai-1", "BOM"],
-  ["ap-osaka-1", "KIX"],
-  ["ap-seoul-1", "ICN"],
-  ["ap-singapore-1", "SIN"],
-  ["ap-singapore-2", "XSP"],
-  ["ap-sydney-1", "SYD"],
-  ["ap-tokyo-1", "NRT"],
-  ["ca-montreal-1", "YUL"],
-  ["ca-toronto-1", "YYZ"],
-  ["eu-amsterdam-1", "AMS"],
-  ["eu-frankfurt-1", "FRA"],
-  ["eu-madrid-1", "MAD"],
-  ["eu-madrid-3", "ORF"],
-  ["eu-marseille-1", "MRS"],
-  ["eu-milan-1", "LIN"],
-  ["eu-paris-1", "CDG"],
-  ["eu-stockholm-1", "ARN"],
-  ["eu-turin-1", "NRQ"],
-  ["eu-zurich-1", "ZRH"],
-  ["il-jerusalem-1", "MTZ"],
-  ["me-abudhabi-1", "AUH"],
-  ["me-dubai-1", "DXB"],
-  ["me-jeddah-1", "JED"],
-  ["me-riyadh-1", "RUH"],
-  ["mx-monterrey-1", "MTY"],
-  ["mx-queretaro-1", "QRO"],
-  ["sa-bogota-1", "BOG"],
-  ["sa-santiago-1", "SCL"],
-  ["sa-saopaulo-1", "GRU"],
-  ["sa-valparaiso-1", "VAP"],
-  ["sa-vinhedo-1", "VCP"],
-  ["uk-cardiff-1", "CWL"],
-  ["uk-london-1", "LHR"],
-  ["us-ashburn-1", "IAD"],
-  ["us-chicago-1", "ORD"],
-  ["us-phoenix-1", "PHX"],
-  ["us-saltlake-2", "AGA"],
-  ["us-sanjose-1", "SJC"],
-]);
+import { COMMERCIAL_REALM, gatewayDomain, type Realm, realms, regions } from "../../limits/realms";
+import { letters } from "./identifiers";
 
-/** The key of a region; a plausible one for a region that is newer than this list. */
+const realmOf = (region: string): Realm | undefined => realms.get(regions.get(region) ?? COMMERCIAL_REALM);
+
+/** The domain of the services of the region's realm. */
+export const domainOf = (region: string): string => realmOf(region)?.domain ?? "";
+
+/** The regions of the same realm, with their keys. */
+export const regionsBeside = (region: string): readonly (readonly [string, string])[] =>
+  Object.entries(realmOf(region)?.regions ?? {});
+
+/** The key of a region. */
 export const regionKey = (region: string): string =>
-  regionKeys.get(region) ?? (region.split("-")[1] ?? region).slice(0, 3).toUpperCase();
+  realmOf(region)?.regions[region] ?? (region.split("-")[1] ?? region).slice(0, 3).toUpperCase();
+
+/** Of every gateway, as long as none has a name that says which one it is. */
+export const gatewayAddress = "203.0.113.10";
+
+/**
+ * The name that a gateway gets, or its address in a realm where gateways get none:
+ * https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayassigningIPaddresseshostnameendpoint.htm
+ */
+export function gatewayHostname(gatewayId: string): string {
+  const region = gatewayId.split(".")[3] ?? "";
+  const isNamed = (regions.get(region) ?? COMMERCIAL_REALM) === COMMERCIAL_REALM;
+  return isNamed ? `${letters(`hostname ${gatewayId}`, 26)}.${gatewayDomain(region)}` : gatewayAddress;
+}

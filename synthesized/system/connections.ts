@@ -4,6 +4,7 @@
  * @module
  */
 import { entraHosts } from "../../limits/entra";
+import { realmLimits } from "../../limits/realms";
 import { Unknown } from "../expression/value";
 import { addressesIn } from "./address-ranges";
 import type { GatewayBeside, GatewayPlace } from "./attached-networks";
@@ -116,9 +117,10 @@ function targetOf(host: string, gateways: readonly GatewayBeside[]): Target {
   if (addresses !== undefined) return { kind: "address", words: host, addresses };
   if (entraHosts.names.has(host) || entraHosts.suffixes.some((suffix) => host.endsWith(suffix)))
     return { kind: "internet", words: host };
-  if (oracles.test(host)) return { kind: "service", words: host, isObjectStorage: host.startsWith("objectstorage.") };
+  if (isOracles(host)) return { kind: "service", words: host, isObjectStorage: host.startsWith("objectstorage.") };
   return { kind: "name", words: host };
 }
 
 /** Endpoints of services, which a service gateway leads to: https://docs.oracle.com/en-us/iaas/api/ */
-const oracles = /(^|\.)(oraclecloud\.com|oraclegovcloud\.(com|uk)|oraclecloud\d+\.com|oraclecloud\.eu|ocir\.io)$/;
+const isOracles = (host: string): boolean =>
+  [...realmLimits.domain.oneOf, "ocir.io"].some((domain) => host === domain || host.endsWith(`.${domain}`));
