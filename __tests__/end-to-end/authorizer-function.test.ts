@@ -48,7 +48,7 @@ async function played(bundles: Record<string, string>, function_: JsonObject = {
   const cloud = await playStack(stack, { functionBundles: bundles });
   onTestFinished(cloud.close);
   const ask = async (path: string, key?: string) => {
-    const headers = key === undefined ? {} : { "X-Key": key };
+    const headers: HeadersInit = key === undefined ? [] : [["X-Key", key]];
     const response = await fetch(`${cloud.gateways[0]?.url}/api${path}`, { headers });
     return [response.status, await response.text()] as const;
   };

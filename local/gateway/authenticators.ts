@@ -7,9 +7,9 @@
 import { variableValue } from "../../synthesized/system/context-variables";
 import { tokenPoliciesOf } from "../../synthesized/system/deciding-parts";
 import type {
-  Authentication,
   AuthenticationPolicy,
   AuthenticationServers,
+  DeploymentAuthentication,
   FixedAuthentication,
   TokenLocation,
 } from "../../synthesized/system/deployment";
@@ -17,7 +17,7 @@ import { authenticate } from "./authentication";
 import { selectServer } from "./authentication-servers";
 import { authorizerAuthenticator } from "./authorizer";
 import { shownToken } from "./bearer-token";
-import type { Authenticator, Caller, JudgingServices, Stage } from "./caller";
+import type { Authenticator, JudgedCaller, JudgingServices, Stage } from "./caller";
 import type { Decisions } from "./choices";
 import { type GatewayAnswer, notPlayedAnswer, ownAnswer, refusalAnswer } from "./gateway-answer";
 import { contextOf } from "./gateway-request";
@@ -26,7 +26,7 @@ import { keySource, type OnFetch } from "./key-source";
 import { KeysNotPlayed, KeysUnavailable, TokenRefusal } from "./token-refusal";
 
 /** Where its requests carry a token that may be shown; of those that a function is told, a header of that name. */
-export function tokenPlaceOf(authentication: Authentication | undefined): TokenLocation | undefined {
+export function tokenPlaceOf(authentication: DeploymentAuthentication | undefined): TokenLocation | undefined {
   const [first] = tokenPoliciesOf(authentication);
   if (first !== undefined || authentication?.kind !== "function") return first?.token;
   const carrier = authentication.input.arguments.find(
@@ -36,7 +36,7 @@ export function tokenPlaceOf(authentication: Authentication | undefined): TokenL
 }
 
 /** What it makes remembers keys and answers of functions: one for each deployment. */
-export function authenticatorOf(policy: Authentication, services: JudgingServices): Authenticator {
+export function authenticatorOf(policy: DeploymentAuthentication, services: JudgingServices): Authenticator {
   return policy.kind === "servers" ? serverAuthenticator(policy, services) : fixedAuthenticator(policy, services);
 }
 
@@ -93,7 +93,7 @@ function serverAuthenticator(policy: AuthenticationServers, services: JudgingSer
     // RFC 9110, section 11.6.1, asks for a challenge: see `www-authenticate` in choices.
     const challenge = ["WWW-Authenticate", "Bearer"] as const;
     const refusal = ownAnswer(401, "dynamicAuthentication.noAuthenticationServerMatched", reason, challenge);
-    return Promise.resolve<Caller>({ refusal });
+    return Promise.resolve<JudgedCaller>({ refusal });
   };
 }
 

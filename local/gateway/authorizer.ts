@@ -7,10 +7,10 @@
  */
 import { isObject, type Json, type JsonObject, parseJson } from "../../internal/json";
 import { authorizer as limits } from "../../limits/api-gateway";
-import { type ContextVariable, queryValues } from "../../synthesized/system/context-variables";
+import { queryValues, type RequestVariable } from "../../synthesized/system/context-variables";
 import type { AuthorizerInput, AuthorizerPolicy } from "../../synthesized/system/deployment";
 import type { FunctionOutcome } from "../functions/function-call";
-import type { Authenticator, Caller, JudgingServices, Stage } from "./caller";
+import type { Authenticator, JudgedCaller, JudgingServices, Stage } from "./caller";
 import { notPlayedAnswer, ownAnswer, refusalAnswer } from "./gateway-answer";
 import { contextOf, type GatewayRequest } from "./gateway-request";
 import { HeaderList } from "./header-list";
@@ -39,7 +39,10 @@ export function authorizerAuthenticator(policy: AuthorizerPolicy, services: Judg
   const { clock, decisions, gateway, network, invokeFunction } = services;
   const kept = new Map<string, { readonly verdict: Verdict; readonly until: number }>();
 
-  async function ask(told: Told, { request, log }: Stage): Promise<Verdict | Extract<Caller, { refusal: unknown }>> {
+  async function ask(
+    told: Told,
+    { request, log }: Stage,
+  ): Promise<Verdict | Extract<JudgedCaller, { refusal: unknown }>> {
     const key = JSON.stringify(input.cacheKey.map((name) => told.get(name) ?? []));
     const known = kept.get(key);
     if (known !== undefined && clock.now() < known.until) return known.verdict;
@@ -77,7 +80,7 @@ export function authorizerAuthenticator(policy: AuthorizerPolicy, services: Judg
   return async (stage) => {
     const { request, match, log } = stage;
     const told: Told = new Map(input.arguments.map(({ name, variable }) => [name, valuesIn(variable, request)]));
-    const refused = (message: string, context: JsonObject = {}, challenge?: string): Caller => {
+    const refused = (message: string, context: JsonObject = {}, challenge?: string): JudgedCaller => {
       const filled = contextOf(request, match.parameters, context, decisions);
       return { refusal: refusalAnswer(policy, message, filled, transformationRules(decisions), challenge) };
     };
@@ -108,7 +111,7 @@ function bodyOf({ form }: AuthorizerInput, told: Told): JsonObject {
 
 const oneOrList = (values: readonly string[]): Json => (values.length === 1 ? (values[0] ?? "") : [...values]);
 
-function valuesIn({ table, key = "" }: ContextVariable, request: GatewayRequest): readonly string[] {
+function valuesIn({ table, key = "" }: RequestVariable, request: GatewayRequest): readonly string[] {
   if (table === "headers") return request.headers.values(key);
   if (table === "query") return queryValues(request.query, key);
   return request.headers.values("host").slice(0, 1);

@@ -38,19 +38,19 @@ interface Authenticated {
 }
 
 /** Whoever is not gets an answer. */
-export type Caller = Authenticated | { readonly refusal: GatewayAnswer };
+export type JudgedCaller = Authenticated | { readonly refusal: GatewayAnswer };
 
 /** Finds out who sends a request, by the policy of one deployment. */
-export type Authenticator = (stage: Stage) => Promise<Caller>;
+export type Authenticator = (stage: Stage) => Promise<JudgedCaller>;
 
-const nobody: Caller = { verified: {}, scope: undefined };
+const nobody: JudgedCaller = { verified: {}, scope: undefined };
 
 /** Whether the route admits whoever sent the request; on an open route there is nobody to vouch for. */
 export async function callerOf(
   stage: Stage,
   authenticate: Authenticator | undefined,
   decisions: Pick<Decisions, "anonymous-with-token">,
-): Promise<Caller> {
+): Promise<JudgedCaller> {
   const { authorization } = stage.match.route;
   if (authorization.type === "open") {
     // See `anonymous-with-token` in choices.
@@ -75,7 +75,7 @@ export async function callerOf(
  *
  * @param scope a token's claim `scope`, and Entra's `scp` and `roles` do not count; or the `scope` that a function answers with
  */
-export function isAuthorized(authorization: Authorization, scope: Json | undefined): boolean {
+function isAuthorized(authorization: Authorization, scope: Json | undefined): boolean {
   if (authorization.type !== "ANY_OF") return true;
   const granted = scopesIn(scope);
   return authorization.scopes.some((wanted) => granted.includes(wanted));

@@ -11,12 +11,12 @@ const tables = ["path", "query", "headers", "auth", "host", "subdomain"] as cons
 type Table = (typeof tables)[number];
 
 /** One variable, `request.auth[sub]`: without a key the whole of its table. */
-export interface ContextVariable {
+export interface RequestVariable {
   readonly table: Table;
   readonly key: string | undefined;
 }
 
-type Part = string | ContextVariable;
+type Part = string | RequestVariable;
 
 /** A text, taken apart. */
 export interface ContextText {
@@ -52,14 +52,14 @@ export function parseContextText(text: string): ContextText | { readonly unknown
 }
 
 /** A variable as it stands bare, in selectors and parameters. @returns undefined for what the gateway cannot fill here */
-export function parseContextVariable(text: string): ContextVariable | undefined {
+export function parseContextVariable(text: string): RequestVariable | undefined {
   const [, table, key] = /^request\.(\w+)(?:\[([^\]]*)\])?$/.exec(text) ?? [];
   if (!isTable(table) || (key === undefined && !["path", "host"].includes(table))) return undefined;
   return { table, key };
 }
 
 /** What a variable stands for in one request; nothing where it is not there. */
-export const variableValue = ({ table, key }: ContextVariable, context: Context): string => lookUp(table, key, context);
+export const variableValue = ({ table, key }: RequestVariable, context: Context): string => lookUp(table, key, context);
 
 /** The text for one request. What is not there is replaced by nothing. */
 export function fill({ parts }: ContextText, context: Context): string {

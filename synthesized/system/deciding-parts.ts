@@ -5,12 +5,12 @@
  */
 import { isText } from "../../internal/json";
 import { Unknown } from "../expression/value";
-import type { Authentication, AuthenticationPolicy, FixedAuthentication } from "./deployment";
+import type { AuthenticationPolicy, DeploymentAuthentication, FixedAuthentication } from "./deployment";
 
-type Read = Authentication<Unknown> | Unknown | undefined;
+type Read = DeploymentAuthentication<Unknown> | Unknown | undefined;
 
 /** All policies of tokens that are known of it, in the order in which they are written. */
-export function tokenPoliciesOf(authentication: Authentication | undefined): readonly AuthenticationPolicy[];
+export function tokenPoliciesOf(authentication: DeploymentAuthentication | undefined): readonly AuthenticationPolicy[];
 export function tokenPoliciesOf(authentication: Read): readonly AuthenticationPolicy<Unknown>[];
 export function tokenPoliciesOf(authentication: Read): readonly AuthenticationPolicy<Unknown>[] {
   return eachOf(authentication).flatMap((one) => (one.kind === "token" ? one : []));
@@ -21,7 +21,7 @@ export const authorizersOf = (authentication: Read): readonly string[] =>
   eachOf(authentication).flatMap((one) => (one.kind === "function" && isText(one.functionId) ? one.functionId : []));
 
 /** Its policy of tokens, where it alone decides. */
-export function tokenPolicyOf(authentication: Authentication | undefined): AuthenticationPolicy | undefined;
+export function tokenPolicyOf(authentication: DeploymentAuthentication | undefined): AuthenticationPolicy | undefined;
 export function tokenPolicyOf(authentication: Read): AuthenticationPolicy<Unknown> | undefined;
 export function tokenPolicyOf(authentication: Read): AuthenticationPolicy<Unknown> | undefined {
   if (authentication === undefined || Unknown.is(authentication)) return undefined;

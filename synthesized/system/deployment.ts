@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { ContextText, ContextVariable } from "./context-variables";
+import type { ContextText, RequestVariable } from "./context-variables";
 import type { KeySet } from "./key-set";
 import type { PathPattern } from "./path-pattern";
 
@@ -36,13 +36,13 @@ export type KeyOrigin =
 /** The answer in place of the usual 401. */
 export interface FailureResponse {
   /** A variable where an authorizer function says it. */
-  readonly status: number | ContextVariable;
+  readonly status: number | RequestVariable;
   readonly message: ContextText;
   readonly headers: Transformations;
 }
 
 /** Who is admitted. */
-export type Authentication<U = never> = FixedAuthentication<U> | AuthenticationServers<U>;
+export type DeploymentAuthentication<U = never> = FixedAuthentication<U> | AuthenticationServers<U>;
 
 /** The same for every request. */
 export type FixedAuthentication<U = never> = AuthenticationPolicy<U> | AuthorizerPolicy<U>;
@@ -77,7 +77,7 @@ export interface AuthorizerPolicy<U = never> {
 export interface AuthorizerInput {
   /** `token`: one value and nothing else. */
   readonly form: "token" | "arguments";
-  readonly arguments: readonly { readonly name: string; readonly variable: ContextVariable }[];
+  readonly arguments: readonly { readonly name: string; readonly variable: RequestVariable }[];
   /** Names of the arguments for whose values an answer is kept. */
   readonly cacheKey: readonly string[];
 }
@@ -88,7 +88,7 @@ export interface AuthorizerInput {
  */
 export interface AuthenticationServers<U = never> {
   readonly kind: "servers";
-  readonly selector: ContextVariable | U;
+  readonly selector: RequestVariable | U;
   /** In the order in which they are written. */
   readonly servers: readonly (AuthenticationServer<U> | U)[] | U;
 }
@@ -182,7 +182,7 @@ export interface Deployment<U = never> {
   readonly displayName: string;
   readonly gatewayId: string | U;
   readonly pathPrefix: string | U;
-  readonly authentication: Authentication<U> | undefined | U;
+  readonly authentication: DeploymentAuthentication<U> | undefined | U;
   readonly rateLimit: RateLimitPolicy | undefined | U;
   readonly routes: readonly (Route<U> | U)[] | U;
 }

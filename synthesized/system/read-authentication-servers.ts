@@ -7,7 +7,7 @@
  */
 import { authenticationServers as limits } from "../../limits/api-gateway";
 import { Unknown } from "../expression/value";
-import { type ContextVariable, parseContextVariable } from "./context-variables";
+import { parseContextVariable, type RequestVariable } from "./context-variables";
 import type { AuthenticationServer, AuthenticationServers, SelectionRule } from "./deployment";
 import type { Fields } from "./fields";
 import { type ReadAuthentication, readAuthentication } from "./read-authentication";
@@ -34,7 +34,7 @@ export function readAuthenticationServers(
 
 const disagreement = new Unknown("some of its authentication servers allow anonymous access and some do not");
 
-function readSelector(source: Fields | undefined | Unknown, block: Fields): ContextVariable | Unknown {
+function readSelector(source: Fields | undefined | Unknown, block: Fields): RequestVariable | Unknown {
   if (Unknown.is(source)) return source;
   const gap = new Unknown("what selects an authentication server is not said");
   if (source === undefined) {

@@ -8,7 +8,7 @@
 import { authorizer as limits } from "../../limits/api-gateway";
 import { blocksByType as tables } from "../../limits/deployment-specification";
 import { Unknown } from "../expression/value";
-import { type ContextVariable, parseContextVariable } from "./context-variables";
+import { parseContextVariable, type RequestVariable } from "./context-variables";
 import type { AuthorizerInput, AuthorizerPolicy } from "./deployment";
 import type { Fields } from "./fields";
 import { readFailure } from "./read-failure";
@@ -58,14 +58,14 @@ function readToken(
       "Exactly one of parameters, token_header and token_query_param is required.",
       page,
     );
-  const variable: ContextVariable =
+  const variable: RequestVariable =
     header === undefined ? { table: "query", key: query } : { table: "headers", key: header };
   return { form: "token", arguments: [{ name: "token", variable }], cacheKey: ["token"] };
 }
 
-const told: readonly ContextVariable["table"][] = ["headers", "query", "host"];
+const told: readonly RequestVariable["table"][] = ["headers", "query", "host"];
 
-function readVariable(block: Fields, text: string): ContextVariable | undefined {
+function readVariable(block: Fields, text: string): RequestVariable | undefined {
   const variable = parseContextVariable(text);
   if (variable !== undefined && told.includes(variable.table)) return variable;
   if (!/^request\.(?:cert\[|body$)/.test(text))

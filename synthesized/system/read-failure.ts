@@ -5,7 +5,7 @@
  */
 import { blocksByType as tables } from "../../limits/deployment-specification";
 import { Unknown } from "../expression/value";
-import { type ContextVariable, parseContextVariable } from "./context-variables";
+import { parseContextVariable, type RequestVariable } from "./context-variables";
 import type { FailureResponse } from "./deployment";
 import type { Fields } from "./fields";
 import { readContextText, readTransformations } from "./read-transformations";
@@ -33,7 +33,7 @@ function readResponse(block: Fields | undefined): FailureResponse | undefined {
   return block.report("response_code", code, "Allowed: an HTTP status, or a variable as in request.auth[code].", page);
 }
 
-function statusOf(code: string): number | ContextVariable | undefined {
+function statusOf(code: string): number | RequestVariable | undefined {
   if (/^[2-5]\d\d$/.test(code)) return Number(code);
   return parseContextVariable(code);
 }
