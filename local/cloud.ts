@@ -95,6 +95,8 @@ export interface PlayOptions {
 /** What outlives a cloud, so that tokens stay valid with the next one. */
 export interface CloudMemory {
   readonly clock: MovableClock;
+  /** What happens in whichever runs, in one stream. */
+  readonly events: ReturnType<typeof eventStream>;
   /** Keys and faults; none before the first cloud. */
   entra?: Pick<Entra, "keys" | "faults">;
   /** Keys of other issuers. */
@@ -160,7 +162,7 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
   const { memory, fronts } = options;
   const clock = memory?.clock ?? options.clock ?? movableClock();
   const origins = originMap();
-  const events = eventStream();
+  const events = memory?.events ?? eventStream();
   const elsewhere = addNamedOrigins(options.origins ?? {}, origins, { remote: options.remoteOrigins });
   const probes = healthProbesOf(stack, resources);
   const warm = keptWarm(stack, probes, options.idleSeconds ?? defaultIdleSeconds);

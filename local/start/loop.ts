@@ -23,12 +23,18 @@ interface LoopOptions {
 /** So much of what an app says when it fails. */
 const mostLines = 12;
 
-/**
- * Applies at each save, one after the other; of saves that come meanwhile the last one counts.
- *
- * @returns what ends it, and all that runs then
- */
-export function applyWhenSaved(first: Generation, options: LoopOptions, people: Terminal): () => Promise<void> {
+/** What runs, and is replaced by what is saved. */
+export interface Loop {
+  /** What runs now. */
+  readonly cloud: PlayedCloud;
+  /** Applies although nothing was saved; rejects never, since a failure is told. */
+  restart(): Promise<void>;
+  /** Ends it, and all that runs then. */
+  stop(): Promise<void>;
+}
+
+/** Applies at each save, one after the other; of saves that come meanwhile the last one counts. */
+export function applyWhenSaved(first: Generation, options: LoopOptions, people: Terminal): Loop {
   const { root, ignored, fronts, next } = options;
   let current = first;
   let isWanted = false;
@@ -55,15 +61,23 @@ export function applyWhenSaved(first: Generation, options: LoopOptions, people: 
     }
     work = undefined;
   };
-  const stop = watchFiles(root, ignored, () => {
+  const restart = (): Promise<void> => {
     isWanted = true;
     work ??= all();
-  });
-  return async () => {
-    stop();
-    isWanted = false;
-    await work;
-    await current.close();
+    return work;
+  };
+  const endWatching = watchFiles(root, ignored, () => void restart());
+  return {
+    get cloud() {
+      return current.cloud;
+    },
+    restart,
+    async stop() {
+      endWatching();
+      isWanted = false;
+      await work;
+      await current.close();
+    },
   };
 }
 

@@ -21,19 +21,20 @@ import type { Reading } from "../choice";
 import { movableClock } from "../clock";
 import { type CloudMemory, type PlayedCloud, type PlayOptions, playStack } from "../cloud";
 import { endOf } from "../ending";
+import { eventStream } from "../events";
 import { type Fronts, fronts } from "../fronts";
 import type { GatewaysBeside } from "../local-gateways";
 import { containerChoice } from "./container-choice";
 import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
 import { doorOptions, doors, printUncalled } from "./doors";
+import { isAtKeyboard } from "./hot-keys";
 import { heading, printChoices, printInherited, printParts, printStandIns } from "./introduction";
 import { type Listening, listeningOptions, printListening, readListening, withToken } from "./listening-options";
-import { applyWhenSaved } from "./loop";
 import { printNetworkDoubts } from "./network-results";
 import { nextGeneration } from "./next-generation";
 import { startPage } from "./page-of-cloud";
 import { printProxy, proxyChoice } from "./real-names";
-import { tellRequests } from "./request-lines";
+import { stayUp } from "./stay-up";
 import { walkThrough } from "./walk-through";
 
 export const start = command({
@@ -101,7 +102,7 @@ export const start = command({
       if (after !== undefined) printInherited(people, inheritedOnto(written, after));
       const stack = after ?? written;
       people.line(people.paint("dim", `Starting ${printable(stack.name)}: Entra ID, API Gateway, Functions …`));
-      const memory: CloudMemory = { clock: movableClock(), localKeys: new Map() };
+      const memory: CloudMemory = { clock: movableClock(), events: eventStream(), localKeys: new Map() };
       const playing: PlayOptions = {
         ...{ ...opened, container, reading, poolSeed, proxy, watchesSources: !options.once, usualPorts, listen },
         ...{ fronts: fronting, memory },
@@ -149,13 +150,15 @@ async function run(
   cloud: PlayedCloud,
   other: GatewaysBeside | undefined,
   { once, json, verbose, listening, loop, ...chosen }: Chosen,
-  { signal, stdout, stderr, environment, projectRoot }: CommandProcess,
+  { signal, stdin, stdout, stderr, environment, projectRoot }: CommandProcess,
   people: Terminal,
 ): Promise<ExitCode> {
   const ofStack = systemOfStack(cloud.stack);
   const system = walkedSystem(ofStack, cloud);
   const tokens = localTokens(cloud, mappedFetch(cloud));
   const page = once ? undefined : await startPage(cloud, other, listening, loop?.fronts);
+  const beside = async (one: PlayedCloud): Promise<() => Promise<void>> =>
+    (await startPage(one, await otherReading(one), listening, loop?.fronts)).close;
   try {
     printStandIns(people, cloud.stack);
     printParts(people, cloud, ofStack);
@@ -166,35 +169,19 @@ async function run(
     if (page) {
       printWhatNow(people, cloud, system, withToken(page.url, listening.access), chosen);
       printListening(people, listening, cloud, page.url);
-      people.line(people.paint("dim", "Ctrl-C stops everything."));
-      const tell = (one: PlayedCloud): (() => void) =>
-        isTold(verbose, json ? stderr : stdout, environment)
-          ? tellRequests(people, one, { isVerbose: verbose })
-          : () => undefined;
-      const stopTelling = tell(cloud);
-      const close = endOf([cloud.close, page.close, async () => stopTelling()]);
-      if (loop === undefined) {
-        await aborted(signal);
-        await close();
-      } else {
-        await loop.fronts.switchOver();
-        const beside = async (one: PlayedCloud): Promise<() => Promise<void>> => {
-          const pageBeside = await startPage(one, await otherReading(one), listening, loop.fronts);
-          const stopBeside = tell(one);
-          return endOf([pageBeside.close, async () => stopBeside()]);
-        };
-        const stop = applyWhenSaved(
-          { cloud, close },
-          {
+      const telling = isTold(verbose, json ? stderr : stdout, environment);
+      const close = endOf([cloud.close, page.close]);
+      await stayUp(
+        { cloud, close },
+        {
+          ...{ people, signal, verbosity: { isVerbose: verbose }, isTold: telling },
+          keyboard: isAtKeyboard({ stdin, stdout, environment }) ? stdin : undefined,
+          watching: loop && {
             ...{ root: projectRoot, ignored: [outputFolder(projectRoot, environment)], fronts: loop.fronts },
             next: (current) => nextGeneration(current, { ...loop, beside }, people),
           },
-          people,
-        );
-        people.line(people.paint("dim", "What is saved of the app is applied."));
-        await aborted(signal);
-        await stop();
-      }
+        },
+      );
       people.line(people.paint("dim", "Stopping …"));
     }
     const code = exitCodeOfReport(report);
@@ -226,9 +213,3 @@ function printWhatNow(
   if (proxy !== undefined) printProxy(people, proxy);
   heading(people, `Watch requests, keys and tokens, and turn the switches: ${people.paint("cyan", url)}`);
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((done) => {
-    if (signal.aborted) done();
-    else signal.addEventListener("abort", () => done(), { once: true });
-  });
