@@ -1,12 +1,5 @@
 import { App, TerraformStack, TerraformVariable } from "cdktf";
-import {
-  AllowedClients,
-  ApiGateway,
-  Backend,
-  JwtSecuredDeployment,
-  synthesize,
-  VerificationKeys,
-} from "cdktf-entra-oci-gateway";
+import { ApiGateway, Backend, Issuer, JwtSecuredDeployment, synthesize, Trust } from "cdktf-entra-oci-gateway";
 import { OciProvider } from "cdktf-entra-oci-gateway/provider-oci/provider";
 
 const app = new App();
@@ -19,10 +12,12 @@ new JwtSecuredDeployment(stack, "Orders", {
   displayName: "orders",
   gateway: ApiGateway.fromExisting(stack, "Gateway", { gatewayId: variable("gateway_id") }),
   pathPrefix: "/orders",
-  issuers: ["https://issuer.example.com"],
-  audiences: ["https://api.example.com/orders"],
-  keys: VerificationKeys.remoteJwks({ uri: "https://issuer.example.com/jwks.json" }),
-  allowedClients: AllowedClients.byClaim("client_id", ["billing"]),
+  trust: Trust.of({
+    issuer: Issuer.oidc({ issuer: "https://issuer.example.com", keys: "https://issuer.example.com/jwks.json" }),
+    audiences: ["https://api.example.com/orders"],
+    clients: ["billing"],
+    requiredClaims: [],
+  }),
   routes: [{ path: "/{path*}", methods: ["ANY"], backend: Backend.function(variable("function_id")) }],
 });
 synthesize(app);

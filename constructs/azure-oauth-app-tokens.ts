@@ -10,9 +10,24 @@ import { ExistingClient, type IEntraClient } from "./azure-oauth-app-client-exis
 import { type ApiPrincipal, type ApiRoles, assignRoles, wantedRoles } from "./azure-oauth-app-roles";
 import type { AzureOAuthAppProps, ClientSettings, ExistingApi } from "./azure-oauth-app-settings";
 import { type EntraCloud, entraIssuer, entraJwksUri, entraTokenEndpoint, type TokenVersion } from "./entra-endpoints";
-import type { RequiredClaim } from "./jwt-secured-deployment-claims";
+import { AllowedClients, type RequiredClaim } from "./jwt-secured-deployment-claims";
+import { type KeySource, VerificationKeys } from "./jwt-secured-deployment-keys";
 import { firstOfEachName, isKnown } from "./private/findings";
-import { ownSettings } from "./private/settings-shape";
+import { madeFrom, ownSettings } from "./private/settings-shape";
+import { type ITokenTrust, Trust } from "./trust";
+
+/**
+ * What an API in Entra ID is told when it is asked for its trust.
+ *
+ * @beta
+ */
+export interface EntraTrustSettings {
+  /**
+   * The adapter in front of Entra's keys, or the address of its key set; {@link VerificationKeys.remoteJwks} for another time for which the gateway
+   * keeps them. Entra's own ({@link IAzureOAuthApp.jwksUri}) works only where the gateway accepts keys without `alg`.
+   */
+  readonly keys: KeySource;
+}
 
 /**
  * An API in Entra ID, whoever registered it: what a {@link JwtSecuredDeployment} admits, and how clients get tokens for it.
@@ -48,6 +63,16 @@ export interface IAzureOAuthApp {
   readonly tokenEndpointV1: string;
   /** What clients ask the v2 token endpoint for. */
   readonly scope: string;
+  /**
+   * Whom a {@link JwtSecuredDeployment} is to admit: tokens of these issuers for this API, to the clients that are to be admitted, with all that Entra
+   * writes into them.
+   *
+   * @example
+   * ```ts
+   * new JwtSecuredDeployment(this, "OrdersApi", { ...deployment, trust: orders.trust({ keys: adapter }) });
+   * ```
+   */
+  trust(settings: EntraTrustSettings): ITokenTrust;
 }
 
 /** What is said of an API whoever registered it. */
@@ -131,6 +156,17 @@ export abstract class EntraApi extends Construct implements IAzureOAuthApp {
   /** What clients ask the v2 token endpoint for. */
   public get scope(): string {
     return `${this.identifierUri}/.default`;
+  }
+
+  /** Whom a {@link JwtSecuredDeployment} is to admit. */
+  public trust(settings: EntraTrustSettings): ITokenTrust {
+    const { issuers, audiences, requiredClaims } = this;
+    return madeFrom("AzureOAuthApp.trust", [settings], ({ keys }) =>
+      Trust.whole({
+        ...{ issuers, audiences, requiredClaims, keys: VerificationKeys.from(keys) },
+        clients: AllowedClients.byClaim(this.clientIdClaim, this.clientIds),
+      }),
+    );
   }
 
   /** Registers the clients that do not exist, and gives all of them their roles. */

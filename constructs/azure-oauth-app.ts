@@ -31,8 +31,7 @@ const DEFAULT_ROLES: readonly AppRole[] = [
 /**
  * The registration of an API with roles and required assignment, and of the clients that hold a role.
  *
- * It tells a {@link JwtSecuredDeployment} whom to admit: {@link issuers}, {@link audiences}, {@link clientIdClaim} and
- * {@link clientIds}, {@link requiredClaims} and {@link jwksUri}.
+ * Its {@link trust} tells a {@link JwtSecuredDeployment} whom to admit.
  *
  * @see [Access tokens in the Microsoft identity platform](https://learn.microsoft.com/en-us/entra/identity-platform/access-tokens)
  */
@@ -49,11 +48,7 @@ export class AzureOAuthApp extends EntraApi implements IAzureOAuthApp {
    * });
    * new JwtSecuredDeployment(this, "OrdersApi", {
    *   ...deployment,
-   *   issuers: orders.issuers,
-   *   audiences: orders.audiences,
-   *   requiredClaims: orders.requiredClaims,
-   *   allowedClients: AllowedClients.byClaim(orders.clientIdClaim, orders.clientIds),
-   *   keys: VerificationKeys.remoteJwks({ uri: adapter.jwksUri }),
+   *   trust: orders.trust({ keys: adapter }),
    * });
    * ```
    *

@@ -53,10 +53,7 @@ export interface VerifiedSystem {
  * const orders = new AzureOAuthApp(this, "Orders", { displayName: "orders", clients: [{ name: "billing" }] });
  * const deployment = new JwtSecuredDeployment(this, "OrdersApi", {
  *   ...settings,
- *   issuers: orders.issuers,
- *   audiences: orders.audiences,
- *   requiredClaims: orders.requiredClaims,
- *   allowedClients: AllowedClients.byClaim(orders.clientIdClaim, orders.clientIds),
+ *   trust: orders.trust({ keys: adapter }),
  * });
  * describeForVerify(this, { apis: [{ name: "orders", deployment, app: orders }], adapter });
  * ```
@@ -101,7 +98,8 @@ export function describeForVerify(scope: Construct, system: VerifiedSystem): voi
 }
 
 function describe(stack: TerraformStack, { app, deployment }: VerifiedApi) {
-  const { issuers, audiences, routes, allowedClients, failureResponse, tokenLocation } = deployment.checkedSettings;
+  const { trust, routes, failureResponse, tokenLocation } = deployment.checkedSettings;
+  const { issuers, audiences, clients } = trust;
   const common = {
     ...{ endpoint: deployment.endpoint, issuers: [...issuers], audiences: [...audiences] },
     ...(failureResponse === undefined ? {} : { refusal: failureResponse.status }),
@@ -109,7 +107,7 @@ function describe(stack: TerraformStack, { app, deployment }: VerifiedApi) {
     ...probe(routes),
   };
   if (app === undefined) {
-    const { claim, values } = allowedClients.requirement ?? { claim: undefined, values: [] };
+    const { claim, values } = clients.requirement ?? { claim: undefined, values: [] };
     return { ...common, client_id_claim: claim, clients: listed(values) };
   }
   return {

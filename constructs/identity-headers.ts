@@ -6,10 +6,11 @@
 import { headers as limits } from "../limits/api-gateway";
 import { forwarded, sureClaims } from "../limits/token-claims";
 import type { SetHeader } from "./header-transformations";
-import type { AllowedClients, RequiredClaim } from "./jwt-secured-deployment-claims";
+import type { RequiredClaim } from "./jwt-secured-deployment-claims";
 import { type ContextVariable, ofCaller } from "./private/context-text";
 import { entraTokenVersion } from "./private/entra-tokens";
 import { beyond, checkPattern, type Finding, isKnown } from "./private/findings";
+import type { ITokenTrust } from "./trust";
 import { unusual, type Warning } from "./warnings";
 
 /**
@@ -86,11 +87,7 @@ function verifiedHeaders(identity: IdentityHeaders): SetHeader[] {
 }
 
 /** Which tokens a deployment admits, as far as identity headers depend on it. */
-interface AdmittedTokens {
-  readonly issuers: readonly string[];
-  readonly allowedClients: AllowedClients;
-  readonly requiredClaims?: readonly RequiredClaim[];
-}
+type AdmittedTokens = Pick<ITokenTrust, "issuers" | "clients" | "requiredClaims">;
 
 /** @internal */
 export function identityFindings(identity: IdentityHeaders, admitted: AdmittedTokens): Finding[] {
@@ -117,7 +114,7 @@ function claimFindings(setting: string, claim: string, admitted: AdmittedTokens)
 
 /** What is sure of an issuer whose tokens may lack this claim, or hold it empty or as a list; `undefined` where each surely has its value. */
 function unsureOf(claim: string, admitted: AdmittedTokens) {
-  const isListed = listedValues(claim, admitted).length > 0 || claim === admitted.allowedClients.requirement?.claim;
+  const isListed = listedValues(claim, admitted).length > 0 || claim === admitted.clients.requirement?.claim;
   return isListed ? undefined : admitted.issuers.map(claimsOf).find(({ oneOf }) => !oneOf.includes(claim));
 }
 
@@ -139,12 +136,9 @@ export function urlClaimWarnings(
 
 /** What the gateway compares a claim with; an `aud` may be a list that holds one of them. */
 function listedValues(claim: string, admitted: AdmittedTokens): readonly string[] {
-  const { issuers, allowedClients, requiredClaims = [] } = admitted;
+  const { issuers, clients, requiredClaims } = admitted;
   if (claim === "iss") return issuers.filter((issuer) => issuer.trim() !== "");
-  const checked = [
-    ...requiredClaims,
-    ...(allowedClients.requirement === undefined ? [] : [allowedClients.requirement]),
-  ];
+  const checked = [...requiredClaims, ...(clients.requirement === undefined ? [] : [clients.requirement])];
   return checked.find((required) => required.claim === claim)?.values ?? [];
 }
 

@@ -29,7 +29,7 @@ export type {
   DelegatedAccess,
   ExistingApi,
 } from "./azure-oauth-app-settings";
-export type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
+export type { EntraTrustSettings, IAzureOAuthApp } from "./azure-oauth-app-tokens";
 export { Backend, type HttpBackend, type StockResponse } from "./backend";
 export type { Cors } from "./cors";
 export { describeForVerify, type VerifiedApi, type VerifiedSystem } from "./describe-for-verify";
@@ -42,6 +42,7 @@ export type { HeaderTransformations, SetHeader } from "./header-transformations"
 export type { IdentityHeaders } from "./identity-headers";
 export { type IImageRepository, ImageRepository, type NewImageRepository } from "./image-repository";
 export type { InvokePolicy } from "./invoke-policy";
+export { type Auth0IssuerSettings, Issuer, type IssuerSettings, type OidcIssuerSettings } from "./issuer";
 export {
   type HealthProbe,
   type IJwksAdapterFunction,
@@ -53,7 +54,9 @@ export { JwtSecuredDeployment } from "./jwt-secured-deployment";
 export { AllowedClients, type RequiredClaim } from "./jwt-secured-deployment-claims";
 export {
   type JsonWebKey,
+  type KeySource,
   type PemKey,
+  type PublishedKeys,
   type RemoteJwks,
   type StaticKey,
   VerificationKeys,
@@ -85,4 +88,5 @@ export {
   StateBackend,
 } from "./state-backend";
 export { synthesize } from "./synthesize";
+export { type ITokenTrust, type PublishedClients, type PublishedTrust, Trust, type TrustSettings } from "./trust";
 export { suppressWarning, type WarningCode, warningCodes } from "./warnings";

@@ -76,7 +76,7 @@ export function claimFindings(clients: AllowedClients, claims: readonly Required
   const nobody = clients.requirement?.values.length === 0;
   return [
     ...checkCount("CLAIMS_COUNT", "requiredClaims", claims, limits.claims),
-    ...(nobody ? [beyond("ALLOWED_CLIENTS_EMPTY", "allowedClients", "an empty list", limits.allowedClients)] : []),
+    ...(nobody ? [beyond("ALLOWED_CLIENTS_EMPTY", "clients", "an empty list", limits.allowedClients)] : []),
     ...duplicates(claims.map(({ claim }) => claim)).map((claim) =>
       beyond("CLAIM_DUPLICATE", "requiredClaims", claim, limits.claimOnce),
     ),

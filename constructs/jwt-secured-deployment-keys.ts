@@ -8,6 +8,7 @@ import { createPublicKey } from "node:crypto";
 import { authentication as limits } from "../limits/api-gateway";
 import { keySet } from "../limits/jwks";
 import { portOf } from "./backend";
+import type { IJwksAdapterFunction } from "./jwks-adapter-function";
 import { keySetUriFindings } from "./private/entra-tokens";
 import { beyond, checkCount, checkPattern, checkRange, duplicates, type Finding, isKnown } from "./private/findings";
 import { madeFrom } from "./private/settings-shape";
@@ -53,7 +54,33 @@ export interface PemKey {
 /** A key that is written into the deployment. */
 export type StaticKey = JsonWebKey | PemKey;
 
+/**
+ * Where a trust takes its keys from: the address of a key set, an adapter in front of one, or {@link VerificationKeys}.
+ *
+ * @beta
+ */
+export type KeySource = string | IJwksAdapterFunction | VerificationKeys;
+
+/**
+ * Keys as a stack publishes them: the address of a key set, or the keys themselves.
+ *
+ * @beta
+ */
+export type PublishedKeys =
+  | {
+      /** The address of the key set. */
+      readonly uri: string;
+      /** For how long the gateway keeps it. */
+      readonly cache_hours: number;
+    }
+  | {
+      /** The keys. */
+      readonly static_keys: readonly StaticKey[];
+    };
+
 const isPem = (key: StaticKey): key is PemKey => "pem" in key;
+
+const DEFAULT_CACHE_HOURS = 1;
 
 type Source =
   | { readonly kind: "remote"; readonly jwks: RemoteJwks }
@@ -83,7 +110,31 @@ export class VerificationKeys {
     );
   }
 
+  /** @internal */
+  public static from(source: KeySource): VerificationKeys {
+    if (source instanceof VerificationKeys) return source;
+    return VerificationKeys.remoteJwks({ uri: typeof source === "string" ? source : source.jwksUri });
+  }
+
+  /** What {@link toOutput} gave. @internal */
+  public static published(keys: PublishedKeys): VerificationKeys {
+    return "uri" in keys
+      ? VerificationKeys.remoteJwks({ uri: keys.uri, cacheHours: keys.cache_hours })
+      : VerificationKeys.staticKeys(keys.static_keys);
+  }
+
+  /** Only the factories make one. */
+  declare protected readonly made: "by a factory";
+
   private constructor(private readonly source: Source) {}
+
+  /** As a stack publishes them. @internal */
+  public toOutput(): PublishedKeys {
+    const { source } = this;
+    return source.kind === "static"
+      ? { static_keys: source.keys.map((key) => ({ ...key })) }
+      : { uri: source.jwks.uri, cache_hours: source.jwks.cacheHours ?? DEFAULT_CACHE_HOURS };
+  }
 
   /** The block of the specification. @internal */
   public render() {
@@ -94,7 +145,7 @@ export class VerificationKeys {
           type: "REMOTE_JWKS",
           uri: source.jwks.uri,
           isSslVerifyDisabled: false,
-          maxCacheDurationInHours: source.jwks.cacheHours ?? 1,
+          maxCacheDurationInHours: source.jwks.cacheHours ?? DEFAULT_CACHE_HOURS,
         };
   }
 

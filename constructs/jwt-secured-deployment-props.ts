@@ -6,13 +6,12 @@
 import type { IApiGateway } from "./api-gateway";
 import type { Cors } from "./cors";
 import type { IdentityHeaders } from "./identity-headers";
-import type { AllowedClients, RequiredClaim } from "./jwt-secured-deployment-claims";
-import type { VerificationKeys } from "./jwt-secured-deployment-keys";
 import type { Route } from "./jwt-secured-deployment-routes";
 import type { FailureResponse, TokenLocation } from "./jwt-secured-deployment-token";
 import type { Leftovers } from "./leftovers";
 import type { RateLimit } from "./rate-limit";
 import type { Logs } from "./service-logs";
+import type { ITokenTrust } from "./trust";
 
 /** Settings of a secured deployment. */
 export interface JwtSecuredDeploymentProps {
@@ -24,16 +23,11 @@ export interface JwtSecuredDeploymentProps {
   readonly gateway: IApiGateway;
   /** Where the API lives on the gateway, such as `/orders`; at most 255 characters. Changing it replaces the deployment. */
   readonly pathPrefix: string;
-  /** Exact `iss` values, 1 to 5. */
-  readonly issuers: readonly string[];
-  /** Exact `aud` values, 1 to 5: this API's own. They keep out ID tokens and tokens for other APIs. */
-  readonly audiences: readonly string[];
-  /** The keys that signatures are verified with. */
-  readonly keys: VerificationKeys;
-  /** {@link AllowedClients.byClaim}, or by name everyone to whom the issuers give a token. */
-  readonly allowedClients: AllowedClients;
-  /** Further claims; at most 10 with the one of the allow-list. */
-  readonly requiredClaims?: readonly RequiredClaim[];
+  /**
+   * Which tokens are admitted, as a whole: `trust` of an {@link AzureOAuthApp}, {@link Trust.of} for other issuers, or {@link Trust.fromOutput} for what
+   * another stack published.
+   */
+  readonly trust: ITokenTrust;
   /** 1 to 50. */
   readonly routes: readonly Route[];
   /**

@@ -37,6 +37,7 @@ import {
   isKnown,
 } from "./private/findings";
 import { rateLimitFindings } from "./rate-limit";
+import type { ITokenTrust } from "./trust";
 import type { Warning } from "./warnings";
 
 /** A deployment's settings, and what was made from them. */
@@ -56,14 +57,7 @@ export function deploymentFindings(deployment: JudgedDeployment): Finding[] {
   return [
     ...checkPattern("PATH_PREFIX_INVALID", "pathPrefix", props.pathPrefix, deploymentLimits.pathPrefix),
     ...checkLength("PATH_PREFIX_INVALID", "pathPrefix", props.pathPrefix, deploymentLimits.pathPrefixLength),
-    ...checkCount("ISSUERS_COUNT", "issuers", props.issuers, limits.issuers),
-    ...props.issuers.flatMap((issuer, index) => issuerFindings(`issuers[${index}]`, issuer)),
-    ...checkCount("AUDIENCES_COUNT", "audiences", props.audiences, limits.audiences),
-    ...props.audiences.flatMap((audience, index) => audienceFindings(`audiences[${index}]`, audience)),
-    ...claimFindings(props.allowedClients, claims),
-    ...entraTokenFindings({ ...props, claims: namedClaims(props) }),
-    ...idTokenFindings(props.issuers, claims),
-    ...props.keys.findings(),
+    ...trustFindings(props.trust, claims),
     ...checkRange("CLOCK_SKEW_RANGE", "maxClockSkewInSeconds", props.maxClockSkewInSeconds, limits.clockSkewSeconds),
     ...(props.tokenLocation?.findings() ?? []),
     ...failureFindings(props.failureResponse, allParameters(props.routes)),
@@ -72,8 +66,8 @@ export function deploymentFindings(deployment: JudgedDeployment): Finding[] {
       : []),
     ...corsFindings("cors", props.cors),
     ...rateLimitFindings("rateLimit", props.rateLimit),
-    ...identityFindings(identityHeaders, props),
-    ...routesFindings(props.routes, identityTransformations, props.issuers.some(isEntraIssuer)),
+    ...identityFindings(identityHeaders, props.trust),
+    ...routesFindings(props.routes, identityTransformations, props.trust.issuers.some(isEntraIssuer)),
     ...checkBytes(
       "SPECIFICATION_TOO_LARGE",
       "specification",
@@ -84,17 +78,38 @@ export function deploymentFindings(deployment: JudgedDeployment): Finding[] {
   ];
 }
 
+function trustFindings(trust: ITokenTrust, claims: readonly RequiredClaim[]): Finding[] {
+  const { issuers, audiences, clients, keys } = trust;
+  return ofTrust([
+    ...checkCount("ISSUERS_COUNT", "issuers", issuers, limits.issuers),
+    ...issuers.flatMap((issuer, index) => issuerFindings(`issuers[${index}]`, issuer)),
+    ...checkCount("AUDIENCES_COUNT", "audiences", audiences, limits.audiences),
+    ...audiences.flatMap((audience, index) => audienceFindings(`audiences[${index}]`, audience)),
+    ...claimFindings(clients, claims),
+    ...entraTokenFindings({ issuers, audiences, claims: namedClaims(trust) }),
+    ...idTokenFindings(issuers, claims),
+    ...keys.findings(),
+  ]);
+}
+
+/** They name parts of the trust. */
+const ofTrust = <Told extends { readonly setting: string }>(told: readonly Told[]): Told[] =>
+  told.map((one) => ({ ...one, setting: `trust.${one.setting}` }));
+
 /** @internal */
 export function deploymentWarnings({ props, claims }: JudgedDeployment): Warning[] {
-  const { pathPrefix, routes, cors, issuers, allowedClients } = props;
+  const { pathPrefix, routes, cors, trust } = props;
+  const { issuers, clients } = trust;
   return [
-    ...issuerWarnings(issuers),
-    ...claimWarnings(namedClaims(props), issuers),
-    ...(allowedClients.requirement === undefined ? idTokenWarnings(issuers, claims) : []),
+    ...ofTrust([
+      ...issuerWarnings(issuers),
+      ...claimWarnings(namedClaims(trust), issuers),
+      ...(clients.requirement === undefined ? idTokenWarnings(issuers, claims) : []),
+    ]),
     ...pathWarnings("pathPrefix", pathPrefix).filter(({ code }) => code !== "PATH_TRAILING_SLASH"),
     ...routesWarnings(routes),
     ...routes.flatMap((route, index) =>
-      isAnonymous(route) ? [] : urlClaimWarnings(`routes[${index}].backend.url`, route.backend.ofCaller, props),
+      isAnonymous(route) ? [] : urlClaimWarnings(`routes[${index}].backend.url`, route.backend.ofCaller, trust),
     ),
     ...(cors === undefined
       ? []
@@ -113,11 +128,11 @@ export function deploymentWarnings({ props, claims }: JudgedDeployment): Warning
 }
 
 /** Ports that the network closes, where that is known. */
-function portFindings({ gateway, keys, routes }: JwtSecuredDeploymentProps): Finding[] {
+function portFindings({ gateway, trust, routes }: JwtSecuredDeploymentProps): Finding[] {
   const open = gateway.backendPorts;
   if (open === undefined || !open.every(isKnown)) return [];
   const called = [
-    { setting: "keys.uri", port: keys.port },
+    { setting: "trust.keys.uri", port: trust.keys.port },
     ...routes.map(({ backend }, index) => ({ setting: `routes[${index}].backend.url`, port: backend.port })),
   ];
   return called
@@ -125,10 +140,9 @@ function portFindings({ gateway, keys, routes }: JwtSecuredDeploymentProps): Fin
     .map(({ setting, port }) => beyond("BACKEND_PORT_CLOSED", `${setting} (port)`, port, reach.openPort));
 }
 
-function namedClaims({ allowedClients, requiredClaims = [] }: JwtSecuredDeploymentProps) {
-  const clients = allowedClients.requirement;
+function namedClaims({ clients: { requirement }, requiredClaims }: ITokenTrust) {
   return [
-    ...(clients === undefined ? [] : [{ setting: "allowedClients", ...clients }]),
+    ...(requirement === undefined ? [] : [{ setting: "clients", ...requirement }]),
     ...requiredClaims.map((claim, index) => ({ setting: `requiredClaims[${index}]`, ...claim })),
   ];
 }

@@ -44,10 +44,11 @@ export class JwtSecuredDeployment extends Construct {
     props = settingsOf(this, "new JwtSecuredDeployment", props);
     this.props = props;
     const { compartmentId, displayName, gateway, logs = {} } = props;
-    const identityHeaders = props.identityHeaders ?? defaultIdentityHeaders(props.allowedClients);
+    const { clients, issuers, requiredClaims } = props.trust;
+    const identityHeaders = props.identityHeaders ?? defaultIdentityHeaders(clients);
     // What tokens have to carry beside the claims that are required by name.
-    const besides = [...accessTokenClaims(props.issuers), ...forwardedClaims(identityHeaders)];
-    const claims = allClaims(props.allowedClients, props.requiredClaims ?? [], besides);
+    const besides = [...accessTokenClaims(issuers), ...forwardedClaims(identityHeaders)];
+    const claims = allClaims(clients, requiredClaims, besides);
     const rendered = {
       props,
       claims,
@@ -93,14 +94,14 @@ export class JwtSecuredDeployment extends Construct {
   /** What checks of the running API go by. @internal */
   public get checkedSettings(): Pick<
     JwtSecuredDeploymentProps,
-    "issuers" | "audiences" | "routes" | "allowedClients" | "failureResponse" | "tokenLocation"
+    "trust" | "routes" | "failureResponse" | "tokenLocation"
   > {
     return this.props;
   }
 
   /** What was opened by name is no violation of a policy; what it may lead to is said to reviewers. */
   private explainWhatIsOpen(): void {
-    const { routes, allowedClients, pathPrefix } = this.props;
+    const { routes, trust, pathPrefix } = this.props;
     const open = routes.filter(isAnonymous).map(({ path }) => path);
     if (open.length > 0) {
       suppressPolicy(this.deployment, "authenticated-routes", `RouteAccess.anonymous() on ${open.join(", ")}`);
@@ -119,8 +120,11 @@ export class JwtSecuredDeployment extends Construct {
         `mayReachClosedRoutes: through ${where} what stricter routes close may be reached ${asked}`,
       );
     }
-    if (allowedClients.requirement === undefined) {
+    if (trust.clients.requirement === undefined) {
       suppressPolicy(this.deployment, "clients-listed", "AllowedClients.anyClientOfTheIssuers()");
+    }
+    for (const claim of trust.uncheckedClaims) {
+      this.node.addMetadata(AnnotationMetadataEntryType.INFO, `withoutClaim: the gateway does not check ${claim}`);
     }
   }
 }
@@ -142,8 +146,9 @@ function renderSpecification(deployment: Rendered) {
 
 /** All that decides who is admitted is written out: what is left out would keep its former value. */
 function renderAuthentication({ props, claims }: Rendered) {
-  const issuers = [...props.issuers];
-  const audiences = [...props.audiences];
+  const { keys } = props.trust;
+  const issuers = [...props.trust.issuers];
+  const audiences = [...props.trust.audiences];
   const verifyClaims = renderClaims(claims);
   const common = {
     type: props.authenticationType ?? "TOKEN_AUTHENTICATION",
@@ -152,11 +157,11 @@ function renderAuthentication({ props, claims }: Rendered) {
     maxClockSkewInSeconds: props.maxClockSkewInSeconds ?? 30,
   };
   if (common.type === "JWT_AUTHENTICATION") {
-    return { ...common, issuers, audiences, verifyClaims, publicKeys: props.keys.render() };
+    return { ...common, issuers, audiences, verifyClaims, publicKeys: keys.render() };
   }
   return {
     ...common,
-    validationPolicy: { ...props.keys.render(), additionalValidationPolicy: { issuers, audiences, verifyClaims } },
+    validationPolicy: { ...keys.render(), additionalValidationPolicy: { issuers, audiences, verifyClaims } },
     validationFailurePolicy: props.failureResponse === undefined ? undefined : renderFailure(props.failureResponse),
   };
 }

@@ -18,7 +18,6 @@ import { FunctionImage } from "./function-image";
 import { GatewayNetwork, type IGatewayNetwork } from "./gateway-network";
 import { type IJwksAdapterFunction, JwksAdapterFunction, type JwksAdapterFunctionProps } from "./jwks-adapter-function";
 import { JwtSecuredDeployment } from "./jwt-secured-deployment";
-import { AllowedClients } from "./jwt-secured-deployment-claims";
 import { VerificationKeys } from "./jwt-secured-deployment-keys";
 import type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment-props";
 import { addFindings, firstOfEachName } from "./private/findings";
@@ -198,7 +197,7 @@ export class SecuredApiStack extends TerraformStack {
     const displayName = `${namePrefix}-${api.name}`;
     const ofStack = { tenantId, cloud, ownerIds, serviceManagementReference, preventDestroy };
     if (api.app !== undefined) {
-      if ("issuers" in api.app) return api.app;
+      if (isRegistered(api.app)) return api.app;
       const named = { ...api.app, displayName: api.app.displayName ?? displayName };
       return AzureOAuthApp.fromClientId(this, id, ownSettings({ ...named, ...ofStack }));
     }
@@ -243,21 +242,14 @@ export class SecuredApiStack extends TerraformStack {
   }
 
   private deploy(api: SecuredApi | ExistingSecuredApi, app: IAzureOAuthApp): JwtSecuredDeployment {
+    const uri = this.adapter?.jwksUri ?? app.jwksUri;
+    const trust = app.trust({ keys: VerificationKeys.remoteJwks({ uri, cacheHours: api.keyCacheHours }) });
     const settings: JwtSecuredDeploymentProps = {
       ...api,
       compartmentId: this.compartment,
       displayName: `${this.props.namePrefix}-${api.name}`,
       gateway: this.gateway,
-      issuers: app.issuers,
-      audiences: app.audiences,
-      requiredClaims: app.requiredClaims,
-      allowedClients: api.admitAnyClient
-        ? AllowedClients.anyClientOfTheIssuers()
-        : AllowedClients.byClaim(app.clientIdClaim, app.clientIds),
-      keys: VerificationKeys.remoteJwks({
-        uri: this.adapter?.jwksUri ?? app.jwksUri,
-        cacheHours: api.keyCacheHours,
-      }),
+      trust: api.admitAnyClient ? trust.withAnyClient() : trust,
       logs: this.props.logs,
     };
     return new JwtSecuredDeployment(this, `Api-${api.name}`, ownSettings(settings));
@@ -276,6 +268,10 @@ export class SecuredApiStack extends TerraformStack {
     return new Alarms(this, "Alarms", ownSettings(settings));
   }
 }
+
+/** One that somebody wrote by hand without its trust is a finding. */
+const isRegistered = (app: ExistingSecuredApi["app"]): app is IAzureOAuthApp =>
+  "trust" in app && typeof app.trust === "function";
 
 /** Whose key set is adapted for all: the newest kind's, whichever API stands first. All are of one tenant. */
 function keysOf(apps: readonly IAzureOAuthApp[]): IAzureOAuthApp | undefined {

@@ -103,6 +103,25 @@ export const accessTokenMarks = {
   },
 } satisfies Record<string, AccessTokenMark>;
 
+/** The claim in which access tokens name the client, by who issues them. */
+export const clientClaims = {
+  externalId: {
+    claim: "azp",
+    source: "https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference",
+  },
+  b2c: { claim: "azp", source: "https://learn.microsoft.com/en-us/azure/active-directory-b2c/tokens-overview" },
+  auth0: { claim: "azp", source: "https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles" },
+  okta: { claim: "cid", source: accessTokenMarks.okta.source },
+  cognito: { claim: "client_id", source: accessTokenMarks.cognito.source },
+  keycloak: {
+    claim: "azp",
+    source:
+      "https://github.com/keycloak/keycloak/blob/main/core/src/main/java/org/keycloak/representations/IDToken.java",
+  },
+  ociIdentityDomain: { claim: "client_id", source: accessTokenMarks.ociIdentityDomain.source },
+  rfc9068: { claim: "client_id", source: "https://www.rfc-editor.org/rfc/rfc9068#section-2.2" },
+} as const satisfies Record<string, { readonly claim: string; readonly source: string }>;
+
 /** Of a deployment that admits any client. */
 export const toldApart: RuleLimit = {
   rule: "an allow-list, AllowedClients.byClaim(…), or issuers of one kind whose access tokens are known by a claim: nothing else here keeps out ID tokens for a client whose id is among the audiences",

@@ -46,11 +46,12 @@ async function shapes() {
   const { checker, index } = program(ts);
   const types = new Map();
   const calls = new Map();
-  for (const name of checker.getExportsOfModule(index)) {
+  const values = checker.getExportsOfModule(index).flatMap((name) => {
     const isForTypes = name.declarations?.some(ts.isTypeOnlyExportDeclaration) ?? false;
-    const symbol = name.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(name) : name;
-    if (!isForTypes) for (const [call, signature] of callsOf(symbol)) addCall(call, signature);
-  }
+    if (isForTypes) return [];
+    return [name.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(name) : name];
+  });
+  for (const symbol of values) for (const [call, signature] of callsOf(symbol)) addCall(call, signature);
   return render(types, calls);
 
   function callsOf(symbol) {
@@ -67,7 +68,37 @@ async function shapes() {
       `${symbol.name}.${member.name.getText()}`,
       checker.getSignatureFromDeclaration(member),
     ]);
-    return [...made, ...given];
+    return [...made, ...given, ...methodsOf(symbol)];
+  }
+
+  /** Of what a class makes, those that make something of settings which only factories make. */
+  function methodsOf(symbol) {
+    return checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol)).flatMap((member) => {
+      const { valueDeclaration: declaration, name } = member;
+      if (declaration === undefined || !ts.isMethodDeclaration(declaration) || !isPublic(declaration)) return [];
+      const signature = checker.getSignatureFromDeclaration(declaration);
+      return isOfFactories(checker.getReturnTypeOfSignature(signature)) ? [[`${symbol.name}.${name}`, signature]] : [];
+    });
+  }
+
+  /** An interface that nobody can write by hand, since it has what only a class can have. */
+  function isOfFactories(type) {
+    return (
+      !type.isClass() &&
+      !type.isUnion() &&
+      type.getProperties().some(({ valueDeclaration: own }) => own !== undefined && !isPublic(own))
+    );
+  }
+
+  /** The factories and methods that give it. */
+  function makersOf(type) {
+    const isOne = (symbol) => checker.isTypeAssignableTo(checker.getDeclaredTypeOfSymbol(symbol), type);
+    return values.flatMap((symbol) =>
+      callsOf(symbol)
+        .filter(([, signature]) => checker.getReturnTypeOfSignature(signature) === type)
+        .filter(([, { declaration }]) => isStatic(declaration) || !isOne(symbol))
+        .map(([call]) => call),
+    );
   }
 
   /** What says where a construct stands is no setting. A function of single values throws, since nothing would tell its findings. */
@@ -130,6 +161,7 @@ async function shapes() {
     const declaration = symbol?.declarations?.[0];
     const isForeign = declaration?.getSourceFile().fileName.includes("/node_modules/") && !isUtility(type);
     if (isForeign || type.isClass()) return named(symbol.name, () => classShape(type, isForeign));
+    if (isOfFactories(type)) return named(symbol.name, () => ({ has: ownMembers(type), by: makersOf(type) }));
     const isNamed = symbol !== undefined && !isUtility(type) && !symbol.name.startsWith("__");
     if (!isNamed) return members(type, where);
     const shape = members(type, where);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AllowedClients, EntraClient, type ExistingApi, VerificationKeys } from "../../constructs/index";
+import { EntraClient, type ExistingApi } from "../../constructs/index";
 import { entra as limits } from "../../limits/entra";
 import { isObject } from "../terraform-schema/json";
 import { judge } from "../terraform-schema/judge";
@@ -145,13 +145,7 @@ it("tells a deployment all that it asks for, as one that is registered here does
     for (const over of [{}, notSaid]) {
       const stack = testStack();
       const app = existingApp(stack, { ...over, tokenVersion });
-      secured(stack, {
-        issuers: app.issuers,
-        audiences: app.audiences,
-        requiredClaims: app.requiredClaims,
-        allowedClients: AllowedClients.byClaim(app.clientIdClaim, app.clientIds),
-        keys: VerificationKeys.remoteJwks({ uri: app.jwksUri }),
-      });
+      secured(stack, { trust: app.trust({ keys: app.jwksUri }) });
       expect(codesOf(stack)).toEqual([]);
     }
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AllowedClients, type AzureOAuthAppProps, VerificationKeys } from "../../constructs/index";
+import type { AzureOAuthAppProps } from "../../constructs/index";
 import type { JsonObject } from "../terraform-schema/json";
 import { codesIn, documentOf, entraApp, OBJECT, resourcesOf, secured, TENANT, testStack, written } from "./test-stack";
 
@@ -115,13 +115,7 @@ it("tells a deployment all that it asks for", () => {
   expect(
     codesIn((scope) => {
       const app = entraApp(scope);
-      secured(scope, {
-        issuers: app.issuers,
-        audiences: app.audiences,
-        requiredClaims: app.requiredClaims,
-        allowedClients: AllowedClients.byClaim(app.clientIdClaim, app.clientIds),
-        keys: VerificationKeys.remoteJwks({ uri: app.jwksUri }),
-      });
+      secured(scope, { trust: app.trust({ keys: app.jwksUri }) });
     }),
   ).toEqual([]);
 });
@@ -129,8 +123,8 @@ it("tells a deployment all that it asks for", () => {
 it("without clients admits nobody, which is a finding where it is used", () => {
   expect(
     codesIn((scope) => {
-      const { clientIdClaim, clientIds } = entraApp(scope, { clients: [] });
-      secured(scope, { allowedClients: AllowedClients.byClaim(clientIdClaim, clientIds) });
+      const app = entraApp(scope, { clients: [] });
+      secured(scope, { trust: app.trust({ keys: app.jwksUri }) });
     }),
   ).toEqual(["ALLOWED_CLIENTS_EMPTY"]);
 });

@@ -19,7 +19,6 @@ import {
   EntraClient,
   type HeaderTransformations,
   type IGatewayNetwork,
-  type JwtSecuredDeploymentProps,
   type Route,
   RouteAccess,
   type SecuredApi,
@@ -48,6 +47,7 @@ import {
   newGateway,
   OBJECT,
   ordersApi,
+  type SecuredOver,
   secured,
   securedApiStack,
   stockRoute,
@@ -70,7 +70,7 @@ const client = (over: (choose: Choose) => Partial<ClientSettings>, roles?: Azure
 };
 const delegated = (over: (choose: Choose) => Partial<DelegatedAccess>): Several =>
   app((choose) => ({ delegatedAccess: { principalIds: [OBJECT], ...over(choose) } }));
-const deployment = (over: (choose: Choose) => Partial<JwtSecuredDeploymentProps>): Several => {
+const deployment = (over: (choose: Choose) => SecuredOver): Several => {
   return (scope, choose) => secured(scope, over(choose));
 };
 const route = (over: (choose: Choose) => Partial<Route>): Several =>
@@ -119,7 +119,7 @@ const entries: Readonly<Record<string, Several | string>> = {
       deploymentIds: map(choose, "a", "b", "c"),
     }),
   "AllowedClients.byClaim": deployment((choose) => ({
-    allowedClients: AllowedClients.byClaim("azp", choose(...three)),
+    clients: AllowedClients.byClaim("azp", choose(...three)),
   })),
   "AzureOAuthAppProps.clients": app((choose) => ({ clients: named(choose) })),
   "AzureOAuthAppProps.ownerIds": app((choose) => ({ ownerIds: choose(...three) })),
@@ -203,21 +203,30 @@ const entries: Readonly<Record<string, Several | string>> = {
   "IGatewayNetwork.gatewaySecurityGroupIds": attached((choose) => ({
     gatewaySecurityGroupIds: choose("ocid1.nsg.oc1..a", "ocid1.nsg.oc1..b", "ocid1.nsg.oc1..c"),
   })),
+  "ITokenTrust.audiences": "what a trust tells",
+  "ITokenTrust.issuers": "what a trust tells",
+  "ITokenTrust.requiredClaims": "what a trust tells",
+  "ITokenTrust.uncheckedClaims": "what a trust tells",
   IdentityHeaders: deployment((choose) => ({
     requiredClaims: [{ claim: "tenant", values: ["a"] }],
     identityHeaders: Object.fromEntries(choose(["X-A", "sub"], ["X-B", "iss"], ["X-C", "tenant"])),
   })),
-  "JwtSecuredDeploymentProps.audiences": deployment((choose) => ({ audiences: choose(...three) })),
-  "JwtSecuredDeploymentProps.issuers": deployment((choose) => ({
+  "TrustSettings.audiences": deployment((choose) => ({ audiences: choose(...three) })),
+  "IssuerSettings.issuer": deployment((choose) => ({
     issuers: choose("https://a.example.com", "https://b.example.com", "https://c.example.com"),
   })),
-  "JwtSecuredDeploymentProps.requiredClaims": deployment((choose) => ({
+  "TrustSettings.requiredClaims": deployment((choose) => ({
     requiredClaims: choose("a", "b", "c").map((claim) => ({ claim, values: ["x"] })),
   })),
   "JwtSecuredDeploymentProps.routes": deployment((choose) => ({
     routes: choose("/a", "/b", "/c").map((path) => ({ ...stockRoute, path })),
   })),
   "PolicyCheckOptions.rules": "only judged",
+  "PublishedClients.ids": "published: TrustSettings.clients",
+  PublishedKeys: "published: VerificationKeys.staticKeys",
+  "PublishedTrust.audiences": "published: TrustSettings.audiences",
+  "PublishedTrust.issuers": "published: IssuerSettings.issuer",
+  "PublishedTrust.required_claims": "published: TrustSettings.requiredClaims",
   "RequiredClaim.values": deployment((choose) => ({
     requiredClaims: [{ claim: "tenant", values: choose("a", "b", "c") }],
   })),
@@ -254,6 +263,7 @@ const entries: Readonly<Record<string, Several | string>> = {
   })),
   "Tags.defined": tagged((choose) => ({ defined: map(choose, "ns.a", "ns.b", "ns.c") })),
   "Tags.freeform": tagged((choose) => ({ freeform: map(choose, "a", "b", "c") })),
+  "TrustSettings.clients": deployment((choose) => ({ clients: choose(...three) })),
   "VerificationKeys.staticKeys": deployment((choose) => ({
     keys: VerificationKeys.staticKeys(choose("a", "b", "c").map(key)),
   })),

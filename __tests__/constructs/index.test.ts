@@ -13,6 +13,7 @@ ApiGateway
 type ApiGatewayProps
 type AppRole
 type Attributes
+type Auth0IssuerSettings
 AzureOAuthApp
 type AzureOAuthAppProps
 Backend
@@ -30,6 +31,7 @@ type EndpointType
 EntraClient
 type EntraClientProps
 type EntraCloud
+type EntraTrustSettings
 type ExistingApi
 type ExistingApiGateway
 type ExistingClient
@@ -54,9 +56,12 @@ type IEntraClient
 type IGatewayNetwork
 type IImageRepository
 type IJwksAdapterFunction
+type ITokenTrust
 type IdentityHeaders
 ImageRepository
 type InvokePolicy
+Issuer
+type IssuerSettings
 type Json
 type JsonWebKey
 JwksAdapterFunction
@@ -65,15 +70,20 @@ JwtSecuredDeployment
 type JwtSecuredDeploymentProps
 type KeySnapshot
 type KeySnapshotSettings
+type KeySource
 type Leftovers
 type Logs
 type NamedValue
 type NewImageRepository
 type NotUnderstood
 type ObjectStorageBucket
+type OidcIssuerSettings
 type PemKey
 type PolicyCheckOptions
 type PolicyRule
+type PublishedClients
+type PublishedKeys
+type PublishedTrust
 type RateLimit
 type RemoteJwks
 type RequiredClaim
@@ -99,6 +109,8 @@ type StockResponse
 type Tags
 TokenLocation
 type TokenVersion
+Trust
+type TrustSettings
 VerificationKeys
 type VerifiedApi
 type VerifiedSystem

@@ -4,8 +4,11 @@ import { describe, expect, it } from "vitest";
 import {
   AllowedClients,
   Backend,
+  Issuer,
   JwtSecuredDeployment,
   type JwtSecuredDeploymentProps,
+  Trust,
+  type TrustSettings,
   VerificationKeys,
 } from "../../constructs/index";
 import type { JsonObject } from "../terraform-schema/json";
@@ -23,19 +26,21 @@ import {
   otherIssuer,
   remoteKeys,
   resourcesOf,
+  type SecuredOver,
   secured,
   stockRoute,
   testApp,
   testStack,
+  trustOf,
 } from "./test-stack";
 
-const deploymentOf = (over: Partial<JwtSecuredDeploymentProps> = {}): JsonObject => {
+const deploymentOf = (over: SecuredOver = {}): JsonObject => {
   const stack = testStack();
   secured(stack, over);
   return onlyResource(stack, "oci_apigateway_deployment");
 };
-const specificationOf = (over?: Partial<JwtSecuredDeploymentProps>) => deploymentOf(over).specification as JsonObject;
-const authenticationOf = (over?: Partial<JwtSecuredDeploymentProps>) =>
+const specificationOf = (over?: SecuredOver) => deploymentOf(over).specification as JsonObject;
+const authenticationOf = (over?: SecuredOver) =>
   (specificationOf(over).request_policies as JsonObject).authentication as JsonObject;
 
 describe("by default", () => {
@@ -221,7 +226,7 @@ describe("whatever is asked for within the limits", () => {
           audiences: [name],
           routes: [{ ...stockRoute, path: route, responseHeaders: { block: [name] } }],
           identityHeaders: { [name]: name },
-          allowedClients: AllowedClients.byClaim(name, [issuer]),
+          clients: AllowedClients.byClaim(name, [issuer]),
         });
         for (const { text, code } of findingsOf(stack)) {
           expect(code).not.toBe("");
@@ -240,24 +245,37 @@ it("lets the compiler refuse what would be open or without meaning", () => {
     displayName: "test",
     gateway: otherGateway(scope),
     pathPrefix: "/orders",
-    issuers: [otherIssuer],
-    audiences: [CLIENT],
-    keys: remoteKeys,
-    allowedClients: AllowedClients.anyClientOfTheIssuers(),
+    trust: trustOf(),
     routes: [stockRoute],
   };
-  const { allowedClients: _clients, ...withoutClients } = sound;
-  const { issuers: _issuers, ...withoutIssuers } = sound;
-  const { audiences: _audiences, ...withoutAudiences } = sound;
+  const { trust: _trust, ...withoutTrust } = sound;
+  const whole: TrustSettings = {
+    issuer: Issuer.oidc({ issuer: otherIssuer, keys: remoteKeys }),
+    audiences: [CLIENT],
+    clients: AllowedClients.anyClientOfTheIssuers(),
+    requiredClaims: [],
+  };
+  const { clients: _clients, ...withoutClients } = whole;
+  const { issuer: _issuer, ...withoutIssuer } = whole;
+  const { audiences: _audiences, ...withoutAudiences } = whole;
+  const { requiredClaims: _claims, ...withoutClaims } = whole;
   const never = (): unknown[] => [
+    // @ts-expect-error whom it trusts must be said
+    new JwtSecuredDeployment(scope, "A", withoutTrust),
+    // @ts-expect-error a trust comes whole from its factories, not with a part exchanged
+    new JwtSecuredDeployment(scope, "B", { ...sound, trust: { ...trustOf(), requiredClaims: [] } }),
+    // @ts-expect-error nor written by hand
+    new JwtSecuredDeployment(scope, "C", { ...sound, trust: whole }),
     // @ts-expect-error whom it admits must be said
-    new JwtSecuredDeployment(scope, "A", withoutClients),
+    Trust.of(withoutClients),
     // @ts-expect-error whose tokens must be said
-    new JwtSecuredDeployment(scope, "B", withoutIssuers),
+    Trust.of(withoutIssuer),
     // @ts-expect-error for whom the tokens are must be said
-    new JwtSecuredDeployment(scope, "C", withoutAudiences),
-    // @ts-expect-error an allow-list is made by name
-    new JwtSecuredDeployment(scope, "D", { ...sound, allowedClients: [] }),
+    Trust.of(withoutAudiences),
+    // @ts-expect-error that nothing else is asked for must be said
+    Trust.of(withoutClaims),
+    // @ts-expect-error with which keys they are signed must be said
+    Issuer.oidc({ issuer: otherIssuer }),
     // @ts-expect-error no access by a mistyped word
     new JwtSecuredDeployment(scope, "E", { ...sound, routes: [{ ...stockRoute, access: "anonymous" }] }),
     // @ts-expect-error a method of HTTP
@@ -265,7 +283,7 @@ it("lets the compiler refuse what would be open or without meaning", () => {
     // @ts-expect-error a back end is made by one of its factories
     new JwtSecuredDeployment(scope, "G", { ...sound, routes: [{ ...stockRoute, backend: { status: 200 } }] }),
     // @ts-expect-error keys are made by one of their factories
-    new JwtSecuredDeployment(scope, "H", { ...sound, keys: { uri: "https://i" } }),
+    Issuer.oidc({ issuer: otherIssuer, keys: { uri: "https://i" } }),
     // @ts-expect-error the constructors of value objects are not for users
     new AllowedClients(undefined),
   ];

@@ -199,7 +199,7 @@ test("what the constructs open by name is no violation", () => {
   const gateway = newGateway(stack, { network: network(stack) });
   secured(stack, {
     gateway,
-    allowedClients: AllowedClients.anyClientOfTheIssuers(),
+    clients: AllowedClients.anyClientOfTheIssuers(),
     routes: [
       { ...stockRoute, access: RouteAccess.anonymous() },
       {

@@ -23,9 +23,10 @@ import {
   TENANT,
   testApp,
   testStack,
+  trustOf,
 } from "./test-stack";
 
-const { AllowedClients, ClientCredentials, EntraClient, RouteAccess, TokenLocation } = constructs;
+const { ClientCredentials, EntraClient, RouteAccess, TokenLocation } = constructs;
 
 /** A call with arguments that may be anything: plain JavaScript asks no compiler. */
 export interface SoundCall {
@@ -219,6 +220,7 @@ const otherApp = {
   tokenEndpoint: "https://issuer.example.com/token",
   tokenEndpointV1: "https://issuer.example.com/v1/token",
   scope: "api://orders/.default",
+  trust: () => trustOf(),
 };
 const withSecret = (scope: TerraformStack) => ({
   ...{ name: "billing", clientId: OBJECT, admitted: true },
@@ -232,13 +234,32 @@ const federated = {
   description: "d",
 };
 const rsa = createRsaKey();
+// Sound: the key is an RSA key, as JSON.
+const jwk = { ...(rsa.jwk as { readonly n: string; readonly e: string; readonly kty: string }), kid: "a" };
+const staticKeys = [
+  { ...jwk, alg: "RS256", use: "sig" },
+  { kid: "b", pem: rsa.pem },
+];
 
 const inRoute = (prefix: "backend" | "access", given: readonly unknown[]): SoundCall =>
   part(`routes[0].${prefix}`, given, (scope, made) => secured(scope, { routes: [{ ...stockRoute, [prefix]: made }] }));
-const inDeployment = (prefix: "tokenLocation" | "allowedClients" | "keys", given: readonly unknown[]): SoundCall =>
+const inDeployment = (prefix: "tokenLocation" | "trust", given: readonly unknown[]): SoundCall =>
   part(prefix, given, (scope, made) => secured(scope, { [prefix]: made }));
 const inState = (given: unknown): SoundCall =>
   part("stateBackend", [given], (_, made) => stackOf({ ...joinedStack, stateBackend: made }));
+const inTrust = (prefix: "clients" | "issuer", given: readonly unknown[]): SoundCall =>
+  part(`trust.${prefix}`, given, (scope, made) =>
+    secured(scope, {
+      trust: constructs.Trust.of({
+        issuer: constructs.Issuer.oidc({ issuer: otherIssuer, keys: remoteKeys }),
+        ...{ audiences: [CLIENT], clients: [CLIENT], requiredClaims: [], [prefix]: made },
+      }),
+    }),
+  );
+const inKeys = (given: readonly unknown[]): SoundCall =>
+  part("trust.issuer.keys", given, (scope, made) => secured(scope, { keys: made }));
+const inIssuer = (settings: object): SoundCall =>
+  inTrust("issuer", [{ issuer: otherIssuer, keys: "https://keys.example.com/keys", ...settings }]);
 const inClient = (given: readonly unknown[]): SoundCall =>
   part("clients[0].credentials", given, (scope, made) =>
     entraApp(scope, { clients: [{ name: "billing", credentials: made }] }),
@@ -246,9 +267,10 @@ const inClient = (given: readonly unknown[]): SoundCall =>
 
 /** Several for what takes several kinds of objects. */
 export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
-  "AllowedClients.byClaim": [inDeployment("allowedClients", ["azp", [CLIENT]])],
+  "AllowedClients.byClaim": [inTrust("clients", ["azp", [CLIENT]])],
   "ApiGateway.fromExisting": [construct(() => theirs)],
   "AzureOAuthApp.fromClientId": [construct(() => ({ ...existing, ...ofStack }))],
+  "AzureOAuthApp.trust": [inDeployment("trust", [{ keys: "https://keys.example.com/keys" }])],
   "Backend.function": [inRoute("backend", ["ocid1.fnfunc.oc1..a"])],
   "Backend.http": [
     inRoute("backend", [
@@ -278,6 +300,10 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
   ],
   "FunctionImage.fromSource": [construct(() => image)],
   "GatewayNetwork.fromSubnets": [part("network", [network], (scope, made) => gatewayOf(scope, { network: made }))],
+  "Issuer.auth0": [inIssuer({ tokenProfile: "rfc9068" })],
+  "Issuer.b2c": [inIssuer({})],
+  "Issuer.externalId": [inIssuer({ keys: { jwksUri: "https://keys.example.com/keys" } })],
+  "Issuer.oidc": [inIssuer({ clientClaim: "azp" }), inIssuer({ issuer: [otherIssuer] })],
   "ImageRepository.fromName": [
     part("repository", [{ namespace: "ns", name: "shop/adapter" }], (scope, made) =>
       constructs.FunctionImage.fromSource(scope, "Image", { region: "eu-frankfurt-1", base, repository: made }),
@@ -310,15 +336,25 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
   ],
   "TokenLocation.header": [inDeployment("tokenLocation", ["X-Token", "Token"])],
   "TokenLocation.queryParameter": [inDeployment("tokenLocation", ["token"])],
-  "VerificationKeys.remoteJwks": [inDeployment("keys", [{ uri: "https://issuer.example.com/keys", cacheHours: 2 }])],
-  "VerificationKeys.staticKeys": [
-    inDeployment("keys", [
-      [
-        { ...rsa.jwk, kid: "a", alg: "RS256", use: "sig" },
-        { kid: "b", pem: rsa.pem },
-      ],
+  "Trust.fromOutput": [
+    inDeployment("trust", [trustOf({ requiredClaims: [{ claim: "tid", values: [TENANT] }] }).toOutput()]),
+    inDeployment("trust", [trustOf({ keys: constructs.VerificationKeys.staticKeys(staticKeys) }).toOutput()]),
+  ],
+  "Trust.of": [
+    inDeployment("trust", [
+      {
+        issuer: constructs.Issuer.oidc({ issuer: otherIssuer, keys: remoteKeys }),
+        audiences: [CLIENT],
+        clients: [CLIENT],
+        requiredClaims: [{ claim: "tid", values: [TENANT] }],
+      },
     ]),
   ],
+  "Trust.withClaims": [inDeployment("trust", [{ claim: "plan", values: ["gold"] }])],
+  "Trust.withKeys": [inDeployment("trust", ["https://keys.example.com/keys"])],
+  "Trust.withoutClaim": [inDeployment("trust", ["tid"])],
+  "VerificationKeys.remoteJwks": [inKeys([{ uri: "https://issuer.example.com/keys", cacheHours: 2 }])],
+  "VerificationKeys.staticKeys": [inKeys([staticKeys])],
   checkPolicies: [construct(() => ({ rules: constructs.policyRules.map((rule) => ({ ...rule })), level: "warning" }))],
   describeForVerify: [
     construct((scope) => ({
@@ -374,11 +410,7 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
   ],
   "new JwtSecuredDeployment": [
     construct((scope) => ({
-      ...{ ...own, ...deployment, gateway: gateway(scope), keys: remoteKeys, logs },
-      issuers: [otherIssuer],
-      audiences: [CLIENT],
-      allowedClients: AllowedClients.byClaim("azp", [CLIENT]),
-      requiredClaims: [{ claim: "tid", values: [TENANT] }],
+      ...{ ...own, ...deployment, gateway: gateway(scope), trust: trustOf(), logs },
     })),
   ],
   "new RotatingSecret": [
@@ -422,6 +454,12 @@ function createRsaKey(): { readonly pem: string; readonly jwk: object } {
 /** Those that stand in a stack of their own, or below a construct. */
 const withPlace = new Set(["ApiGateway.fromExisting", "AzureOAuthApp.fromClientId", "FunctionImage.fromSource"]);
 
+/** What has methods that take settings. */
+const methodsOf: Readonly<Record<string, (scope: TerraformStack) => object>> = {
+  AzureOAuthApp: (scope) => entraApp(scope, { tenantId: TENANT }),
+  Trust: () => trustOf({ requiredClaims: [{ claim: "tid", values: [TENANT] }] }),
+};
+
 /** Calls it with what may be wrong. @returns the stack that tells of it */
 export function stackCalling(
   callable: Callable,
@@ -443,5 +481,7 @@ function call(callable: Callable, scope: TerraformStack, given: readonly unknown
   if (callable.startsWith("new ")) return Reflect.construct(target, [scope, "Made", ...given]);
   if (factory === undefined) return Reflect.apply(target, undefined, [scope, ...given]);
   const place = withPlace.has(callable) ? [scope, "Made"] : [];
-  return Reflect.apply(Reflect.get(target, factory), target, [...place, ...given]);
+  const whole = methodsOf[name]?.(scope);
+  const owner = whole !== undefined && Reflect.has(whole, factory) ? whole : target;
+  return Reflect.apply(Reflect.get(owner, factory), owner, [...place, ...given]);
 }

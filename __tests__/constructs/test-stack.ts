@@ -5,7 +5,7 @@ import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { App, LocalBackend, TerraformOutput, TerraformStack, Testing } from "cdktf";
 import type { Construct } from "constructs";
 import {
-  AllowedClients,
+  type AllowedClients,
   ApiGateway,
   type ApiGatewayProps,
   AzureOAuthApp,
@@ -18,14 +18,18 @@ import {
   type IApiGateway,
   type IAzureOAuthApp,
   type IGatewayNetwork,
+  Issuer,
+  type ITokenTrust,
   JwksAdapterFunction,
   type JwksAdapterFunctionProps,
   JwtSecuredDeployment,
   type JwtSecuredDeploymentProps,
+  type KeySource,
   type Route,
   type SecuredApi,
   SecuredApiStack,
   type SecuredApiStackProps,
+  Trust,
   VerificationKeys,
 } from "../../constructs/index";
 import { newFolder } from "../run-folder";
@@ -81,24 +85,35 @@ export const stockRoute: Route = { path: "/orders", methods: ["GET"], backend: B
 export const otherIssuer = "https://issuer.example.com";
 export const remoteKeys = VerificationKeys.remoteJwks({ uri: "https://issuer.example.com/keys" });
 
-/** On {@link otherGateway}, with an issuer that is not Entra, unless said otherwise. */
-export const secured = (
-  scope: Construct,
-  over: Partial<JwtSecuredDeploymentProps> = {},
-  id = "Api",
-): JwtSecuredDeployment =>
-  new JwtSecuredDeployment(scope, id, {
+/** What a trust is made of, for tests of its parts. */
+export interface TrustParts extends Pick<ITokenTrust, "issuers" | "audiences" | "requiredClaims"> {
+  readonly keys: KeySource;
+  readonly clients: readonly string[] | AllowedClients;
+}
+
+/** Of an issuer that is not Entra, unless said otherwise. */
+export const trustOf = (over: Partial<TrustParts> = {}): ITokenTrust => {
+  const { issuers = [otherIssuer], audiences = [CLIENT], clients = [CLIENT], requiredClaims = [] } = over;
+  const issuer = Issuer.oidc({ issuer: issuers, keys: over.keys ?? remoteKeys, clientClaim: "azp" });
+  return Trust.of({ issuer, audiences, clients, requiredClaims });
+};
+
+/** Settings of a deployment, and parts of its trust in place of a whole one. */
+export type SecuredOver = Partial<JwtSecuredDeploymentProps & TrustParts>;
+
+/** On {@link otherGateway}, with the trust of {@link trustOf}, unless said otherwise. */
+export const secured = (scope: Construct, over: SecuredOver = {}, id = "Api"): JwtSecuredDeployment => {
+  const { issuers, audiences, clients, requiredClaims, keys, ...settings } = over;
+  return new JwtSecuredDeployment(scope, id, {
     compartmentId: COMPARTMENT,
     displayName: "test",
     gateway: over.gateway ?? otherGateway(scope, `${id}Gateway`),
     pathPrefix: "/orders",
-    issuers: [otherIssuer],
-    audiences: [CLIENT],
-    keys: remoteKeys,
-    allowedClients: AllowedClients.byClaim("azp", [CLIENT]),
+    trust: trustOf({ issuers, audiences, clients, requiredClaims, keys }),
     routes: [stockRoute],
-    ...over,
+    ...settings,
   });
+};
 
 export const pinnedImage = FunctionImage.fromRegistry("fra.ocir.io/namespace/test/jwks-adapter:1.0.0");
 

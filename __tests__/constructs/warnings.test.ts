@@ -71,7 +71,7 @@ const issuer = (scope: TerraformStack, text: string) => secured(scope, { issuers
 const issuerVariable = (scope: TerraformStack) =>
   new TerraformVariable(scope, "issuer", { type: "string" }).stringValue;
 const anyClient = (scope: TerraformStack, ...issuers: readonly string[]) =>
-  secured(scope, { issuers, allowedClients: AllowedClients.anyClientOfTheIssuers() });
+  secured(scope, { issuers, clients: AllowedClients.anyClientOfTheIssuers() });
 const v1 = (scope: TerraformStack, identifierUri: string) => entraApp(scope, { tokenVersion: 1, identifierUri });
 const policy = (scope: TerraformStack, statement: string) => {
   checkPolicies(scope);
@@ -196,7 +196,7 @@ const cases: Record<WarningCode, readonly (readonly [what: string, usual: Build,
       (s) =>
         secured(s, {
           issuers: [issuerVariable(s)],
-          allowedClients: AllowedClients.anyClientOfTheIssuers(),
+          clients: AllowedClients.anyClientOfTheIssuers(),
           requiredClaims: [{ claim: "azp", values: [] }],
         }),
       (s) => anyClient(s, issuerVariable(s)),

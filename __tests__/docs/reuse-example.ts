@@ -2,7 +2,6 @@ import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { App, TerraformStack, TerraformVariable } from "cdktf";
 import {
-  AllowedClients,
   ApiGateway,
   AzureOAuthApp,
   Backend,
@@ -11,7 +10,6 @@ import {
   JwksAdapterFunction,
   JwtSecuredDeployment,
   synthesize,
-  VerificationKeys,
 } from "cdktf-entra-oci-gateway";
 import { OciProvider } from "cdktf-entra-oci-gateway/provider-oci/provider";
 
@@ -41,11 +39,7 @@ const deployment = new JwtSecuredDeployment(stack, "InvoicesApi", {
     hostname: "api.example.com",
   }),
   pathPrefix: "/invoices",
-  issuers: invoices.issuers,
-  audiences: invoices.audiences,
-  requiredClaims: invoices.requiredClaims,
-  allowedClients: AllowedClients.byClaim(invoices.clientIdClaim, invoices.clientIds),
-  keys: VerificationKeys.remoteJwks({ uri: adapter.jwksUri }),
+  trust: invoices.trust({ keys: adapter }),
   routes: [{ path: "/{path*}", methods: ["ANY"], backend: Backend.function(variable("function_id")) }],
 });
 describeForVerify(stack, { apis: [{ name: "invoices", deployment, app: invoices }], adapter });

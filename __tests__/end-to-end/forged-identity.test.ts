@@ -150,7 +150,7 @@ test("no stack that synth accepts lets one through, whatever claims hold and how
         pathPrefix: prefix,
         issuers: [issuer],
         audiences: [audience],
-        allowedClients: AllowedClients.byClaim(clientClaim, [client]),
+        clients: AllowedClients.byClaim(clientClaim, [client]),
         keys: VerificationKeys.staticKeys([
           { kid: key.kid, pem: String(key.publicKey.export({ type: "spki", format: "pem" })) },
         ]),

@@ -6,7 +6,7 @@ import { OciProvider } from "@cdktf/provider-oci/lib/provider";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { beforeAll, describe, expect, test } from "vitest";
-import { AllowedClients, AzureOAuthApp, Backend, ClientCredentials, VerificationKeys } from "../../constructs/index";
+import { AzureOAuthApp, Backend, ClientCredentials } from "../../constructs/index";
 import { diagram } from "../../synthesized/diagram/main";
 import { summary } from "../../synthesized/summary/main";
 import { network, newGateway, secured } from "../constructs/test-stack";
@@ -32,10 +32,7 @@ beforeAll(() => {
     displayName: "orders-api",
     clients: [{ name: "billing", credentials: ClientCredentials.secret({ lifetimeDays: 180 }) }],
   });
-  const keys = VerificationKeys.remoteJwks({ uri: api.jwksUri });
-  const allowedClients = AllowedClients.byClaim(api.clientIdClaim, api.clientIds);
-  const { issuers, audiences, requiredClaims } = api;
-  secured(orders, { gateway: newGateway(platform), issuers, audiences, requiredClaims, keys, allowedClients });
+  secured(orders, { gateway: newGateway(platform), trust: api.trust({ keys: api.jwksUri }) });
   app.synth();
 });
 

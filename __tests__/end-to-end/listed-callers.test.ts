@@ -222,8 +222,7 @@ function otherStack(plan: OtherPlan): Promise<Stack> {
     ...{ issuers: [issuer], audiences: [audience], authenticationType: type },
     gateway: newGateway(scope, { invokePolicy: "none" }),
     keys: VerificationKeys.remoteJwks({ uri: `${issuer}/keys` }),
-    allowedClients:
-      listed === undefined ? AllowedClients.anyClientOfTheIssuers() : AllowedClients.byClaim(claim, listed),
+    clients: listed === undefined ? AllowedClients.anyClientOfTheIssuers() : AllowedClients.byClaim(claim, listed),
     requiredClaims: requiresSubject(plan) ? [{ claim: "sub", values: [subject] }] : [],
     identityHeaders: { "X-Subject": "sub" },
     routes: hasOpenRoute ? [guarded, open] : [guarded],

@@ -441,7 +441,7 @@ test("constructs of one's own on a gateway with a domain of one's own: the adapt
     issuers: [`https://login.microsoftonline.com/${tenant}/v2.0`],
     audiences: [apiId],
     keys: VerificationKeys.remoteJwks({ uri: keys.jwksUri }),
-    allowedClients: AllowedClients.byClaim("azp", [clientId]),
+    clients: AllowedClients.byClaim("azp", [clientId]),
   });
   app.synth();
   const { code, out } = await startOnce(join(outdir, "stacks", "own"));

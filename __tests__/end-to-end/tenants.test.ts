@@ -1,14 +1,7 @@
 /** Callers of several tenants, guests and managed identities at APIs that trust some of them: by Entra's rules, through the whole gateway. */
 import { App, TerraformResource } from "cdktf";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import {
-  AllowedClients,
-  type AzureOAuthAppProps,
-  Backend,
-  EntraClient,
-  type IAzureOAuthApp,
-  VerificationKeys,
-} from "../../constructs/index";
+import { type AzureOAuthAppProps, Backend, EntraClient, type IAzureOAuthApp } from "../../constructs/index";
 import { azureCliClientId } from "../../limits/entra";
 import { changedClaims, checkedFromOutside, localTokens } from "../../local/asked/local-tokens";
 import { walkedSystem } from "../../local/asked/walked-system";
@@ -52,9 +45,7 @@ function tenantsStack(): Promise<Stack> {
       const name = `${kind}-v${tokenVersion}`;
       const api: IAzureOAuthApp = entraApp(scope, { ...settings, tokenVersion, displayName: name }, `Entra-${name}`);
       const deployment = {
-        ...{ gateway, displayName: name, pathPrefix: `/${name}`, issuers: api.issuers, audiences: api.audiences },
-        ...{ requiredClaims: api.requiredClaims, keys: VerificationKeys.remoteJwks({ uri: api.jwksUri }) },
-        allowedClients: AllowedClients.byClaim(api.clientIdClaim, api.clientIds),
+        ...{ gateway, displayName: name, pathPrefix: `/${name}`, trust: api.trust({ keys: api.jwksUri }) },
         routes: [{ path: "/x", methods: ["GET" as const], backend: Backend.stock({ status: 200, body: name }) }],
       };
       secured(scope, deployment, name);
@@ -251,9 +242,8 @@ describe("a managed identity that the stack makes in Azure", () => {
       ],
     });
     secured(scope, {
-      ...{ gateway: newGateway(scope, { invokePolicy: "none" }), issuers: api.issuers, audiences: api.audiences },
-      ...{ requiredClaims: api.requiredClaims, keys: VerificationKeys.remoteJwks({ uri: api.jwksUri }) },
-      allowedClients: AllowedClients.byClaim(api.clientIdClaim, api.clientIds),
+      gateway: newGateway(scope, { invokePolicy: "none" }),
+      trust: api.trust({ keys: api.jwksUri }),
     });
     return startOnce(stackFolder(documentOf(scope)), ...values.flatMap((value) => ["--value", value]));
   }

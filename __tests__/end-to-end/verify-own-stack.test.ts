@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import {
-  AllowedClients,
   Backend,
   ClientCredentials,
   describeForVerify,
   FunctionImage,
+  Issuer,
   JwtSecuredDeployment,
   type JwtSecuredDeploymentProps,
   TokenLocation,
-  VerificationKeys,
+  Trust,
 } from "../../constructs/index";
 import { type PlayedCloud, playStack } from "../../local/cloud";
 import { readStack } from "../../synthesized/stack/stack";
@@ -42,28 +42,25 @@ function synthesizedOwnStack(): string {
   const keys = adapter(stack, { gateway, image, upstreamJwksUri: orders.jwksUri });
   const deploy = (
     id: string,
-    over: Pick<JwtSecuredDeploymentProps, "issuers" | "audiences" | "keys" | "allowedClients" | "routes"> &
-      Partial<JwtSecuredDeploymentProps>,
+    over: Pick<JwtSecuredDeploymentProps, "trust" | "routes"> & Partial<JwtSecuredDeploymentProps>,
   ) =>
     new JwtSecuredDeployment(stack, id, {
       ...{ compartmentId: COMPARTMENT, displayName: id, gateway, pathPrefix: `/${id.toLowerCase()}` },
       ...over,
     });
   const ordersApi = deploy("Orders", {
-    issuers: orders.issuers,
-    audiences: orders.audiences,
-    requiredClaims: orders.requiredClaims,
-    allowedClients: AllowedClients.byClaim(orders.clientIdClaim, orders.clientIds),
-    keys: VerificationKeys.remoteJwks({ uri: keys.jwksUri }),
+    trust: orders.trust({ keys }),
     routes: [{ path: "/{id}", methods: ["GET"], backend: Backend.stock({ status: 200 }) }],
     tokenLocation: TokenLocation.header("X-Token", "Token"),
     failureResponse: { status: 418, message: "no" },
   });
   const partnersApi = deploy("Partners", {
-    issuers: ["https://issuer.example.com"],
-    audiences: ["https://api.example.com/partners"],
-    allowedClients: AllowedClients.byClaim("client_id", ["partner"]),
-    keys: VerificationKeys.remoteJwks({ uri: "https://issuer.example.com/keys" }),
+    trust: Trust.of({
+      issuer: Issuer.oidc({ issuer: "https://issuer.example.com", keys: "https://issuer.example.com/keys" }),
+      audiences: ["https://api.example.com/partners"],
+      clients: ["partner"],
+      requiredClaims: [],
+    }),
     routes: [{ path: "/list", methods: ["GET"], backend: Backend.stock({ status: 200 }) }],
   });
   describeForVerify(stack, {

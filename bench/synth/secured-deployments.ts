@@ -1,6 +1,6 @@
 import { OciProvider } from "@cdktf/provider-oci/lib/provider";
 import { type App, LocalBackend, TerraformStack } from "cdktf";
-import { AllowedClients, ApiGateway, Backend, JwtSecuredDeployment, VerificationKeys } from "cdktf-entra-oci-gateway";
+import { ApiGateway, Backend, Issuer, JwtSecuredDeployment, Trust } from "cdktf-entra-oci-gateway";
 
 /** A gateway takes no more: https://docs.oracle.com/en-us/iaas/Content/APIGateway/Concepts/apigatewaylimits.htm */
 const deploymentsPerGateway = 20;
@@ -31,10 +31,15 @@ export function addSecuredDeployments(stack: TerraformStack, count: number): voi
       displayName: displayNameOf(index),
       gateway,
       pathPrefix: pathPrefixOf(index),
-      issuers: ["https://login.microsoftonline.com/5f4b8a0e-8b1c-4d27-9d5e-0f6a3c2b1a90/v2.0"],
-      audiences: ["0c2f7b4e-3d5a-4e6f-8a9b-1c2d3e4f5a6b"],
-      keys: VerificationKeys.remoteJwks({ uri: "https://gateway.example.com/jwks/keys" }),
-      allowedClients: AllowedClients.byClaim("azp", ["7d8e9f0a-1b2c-4d3e-9f5a-6b7c8d9e0f1a"]),
+      trust: Trust.of({
+        issuer: Issuer.oidc({
+          issuer: "https://login.microsoftonline.com/5f4b8a0e-8b1c-4d27-9d5e-0f6a3c2b1a90/v2.0",
+          keys: "https://gateway.example.com/jwks/keys",
+        }),
+        audiences: ["0c2f7b4e-3d5a-4e6f-8a9b-1c2d3e4f5a6b"],
+        clients: ["7d8e9f0a-1b2c-4d3e-9f5a-6b7c8d9e0f1a"],
+        requiredClaims: [],
+      }),
       routes: [{ path: "/world", methods: ["GET"], backend: Backend.stock({ status: 200, body: "ok" }) }],
     });
   }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type AccessTokenMark, accessTokenMarks as marks, toldApart } from "../../limits/token-claims";
+import { type AccessTokenMark, clientClaims, accessTokenMarks as marks, toldApart } from "../../limits/token-claims";
 import type { RequiredClaim } from "../jwt-secured-deployment-claims";
 import { unusual, type Warning } from "../warnings";
 import { entraTokenVersion } from "./entra-tokens";
@@ -46,6 +46,15 @@ export function idTokenWarnings(issuers: readonly string[], claims: readonly Req
       ? []
       : [unusual("ID_TOKENS_NOT_TOLD_APART", `issuers[${index}]`, actual, toldApart)];
   });
+}
+
+/** The claim in which an issuer's access tokens name the client: as RFC 9068 has it, where nothing is known of the issuer. */
+export function clientClaimOf(issuer: string): string {
+  const version = entraTokenVersion(issuer);
+  if (version !== undefined) return (version === 2 ? marks.entraV2 : marks.entraV1).claim;
+  const kinds = ["externalId", "okta", "cognito", "keycloak", "ociIdentityDomain"] as const;
+  const kind = isKnown(issuer) ? kinds.find((name) => marks[name].issuer.test(issuer)) : undefined;
+  return clientClaims[kind ?? "rfc9068"].claim;
 }
 
 const marksAmong = (claims: readonly RequiredClaim[]): boolean =>

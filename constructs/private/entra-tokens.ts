@@ -55,7 +55,7 @@ interface NamedClaim {
 export function entraTokenFindings({ issuers, audiences, claims }: WantedTokens): Finding[] {
   return [
     ...issuers.flatMap((issuer, index) => issuerFindings(`issuers[${index}]`, issuer)),
-    ...(issuers.every((issuer) => entraTokenVersion(issuer) === 2)
+    ...(issuers.length > 0 && issuers.every((issuer) => entraTokenVersion(issuer) === 2)
       ? audiences.flatMap((audience, index) => audienceFindings(`audiences[${index}]`, audience))
       : []),
     ...claims.flatMap((claim) => [...claimFindings(claim, issuers), ...claimValueFindings(claim, issuers)]),

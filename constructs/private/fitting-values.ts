@@ -5,7 +5,7 @@
  */
 import { Token } from "cdktf";
 import { isPlain } from "./shape-words";
-import { type Members, type ReadyShape, readyShape } from "./shapes";
+import { type Members, type ReadyShape, readyShape, type Shape } from "./shapes";
 
 /** Whether it needs no closer look. */
 export function fits(wanted: ReadyShape, value: unknown, owner: string): boolean {
@@ -53,12 +53,21 @@ export function encoded(wanted: ReadyShape, value: unknown, owner: string): unkn
       return kind === "text" || kind === "is" ? Token.asList(value) : undefined;
     }
     case "alternatives": {
-      const text = wanted.all.find((one) => one === "text");
-      return text === undefined ? undefined : encoded(readyShape(text, owner), value, owner);
+      const all = wanted.all.map((one) => readyShape(one, owner));
+      const text = Array.isArray(value) ? undefined : all.find(({ kind }) => kind === "text");
+      const list = text ?? all.find(({ kind }) => kind === "list");
+      return list === undefined ? undefined : encoded(list, value, owner);
     }
     default:
       return undefined;
   }
+}
+
+/** Of which shape the items of a list are, where it may be one. */
+export function itemOf(wanted: ReadyShape, owner: string): Shape | undefined {
+  const all = wanted.kind === "alternatives" ? wanted.all.map((one) => readyShape(one, owner)) : [wanted];
+  for (const one of all) if (one.kind === "list") return one.item;
+  return undefined;
 }
 
 /** The kinds of objects that it may be. */

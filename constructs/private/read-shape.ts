@@ -5,7 +5,7 @@
  */
 import { Token } from "cdktf";
 import { type Chosen, chosen } from "./chosen-alternative";
-import { encoded, fits, isInstance, isLater, objectKinds } from "./fitting-values";
+import { encoded, fits, isInstance, isLater, itemOf, objectKinds } from "./fitting-values";
 import { isPlain, memberNames, shapeInWords, similarValue, valueInWords } from "./shape-words";
 import { type Members, readyShape, type Shape } from "./shapes";
 import { similarName } from "./similar-name";
@@ -63,7 +63,8 @@ export class ShapeReading {
     if (fits(wanted, value, owner)) return value;
     if (value === undefined) return this.missing(shape, owner);
     if (isLater(value)) return encoded(wanted, value, owner) ?? this.mistyped(shape, "known only to Terraform", owner);
-    if (wanted.kind === "list" && Array.isArray(value)) return this.list(wanted.item, value, owner);
+    const item = Array.isArray(value) ? itemOf(wanted, owner) : undefined;
+    if (Array.isArray(value) && item !== undefined) return this.list(item, value, owner);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) {
       if (isPlain(value)) {
         if (wanted.kind === "map") return this.map(wanted.item, value, owner);

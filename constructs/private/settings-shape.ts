@@ -80,6 +80,13 @@ export function madeFrom<Arguments extends readonly unknown[], Made extends obje
   });
   // Sound: they have the shapes of the parameters, which they were read from.
   const made = make(...(read as unknown as Arguments));
-  if (reading.mistakes.length > 0) noted.set(made, reading.mistakes);
+  if (reading.mistakes.length > 0) noted.set(made, [...notedOf(made), ...reading.mistakes]);
+  return made;
+}
+
+/** What something that a factory made becomes: what was wrong with that is wrong with this, and what the change itself got wrong. */
+export function madeAs<Made extends object>(former: object, made: Made, ...ofChange: readonly ShapeMistake[]): Made {
+  const mistakes = [...notedOf(former), ...ofChange];
+  if (mistakes.length > 0) noted.set(made, mistakes);
   return made;
 }

@@ -5,14 +5,15 @@
  */
 import { App, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import {
-  AllowedClients,
   ApiGateway,
   Backend,
   checkPolicies,
   GatewayNetwork,
+  Issuer,
   JwtSecuredDeployment,
   RouteAccess,
   synthesize,
+  Trust,
   VerificationKeys,
 } from "cdktf-entra-oci-gateway";
 import { OciProvider } from "cdktf-entra-oci-gateway/provider-oci/provider";
@@ -40,17 +41,22 @@ const partners = new JwtSecuredDeployment(stack, "Partners", {
   displayName: "partners",
   gateway,
   pathPrefix: "/partners",
-  issuers: ["https://login.partner.example.com"],
-  audiences: ["https://api.example.com/partners"],
-  keys: VerificationKeys.staticKeys([
-    {
-      kid: "partner-2026",
-      kty: "RSA",
-      n: "xRjDTOWY4WLmTOoPWm0tdIo7l17utIEr9c5otRHljZ2im_Hd-a1m86uDSSdcJsH1u7uAfr1AHUs4A7ecpIpELlz4iiclSA5U2gSKM5qGFMuRyWrqoXqsvRJVxq6W1Ts7DY58qSiOCDa8ck-IYfyPkbQB6s6G6pvH7QxMlIxtcFi4n5QJam6fbjFiktoyzNATUc2qPP3OKCndZZoLRpiJm-1o9nvCKUcuTleMjTt0Bxl3v38hWsToxLKP7tAzUPTeRYsYlfldFBv--wPh7xPca6-ePjsO-ya7Gu9niWUJ5yaN3BpvMAOqIsl9A1NG6lFvhYT1W9y_W7fHhLizytLzsw",
-      e: "AQAB",
-    },
-  ]),
-  allowedClients: AllowedClients.byClaim("client_id", ["partner-a", "partner-b"]),
+  trust: Trust.of({
+    issuer: Issuer.oidc({
+      issuer: "https://login.partner.example.com",
+      keys: VerificationKeys.staticKeys([
+        {
+          kid: "partner-2026",
+          kty: "RSA",
+          n: "xRjDTOWY4WLmTOoPWm0tdIo7l17utIEr9c5otRHljZ2im_Hd-a1m86uDSSdcJsH1u7uAfr1AHUs4A7ecpIpELlz4iiclSA5U2gSKM5qGFMuRyWrqoXqsvRJVxq6W1Ts7DY58qSiOCDa8ck-IYfyPkbQB6s6G6pvH7QxMlIxtcFi4n5QJam6fbjFiktoyzNATUc2qPP3OKCndZZoLRpiJm-1o9nvCKUcuTleMjTt0Bxl3v38hWsToxLKP7tAzUPTeRYsYlfldFBv--wPh7xPca6-ePjsO-ya7Gu9niWUJ5yaN3BpvMAOqIsl9A1NG6lFvhYT1W9y_W7fHhLizytLzsw",
+          e: "AQAB",
+        },
+      ]),
+    }),
+    audiences: ["https://api.example.com/partners"],
+    clients: ["partner-a", "partner-b"],
+    requiredClaims: [],
+  }),
   identityHeaders: { "X-Partner": "client_id" },
   routes: [
     {

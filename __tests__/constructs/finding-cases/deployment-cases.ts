@@ -6,19 +6,27 @@ import {
   entraIssuer,
   type IdentityHeaders,
   type JwtSecuredDeployment,
-  type JwtSecuredDeploymentProps,
   type RequiredClaim,
   RouteAccess,
   type StaticKey,
   TokenLocation,
   VerificationKeys,
 } from "../../../constructs/index";
-import { adapter, CLIENT, otherGateway, otherIssuer, secured, stockRoute, TENANT } from "../test-stack";
+import {
+  adapter,
+  CLIENT,
+  otherGateway,
+  otherIssuer,
+  type SecuredOver,
+  secured,
+  stockRoute,
+  TENANT,
+} from "../test-stack";
 import { type FindingCases, limit, times } from "./finding-case";
 
 const with_ =
-  <Key extends keyof JwtSecuredDeploymentProps>(key: Key) =>
-  (scope: TerraformStack, value: JwtSecuredDeploymentProps[Key]) =>
+  <Key extends keyof SecuredOver>(key: Key) =>
+  (scope: TerraformStack, value: SecuredOver[Key]) =>
     secured(scope, { [key]: value });
 
 const prefix = with_("pathPrefix");
@@ -30,7 +38,7 @@ const keys = (scope: TerraformStack, list: readonly StaticKey[]) =>
 const jwks = (scope: TerraformStack, uri: string, cacheHours?: number) =>
   secured(scope, { keys: VerificationKeys.remoteJwks({ uri, cacheHours }) });
 const clients = (scope: TerraformStack, ids: readonly string[]) =>
-  secured(scope, { allowedClients: AllowedClients.byClaim("azp", ids) });
+  secured(scope, { clients: AllowedClients.byClaim("azp", ids) });
 
 const onOneGateway = (scope: TerraformStack, prefixes: readonly string[]) => {
   const gateway = otherGateway(scope);
@@ -40,21 +48,21 @@ const onOneGateway = (scope: TerraformStack, prefixes: readonly string[]) => {
 /** With an issuer of Entra's, and an audience and a client claim that its tokens carry. */
 const forVersion =
   (version: 1 | 2) =>
-  (scope: TerraformStack, over: Partial<JwtSecuredDeploymentProps>): JwtSecuredDeployment =>
+  (scope: TerraformStack, over: SecuredOver): JwtSecuredDeployment =>
     secured(scope, {
       issuers: [entraIssuer("global", TENANT, version)],
       audiences: [CLIENT],
-      allowedClients: AllowedClients.byClaim(version === 1 ? "appid" : "azp", [CLIENT]),
+      clients: AllowedClients.byClaim(version === 1 ? "appid" : "azp", [CLIENT]),
       identityHeaders: {},
       ...over,
     });
 const anyClient = (scope: TerraformStack, of: readonly string[]) =>
-  secured(scope, { issuers: of, allowedClients: AllowedClients.anyClientOfTheIssuers(), identityHeaders: {} });
-const ofBothVersions = (scope: TerraformStack, allowedClients: AllowedClients) =>
+  secured(scope, { issuers: of, clients: AllowedClients.anyClientOfTheIssuers(), identityHeaders: {} });
+const ofBothVersions = (scope: TerraformStack, clients: AllowedClients) =>
   secured(scope, {
     issuers: [entraIssuer("global", TENANT, 1), entraIssuer("global", TENANT, 2)],
     audiences: [CLIENT],
-    allowedClients,
+    clients,
     identityHeaders: {},
   });
 
@@ -284,8 +292,8 @@ export const deploymentCases = {
       return limit(
         `the client's claim of v${version}`,
         forVersion(version),
-        { allowedClients: AllowedClients.byClaim(right, [CLIENT]) },
-        { allowedClients: AllowedClients.byClaim(wrong, [CLIENT]) },
+        { clients: AllowedClients.byClaim(right, [CLIENT]) },
+        { clients: AllowedClients.byClaim(wrong, [CLIENT]) },
       );
     }),
     limit(
@@ -297,8 +305,8 @@ export const deploymentCases = {
     limit(
       "as it is spelled",
       forVersion(2),
-      { allowedClients: AllowedClients.byClaim("azp", [CLIENT]) },
-      { allowedClients: AllowedClients.byClaim("AZP", [CLIENT]) },
+      { clients: AllowedClients.byClaim("azp", [CLIENT]) },
+      { clients: AllowedClients.byClaim("AZP", [CLIENT]) },
     ),
     {
       what: "in the tokens of each issuer",
@@ -314,8 +322,8 @@ export const deploymentCases = {
     limit(
       "clients in lower case",
       forVersion(2),
-      { allowedClients: AllowedClients.byClaim("azp", [CLIENT]) },
-      { allowedClients: AllowedClients.byClaim("azp", [CLIENT.toUpperCase()]) },
+      { clients: AllowedClients.byClaim("azp", [CLIENT]) },
+      { clients: AllowedClients.byClaim("azp", [CLIENT.toUpperCase()]) },
     ),
     ...["tid", "oid"].map((id) =>
       limit(
@@ -336,10 +344,9 @@ export const deploymentCases = {
       atTheLimit: (scope) =>
         secured(scope, {
           issuers: [entraIssuer("global", TENANT, 2), otherIssuer],
-          allowedClients: AllowedClients.byClaim("azp", ["billing"]),
+          clients: AllowedClients.byClaim("azp", ["billing"]),
         }),
-      beyond: (scope) =>
-        forVersion(2)(scope, { allowedClients: AllowedClients.byClaim("azp", [later(scope), "billing"]) }),
+      beyond: (scope) => forVersion(2)(scope, { clients: AllowedClients.byClaim("azp", [later(scope), "billing"]) }),
     },
   ],
   ENTRA_CLAIM_NO_TEXT: ["roles", "groups", "wids", "amr"].map((list) =>
@@ -353,22 +360,22 @@ export const deploymentCases = {
   ID_TOKENS_ADMITTED: [
     {
       what: "a claim that ID tokens lack",
-      atTheLimit: (scope) => forVersion(2)(scope, { allowedClients: AllowedClients.anyClientOfTheIssuers() }),
+      atTheLimit: (scope) => forVersion(2)(scope, { clients: AllowedClients.anyClientOfTheIssuers() }),
       beyond: (scope) => ofBothVersions(scope, AllowedClients.anyClientOfTheIssuers()),
     },
     {
       what: "however clients are told apart",
-      atTheLimit: (scope) => forVersion(1)(scope, { allowedClients: AllowedClients.byClaim("sub", [CLIENT]) }),
+      atTheLimit: (scope) => forVersion(1)(scope, { clients: AllowedClients.byClaim("sub", [CLIENT]) }),
       beyond: (scope) => ofBothVersions(scope, AllowedClients.byClaim("sub", [CLIENT])),
     },
     {
       what: "beside other issuers",
       atTheLimit: (scope) =>
-        secured(scope, { issuers: [otherIssuer], allowedClients: AllowedClients.anyClientOfTheIssuers() }),
+        secured(scope, { issuers: [otherIssuer], clients: AllowedClients.anyClientOfTheIssuers() }),
       beyond: (scope) =>
         secured(scope, {
           issuers: [otherIssuer, entraIssuer("global", TENANT, 2)],
-          allowedClients: AllowedClients.anyClientOfTheIssuers(),
+          clients: AllowedClients.anyClientOfTheIssuers(),
         }),
     },
   ],
@@ -418,7 +425,7 @@ export const deploymentCases = {
     limit("values that no space begins", claimAsHeader, ["a"], [" a"]),
     limit(
       "clients that a header can hold",
-      (scope, id: string) => secured(scope, { allowedClients: AllowedClients.byClaim("azp", [id]) }),
+      (scope, id: string) => secured(scope, { clients: AllowedClients.byClaim("azp", [id]) }),
       "a",
       "a\u0000",
     ),

@@ -1,7 +1,7 @@
 import { AnnotationMetadataEntryType, TerraformVariable, Testing } from "cdktf";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { AllowedClients, type EntraCloud, entraIssuer, VerificationKeys } from "../../../constructs/index";
+import { type EntraCloud, entraIssuer } from "../../../constructs/index";
 import { entraTokenVersion, isEntraIssuer } from "../../../constructs/private/entra-tokens";
 import { entraClouds, entraHosts } from "../../../limits/entra";
 import {
@@ -94,15 +94,10 @@ it("finds nothing in what a registration tells a deployment, of any cloud and ve
           });
       const gateway = otherGateway(stack);
       const adapted = chosen.hasAdapter ? adapter(stack, { gateway, upstreamJwksUri: app.jwksUri }) : undefined;
+      const trust = app.trust({ keys: adapted ?? app.jwksUri });
       secured(stack, {
         gateway,
-        issuers: app.issuers,
-        audiences: app.audiences,
-        keys: VerificationKeys.remoteJwks({ uri: adapted?.jwksUri ?? app.jwksUri }),
-        allowedClients: chosen.admitsAny
-          ? AllowedClients.anyClientOfTheIssuers()
-          : AllowedClients.byClaim(app.clientIdClaim, app.clientIds),
-        requiredClaims: app.requiredClaims,
+        trust: chosen.admitsAny ? trust.withAnyClient() : trust,
         identityHeaders: { "X-User": "oid", "X-Tenant": "tid", "X-App": app.clientIdClaim, "X-Version": "ver" },
       });
       expect(findingsOf(stack)).toEqual([]);

@@ -1,17 +1,19 @@
 /** A stack of another team: constructs and bindings side by side, and a function of its own. */
 import { App, TerraformStack, TerraformVariable } from "cdktf";
 import {
-  AllowedClients,
+  type AllowedClients,
   ApiGateway,
   AzureOAuthApp,
   Backend,
   EntraClient,
   FunctionImage,
+  Issuer,
+  type ITokenTrust,
   JwtSecuredDeployment,
   type RouteAccess,
   type StateBackend,
   synthesize,
-  VerificationKeys,
+  Trust,
 } from "cdktf-entra-oci-gateway";
 import { ApigatewayDeployment } from "cdktf-entra-oci-gateway/provider-oci/apigateway-deployment";
 import { FunctionsFunction } from "cdktf-entra-oci-gateway/provider-oci/functions-function";
@@ -41,10 +43,12 @@ const orders = new JwtSecuredDeployment(stack, "Orders", {
   displayName: "orders",
   gateway: ApiGateway.fromExisting(stack, "Gateway", { gatewayId: variable("gateway_id") }),
   pathPrefix: "/orders",
-  issuers: ["https://issuer.example.com"],
-  audiences: ["https://api.example.com/orders"],
-  keys: VerificationKeys.remoteJwks({ uri: "https://issuer.example.com/jwks.json" }),
-  allowedClients: AllowedClients.byClaim("client_id", ["billing"]),
+  trust: Trust.of({
+    issuer: Issuer.oidc({ issuer: "https://issuer.example.com", keys: "https://issuer.example.com/jwks.json" }),
+    audiences: ["https://api.example.com/orders"],
+    clients: ["billing"],
+    requiredClaims: [],
+  }),
   routes: [{ path: "/{path*}", methods: ["ANY"], backend: Backend.function(handler.id) }],
 });
 if (!(orders.deployment instanceof ApigatewayDeployment)) throw new Error("the bindings were loaded twice");
@@ -67,7 +71,12 @@ export function refused(): void {
   const unjudged: FunctionImage = { reference: "fra.ocir.io/namespace/orders:1", dependencies: [] };
   // @ts-expect-error: a place is not its name
   const nowhere: StateBackend = "local";
-  throw new Error(String([everyClient, open, unjudged, nowhere]));
+  const issuer = Issuer.oidc({ issuer: "https://issuer.example.com", keys: "https://issuer.example.com/jwks.json" });
+  // @ts-expect-error: a trust is no list of parts
+  const parts: ITokenTrust = {
+    ...Trust.of({ issuer, audiences: ["orders"], clients: ["billing"], requiredClaims: [] }),
+  };
+  throw new Error(String([everyClient, open, unjudged, nowhere, parts]));
 }
 
 synthesize(app);

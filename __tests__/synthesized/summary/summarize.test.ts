@@ -68,9 +68,9 @@ describe("who may call", () => {
       AllowedClients.anyClientOfTheIssuers(),
       "every client to which https://issuer.example.com gives a token",
     ],
-  ])("of another issuer: %s", async (_name, allowedClients, words) => {
+  ])("of another issuer: %s", async (_name, clients, words) => {
     const scope = testStack();
-    secured(scope, { allowedClients, gateway: newGateway(scope) });
+    secured(scope, { clients, gateway: newGateway(scope) });
     const stack = await read(documentOf(scope));
     expect((await apiOf(Promise.resolve(stack))).callers.words).toBe(words);
     expect((await summaryText(stack)).match(/^ +(?:the one subject )?urn:x:y$/gm) ?? []).toEqual([]);
