@@ -7,15 +7,17 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ArtifactsContainerRepository } from "@cdktf/provider-oci/lib/artifacts-container-repository";
-import { AnnotationMetadataEntryType, AssetType, TerraformAsset, type TerraformResource } from "cdktf";
+import { AssetType, TerraformAsset, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { type BundleSource, bundle, writeBundle } from "../image/bundle";
 import { describeImage, type ImageSpec, imageTag, type Platform } from "../image/tag";
+import { functions } from "../limits/functions";
 import { type IImageRepository, type NewImageRepository, repositoryFindings } from "./image-repository";
 import { addFindings } from "./private/findings";
 import { LocalCommand } from "./private/local-command";
 import { settingsOf } from "./private/settings-shape";
 import { isPartlyStandIn } from "./private/stand-ins";
+import { addWarnings, unusual } from "./warnings";
 
 /** Of an application: `GENERIC_X86_ARM` runs on either, and needs an image for both. */
 export type FunctionShape = "GENERIC_X86" | "GENERIC_ARM" | "GENERIC_X86_ARM";
@@ -95,21 +97,15 @@ export class SourceImage extends Construct {
       labels: props.labels,
     });
     this.tag = imageTag(spec);
-    if (spec.base.digest === null) this.warnOfMovingBase(spec.base.reference);
+    const { reference, digest } = spec.base;
+    if (digest === null)
+      addWarnings(this, () => [unusual("BASE_IMAGE_NOT_PINNED", "base", reference, functions.pinnedBase)]);
     addFindings(this, () => repositoryFindings(props.repository));
     const { made, namespace, name } = this.repositoryOf(props.repository);
     this.repository = made;
     const host = props.registryHost ?? `${props.region}.ocir.io`;
     this.reference = `${host}/${namespace}/${name}:${this.tag}`;
     this.push = this.pushOf(spec, (folder) => writeBundle(files, folder));
-  }
-
-  private warnOfMovingBase(reference: string): void {
-    // Not by Annotations: a stack trace would go with it, and its paths of this machine into the manifest.
-    this.node.addMetadata(
-      AnnotationMetadataEntryType.WARN,
-      `The base image ${reference} is not pinned to a digest: the first push decides what its tag stands for. \`npx entra-oci-gateway image pin --file base-image.json\` writes its digest to a file that \`base\` takes.`,
-    );
   }
 
   /** One that is made is referred to, so that nothing is pushed before it exists: OCIR would make one in the root compartment. */

@@ -4,7 +4,6 @@
  * @module
  */
 import {
-  Annotations,
   Aspects,
   DefaultTokenResolver,
   type IAspect,
@@ -18,6 +17,7 @@ import type { Construct, IConstruct } from "constructs";
 import { policyRules } from "./policies/all";
 import type { Attributes, NotUnderstood, PolicyRule } from "./policies/rule";
 import { settingsOf } from "./private/settings-shape";
+import { reasonOf, remark, remarkSuppressed, suppress } from "./private/suppressions";
 import { addWarnings, type Warning } from "./warnings";
 
 /** How {@link checkPolicies} proceeds. */
@@ -28,8 +28,6 @@ export interface PolicyCheckOptions {
   readonly level?: "error" | "warning";
 }
 
-const SUPPRESSED = "cdktf-entra-oci-gateway/suppressed-policy";
-
 /**
  * Checks every resource of the stack at synth, after the aspects that were added before. Add it to each stack: CDKTF calls
  * aspects of stacks, not of apps.
@@ -39,7 +37,7 @@ export function checkPolicies(stack: TerraformStack, options: PolicyCheckOptions
 }
 
 /**
- * Takes a construct and all below it out of a rule.
+ * Takes a construct and all below it out of a rule. The summary goes on telling what the rule found there, and why that is meant.
  *
  * @param rule id of the rule
  * @param reason for whoever reviews the stack
@@ -48,34 +46,62 @@ export function checkPolicies(stack: TerraformStack, options: PolicyCheckOptions
 export function suppressPolicy(construct: Construct, rule: string, reason: string): void {
   const known = policyRules.map(({ id }) => id);
   if (!known.includes(rule)) throw new Error(`There is no policy rule "${rule}"; there are: ${known.join(", ")}`);
-  if (reason.trim() === "") throw new Error(`The suppression of "${rule}" needs a reason`);
-  construct.node.addMetadata(SUPPRESSED, { rule, reason });
+  suppress(construct, "policy", rule, reason);
 }
 
+/** What a rule says of one resource. */
+interface Verdict {
+  readonly rule: PolicyRule;
+  readonly node: TerraformResource;
+  readonly wrong: string | NotUnderstood;
+  /** Why somebody took the resource out of the rule. */
+  readonly reason: string | undefined;
+}
+
+const violation = ({ id, title, why, remedy, source }: PolicyRule, wrong: string): string =>
+  `[${id}] ${title}: ${wrong}. ${why} Remedy: ${remedy} (${source})`;
+
 class PolicyChecks implements IAspect {
+  private readonly judge: PolicyJudge;
+  private readonly level: "error" | "warning";
+
+  constructor({ rules = policyRules, level = "error" }: PolicyCheckOptions) {
+    this.judge = new PolicyJudge(rules);
+    this.level = level;
+  }
+
+  public visit(construct: IConstruct): void {
+    for (const { rule, node, wrong, reason } of this.judge.verdicts(construct)) {
+      const isUnderstood = typeof wrong === "string";
+      if (reason !== undefined)
+        remarkSuppressed(
+          node,
+          `[${rule.id}] ${isUnderstood ? wrong : `not understood: ${wrong.notUnderstood}`}`,
+          reason,
+        );
+      else if (isUnderstood) remark(node, this.level === "error" ? "refused" : "warned", violation(rule, wrong));
+      else addWarnings(node, () => [notUnderstood(rule, wrong)]);
+    }
+  }
+}
+
+class PolicyJudge {
   /** The stack's resources by type, read once: each of many deployments looks at all logs. */
   private readonly byType = new Map<string, readonly Attributes[]>();
 
-  constructor(private readonly options: PolicyCheckOptions) {}
+  constructor(private readonly rules: readonly PolicyRule[]) {}
 
-  public visit(node: IConstruct): void {
-    if (!TerraformResource.isTerraformResource(node)) return;
-    const { rules = policyRules, level = "error" } = this.options;
-    for (const rule of rules) {
-      if (rule.resourceType !== node.terraformResourceType || isSuppressed(node, rule)) continue;
-      for (const wrong of this.verdicts(node, rule)) {
-        if (typeof wrong !== "string") {
-          addWarnings(node, () => [notUnderstood(rule, wrong)]);
-          continue;
-        }
-        const message = `[${rule.id}] ${rule.title}: ${wrong}. ${rule.why} Remedy: ${rule.remedy} (${rule.source})`;
-        if (level === "error") Annotations.of(node).addError(message);
-        else Annotations.of(node).addWarning(message);
-      }
-    }
+  public verdicts(node: IConstruct): readonly Verdict[] {
+    if (!TerraformResource.isTerraformResource(node)) return [];
+    return this.rules
+      .filter((rule) => rule.resourceType === node.terraformResourceType)
+      .flatMap((rule) => {
+        const reason = reasonOf(node, "policy", rule.id);
+        return this.judged(node, rule).map((wrong) => ({ rule, node, wrong, reason }));
+      });
   }
 
-  private verdicts(node: TerraformResource, rule: PolicyRule): readonly (string | NotUnderstood)[] {
+  private judged(node: TerraformResource, rule: PolicyRule): readonly (string | NotUnderstood)[] {
     const address = `${node.terraformResourceType}.${node.friendlyUniqueId}`;
     return rule.check(attributesOf(node), address, (type) => this.ofType(node, type));
   }
@@ -111,10 +137,4 @@ function attributesOf(resource: TerraformResource): Attributes {
   const resolver = new DefaultTokenResolver(new StringConcat());
   const written = Tokenization.resolve(resource.toTerraform(), { scope: resource, resolver, preparing: false });
   return written.resource[resource.terraformResourceType][resource.friendlyUniqueId];
-}
-
-function isSuppressed(node: IConstruct, rule: PolicyRule): boolean {
-  return node.node.scopes.some((scope) =>
-    scope.node.metadata.some(({ type, data }) => type === SUPPRESSED && data.rule === rule.id),
-  );
 }

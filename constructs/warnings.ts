@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { AnnotationMetadataEntryType } from "cdktf";
 import type { Construct } from "constructs";
 import type { AnyLimit } from "../limits/rule";
 import { described, type Finding, render } from "./private/findings";
+import { reasonOf, remark, remarkSuppressed, suppress } from "./private/suppressions";
 
 /** Every code that a warning can carry, with what it says; docs/findings.md is the same list as a page. @beta */
 export const warningCodes = {
@@ -28,6 +28,8 @@ export const warningCodes = {
     "The URL of a back end holds a claim that tokens may lack or hold empty, and is another URL then.",
   STOCK_TEXT_WITH_EXPRESSION:
     "A stock response holds one of Terraform's expressions or a context variable as text, which clients would get as it stands.",
+  BASE_IMAGE_NOT_PINNED:
+    "The base image of a function is named by a tag, which stands for whatever the first push finds.",
   POLICY_NOT_UNDERSTOOD:
     "A policy rule met an expression of Terraform's or a form that it does not know: what stands there is neither safe nor wrong.",
 } as const;
@@ -36,7 +38,7 @@ export const warningCodes = {
 export type WarningCode = keyof typeof warningCodes;
 
 /**
- * Silences a warning of a construct and all below it.
+ * Silences a warning of a construct and all below it. The summary goes on telling what was silenced, and why.
  *
  * @example
  * suppressWarning(stack, "PATH_TRAILING_SLASH", "the clients of the former gateway send it");
@@ -48,11 +50,8 @@ export type WarningCode = keyof typeof warningCodes;
 export function suppressWarning(construct: Construct, code: WarningCode, reason: string): void {
   if (!Object.hasOwn(warningCodes, code))
     throw new Error(`There is no warning "${code}"; there are: ${Object.keys(warningCodes).join(", ")}`);
-  if (reason.trim() === "") throw new Error(`The suppression of "${code}" needs a reason`);
-  construct.node.addMetadata(SUPPRESSED, { code, reason });
+  suppress(construct, "warning", code, reason);
 }
-
-const SUPPRESSED = "cdktf-entra-oci-gateway/suppressed-warning";
 
 /** Like a finding, except that synth goes on. */
 export interface Warning extends Omit<Finding, "code"> {
@@ -64,27 +63,16 @@ export function unusual(code: WarningCode, setting: string, actual: unknown, lim
   return { code, ...described(setting, actual, limit) };
 }
 
-/**
- * Has `check` run at synth: as a validation, because all constructs are there then, and CDKTF collects metadata afterwards. Not by
- * Annotations: a stack trace would go with it, and its paths of this machine into the manifest.
- */
+/** Has `check` run at synth: as a validation, because all constructs are there then, and CDKTF collects metadata afterwards. */
 export function addWarnings(scope: Construct, check: () => readonly Warning[]): void {
   scope.node.addValidation({
     validate: () => {
-      const said = new Set(scope.node.metadata.map(({ data }) => data));
       for (const warning of check()) {
-        const text = render(warning);
-        if (!said.has(text) && !isSuppressed(scope, warning.code))
-          scope.node.addMetadata(AnnotationMetadataEntryType.WARN, text);
-        said.add(text);
+        const reason = reasonOf(scope, "warning", warning.code);
+        if (reason === undefined) remark(scope, "warned", render(warning));
+        else remarkSuppressed(scope, `${warning.code}: ${warning.setting} is ${warning.actual}`, reason);
       }
       return [];
     },
   });
-}
-
-function isSuppressed(construct: Construct, code: WarningCode): boolean {
-  return construct.node.scopes.some((scope) =>
-    scope.node.metadata.some(({ type, data }) => type === SUPPRESSED && data.code === code),
-  );
 }

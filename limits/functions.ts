@@ -38,6 +38,10 @@ export const functions = {
     rule: "a tag that never moves, or a digest",
     source: `${docs}/Tasks/functionsupdatingfunctions-about.htm#notesdigest`,
   },
+  pinnedBase: {
+    rule: "a reference with its digest, which `npx entra-oci-gateway image pin --file base-image.json` writes to a file that base takes",
+    source: "a tag moves: the first push decides what it stands for",
+  },
 } satisfies Record<string, AnyLimit>;
 
 /** The least and the step of provisioned concurrency, by memory of the function in MB. */

@@ -51,11 +51,11 @@ export async function onStack(
   { mayBegin = async () => {}, initRefused }: Beginning = {},
 ): Promise<number> {
   const { environment, stderr } = process;
-  const { directory: folder, messages } = await stackDirectory({
+  const { directory: folder, ...written } = await stackDirectory({
     ...chosenBy(options, process),
     kept: { environment },
   });
-  printMessages({ messages }, stderr);
+  printMessages(written, stderr);
   await assertWellFormed(folder);
   await mayBegin(folder);
   const session = sessionOn(folder, process);

@@ -12,6 +12,7 @@ import type { Environment } from "../internal/program";
 import { temporaryFolder } from "../internal/temporary";
 import { printableLines, type TextStream } from "../internal/terminal";
 import { atPath, UsageError, UserError } from "../internal/user-error";
+import { annotationsOf } from "./stack/annotations";
 import { findStacks, oneStack, stacksOfApp } from "./stack/find-stack";
 import type { ReadStackOptions } from "./stack/stack";
 
@@ -77,8 +78,10 @@ export interface AppChoice {
 /** A stack's directory, until it is disposed of. */
 export interface StackDirectory {
   readonly directory: string;
-  /** What the app wrote to its standard error: warnings. */
+  /** What the app wrote to its standard error. */
   readonly messages: string;
+  /** What synth warned of beside that: an app that was not run now, or calls `app.synth()` itself, has not printed it. */
+  readonly warnings: readonly string[];
   dispose(): Promise<void>;
 }
 
@@ -104,11 +107,11 @@ class AppFailure extends UserError {
  * @throws {AppFailure} when the app fails
  */
 export async function stackDirectory(choice: AppChoice): Promise<StackDirectory> {
-  const { directories, messages, dispose } = await stackDirectories(choice);
+  const { directories, ...found } = await stackDirectories(choice);
   try {
-    return { directory: oneStack(directories), messages, dispose };
+    return { ...found, directory: oneStack(directories) };
   } catch (error) {
-    await dispose();
+    await found.dispose();
     throw error;
   }
 }
@@ -118,8 +121,10 @@ export async function stackDirectories(choice: AppChoice): Promise<StackDirector
   const { stack, example, name, projectRoot } = choice;
   if (stack !== undefined && example !== undefined)
     throw new UsageError("--example", `${example} together with --stack`, "one of both");
-  if (stack !== undefined)
-    return { directories: findStacks(resolve(projectRoot, stack), name), messages: "", dispose: async () => {} };
+  if (stack !== undefined) {
+    const directories = findStacks(resolve(projectRoot, stack), name);
+    return { directories, messages: "", warnings: warningsBeside("", directories), dispose: async () => {} };
+  }
   const command = example === undefined ? appCommand(choice) : exampleCommand(choice, example);
   const folder = choice.kept === undefined ? temporaryFolder("entra-oci-gateway") : undefined;
   const outdir = folder?.path ?? outputFolder(projectRoot, choice.kept?.environment ?? {});
@@ -127,16 +132,28 @@ export async function stackDirectories(choice: AppChoice): Promise<StackDirector
   try {
     const messages = await runApp(command, outdir, choice);
     if (stacksOfApp(outdir).length === 0) throw new AppFailure(command, "wrote no stack to CDKTF_OUTDIR", messages);
-    return { directories: findStacks(outdir, name), messages, dispose };
+    const directories = findStacks(outdir, name);
+    return { directories, messages, warnings: warningsBeside(messages, directories), dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
 }
 
-/** What the app said, for people. */
-export function printMessages({ messages }: Pick<StackDirectory, "messages">, stream: TextStream): void {
-  if (messages.trim() !== "") stream.write(`${printableLines(messages.trimEnd())}\n`);
+/** As `synthesize` prints them. */
+const warningsBeside = (messages: string, directories: readonly string[]): readonly string[] =>
+  directories
+    .flatMap(annotationsOf)
+    .filter(({ kind, message }) => kind === "warning" && !messages.includes(message))
+    .map(({ path, message }) => `Warning: [${path}] ${message}`);
+
+/** What synth said, for people. */
+export function printMessages(
+  { messages, warnings }: Pick<StackDirectory, "messages" | "warnings">,
+  stream: TextStream,
+): void {
+  for (const said of [messages.trimEnd(), ...warnings])
+    if (said.trim() !== "") stream.write(`${printableLines(said)}\n`);
 }
 
 /** What a command hands on of its options and its process. */

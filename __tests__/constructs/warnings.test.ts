@@ -8,9 +8,11 @@ import {
   Backend,
   type Cors,
   checkPolicies,
+  FunctionImage,
   type RequiredClaim,
   type Route,
   RouteAccess,
+  type SourceImageProps,
   suppressWarning,
   TokenLocation,
   type WarningCode,
@@ -77,6 +79,13 @@ const policy = (scope: TerraformStack, statement: string) => {
   checkPolicies(scope);
   new IdentityPolicy(scope, "Policy", { compartmentId: "c", name: "p", description: "d", statements: [statement] });
 };
+
+const digest = `sha256:${"0".repeat(64)}`;
+const image = (scope: TerraformStack, base: SourceImageProps["base"]) =>
+  FunctionImage.fromSource(scope, "Image", {
+    ...{ region: "eu-frankfurt-1", repository: { compartmentId: "c", name: "shop/adapter" } },
+    ...(base === undefined ? {} : { base }),
+  });
 
 type Build = (scope: TerraformStack) => unknown;
 const cases: Record<WarningCode, readonly (readonly [what: string, usual: Build, unusual: Build])[]> = {
@@ -245,6 +254,10 @@ const cases: Record<WarningCode, readonly (readonly [what: string, usual: Build,
     ["no variable", (s) => body(s, "var.a, ${name}"), (s) => body(s, "${var.a}")],
     ["no escape", (s) => body(s, "$${a}"), (s) => body(s, "$${request.path}")],
     ["nothing of the request", (s) => body(s, "{request.path}"), (s) => body(s, "no such ${request.path[id]}")],
+  ],
+  BASE_IMAGE_NOT_PINNED: [
+    ["a digest", (s) => image(s, { reference: "docker.io/a/b:1", digest }), (s) => image(s, undefined)],
+    ["of a base of one's own, too", (s) => s, (s) => image(s, { reference: "docker.io/a/b:1" })],
   ],
   POLICY_NOT_UNDERSTOOD: [
     [

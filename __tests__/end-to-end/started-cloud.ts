@@ -75,10 +75,13 @@ export const threeApis: SecuredApiStackProps = {
 };
 
 /** Synthesizes a stack by the constructs and reads it back. */
-export async function synthesized(props: SecuredApiStackProps): Promise<{ stack: Stack; dispose: () => void }> {
+export async function synthesized(
+  props: SecuredApiStackProps,
+  change: (stack: SecuredApiStack) => void = () => {},
+): Promise<{ stack: Stack; dispose: () => void }> {
   const outdir = mkdtempSync(join(tmpdir(), "synth-"));
   const app = new App({ outdir });
-  new SecuredApiStack(app, "test", props);
+  change(new SecuredApiStack(app, "test", props));
   app.synth();
   const stack = await readStack(join(outdir, "stacks", "test"));
   return { stack, dispose: () => rmSync(outdir, { recursive: true, force: true }) };

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { stackDirectory } from "../../synthesized/app";
+import { printMessages, type StackDirectory, stackDirectory } from "../../synthesized/app";
 
 const projectRoot = mkdtempSync(join(tmpdir(), "app-"));
 afterAll(() => rmSync(projectRoot, { recursive: true }));
@@ -28,6 +28,36 @@ test("the app writes to a temporary folder, which is removed afterwards", async 
   expect(messages).toBe("a warning\n");
   await dispose();
   expect(existsSync(dirname(dirname(directory)))).toBe(false);
+});
+
+test("warnings of the manifest are told where the app has not printed them", async () => {
+  const manifest = (message: string) => ({
+    stacks: {
+      one: {
+        workingDirectory: "stacks/one",
+        annotations: [
+          { constructPath: "one/Api", level: "@cdktf/warn", message },
+          { constructPath: "one/Api", level: "@cdktf/info", message: "suppressed: a. Reason: b" },
+        ],
+      },
+    },
+  });
+  const script = (message: string) =>
+    `${writing("one")} writeFileSync(process.env.CDKTF_OUTDIR + "/manifest.json", ${JSON.stringify(JSON.stringify(manifest(message)))});`;
+  const told = async (found: Promise<StackDirectory>) => {
+    const { dispose, ...said } = await found;
+    const lines: string[] = [];
+    printMessages(said, { write: (text) => lines.push(text) });
+    await dispose();
+    return lines.join("");
+  };
+  const quiet = "PATH_TRAILING_SLASH: rarely meant";
+  expect(await told(stackDirectory({ projectRoot: project(script("a warning")) }))).toBe("a warning\n");
+  expect(await told(stackDirectory({ projectRoot: project(script(quiet)) }))).toBe(
+    `a warning\nWarning: [one/Api] ${quiet}\n`,
+  );
+  const kept = await stackDirectory({ projectRoot, kept: { environment: {} } });
+  expect(await told(stackDirectory({ projectRoot, stack: kept.directory }))).toBe(`Warning: [one/Api] ${quiet}\n`);
 });
 
 test("of several stacks one is named", async () => {

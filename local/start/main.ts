@@ -5,9 +5,9 @@
  */
 import { type CommandProcess, command, wholeNumber } from "../../internal/command";
 import type { Environment } from "../../internal/program";
-import { printable, printableLines, type Terminal, type TextStream, terminal } from "../../internal/terminal";
+import { printable, type Terminal, type TextStream, terminal } from "../../internal/terminal";
 import { type ExitCode, UsageError } from "../../internal/user-error";
-import { chosenBy, joinedOptions, outputFolder, readAs, stackDirectory } from "../../synthesized/app";
+import { chosenBy, joinedOptions, outputFolder, printMessages, readAs, stackDirectory } from "../../synthesized/app";
 import { loadParser } from "../../synthesized/expression/syntax";
 import { appliedOntoFormer, formerOption } from "../../synthesized/stack/former";
 import { readStack } from "../../synthesized/stack/stack";
@@ -93,9 +93,9 @@ export const start = command({
     const isLoop = [options.stack, options.example, options.proxy].every((one) => one === undefined) && !options.once;
     const fronting = isLoop ? fronts(listen) : undefined;
     people.line(people.paint("dim", options.stack === undefined ? "Synthesizing the stack …" : "Reading the stack …"));
-    const { directory, messages, dispose } = await stackDirectory(chosenBy(options, process));
+    const { directory, dispose, ...said } = await stackDirectory(chosenBy(options, process));
     try {
-      if (messages.trim() !== "") people.line(people.paint("dim", printableLines(messages.trimEnd())));
+      printMessages(said, { write: (text) => people.line(people.paint("dim", text.trimEnd())) });
       const chosen = readAs(options, process);
       const written = await readStack(directory, chosen);
       const [after] = await appliedOntoFormer(options.former, [directory], chosen, process);

@@ -55,6 +55,7 @@ export function factsOf(summary: Summary): StackFacts {
     },
     { label: "Opened by name", lines: summary.choices },
     { label: "Warnings", lines: summary.warnings },
+    { label: "Suppressed", lines: summary.suppressed },
     { label: "Resources", lines: [countsInWords(summary.resources)] },
   ];
   return {

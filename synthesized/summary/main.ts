@@ -24,7 +24,7 @@ export const summary = command({
     ...joinedOptions,
     ...formerOption,
     json: {
-      help: 'for programs: {"stacks": [{"stack", "apis", "gateways", "functions", "outbound", "closed", "iam", "secrets", "public", "inherited", "notUnderstood", "choices", "warnings", "resources"}]}',
+      help: 'for programs: {"stacks": [{"stack", "apis", "gateways", "functions", "outbound", "closed", "iam", "secrets", "public", "inherited", "notUnderstood", "choices", "warnings", "suppressed", "resources"}]}',
     },
     markdown: { help: "for the comment of a pull request" },
   },
@@ -34,7 +34,8 @@ export const summary = command({
     if (options.json && options.markdown) throw new UsageError("--markdown", "it together with --json", "one of both");
     const found = await stackDirectories(chosenBy(options, process));
     try {
-      printMessages(found, stderr);
+      // The summary has the warnings themselves.
+      printMessages({ ...found, warnings: [] }, stderr);
       const reading = readAs(options, process);
       const stacks = await readStacks(found.directories, reading);
       const after = await appliedOntoFormer(options.former, found.directories, reading, process);

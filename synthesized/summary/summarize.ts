@@ -43,6 +43,7 @@ export function summaryOf(stack: Stack, reading: StackReading, state: string): S
     notUnderstood: reading.notUnderstood,
     choices: said(stack, "choice"),
     warnings: said(stack, "warning"),
+    suppressed: said(stack, "suppressed"),
     resources: resources(stack),
   };
   return withNames(summary, naming);

@@ -34,6 +34,8 @@ export interface Summary {
   readonly choices: readonly string[];
   /** What synth warned of; empty likewise. */
   readonly warnings: readonly string[];
+  /** What it would have warned of or refused, had nobody taken it back: each with the reason; empty likewise. */
+  readonly suppressed: readonly string[];
   /** How many resources are managed, by cloud. */
   readonly resources: Readonly<Record<string, number>>;
 }

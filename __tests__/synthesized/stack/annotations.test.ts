@@ -1,8 +1,17 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { IdentityPolicy } from "@cdktf/provider-oci/lib/identity-policy";
 import { afterAll, describe, expect, test } from "vitest";
-import { Backend, RouteAccess, type SecuredApi } from "../../../constructs/index";
+import {
+  Backend,
+  checkPolicies,
+  RouteAccess,
+  type SecuredApi,
+  type SecuredApiStack,
+  suppressPolicy,
+  suppressWarning,
+} from "../../../constructs/index";
 import { annotationsOf } from "../../../synthesized/stack/annotations";
 import { synthesized } from "../../end-to-end/started-cloud";
 import { summaryText } from "../summarized";
@@ -54,6 +63,43 @@ test("what was opened by name and what is rarely meant stand in the summary", as
   } finally {
     dispose();
   }
+});
+
+test("what somebody took back stands in the summary with the reason, and only what was there", async () => {
+  const summarized = async (change: (stack: SecuredApiStack) => void) => {
+    const { stack, dispose } = await synthesized(
+      { namePrefix: "test", adapter: "none", invokePolicy: "none", apis: [api] },
+      change,
+    );
+    try {
+      return { said: annotationsOf(stack.directory), text: await summaryText(stack) };
+    } finally {
+      dispose();
+    }
+  };
+  const { said, text } = await summarized((stack) => {
+    checkPolicies(stack);
+    suppressWarning(stack, "PATH_TRAILING_SLASH", "not the nearest");
+    suppressWarning(stack.node.findChild("Api-files"), "PATH_TRAILING_SLASH", "clients\nsend it.");
+    const statements = ["allow any-user to manage all-resources in tenancy"];
+    new IdentityPolicy(stack, "Policy", { compartmentId: "c", name: "p", description: "d", statements });
+    suppressPolicy(stack, "iam-without-wildcards", "a sandbox");
+    suppressPolicy(stack, "images-pinned", "nothing here has one");
+  });
+  const path = "test/Api-files";
+  expect(said.filter(({ kind }) => kind === "suppressed")).toEqual(
+    expect.arrayContaining([
+      {
+        kind: "suppressed",
+        path,
+        message: 'PATH_TRAILING_SLASH: routes[0].path is "/admin/". Reason: clients send it.',
+      },
+    ]),
+  );
+  expect(said.filter(({ kind }) => kind === "warning")).toEqual([]);
+  expect(text).toMatch(/Suppressed[\s\S]*\[iam-without-wildcards\] .*\. Reason: a sandbox/);
+  expect(text).toContain("[public-subnets-asked] takes public addresses. Reason: the gateway is asked to be PUBLIC");
+  expect(text).not.toContain("images-pinned");
 });
 
 describe("a manifest that says nothing", () => {

@@ -38,7 +38,7 @@ describe("the summary command", () => {
     expect(stacks.map(({ stack }: { stack: string }) => stack)).toEqual(["orders", "shop"]);
     expect(Object.keys(stacks[0])).toEqual([
       ...["stack", "apis", "gateways", "functions", "outbound", "closed", "iam", "secrets", "public"],
-      ...["inherited", "notUnderstood", "choices", "warnings", "resources"],
+      ...["inherited", "notUnderstood", "choices", "warnings", "suppressed", "resources"],
     ]);
   });
 

@@ -167,7 +167,7 @@ describe("reach", () => {
     const text = await summaryText(stack);
     expect(text).toContain("Reach: gateway internal: private; from 10.0.0.0/8 on port 443");
     expect(text).toContain("hello: /hello on the gateway internal (private)");
-    expect(text).not.toMatch(/public|anywhere.*gateway internal:/);
+    expect(text).not.toMatch(/: public|\(public|anywhere.*gateway internal:/);
   });
 
   test("of a public one is from anywhere, and of somebody else's is not known", async () => {
