@@ -6,6 +6,7 @@ export default defineConfig({
     // Apps import the package by its name; tests judge the sources, not the last build.
     alias: {
       "cdktf-entra-oci-gateway/local": fileURLToPath(new URL("./local/index.ts", import.meta.url)),
+      "cdktf-entra-oci-gateway/testing": fileURLToPath(new URL("./testing/index.ts", import.meta.url)),
       "cdktf-entra-oci-gateway": fileURLToPath(new URL("./constructs/index.ts", import.meta.url)),
     },
   },

@@ -5,7 +5,7 @@ import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
 const project = join(__dirname, "..");
-const room = /^(constructs|limits|function|image|internal|synthesized|local|operate|doctor|docs|packaging)\//;
+const room = /^(constructs|limits|function|image|internal|synthesized|local|operate|doctor|docs|testing|packaging)\//;
 
 /**
  * What is one thing under one name, and declared in several rooms because none of them may import another: what constructs write and

@@ -36,6 +36,8 @@ const forbidden: readonly (readonly [string, string, string])[] = [
   ["operate/reaches-local.ts", "local/leaf.ts", "import-table-operate"],
   ["doctor/reaches-synthesized.ts", "synthesized/leaf.ts", "import-table-doctor"],
   ["doctor/reaches-pusher.ts", "image/push.ts", "import-table-doctor"],
+  ["testing/reaches-synthesized.ts", "synthesized/leaf.ts", "import-table-testing"],
+  ["local/reaches-testing.ts", "testing/leaf.ts", "import-table-local"],
   ["cli.ts", "constructs/leaf.ts", "import-table-cli"],
   ["packaging/reaches-constructs.ts", "constructs/leaf.ts", "import-table-packaging"],
   ["examples/reaches-inside.ts", "constructs/leaf.ts", "import-table-app"],
@@ -68,6 +70,8 @@ const allowed: readonly (readonly [string, string])[] = [
   ["local/checks.ts", "synthesized/verify/leaf.ts"],
   ["doctor/internal.ts", "internal/leaf.ts"],
   ["doctor/logs-in.ts", "image/login.ts"],
+  ["testing/judges.ts", "constructs/policy-checks.ts"],
+  ["testing/asks-clouds.ts", "local/library/local-cloud.ts"],
   ["__tests__/anything.ts", "synthesized/leaf.ts"],
   ["bench/anything.ts", "image/push.ts"],
 ];

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 
 const project = join(__dirname, "..");
 const isSource =
-  /^(constructs|limits|function|image|internal|synthesized|local|operate|doctor|docs|packaging)\/.*(?<![.]d)[.]ts$|^(main|cli)[.]ts$/;
+  /^(constructs|limits|function|image|internal|synthesized|local|operate|doctor|docs|testing|packaging)\/.*(?<![.]d)[.]ts$|^(main|cli)[.]ts$/;
 const isTest = /^__tests__\/.*[.](test|lane)[.]ts$/;
 
 type Graph = ReadonlyMap<string, readonly string[]>;
@@ -52,6 +52,7 @@ function untested(graph: Graph, hasTest: (source: string) => boolean): string[] 
 /** Programs whose mirrored path has no test, and what runs them. */
 const runElsewhere: Readonly<Record<string, string>> = {
   "cli.ts": "__tests__/end-to-end/cli.test.ts",
+  "docs/testing/vitest/admission.test.ts": "__tests__/package/local.lane.ts",
   "docs/testing/vitest/orders.test.ts": "__tests__/package/local.lane.ts",
   "packaging/prepack.ts": "__tests__/package/pack.ts",
 };

@@ -58,6 +58,28 @@ interface Verdict {
   readonly reason: string | undefined;
 }
 
+/** A resource that a rule finds fault with. */
+export interface PolicyViolation {
+  /** Id of the rule. */
+  readonly rule: string;
+  /** Of the resource's construct. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What all rules refuse in a stack as it stands, but for what is suppressed; whether or not anybody asked for {@link checkPolicies}. */
+export function policyViolations(stack: TerraformStack): readonly PolicyViolation[] {
+  const judge = new PolicyJudge(policyRules);
+  return stack.node
+    .findAll()
+    .flatMap((node) => judge.verdicts(node))
+    .flatMap(({ rule, node, wrong, reason }) =>
+      typeof wrong === "string" && reason === undefined
+        ? [{ rule: rule.id, path: node.node.path, message: violation(rule, wrong) }]
+        : [],
+    );
+}
+
 const violation = ({ id, title, why, remedy, source }: PolicyRule, wrong: string): string =>
   `[${id}] ${title}: ${wrong}. ${why} Remedy: ${remedy} (${source})`;
 

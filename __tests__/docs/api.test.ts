@@ -15,8 +15,8 @@ test("docs/api is what `npm run docs:api` writes: without a warning, with no pub
   const folder = mkdtempSync(join(tmpdir(), "api-"));
   try {
     const typedoc = join(project, "node_modules", ".bin", "typedoc");
-    const local = ["--options", "typedoc.local.config.mjs", "--out", join(folder, "local")];
-    for (const args of [["--out", folder], local]) {
+    const subpath = (name: string) => ["--options", `typedoc.${name}.config.mjs`, "--out", join(folder, name)];
+    for (const args of [["--out", folder], subpath("local"), subpath("testing")]) {
       const { transcript } = await run(typedoc, args, { cwd: project });
       expect(transcript).not.toContain("[warning]");
     }
