@@ -103,9 +103,12 @@ export interface TlsIdentity extends ServerCertificate {
 
 const monthHours = 30 * 24;
 
-/** Makes an authority and a certificate for these host names and for loopback, both valid for 30 days of the machine's own time. */
-export async function createTlsIdentity(hosts: readonly string[]): Promise<TlsIdentity> {
-  const names = { hosts: ["localhost", ...hosts], addresses: ["127.0.0.1"] };
+/** Makes an authority and a certificate for these names and for loopback, both valid for 30 days of the machine's own time. */
+export async function createTlsIdentity(hosts: readonly string[], more: readonly string[] = []): Promise<TlsIdentity> {
+  const names = {
+    hosts: [...new Set(["localhost", ...hosts])],
+    addresses: [...new Set(["127.0.0.1", ...more])],
+  };
   const authority = await createAuthority(names);
   return { ca: authority.certificate, ...(await authority.certify(names, monthHours)) };
 }

@@ -13,6 +13,7 @@ import { type OriginMap, originMap } from "../synthesized/system/origins";
 import type { SpecificationFinding } from "../synthesized/system/specification-error";
 import type { Reading } from "./choice";
 import { type MovableClock, movableClock } from "./clock";
+import type { CloudMemory } from "./cloud-memory";
 import { startEcho } from "./echo";
 import { endOf } from "./ending";
 import { type Entra, startEntra } from "./entra/entra";
@@ -28,6 +29,7 @@ import {
   playedRoutes,
 } from "./gateway/local-deployments";
 import { healthProbesOf, type PlayedProbe } from "./health-probes";
+import { type HttpsFace, type HttpsOptions, startHttpsFace } from "./https-face";
 import { keptWarm } from "./kept-warm";
 import { type GatewaysBeside, type LocalGateway, startGateways, startGatewaysBeside } from "./local-gateways";
 import { addNamedOrigins } from "./named-origins";
@@ -86,21 +88,14 @@ export interface PlayOptions {
   readonly idleSeconds?: number;
   /** How gateways read what Oracle leaves open. @default "strict" */
   readonly reading?: Reading;
-  /** Let Entra listen with https as well, under an authority made for this run. @default false */
-  readonly https?: boolean;
+  /**
+   * Lets Entra and the gateways answer over https as well, under an authority of this run.
+   *
+   * @default - over http alone
+   */
+  readonly https?: HttpsOptions | undefined;
   /** Starts a forward proxy, through which clients reach all of it by the real names. @default - none */
   readonly proxy?: ProxyOptions | undefined;
-}
-
-/** What outlives a cloud, so that tokens stay valid with the next one. */
-export interface CloudMemory {
-  readonly clock: MovableClock;
-  /** What happens in whichever runs, in one stream. */
-  readonly events: ReturnType<typeof eventStream>;
-  /** Keys and faults; none before the first cloud. */
-  entra?: Pick<Entra, "keys" | "faults">;
-  /** Keys of other issuers. */
-  readonly localKeys: NonNullable<Parameters<typeof playOtherIssuers>[1]["localKeys"]>;
 }
 
 /** A running cloud. */
@@ -140,6 +135,8 @@ export interface PlayedCloud {
   readonly allowsOutbound: boolean;
   /** What runs here although Oracle's pages say that the service may refuse it; to be shown to the user. */
   readonly warnings: readonly SpecificationFinding[];
+  /** The authority of https, where asked for. */
+  readonly https: Pick<HttpsFace, "ca" | "file"> | undefined;
   /** Where asked for. */
   readonly proxy: CloudProxy | undefined;
   /** Process ids of the running copies of functions. */
@@ -159,7 +156,7 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
   assertSound(stack);
   const { gateways: resources, read, warnings } = localDeployments(stack);
   const { reading = "strict" } = options;
-  const { memory, fronts } = options;
+  const { memory, fronts: handedOn } = options;
   const clock = memory?.clock ?? options.clock ?? movableClock();
   const origins = originMap();
   const events = memory?.events ?? eventStream();
@@ -184,11 +181,13 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
   const close = endOf(closing);
   try {
     await network.start(closing);
+    const https =
+      options.https && (await startHttpsFace(options.https, { stack, gateways: resources, ...options, closing }));
     const deployments = resources.flatMap((gateway) => gateway.deployments);
     const entra = await startEntra(stack, {
-      ...{ clock, origins, https: options.https, deployments, events },
-      ...{ usualPort: options.usualPorts?.entra, listen: fronts ? undefined : options.listen },
-      ...{ fronts, kept: memory?.entra },
+      ...{ clock, origins, https, deployments, events },
+      ...{ usualPort: options.usualPorts?.entra, listen: handedOn ? undefined : options.listen },
+      ...{ fronts: handedOn, kept: memory?.entra },
     });
     closing.push(entra.close);
     if (memory !== undefined) memory.entra = entra;
@@ -198,11 +197,11 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
       isEntra: (issuer) => isUrl(issuer) && entra.issuers.origins.includes(new URL(issuer).origin),
       entraKeys: async () => (await entra.keys.view()).keys,
     });
-    const ports = { exact: options.gatewayPorts, usual: options.usualPorts?.gateways, fronts };
+    const ports = { exact: options.gatewayPorts, usual: options.usualPorts?.gateways, fronts: handedOn, https };
     const services = { clock, events, functions, closing, network, elsewhere, allowOutbound: options.allowOutbound };
     const gateways = await startGateways(
       played.gateways,
-      { ...services, origins, reading, listen: fronts ? undefined : options.listen },
+      { ...services, origins, reading, listen: handedOn ? undefined : options.listen },
       ports,
     );
     const echoed = options.echo === true ? await startEcho(deployments, { origins, elsewhere, closing }) : [];
@@ -215,7 +214,13 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
       ...{ otherIssuers: played.issuers, keysElsewhere: played.keysElsewhere },
       ...{ connections: network.connections, probes: options.poolSeed === undefined ? [] : probes },
       notPlayed: notPlayedOf(resources, functions, entra),
-      ...{ echoed, elsewhere, proxy, allowsOutbound: options.allowOutbound === true },
+      ...{
+        echoed,
+        elsewhere,
+        https: https && { ca: https.ca, file: https.file },
+        proxy,
+        allowsOutbound: options.allowOutbound === true,
+      },
       warnings: [...warnings, ...resources.flatMap((gateway) => doubtfulCalls(gateway, functions))],
       get functionPids() {
         return functions.pids;

@@ -5,8 +5,10 @@
  * @module
  */
 import { createServer, type Server, type ServerOptions, type ServerResponse } from "node:http";
+import * as https from "node:https";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
+import type { ServerCertificate } from "./authority";
 import { listenBeside, onUsualPort, ownHost } from "./listening";
 
 /** Where a front listens: on a port that must be free, or on one that gives way, or on a free one. */
@@ -21,10 +23,17 @@ export interface Fronts {
    * Lets a server answer under a name from the next {@link switchOver} on; the first of a name at once.
    *
    * @param options as the server itself was made with
+   * @param tls by which the front speaks https, before a server that does not
    * @returns the front's own URL
    * @throws {Error} of Node's, where a port that must be free is not
    */
-  attach(name: string, server: Server, port: FrontPort, options?: ServerOptions): Promise<string>;
+  attach(
+    name: string,
+    server: Server,
+    port: FrontPort,
+    options?: ServerOptions,
+    tls?: ServerCertificate,
+  ): Promise<string>;
   /**
    * All that were attached meanwhile answer from now on; what has no successor is gone.
    *
@@ -40,6 +49,8 @@ interface Front {
   readonly url: string;
   current: Server;
   next: Server | undefined;
+  /** Clients that come from now on are shown this one. */
+  certify(tls: ServerCertificate): void;
   close(): Promise<void>;
 }
 
@@ -58,13 +69,14 @@ export function fronts(address: string | undefined): Fronts {
     return front.close();
   };
   return {
-    async attach(name, server, port, options = {}) {
+    async attach(name, server, port, options = {}, tls = undefined) {
       const present = all.get(name);
       if (present !== undefined) {
+        if (tls !== undefined) present.certify(tls);
         present.next = server;
         return present.url;
       }
-      const front = await open(server, { address, port, options, underWay });
+      const front = await open(server, { address, port, options, underWay, tls });
       all.set(name, front);
       return front.url;
     },
@@ -97,11 +109,12 @@ interface FrontOrder {
   readonly port: FrontPort;
   readonly options: ServerOptions;
   readonly underWay: UnderWay;
+  readonly tls: ServerCertificate | undefined;
 }
 
-async function open(server: Server, { address, port: wanted, options, underWay }: FrontOrder): Promise<Front> {
+async function open(server: Server, { address, port: wanted, options, underWay, tls }: FrontOrder): Promise<Front> {
   const { exact, usual } = wanted;
-  const start = (port: number): Promise<Server> => listen(options, port, ownHost(address));
+  const start = (port: number): Promise<Carrier> => listen(carrierOf(options, tls), port, ownHost(address));
   const carrier = await (exact === undefined ? onUsualPort(usual, start) : start(exact));
   carrier.maxHeadersCount = server.maxHeadersCount;
   for (const name of ["keepAliveTimeout", "headersTimeout", "requestTimeout"] as const) carrier[name] = server[name];
@@ -109,9 +122,12 @@ async function open(server: Server, { address, port: wanted, options, underWay }
   const { port } = carrier.address() as AddressInfo;
   const endBeside = await listenBeside(carrier, address, port);
   const front: Front = {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${port}`,
     current: server,
     next: server,
+    certify(other) {
+      if (carrier instanceof https.Server) carrier.setSecureContext(contextOf(other));
+    },
     close() {
       endBeside();
       return new Promise((resolve) => {
@@ -125,7 +141,7 @@ async function open(server: Server, { address, port: wanted, options, underWay }
 }
 
 /** Each event to who answers now; where that one leaves it to Node, as Node does. */
-function handOn(carrier: Server, front: Front, underWay: UnderWay): void {
+function handOn(carrier: Carrier, front: Front, underWay: UnderWay): void {
   carrier.on("request", (request, response) => {
     countUntilClosed(underWay, front.current, response, request.headers.accept);
     front.current.emit("request", request, response);
@@ -155,9 +171,16 @@ function countUntilClosed(underWay: UnderWay, server: Server, response: ServerRe
   response.once("close", () => known.delete(response));
 }
 
-function listen(options: ServerOptions, port: number, host: string): Promise<Server> {
+type Carrier = Server | https.Server;
+
+const carrierOf = (options: ServerOptions, tls: ServerCertificate | undefined): Carrier =>
+  tls === undefined ? createServer(options) : https.createServer({ ...options, ...contextOf(tls) });
+
+const contextOf = ({ certificate, key }: ServerCertificate) =>
+  ({ cert: certificate, key, minVersion: "TLSv1.2" }) as const;
+
+function listen(server: Carrier, port: number, host: string): Promise<Carrier> {
   return new Promise((resolve, reject) => {
-    const server = createServer(options);
     server.once("error", reject);
     server.listen(port, host, () => resolve(server));
   });

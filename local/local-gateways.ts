@@ -14,6 +14,7 @@ import { decisionsOf } from "./gateway/choices";
 import { startGateway } from "./gateway/gateway-server";
 import type { LocalDeployment, LocalGatewayResource } from "./gateway/local-deployments";
 import { parserOptions } from "./gateway/request-form";
+import type { HttpsFace } from "./https-face";
 import { onUsualPort } from "./listening";
 import type { PlayedNetwork } from "./played-network";
 
@@ -28,6 +29,8 @@ export interface LocalGateway {
   readonly customHostnames: readonly string[];
   /** Where it listens: `http://127.0.0.1:…`. */
   readonly url: string;
+  /** The same over https, where asked for. */
+  readonly httpsUrl: string | undefined;
   readonly deployments: readonly LocalDeployment[];
 }
 
@@ -56,19 +59,23 @@ interface GatewayPorts {
   readonly exact?: readonly number[] | undefined;
   /** Of the first gateway, the others follow; one that is taken gives way to a free one. */
   readonly usual?: number | undefined;
+  /** Where they answer over https as well. @default - nowhere */
+  readonly https?: HttpsFace | undefined;
 }
 
 export async function startGateways(
   resources: readonly LocalGatewayResource[],
   services: GatewayServices,
-  { exact = [], usual, fronts }: GatewayPorts = {},
+  { exact = [], usual, fronts, https }: GatewayPorts = {},
 ): Promise<readonly LocalGateway[]> {
   const gateways: LocalGateway[] = [];
   for (const [index, resource] of resources.entries()) {
     const own = { exact: exact[index], usual: usual && usual + index };
     const front =
       fronts && ((server: Server) => fronts.attach(`gateway ${resource.address}`, server, own, parserOptions));
-    const start = (port: number): Promise<LocalGateway> => startOne(resource, port, services, front);
+    const httpsFront =
+      https && ((server: Server) => https.attach(`gateway ${resource.address}`, server, own.usual, parserOptions));
+    const start = (port: number): Promise<LocalGateway> => startOne(resource, port, services, { front, httpsFront });
     gateways.push(
       await (front || own.exact === undefined ? onUsualPort(front ? 0 : own.usual, start) : start(own.exact)),
     );
@@ -80,10 +87,11 @@ async function startOne(
   { address, id, displayName, compartmentId, hostnames, customHostnames, deployments }: LocalGatewayResource,
   port: number | undefined,
   { clock, events, functions, origins, closing, network, allowOutbound, elsewhere, reading, listen }: GatewayServices,
-  front?: (server: Server) => Promise<string>,
+  handedOn: Pick<Parameters<typeof startGateway>[0], "front" | "httpsFront">,
 ): Promise<LocalGateway> {
-  const { url, close } = await startGateway({
-    ...{ address, deployments, port, front, listen, clock, events, decisions: decisionsOf(reading), reading },
+  const { url, httpsUrl, close } = await startGateway({
+    ...handedOn,
+    ...{ address, deployments, port, listen, clock, events, decisions: decisionsOf(reading), reading },
     logged: { id, displayName },
     gateway: { id, compartmentId },
     isClosed: network.isClosedTo(id),
@@ -92,7 +100,7 @@ async function startOne(
   });
   closing.push(close);
   for (const hostname of hostnames) origins.add(`https://${hostname}`, url);
-  return { address, id, hostnames, customHostnames, url, deployments };
+  return { address, id, hostnames, customHostnames, url, httpsUrl, deployments };
 }
 
 /** Gateways beside the first ones. */

@@ -1,6 +1,8 @@
 /** Where `start` listens, and whom its page answers. */
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { request } from "node:http";
+import { get } from "node:https";
 import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { runVerify, startOnce, startUp } from "./running";
@@ -93,5 +95,36 @@ describe("--listen", () => {
     const { code, err } = await startOnce(directory, option, value);
     expect([code, err.trim().split("\n").length]).toEqual([2, 1]);
     expect(err).toContain(message);
+  });
+});
+
+describe("--https", () => {
+  const overTls = (url: string, ca: string, host: string): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      get(url, { ca, servername: host, headers: { host }, agent: false }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      }).on("error", reject);
+    });
+
+  test("answers by the allowed names and on all addresses, and says what to trust", async () => {
+    const up = await startUp(directory, "--https", "--listen", "0.0.0.0", "--allow-host", "cloud.test", "--port", "0");
+    try {
+      const [, file = ""] = /authority: (\S+)/.exec(up.text()) ?? [];
+      const [url = ""] = /https:\/\/127\.0\.0\.1:\d+(?=\/…)/.exec(up.text()) ?? [];
+      const ca = readFileSync(file, "utf8");
+      expect(up.text()).toContain(`NODE_EXTRA_CA_CERTS='${file}'`);
+      expect(await overTls(`${url}/hello/world`, ca, "cloud.test")).toBe(401);
+      expect(await overTls(`${url.replace("127.0.0.1", "127.0.0.2")}/hello/world`, ca, "cloud.test")).toBe(401);
+    } finally {
+      expect(await up.stop()).toBe(0);
+    }
+  });
+
+  test("is tried with --once too", async () => {
+    const { code, out } = await startOnce(directory, "--https");
+    expect(code).toBe(0);
+    expect(out).toMatch(/✓ Entra answers over https\s+an answer, to whoever trusts the authority → \d{3} in/);
+    expect(out).toMatch(/✓ oci_apigateway_gateway\.\S+ answers over https/);
   });
 });

@@ -1,5 +1,7 @@
 /** The library as programs use it: what they start, ask, switch and end. */
+
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { get } from "node:https";
 import { Annotations, App, TerraformStack } from "cdktf";
 import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
@@ -15,6 +17,14 @@ async function first<T>(events: LocalEvents<T>, isMeant: (event: T) => boolean):
   for await (const event of events) if (isMeant(event)) return event;
   throw new Error("the cloud closed before");
 }
+
+const statusOverTls = (url: string, ca: string | undefined): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    get(url, { ...(ca === undefined ? {} : { ca }), agent: false }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    }).on("error", reject);
+  });
 
 describe("a stack with a back end of the test's own", () => {
   let backend: Awaited<ReturnType<typeof startBackend>>;
@@ -169,11 +179,17 @@ describe("whatever is started", () => {
     expect(decodeJwt(await cloud.token({})).iat).toBeGreaterThan(Date.UTC(2039, 11, 31) / 1000);
     expect(cloud.authority?.certificate).toMatch(/^-----BEGIN CERTIFICATE-----/);
     expect(existsSync(cloud.authority?.file ?? "")).toBe(true);
+    const { https = "", tokens } = cloud.endpoints.orders ?? {};
+    expect(await statusOverTls(`${https}/all`, cloud.authority?.certificate)).toBe(401);
+    expect(await statusOverTls(tokens?.https ?? "", cloud.authority?.certificate)).toBe(400);
+    await expect(statusOverTls(`${https}/all`, undefined)).rejects.toThrow(/certificate/);
     const url = cloud.endpoints.orders?.local ?? "";
     await Promise.all([cloud[Symbol.asyncDispose](), cloud.close()]);
     expect(await connecting(url)).toBe("ECONNREFUSED");
     expect(leftIn(place)).toEqual([]);
-    for await (const request of cloud.requests) expect(request).toBeUndefined();
+    const statuses: number[] = [];
+    for await (const { status } of cloud.requests) statuses.push(status);
+    expect(statuses).toEqual([200, 401]);
   }, 60_000);
 
   test("has a proxy for programs that know the real names alone, which goes with it", async () => {

@@ -30,25 +30,28 @@ export function namedApis(cloud: PlayedCloud): () => NamedApis {
 function readNow(cloud: PlayedCloud): NamedApis {
   const system = walkedSystem(systemOfStack(cloud.stack), cloud);
   const names = new Map(readSystem(cloud.stack).apis.map(({ address, name }) => [address, name]));
-  const endpoints = cloud.gateways.flatMap(({ url, hostnames, customHostnames, deployments }) =>
+  const endpoints = cloud.gateways.flatMap(({ url, httpsUrl, hostnames, customHostnames, deployments }) =>
     deployments.flatMap(({ address, pathPrefix }) => {
       if (pathPrefix === undefined) return [];
       const path = pathPrefix === "/" ? "" : pathPrefix;
       const [host] = [...customHostnames, ...hostnames];
       const local = `${url}${path}`;
+      const https = httpsUrl === undefined ? {} : { https: `${httpsUrl}${path}` };
       const api = system.apis.find(({ deployment }) => deployment === address);
       const real = host === undefined ? local : `https://${host}${path}`;
-      return [[names.get(address) ?? address, { url: real, local, ...ofSecured(api, cloud) }] as const];
+      return [[names.get(address) ?? address, { url: real, local, ...https, ...ofSecured(api, cloud) }] as const];
     }),
   );
   return { system, names, endpoints: Object.fromEntries(endpoints) };
 }
 
-function ofSecured(api: Api | undefined, { origins }: PlayedCloud): Pick<LocalEndpoint, "clients" | "tokens"> {
+function ofSecured(api: Api | undefined, { origins, entra }: PlayedCloud): Pick<LocalEndpoint, "clients" | "tokens"> {
   const { clients = [], tokenEndpoint: url, scope } = api ?? {};
   const named = Object.fromEntries(clients.map((client) => [client.name, clientOf(client)]));
   if (url === undefined || scope === undefined) return { clients: named };
-  return { clients: named, tokens: { url, local: origins.toLocal(url), scope } };
+  const { pathname } = new URL(url);
+  const https = entra.httpsUrl === undefined ? {} : { https: `${entra.httpsUrl}${pathname}` };
+  return { clients: named, tokens: { url, local: origins.toLocal(url), ...https, scope } };
 }
 
 const clientOf = ({ clientId, secret, admitted }: Client): LocalClient => ({

@@ -10,11 +10,11 @@ import type { Stack } from "../../synthesized/stack/stack";
 import type { OriginMapBuilder } from "../../synthesized/system/origins";
 import { type ReadTenant, readTenant } from "../../synthesized/system/read-tenant";
 import type { Directory } from "../../synthesized/system/tenant";
-import { createTlsIdentity, type TlsIdentity } from "../authority";
 import type { Clock } from "../clock";
 import type { EventSink } from "../events";
 import type { Fronts } from "../fronts";
 import type { LocalDeployment } from "../gateway/local-deployments";
+import type { HttpsFace } from "../https-face";
 import { listenBeside, onUsualPort, ownHost } from "../listening";
 import { type Faults, noFaults } from "./faults";
 import { type SignAssertion, startFederatedIssuers } from "./federated-issuers";
@@ -33,8 +33,8 @@ interface EntraOptions {
   readonly clock: Clock;
   /** Gets a line for each real origin that this Entra answers for. */
   readonly origins: OriginMapBuilder;
-  /** Also listens with https, under a certificate for the real host names that a fresh authority signs. @default false */
-  readonly https?: boolean;
+  /** Where it answers over https as well. @default - nowhere */
+  readonly https?: HttpsFace | undefined;
   /** Of the http listener, unless somebody else has it. @default - a free one */
   readonly usualPort?: number | undefined;
   /** Another address to listen on, beside loopback. @default none */
@@ -53,8 +53,8 @@ interface EntraOptions {
 export interface Entra {
   /** Origin of the http listener. */
   readonly url: string;
-  /** The https listener, where asked for, and the authority (PEM) that its clients must trust. */
-  readonly https: { readonly url: string; readonly ca: string } | undefined;
+  /** The same over https, where asked for. */
+  readonly httpsUrl: string | undefined;
   readonly issuers: Issuers;
   readonly keys: KeyRing;
   /** What goes wrong at the moment; to be changed at will. */
@@ -121,14 +121,15 @@ export async function startEntra(stack: Stack, options: EntraOptions): Promise<E
   };
   try {
     const { fronts, usualPort } = options;
-    const url = await onUsualPort(fronts ? 0 : usualPort, (port) => listen(state, closing, { ...options, port }));
+    const { url, httpsUrl } = await onUsualPort(fronts ? 0 : usualPort, (port) =>
+      listen(state, closing, { ...options, port }),
+    );
     pages = url;
     for (const origin of issuers.origins) origins.add(origin, url);
     const entraKey = (): SigningKeyPair => keys.signing;
     const federatedAssertion = await startFederatedIssuers(home(), { clock, origins, entraKey, closing });
-    const https = options.https ? await listenWithTls(state, closing, options) : undefined;
     return {
-      ...{ url, https, federatedAssertion, issuers, keys, close, faults: state.faults, directory: home },
+      ...{ url, httpsUrl, federatedAssertion, issuers, keys, close, faults: state.faults, directory: home },
       ...{ directories: () => directories, tenant: { obstacles: read.obstacles, unread: read.unread } },
       apply: (later) => {
         [directories, read] = tenantsOf(later);
@@ -143,29 +144,25 @@ export async function startEntra(stack: Stack, options: EntraOptions): Promise<E
   }
 }
 
-async function listenWithTls(state: EntraState, closing: (() => Promise<void>)[], where: Pick<EntraOptions, "listen">) {
-  const { ca, ...identity } = await createTlsIdentity(
-    state.service.issuers.origins.map((origin) => new URL(origin).hostname),
-  );
-  return { url: await listen(state, closing, { ...where, port: 0 }, identity), ca };
-}
-
 async function listen(
   state: EntraState,
   closing: (() => Promise<void>)[],
-  { port, listen: address, fronts, usualPort }: Omit<EntraOptions, "clock" | "origins"> & { readonly port: number },
-  tls?: Omit<TlsIdentity, "ca">,
-): Promise<string> {
-  const options = { forceCloseConnections: true } as const;
-  const app: FastifyInstance =
-    tls === undefined ? fastify(options) : fastify({ ...options, https: { cert: tls.certificate, key: tls.key } });
+  {
+    port,
+    listen: address,
+    fronts,
+    usualPort: usual,
+    https,
+  }: Omit<EntraOptions, "clock" | "origins"> & { readonly port: number },
+): Promise<{ readonly url: string; readonly httpsUrl: string | undefined }> {
+  const app: FastifyInstance = fastify({ forceCloseConnections: true });
   closing.push(() => app.close());
   addEntraRoutes(app, state);
-  const url = new URL(await app.listen({ host: ownHost(address), port }));
-  const endBeside = await listenBeside(app.server, address, Number(url.port));
+  const own = new URL(await app.listen({ host: ownHost(address), port }));
+  const endBeside = await listenBeside(app.server, address, Number(own.port));
   closing.push(async () => endBeside());
-  if (fronts !== undefined && tls === undefined) return fronts.attach("Entra", app.server, { usual: usualPort });
-  return `${url.protocol}//127.0.0.1:${url.port}`;
+  const url = (await fronts?.attach("Entra", app.server, { usual })) ?? `http://127.0.0.1:${own.port}`;
+  return { url, httpsUrl: await https?.attach("Entra", app.server, usual) };
 }
 
 /** Two keys, made when somebody first asks for them: most runs never do. */

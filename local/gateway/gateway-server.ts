@@ -32,6 +32,8 @@ interface GatewayOrder extends PipelineServices {
   readonly listen?: string | undefined;
   /** What hands connections to it. @default - it listens by itself alone */
   readonly front?: ((server: Server) => Promise<string>) | undefined;
+  /** What hands connections over https to it. @default - there are none */
+  readonly httpsFront?: ((server: Server) => Promise<string>) | undefined;
   /** Whether its network lets nobody in. @default false */
   readonly isClosed?: boolean;
 }
@@ -39,6 +41,7 @@ interface GatewayOrder extends PipelineServices {
 /** A running gateway. */
 interface RunningGateway {
   readonly url: string;
+  readonly httpsUrl: string | undefined;
   close(): Promise<void>;
 }
 
@@ -80,7 +83,8 @@ export async function startGateway(order: GatewayOrder): Promise<RunningGateway>
     endBeside();
     return stop(server);
   };
-  return { url: (await order.front?.(server)) ?? `http://127.0.0.1:${port}`, close };
+  const url = (await order.front?.(server)) ?? `http://127.0.0.1:${port}`;
+  return { url, httpsUrl: await order.httpsFront?.(server), close };
 }
 
 async function serve(

@@ -42,7 +42,12 @@ export interface LocalCloudSettings {
   readonly reading?: "strict" | "lenient";
   /** Let gateways call where it really is what `origins` does not name; no echo answers then. @default false */
   readonly outbound?: boolean;
-  /** Let Entra listen with https as well, under an authority of this run: {@link LocalCloud.authority}. @default false */
+  /**
+   * Let Entra and the gateways answer over https as well, under an authority of this run: {@link LocalCloud.authority}. The URLs are
+   * {@link LocalEndpoint.https} and `tokens.https`.
+   *
+   * @default false
+   */
   readonly https?: boolean;
   /** Start a forward proxy, through which other programs reach all of it by the real names: {@link LocalCloud.proxy}. @default false */
   readonly proxy?: boolean;
@@ -124,6 +129,8 @@ export interface LocalEndpoint {
   readonly url: string;
   /** On this machine: `http://127.0.0.1:40123/orders`. For everybody else. */
   readonly local: string;
+  /** The same over https; absent without `https`. */
+  readonly https?: string;
   /** Its clients by name; none where routes are open to everyone alone. */
   readonly clients: Readonly<Record<string, LocalClient>>;
   /** Where clients get tokens, and on this machine; absent for issuers other than Entra. */
@@ -132,6 +139,8 @@ export interface LocalEndpoint {
     readonly url: string;
     /** On this machine. */
     readonly local: string;
+    /** The same over https; absent without `https`. */
+    readonly https?: string;
     /** What a client asks for. */
     readonly scope: string;
   };

@@ -39,7 +39,13 @@ export async function playedStacks(
   const directories = [...apps.directories, ...foldersOf("dirs", settings.dirs)];
   const stack = severalAsOne(await read(directories, settings, new Date(clock.now())));
   const cloud = await playOn(stack, {
-    ...{ clock, https, echo: !outbound, allowOutbound: outbound, gatewayPorts: ports?.gateways ?? [] },
+    ...{
+      clock,
+      https: https ? {} : undefined,
+      echo: !outbound,
+      allowOutbound: outbound,
+      gatewayPorts: ports?.gateways ?? [],
+    },
     proxy: proxy ? {} : undefined,
     ...{ origins: origins ?? {}, remoteOrigins, functionBundles: functions ?? {}, reading: reading ?? "strict" },
   });

@@ -3,9 +3,6 @@
  *
  * @module
  */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { temporaryFolder } from "../../internal/temporary";
 import { UsageError, UserError } from "../../internal/user-error";
 import { obstacleInWords } from "../../synthesized/system/obstacle";
 import { isOnLoopback } from "../../synthesized/system/origins";
@@ -19,15 +16,7 @@ import type { LogEvent, RequestEvent } from "../events";
 import { keySetsOf } from "../page/console-of-cloud";
 import type { CloudProxy } from "../proxy/proxy-of-cloud";
 import { eventHistory } from "./event-history";
-import type {
-  AnsweredRequest,
-  LocalAuthority,
-  LocalCloud,
-  LocalCloudSettings,
-  LocalProxy,
-  LoggedLine,
-  TimeSpan,
-} from "./local-cloud";
+import type { AnsweredRequest, LocalCloud, LocalCloudSettings, LocalProxy, LoggedLine, TimeSpan } from "./local-cloud";
 import { playedStacks } from "./played-stacks";
 import { checkSettings } from "./settings";
 
@@ -68,10 +57,10 @@ interface Ending {
 }
 
 function faceOf(cloud: PlayedCloud, outbound: boolean, { closing, close }: Ending): LocalCloud {
-  const { clock, entra } = cloud;
+  const { clock, entra, https } = cloud;
   const named = namedApis(cloud);
   const { requests, logs } = recorded(cloud, named, closing);
-  const authority = entra.https && authorityOf(entra.https.ca, closing);
+  const authority = https && { certificate: https.ca, file: https.file };
   return {
     get endpoints() {
       return named().endpoints;
@@ -149,14 +138,6 @@ const proxyOf = ({ url, ca, caFile, environment, environmentOfNode20 }: CloudPro
   ...{ url, authority: { certificate: ca, file: caFile } },
   environment: { ...environment, ...environmentOfNode20 },
 });
-
-function authorityOf(certificate: string, closing: (() => void)[]): LocalAuthority {
-  const folder = temporaryFolder("entra-oci-gateway");
-  closing.push(folder.remove);
-  const file = join(folder.path, "authority.pem");
-  writeFileSync(file, certificate);
-  return { certificate, file };
-}
 
 function millisecondsIn(by: number | TimeSpan): number {
   const { days = 0, hours = 0, minutes = 0, seconds = 0 } = typeof by === "number" ? { seconds: by } : by;

@@ -18,16 +18,16 @@ import { exitCodeOfReport, jsonReport } from "../../synthesized/verify/run-check
 import { localTokens, mappedFetch } from "../asked/local-tokens";
 import { walkedSystem } from "../asked/walked-system";
 import type { Reading } from "../choice";
-import { movableClock } from "../clock";
-import { type CloudMemory, type PlayedCloud, type PlayOptions, playStack } from "../cloud";
+import { type PlayedCloud, type PlayOptions, playStack } from "../cloud";
+import { cloudMemory } from "../cloud-memory";
 import { endOf } from "../ending";
-import { eventStream } from "../events";
 import { type Fronts, fronts } from "../fronts";
 import type { GatewaysBeside } from "../local-gateways";
 import { containerChoice } from "./container-choice";
 import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
 import { doorOptions, doors, printUncalled } from "./doors";
 import { isAtKeyboard } from "./hot-keys";
+import { printHttps } from "./https-results";
 import { heading, printChoices, printInherited, printParts, printStandIns } from "./introduction";
 import { type Listening, listeningOptions, printListening, readListening, withToken } from "./listening-options";
 import { printNetworkDoubts } from "./network-results";
@@ -46,6 +46,9 @@ export const start = command({
     proxy: {
       value: "PORT",
       help: "starts a forward proxy on it, or on a free one if 0, through which clients call Entra and the gateways by their real names",
+    },
+    https: {
+      help: "lets gateways and Entra answer over https as well, under an authority that lives as long as this run; its certificate is a file",
     },
     ...joinedOptions,
     ...formerOption,
@@ -102,10 +105,10 @@ export const start = command({
       if (after !== undefined) printInherited(people, inheritedOnto(written, after));
       const stack = after ?? written;
       people.line(people.paint("dim", `Starting ${printable(stack.name)}: Entra ID, API Gateway, Functions …`));
-      const memory: CloudMemory = { clock: movableClock(), events: eventStream(), localKeys: new Map() };
+      const memory = cloudMemory();
       const playing: PlayOptions = {
         ...{ ...opened, container, reading, poolSeed, proxy, watchesSources: !options.once, usualPorts, listen },
-        ...{ fronts: fronting, memory },
+        ...{ fronts: fronting, memory, https: options.https ? { names: listening.access.hosts } : undefined },
       };
       const cloud = await playStack(stack, playing);
       const loop = fronting && { fronts: fronting, playing, reading: chosen, app: chosenBy(options, process) };
@@ -119,6 +122,7 @@ export const start = command({
       } finally {
         await cloud.close();
         await fronting?.close();
+        memory.https?.folder.remove();
       }
     } finally {
       await dispose();
@@ -162,6 +166,7 @@ async function run(
   try {
     printStandIns(people, cloud.stack);
     printParts(people, cloud, ofStack);
+    printHttps(people, cloud);
     printNetworkDoubts(people, cloud);
     printChoices(people, cloud.stack);
     const report = await walkThrough(cloud, other, system, tokens, people);

@@ -12,6 +12,7 @@ import { mappedFetch } from "../asked/local-tokens";
 import { unplayedResults } from "../asked/walked-system";
 import type { PlayedCloud } from "../cloud";
 import type { GatewaysBeside } from "../local-gateways";
+import { httpsResults } from "./https-results";
 import { heading, printUnplayed } from "./introduction";
 import { networkResults } from "./network-results";
 import { probeResults } from "./probe-results";
@@ -38,9 +39,9 @@ export async function walkThrough(
   // An open network is no success of a system in which there is nothing else to check.
   const isChecked = [system.apis, system.keySets, system.open].some(({ length }) => length > 0);
   const networks = networkResults(cloud).filter(({ status }) => isChecked || status === "failed");
-  const before = [...unplayed, ...networks];
+  const before = [...unplayed, ...networks, ...(await httpsResults(cloud))];
   printUnplayed(unplayed, people, print);
-  for (const result of networks) print(result);
+  for (const result of before.slice(unplayed.length)) print(result);
   const probed = await probeResults(cloud, mappedFetch(cloud));
   for (const result of probed) print(result);
   try {

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => tenant.entra.close());
 
 function status(servername: string, ca?: string): Promise<number | undefined> {
-  const url = `${tenant.entra.https?.url}/${tenantId}/discovery/v2.0/keys`;
+  const url = `${tenant.entra.httpsUrl}/${tenantId}/discovery/v2.0/keys`;
   return new Promise((resolve, reject) => {
     get(url, { servername, ca: ca ?? [], headers: { host: servername }, agent: false }, (answer) => {
       answer.resume();
@@ -22,7 +22,7 @@ function status(servername: string, ca?: string): Promise<number | undefined> {
 it.each(["login.microsoftonline.com", "sts.windows.net", "localhost"])(
   "answers as %s to who trusts its authority",
   async (host) => {
-    expect(await status(host, tenant.entra.https?.ca)).toBe(200);
+    expect(await status(host, tenant.https?.ca)).toBe(200);
   },
 );
 
@@ -31,5 +31,5 @@ it("is trusted by nobody else", async () => {
 });
 
 it("answers for no other host", async () => {
-  await expect(status("example.com", tenant.entra.https?.ca)).rejects.toThrow(/altnames/);
+  await expect(status("example.com", tenant.https?.ca)).rejects.toThrow(/altnames/);
 });

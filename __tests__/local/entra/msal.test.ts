@@ -61,11 +61,11 @@ function mapped(origins: OriginMap): INetworkModule & { readonly asked: string[]
 }
 
 /** Over https, to the real host name, trusting the authority of this run alone. */
-function overTls({ entra: { https } }: RunningTenant): INetworkModule {
+function overTls({ entra: { httpsUrl }, https }: RunningTenant): INetworkModule {
   const send = <T>(method: string, url: string, options?: { headers?: Record<string, string>; body?: string }) =>
     new Promise<NetworkResponse<T>>((resolve, reject) => {
       const { hostname, pathname, search } = new URL(url);
-      const asked = request(`${https?.url}${pathname}${search}`, {
+      const asked = request(`${httpsUrl}${pathname}${search}`, {
         ...{ method, ca: https?.ca ?? [], servername: hostname, agent: false },
         headers: { ...options?.headers, host: hostname },
       });

@@ -2,10 +2,12 @@
  * A small tenant, written as an evaluated stack: an API of each token version, clients of every kind.
  */
 import { type MovableClock, movableClock } from "../../../local/clock";
+import { endOf } from "../../../local/ending";
 import { type Entra, startEntra } from "../../../local/entra/entra";
 import { issuersOf } from "../../../local/entra/issuers";
 import type { EventSink } from "../../../local/events";
 import { type LocalDeployment, localDeployments } from "../../../local/gateway/local-deployments";
+import { type HttpsFace, startHttpsFace } from "../../../local/https-face";
 import type { Value } from "../../../synthesized/expression/value";
 import type { Resource, Stack } from "../../../synthesized/stack/stack";
 import { type OriginMapBuilder, originMap } from "../../../synthesized/system/origins";
@@ -273,6 +275,8 @@ export interface RunningTenant {
   readonly entra: Entra;
   readonly clock: MovableClock;
   readonly origins: OriginMapBuilder;
+  /** Where asked for. */
+  readonly https: HttpsFace | undefined;
 }
 
 /** Starts the tenant at the moment of its apply. */
@@ -286,8 +290,12 @@ export async function startTenant(
 ): Promise<RunningTenant> {
   const clock = movableClock({ now: () => applied.getTime() });
   const origins = originMap();
-  const entra = await startEntra(stackOf([...baseResources, ...extra]), { clock, origins, ...options });
-  return { entra, clock, origins };
+  const stack = stackOf([...baseResources, ...extra]);
+  const closing: (() => Promise<void>)[] = [];
+  const https = options.https ? await startHttpsFace({}, { stack, gateways: [], closing }) : undefined;
+  const entra = await startEntra(stack, { clock, origins, ...options, https });
+  closing.push(entra.close);
+  return { entra: { ...entra, close: endOf(closing) }, clock, origins, https };
 }
 
 export interface TokenAnswer {
