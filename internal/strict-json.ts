@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isUtf8 } from "node:buffer";
 import type { Json } from "./json";
 
 /** What was read, or why it is not read: a sentence's end, such as `names "aud" twice`. */
@@ -37,13 +38,8 @@ export function parseStrictJson(bytes: Uint8Array): ReadJson {
   }
 }
 
-function textIn(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
+const textIn = (bytes: Uint8Array): string | undefined =>
+  isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8") : undefined;
 
 /** Strings, with the colon behind a member's name; brackets; numbers. All else that valid JSON may hold reads alike everywhere. */
 const tokens = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[[\]{}]|-?\d[\d.eE+-]*/g;
@@ -54,7 +50,7 @@ function faultIn(json: string): string | undefined {
   for (const [token, string, colon] of json.matchAll(tokens)) {
     if (string !== undefined) {
       const names = colon === undefined ? undefined : open.at(-1);
-      const fault = faultInText(JSON.parse(string) as string, names);
+      const fault = faultInText(string, names);
       if (fault !== undefined) return fault;
     } else if (token === "{" || token === "[") {
       open.push(token === "{" ? new Set() : "list");
@@ -68,18 +64,24 @@ function faultIn(json: string): string | undefined {
 /**
  * A NUL ends a name for readers that keep names as C does. In a value it is data like any other: RFC 8259, section 7, lets it stand there.
  *
+ * @param string as it is written, in quotes
  * @param names those of the object so far, where the text is a member's name
  */
-function faultInText(text: string, names: Set<string> | "list" | undefined): string | undefined {
-  const shown = JSON.stringify(text.slice(0, 40));
+function faultInText(string: string, names: Set<string> | "list" | undefined): string | undefined {
+  // What is written without escapes is what it says, and comes from UTF-8, which has no halves of characters; controls JSON.parse has refused.
+  const isPlain = !string.includes("\\");
+  if (isPlain && !(names instanceof Set)) return undefined;
+  const text = isPlain ? string.slice(1, -1) : (JSON.parse(string) as string);
   // With the flag u, halves of a pair are one character, and only a lone one is a surrogate.
-  if (/\p{Surrogate}/u.test(text)) return `holds half a character: ${shown}`;
+  if (!isPlain && /\p{Surrogate}/u.test(text)) return `holds half a character: ${shown(text)}`;
   if (!(names instanceof Set)) return undefined;
-  if (text.includes("\0")) return `has a NUL in a name: ${shown}`;
-  if (names.has(text)) return `names ${shown} twice`;
+  if (text.includes("\0")) return `has a NUL in a name: ${shown(text)}`;
+  if (names.has(text)) return `names ${shown(text)} twice`;
   names.add(text);
   return undefined;
 }
+
+const shown = (text: string): string => JSON.stringify(text.slice(0, 40));
 
 /** RFC 7493, section 2.2: within the range of a double, and no integer that a double rounds. */
 function isSureNumber(token: string): boolean {

@@ -15,6 +15,9 @@ export interface CompactJwt {
   readonly alg: string;
   readonly kid: string;
   readonly claims: JsonObject;
+  /** What the signature is of: RFC 7515, section 5.2. */
+  readonly signingInput: string;
+  readonly signature: Uint8Array;
 }
 
 /** @throws {TokenRefusal} */
@@ -24,7 +27,8 @@ export function readCompactJwt(token: string, decisions: Pick<Decisions, "json-d
   if (more.length > 0 || header === undefined || payload === undefined || signature === undefined)
     throw new TokenRefusal("JWT token is not three base64url parts.");
   const { alg, kid } = checkHeader(objectOf("header", parse(header)));
-  return { alg, kid, claims: objectOf("payload", parse(payload)) };
+  const signingInput = token.slice(0, token.lastIndexOf("."));
+  return { alg, kid, claims: objectOf("payload", parse(payload)), signingInput, signature };
 }
 
 /**

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { JsonObject } from "../../internal/json";
 import type { Context } from "../../synthesized/system/context-variables";
@@ -64,7 +64,7 @@ export function contextOf(
 
 /** In the form of Oracle's: see `request-ids` in choices. */
 export function requestId(): string {
-  const part = (): string => randomBytes(16).toString("hex").toUpperCase();
+  const part = (): string => randomUUID().replaceAll("-", "").toUpperCase();
   return `/${part()}/${part()}`;
 }
 

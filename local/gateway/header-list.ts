@@ -4,19 +4,26 @@
  * @module
  */
 
+interface Entry {
+  /** In lower case. */
+  readonly key: string;
+  readonly name: string;
+  readonly value: string;
+}
+
 /** Changes in place; `copy()` before changing what is not yours. */
 export class HeaderList {
-  private constructor(private entries: (readonly [name: string, value: string])[]) {}
+  private constructor(private entries: Entry[]) {}
 
   /** From Node's `rawHeaders`: name, value, name, value … */
   public static fromRaw(raw: readonly string[]): HeaderList {
-    return new HeaderList(
-      raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? ""] as const] : [])),
-    );
+    const entries: Entry[] = [];
+    for (let index = 0; index < raw.length; index += 2) entries.push(entryOf(raw[index] ?? "", raw[index + 1] ?? ""));
+    return new HeaderList(entries);
   }
 
   public static of(...entries: readonly (readonly [name: string, value: string])[]): HeaderList {
-    return new HeaderList([...entries]);
+    return new HeaderList(entries.map(([name, value]) => entryOf(name, value)));
   }
 
   public copy(): HeaderList {
@@ -25,23 +32,24 @@ export class HeaderList {
 
   public values(name: string): readonly string[] {
     const wanted = name.toLowerCase();
-    return this.entries.filter(([present]) => present.toLowerCase() === wanted).map(([, value]) => value);
+    return this.entries.flatMap(({ key, value }) => (key === wanted ? value : []));
   }
 
   public first(name: string): string | undefined {
-    return this.values(name)[0];
+    const wanted = name.toLowerCase();
+    return this.entries.find(({ key }) => key === wanted)?.value;
   }
 
   public has(name: string): boolean {
-    return this.values(name).length > 0;
+    return this.first(name) !== undefined;
   }
 
   public add(name: string, ...values: readonly string[]): void {
-    for (const value of values) this.entries.push([name, value]);
+    for (const value of values) this.entries.push(entryOf(name, value));
   }
 
   public set(name: string, ...values: readonly string[]): void {
-    this.remove(name);
+    if (this.has(name)) this.remove(name);
     this.add(name, ...values);
   }
 
@@ -52,22 +60,26 @@ export class HeaderList {
 
   /** @param isKept is asked with the lower-case name */
   public keep(isKept: (name: string) => boolean): void {
-    this.entries = this.entries.filter(([name]) => isKept(name.toLowerCase()));
+    this.entries = this.entries.filter(({ key }) => isKept(key));
   }
 
   public names(): readonly string[] {
-    return [...new Set(this.entries.map(([name]) => name.toLowerCase()))];
+    return [...new Set(this.entries.map(({ key }) => key))];
   }
 
   public all(): readonly (readonly [name: string, value: string])[] {
-    return this.entries;
+    return this.entries.map(({ name, value }) => [name, value]);
   }
 
   /** For Node's `request` and `writeHead`. */
   public raw(): string[] {
-    return this.entries.flat();
+    const raw: string[] = [];
+    for (const { name, value } of this.entries) raw.push(name, value);
+    return raw;
   }
 }
+
+const entryOf = (name: string, value: string): Entry => ({ key: name.toLowerCase(), name, value });
 
 /** How a body is framed is each connection's own, whatever else is forwarded. */
 export function removeFraming(headers: HeaderList): void {

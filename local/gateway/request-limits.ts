@@ -28,8 +28,11 @@ type BodyResult = Buffer | "too-large" | "too-slow" | "broken-off";
 
 /** Reads a whole body; a client that announces too much gets its answer at once. */
 export function readBody(message: IncomingMessage, maxBytes: number, timeoutMs = readTimeoutMs): Promise<BodyResult> {
+  const { "content-length": announced, "transfer-encoding": coding } = message.headers;
+  // RFC 9112, section 6.3: such a request has no body.
+  if (announced === undefined && coding === undefined) return Promise.resolve(Buffer.alloc(0));
   return new Promise((resolve) => {
-    if (Number(message.headers["content-length"] ?? 0) > maxBytes) return resolve("too-large");
+    if (Number(announced ?? 0) > maxBytes) return resolve("too-large");
     const chunks: Buffer[] = [];
     let length = 0;
     const timer = setTimeout(() => end("too-slow"), timeoutMs);

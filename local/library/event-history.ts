@@ -16,10 +16,11 @@ export function eventHistory<T>(most = 1000): EventHistory<T> {
   const kept: T[] = [];
   let forgotten = 0;
   let isEnded = false;
-  let news = signal();
+  let waiting: (() => void)[] = [];
   const tell = (): void => {
-    news.give();
-    news = signal();
+    const told = waiting;
+    waiting = [];
+    for (const wake of told) wake();
   };
   return {
     add(event) {
@@ -39,7 +40,7 @@ export function eventHistory<T>(most = 1000): EventHistory<T> {
       for (let place = forgotten; ; place += 1) {
         while (place >= forgotten + kept.length) {
           if (isEnded) return;
-          await news.given;
+          await new Promise<void>((resolve) => waiting.push(resolve));
         }
         place = Math.max(place, forgotten);
         // Sound: it lies between the oldest that is kept and the end.
@@ -47,12 +48,4 @@ export function eventHistory<T>(most = 1000): EventHistory<T> {
       }
     },
   };
-}
-
-function signal(): { readonly given: Promise<void>; readonly give: () => void } {
-  let give = (): void => undefined;
-  const given = new Promise<void>((resolve) => {
-    give = resolve;
-  });
-  return { given, give: () => give() };
 }

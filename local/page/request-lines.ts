@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { BoundedMap } from "../bounded-map";
 import type { EventSource, EventTypes, LogEvent } from "../events";
 import type { RequestLines } from "./answers";
 
@@ -19,10 +20,10 @@ const mostLines = 200;
 
 /** Starts to listen. */
 export function keptLines(source: EventSource): KeptLines {
-  const lines = latest<LogEvent[]>();
-  const fetched = latest<EventTypes["keysFetched"][]>();
-  const tokens = latest<EventTypes["token"]>();
-  const tokenIds = latest<string>();
+  const lines = new BoundedMap<string, LogEvent[]>(kept);
+  const fetched = new BoundedMap<string, EventTypes["keysFetched"][]>(kept);
+  const tokens = new BoundedMap<string, EventTypes["token"]>(kept);
+  const tokenIds = new BoundedMap<string, string>(kept);
   const stops = [
     source.on("log", (line) => {
       if (line.requestId === undefined) return;
@@ -50,20 +51,6 @@ export function keptLines(source: EventSource): KeptLines {
     },
     close: () => {
       for (const stop of stops) stop();
-    },
-  };
-}
-
-/** A map that forgets what came first. */
-function latest<V>(): { get(id: string): V | undefined; set(id: string, value: V): V } {
-  const map = new Map<string, V>();
-  return {
-    get: (id) => map.get(id),
-    set(id, value) {
-      map.set(id, value);
-      const [oldest] = map.keys();
-      if (map.size > kept && oldest !== undefined) map.delete(oldest);
-      return value;
     },
   };
 }

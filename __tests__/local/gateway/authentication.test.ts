@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { request } from "node:http";
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../../internal/json";
+import { movableClock } from "../../../local/clock";
 import { audience, issuer, jwksUri, keyServer, rsaKey, type TokenParts, token, tokenAuthentication } from "./issuer";
 import { gatewayAt, gatewayWith } from "./started-gateway";
 import { deploymentResource, stockRoute } from "./test-stack";
@@ -236,6 +237,29 @@ describe("other policies", () => {
     expect(response.headers.get("x-why")).toBe("token");
     expect(response.headers.get("www-authenticate")).toBeNull();
     expect(await response.text()).toBe("not for you at /api/x");
+  });
+
+  test("a token that was admitted is judged anew each time: by its time, its signature, and the keys that are fetched later", async () => {
+    const [keys, clock] = [await keyServer(key.jwk), movableClock()];
+    const routes = [stockRoute("/x", "in")];
+    const specification = { request_policies: [tokenAuthentication()], routes };
+    const { fetch } = await gatewayAt(specification, { clock, origins: { [jwksUri]: keys.origin } });
+    const statusOf = async (sent: string): Promise<number> => (await fetch("/api/x", bearer(sent))).status;
+    const seconds = Math.floor(Date.now() / 1000);
+    const [short, long] = [
+      await token(key, { claims: { exp: seconds + 600 } }),
+      await token(key, { claims: { exp: seconds + 600_000 } }),
+    ];
+    const [, , signature = ""] = short.split(".");
+    expect([await statusOf(short), await statusOf(long), await statusOf(short), await statusOf(long)]).toEqual([
+      ...[200, 200, 200, 200],
+    ]);
+    expect(await statusOf(long.replace(/[^.]*$/, signature))).toBe(401);
+    clock.moveBy(700_000);
+    expect([await statusOf(short), await statusOf(long)]).toEqual([401, 200]);
+    keys.document = JSON.stringify({ keys: [other.jwk] });
+    clock.moveBy(100 * 3_600_000);
+    expect([await statusOf(long), keys.fetches]).toEqual([401, 2]);
   });
 
   test("two deployments of a gateway do not share what they admit", async () => {

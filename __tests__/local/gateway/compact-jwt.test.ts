@@ -95,7 +95,7 @@ describe("a token is read as every reader reads it, or not at all", () => {
     fc.assert(
       fc.property(sameMeaning, sameMeaning, (ofHeader, ofClaims) => {
         const token = jwt(ofHeader(membersOf(header)), ofClaims(membersOf(claims)));
-        expect(readCompactJwt(token)).toEqual({ alg: "RS256", kid: "one", claims });
+        expect(readCompactJwt(token)).toMatchObject({ alg: "RS256", kid: "one", claims });
       }),
     );
   });

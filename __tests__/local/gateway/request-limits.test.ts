@@ -73,9 +73,10 @@ describe("the size of a request", () => {
   });
 
   test("a body that does not come in time, or breaks off", async () => {
-    const silent = Object.assign(new PassThrough(), { headers: {} });
+    const chunked = { headers: { "transfer-encoding": "chunked" } };
+    const silent = Object.assign(new PassThrough(), chunked);
     expect(await readBody(silent as never, 10, 1)).toBe("too-slow");
-    const broken = Object.assign(new PassThrough(), { headers: {} });
+    const broken = Object.assign(new PassThrough(), chunked);
     const result = readBody(broken as never, 10);
     broken.destroy(new Error("gone"));
     expect(await result).toBe("broken-off");
