@@ -5,9 +5,10 @@
  */
 import { ApplicationPasswordA as ApplicationPassword } from "@cdktf/provider-azuread/lib/application-password";
 import { StaticResource as TimeStatic } from "@cdktf/provider-time/lib/static-resource";
-import { Lazy, type TerraformResource, Token } from "cdktf";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { entra as limits } from "../limits/entra";
+import { expression } from "./private/expression";
 import { beyond, checkRange, type Finding } from "./private/findings";
 import { settingsOf } from "./private/settings-shape";
 
@@ -68,35 +69,33 @@ export class RotatingSecret extends Construct {
 
   /** When {@link value} expires, in RFC 3339. */
   public get endDate(): string {
-    return this.ofNewer("end_date");
+    return this.ofNewer("endDate");
   }
 
-  private ofNewer(attribute: string): string {
-    return expression(() => {
-      const [a, b] = this.slots.map(address);
-      return `timecmp(${a}.end_date, ${b}.end_date) > 0 ? ${a}.${attribute} : ${b}.${attribute}`;
+  private ofNewer(attribute: "value" | "endDate"): string {
+    return expression(this, {
+      references: () => {
+        const [a, b] = this.slots;
+        return [a.endDate, b.endDate, a[attribute], b[attribute]] as const;
+      },
+      write: ([endOfA, endOfB, ofA, ofB]) => `timecmp(${endOfA}, ${endOfB}) > 0 ? ${ofA} : ${ofB}`,
+      isSensitive: attribute === "value",
     });
   }
 
   /** The start plus `firstEnd` hours plus as many lifetimes as put it after the plan. */
   private nextEnd(firstEnd: number, lifetime: number): string {
     const generations = Math.min(LONGEST_RANGE, Math.ceil((DAYS_AHEAD * 24) / lifetime));
-    return expression(() => {
-      const end = (generation: string) =>
-        `timeadd(${address(this.start)}.rfc3339, format("%dh", ${firstEnd} + ${generation} * ${lifetime}))`;
-      const passed = `[for n in range(${generations}) : n if timecmp(plantimestamp(), ${end("n")}) >= 0]`;
-      return end(`length(${passed})`);
+    return expression(this, {
+      references: () => [this.start.rfc3339] as const,
+      write: ([start]) => {
+        const end = (generation: string) =>
+          `timeadd(${start}, format("%dh", ${firstEnd} + ${generation} * ${lifetime}))`;
+        const passed = `[for n in range(${generations}) : n if timecmp(plantimestamp(), ${end("n")}) >= 0]`;
+        return end(`length(${passed})`);
+      },
     });
   }
-}
-
-function address(resource: TerraformResource): string {
-  return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
-}
-
-/** Written out when the stack is: a logical id may be overridden until then. */
-function expression(produce: () => string): string {
-  return Lazy.stringValue({ produce: () => `\${${produce()}}` });
 }
 
 /** @internal */
