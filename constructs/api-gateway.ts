@@ -7,12 +7,13 @@ import { ApigatewayGateway } from "@cdktf/provider-oci/lib/apigateway-gateway";
 import { DataOciApigatewayGateway } from "@cdktf/provider-oci/lib/data-oci-apigateway-gateway";
 import { IdentityPolicy } from "@cdktf/provider-oci/lib/identity-policy";
 import { Sleep as TimeSleep } from "@cdktf/provider-time/lib/sleep";
-import { type ITerraformDependable, type TerraformProvider, Token } from "cdktf";
+import { type ITerraformDependable, type TerraformProvider, TerraformSelf, Token } from "cdktf";
 import { Construct } from "constructs";
 import { network as limits } from "../limits/api-gateway";
 import type { EndpointType, IGatewayNetwork } from "./gateway-network";
 import { type InvokePolicy, invokeStatement } from "./invoke-policy";
 import { addFindings, checkPattern, type Finding } from "./private/findings";
+import { generatedName, generatedNameFindings, hasName } from "./private/realm";
 import { settingsOf } from "./private/settings-shape";
 
 /** What deployments need of a gateway, whoever made it. */
@@ -38,7 +39,7 @@ export interface ExistingApiGateway {
   readonly gatewayId: string;
   /**
    * The host name that clients call, without scheme: its custom domain.
-   * @default - the one that OCI gave it, looked up
+   * @default - the one that OCI gave it, looked up; outside of Oracle's commercial realm there is none
    */
   readonly hostname?: string;
   /** @default "PUBLIC" */
@@ -66,7 +67,7 @@ export interface ApiGatewayProps {
   /** Subnets and security groups; see {@link GatewayNetwork}. */
   readonly network: IGatewayNetwork;
   /**
-   * Taken away again, outputs and the key set's URI go back to OCI's name, but the provider keeps the certificate on the gateway: take it off in
+   * Required outside of Oracle's commercial realm, where OCI gives gateways neither host name nor certificate. Taken away again, outputs and the key set's URI go back to OCI's name, but the provider keeps the certificate on the gateway: take it off in
    * the console first, or make the gateway anew.
    * @default - the host name that OCI gives; all outputs and the key set's URI follow a custom one
    */
@@ -109,7 +110,7 @@ export class ApiGateway extends Construct implements IApiGateway {
     addFindings(scope, () =>
       checkPattern("CUSTOM_DOMAIN_INVALID", "existingGateway.hostname", existing.hostname, limits.hostname),
     );
-    const hostname = existing.hostname ?? new DataOciApigatewayGateway(scope, id, { gatewayId }).hostname;
+    const hostname = existing.hostname ?? lookedUp(scope, id, gatewayId);
     return { gatewayId, hostname, endpointType, functionAccess: [] };
   }
 
@@ -139,7 +140,10 @@ export class ApiGateway extends Construct implements IApiGateway {
       // Written even when empty: the provider does not see that a list was removed (terraform-provider-oci#2305).
       networkSecurityGroupIds: [...props.network.gatewaySecurityGroupIds],
       certificateId: props.customDomain?.certificateId,
-      lifecycle: { preventDestroy: props.preventDestroy ?? true },
+      lifecycle: {
+        preventDestroy: props.preventDestroy ?? true,
+        precondition: props.customDomain === undefined ? generatedName("customDomain", props.compartmentId) : undefined,
+      },
     });
 
     const statement = invokeStatement(props.invokePolicy ?? "documented", {
@@ -193,6 +197,7 @@ export class ApiGateway extends Construct implements IApiGateway {
       invokePolicy !== "none" && !Token.isUnresolved(compartment) && compartment.startsWith("ocid1.tenancy.");
     return [
       ...checkPattern("CUSTOM_DOMAIN_INVALID", "customDomain.hostname", customDomain?.hostname, limits.hostname),
+      ...(customDomain === undefined ? generatedNameFindings("customDomain", this.props.compartmentId) : []),
       ...(inRoot
         ? [
             {
@@ -206,4 +211,10 @@ export class ApiGateway extends Construct implements IApiGateway {
         : []),
     ];
   }
+}
+
+function lookedUp(scope: Construct, id: string, gatewayId: string): string {
+  const gateway = new DataOciApigatewayGateway(scope, id, { gatewayId });
+  gateway.lifecycle = { postcondition: hasName(TerraformSelf.getString("hostname"), "hostname") };
+  return gateway.hostname;
 }

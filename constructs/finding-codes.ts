@@ -78,6 +78,7 @@ export const findingCodes = {
   LOGS_INVALID: "The settings of a log are not ones that OCI Logging takes.",
   // Gateway and network
   CUSTOM_DOMAIN_INVALID: "A custom domain is no plain host name.",
+  CUSTOM_DOMAIN_MISSING: "A gateway has no host name of its own, in a realm where OCI gives it none.",
   NETWORK_CIDR_INVALID: "A network's address range is no IPv4 CIDR block of the size that the subnets need.",
   POLICY_COMPARTMENT_ROOT:
     "The invoke policy names the root compartment, for which it would have to read `in tenancy`.",
@@ -114,6 +115,7 @@ export const findingCodes = {
   ITEM_NAME_INVALID:
     "An item that becomes a resource of its own is known only to Terraform and has no name, or its name is malformed or used twice.",
   SETTING_WITHOUT_EFFECT: "A setting changes nothing beside another one that is set.",
+  REALM_UNKNOWN: "A realm, or the realm of a region, is not known here, and nothing says what follows from it.",
   NAME_PREFIX_INVALID: "The name prefix is not usable in every name that it begins.",
   API_NAME_INVALID: "The stack has no API, or one whose name is malformed or used twice.",
   TAG_INVALID: "A tag is not one that OCI takes.",

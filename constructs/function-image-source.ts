@@ -15,6 +15,7 @@ import { functions } from "../limits/functions";
 import { type IImageRepository, type NewImageRepository, repositoryFindings } from "./image-repository";
 import { addFindings } from "./private/findings";
 import { LocalCommand } from "./private/local-command";
+import { commercialRegion, hostsOf, regionFindings } from "./private/realm";
 import { settingsOf } from "./private/settings-shape";
 import { isPartlyStandIn } from "./private/stand-ins";
 import { addWarnings, unusual } from "./warnings";
@@ -50,7 +51,7 @@ export interface SourceImageProps {
   };
   /**
    * The registry's host.
-   * @default - `<region>.ocir.io`, right in Oracle's commercial realm
+   * @default - that of the region's realm: `<region>.ocir.io` in Oracle's commercial one, in which a region must be that only Terraform knows
    */
   readonly registryHost?: string;
   /** Labels of the image, by preference `org.opencontainers.image.*`. */
@@ -100,12 +101,17 @@ export class SourceImage extends Construct {
     const { reference, digest } = spec.base;
     if (digest === null)
       addWarnings(this, () => [unusual("BASE_IMAGE_NOT_PINNED", "base", reference, functions.pinnedBase)]);
-    addFindings(this, () => repositoryFindings(props.repository));
+    addFindings(this, () => [
+      ...repositoryFindings(props.repository),
+      ...(props.registryHost === undefined ? regionFindings(props.region, "registryHost") : []),
+    ]);
     const { made, namespace, name } = this.repositoryOf(props.repository);
     this.repository = made;
-    const host = props.registryHost ?? `${props.region}.ocir.io`;
+    const host = props.registryHost ?? hostsOf(props.region)?.registry ?? "";
     this.reference = `${host}/${namespace}/${name}:${this.tag}`;
     this.push = this.pushOf(spec, (folder) => writeBundle(files, folder));
+    if (props.registryHost === undefined)
+      this.push.lifecycle = { precondition: commercialRegion(props.region, "registryHost") };
   }
 
   /** One that is made is referred to, so that nothing is pushed before it exists: OCIR would make one in the root compartment. */

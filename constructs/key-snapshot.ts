@@ -10,7 +10,9 @@ import { ObjectstorageObject } from "@cdktf/provider-oci/lib/objectstorage-objec
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { objectStorage as limits } from "../limits/oci";
+import { serviceHost } from "../limits/realms";
 import { checkChoice, checkPattern, type Finding } from "./private/findings";
+import { commercialRegion, hostsOf, regionFindings } from "./private/realm";
 
 /**
  * Where the adapter keeps its last good key set.
@@ -22,7 +24,10 @@ export interface KeySnapshotSettings {
   readonly region: string;
   /** Unique in the tenancy's namespace. @default - the adapter's display name and `-keys` */
   readonly bucketName?: string;
-  /** The domain of the realm. @default "oraclecloud.com" */
+  /**
+   * The domain of the realm.
+   * @default - that of the region's: `oraclecloud.com` in Oracle's commercial one, in which a region must be that only Terraform knows
+   */
   readonly realmDomain?: string;
   /**
    * The provider of the tenancy's home region: IAM refuses writes elsewhere.
@@ -60,7 +65,7 @@ export class KeySnapshot extends Construct {
     private readonly props: KeySnapshotProps,
   ) {
     super(scope, id);
-    const { compartmentId, region, realmDomain = "oraclecloud.com" } = props;
+    const { compartmentId, region, realmDomain } = props;
     const { namespace } = new DataOciObjectstorageNamespace(this, "Namespace", {});
     this.bucket = new ObjectstorageBucket(this, "Bucket", {
       compartmentId,
@@ -68,6 +73,7 @@ export class KeySnapshot extends Construct {
       name: props.bucketName ?? `${props.displayName}-keys`,
       accessType: "NoPublicAccess",
       versioning: "Disabled",
+      ...(realmDomain === undefined && { lifecycle: { precondition: commercialRegion(region, "realmDomain") } }),
     });
     this.object = new ObjectstorageObject(this, "Resource", {
       namespace,
@@ -78,7 +84,8 @@ export class KeySnapshot extends Construct {
       // The adapter's, from its first refresh on.
       lifecycle: { ignoreChanges: ["content", "content_type", "metadata"] },
     });
-    this.uri = `https://objectstorage.${region}.${realmDomain}/n/${namespace}/b/${this.bucket.name}/o/${OBJECT}`;
+    const host = serviceHost("objectstorage", region, realmDomain ?? hostsOf(region)?.domain ?? "");
+    this.uri = `https://${host}/n/${namespace}/b/${this.bucket.name}/o/${OBJECT}`;
   }
 
   /** Lets the function read and overwrite the object: to make others, or to delete it, it has no right. */
@@ -109,6 +116,9 @@ export class KeySnapshot extends Construct {
       ...checkPattern(CODE, "keySnapshot.region", region, limits.region),
       ...checkPattern(CODE, "keySnapshot.bucketName", bucketName, limits.bucketName),
       ...checkChoice(CODE, "keySnapshot.realmDomain", realmDomain, limits.realmDomain),
+      ...(realmDomain === undefined && limits.region.pattern.test(region)
+        ? regionFindings(region, "keySnapshot.realmDomain")
+        : []),
     ];
   }
 }

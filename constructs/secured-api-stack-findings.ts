@@ -5,8 +5,9 @@
  */
 import { entraTokenRules } from "../limits/entra";
 import { names as limits } from "../limits/oci";
+import { COMMERCIAL_REALM, realmLimits } from "../limits/realms";
 import { isEntraIssuer } from "./private/entra-tokens";
-import { beyond, checkPattern, duplicates, type Finding, withoutEffect } from "./private/findings";
+import { beyond, checkChoice, checkPattern, duplicates, type Finding, withoutEffect } from "./private/findings";
 import { adapterToMake, type SecuredApiStackProps, sharedAdapter } from "./secured-api-stack-settings";
 
 /** @internal */
@@ -21,6 +22,21 @@ export function securedApiStackFindings(props: SecuredApiStackProps): Finding[] 
     ),
     ...sharedAdapterFindings(props),
     ...existingGatewayFindings(props),
+    ...realmFindings(props),
+  ];
+}
+
+/** OCI names no gateway of another realm than its commercial one. */
+function realmFindings({ realm = COMMERCIAL_REALM, customDomain, existingGateway }: SecuredApiStackProps): Finding[] {
+  const [setting, hostname] =
+    existingGateway === undefined
+      ? ["customDomain", customDomain?.hostname]
+      : ["existingGateway.hostname", existingGateway.hostname];
+  return [
+    ...checkChoice("REALM_UNKNOWN", "realm", realm, realmLimits.realm),
+    ...(realm === COMMERCIAL_REALM || hostname !== undefined
+      ? []
+      : [beyond("CUSTOM_DOMAIN_MISSING", setting, `not set, with realm ${realm}`, realmLimits.ownHostname)]),
   ];
 }
 

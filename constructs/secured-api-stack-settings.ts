@@ -117,6 +117,13 @@ export interface SecuredApiStackProps {
   readonly existingGateway?: ExistingApiGateway;
   /** Taken away again, the gateway keeps the certificate: see {@link ApiGatewayProps.customDomain}. @default - the host name that OCI gives */
   readonly customDomain?: ApiGatewayProps["customDomain"];
+  /**
+   * OCI's realm, such as `oc19`, the EU's sovereign cloud: it decides the hosts of registry and services, and outside of `oc1` a gateway needs
+   * {@link customDomain}, or the one that exists its `hostname`.
+   * @default - `oc1`, Oracle's commercial realm, and of that the regions that are known here; named, newer ones too
+   * @beta
+   */
+  readonly realm?: string;
   /** @default "documented" */
   readonly invokePolicy?: ApiGatewayProps["invokePolicy"];
   /** @default "global" */

@@ -9,6 +9,7 @@ import { OciProvider } from "@cdktf/provider-oci/lib/provider";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { TerraformBackend, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
+import { COMMERCIAL_REALM, realms, registryHost } from "../limits/realms";
 import { Alarms } from "./alarms";
 import { ApiGateway, type ApiGatewayProps, type IApiGateway } from "./api-gateway";
 import { AzureOAuthApp } from "./azure-oauth-app";
@@ -21,6 +22,7 @@ import { JwtSecuredDeployment } from "./jwt-secured-deployment";
 import { VerificationKeys } from "./jwt-secured-deployment-keys";
 import type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment-props";
 import { addFindings, firstOfEachName } from "./private/findings";
+import { regionValidation } from "./private/realm";
 import { ownSettings, settingsOf } from "./private/settings-shape";
 import { tagResources } from "./resource-tags";
 import { securedApiStackFindings } from "./secured-api-stack-findings";
@@ -93,7 +95,11 @@ export class SecuredApiStack extends TerraformStack {
           "compartment_id must be the OCID of a compartment (ocid1.compartment…), which IAM statements can name.",
       },
     );
-    this.region = this.variable("region", "OCI region, such as eu-frankfurt-1");
+    this.region = this.variable(
+      "region",
+      "OCI region, such as eu-frankfurt-1",
+      regionValidation("region", props.realm),
+    );
     new OciProvider(this, "oci", { region: this.region.stringValue });
     new AzureadProvider(this, "azuread", {
       tenantId: props.tenantId,
@@ -136,6 +142,11 @@ export class SecuredApiStack extends TerraformStack {
 
   private get compartment(): string {
     return this.compartmentId.stringValue;
+  }
+
+  /** The region's variable is held to it. */
+  private get realmDomain(): string {
+    return realms.get(this.props.realm ?? COMMERCIAL_REALM)?.domain ?? "";
   }
 
   private variable(
@@ -229,6 +240,7 @@ export class SecuredApiStack extends TerraformStack {
       keySnapshot: keySnapshot && {
         ...keySnapshot,
         region: this.region.stringValue,
+        realmDomain: keySnapshot.realmDomain ?? this.realmDomain,
         homeRegionProvider: this.homeRegionProvider(),
       },
     };
@@ -237,7 +249,8 @@ export class SecuredApiStack extends TerraformStack {
 
   private adapterImage({ base, shape }: StackAdapterSettings): FunctionImage {
     const repository = { compartmentId: this.compartment, name: `${this.props.namePrefix}/jwks-adapter` };
-    const settings = { region: this.region.stringValue, repository, base, shape };
+    const region = this.region.stringValue;
+    const settings = { region, repository, base, shape, registryHost: registryHost(region, this.realmDomain) };
     return FunctionImage.fromSource(this, "JwksAdapterImage", ownSettings(settings));
   }
 

@@ -81,7 +81,7 @@ export const names = {
 /** Addresses and names in Object Storage. */
 export const objectStorage = {
   region: {
-    pattern: /^[a-z]{2,}-[a-z]+-\d{1,2}$/,
+    pattern: /^[a-z]{2,}(?:-[a-z]+)+-\d{1,2}$/,
     form: "the name of a region, such as eu-frankfurt-1",
     source: "ours: it stands in a host name, and a region's key (fra) is none",
   },

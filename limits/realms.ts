@@ -135,9 +135,9 @@ export const realmLimits = {
     rule: "a host name and a certificate of one's own: only in Oracle's commercial realm (oc1) a gateway gets them from OCI",
     source: realmSources.gatewayNames,
   },
-  registryHost: {
-    rule: "the registry's host, such as ocir.<region>.oci.<domain>, for a region whose realm is not known here",
-    source: realmSources.registry,
+  region: {
+    rule: "a region that docs/limits.md lists, or that setting: what is asked for there follows from the realm",
+    source: realmSources.regions,
   },
 } satisfies Record<string, ChoiceLimit | PatternLimit | RuleLimit>;
 

@@ -197,6 +197,7 @@ const wholeStack = {
   adapter: { ...adapter, image: pinnedImage, base, keySnapshot: snapshot },
   network: reachable,
   customDomain,
+  realm: "oc1",
   invokePolicy: "documented",
   logs,
   alarms: { topicId: "ocid1.onstopic.oc1..a" },

@@ -25,7 +25,8 @@ describe.each(choices)("%s", (_name, limit) => {
     expect(limit.oneOf.length).toBeGreaterThan(0);
     expect(new Set(limit.oneOf).size).toBe(limit.oneOf.length);
     // A name, a number or *: a sentence has spaces or ends in a full stop.
-    for (const value of limit.oneOf) expect(String(value)).toMatch(/^(?:[A-Za-z0-9][A-Za-z0-9_]*|[a-z0-9-]+(?:\.[a-z]+)+|\*)$/);
+    for (const value of limit.oneOf)
+      expect(String(value)).toMatch(/^(?:[A-Za-z0-9][A-Za-z0-9_]*|[a-z0-9-]+(?:\.[a-z]+)+|\*)$/);
   });
 });
 

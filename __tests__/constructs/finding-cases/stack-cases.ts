@@ -16,6 +16,7 @@ import {
   attachment,
   COMPARTMENT,
   existingIds,
+  newGateway,
   ordersApi,
   ordersDeployment,
   securedApiStack,
@@ -58,8 +59,35 @@ const existingApi = {
 };
 const existingGateway = { gatewayId: "ocid1.apigateway.oc1..a", hostname: "a.example.com" };
 
+const customDomain = { hostname: "api.example.com", certificateId: "ocid1.certificate.oc19..a" };
+const gatewayIn = (scope: TerraformStack, compartmentId: string) => newGateway(scope, { compartmentId });
+const imageIn = (scope: TerraformStack, region: string) =>
+  FunctionImage.fromSource(scope, "Image", {
+    region,
+    repository: { compartmentId: COMPARTMENT, name: "test/adapter" },
+    source: { folder },
+  });
+const snapshotIn = (scope: TerraformStack, region: string) => adapter(scope, { keySnapshot: { region } });
+
 export const stackCases = {
   IMAGE_SHAPE_MISMATCH: [limit("the function's processors", builtFor, "GENERIC_ARM", "GENERIC_X86")],
+  REALM_UNKNOWN: [
+    limit("a realm", stack, { realm: "oc52", customDomain }, { realm: "oc99", customDomain }),
+    limit("a realm's own spelling", stack, { realm: "oc1" }, { realm: "OC1", customDomain }),
+    limit("the region of an image", imageIn, "eu-madrid-2", "xx-new-1"),
+    limit("the region of a snapshot", snapshotIn, "sa-riodejaneiro-1", "xx-new-1"),
+  ],
+  CUSTOM_DOMAIN_MISSING: [
+    limit("a realm with names", stack, { realm: "oc1" }, { realm: "oc19" }),
+    limit("a name of one's own", stack, { realm: "oc19", customDomain }, { realm: "oc19" }),
+    limit(
+      "the name of another's gateway",
+      stack,
+      { realm: "oc3", existingGateway },
+      { realm: "oc3", existingGateway: { gatewayId: existingGateway.gatewayId } },
+    ),
+    limit("a compartment of the commercial realm", gatewayIn, "ocid1.compartment.oc1..a", "ocid1.compartment.oc4..a"),
+  ],
   NAME_PREFIX_INVALID: [
     limit("2 characters", stack, { namePrefix: "ab" }, { namePrefix: "a" }),
     limit("30 characters", stack, { namePrefix: "a".repeat(30) }, { namePrefix: "a".repeat(31) }),
