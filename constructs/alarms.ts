@@ -4,10 +4,7 @@
  * @module
  */
 import { MonitoringAlarm } from "@cdktf/provider-oci/lib/monitoring-alarm";
-import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { names as limits } from "../limits/oci";
-import { addFindings, beyond, type Finding } from "./private/findings";
 import { settingsOf } from "./private/settings-shape";
 
 /** Settings of the alarms. */
@@ -43,7 +40,6 @@ export class Alarms extends Construct {
     super(scope, id);
     props = settingsOf(this, "new Alarms", props);
     this.props = props;
-    addFindings(this, () => topicFindings(props.topicId));
     this.serverErrors = Object.entries(props.deploymentIds).map(([name, deploymentId]) =>
       this.alarm(`ServerErrors-${name}`, {
         displayName: `${props.displayName}-${name}-5xx`,
@@ -77,11 +73,4 @@ export class Alarms extends Construct {
       pendingDuration: "PT3M",
     });
   }
-}
-
-function topicFindings(topicId: string): Finding[] {
-  const known = !Token.isUnresolved(topicId);
-  return known && !topicId.startsWith("ocid1.onstopic.")
-    ? [beyond("ALARM_INVALID", "topicId", topicId, limits.topic)]
-    : [];
 }

@@ -9,12 +9,11 @@ import { IdentityPolicy } from "@cdktf/provider-oci/lib/identity-policy";
 import { Sleep as TimeSleep } from "@cdktf/provider-time/lib/sleep";
 import { type ITerraformDependable, type TerraformProvider, TerraformSelf, Token } from "cdktf";
 import { Construct } from "constructs";
-import { network as limits } from "../limits/api-gateway";
 import type { EndpointType, IGatewayNetwork } from "./gateway-network";
 import { type InvokePolicy, invokeStatement } from "./invoke-policy";
-import { addFindings, checkPattern, type Finding } from "./private/findings";
+import { addFindings, type Finding } from "./private/findings";
 import { generatedName, generatedNameFindings, hasName } from "./private/realm";
-import { settingsOf } from "./private/settings-shape";
+import { ownSettings, settingsOf } from "./private/settings-shape";
 
 /** What deployments need of a gateway, whoever made it. */
 export interface IApiGateway {
@@ -107,11 +106,8 @@ export class ApiGateway extends Construct implements IApiGateway {
   public static fromExisting(scope: Construct, id: string, existing: ExistingApiGateway): IApiGateway {
     existing = settingsOf(scope, "ApiGateway.fromExisting", existing);
     const { gatewayId, endpointType = "PUBLIC" } = existing;
-    addFindings(scope, () =>
-      checkPattern("CUSTOM_DOMAIN_INVALID", "existingGateway.hostname", existing.hostname, limits.hostname),
-    );
     const hostname = existing.hostname ?? lookedUp(scope, id, gatewayId);
-    return { gatewayId, hostname, endpointType, functionAccess: [] };
+    return ownSettings({ gatewayId, hostname, endpointType, functionAccess: [] });
   }
 
   /** The resource itself. */
@@ -191,13 +187,12 @@ export class ApiGateway extends Construct implements IApiGateway {
   }
 
   private findings(): Finding[] {
-    const { customDomain, invokePolicy } = this.props;
+    const { invokePolicy } = this.props;
     const compartment = this.functionsCompartmentId;
     const inRoot =
       invokePolicy !== "none" && !Token.isUnresolved(compartment) && compartment.startsWith("ocid1.tenancy.");
     return [
-      ...checkPattern("CUSTOM_DOMAIN_INVALID", "customDomain.hostname", customDomain?.hostname, limits.hostname),
-      ...(customDomain === undefined ? generatedNameFindings("customDomain", this.props.compartmentId) : []),
+      ...(this.props.customDomain === undefined ? generatedNameFindings("customDomain", this.props.compartmentId) : []),
       ...(inRoot
         ? [
             {

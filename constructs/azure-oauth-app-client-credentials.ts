@@ -13,16 +13,7 @@ import { federatedHosts, entra as limits } from "../limits/entra";
 import { RotatingSecret, type SecretSettings, secretFindings } from "./azure-oauth-app-client-secret";
 import { givenValue, type Identified, identified, type NamedValue, namesFindings } from "./named-value";
 import { isMisspelledIssuer } from "./private/entra-tokens";
-import {
-  beyond,
-  checkCount,
-  checkLength,
-  checkPattern,
-  duplicates,
-  type Finding,
-  firstOfEachName,
-  isKnown,
-} from "./private/findings";
+import { beyond, checkCount, duplicates, type Finding, firstOfEachName, isKnown } from "./private/findings";
 import { keepIdentity } from "./private/kept-identity";
 import { madeFrom, ownSettings } from "./private/settings-shape";
 import { isUrl } from "./private/url";
@@ -238,17 +229,10 @@ function federationFindings(setting: string, identities: readonly FederatedIdent
     ...duplicates(identities.map(({ issuer, subject }) => JSON.stringify([issuer, subject]))).map((pair) =>
       beyond(code, setting, pair, limits.federatedOnce),
     ),
-    ...identities.flatMap(({ name, issuer, subject, audience, description }, index) => [
-      ...checkPattern(code, `${setting}[${index}].name`, name, limits.federatedName),
-      ...(isKnown(issuer) && !/^https:\/\/[^\s]+$/.test(issuer)
-        ? [beyond(code, `${setting}[${index}].issuer`, issuer, limits.federatedIssuer)]
-        : []),
+    ...identities.flatMap(({ issuer, subject }, index) => [
       ...(isKnown(issuer) && (isMisspelled(issuer) || isMisspelledIssuer(issuer))
         ? [beyond(code, `${setting}[${index}].issuer`, issuer, limits.federatedSpelling)]
         : []),
-      ...Object.entries({ issuer, subject, audience, description: description || undefined }).flatMap(([field, text]) =>
-        checkLength(code, `${setting}[${index}].${field}`, text, limits.federatedText),
-      ),
       ...(/\*/.test(subject) ? [beyond(code, `${setting}[${index}].subject`, subject, limits.federatedExact)] : []),
     ]),
   ];

@@ -5,9 +5,7 @@
  */
 import { DataAzureadServicePrincipal } from "@cdktf/provider-azuread/lib/data-azuread-service-principal";
 import type { Construct } from "constructs";
-import { entra as limits } from "../limits/entra";
 import type { RotatingSecret } from "./azure-oauth-app-client-secret";
-import { checkPattern, type Finding } from "./private/findings";
 
 /**
  * A client of an API, whoever registered it.
@@ -55,7 +53,7 @@ export interface ExistingClientSettings {
 
 /** A client that exists, for lists of clients; {@link EntraClient.fromClientId} alone makes one. */
 export class ExistingClient implements IEntraClient {
-  /** Only the factory makes one: an object that merely looks like it has no findings to give. */
+  /** Only the factory makes one: an object that merely looks like it names nobody. */
   declare protected readonly made: "by a factory";
   /** Short name: outputs and checks use it. */
   public readonly name: string;
@@ -88,15 +86,5 @@ export class ExistingClient implements IEntraClient {
     return (
       servicePrincipalObjectId ?? new DataAzureadServicePrincipal(scope, "ServicePrincipal", { clientId }).objectId
     );
-  }
-
-  /** @internal */
-  public findings(setting: string): Finding[] {
-    const { clientId, servicePrincipalObjectId } = this.settings;
-    const principal = `${setting}.servicePrincipalObjectId`;
-    return [
-      ...checkPattern("GUID_INVALID", `${setting}.clientId`, clientId, limits.guid),
-      ...checkPattern("GUID_INVALID", principal, servicePrincipalObjectId, limits.guid),
-    ];
   }
 }

@@ -7,10 +7,10 @@ import { AppRoleAssignment } from "@cdktf/provider-azuread/lib/app-role-assignme
 import { ApplicationPreAuthorized } from "@cdktf/provider-azuread/lib/application-pre-authorized";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { azureCliClientId, entra as limits } from "../limits/entra";
+import { azureCliClientId } from "../limits/entra";
 import type { DelegatedAccess } from "./azure-oauth-app-settings";
-import { givenValue, type Identified, identified, namesFindings } from "./named-value";
-import { checkPattern, type Finding } from "./private/findings";
+import { type Identified, identified, namesFindings } from "./named-value";
+import type { Finding } from "./private/findings";
 import { is, keepIdentity } from "./private/kept-identity";
 import { settingsOf } from "./private/settings-shape";
 import { stableId } from "./private/stable-id";
@@ -115,16 +115,7 @@ export class DelegatedGrants extends Construct {
 export function delegatedFindings(access: DelegatedAccess | undefined): Finding[] {
   if (access === undefined) return [];
   return [
-    ...checkPattern("ROLE_INVALID", "delegatedAccess.scope", access.scope, limits.roleValue),
-    ...(access.clients ?? []).flatMap((client, index) =>
-      client === AZURE_CLI
-        ? []
-        : checkPattern("GUID_INVALID", `delegatedAccess.clients[${index}]`, givenValue(client), limits.guid),
-    ),
     ...namesFindings("delegatedAccess.clients", access.clients ?? []),
-    ...access.principalIds.flatMap((principal, index) =>
-      checkPattern("GUID_INVALID", `delegatedAccess.principalIds[${index}]`, givenValue(principal), limits.guid),
-    ),
     ...namesFindings("delegatedAccess.principalIds", access.principalIds),
   ];
 }

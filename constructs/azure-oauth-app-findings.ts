@@ -8,22 +8,14 @@ import { ExistingClient } from "./azure-oauth-app-client-existing";
 import { delegatedFindings, userRole } from "./azure-oauth-app-delegated";
 import { wantedRoles } from "./azure-oauth-app-roles";
 import type { AzureOAuthAppProps, ClientSettings, ExistingApi } from "./azure-oauth-app-settings";
-import {
-  beyond,
-  checkLength,
-  checkPattern,
-  duplicates,
-  type Finding,
-  isKnown,
-  withoutEffect,
-} from "./private/findings";
+import { beyond, checkPattern, duplicates, type Finding, isKnown, withoutEffect } from "./private/findings";
+import { isWholeStandIn } from "./private/stand-ins";
 import { unusual, type Warning } from "./warnings";
 
 /** @internal */
 export function azureOAuthAppFindings(props: AzureOAuthAppProps, roles: readonly string[] | undefined): Finding[] {
   const { trustedTenantIds = [], delegatedAccess } = props;
   return [
-    ...checkLength("DISPLAY_NAME_INVALID", "displayName", props.displayName, limits.displayName),
     ...tokenFindings(props),
     ...audienceFindings(props),
     ...identifierUriFindings(props.identifierUri),
@@ -55,33 +47,14 @@ export function azureOAuthAppFindings(props: AzureOAuthAppProps, roles: readonly
  * @internal
  */
 export function existingApiFindings(existing: ExistingApi): Finding[] {
-  const { clientId, servicePrincipalObjectId, roleIds } = existing;
-  return [
-    ...checkPattern("GUID_INVALID", "clientId", clientId, limits.guid),
-    ...checkPattern("GUID_INVALID", "servicePrincipalObjectId", servicePrincipalObjectId, limits.guid),
-    ...Object.entries(roleIds ?? {}).flatMap(([role, id]) =>
-      checkPattern("GUID_INVALID", `roleIds.${role}`, id, limits.guid),
-    ),
-    ...checkLength("DISPLAY_NAME_INVALID", "displayName", existing.displayName, limits.displayName),
-    ...tokenFindings(existing),
-    ...clientsFindings(existing.clients, roleIds && Object.keys(roleIds)),
-  ];
+  const { roleIds } = existing;
+  return [...tokenFindings(existing), ...clientsFindings(existing.clients, roleIds && Object.keys(roleIds))];
 }
 
-function tokenFindings({
-  tenantId,
-  cloud,
-  trustedTenantIds = [],
-  ownerIds = [],
-}: Pick<ExistingApi, "tenantId" | "cloud" | "trustedTenantIds" | "ownerIds">): Finding[] {
-  return [
-    ...(cloud === undefined || isKnown(cloud)
-      ? []
-      : [beyond("SETTING_MISTYPED", "cloud", "known only to Terraform", limits.cloud)]),
-    ...checkPattern("GUID_INVALID", "tenantId", tenantId, limits.guid),
-    ...checkGuids("trustedTenantIds", trustedTenantIds),
-    ...checkGuids("ownerIds", ownerIds),
-  ];
+function tokenFindings({ cloud }: Pick<ExistingApi, "cloud">): Finding[] {
+  return cloud === undefined || isKnown(cloud)
+    ? []
+    : [beyond("SETTING_MISTYPED", "cloud", "known only to Terraform", limits.cloud)];
 }
 
 /** What Entra refuses for certain when an application is to get it. */
@@ -94,11 +67,7 @@ function identifierUriFindings(uri: string | undefined): Finding[] {
   const isNobodys =
     host !== undefined &&
     (/^[^.]*$|^[\d.]+$|^\[/.test(host) || sharedDomains.some((domain) => `.${host}`.endsWith(`.${domain}`)));
-  return [
-    ...checkPattern(code, "identifierUri", uri, limits.identifierUri),
-    ...checkLength(code, "identifierUri", uri, limits.identifierUriLength),
-    ...(isKnown(uri) && isNobodys ? [beyond(code, "identifierUri", uri, limits.identifierUriDomain)] : []),
-  ];
+  return isKnown(uri) && isNobodys ? [beyond(code, "identifierUri", uri, limits.identifierUriDomain)] : [];
 }
 
 /** What a tenant's policy may refuse. Of v2 applications it refuses nothing. */
@@ -112,10 +81,6 @@ export function azureOAuthAppWarnings({ identifierUri, tokenVersion, tenantId }:
     : [unusual("IDENTIFIER_URI_NOT_UNIQUE", "identifierUri", identifierUri, limits.identifierUriUnique)];
 }
 
-function checkGuids(setting: string, ids: readonly string[]): Finding[] {
-  return ids.flatMap((id, index) => checkPattern("GUID_INVALID", `${setting}[${index}]`, id, limits.guid));
-}
-
 function audienceFindings({ signInAudience, trustedTenantIds = [] }: AzureOAuthAppProps): Finding[] {
   const code = "SIGN_IN_AUDIENCE_INVALID";
   const several = signInAudience === "AzureADMultipleOrgs";
@@ -127,10 +92,9 @@ function audienceFindings({ signInAudience, trustedTenantIds = [] }: AzureOAuthA
 function roleFindings({ roles = [], delegatedAccess }: AzureOAuthAppProps): Finding[] {
   const values = roles.map(({ value }) => value);
   const reserved = delegatedAccess === undefined ? [] : [userRole.value, delegatedAccess.scope ?? "access_as_user"];
-  return [
-    ...values.flatMap((value, index) => checkPattern("ROLE_INVALID", `roles[${index}].value`, value, limits.roleValue)),
-    ...duplicates([...values, ...reserved]).map((value) => beyond("ROLE_DUPLICATE", "roles", value, limits.valueOnce)),
-  ];
+  return duplicates([...values, ...reserved]).map((value) =>
+    beyond("ROLE_DUPLICATE", "roles", value, limits.valueOnce),
+  );
 }
 
 function clientsFindings(
@@ -146,21 +110,13 @@ function clientsFindings(
         client instanceof ExistingClient && isKnown(client.clientId) ? client.clientId : [],
       ),
     ).map((clientId) => beyond("CLIENT_DUPLICATE", "clients", clientId, limits.clientOnce)),
-    ...clients.flatMap((client) => {
-      const setting = `client ${client.name}`;
+    ...clients.flatMap((client, index) => {
+      const setting = `clients[${index}]`;
       return [
-        ...checkPattern("CLIENT_NAME_INVALID", `${setting}.name`, client.name, limits.clientName),
-        ...(client instanceof ExistingClient ? client.findings(setting) : newClientFindings(setting, client)),
-        ...clientRoleFindings(`${setting}.roles`, client.roles, roles),
+        ...(client instanceof ExistingClient ? [] : (client.credentials?.findings(`${setting}.credentials`) ?? [])),
+        ...(isWholeStandIn(client) ? [] : clientRoleFindings(`${setting}.roles`, client.roles, roles)),
       ];
     }),
-  ];
-}
-
-function newClientFindings(setting: string, { displayName, credentials }: ClientSettings): Finding[] {
-  return [
-    ...checkLength("DISPLAY_NAME_INVALID", `${setting}.displayName`, displayName, limits.displayName),
-    ...(credentials?.findings(`${setting}.credentials`) ?? []),
   ];
 }
 

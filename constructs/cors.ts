@@ -4,9 +4,9 @@
  * @module
  */
 
-import { headers as headerLimits, cors as limits } from "../limits/api-gateway";
+import { cors as limits } from "../limits/api-gateway";
 import { habits } from "../limits/routes";
-import { beyond, checkChoice, checkCount, checkPattern, checkRange, type Finding, isKnown } from "./private/findings";
+import { beyond, checkChoice, checkCount, checkRange, type Finding, isKnown } from "./private/findings";
 import { isUrl } from "./private/url";
 import { unusual, type Warning } from "./warnings";
 
@@ -99,9 +99,6 @@ export function corsFindings(setting: string, cors: Cors | undefined): Finding[]
   const anyOrigin = cors.allowedOrigins.find((origin) => origin === "*" || origin === "null");
   return [
     ...(cors.allowedOrigins.length === 0 ? [beyond(code, `${setting}.allowedOrigins`, "empty", limits.origins)] : []),
-    ...cors.allowedOrigins.flatMap((origin, index) =>
-      checkPattern(code, `${setting}.allowedOrigins[${index}]`, origin, limits.origins),
-    ),
     ...(anyOrigin !== undefined && cors.allowCredentials
       ? [beyond(code, `${setting}.allowCredentials`, `true with origin ${anyOrigin}`, limits.credentialsWithAnyOrigin)]
       : []),
@@ -109,9 +106,6 @@ export function corsFindings(setting: string, cors: Cors | undefined): Finding[]
     ...allowedMethods.flatMap((method) => checkChoice(code, `${setting}.allowedMethods`, method, limits.method)),
     ...checkCount(code, `${setting}.allowedHeaders`, allowedHeaders, limits.headers),
     ...checkCount(code, `${setting}.exposedHeaders`, exposedHeaders, limits.headers),
-    ...[...allowedHeaders, ...exposedHeaders].flatMap((name) =>
-      checkPattern(code, `${setting} (header name)`, name, headerLimits.name),
-    ),
     ...checkRange(code, `${setting}.maxAgeInSeconds`, cors.maxAgeInSeconds, limits.maxAgeSeconds),
   ];
 }

@@ -9,6 +9,11 @@ export const findingCodes = {
   SETTING_MISSING: "A setting that cannot be left out is not there.",
   SETTING_UNKNOWN: "A setting has a name that there is not, so that it would change nothing.",
   SETTING_MISTYPED: "A setting holds another kind of value than it takes, or none of those that it can be.",
+  OCID_INVALID: "An OCID is malformed, or that of another kind of thing than the setting is for.",
+  REGION_INVALID: "A region is not written as Oracle names it.",
+  HOST_NAME_INVALID: "A host name is malformed, or has a scheme or a path.",
+  URL_INVALID: "An address is no https URL.",
+  TEXT_INVALID: "A name or a free text is empty, too long or broken into lines.",
   // Deployments on API Gateway
   PATH_PREFIX_INVALID: "The path prefix of a deployment is not one that API Gateway accepts.",
   PATH_PREFIX_DUPLICATE: "Two deployments on one gateway have the same path prefix.",
@@ -42,6 +47,7 @@ export const findingCodes = {
   CLAIM_INVALID: "A claim to require or to forward has no name, or an empty value.",
   ALLOWED_CLIENTS_EMPTY: "The client allow-list is empty, so that nobody is admitted.",
   SCOPES_WITH_ENTRA: "A route asks for scopes, which Entra's tokens do not carry in the claim that the gateway reads.",
+  SCOPE_INVALID: "A scope is none that a token can carry.",
   SCOPES_EMPTY: "A route asks for one of no scopes.",
   CLOCK_SKEW_RANGE: "The tolerated clock skew is outside what API Gateway takes.",
   // Keys
@@ -87,6 +93,7 @@ export const findingCodes = {
   FUNCTION_CONFIG_INVALID: "The configuration of a function is too large.",
   PROVISIONED_CONCURRENCY_STEP: "The provisioned concurrency is no multiple of the step for the function's memory.",
   IMAGE_REFERENCE_INVALID: "The reference of an image is malformed.",
+  IMAGE_SOURCE_INVALID: "The source of an image cannot be read or bundled.",
   IMAGE_SHAPE_MISMATCH: "The image is built for other processors than the function's.",
   IMAGE_NOT_PINNED: "The reference of an image moves, so that Terraform does not see when the image changes.",
   ADAPTER_SETTING_INVALID: "A setting of the JWKS adapter is out of its range.",

@@ -9,15 +9,17 @@ import { dirname, join } from "node:path";
 import { ArtifactsContainerRepository } from "@cdktf/provider-oci/lib/artifacts-container-repository";
 import { AssetType, TerraformAsset, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import { type BundleSource, bundle, writeBundle } from "../image/bundle";
+import { type BundleSource, bundle, imageMistake, writeBundle } from "../image/bundle";
 import { describeImage, type ImageSpec, imageTag, type Platform } from "../image/tag";
 import { functions } from "../limits/functions";
-import { type IImageRepository, type NewImageRepository, repositoryFindings } from "./image-repository";
+import type { FindingCode } from "./finding-codes";
+import type { IImageRepository, NewImageRepository } from "./image-repository";
 import { addFindings } from "./private/findings";
 import { LocalCommand } from "./private/local-command";
 import { commercialRegion, hostsOf, regionFindings } from "./private/realm";
 import { settingsOf } from "./private/settings-shape";
 import { isPartlyStandIn } from "./private/stand-ins";
+import { LATER, withLater } from "./private/terraform-values";
 import { addWarnings, unusual } from "./warnings";
 
 /** Of an application: `GENERIC_X86_ARM` runs on either, and needs an image for both. */
@@ -64,6 +66,9 @@ const platforms: Record<FunctionShape, readonly Platform[]> = {
   GENERIC_X86_ARM: ["linux/amd64", "linux/arm64"],
 };
 
+const ofSource = { code: "IMAGE_SOURCE_INVALID", setting: "source" } as const;
+const ofBase = { code: "IMAGE_REFERENCE_INVALID", setting: "base" } as const;
+
 /**
  * The repository, and the push that runs when the image's reference or the repository changes and does nothing when the
  * registry has the image. The login comes from `OCIR_USERNAME` and `OCIR_AUTH_TOKEN` or the Docker configuration of whoever
@@ -90,21 +95,17 @@ export class SourceImage extends Construct {
     this.shape = props.shape ?? DEFAULT_SHAPE;
     const adapter = { file: join(packageRoot(), "function", "dist", "func.js") };
     const { source = adapter, base } = props;
-    const files = bundle(isPartlyStandIn(source) ? adapter : source);
-    const spec = describeImage({
-      files,
-      base: base && isPartlyStandIn(base) ? undefined : base,
-      platforms: platforms[this.shape],
-      labels: props.labels,
-    });
+    const own = () => bundle(adapter);
+    const files = isPartlyStandIn(source) ? own() : this.attempt(ofSource, () => bundle(source), own);
+    const described = (of: SourceImageProps["base"]) =>
+      describeImage({ files, base: of, platforms: platforms[this.shape], labels: props.labels });
+    const onDefault = () => described(undefined);
+    const spec = base && isPartlyStandIn(base) ? onDefault() : this.attempt(ofBase, () => described(base), onDefault);
     this.tag = imageTag(spec);
     const { reference, digest } = spec.base;
     if (digest === null)
       addWarnings(this, () => [unusual("BASE_IMAGE_NOT_PINNED", "base", reference, functions.pinnedBase)]);
-    addFindings(this, () => [
-      ...repositoryFindings(props.repository),
-      ...(props.registryHost === undefined ? regionFindings(props.region, "registryHost") : []),
-    ]);
+    addFindings(this, () => (props.registryHost === undefined ? regionFindings(props.region, "registryHost") : []));
     const { made, namespace, name } = this.repositoryOf(props.repository);
     this.repository = made;
     const host = props.registryHost ?? hostsOf(props.region)?.registry ?? "";
@@ -112,6 +113,29 @@ export class SourceImage extends Construct {
     this.push = this.pushOf(spec, (folder) => writeBundle(files, folder));
     if (props.registryHost === undefined)
       this.push.lifecycle = { precondition: commercialRegion(props.region, "registryHost") };
+  }
+
+  /** What cannot be read or described is a finding; all else is judged on what there is in its place. */
+  private attempt<Made>(
+    of: { readonly code: FindingCode; readonly setting: string },
+    make: () => Made,
+    otherwise: () => Made,
+  ): Made {
+    try {
+      return make();
+    } catch (error) {
+      const mistake = imageMistake(error);
+      if (mistake === undefined) throw error;
+      const {
+        setting: part,
+        actual,
+        allowed = "one that is",
+        source = "ours: images are made while synth runs",
+      } = mistake;
+      const told = `not usable: ${part} ${withLater(actual).replaceAll(LATER, "…")}`;
+      addFindings(this, () => [{ ...of, actual: told, allowed, source }]);
+      return otherwise();
+    }
   }
 
   /** One that is made is referred to, so that nothing is pushed before it exists: OCIR would make one in the root compartment. */

@@ -75,10 +75,12 @@ export function transformationFindings(
     ),
     ...checkCount("HEADERS_COUNT", `${setting}.rename`, Object.keys(rename), limits.renamed),
     ...checkCount("HEADERS_COUNT", `${setting}.set`, set, limits.set),
-    ...set.flatMap(({ name, values }) =>
-      checkCount("HEADERS_COUNT", `${setting}.set ${name} values`, values, limits.valuesPerHeader),
+    ...set.flatMap(({ values }, index) =>
+      checkCount("HEADERS_COUNT", `${setting}.set[${index}].values`, values, limits.valuesPerHeader),
     ),
-    ...touched.flatMap((name) => checkPattern("HEADER_NAME_INVALID", setting, name, limits.name)),
+    ...Object.keys(rename).flatMap((name) =>
+      checkPattern("HEADER_NAME_INVALID", `${setting}.rename (name)`, name, limits.name),
+    ),
     ...duplicates(touched, (name) => name.toLowerCase()).map((name) =>
       beyond("HEADER_TWICE", setting, name, limits.namedOnce),
     ),
@@ -106,8 +108,8 @@ export function valueFindings(
   { set = [] }: HeaderTransformations,
   parameters: readonly string[] | undefined,
 ): Finding[] {
-  return set.flatMap(({ name, values }) =>
-    values.flatMap((value) => contextFindings(`${setting}.set ${name}`, value, parameters)),
+  return set.flatMap(({ values }, index) =>
+    values.flatMap((value) => contextFindings(`${setting}.set[${index}].values`, value, parameters)),
   );
 }
 

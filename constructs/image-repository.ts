@@ -3,8 +3,6 @@
  *
  * @module
  */
-import { functions as limits } from "../limits/functions";
-import { checkPattern, type Finding } from "./private/findings";
 import { madeFrom } from "./private/settings-shape";
 
 /**
@@ -65,15 +63,4 @@ export class ImageRepository implements IImageRepository {
     /** Name of the repository, `shop/adapter`. */
     public readonly name: string,
   ) {}
-}
-
-/** Of one that exists. @internal */
-export function repositoryFindings(repository: NewImageRepository | IImageRepository): Finding[] {
-  if (!("namespace" in repository)) return [];
-  const { namespace, name } = repository;
-  const code = "IMAGE_REFERENCE_INVALID";
-  return [
-    ...checkPattern(code, "repository.namespace", namespace, limits.repositoryNamespace),
-    ...checkPattern(code, "repository.name", name, limits.repositoryName),
-  ];
 }

@@ -9,7 +9,7 @@ import { FunctionsFunction } from "@cdktf/provider-oci/lib/functions-function";
 import { HealthChecksHttpMonitor } from "@cdktf/provider-oci/lib/health-checks-http-monitor";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { deployment as deploymentLimits, healthCheck, rateLimit as rateLimits } from "../limits/api-gateway";
+import { healthCheck, rateLimit as rateLimits } from "../limits/api-gateway";
 import { functions as limits, provisionedConcurrencyStep } from "../limits/functions";
 import { reach } from "../limits/routes";
 import type { IApiGateway } from "./api-gateway";
@@ -20,17 +20,7 @@ import { GatewayNetwork, type IGatewayNetwork } from "./gateway-network";
 import { type AdapterSettings, adapterConfig, adapterFindings } from "./jwks-adapter-function-settings";
 import { KeySnapshot, type KeySnapshotSettings } from "./key-snapshot";
 import { suppressPolicy } from "./policy-checks";
-import {
-  addFindings,
-  beyond,
-  checkBytes,
-  checkChoice,
-  checkCount,
-  checkLength,
-  checkPattern,
-  checkRange,
-  type Finding,
-} from "./private/findings";
+import { addFindings, beyond, checkBytes, checkChoice, checkCount, checkRange, type Finding } from "./private/findings";
 import { checkGatewayOccupancy, servesKeys } from "./private/gateway-occupancy";
 import { GuardedDeployment } from "./private/guarded-deployment";
 import { madeFrom, ownSettings, settingsOf } from "./private/settings-shape";
@@ -303,8 +293,6 @@ export class JwksAdapterFunction extends Construct implements IJwksAdapterFuncti
       .map(([name, value]) => name + value)
       .join("");
     return [
-      ...checkPattern("PATH_PREFIX_INVALID", "pathPrefix", props.pathPrefix, deploymentLimits.ownPathPrefix),
-      ...checkLength("PATH_PREFIX_INVALID", "pathPrefix", props.pathPrefix, deploymentLimits.pathPrefixLength),
       ...checkChoice("FUNCTION_SETTING_INVALID", "memoryInMbs", props.memoryInMbs, limits.memoryInMbs),
       ...checkRange("FUNCTION_SETTING_INVALID", "timeoutInSeconds", props.timeoutInSeconds, limits.timeoutInSeconds),
       ...checkBytes("FUNCTION_CONFIG_INVALID", "settings", settings, limits.configBytes),

@@ -80,10 +80,5 @@ export function claimFindings(clients: AllowedClients, claims: readonly Required
     ...duplicates(claims.map(({ claim }) => claim)).map((claim) =>
       beyond("CLAIM_DUPLICATE", "requiredClaims", claim, limits.claimOnce),
     ),
-    ...claims.flatMap(({ claim, values }, index) =>
-      claim === "" || values.includes("")
-        ? [beyond("CLAIM_INVALID", `requiredClaims[${index}]`, JSON.stringify({ claim, values }), limits.claimText)]
-        : [],
-    ),
   ];
 }

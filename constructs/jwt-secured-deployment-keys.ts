@@ -196,8 +196,7 @@ function staticKeyFindings(setting: string, key: StaticKey): Finding[] {
   if (secret) return [beyond("STATIC_KEY_PRIVATE", setting, "a private key", limits.publicKey)];
   if (isPartlyStandIn(key)) return [];
   const bits = modulusBits(key);
-  if (bits === undefined || key.kid === "")
-    return [beyond("STATIC_KEY_INVALID", setting, "not a usable key", limits.publicKey)];
+  if (bits === undefined) return [beyond("STATIC_KEY_INVALID", setting, "not a usable key", limits.publicKey)];
   return [
     ...checkRange("STATIC_KEY_INVALID", `${setting} (size)`, bits, keySet.modulusBits),
     ...(isPem(key) || key.alg === undefined || keySet.algorithms.oneOf.includes(key.alg)

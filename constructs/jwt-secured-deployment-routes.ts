@@ -16,7 +16,7 @@ import {
 } from "./header-transformations";
 import { type IdentityTransformations, setByHandFindings } from "./identity-headers";
 import { parametersOf } from "./private/context-text";
-import { beyond, checkCount, checkLength, checkPattern, type Finding, isKnown } from "./private/findings";
+import { beyond, checkCount, type Finding, isKnown } from "./private/findings";
 import type { ServedRoute } from "./private/served-deployments";
 import { madeFrom } from "./private/settings-shape";
 import { unusual, type Warning } from "./warnings";
@@ -173,8 +173,6 @@ function routeFindings(
   const { path, methods, backend, cors, responseHeaders = {} } = route;
   const parameters = parametersOf(path);
   return [
-    ...checkPattern("ROUTE_PATH_INVALID", `${setting}.path`, path, limits.routePath),
-    ...checkLength("ROUTE_PATH_INVALID", `${setting}.path`, path, limits.routePathLength),
     ...(methods.length === 0 ? [beyond("ROUTE_METHOD_INVALID", `${setting}.methods`, "empty", limits.methods)] : []),
     ...accessFindings(`${setting}.access`, accessOf(route), fromEntra),
     ...backend.findings(`${setting}.backend`, parameters),

@@ -26,16 +26,7 @@ import {
   issuerWarnings,
   sharedServiceOf,
 } from "./private/entra-tokens";
-import {
-  beyond,
-  checkBytes,
-  checkCount,
-  checkLength,
-  checkPattern,
-  checkRange,
-  type Finding,
-  isKnown,
-} from "./private/findings";
+import { beyond, checkBytes, checkCount, checkRange, type Finding, isKnown } from "./private/findings";
 import { rateLimitFindings } from "./rate-limit";
 import type { ITokenTrust } from "./trust";
 import type { Warning } from "./warnings";
@@ -55,11 +46,8 @@ export interface JudgedDeployment {
 export function deploymentFindings(deployment: JudgedDeployment): Finding[] {
   const { props, claims, identityHeaders, identityTransformations, specification } = deployment;
   return [
-    ...checkPattern("PATH_PREFIX_INVALID", "pathPrefix", props.pathPrefix, deploymentLimits.pathPrefix),
-    ...checkLength("PATH_PREFIX_INVALID", "pathPrefix", props.pathPrefix, deploymentLimits.pathPrefixLength),
     ...trustFindings(props.trust, claims),
     ...checkRange("CLOCK_SKEW_RANGE", "maxClockSkewInSeconds", props.maxClockSkewInSeconds, limits.clockSkewSeconds),
-    ...(props.tokenLocation?.findings() ?? []),
     ...failureFindings(props.failureResponse, allParameters(props.routes)),
     ...(props.failureResponse !== undefined && props.authenticationType === "JWT_AUTHENTICATION"
       ? [beyond("FAILURE_RESPONSE_INVALID", "failureResponse", "set with JWT_AUTHENTICATION", limits.failurePolicy)]
@@ -167,7 +155,6 @@ function issuerFindings(setting: string, issuer: string): Finding[] {
 }
 
 function audienceFindings(setting: string, audience: string): Finding[] {
-  if (audience.trim() === "") return [beyond("AUDIENCE_EMPTY", setting, audience, limits.audience)];
   const shared = sharedServiceOf(audience);
   if (shared === undefined) return [];
   const { source } = sharedAudiences;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { backend, headers as headerLimits, authentication as limits } from "../limits/api-gateway";
+import { backend, authentication as limits } from "../limits/api-gateway";
 import { isBodyTooMany } from "./backend";
 import {
   type HeaderTransformations,
@@ -12,7 +12,7 @@ import {
   valueFindings,
 } from "./header-transformations";
 import { contextFindings } from "./private/context-text";
-import { beyond, checkPattern, checkRange, type Finding } from "./private/findings";
+import { beyond, checkRange, type Finding } from "./private/findings";
 import { madeFrom } from "./private/settings-shape";
 import { literal, numberText } from "./private/terraform-values";
 
@@ -64,15 +64,6 @@ export class TokenLocation {
   /** The fields of the specification. @internal */
   public render() {
     return this.fields;
-  }
-
-  /** @internal */
-  public findings(): Finding[] {
-    const code = "TOKEN_HEADER_INVALID";
-    return [
-      ...checkPattern(code, "tokenLocation", this.name, headerLimits.name),
-      ...checkPattern(code, "tokenLocation (scheme)", this.fields.tokenAuthScheme, headerLimits.name),
-    ];
   }
 }
 

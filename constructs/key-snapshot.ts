@@ -11,7 +11,7 @@ import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { objectStorage as limits } from "../limits/oci";
 import { serviceHost } from "../limits/realms";
-import { checkChoice, checkPattern, type Finding } from "./private/findings";
+import { checkChoice, type Finding } from "./private/findings";
 import { commercialRegion, hostsOf, regionFindings } from "./private/realm";
 
 /**
@@ -111,10 +111,8 @@ export class KeySnapshot extends Construct {
 
   /** @internal */
   public findings(): Finding[] {
-    const { region, bucketName, realmDomain } = this.props;
+    const { region, realmDomain } = this.props;
     return [
-      ...checkPattern(CODE, "keySnapshot.region", region, limits.region),
-      ...checkPattern(CODE, "keySnapshot.bucketName", bucketName, limits.bucketName),
       ...checkChoice(CODE, "keySnapshot.realmDomain", realmDomain, limits.realmDomain),
       ...(realmDomain === undefined && limits.region.pattern.test(region)
         ? regionFindings(region, "keySnapshot.realmDomain")

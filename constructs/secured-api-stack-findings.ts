@@ -7,16 +7,14 @@ import { entraTokenRules } from "../limits/entra";
 import { names as limits } from "../limits/oci";
 import { COMMERCIAL_REALM, realmLimits } from "../limits/realms";
 import { isEntraIssuer } from "./private/entra-tokens";
-import { beyond, checkChoice, checkPattern, duplicates, type Finding, withoutEffect } from "./private/findings";
+import { beyond, checkChoice, duplicates, type Finding, withoutEffect } from "./private/findings";
 import { adapterToMake, type SecuredApiStackProps, sharedAdapter } from "./secured-api-stack-settings";
 
 /** @internal */
 export function securedApiStackFindings(props: SecuredApiStackProps): Finding[] {
-  const { namePrefix, apis } = props;
+  const { apis } = props;
   return [
-    ...checkPattern("NAME_PREFIX_INVALID", "namePrefix", namePrefix, limits.prefix),
     ...(apis.length === 0 ? [beyond("API_NAME_INVALID", "apis", "empty", limits.apis)] : []),
-    ...apis.flatMap(({ name }, index) => checkPattern("API_NAME_INVALID", `apis[${index}].name`, name, limits.apiName)),
     ...duplicates(apis.map(({ name }) => name)).map((name) =>
       beyond("API_NAME_INVALID", "apis", name, limits.nameOnce),
     ),

@@ -6,7 +6,7 @@
 import type { Issuer } from "./issuer";
 import { AllowedClients, type RequiredClaim } from "./jwt-secured-deployment-claims";
 import { type KeySource, type PublishedKeys, VerificationKeys } from "./jwt-secured-deployment-keys";
-import type { ShapeMistake } from "./private/read-shape";
+import type { Finding } from "./private/findings";
 import { madeAs, madeFrom } from "./private/settings-shape";
 import { standsIn, textStandIn } from "./private/stand-ins";
 
@@ -222,13 +222,13 @@ export class Trust extends MadeByFactory implements ITokenTrust {
     };
   }
 
-  private changed(parts: Partial<Parts>, ...mistakes: readonly ShapeMistake[]): Trust {
+  private changed(parts: Partial<Parts>, ...mistakes: readonly Finding[]): Trust {
     return madeAs(this, new Trust({ ...this, ...parts }), ...mistakes);
   }
 }
 
 /** Who misspells a claim believes that it is not checked any more. */
-const unknownClaim = (name: string, names: readonly string[]): ShapeMistake => ({
+const unknownClaim = (name: string, names: readonly string[]): Finding => ({
   code: "SETTING_WITHOUT_EFFECT",
   setting: "withoutClaim",
   actual: JSON.stringify(name),

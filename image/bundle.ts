@@ -35,6 +35,9 @@ export function bundle(source: BundleSource): readonly BundledFile[] {
   return [{ path: "func.js", mode: modeOf(bytes), bytes }];
 }
 
+/** What is wrong with a source or a base, where that is what was thrown: for callers that go on and tell it later. */
+export const imageMistake = (error: unknown) => (error instanceof ImageError ? error.findings[0] : undefined);
+
 /** Writes the files below a folder, where the pusher reads them when Terraform applies. */
 export function writeBundle(files: readonly BundledFile[], folder: string): void {
   for (const file of files) {

@@ -52,10 +52,6 @@ export const names = {
     rule: "{ name, value } with a name that stays the same",
     source: "the item's address in Terraform's state is made from what is known at synth",
   },
-  topic: {
-    rule: "the OCID of a topic of the Notifications service (ocid1.onstopic…)",
-    source: "https://registry.terraform.io/providers/oracle/oci/latest/docs/resources/monitoring_alarm",
-  },
   stateBackend: {
     rule: "a text that is not empty, or none",
     source: "https://developer.hashicorp.com/terraform/language/backend/oci",

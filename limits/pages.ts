@@ -27,6 +27,7 @@ function of(reading: PageReading, ...urls: readonly string[]): readonly (readonl
 
 /** Page → its last comparison, or `undefined` where the page could not be opened again. */
 export const pages: ReadonlyMap<string, PageReading | undefined> = new Map<string, PageReading | undefined>([
+  ...of({ read: "2026-11-28" }, `${oracle}/General/Concepts/identifiers.htm`),
   ...of(
     { read: "2026-11-27", asOf: "2026-09-05" },
     `${oracle}/APIGateway/Reference/apigatewaylimits.htm`,
@@ -65,7 +66,6 @@ export const pages: ReadonlyMap<string, PageReading | undefined> = new Map<strin
     `${provider}/functions_application`,
     `${provider}/health_checks_http_monitor`,
     `${provider}/logging_log`,
-    `${provider}/monitoring_alarm`,
     "https://github.com/oracle/oci-go-sdk/blob/master/apigateway/api_specification_route.go",
     "https://github.com/oracle/oci-go-sdk/blob/master/apigateway/cors_policy.go",
   ),

@@ -131,11 +131,11 @@ describe("of what is not said of it", () => {
     });
     expect(findingsOf(stack).map(({ code, text }) => `${code} ${/: (.*?) is /.exec(text)?.[1]}`)).toEqual([
       "GUID_INVALID clientId",
-      "CLIENT_WITHOUT_ROLE client billing.roles",
-      "CLIENT_NAME_INVALID client Reports.name",
-      "CLIENT_WITHOUT_ROLE client Reports.roles",
-      "GUID_INVALID client warehouse.clientId",
-      "ROLE_INVALID client warehouse.roles[0]",
+      "CLIENT_NAME_INVALID clients[1].name",
+      "GUID_INVALID clients[2].clientId",
+      "CLIENT_WITHOUT_ROLE clients[0].roles",
+      "CLIENT_WITHOUT_ROLE clients[1].roles",
+      "ROLE_INVALID clients[2].roles[0]",
     ]);
   });
 });

@@ -21,7 +21,7 @@ const sources = readdirSync(constructs, { recursive: true, encoding: "utf8" })
 
 /** Codes stand as first argument of a check, or in a constant or member called code. */
 const used = sources.flatMap((source) =>
-  [/\b(?:beyond|check\w+)\(\s*"([A-Z_]+)"/g, /\bcode\s*[:=]\s*"([A-Z_]+)"/gi].flatMap((pattern) =>
+  [/\b(?:beyond|check\w+|of)\(\s*"([A-Z_]+)"/g, /\bcode\s*[:=]\s*"([A-Z_]+)"/gi].flatMap((pattern) =>
     [...source.matchAll(pattern)].map(([, code]) => code),
   ),
 );

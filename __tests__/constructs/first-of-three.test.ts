@@ -116,7 +116,9 @@ const entries: Readonly<Record<string, Several | string>> = {
       compartmentId: COMPARTMENT,
       displayName: "test",
       topicId: "ocid1.onstopic.oc1..a",
-      deploymentIds: map(choose, "a", "b", "c"),
+      deploymentIds: Object.fromEntries(
+        choose("a", "b", "c").map((name) => [name, `ocid1.apideployment.oc1..${name}`]),
+      ),
     }),
   "AllowedClients.byClaim": deployment((choose) => ({
     clients: AllowedClients.byClaim("azp", choose(...three)),
@@ -195,13 +197,21 @@ const entries: Readonly<Record<string, Several | string>> = {
   "IAzureOAuthApp.requiredClaims": "what a registration tells",
   "IGatewayNetwork.backendPorts": "only judged",
   "IGatewayNetwork.functionSecurityGroupIds": attached((choose) => ({
-    functionSecurityGroupIds: choose("ocid1.nsg.oc1..a", "ocid1.nsg.oc1..b", "ocid1.nsg.oc1..c"),
+    functionSecurityGroupIds: choose(
+      "ocid1.networksecuritygroup.oc1..a",
+      "ocid1.networksecuritygroup.oc1..b",
+      "ocid1.networksecuritygroup.oc1..c",
+    ),
   })),
   "IGatewayNetwork.functionSubnetIds": attached((choose) => ({
     functionSubnetIds: choose("ocid1.subnet.oc1..a", "ocid1.subnet.oc1..b", "ocid1.subnet.oc1..c"),
   })),
   "IGatewayNetwork.gatewaySecurityGroupIds": attached((choose) => ({
-    gatewaySecurityGroupIds: choose("ocid1.nsg.oc1..a", "ocid1.nsg.oc1..b", "ocid1.nsg.oc1..c"),
+    gatewaySecurityGroupIds: choose(
+      "ocid1.networksecuritygroup.oc1..a",
+      "ocid1.networksecuritygroup.oc1..b",
+      "ocid1.networksecuritygroup.oc1..c",
+    ),
   })),
   "ITokenTrust.audiences": "what a trust tells",
   "ITokenTrust.issuers": "what a trust tells",

@@ -15,6 +15,7 @@ import {
   existingApp,
   existingIds,
   OBJECT,
+  otherApp,
   otherIssuer,
   pinnedImage,
   remoteKeys,
@@ -209,19 +210,6 @@ const joinedStack = {
   apis: [{ ...ofApi, name: "orders", app: existing }],
   adapter: { jwksUri: "https://keys.example.com/keys" },
   existingGateway: theirs,
-};
-const otherApp = {
-  ...{ clientId: CLIENT, identifierUri: "api://orders", tenantId: TENANT, tokenVersion: 2, clientIdClaim: "azp" },
-  issuers: [otherIssuer],
-  audiences: [CLIENT],
-  clients: [{ name: "billing", clientId: OBJECT, admitted: true, secret: undefined }],
-  clientIds: [OBJECT],
-  requiredClaims: [{ claim: "tid", values: [TENANT] }],
-  jwksUri: "https://keys.example.com/keys",
-  tokenEndpoint: "https://issuer.example.com/token",
-  tokenEndpointV1: "https://issuer.example.com/v1/token",
-  scope: "api://orders/.default",
-  trust: () => trustOf(),
 };
 const withSecret = (scope: TerraformStack) => ({
   ...{ name: "billing", clientId: OBJECT, admitted: true },

@@ -146,6 +146,25 @@ export const existingApp = (scope: Construct, over: Partial<ExistingApi> = {}, i
     ...over,
   });
 
+/** An API of another construct's, written by hand. */
+export const otherApp: IAzureOAuthApp = {
+  clientId: CLIENT,
+  identifierUri: "api://orders",
+  tenantId: TENANT,
+  tokenVersion: 2,
+  clientIdClaim: "azp",
+  issuers: [otherIssuer],
+  audiences: [CLIENT],
+  clients: [{ name: "billing", clientId: OBJECT, admitted: true, secret: undefined }],
+  clientIds: [OBJECT],
+  requiredClaims: [{ claim: "tid", values: [TENANT] }],
+  jwksUri: "https://keys.example.com/keys",
+  tokenEndpoint: "https://issuer.example.com/token",
+  tokenEndpointV1: "https://issuer.example.com/v1/token",
+  scope: "api://orders/.default",
+  trust: () => trustOf(),
+};
+
 /** An API whose registration is still to be said. */
 export const ordersDeployment = { name: "orders", pathPrefix: "/orders", routes: [stockRoute] };
 

@@ -7,9 +7,11 @@ import { functions, provisionedConcurrencyStep } from "../../limits/functions";
 import { everybody, verbs, whatBelongs, whoAsks, wideTypes } from "../../limits/iam";
 import { keySet } from "../../limits/jwks";
 import { names, tags } from "../../limits/oci";
+import { ocidForm } from "../../limits/ocids";
 import { realmLimits, realmSources } from "../../limits/realms";
 import { habits, reach } from "../../limits/routes";
 import type { AnyLimit } from "../../limits/rule";
+import { textLimits } from "../../limits/texts";
 import { accessTokenMarks, forwarded, sureClaims, toldApart } from "../../limits/token-claims";
 
 const { protectedHeaders, ...ofGateway } = apiGateway;
@@ -29,6 +31,8 @@ const tables: Readonly<Record<string, Readonly<Record<string, AnyLimit>>>> = {
   sureClaims,
   tags,
   names,
+  ocids: { ocidForm },
+  textLimits,
   adapter: Object.fromEntries(Object.entries(adapterSettings).map(([name, { limit }]) => [name, limit])),
 };
 

@@ -8,6 +8,7 @@ import type { Construct } from "constructs";
 import type { ChoiceLimit, PatternLimit, RangeLimit } from "../../limits/limit";
 import { type AnyLimit, limitInWords } from "../../limits/rule";
 import type { FindingCode } from "../finding-codes";
+import { meant } from "./meant-text";
 import { hasStandIn } from "./stand-ins";
 import { LATER, withLater } from "./terraform-values";
 
@@ -140,8 +141,9 @@ export function checkPattern(
   value: string | undefined,
   limit: PatternLimit,
 ): Finding[] {
-  const fits = value === undefined || limit.pattern.test(value) || isUnresolved(value);
-  return fits ? [] : [beyond(code, setting, value, limit)];
+  if (value === undefined || limit.pattern.test(value) || isUnresolved(value)) return [];
+  const finding = beyond(code, setting, value, limit);
+  return [{ ...finding, allowed: finding.allowed + meant(value, limit) }];
 }
 
 /** Values that occur more than once, each named once; `key` says what counts as the same. */

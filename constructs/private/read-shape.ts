@@ -5,51 +5,62 @@
  */
 import { Token } from "cdktf";
 import { type Chosen, chosen } from "./chosen-alternative";
+import type { Finding } from "./findings";
 import { encoded, fits, isInstance, isLater, itemOf, objectKinds } from "./fitting-values";
+import { settingPlace } from "./setting-place";
 import { isPlain, memberNames, shapeInWords, similarValue, valueInWords } from "./shape-words";
 import { type Members, readyShape, type Shape } from "./shapes";
 import { similarName } from "./similar-name";
-import { isMissed, standInFor } from "./stand-ins";
-
-/** One that the shape of a setting shows. */
-export interface ShapeMistake {
-  readonly code: "SETTING_MISSING" | "SETTING_UNKNOWN" | "SETTING_MISTYPED" | "SETTING_WITHOUT_EFFECT";
-  /** Below what was read: `routes[2].methods`, or empty for the whole. */
-  readonly setting: string;
-  readonly actual: string;
-  readonly allowed: string;
-  readonly source: string;
-}
+import { isMissed, standInFor, textStandIn } from "./stand-ins";
+import { readTexts } from "./text-mistakes";
 
 /** In place of what is of no use. */
 const unusable = Symbol("unusable");
 
 /** One reading. Owners are the types that values are settings of, for messages. */
 export class ShapeReading {
-  /** In the order in which they were found. */
-  public readonly mistakes: ShapeMistake[] = [];
+  /** In the order in which they were found; their settings below what was read: `routes[2].methods`, or empty for the whole. */
+  public readonly mistakes: Finding[] = [];
 
-  /** @param noted what a factory found wrong when it made an object */
-  constructor(private readonly noted: (made: object) => readonly ShapeMistake[]) {}
+  /**
+   * @param noted what a factory found wrong when it made an object
+   * @param isRead whether an object was read when it was made, and is not to be told of again
+   */
+  constructor(
+    private readonly noted: (made: object) => readonly Finding[],
+    private readonly isRead: (made: object) => boolean,
+  ) {}
 
   /** What was given, the very same where nothing is wrong with it, or else a copy with stand-ins for what is. */
-  public read(shape: Shape, value: unknown, owner: string, place = ""): unknown {
-    return this.usable(shape, this.part(place, shape, value, owner), owner);
+  public read(shape: Shape, value: unknown, owner: string, place = "", name = place): unknown {
+    return this.usable(shape, this.part(place, shape, value, owner, name), owner);
   }
 
   /** All that were given one by one. */
-  public readList(shape: Shape, values: readonly unknown[], owner: string): readonly unknown[] {
-    const read = this.read(shape, values, owner);
+  public readList(shape: Shape, values: readonly unknown[], owner: string, name: string): readonly unknown[] {
+    const read = this.read(shape, values, owner, "", name);
     return Array.isArray(read) ? read : [];
   }
 
-  /** Its mistakes are told with the place of the part. */
-  private part(place: string | number, shape: Shape, value: unknown, owner: string): unknown {
+  /**
+   * Its mistakes are told with the place of the part.
+   *
+   * @param name of the setting, by which texts in it are known
+   */
+  private part(place: string | number, shape: Shape, value: unknown, owner: string, name = ""): unknown {
     const before = this.mistakes.length;
-    const read = this.compare(shape, value, owner);
+    const read = this.texts(this.compare(shape, value, owner), name === "" ? undefined : `${owner}.${name}`);
     if (place === "" || this.mistakes.length === before) return read;
     for (const mistake of this.mistakes.splice(before))
-      this.mistakes.push({ ...mistake, setting: below(placeOf(place), mistake.setting) });
+      this.mistakes.push({ ...mistake, setting: below(settingPlace(place), mistake.setting) });
+    return read;
+  }
+
+  /** Those of another kind than their setting takes are told, and are of no use to others. */
+  private texts(value: unknown, setting: string | undefined): unknown {
+    if (value === unusable || setting === undefined) return value;
+    const { mistakes, read } = readTexts(setting, value, textStandIn);
+    this.mistakes.push(...mistakes);
     return read;
   }
 
@@ -66,6 +77,7 @@ export class ShapeReading {
     const item = Array.isArray(value) ? itemOf(wanted, owner) : undefined;
     if (Array.isArray(value) && item !== undefined) return this.list(item, value, owner);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+      if (this.isRead(value)) return value;
       if (isPlain(value)) {
         if (wanted.kind === "map") return this.map(wanted.item, value, owner);
         const kinds = objectKinds(wanted, owner);
@@ -137,7 +149,7 @@ export class ShapeReading {
       wanted.delete(meant);
       const shapeMeant = shapes.get(meant) ?? "anything";
       const told = this.mistakes.length;
-      const read = this.part(name, shapeMeant, value, type);
+      const read = this.part(name, shapeMeant, value, type, meant);
       if (meant !== name) {
         copy.put(name, unusable);
         // Its name is what is wrong with it.
@@ -160,11 +172,11 @@ export class ShapeReading {
     const free = [...members.shapes.keys()].filter(isFree);
     const similar = similarName(name, free);
     const allowed = similar === undefined ? memberNames(members) : `did you mean ${similar}?`;
-    this.tell({ code: "SETTING_UNKNOWN", setting: placeOf(name), actual: "not a setting", allowed }, members.type);
+    this.tell({ code: "SETTING_UNKNOWN", setting: settingPlace(name), actual: "not a setting", allowed }, members.type);
     return similar;
   }
 
-  private tell(mistake: Omit<ShapeMistake, "setting" | "source"> & { readonly setting?: string }, owner: string): void {
+  private tell(mistake: Omit<Finding, "setting" | "source"> & { readonly setting?: string }, owner: string): void {
     this.mistakes.push({ setting: "", ...mistake, source: `type ${owner}` });
   }
 
@@ -194,12 +206,6 @@ class Copy {
 }
 
 const isSome = <Item>(list: readonly Item[]): list is readonly [Item, ...Item[]] => list.length > 0;
-
-/** `routes`, or `["X-Any"]` where the name could be misread. */
-const placeOf = (name: string | number): string => {
-  if (typeof name === "number") return `[${name}]`;
-  return /^[\w-]{1,60}$/.test(name) ? name : `[${JSON.stringify(name.slice(0, 60)).replace(/\p{C}/gu, "?")}]`;
-};
 
 const below = (place: string, rest: string): string =>
   rest === "" || rest.startsWith("[") ? `${place}${rest}` : `${place}.${rest}`;

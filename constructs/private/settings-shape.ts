@@ -6,12 +6,12 @@
  */
 import type { Construct } from "constructs";
 import { addFindings, type Finding } from "./findings";
-import { type ShapeMistake, ShapeReading } from "./read-shape";
+import { ShapeReading } from "./read-shape";
 import { type Callable, takenBy } from "./shapes";
 
 /** What factories found wrong with what they made of it: whoever is given that tells it, with its place. */
-const noted = new WeakMap<object, readonly ShapeMistake[]>();
-const notedOf = (made: object): readonly ShapeMistake[] => noted.get(made) ?? [];
+const noted = new WeakMap<object, readonly Finding[]>();
+const notedOf = (made: object): readonly Finding[] => noted.get(made) ?? [];
 
 /** Settings that a construct makes for another, of what was compared already. */
 const own = new WeakSet<object>();
@@ -32,7 +32,7 @@ interface ReadSettings<Settings> {
 export function comparedSettings<Settings>(call: Callable, given: Settings): ReadSettings<Settings> {
   if (typeof given === "object" && given !== null && own.has(given)) return { settings: given, findings: [] };
   const [[name, shape] = ["settings", "anything"]] = Object.entries(takenBy(call));
-  const reading = new ShapeReading(notedOf);
+  const reading = new ShapeReading(notedOf, (made) => own.has(made));
   const isLeftOut = given === undefined && name.endsWith("?");
   // Sound: what comes back has the shape of the type, which it was read from.
   const settings = isLeftOut ? given : (reading.read(shape, given, call) as Settings);
@@ -68,15 +68,16 @@ export function madeFrom<Arguments extends readonly unknown[], Made extends obje
   given: readonly [...Arguments],
   make: (...given: Arguments) => Made,
 ): Made {
-  const reading = new ShapeReading(notedOf);
+  const reading = new ShapeReading(notedOf, (made) => own.has(made));
   const parameters = Object.entries(takenBy(call));
   const read = parameters.flatMap(([marked, shape], index): readonly unknown[] => {
-    if (marked.startsWith("...")) return reading.readList(shape, given, call);
+    if (marked.startsWith("...")) return reading.readList(shape, given, call, marked.slice("...".length));
     const value = given[index];
     if (value === undefined && marked.endsWith("?")) return [value];
     // One that holds all settings needs no name of its own.
     const isWhole = parameters.length === 1 && shape !== "text";
-    return [reading.read(shape, value, call, isWhole ? "" : marked.replace("?", ""))];
+    const parameter = marked.replace("?", "");
+    return [reading.read(shape, value, call, isWhole ? "" : parameter, parameter)];
   });
   // Sound: they have the shapes of the parameters, which they were read from.
   const made = make(...(read as unknown as Arguments));
@@ -85,7 +86,7 @@ export function madeFrom<Arguments extends readonly unknown[], Made extends obje
 }
 
 /** What something that a factory made becomes: what was wrong with that is wrong with this, and what the change itself got wrong. */
-export function madeAs<Made extends object>(former: object, made: Made, ...ofChange: readonly ShapeMistake[]): Made {
+export function madeAs<Made extends object>(former: object, made: Made, ...ofChange: readonly Finding[]): Made {
   const mistakes = [...notedOf(former), ...ofChange];
   if (mistakes.length > 0) noted.set(made, mistakes);
   return made;

@@ -22,6 +22,11 @@ export const hasStandIn = (text: string): boolean => count > 0 && text.includes(
 export const isPartlyStandIn = (settings: object): boolean =>
   Object.values(settings).some((value) => typeof value === "string" && hasStandIn(value));
 
+const wholeStandIns = new WeakSet<object>();
+
+/** Whether nothing of it was set by anybody. */
+export const isWholeStandIn = (settings: object): boolean => wholeStandIns.has(settings);
+
 const factories = new Map<string, () => unknown>([["ReadonlyMap", () => new Map()]]);
 
 /** Says what stands in for an object that only factories make. */
@@ -72,7 +77,9 @@ export function isMissed(shape: Shape, owner: string): boolean {
 }
 
 function objectStandIn({ type, shapes, required }: Members): object {
-  return Object.fromEntries(required.map((name) => [name, standInFor(shapes.get(name) ?? "anything", type)]));
+  const made = Object.fromEntries(required.map((name) => [name, standInFor(shapes.get(name) ?? "anything", type)]));
+  wholeStandIns.add(made);
+  return made;
 }
 
 /** A text, or else the first of the objects. */

@@ -462,6 +462,9 @@ export const deploymentCases = {
       beyond: (scope) => scopes(entraIssuer("global", TENANT, 2))(scope, RouteAccess.anyOfScopes(["a"])),
     },
   ],
+  SCOPE_INVALID: [
+    limit("a word each", scopes(otherIssuer), RouteAccess.anyOfScopes(["a", "b"]), RouteAccess.anyOfScopes(["a b"])),
+  ],
   SCOPES_EMPTY: [
     limit("at least one", scopes(otherIssuer), RouteAccess.anyOfScopes(["a"]), RouteAccess.anyOfScopes([])),
   ],

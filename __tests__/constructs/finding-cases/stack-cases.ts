@@ -3,10 +3,14 @@ import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
 import {
   Alarms,
+  describeForVerify,
   FunctionImage,
   type FunctionShape,
+  type IAzureOAuthApp,
   JwksAdapterFunction,
   type SecuredApiStackProps,
+  type SourceImageProps,
+  type StackAdapterSettings,
   StateBackend,
   type Tags,
 } from "../../../constructs/index";
@@ -19,6 +23,9 @@ import {
   newGateway,
   ordersApi,
   ordersDeployment,
+  otherApp,
+  pinnedImage,
+  secured,
   securedApiStack,
   TENANT,
 } from "../test-stack";
@@ -52,6 +59,31 @@ const builtFor = (scope: TerraformStack, shape: FunctionShape) =>
       shape,
     }),
   });
+const fromAdapter =
+  (setting: keyof StackAdapterSettings) =>
+  (_scope: TerraformStack, value: unknown): unknown =>
+    securedApiStack({ adapter: { image: pinnedImage, [setting]: value } });
+const image = (scope: TerraformStack, over: Partial<SourceImageProps>) =>
+  FunctionImage.fromSource(scope, "Image", {
+    region: "eu-frankfurt-1",
+    repository: { compartmentId: COMPARTMENT, name: "test/adapter" },
+    source: { folder },
+    ...over,
+  });
+const inRegion = (scope: TerraformStack, region: string) => image(scope, { region });
+const fromRegistryHost = (scope: TerraformStack, registryHost: string) => image(scope, { registryHost });
+const fromFolder = (scope: TerraformStack, path: string) => image(scope, { source: { folder: path } });
+const named = (scope: TerraformStack, displayName: string) =>
+  new Alarms(scope, "Alarms", {
+    compartmentId: COMPARTMENT,
+    displayName,
+    topicId: "ocid1.onstopic.oc1..a",
+    deploymentIds: {},
+  });
+const app = (scope: TerraformStack, over: Partial<IAzureOAuthApp>) =>
+  describeForVerify(scope, {
+    apis: [{ name: "orders", deployment: secured(scope), app: { ...otherApp, ...over } }],
+  });
 const sharedAdapter = JwksAdapterFunction.fromUri("https://keys.example.com/jwks/keys");
 const existingApi = {
   ...ordersDeployment,
@@ -70,6 +102,32 @@ const imageIn = (scope: TerraformStack, region: string) =>
 const snapshotIn = (scope: TerraformStack, region: string) => adapter(scope, { keySnapshot: { region } });
 
 export const stackCases = {
+  OCID_INVALID: [
+    limit("of an application", fromAdapter("applicationId"), "ocid1.fnapp.oc1..a", "ocid1.fnfunc.oc1..a"),
+    limit("of a log group", fromAdapter("logs"), { logGroupId: "ocid1.loggroup.oc1..a" }, { logGroupId: "logs" }),
+    limit("not a name", stack, { existingGateway }, { existingGateway: { ...existingGateway, gatewayId: "shop" } }),
+    limit(
+      "of a region or none",
+      stack,
+      { existingGateway: { ...existingGateway, gatewayId: "ocid1.apigateway.oc1.eu-frankfurt-1.a" } },
+      { existingGateway: { ...existingGateway, gatewayId: "ocid1.apigateway.oc1" } },
+    ),
+  ],
+  REGION_INVALID: [
+    limit("its name", inRegion, "us-gov-ashburn-1", "us-gov-ashburn"),
+    limit("not its key", inRegion, "eu-frankfurt-1", "fra"),
+  ],
+  HOST_NAME_INVALID: [limit("no scheme", fromRegistryHost, "fra.ocir.io:443", "https://fra.ocir.io")],
+  URL_INVALID: [
+    limit("https", app, { tokenEndpoint: "https://i/token" }, { tokenEndpoint: "http://i/token" }),
+    limit("with a host", app, { tokenEndpointV1: "https://i" }, { tokenEndpointV1: "/token" }),
+  ],
+  TEXT_INVALID: [
+    limit("255 characters", named, "x".repeat(255), "x".repeat(256)),
+    limit("one line", named, "a b", "a\nb"),
+    limit("not empty", stack, { serviceManagementReference: "s" }, { serviceManagementReference: " " }),
+  ],
+  IMAGE_SOURCE_INVALID: [limit("what is there", fromFolder, folder, join(folder, "missing"))],
   IMAGE_SHAPE_MISMATCH: [limit("the function's processors", builtFor, "GENERIC_ARM", "GENERIC_X86")],
   REALM_UNKNOWN: [
     limit("a realm", stack, { realm: "oc52", customDomain }, { realm: "oc99", customDomain }),

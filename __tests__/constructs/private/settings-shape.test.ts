@@ -33,7 +33,7 @@ describe("mistakes in one stack", () => {
     expect(linesOf({ apis: [{ ...api, routes }], cloud: "public", preventDestroy: "false" }).sort()).toEqual([
       expect.stringMatching(/^BACKEND_TIMEOUT_RANGE: routes\[1\].backend.readTimeoutInSeconds is 0;/),
       expect.stringMatching(/^RATE_LIMIT_INVALID: rateLimit.requestsPerSecond is 0;/),
-      expect.stringMatching(/^ROUTE_PATH_INVALID: routes\[1\].path is "no-slash";/),
+      expect.stringMatching(/^ROUTE_PATH_INVALID: apis\[0\].routes\[1\].path is "no-slash";/),
       expect.stringMatching(/^SETTING_MISTYPED: apis\[0\].cors.allowedOrigins is a text; allowed: a list of texts \(/),
       expect.stringMatching(
         /^SETTING_MISTYPED: apis\[0\].routes\[1\].methods\[0\] is "get"; .*; did you mean "GET"\? \(/,

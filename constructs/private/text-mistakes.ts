@@ -1,0 +1,84 @@
+/**
+ * Texts of another kind than their setting takes.
+ *
+ * @module
+ */
+
+import { ocidForm, ocidKinds, otherOcids } from "../../limits/ocids";
+import { limitInWords } from "../../limits/rule";
+import { type Finding, isKnown } from "./findings";
+import { meant, quoted } from "./meant-text";
+import { settingPlace } from "./setting-place";
+import { isPlain } from "./shape-words";
+import { kindOfText, type TextKind, type TextLimit } from "./text-kinds";
+
+type Judged = Exclude<TextKind, { readonly judged: unknown } | { readonly free: unknown }>;
+
+/**
+ * Of a text, of those of a list, or of the values of a map.
+ *
+ * @param setting `TYPE.setting`, or `FACTORY.parameter`
+ * @param value what was given, of the right shape
+ * @param standIn for texts that are of no use
+ * @returns what is wrong, and the value with stand-ins
+ */
+export function readTexts(
+  setting: string,
+  value: unknown,
+  standIn: () => string,
+): { readonly mistakes: readonly Finding[]; readonly read: unknown } {
+  const kind = kindOfText(setting);
+  if (kind === undefined || !("code" in kind)) return { mistakes: [], read: value };
+  const mistakes: Finding[] = [];
+  const judged = (text: unknown, place: string): unknown => {
+    if (typeof text !== "string") return text;
+    const mistake = textMistake(kind, place, text);
+    if (mistake === undefined) return text;
+    mistakes.push(mistake);
+    // Nothing else is found by an OCID; of a tenant's id or a path much follows.
+    return "ocid" in kind ? text : standIn();
+  };
+  const part = (item: unknown, name: string | number): unknown => {
+    if (typeof item !== "object" || item === null || !("value" in item)) return judged(item, settingPlace(name));
+    const read = judged(item.value, `${settingPlace(name)}.value`);
+    return read === item.value ? item : { ...item, value: read };
+  };
+  const whole = (): unknown => {
+    if (Array.isArray(value)) return value.map(part);
+    if (typeof value !== "object" || value === null || !isPlain(value)) return judged(value, "");
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, part(item, name)]));
+  };
+  const read = whole();
+  return { mistakes, read: mistakes.length === 0 ? value : read };
+}
+
+function textMistake(kind: Judged, setting: string, text: string): Finding | undefined {
+  // An expression that somebody wrote for Terraform has its value later, as references have.
+  if (!isKnown(text) || ("ocid" in kind && /^\$\{.+\}$/s.test(text))) return undefined;
+  const { code } = kind;
+  if ("limits" in kind) {
+    const broken = kind.limits.find((limit) => !isWithin(limit, text));
+    if (broken === undefined) return undefined;
+    const { source } = broken;
+    if ("pattern" in broken)
+      return { code, setting, actual: quoted(text), allowed: broken.form + meant(text, broken), source };
+    return { code, setting, actual: `${text.length} ${broken.unit} long`, allowed: limitInWords(broken), source };
+  }
+  const { words, types, where } = ocidKinds[kind.ocid];
+  const given = ocidForm.pattern.exec(text)?.[1];
+  if (given !== undefined && types.some((type) => type === given)) return undefined;
+  const what = given === undefined ? "" : `, the OCID of ${thingOf(given)}`;
+  const allowed = `the OCID of ${words} (ocid1.${types[0]}…), which stands ${where}${meant(text, ocidForm)}`;
+  return { code, setting, actual: `${quoted(text)}${what}`, allowed, source: ocidForm.source };
+}
+
+const isWithin = (limit: TextLimit, text: string): boolean =>
+  "pattern" in limit ? limit.pattern.test(text) : text.length >= limit.min && text.length <= limit.max;
+
+const things = new Map([
+  ...otherOcids,
+  ...Object.values(ocidKinds).flatMap(({ words, types }) => types.map((type) => [type, words] as const)),
+  ["tenancy", "the tenancy"] as const,
+]);
+
+const thingOf = (type: string): string => things.get(type) ?? `another kind, "${type}"`;
