@@ -25,6 +25,7 @@ import type { Choice, OpenChoice } from "../local/choice";
 import { entraChoices } from "../local/entra/choices";
 import { openChoices } from "../local/gateway/choices";
 import { settledChoices } from "../local/gateway/settled-choices";
+import { openApi } from "../local/page/doors/openapi";
 import { commandsPage } from "./commands";
 
 type Table = Readonly<Record<string, AnyLimit>>;
@@ -250,6 +251,7 @@ export const generatedPages: Readonly<Record<string, () => string | Promise<stri
   "limits.md": limitsPage,
   "findings.md": findingsPage,
   "local-cloud.md": localCloudPage,
+  "local-cloud-openapi.json": () => `${JSON.stringify(openApi(), null, 2)}\n`,
   "commands.md": () => commandsPage("<!-- Written by `npm run docs` from what the commands declare. -->"),
 };
 

@@ -54,6 +54,8 @@ export interface TokenEvent {
   readonly reason?: string;
   /** The token's claim `uti`, by which a request that carries it is known. */
   readonly uti?: string;
+  /** The client's `User-Agent`. */
+  readonly userAgent?: string;
   readonly durationMs: number;
 }
 

@@ -72,18 +72,33 @@ const tenYears = 10 * 366 * 86_400;
 
 /** JSON schema of {@link SwitchChanges}, for whoever takes them from outside. */
 export const switchChangesSchema = {
+  description: "Changes; what is left out stays. They take effect in this order.",
   type: "object",
   additionalProperties: false,
   minProperties: 1,
   properties: {
-    rotate: { enum: ["planned", "emergency"] },
-    flapping: { type: "boolean" },
-    delay: { type: "integer", minimum: 0, maximum: 120_000 },
-    outage: { enum: outages },
-    surface: { enum: surfaces },
-    moveClock: { type: "integer", minimum: -tenYears, maximum: tenYears },
-    resetClock: { const: true },
-    apply: { const: true },
+    rotate: {
+      description:
+        "planned: the next published key signs from now on. emergency: a key that nobody has seen does, and the present one is withdrawn.",
+      enum: ["planned", "emergency"],
+    },
+    flapping: { description: "Whether Entra's replicas show different keys.", type: "boolean" },
+    delay: {
+      description: "Milliseconds that each of Entra's answers waits.",
+      ...{ type: "integer", minimum: 0, maximum: 120_000 },
+    },
+    outage: { description: "What Entra does with requests: none is a healthy one.", enum: outages },
+    surface: { description: "What delay and outage befall.", enum: surfaces },
+    moveClock: {
+      description: "Seconds by which the clock moves, forward or, if negative, back.",
+      ...{ type: "integer", minimum: -tenYears, maximum: tenYears },
+    },
+    resetClock: { description: "Sets the clock back to the machine's time.", const: true },
+    apply: {
+      description:
+        "Applies the stack again at the clock's time, as a later terraform apply would: secrets whose time has come are new.",
+      const: true,
+    },
   },
 } as const;
 

@@ -3,7 +3,8 @@ import { App, TerraformResource } from "cdktf";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type AzureOAuthAppProps, Backend, EntraClient, type IAzureOAuthApp } from "../../constructs/index";
 import { azureCliClientId } from "../../limits/entra";
-import { changedClaims, checkedFromOutside, localTokens } from "../../local/asked/local-tokens";
+import { askedCloud } from "../../local/asked/asked-cloud";
+import { localTokens } from "../../local/asked/local-tokens";
 import { walkedSystem } from "../../local/asked/walked-system";
 import { type PlayedCloud, playStack } from "../../local/cloud";
 import type { SignIn } from "../../local/entra/mint";
@@ -178,11 +179,7 @@ test("the walk-through shows who is trusted and what becomes of guests", async (
 });
 
 test("another process gets the same tokens and refusals from the page", async () => {
-  const page = await startCloudConsole(
-    cloud,
-    undefined,
-    checkedFromOutside(() => system, tokens, changedClaims(cloud)),
-  );
+  const page = await startCloudConsole(cloud, askedCloud(cloud));
   onTestFinished(() => page.close());
   const outside = (await connectLocalCloud(page.url)).tokens;
   const visits: readonly [string, string, Visitor][] = [
@@ -209,16 +206,12 @@ function told(obtained: Obtained): unknown {
 test.each([{}, { guest: false }, { guest: true, tenant: "x" }, { member: true }, "guest"])(
   "the page knows no visitor %j",
   async (visitor) => {
-    const page = await startCloudConsole(
-      cloud,
-      undefined,
-      checkedFromOutside(() => system, tokens, changedClaims(cloud)),
-    );
+    const page = await startCloudConsole(cloud, askedCloud(cloud));
     onTestFinished(() => page.close());
-    const { status } = await fetch(new URL("/tokens", page.url), {
+    const { status } = await fetch(new URL("/token", page.url), {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ deployment: apiOf("own-v2").deployment, client: azureCliClientId, visitor }),
+      body: JSON.stringify({ api: apiOf("own-v2").deployment, client: azureCliClientId, visitor }),
     });
     expect(status).toBe(400);
   },

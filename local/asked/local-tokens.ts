@@ -5,13 +5,11 @@
  */
 
 import type { Fetch } from "../../internal/bounded-get";
-import type { JsonObject } from "../../internal/json";
 import { isUrl } from "../../internal/url";
-import { type Api, type Client, isEntras, type System, type Visitor } from "../../synthesized/system/apis";
+import { type Api, type Client, isEntras, type Visitor } from "../../synthesized/system/apis";
 import { obstacleInWords } from "../../synthesized/system/obstacle";
 import { resourceOf } from "../../synthesized/system/tenant";
 import { foreignTenant } from "../../synthesized/system/well-known";
-import { partsOf } from "../../synthesized/verify/forge";
 import {
   entraTokens,
   type Obtained,
@@ -24,17 +22,20 @@ import type { PlayedCloud } from "../cloud";
 import type { Entra } from "../entra/entra";
 import type { MintOptions } from "../entra/mint";
 import { StsError } from "../entra/sts-error";
-import type { Checked } from "../page/checked";
 import { otherIssuersTokens } from "./other-issuers-tokens";
+import { signedInToken } from "./signed-in-token";
 
 /** An application that no stack registers. */
 const unlisted = "99999999-9999-4999-8999-999999999999";
 
-/** Leads real addresses to where they answer on this machine. */
-export const mappedFetch =
-  ({ origins }: Pick<PlayedCloud, "origins">): Fetch =>
-  (url, init) =>
-    fetch(origins.toLocal(url), init);
+/** Leads real addresses to where they answer on this machine. @param userAgent who asks */
+export function mappedFetch({ origins }: Pick<PlayedCloud, "origins">, userAgent?: string): Fetch {
+  return (url, { headers, ...init }) => {
+    const named = new Headers(headers);
+    if (userAgent !== undefined) named.set("user-agent", userAgent);
+    return fetch(origins.toLocal(url), { ...init, headers: named });
+  };
+}
 
 /** @param fetch leads to the local cloud */
 export function localTokens(
@@ -96,7 +97,7 @@ async function proven(entra: Entra, fetch: Fetch, api: Api, client: Client): Pro
       client_assertion: await entra.federatedAssertion(credential),
     });
   }
-  if (client.credential === "person") return timed(() => entra.userToken(client.clientId, api.audiences[0] ?? ""));
+  if (client.credential === "person") return signedInToken(entra, fetch, { api, client });
   const { scope } = api;
   const unproven = unprovenNotes[client.credential];
   if (unproven !== undefined && scope !== undefined)
@@ -112,11 +113,7 @@ const unprovenNotes: { readonly [credential in Client["credential"]]?: string } 
 
 /** A person signs in as whoever they are; a program asks the token endpoint of the other tenant. */
 async function visiting(entra: Entra, fetch: Fetch, api: Api, client: Client, visitor: Visitor): Promise<Obtained> {
-  const [audience = ""] = api.audiences;
-  if (client.credential === "person") {
-    const signIn = "guest" in visitor ? ({ guest: "unassigned" } as const) : visitor;
-    return timed(() => entra.userToken(client.clientId, audience, signIn));
-  }
+  if (client.credential === "person") return signedInToken(entra, fetch, { api, client, who: visitor });
   if ("guest" in visitor || client.secret === undefined)
     return { kind: "unavailable", reason: `nobody can visit as ${client.name} here` };
   const there = { ...api, tokenEndpoint: entra.issuers.tokenEndpoint(2, visitor.tenant) };
@@ -168,7 +165,8 @@ function changes(kind: WrongToken, { issuers }: Api): Partial<MintOptions> | und
   }
 }
 
-const wrongKinds: readonly WrongToken[] = [
+/** What a token may be that must be refused. */
+export const wrongKinds: readonly WrongToken[] = [
   "expired",
   "id-token",
   "not-listed",
@@ -178,55 +176,3 @@ const wrongKinds: readonly WrongToken[] = [
   "other-version",
   "without-scope",
 ];
-
-/** The token that a client got, with other claims and signed anew. */
-type ChangeClaims = (api: Api, client: Client, token: string, changes: JsonObject) => Promise<Obtained>;
-
-/** What the holder of the issuers' keys can make of a token. */
-export function changedClaims({ entra, otherIssuers }: Pick<PlayedCloud, "entra" | "otherIssuers">): ChangeClaims {
-  return async (api, { clientId }, token, changes) => {
-    const issuer = otherIssuers.find(({ deployment }) => deployment === api.deployment);
-    const wanted = { ...partsOf(token).claims, ...changes };
-    if (issuer !== undefined)
-      return { kind: "token", token: await issuer.token(clientId, { claims: wanted }), milliseconds: 0 };
-    const kind = "scp" in wanted ? "user" : "app";
-    const options = { client: clientId, api: api.audiences[0] ?? "", kind, claims: wanted } as const;
-    // What Entra would write besides, this client's token does not have.
-    const besides = Object.keys(partsOf(await entra.mint(options)).claims).filter((name) => !(name in wanted));
-    return { kind: "token", token: await entra.mint({ ...options, without: besides }), milliseconds: 0 };
-  };
-}
-
-/** What checks from another process work with: no secrets, and all tokens. */
-export const checkedFromOutside = (systemNow: () => System, tokens: Tokens, changed: ChangeClaims): Checked => ({
-  get system() {
-    const system = systemNow();
-    const apis = system.apis.map((api) => ({
-      ...api,
-      clients: api.clients.map(({ secret: _, ...client }) => client),
-    }));
-    return { ...system, apis };
-  },
-  async tokens({ deployment, client: clientId, wrong, visitor, claims }) {
-    // A later apply may have renewed its secrets.
-    const system = systemNow();
-    const api = system.apis.find((one) => one.deployment === deployment);
-    if (api === undefined) return { reason: `deployment: got ${deployment}. Allowed: ${namesOf(system.apis)}.` };
-    const unknown: Client = { name: clientId, clientId, admitted: false, credential: "unknown" };
-    const client = api.clients.find((one) => one.clientId === clientId) ?? unknown;
-    const kind = wrongKinds.find((one) => one === wrong);
-    if (wrong !== undefined && kind === undefined)
-      return { reason: `wrong: got ${wrong}. Allowed: ${wrongKinds.join(", ")}.` };
-    const got = await asked(tokens, api, client, kind ?? visitor);
-    const given = claims === undefined || got.kind !== "token" ? got : await changed(api, client, got.token, claims);
-    if (given.kind === "token") return { token: given.token };
-    return { reason: given.reason, ...(given.kind === "refused" ? { refused: given.status } : {}) };
-  },
-});
-
-function asked(tokens: Tokens, api: Api, client: Client, special?: WrongToken | Visitor): Promise<Obtained> {
-  if (special === undefined) return tokens.issue(api, client);
-  return typeof special === "string" ? tokens.wrong(special, api, client) : tokens.visit(api, client, special);
-}
-
-const namesOf = (apis: readonly Api[]): string => apis.map(({ deployment }) => deployment).join(", ") || "none";

@@ -26,11 +26,17 @@ export function toldRequests(app: FastifyInstance, clock: Clock, events: EventSi
   const tell = (request: FastifyRequest, status: number, durationMs: number): void => {
     const [, tenant = "", surface] = /^\/([^/?]*)\/[^?]*\b(token|keys)(?:\?|$)/.exec(request.url) ?? [];
     const { kids = [], ...known } = underWay.get(request) ?? {};
-    const at = clock.now();
+    const [at, userAgent] = [clock.now(), request.headers["user-agent"]];
     if (surface === "token" && request.method !== "OPTIONS")
-      events?.emit("token", { at, tenant, ...known, status, durationMs });
-    if (surface === "keys")
-      events?.emit("keysServed", { at, tenant, status, kids, userAgent: request.headers["user-agent"] });
+      events?.emit("token", {
+        at,
+        tenant,
+        ...known,
+        status,
+        durationMs,
+        ...(userAgent === undefined ? {} : { userAgent }),
+      });
+    if (surface === "keys") events?.emit("keysServed", { at, tenant, status, kids, userAgent });
   };
   app.addHook("onResponse", async (request, reply) => tell(request, reply.statusCode, reply.elapsedTime));
   return {

@@ -7,16 +7,14 @@ import { UsageError, UserError } from "../../internal/user-error";
 import { obstacleInWords } from "../../synthesized/system/obstacle";
 import { isOnLoopback } from "../../synthesized/system/origins";
 import { sentence } from "../../synthesized/system/specification-error";
-import { type NamedApis, namedApis } from "../asked/endpoints";
+import { askedCloud } from "../asked/asked-cloud";
 import { orderedToken } from "../asked/ordered-token";
 import type { PlayedCloud } from "../cloud";
 import { endOf } from "../ending";
 import { outages } from "../entra/faults";
-import type { LogEvent, RequestEvent } from "../events";
 import { keySetsOf } from "../page/console-of-cloud";
-import type { CloudProxy } from "../proxy/proxy-of-cloud";
-import { eventHistory } from "./event-history";
-import type { AnsweredRequest, LocalCloud, LocalCloudSettings, LocalProxy, LoggedLine, TimeSpan } from "./local-cloud";
+import { proxyInWords } from "../proxy/proxy-of-cloud";
+import type { LocalCloud, LocalCloudSettings, TimeSpan } from "./local-cloud";
 import { playedStacks } from "./played-stacks";
 import { checkSettings } from "./settings";
 
@@ -58,15 +56,15 @@ interface Ending {
 
 function faceOf(cloud: PlayedCloud, outbound: boolean, { closing, close }: Ending): LocalCloud {
   const { clock, entra, https } = cloud;
-  const named = namedApis(cloud);
-  const { requests, logs } = recorded(cloud, named, closing);
   const authority = https && { certificate: https.ca, file: https.file };
+  const { apis: named, requests, logs, close: endReaders } = askedCloud(cloud);
+  closing.unshift(endReaders);
   return {
     get endpoints() {
       return named().endpoints;
     },
     ...{ requests, logs, close, [Symbol.asyncDispose]: close, ...(authority && { authority }) },
-    ...(cloud.proxy && { proxy: proxyOf(cloud.proxy) }),
+    ...(cloud.proxy && { proxy: proxyInWords(cloud.proxy) }),
     token: async (order) => orderedToken(cloud, named().system, order),
     fetch: fetchOf(cloud, outbound),
     keys: {
@@ -93,33 +91,6 @@ function faceOf(cloud: PlayedCloud, outbound: boolean, { closing, close }: Endin
   };
 }
 
-/** From the start on, so that whoever asks later misses nothing. */
-function recorded(
-  { events }: PlayedCloud,
-  named: () => NamedApis,
-  closing: (() => void)[],
-): Pick<LocalCloud, "requests" | "logs"> {
-  const requests = eventHistory<AnsweredRequest>();
-  const logs = eventHistory<LoggedLine>();
-  const stops = [
-    events.on("request", (event) => requests.add(requestOf(event, named))),
-    events.on("log", (event) => logs.add(lineOf(event))),
-  ];
-  closing.unshift(() => {
-    for (const stop of stops) stop();
-    requests.end();
-    logs.end();
-  });
-  return { requests, logs };
-}
-
-function requestOf({ at, deployment, gateway: _, durationMs, ...event }: RequestEvent, named: () => NamedApis) {
-  const api = deployment === undefined ? undefined : (named().names.get(deployment) ?? deployment);
-  return { ...event, at: new Date(at), milliseconds: durationMs, ...(api === undefined ? {} : { api }) };
-}
-
-const lineOf = ({ at, data: _, ...event }: LogEvent): LoggedLine => ({ ...event, at: new Date(at) });
-
 /** Whoever meant a real name that nobody answers for here must not reach it by chance. */
 function fetchOf({ origins }: PlayedCloud, outbound: boolean): typeof fetch {
   return async (input, init) => {
@@ -133,11 +104,6 @@ function fetchOf({ origins }: PlayedCloud, outbound: boolean): typeof fetch {
     return input instanceof Request ? fetch(new Request(url, input), init) : fetch(url, init);
   };
 }
-
-const proxyOf = ({ url, ca, caFile, environment, environmentOfNode20 }: CloudProxy): LocalProxy => ({
-  ...{ url, authority: { certificate: ca, file: caFile } },
-  environment: { ...environment, ...environmentOfNode20 },
-});
 
 function millisecondsIn(by: number | TimeSpan): number {
   const { days = 0, hours = 0, minutes = 0, seconds = 0 } = typeof by === "number" ? { seconds: by } : by;

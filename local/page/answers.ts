@@ -114,8 +114,12 @@ export interface RequestLines {
 /** A request, and whether the page itself sent it. */
 export type ShownRequest = RequestEvent & { readonly fromPage?: true };
 
+/** A request for a token, and whether it came through the page. */
+export type ShownTokenRequest = EventTypes["token"] & { readonly fromPage?: true };
+
 /** Events of the stream by name. */
-export interface StreamEvents extends Pick<EventTypes, "token" | "keysServed" | "keysFetched"> {
+export interface StreamEvents extends Pick<EventTypes, "keysServed" | "keysFetched"> {
+  readonly token: ShownTokenRequest;
   readonly hello: { readonly instance: string };
   readonly request: ShownRequest;
 }

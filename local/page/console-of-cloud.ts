@@ -14,39 +14,31 @@ import type { GatewaysBeside } from "../local-gateways";
 import { createSwitches } from "../switches";
 import type { AskingDeployment, Part } from "./answers";
 import { appliesOf } from "./applies";
-import type { Checked } from "./checked";
+import type { Asked } from "./asked";
 import { type Console, type ConsoleOptions, startConsole } from "./console";
 import type { KeySetSource } from "./key-sets";
+
+/** Where the page is, and who may ask it. */
+type Where = Pick<ConsoleOptions, "port" | "listen" | "access" | "front">;
 
 /**
  * Starts the page.
  *
- * @param port on loopback; a free one if left out
- * @param checked for checks from another process
- * @param other gateways of the other reading, for those
- * @param where else it listens, and who may ask there
+ * @param other gateways of the other reading, for checks from another process
+ * @param where @default - a free port of loopback
  * @throws {Error} with code `EADDRINUSE` when the port is taken
  */
 export function startCloudConsole(
   cloud: PlayedCloud,
-  port?: number,
-  checked?: Checked,
+  asked: Asked,
   other?: GatewaysBeside,
-  where: Pick<ConsoleOptions, "listen" | "access" | "front"> = {},
+  where: Where = {},
 ): Promise<Console> {
   const { apply, secretOf } = appliesOf(cloud);
   return startConsole({
-    ...{
-      name: cloud.stack.name,
-      port,
-      parts: partsOfCloud(cloud),
-      deployments: askingDeployments(cloud),
-      clients: clientsOf(cloud),
-      keySets: keySetsOf(cloud),
-    },
-    ...{ origins: cloud.origins, events: cloud.events, otherIssuers: cloud.otherIssuers, checked },
-    ...where,
-    ...(other === undefined ? {} : { other }),
+    ...{ name: cloud.stack.name, parts: partsOfCloud(cloud), deployments: askingDeployments(cloud) },
+    ...{ clients: clientsOf(cloud), keySets: keySetsOf(cloud), origins: cloud.origins, events: cloud.events },
+    ...{ asked, other, ...where },
     ...{ switches: createSwitches(cloud.entra, cloud.clock, apply), secretOf },
   });
 }

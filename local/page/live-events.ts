@@ -6,13 +6,14 @@
  */
 import type { ServerResponse } from "node:http";
 import type { EventSource } from "../events";
-import type { StreamEvents } from "./answers";
+import type { ShownRequest, StreamEvents } from "./answers";
+import type { ToJson } from "./withheld";
 
 /** `User-Agent`s of one console, which tell what the page itself asks for from what others do: nobody else knows them. */
 export interface PageAgents {
   /** It compares key sets: nobody's request, never shown. */
   readonly keys: string;
-  /** A user sends a request from the page: shown, and marked. */
+  /** A user, or a program, sends a request or gets a token through the page: shown, and marked. */
   readonly requests: string;
 }
 
@@ -38,9 +39,20 @@ const unreadBytes = 1_048_576;
 /**
  * Starts to listen.
  *
- * @param instance begins each stream: one that comes back under another name has forgotten all that was
+ * @param toJson writes what is told @param instance begins each stream: one that comes back under another name has forgotten all that was
  */
-export function liveEvents(source: EventSource, instance: string, agents: PageAgents): LiveEvents {
+export function liveEvents(
+  source: EventSource,
+  instance: string,
+  agents: PageAgents,
+  toJson: ToJson = JSON.stringify,
+): LiveEvents {
+  const inForm = <K extends keyof StreamEvents>(name: K, event: StreamEvents[K], id?: number): string =>
+    `${id === undefined ? "" : `id: ${id}\n`}event: ${name}\ndata: ${toJson(event)}\n\n`;
+  const askedBy = (userAgent: string | undefined): Pick<ShownRequest, "fromPage" | "userAgent"> => {
+    if (userAgent === agents.requests) return { fromPage: true };
+    return userAgent === undefined ? {} : { userAgent };
+  };
   const latest: string[] = [];
   const watchers = new Set<ServerResponse>();
   let count = 0;
@@ -53,10 +65,9 @@ export function liveEvents(source: EventSource, instance: string, agents: PageAg
   };
   const stops = [
     source.on("request", ({ userAgent, ...event }) => {
-      if (userAgent === agents.keys) return;
-      tell("request", { ...event, ...(userAgent === agents.requests ? { fromPage: true } : { userAgent }) });
+      if (userAgent !== agents.keys) tell("request", { ...event, ...askedBy(userAgent) });
     }),
-    source.on("token", (event) => tell("token", event)),
+    source.on("token", ({ userAgent, ...event }) => tell("token", { ...event, ...askedBy(userAgent) })),
     source.on("keysServed", (event) => {
       if (event.userAgent !== agents.keys) tell("keysServed", event);
     }),
@@ -79,10 +90,6 @@ export function liveEvents(source: EventSource, instance: string, agents: PageAg
       for (const watcher of watchers) watcher.end();
     },
   };
-}
-
-function inForm<K extends keyof StreamEvents>(name: K, event: StreamEvents[K], id?: number): string {
-  return `${id === undefined ? "" : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
 function send(watcher: ServerResponse, text: string): void {

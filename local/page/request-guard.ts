@@ -13,6 +13,7 @@ import { isOnLoopback } from "../../synthesized/system/origins";
 /** Why a request is refused. */
 export interface Refusal {
   readonly status: 401 | 403 | 415 | 421;
+  readonly code: "HOST_REFUSED" | "ORIGIN_REFUSED" | "CONTENT_TYPE_REFUSED" | "TOKEN_WANTED";
   readonly message: string;
 }
 
@@ -47,19 +48,31 @@ export function refusalOf(
   const isAllowed = (name: string): boolean => isOnLoopback(name) || hosts.includes(new URL(name).hostname);
   if (host === undefined || !isUrl(`http://${host}`) || !isAllowed(`http://${host}`)) {
     const allowed = ["a loopback address", ...hosts].join(", ");
-    return { status: 421, message: `Host: got ${host ?? "none"}. Allowed: ${allowed}.` };
+    return { status: 421, code: "HOST_REFUSED", message: `Host: got ${host ?? "none"}. Allowed: ${allowed}.` };
   }
   // What stands before it may speak https.
   const isOwn = origin === `http://${host}` || (hosts.length > 0 && origin === `https://${host}`);
   if (origin !== undefined && !isOwn)
-    return { status: 403, message: `Origin: got ${origin}. Allowed: http://${host}.` };
+    return { status: 403, code: "ORIGIN_REFUSED", message: `Origin: got ${origin}. Allowed: http://${host}.` };
   if (site !== undefined && site !== "same-origin" && site !== "none")
-    return { status: 403, message: `Sec-Fetch-Site: got ${String(site)}. Allowed: same-origin, none.` };
+    return {
+      status: 403,
+      code: "ORIGIN_REFUSED",
+      message: `Sec-Fetch-Site: got ${String(site)}. Allowed: same-origin, none.`,
+    };
   const changes = method !== "GET" && method !== "HEAD";
   if (changes && !/^application\/json\s*(?:;|$)/i.test(type ?? ""))
-    return { status: 415, message: `Content-Type: got ${type ?? "none"}. Allowed: application/json.` };
+    return {
+      status: 415,
+      code: "CONTENT_TYPE_REFUSED",
+      message: `Content-Type: got ${type ?? "none"}. Allowed: application/json.`,
+    };
   if (token !== undefined && !tokensIn(headers).some((given) => isSame(given, token)))
-    return { status: 401, message: "Authorization: got none that is right. Allowed: Bearer, with the printed token." };
+    return {
+      status: 401,
+      code: "TOKEN_WANTED",
+      message: "Authorization: got none that is right. Allowed: Bearer, with the printed token.",
+    };
   return undefined;
 }
 

@@ -8,7 +8,7 @@ import type { Probe, System } from "../../synthesized/system/apis";
 import type { OriginMap } from "../../synthesized/system/origins";
 import { request } from "../../synthesized/verify/check";
 import type { RequestOrder, SentRequest } from "./answers";
-import type { Checked } from "./checked";
+import type { Asked, Problem } from "./asked";
 
 /** What the page shows of a body. */
 const shownCharacters = 20_000;
@@ -34,20 +34,23 @@ export const requestOrderSchema = {
  */
 export async function sendRequest(
   order: RequestOrder,
-  { system, tokens }: Checked,
+  { system, token }: Asked,
   origins: OriginMap,
   userAgent: string,
-): Promise<SentRequest | { readonly reason: string }> {
+): Promise<SentRequest | Problem> {
   const { deployment, client, wrong } = order;
   const api = system.apis.find((one) => one.deployment === deployment);
   const known = api?.probe ?? openProbe(system, deployment);
-  if (known === undefined) return { reason: `deployment: got ${deployment}. Allowed: one with a route that is known.` };
+  if (known === undefined)
+    return { code: "USAGE", message: `deployment: got ${deployment}. Allowed: one with a route that is known.` };
   const probe = chosenProbe(known, order);
   if (!origins.has(probe.url))
-    return { reason: `path: got ${order.path}. Allowed: a path of ${new URL(known.url).origin}.` };
+    return { code: "USAGE", message: `path: got ${order.path}. Allowed: a path of ${new URL(known.url).origin}.` };
   const given =
-    client === undefined ? undefined : await tokens({ deployment, client, ...(wrong === undefined ? {} : { wrong }) });
-  if (given !== undefined && "reason" in given) return { reason: given.reason };
+    client === undefined
+      ? undefined
+      : await token({ api: deployment, client, ...(wrong === undefined ? {} : { wrong }) }, userAgent);
+  if (given !== undefined && "code" in given) return given;
   const fetchHere: Fetch = (url, { headers, ...init }) =>
     // Sound: whoever asks through `request` gives headers as a record.
     fetch(origins.toLocal(url), {

@@ -9,6 +9,7 @@ import { temporaryFolder } from "../../internal/temporary";
 import { systemCode, UsageError } from "../../internal/user-error";
 import type { Connection } from "../../synthesized/system/connections";
 import type { OriginMap } from "../../synthesized/system/origins";
+import type { LocalProxy } from "../library/local-cloud";
 import { type RunningProxy, startForwardProxy } from "./forward-proxy";
 
 /** Settings of the proxy. */
@@ -68,6 +69,12 @@ const environmentOf = (url: string, caFile: string): Readonly<Record<string, str
   // Beside them.
   NODE_EXTRA_CA_CERTS: caFile,
   NODE_USE_ENV_PROXY: "1",
+});
+
+/** As programs are told of it. */
+export const proxyInWords = ({ url, ca, caFile, environment, environmentOfNode20 }: CloudProxy): LocalProxy => ({
+  ...{ url, authority: { certificate: ca, file: caFile } },
+  environment: { ...environment, ...environmentOfNode20 },
 });
 
 /** Beside this file; when this file was compiled into `lib`, in the sources, which are published for it. */

@@ -100,11 +100,11 @@ function entraOrder(
 }
 
 /** What asks the page for a token of another issuer. */
-function pageOrder({ deployment }: Api, { clientId: client }: Client, page: string): string {
-  const body = shellWord(JSON.stringify({ deployment, client }));
+function pageOrder({ deployment: api }: Api, { clientId: client }: Client, page: string): string {
+  const body = shellWord(JSON.stringify({ api, client }));
   const given = new URL(page).searchParams.get("token");
   const proof = given === null ? "" : ` -H ${shellWord(`Authorization: Bearer ${given}`)}`;
-  return `${shellWord(new URL("/tokens", page).href)}${proof} -H 'Content-Type: application/json' -d ${body}`;
+  return `${shellWord(new URL("/token", page).href)}${proof} -H 'Content-Type: application/json' -d ${body}`;
 }
 
 function tokenLine(order: string): string {

@@ -5,15 +5,20 @@
  */
 import type { Server } from "node:http";
 import { systemCode, UsageError } from "../../internal/user-error";
-import { systemOfStack } from "../../synthesized/system/system-of-stack";
-import { changedClaims, checkedFromOutside, localTokens, mappedFetch } from "../asked/local-tokens";
-import { walkedSystem } from "../asked/walked-system";
+import { askedCloud } from "../asked/asked-cloud";
 import type { PlayedCloud } from "../cloud";
+import { endOf } from "../ending";
 import type { Fronts } from "../fronts";
 import type { GatewaysBeside } from "../local-gateways";
+import type { Asked } from "../page/asked";
 import type { Console } from "../page/console";
 import { startCloudConsole } from "../page/console-of-cloud";
 import type { Listening } from "./listening-options";
+
+/** The page, and what it is asked for. */
+export interface Page extends Console {
+  readonly asked: Asked;
+}
 
 const portRefusals: Readonly<Record<string, string>> = {
   EADDRINUSE: "another process listens on",
@@ -24,26 +29,37 @@ const portRefusals: Readonly<Record<string, string>> = {
 export async function startPage(
   cloud: PlayedCloud,
   other: GatewaysBeside | undefined,
+  listening: Listening,
+  fronting: Fronts | undefined,
+): Promise<Page> {
+  const asked = askedCloud(cloud);
+  try {
+    const page = await startOn(cloud, asked, other, listening, fronting);
+    return { asked, url: page.url, close: endOf([async () => asked.close(), page.close]) };
+  } catch (error) {
+    asked.close();
+    throw error;
+  }
+}
+
+async function startOn(
+  cloud: PlayedCloud,
+  asked: Asked,
+  other: GatewaysBeside | undefined,
   { page: { port, isAsked }, access, listen }: Listening,
   fronting: Fronts | undefined,
 ): Promise<Console> {
-  const tokens = localTokens(cloud, mappedFetch(cloud));
-  const checked = checkedFromOutside(
-    () => walkedSystem(systemOfStack(cloud.stack), cloud),
-    tokens,
-    changedClaims(cloud),
-  );
   const own = isAsked ? { exact: port } : { usual: port };
   const where =
     fronting === undefined
-      ? { access, listen }
+      ? { access, listen, port }
       : { access, front: (server: Server) => fronting.attach("page", server, own) };
   try {
-    return await startCloudConsole(cloud, fronting === undefined ? port : 0, checked, other, where);
+    return await startCloudConsole(cloud, asked, other, where);
   } catch (error) {
     const refusal = portRefusals[systemCode(error)];
     if (refusal === undefined) throw error;
-    if (!isAsked) return startCloudConsole(cloud, undefined, checked, other, where);
+    if (!isAsked) return startCloudConsole(cloud, asked, other, { access, listen });
     throw new UsageError("--port", `${port}, which ${refusal}`, "a free port, or none: then one is found");
   }
 }

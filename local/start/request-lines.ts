@@ -20,7 +20,11 @@ type Told = Pick<PlayedCloud, "events" | "entra" | "reading">;
 const longest = 400;
 
 /** The page compares key sets all the time, by this name. */
-const pageAgent = /^entra-oci-gateway-page\/.*\(key sets\)$/;
+const comparingAgent = /^entra-oci-gateway-page\/.*\(key sets\)$/;
+
+/** What a user, or a program, asks for through the page is not asked for by the client itself. */
+const pageAgent = /^entra-oci-gateway-page\//;
+const throughPage = (userAgent = ""): string => (pageAgent.test(userAgent) ? "through the page" : "");
 
 /** @returns what ends it */
 export function tellRequests(terminal: Terminal, cloud: Told, verbosity: Verbosity): () => void {
@@ -38,7 +42,8 @@ export function tellRequests(terminal: Terminal, cloud: Told, verbosity: Verbosi
     );
   const stops = [
     events.on("request", (request) => {
-      if (!pageAgent.test(request.userAgent ?? "")) line(colourOf(request.status), ...requestInWords(request, cloud));
+      if (!comparingAgent.test(request.userAgent ?? ""))
+        line(colourOf(request.status), ...requestInWords(request, cloud));
     }),
     events.on("token", (token) => line(colourOf(token.status), ...tokenInWords(token, cloud))),
     events.on("keysServed", ({ status, kids, userAgent = "" }) =>
@@ -75,7 +80,8 @@ function requestInWords(request: RequestEvent, cloud: Told): readonly string[] {
   // What a refused token says of itself, nobody has verified.
   const who = token !== undefined && status === 401 ? `says it is ${client}` : client;
   const under = reading === cloud.reading ? "" : `${reading} reading`;
-  return [method, path, statusInWords(status), who, `${Math.round(durationMs)} ms`, reason, under];
+  const time = `${Math.round(durationMs)} ms`;
+  return [method, path, statusInWords(status), who, throughPage(request.userAgent), time, reason, under];
 }
 
 const clientIn = (claims: JsonObject): string =>
@@ -89,11 +95,14 @@ function clientName(id: string, { entra }: Pick<Told, "entra">): string {
   );
 }
 
-function tokenInWords({ clientId, wanted = "", status, reason = "" }: TokenEvent, cloud: Told): readonly string[] {
+function tokenInWords(
+  { clientId, wanted = "", status, reason = "", userAgent }: TokenEvent,
+  cloud: Told,
+): readonly string[] {
   const who = clientId === undefined ? "" : clientName(clientId, cloud);
   // Entra's own messages go on for lines: what happened is their first sentence.
   const why = /^AADSTS\d+: .*?[.](?=\s|$)/s.exec(reason)?.[0] ?? reason;
-  return ["Entra", "token", statusInWords(status), who, wanted && `for ${wanted}`, why];
+  return ["Entra", "token", statusInWords(status), who, wanted && `for ${wanted}`, throughPage(userAgent), why];
 }
 
 /** As Oracle names it: https://docs.oracle.com/en-us/iaas/Content/Logging/Reference/details_for_api_gateway.htm */

@@ -4,14 +4,21 @@
  * @module
  */
 import { nearest } from "../../internal/command-line";
-import { type Json, parseJson } from "../../internal/json";
+import { isText, type Json, parseJson } from "../../internal/json";
 import { UsageError } from "../../internal/user-error";
-import type { ValueObject } from "../expression/value";
+import { isValueObject, type Value, type ValueObject } from "../expression/value";
 
 const form = 'ADDRESS.ATTRIBUTE=JSON, such as data.oci_dns_zones.all.id=x or \'module.network["a"].subnet_id="x"\'';
 
 /** Up to the first `=` outside an index, and in it up to the last dot. */
 const pair = /^((?:[^="[]|\[\d+\]|\["(?:[^"\\]|\\.)*"\])+)\.([\w-]+)=(.*)$/s;
+
+/** The texts and numbers in a value, at any depth. */
+export function textsIn(value: Value): readonly string[] {
+  if (isText(value) || typeof value === "number") return [String(value)];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return isValueObject(value) ? Object.values(value).flatMap(textsIn) : [];
+}
 
 /** Values that were given, and which of them a stack has a place for. */
 export class GivenValues {
@@ -34,6 +41,11 @@ export class GivenValues {
   of(address: string, attributes: readonly string[]): ValueObject {
     this.offered.set(address, new Set([...(this.offered.get(address) ?? []), ...attributes]));
     return this.values.get(address) ?? {};
+  }
+
+  /** All texts and numbers among them. */
+  texts(): readonly string[] {
+    return [...this.values.values()].flatMap(textsIn);
   }
 
   /**

@@ -39,6 +39,7 @@ export function severalAsOne(stacks: readonly Stack[]): Stack {
     ...{ name: names.join(" + "), directory: first.directory, parts, resources, evaluatedAt: first.evaluatedAt },
     outputs: new Map(byTellingNames(parts, ({ outputs }) => outputs)),
     variables: new Map(byTellingNames(parts, ({ variables }) => variables)),
+    given: parts.flatMap(({ given = [] }) => given),
     notUnderstood: eachSettingOnce(parts.flatMap(({ notUnderstood }) => notUnderstood)),
     states: () => others(({ states }) => states?.()),
     joined: () => others(({ joined }) => joined?.()),

@@ -58,6 +58,8 @@ export interface Stack {
   readonly resources: readonly Resource[];
   readonly outputs: ReadonlyMap<string, Output>;
   readonly variables: ReadonlyMap<string, Variable>;
+  /** Texts that somebody gave, as values of variables and of `--value`: what is shown to others may not hold them. @default none */
+  readonly given?: readonly string[];
   /** All that was met and is not understood, each said once. */
   readonly notUnderstood: readonly PartNotUnderstood[];
   /** The other stacks whose state it reads, as far as they are sound. @default none */

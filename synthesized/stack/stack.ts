@@ -14,7 +14,7 @@ import { readConfiguration, type StackConfiguration } from "./configuration";
 import { StackError } from "./error";
 import { type ApplyInput, StackEvaluation } from "./evaluation";
 import { stacksBeside } from "./find-stack";
-import { GivenValues } from "./given";
+import { GivenValues, textsIn } from "./given";
 import { checkGivenVariables } from "./given-variables";
 import type { Output, Resource, Stack, Variable } from "./shape";
 import type { StackState } from "./state";
@@ -182,7 +182,7 @@ interface Others {
 /** One that another reads is there for its names and its networks, and is applied no later. */
 function evaluated(evaluation: StackEvaluation, others: Others): Stack {
   const { resources, outputs, notUnderstood } = evaluation.run();
-  const { document, variables, now, read } = evaluation;
+  const { document, variables, given, now, read } = evaluation;
   const isSensitive = (name: string): boolean => document.outputs.get(name)?.sensitive === true;
   const stack: Stack = {
     directory: document.directory,
@@ -190,6 +190,7 @@ function evaluated(evaluation: StackEvaluation, others: Others): Stack {
     evaluatedAt: now,
     resources,
     variables,
+    given: [...given.texts(), ...[...variables.values()].flatMap(textsGiven)],
     notUnderstood,
     outputs: new Map([...outputs].map(([name, value]) => [name, { value, sensitive: isSensitive(name) }])),
     states: () => [...read].flatMap(others.ifSound),
@@ -199,6 +200,8 @@ function evaluated(evaluation: StackEvaluation, others: Others): Stack {
   };
   return stack;
 }
+
+const textsGiven = ({ source, value }: Variable): readonly string[] => (source === "given" ? textsIn(value) : []);
 
 /** Whose state it reads, who reads its own, and so on. Which states one reads is known when it has been evaluated. */
 function joinedWith(evaluation: StackEvaluation, { stacks, ifSound }: Others): readonly StackEvaluation[] {

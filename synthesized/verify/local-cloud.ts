@@ -121,20 +121,20 @@ const isOrigin = (text: string): boolean => isUrl(text) && /^https?:$/.test(new 
 
 async function givenBy(
   page: PageRequest,
-  { deployment }: Api,
+  { deployment: api }: Api,
   { clientId: client }: Client,
   special: Special = {},
 ): Promise<Obtained> {
-  const request = page("POST", "/tokens");
+  const request = page("POST", "/token");
   const answer = await send(fetch, {
     ...request,
     headers: { ...request.headers, "content-type": "application/json" },
-    body: JSON.stringify({ deployment, client, ...special }),
+    body: JSON.stringify({ api, client, ...special }),
   });
   const body = documentIn(answer.body);
-  const { access_token: token, message, refused } = isObject(body) ? body : {};
+  const { access_token: token, message, reason = message, refused } = isObject(body) ? body : {};
   if (answer.status === 200 && isText(token)) return { kind: "token", token, milliseconds: answer.milliseconds };
-  const why = isText(message) ? message : (answer.failure ?? String(answer.status));
+  const why = isText(reason) ? reason : (answer.failure ?? String(answer.status));
   return typeof refused === "number"
     ? { kind: "refused", status: refused, reason: why }
     : { kind: "unavailable", reason: why };

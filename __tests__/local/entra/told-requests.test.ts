@@ -23,7 +23,7 @@ test("a token is told of by the claim that a request with it shows", async () =>
   await expect.poll(() => tokens).toHaveLength(1);
   const { uti } = decodeJwt<{ uti: string }>(String(body.access_token));
   const about = { at: tenant.clock.now(), tenant: tenantId, clientId: ids.client, wanted: goodForm.scope };
-  expect(tokens).toEqual([{ ...about, status: 200, uti, durationMs: expect.any(Number) }]);
+  expect(tokens).toEqual([{ ...about, status: 200, uti, userAgent: "node", durationMs: expect.any(Number) }]);
 });
 
 test("a refusal is told of with Entra's code, and without what was sent as a secret", async () => {

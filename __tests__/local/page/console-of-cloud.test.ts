@@ -1,14 +1,12 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { changedClaims, checkedFromOutside, localTokens, mappedFetch } from "../../../local/asked/local-tokens";
-import { walkedSystem } from "../../../local/asked/walked-system";
+import { askedCloud } from "../../../local/asked/asked-cloud";
 import { type PlayedCloud, playStack } from "../../../local/cloud";
 import type { Console } from "../../../local/page/console";
 import { keySetsOf, partsOfCloud, startCloudConsole } from "../../../local/page/console-of-cloud";
 import { type StackDirectory, stackDirectory } from "../../../synthesized/app";
 import { isValueObject } from "../../../synthesized/expression/value";
 import { readStack } from "../../../synthesized/stack/stack";
-import { systemOfStack } from "../../../synthesized/system/system-of-stack";
 
 let folder: StackDirectory;
 let cloud: PlayedCloud;
@@ -17,12 +15,7 @@ let page: Console;
 beforeAll(async () => {
   folder = await stackDirectory({ projectRoot: join(__dirname, "../../.."), example: "two-apis" });
   cloud = await playStack(await readStack(folder.directory, { environment: {} }));
-  const checked = checkedFromOutside(
-    () => walkedSystem(systemOfStack(cloud.stack), cloud),
-    localTokens(cloud, mappedFetch(cloud)),
-    changedClaims(cloud),
-  );
-  page = await startCloudConsole(cloud, undefined, checked);
+  page = await startCloudConsole(cloud, askedCloud(cloud));
 }, 60_000);
 afterAll(async () => {
   await page?.close();

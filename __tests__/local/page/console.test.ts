@@ -3,6 +3,7 @@ import { eventStream } from "../../../local/events";
 import { startConsole } from "../../../local/page/console";
 import { originMap } from "../../../synthesized/system/origins";
 import { askToken, goodForm } from "../entra/tenant";
+import { askedStub } from "./asked-stub";
 import { type RunningConsole, startRunningConsole } from "./running-console";
 
 let running: RunningConsole;
@@ -55,36 +56,6 @@ describe("key sets", () => {
       members: ["e", "issuer", "kid", "kty", "n", "use", "x5c", "x5t"],
     });
     expect(adapter).toMatchObject({ name: "Adapter", status: 0, keys: [], problem: "not served on this machine" });
-  });
-});
-
-describe("tokens of another issuer", () => {
-  const ask = async (order: unknown) => {
-    const headers = { "content-type": "application/json" };
-    const answer = await fetch(at("/tokens"), { method: "POST", headers, body: JSON.stringify(order) });
-    return { status: answer.status, body: JSON.parse(await answer.text()) };
-  };
-
-  it("are given for a deployment and a client", async () => {
-    expect(await ask({ deployment: "oci_apigateway_deployment.Partners", client: "a" })).toEqual({
-      status: 200,
-      body: { access_token: "a token for a", token_type: "Bearer" },
-    });
-  });
-
-  it("are not given for a deployment whose issuer is not played", async () => {
-    expect(await ask({ deployment: "oci_apigateway_deployment.Orders", client: "a" })).toEqual({
-      status: 404,
-      body: {
-        message: "deployment: got oci_apigateway_deployment.Orders. Allowed: oci_apigateway_deployment.Partners.",
-      },
-    });
-  });
-
-  it("need a client, and nothing that is not known", async () => {
-    const deployment = "oci_apigateway_deployment.Partners";
-    for (const order of [{ deployment }, { deployment, client: "" }, { deployment, client: "a", wish: {} }])
-      expect((await ask(order)).status).toBe(400);
   });
 });
 
@@ -167,7 +138,7 @@ it("a taken port is an error with its code", async () => {
     clients: [],
     deployments: [],
     keySets: [],
-    otherIssuers: [],
+    asked: askedStub(),
     origins: originMap(),
     events: eventStream(),
     switches: {

@@ -76,8 +76,13 @@ describe("liveEvents", () => {
     emit("/fetched", keys);
     emit("/other", pageAgents("two").keys);
     events.emit("keysServed", { at: 0, tenant: "t", status: 200, kids: ["own"], userAgent: keys });
-    const read = await readUntil(await watch(), '"/other"');
+    events.emit("token", { at: 0, tenant: "asked", status: 200, durationMs: 1, userAgent: requests });
+    events.emit("token", { at: 0, tenant: "other", status: 200, durationMs: 1, userAgent: "curl" });
+    emit("/last");
+    const read = await readUntil(await watch(), '"/last"');
     expect(read).toMatch(/"path":"\/sent".*"fromPage":true/);
+    expect(read).toMatch(/"tenant":"asked".*"fromPage":true/);
+    expect(read).toMatch(/"tenant":"other".*"userAgent":"curl"\}/);
     expect(read).not.toContain("/fetched");
     expect(read).not.toContain("own");
     expect(read).not.toMatch(/"path":"\/other".*"fromPage"/);

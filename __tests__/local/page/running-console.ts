@@ -3,6 +3,7 @@ import { eventStream, type RequestEvent } from "../../../local/events";
 import { type Console, startConsole } from "../../../local/page/console";
 import { createSwitches } from "../../../local/switches";
 import { ids, type RunningTenant, startTenant, tenantId } from "../entra/tenant";
+import { askedStub } from "./asked-stub";
 
 const policy = {
   issuers: [`https://login.microsoftonline.com/${tenantId}/v2.0`],
@@ -41,16 +42,7 @@ export async function startRunningConsole(): Promise<RunningConsole> {
       { name: "Adapter", uri: "https://unmapped.example.com/jwks" },
     ],
     ...{ origins: tenant.origins, events },
-    otherIssuers: [
-      {
-        deployment: "oci_apigateway_deployment.Partners",
-        pathPrefix: "/partners",
-        issuer: "https://partners.example.com",
-        kids: ["partner-1"],
-        keysUri: undefined,
-        token: async (client) => `a token for ${client}`,
-      },
-    ],
+    asked: askedStub(),
     switches: createSwitches(tenant.entra, tenant.clock, () => void applied.push(tenant.clock.now())),
   });
   let count = 0;

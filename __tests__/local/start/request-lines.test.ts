@@ -49,11 +49,13 @@ describe("a line tells", () => {
     const token = { at: 0, tenant: "t", clientId: client.clientId, wanted: "api://x/.default", durationMs: 1 };
     events.emit("token", { ...token, status: 200, uti: "u" });
     events.emit("token", { ...token, status: 401, reason: "AADSTS7000215: Invalid secret. Trace ID: x. Timestamp: y" });
+    events.emit("token", { ...token, status: 200, uti: "u", userAgent: "entra-oci-gateway-page/1" });
     events.emit("token", { at: 0, tenant: "t", status: 0, durationMs: 0 });
     events.emit("keysServed", { at: 0, tenant: "t", status: 200, kids: ["a", "b"], userAgent: "node" });
     expect(written).toEqual([
       `Entra  token  200  ${client.displayName}  for api://x/.default`,
       `Entra  token  401  ${client.displayName}  for api://x/.default  AADSTS7000215: Invalid secret.`,
+      `Entra  token  200  ${client.displayName}  for api://x/.default  through the page`,
       "Entra  token  no answer",
       "Entra  keys  200  2 keys  to node",
     ]);

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { KeysFetchedEvent, KeysServedEvent, LogEvent, TokenEvent } from "../../events";
-import type { RequestLines, ShownRequest } from "../answers";
+import type { KeysFetchedEvent, KeysServedEvent, LogEvent } from "../../events";
+import type { RequestLines, ShownRequest, ShownTokenRequest } from "../answers";
 import { badge, byId, code, element, elementAt, type Mood } from "./elements";
 import { isGatewaysOwn } from "./journeys";
 import { clientName, deploymentAt, nowThere, shortOf, shownClient } from "./known";
@@ -62,15 +62,15 @@ export function addRequest(event: ShownRequest): void {
   });
 }
 
-export const tokenSentence = ({ clientId, status, reason }: TokenEvent): string =>
-  `${clientId === undefined ? "A client" : clientName(clientId)} asks Entra for a token: ${status === 200 ? "given" : (reason ?? `answered ${status || "nothing"}`)}`;
+export const tokenSentence = ({ clientId, status, reason, fromPage }: ShownTokenRequest): string =>
+  `${clientId === undefined ? "A client" : clientName(clientId)} asks Entra for a token${fromPage === true ? ", through this page" : ""}: ${status === 200 ? "given" : (reason ?? `answered ${status || "nothing"}`)}`;
 
-export function addTokenRequest(event: TokenEvent): void {
-  const { at, status, clientId, wanted, reason = "", tenant } = event;
+export function addTokenRequest(event: ShownTokenRequest): void {
+  const { at, status, clientId, wanted, reason = "", tenant, fromPage } = event;
   addRow({
     ...{ at, status: status === 0 ? "none" : String(status), mood: moodOf(status), isRefused: status !== 200 },
     what: [element("strong", { textContent: "Token" }), " ", code(wanted ?? "")],
-    who: clientId === undefined ? "a client" : clientName(clientId),
+    who: `${clientId === undefined ? "a client" : clientName(clientId)}${fromPage === true ? ", through this page" : ""}`,
     ...{ why: reason, kind: "other" },
     details: () => [
       facts({

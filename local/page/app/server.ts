@@ -18,8 +18,8 @@ interface Answers {
 
 interface Orders {
   readonly "/switches": { readonly order: SwitchChanges; readonly answer: Awaited<ReturnType<Switches["change"]>> };
-  readonly "/tokens": {
-    readonly order: { readonly deployment: string; readonly client: string; readonly wrong?: string };
+  readonly "/token": {
+    readonly order: { readonly api: string; readonly client: string; readonly wrong?: string };
     readonly answer: { readonly access_token: string };
   };
   readonly "/requests": { readonly order: RequestOrder; readonly answer: SentRequest };

@@ -96,7 +96,7 @@ async function show(work: () => Promise<readonly Node[]>): Promise<void> {
 
 async function getToken(): Promise<readonly Node[]> {
   const { deployment, client = "", ...wrong } = ordered();
-  const { access_token: token } = await order("/tokens", { deployment, client, ...wrong });
+  const { access_token: token } = await order("/token", { api: deployment, client, ...wrong });
   const look = element("button", { type: "button", textContent: "Look at it" });
   look.addEventListener("click", () => inspectToken(token, deployment));
   return [element("p", {}, badge("token", "good"), " ", copyable(token, "the token"), " ", look)];

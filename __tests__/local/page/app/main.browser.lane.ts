@@ -2,14 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { changedClaims, checkedFromOutside, localTokens, mappedFetch } from "../../../../local/asked/local-tokens";
-import { walkedSystem } from "../../../../local/asked/walked-system";
+import { askedCloud } from "../../../../local/asked/asked-cloud";
 import { type PlayedCloud, playStack } from "../../../../local/cloud";
 import type { Console } from "../../../../local/page/console";
 import { startCloudConsole } from "../../../../local/page/console-of-cloud";
 import { type StackDirectory, stackDirectory } from "../../../../synthesized/app";
 import { readStack } from "../../../../synthesized/stack/stack";
-import { systemOfStack } from "../../../../synthesized/system/system-of-stack";
 import { describeUnless } from "../../../describe-unless";
 import { launchChromium, obstacle } from "../chromium";
 import { lowContrast } from "../low-contrast";
@@ -38,12 +36,7 @@ describeUnless(obstacle, "the page in Chromium", () => {
   beforeAll(async () => {
     folder = await stackDirectory({ projectRoot: join(__dirname, "../../../.."), example: "two-apis" });
     cloud = await playStack(await readStack(folder.directory, { environment: {} }));
-    const system = () => walkedSystem(systemOfStack(cloud.stack), cloud);
-    console_ = await startCloudConsole(
-      cloud,
-      undefined,
-      checkedFromOutside(system, localTokens(cloud, mappedFetch(cloud)), changedClaims(cloud)),
-    );
+    console_ = await startCloudConsole(cloud, askedCloud(cloud));
     [browser, fed] = await Promise.all([launchChromium(), startRunningConsole()]);
   });
   afterAll(async () => {

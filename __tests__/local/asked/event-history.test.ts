@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { eventHistory } from "../../../local/library/event-history";
+import { eventHistory } from "../../../local/asked/event-history";
 
 async function all<T>(events: AsyncIterable<T>): Promise<T[]> {
   const read: T[] = [];

@@ -6,6 +6,8 @@
 
 /** To be read with `for await`, as often as wanted. */
 export interface EventHistory<T> extends AsyncIterable<T> {
+  /** All that is kept, oldest first. */
+  latest(): readonly T[];
   add(event: T): void;
   /** Readers end with what is there. */
   end(): void;
@@ -23,6 +25,7 @@ export function eventHistory<T>(most = 1000): EventHistory<T> {
     for (const wake of told) wake();
   };
   return {
+    latest: () => [...kept],
     add(event) {
       if (isEnded) return;
       kept.push(event);
