@@ -11,7 +11,7 @@ import { type ApiPrincipal, type ApiRoles, assignRoles, wantedRoles } from "./az
 import type { AzureOAuthAppProps, ClientSettings, ExistingApi } from "./azure-oauth-app-settings";
 import { type EntraCloud, entraIssuer, entraJwksUri, entraTokenEndpoint, type TokenVersion } from "./entra-endpoints";
 import { AllowedClients, type RequiredClaim } from "./jwt-secured-deployment-claims";
-import { type KeySource, VerificationKeys } from "./jwt-secured-deployment-keys";
+import { type TrustedKeys, VerificationKeys } from "./jwt-secured-deployment-keys";
 import { firstOfEachName, isKnown } from "./private/findings";
 import { madeFrom, ownSettings } from "./private/settings-shape";
 import { type ITokenTrust, Trust } from "./trust";
@@ -26,7 +26,7 @@ export interface EntraTrustSettings {
    * The adapter in front of Entra's keys, or the address of its key set; {@link VerificationKeys.remoteJwks} for another time for which the gateway
    * keeps them. Entra's own ({@link IAzureOAuthApp.jwksUri}) works only where the gateway accepts keys without `alg`.
    */
-  readonly keys: KeySource;
+  readonly keys: TrustedKeys;
 }
 
 /**

@@ -54,11 +54,11 @@ export { JwtSecuredDeployment } from "./jwt-secured-deployment";
 export { AllowedClients, type RequiredClaim } from "./jwt-secured-deployment-claims";
 export {
   type JsonWebKey,
-  type KeySource,
   type PemKey,
   type PublishedKeys,
   type RemoteJwks,
   type StaticKey,
+  type TrustedKeys,
   VerificationKeys,
 } from "./jwt-secured-deployment-keys";
 export type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment-props";

@@ -4,8 +4,8 @@
  * @module
  */
 import { clientClaims } from "../limits/token-claims";
-import { type KeySource, VerificationKeys } from "./jwt-secured-deployment-keys";
-import { clientClaimOf } from "./private/access-token-marks";
+import { type TrustedKeys, VerificationKeys } from "./jwt-secured-deployment-keys";
+import { clientClaimByIssuer } from "./private/access-token-marks";
 import { madeFrom } from "./private/settings-shape";
 import { standsIn, textStandIn } from "./private/stand-ins";
 
@@ -21,7 +21,7 @@ export interface IssuerSettings {
    */
   readonly issuer: string | readonly string[];
   /** The address of its key set, letter by letter (`jwks_uri` of its discovery document); keys; or an adapter in front of it. */
-  readonly keys: KeySource;
+  readonly keys: TrustedKeys;
 }
 
 /**
@@ -91,7 +91,7 @@ export class Issuer {
   public static oidc(settings: OidcIssuerSettings): Issuer {
     return madeFrom("Issuer.oidc", [settings], (read) => {
       const [first = ""] = [read.issuer].flat();
-      return new Issuer(read, read.clientClaim ?? clientClaimOf(first));
+      return new Issuer(read, read.clientClaim ?? clientClaimByIssuer(first));
     });
   }
 

@@ -59,7 +59,7 @@ export type StaticKey = JsonWebKey | PemKey;
  *
  * @beta
  */
-export type KeySource = string | IJwksAdapterFunction | VerificationKeys;
+export type TrustedKeys = string | IJwksAdapterFunction | VerificationKeys;
 
 /**
  * Keys as a stack publishes them: the address of a key set, or the keys themselves.
@@ -111,7 +111,7 @@ export class VerificationKeys {
   }
 
   /** @internal */
-  public static from(source: KeySource): VerificationKeys {
+  public static from(source: TrustedKeys): VerificationKeys {
     if (source instanceof VerificationKeys) return source;
     return VerificationKeys.remoteJwks({ uri: typeof source === "string" ? source : source.jwksUri });
   }

@@ -5,7 +5,7 @@
  */
 import type { Issuer } from "./issuer";
 import { AllowedClients, type RequiredClaim } from "./jwt-secured-deployment-claims";
-import { type KeySource, type PublishedKeys, VerificationKeys } from "./jwt-secured-deployment-keys";
+import { type PublishedKeys, type TrustedKeys, VerificationKeys } from "./jwt-secured-deployment-keys";
 import type { Finding } from "./private/findings";
 import { madeAs, madeFrom } from "./private/settings-shape";
 import { standsIn, textStandIn } from "./private/stand-ins";
@@ -38,7 +38,7 @@ export interface ITokenTrust extends MadeByFactory {
   /** The same, of tokens that carry these claims too. */
   withClaims(...claims: readonly RequiredClaim[]): ITokenTrust;
   /** The same with other keys: those of an adapter near a second gateway, or with another time for which the gateway keeps them. */
-  withKeys(keys: KeySource): ITokenTrust;
+  withKeys(keys: TrustedKeys): ITokenTrust;
   /**
    * The same without the check of one claim. **Of Entra's, `idtyp` keeps out people's tokens, `tid` other tenants', `ver` tokens of the other
    * version**: who takes one away lets its back ends tell them apart.
@@ -188,7 +188,7 @@ export class Trust extends MadeByFactory implements ITokenTrust {
     );
   }
 
-  public withKeys(keys: KeySource): ITokenTrust {
+  public withKeys(keys: TrustedKeys): ITokenTrust {
     return madeFrom("Trust.withKeys", [keys], (read) => this.changed({ keys: VerificationKeys.from(read) }));
   }
 

@@ -70,7 +70,6 @@ JwtSecuredDeployment
 type JwtSecuredDeploymentProps
 type KeySnapshot
 type KeySnapshotSettings
-type KeySource
 type Leftovers
 type Logs
 type NamedValue
@@ -111,6 +110,7 @@ TokenLocation
 type TokenVersion
 Trust
 type TrustSettings
+type TrustedKeys
 VerificationKeys
 type VerifiedApi
 type VerifiedSystem

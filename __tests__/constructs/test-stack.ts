@@ -24,12 +24,12 @@ import {
   type JwksAdapterFunctionProps,
   JwtSecuredDeployment,
   type JwtSecuredDeploymentProps,
-  type KeySource,
   type Route,
   type SecuredApi,
   SecuredApiStack,
   type SecuredApiStackProps,
   Trust,
+  type TrustedKeys,
   VerificationKeys,
 } from "../../constructs/index";
 import { newFolder } from "../run-folder";
@@ -87,7 +87,7 @@ export const remoteKeys = VerificationKeys.remoteJwks({ uri: "https://issuer.exa
 
 /** What a trust is made of, for tests of its parts. */
 export interface TrustParts extends Pick<ITokenTrust, "issuers" | "audiences" | "requiredClaims"> {
-  readonly keys: KeySource;
+  readonly keys: TrustedKeys;
   readonly clients: readonly string[] | AllowedClients;
 }
 

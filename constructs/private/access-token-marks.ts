@@ -49,7 +49,7 @@ export function idTokenWarnings(issuers: readonly string[], claims: readonly Req
 }
 
 /** The claim in which an issuer's access tokens name the client: as RFC 9068 has it, where nothing is known of the issuer. */
-export function clientClaimOf(issuer: string): string {
+export function clientClaimByIssuer(issuer: string): string {
   const version = entraTokenVersion(issuer);
   if (version !== undefined) return (version === 2 ? marks.entraV2 : marks.entraV1).claim;
   const kinds = ["externalId", "okta", "cognito", "keycloak", "ociIdentityDomain"] as const;
