@@ -7,6 +7,7 @@ import { type MovableClock, movableClock } from "./clock";
 import type { Entra } from "./entra/entra";
 import { eventStream } from "./events";
 import type { HttpsIdentity } from "./https-face";
+import { type KeptParts, keptParts } from "./kept-parts";
 import type { playOtherIssuers } from "./other-issuers/other-issuers";
 
 /** What a cloud leaves to its successor, which gets the same. */
@@ -16,11 +17,18 @@ export interface CloudMemory {
   readonly events: ReturnType<typeof eventStream>;
   /** Of https; none before the first cloud that has it. */
   https?: HttpsIdentity;
-  /** Keys and faults; none before the first cloud. */
-  entra?: Pick<Entra, "keys" | "faults">;
+  /** Keys, faults and what people have signed in to; none before the first cloud. */
+  entra?: Entra["kept"];
+  /** What an apply does not touch; others from now on, where all is to begin anew. */
+  parts: KeptParts;
   /** Keys of other issuers. */
   readonly localKeys: NonNullable<Parameters<typeof playOtherIssuers>[1]["localKeys"]>;
 }
 
 /** Before the first cloud. */
-export const cloudMemory = (): CloudMemory => ({ clock: movableClock(), events: eventStream(), localKeys: new Map() });
+export const cloudMemory = (): CloudMemory => ({
+  clock: movableClock(),
+  events: eventStream(),
+  localKeys: new Map(),
+  parts: keptParts(),
+});

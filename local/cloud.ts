@@ -173,6 +173,7 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
     events,
     reached,
     keptWarm: warm,
+    parts: memory?.parts,
     called: resources.flatMap(({ deployments }) =>
       deployments.flatMap(callsOfFunctions).map(({ functionId }) => functionId),
     ),
@@ -190,15 +191,32 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
       ...{ fronts: handedOn, kept: memory?.entra },
     });
     closing.push(entra.close);
-    if (memory !== undefined) memory.entra = entra;
+    if (memory !== undefined) memory.entra = entra.kept;
     const played = await playOtherIssuers(resources, {
-      ...{ clock, origins, closing, read, functions: functions.definitions, localKeys: memory?.localKeys },
+      ...{
+        clock,
+        origins,
+        closing,
+        read,
+        functions: functions.definitions,
+        localKeys: memory?.localKeys,
+        fronts: handedOn,
+      },
       allowOutbound: options.allowOutbound ?? false,
       isEntra: (issuer) => isUrl(issuer) && entra.issuers.origins.includes(new URL(issuer).origin),
       entraKeys: async () => (await entra.keys.view()).keys,
     });
     const ports = { exact: options.gatewayPorts, usual: options.usualPorts?.gateways, fronts: handedOn, https };
-    const services = { clock, events, functions, closing, network, elsewhere, allowOutbound: options.allowOutbound };
+    const services = {
+      clock,
+      events,
+      functions,
+      closing,
+      network,
+      elsewhere,
+      allowOutbound: options.allowOutbound,
+      parts: memory?.parts,
+    };
     const gateways = await startGateways(
       played.gateways,
       { ...services, origins, reading, listen: handedOn ? undefined : options.listen },
@@ -207,10 +225,12 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
     const echoed = options.echo === true ? await startEcho(deployments, { origins, elsewhere, closing }) : [];
     const called = options.allowOutbound === true ? network.connections : [];
     const proxy = options.proxy && (await startCloudProxy(options.proxy, { origins, closing, called }));
+    // All that they call is on the map now.
+    functions.begin();
     let applied = stack;
     const cloud: PlayedCloud = {
       ...{ clock, origins, events, entra, gateways, close, functions: functions.running, reading },
-      inReading: (other) => startGatewaysBeside(cloud, played.gateways, { ...services, reading: other }),
+      inReading: (other) => startGatewaysBeside(cloud, played.gateways, { ...services, reading: other }, handedOn),
       ...{ otherIssuers: played.issuers, keysElsewhere: played.keysElsewhere },
       ...{ connections: network.connections, probes: options.poolSeed === undefined ? [] : probes },
       notPlayed: notPlayedOf(resources, functions, entra),

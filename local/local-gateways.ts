@@ -15,6 +15,7 @@ import { startGateway } from "./gateway/gateway-server";
 import type { LocalDeployment, LocalGatewayResource } from "./gateway/local-deployments";
 import { parserOptions } from "./gateway/request-form";
 import type { HttpsFace } from "./https-face";
+import { type Keep, type KeptParts, keepNothing } from "./kept-parts";
 import { onUsualPort } from "./listening";
 import type { PlayedNetwork } from "./played-network";
 
@@ -45,6 +46,8 @@ export interface GatewayServices {
   /** Origins that lead to other machines. */
   readonly elsewhere: ReadonlyMap<string, string>;
   readonly reading: Reading;
+  /** What an apply does not touch. @default - nothing outlives them */
+  readonly parts?: KeptParts | undefined;
   /** Another address to listen on, beside loopback. */
   readonly listen?: string | undefined;
   /** Gets what ends them. */
@@ -71,10 +74,9 @@ export async function startGateways(
   const gateways: LocalGateway[] = [];
   for (const [index, resource] of resources.entries()) {
     const own = { exact: exact[index], usual: usual && usual + index };
-    const front =
-      fronts && ((server: Server) => fronts.attach(`gateway ${resource.address}`, server, own, parserOptions));
-    const httpsFront =
-      https && ((server: Server) => https.attach(`gateway ${resource.address}`, server, own.usual, parserOptions));
+    const name = `gateway ${resource.address} in the ${services.reading} reading`;
+    const front = fronts && ((server: Server) => fronts.attach(name, server, own, parserOptions));
+    const httpsFront = https && ((server: Server) => https.attach(name, server, own.usual, parserOptions));
     const start = (port: number): Promise<LocalGateway> => startOne(resource, port, services, { front, httpsFront });
     gateways.push(
       await (front || own.exact === undefined ? onUsualPort(front ? 0 : own.usual, start) : start(own.exact)),
@@ -86,10 +88,12 @@ export async function startGateways(
 async function startOne(
   { address, id, displayName, compartmentId, hostnames, customHostnames, deployments }: LocalGatewayResource,
   port: number | undefined,
-  { clock, events, functions, origins, closing, network, allowOutbound, elsewhere, reading, listen }: GatewayServices,
+  services: GatewayServices,
   handedOn: Pick<Parameters<typeof startGateway>[0], "front" | "httpsFront">,
 ): Promise<LocalGateway> {
+  const { clock, events, functions, origins, closing, network, allowOutbound, elsewhere, reading, listen } = services;
   const { url, httpsUrl, close } = await startGateway({
+    keep: keepingIn(services, `gateway ${id} ${services.reading}`),
     ...handedOn,
     ...{ address, deployments, port, listen, clock, events, decisions: decisionsOf(reading), reading },
     logged: { id, displayName },
@@ -101,6 +105,16 @@ async function startOne(
   closing.push(close);
   for (const hostname of hostnames) origins.add(`https://${hostname}`, url);
   return { address, id, hostnames, customHostnames, url, httpsUrl, deployments };
+}
+
+/** Names that several gateways have differ by the gateway's. */
+function keepingIn({ parts, closing }: Pick<GatewayServices, "parts" | "closing">, owner: string): Keep {
+  if (parts === undefined) return keepNothing;
+  return (name, content, make) => {
+    const { part, release } = parts.hold(`${owner} ${name}`, content, make);
+    closing.push(release);
+    return part;
+  };
 }
 
 /** Gateways beside the first ones. */
@@ -115,11 +129,12 @@ export async function startGatewaysBeside(
   first: Omit<GatewaysBeside, "reading">,
   resources: readonly LocalGatewayResource[],
   services: Omit<GatewayServices, "origins">,
+  fronts: Fronts | undefined,
 ): Promise<GatewaysBeside> {
   const names = new Set(first.gateways.flatMap(({ hostnames }) => hostnames.map((name) => `https://${name}`)));
   const origins = originMap();
   for (const { real, local } of first.origins.entries()) if (!names.has(real)) origins.add(real, local);
-  const gateways = await startGateways(resources, { ...services, origins });
+  const gateways = await startGateways(resources, { ...services, origins }, { fronts });
   // A gateway without a known name is known by where the first one listens.
   for (const [index, { url }] of first.gateways.entries()) {
     const other = gateways[index];

@@ -41,8 +41,8 @@ interface EntraOptions {
   readonly listen?: string | undefined;
   /** What listens on the usual port, and hands its connections on. @default - it listens by itself */
   readonly fronts?: Fronts | undefined;
-  /** Keys and faults of one that ran before. @default - new ones */
-  readonly kept?: Pick<Entra, "keys" | "faults"> | undefined;
+  /** Of one that ran before. @default - all of it is new */
+  readonly kept?: Entra["kept"] | undefined;
   /** Applications that these trust and the stack does not register are stood in for. @default none */
   readonly deployments?: readonly LocalDeployment[];
   /** Gets each request for a token or a key set. @default - nobody does */
@@ -59,6 +59,8 @@ export interface Entra {
   readonly keys: KeyRing;
   /** What goes wrong at the moment; to be changed at will. */
   readonly faults: Faults;
+  /** What outlives it, where another one takes its place. */
+  readonly kept: Pick<EntraState, "faults" | "grants" | "consumerKeys"> & { readonly keys: KeyRing };
   /** The stack's tenant as it is now. */
   directory(): Directory;
   /** It, all others that deployments trust, and one that none does. */
@@ -114,10 +116,11 @@ export async function startEntra(stack: Stack, options: EntraOptions): Promise<E
     service,
     events,
     faults: options.kept?.faults ?? noFaults(),
-    grants: new Grants(clock),
+    // Who gets what is judged anew each time.
+    grants: options.kept?.grants ?? new Grants(clock),
     pages: () => pages,
     directories: () => directories,
-    consumerKeys: lazyConsumerKeys(clock),
+    consumerKeys: options.kept?.consumerKeys ?? lazyConsumerKeys(clock),
   };
   try {
     const { fronts, usualPort } = options;
@@ -130,6 +133,7 @@ export async function startEntra(stack: Stack, options: EntraOptions): Promise<E
     const federatedAssertion = await startFederatedIssuers(home(), { clock, origins, entraKey, closing });
     return {
       ...{ url, httpsUrl, federatedAssertion, issuers, keys, close, faults: state.faults, directory: home },
+      kept: { keys, faults: state.faults, grants: state.grants, consumerKeys: state.consumerKeys },
       ...{ directories: () => directories, tenant: { obstacles: read.obstacles, unread: read.unread } },
       apply: (later) => {
         [directories, read] = tenantsOf(later);

@@ -8,19 +8,19 @@ import { Unknown } from "../../synthesized/expression/value";
 import type { Stack } from "../../synthesized/stack/stack";
 import { type FunctionDefinition, functionsOf } from "../../synthesized/system/functions";
 import { type Obstacle, obstacleInWords, unknownObstacle } from "../../synthesized/system/obstacle";
+import type { HeldPart } from "../kept-parts";
 import { bundleObstacle, checkNames, programOf } from "./bundle";
 import { type FunctionCall, type FunctionOutcome, failedCall } from "./function-call";
+import { type HeldFunctionOptions, heldFunction } from "./held-function";
 import { type CallingGateway, type InvokeVerdict, invokePermission } from "./invoke-permission";
-import { type PlayedFunctionOptions, playFunction } from "./played-function";
+import type { PlayedFunction } from "./played-function";
 
 /** What the functions of a stack are run with. */
-export interface LocalFunctionsOptions extends PlayedFunctionOptions {
+export interface LocalFunctionsOptions extends HeldFunctionOptions {
   /** Files or command lines by address, display name, image or id of a function. @default - the bundles in the stack's directory */
   readonly functionBundles?: Readonly<Record<string, string>>;
   /** What their paths are relative to, and where commands run. @default - the working directory */
   readonly programFolder?: string;
-  /** Bundles sources anew when they change. @default false */
-  readonly watchesSources?: boolean;
   /** Ids of functions that routes lead to. What the stack does not make of them is run if it has a bundle. @default none */
   readonly called?: readonly string[];
 }
@@ -45,13 +45,19 @@ export interface LocalFunctions {
   obstacles(functionId: string, gateway: CallingGateway): readonly Obstacle[];
   /** Calls a function for a gateway, unless the stack makes that gateway and no policy of it lets it. */
   invoke(functionId: string, gateway: CallingGateway, call: FunctionCall): Promise<FunctionOutcome>;
+  /**
+   * Takes over those that run as these would, and makes the others, when what they call is on the map of origins.
+   *
+   * @throws {UserError} for sources that do not bundle
+   */
+  begin(): void;
   close(): Promise<void>;
 }
 
 /** A function, and what runs it or stands in the way. */
 interface LocalFunction {
   readonly definition: FunctionDefinition;
-  readonly played: ReturnType<typeof playFunction> | undefined;
+  readonly played: (() => PlayedFunction) | undefined;
   readonly obstacles: readonly Obstacle[];
   readonly isElsewhere: boolean;
 }
@@ -70,6 +76,7 @@ export function startFunctions(stack: Stack, options: LocalFunctionsOptions): Lo
   checkNames(named, definitions);
   // Where a user's programs are is a matter of this machine, as it is for a shell.
   const searchPath = process.env.PATH ?? "/usr/local/bin:/usr/bin:/bin";
+  const held = new Map<FunctionDefinition, HeldPart<PlayedFunction>>();
   const functions = definitions.map((definition): LocalFunction => {
     const isElsewhere = elsewhere.includes(definition);
     const program = programOf(definition, stack, { named, folder, searchPath });
@@ -80,10 +87,17 @@ export function startFunctions(stack: Stack, options: LocalFunctionsOptions): Lo
     const played =
       program === undefined || obstacles.length > 0
         ? undefined
-        : playFunction(definition, program, searchPath, options);
+        : () => {
+            const known = held.get(definition) ?? heldFunction(definition, program, searchPath, options);
+            held.set(definition, known);
+            return known.part;
+          };
     return { definition, obstacles, isElsewhere, played };
   });
-  if (options.watchesSources === true) for (const { played } of functions) played?.watch();
+  const begin = (): void => {
+    for (const { played } of functions) played?.();
+  };
+  if (options.parts === undefined) begin();
   const find = (id: string): LocalFunction | undefined => functions.find(({ definition }) => definition.id === id);
   const verdict = (called: LocalFunction, gateway: CallingGateway): InvokeVerdict =>
     called.isElsewhere ? { kind: "unknown" } : verdictOf(gateway, called.definition);
@@ -103,7 +117,7 @@ export function startFunctions(stack: Stack, options: LocalFunctionsOptions): Lo
     definitions,
     running: functions.flatMap(({ definition, played }) => (played === undefined ? [] : definition)),
     get pids() {
-      return functions.flatMap(({ played }) => played?.pids ?? []);
+      return [...held.values()].flatMap(({ part }) => part.pids);
     },
     judge,
     obstacles,
@@ -115,10 +129,11 @@ export function startFunctions(stack: Stack, options: LocalFunctionsOptions): Lo
       const inTheWay = obstacles(functionId, gateway);
       if (played === undefined || inTheWay.length > 0)
         return failedCall("notPlayed", inTheWay.map(obstacleInWords).join(" "));
-      return played.invoke(call);
+      return played().invoke(call);
     },
+    begin,
     async close() {
-      await Promise.all(functions.map(({ played }) => played?.close()));
+      await Promise.all([...held.values()].map(({ release }) => release()));
     },
   };
 }

@@ -36,7 +36,7 @@ export interface PlayedFunctionOptions extends Omit<PoolOptions, "isKeptWarm"> {
 }
 
 /** A function at work. */
-interface PlayedFunction extends Pick<CurrentPool, "pids" | "invoke"> {
+export interface PlayedFunction extends Pick<CurrentPool, "pids" | "invoke"> {
   /** From now on the function changes with its sources. */
   watch(): void;
   close(): Promise<void>;
@@ -106,21 +106,29 @@ const withoutSource = (pool: CurrentPool): PlayedFunction => ({
   close: () => pool.close(),
 });
 
+/** As the function gets it: what it dials leads to this machine. */
+export function configOf(
+  { id, config }: FunctionDefinition,
+  { origins, reached = (_id, url) => url }: Pick<PlayedFunctionOptions, "origins" | "reached">,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(config).map(([name, value]) => [
+      name,
+      isDialled(name) ? origins.toLocal(reached(id, value)) : value,
+    ]),
+  );
+}
+
 function orderOf(
   definition: FunctionDefinition,
   options: PlayedFunctionOptions,
 ): Omit<InstanceOrder, "sandbox" | "program"> {
-  const { clock, events, origins, startTimeoutMs = 30_000, reached = (_id, url) => url } = options;
+  const { clock, events, startTimeoutMs = 30_000 } = options;
   return {
     definition,
     clock,
     startTimeoutMs,
-    config: Object.fromEntries(
-      Object.entries(definition.config).map(([name, value]) => [
-        name,
-        isDialled(name) ? origins.toLocal(reached(definition.id, value)) : value,
-      ]),
-    ),
+    config: configOf(definition, options),
     onLine: (message, stream, requestId) =>
       events.emit("log", {
         at: clock.now(),

@@ -13,6 +13,7 @@ import type {
   FixedAuthentication,
   TokenLocation,
 } from "../../synthesized/system/deployment";
+import { keepNothing } from "../kept-parts";
 import { authenticate } from "./authentication";
 import { selectServer } from "./authentication-servers";
 import { authorizerAuthenticator } from "./authorizer";
@@ -22,7 +23,7 @@ import type { Decisions } from "./choices";
 import { type GatewayAnswer, notPlayedAnswer, ownAnswer, refusalAnswer } from "./gateway-answer";
 import { contextOf } from "./gateway-request";
 import { transformationRules } from "./header-transformations";
-import { keySource, type OnFetch } from "./key-source";
+import { type KeySource, keySource, type OnFetch } from "./key-source";
 import { KeysNotPlayed, KeysUnavailable, TokenRefusal } from "./token-refusal";
 
 /** Where its requests carry a token that may be shown; of those that a function is told, a header of that name. */
@@ -44,8 +45,10 @@ const fixedAuthenticator = (policy: FixedAuthentication, services: JudgingServic
   policy.kind === "token" ? tokenAuthenticator(policy, services) : authorizerAuthenticator(policy, services);
 
 function tokenAuthenticator(policy: AuthenticationPolicy, services: JudgingServices): Authenticator {
-  const { network, clock, decisions } = services;
-  const keys = keySource(policy.keys, network, clock, decisions);
+  const { network, clock, decisions, keep = keepNothing } = services;
+  const source = (): KeySource => keySource(policy.keys, network, clock, decisions);
+  // Static keys are no memory.
+  const keys = policy.keys.kind === "static" ? source() : keep("keys", wayToKeys(policy.keys, services), source);
   return async (stage) => {
     const { request, log, onFetched } = stage;
     const carrier = { query: request.query, headerValues: (name: string) => request.headers.values(name) };
@@ -62,6 +65,14 @@ function tokenAuthenticator(policy: AuthenticationPolicy, services: JudgingServi
     }
   };
 }
+
+/** All by which a set that is fetched may be another. */
+const wayToKeys = (keys: RemoteKeys, { network, decisions }: JudgingServices): unknown => {
+  const { origins, elsewhere, allowOutbound, isClosed } = network;
+  return { keys, decisions, allowOutbound, elsewhere, to: origins.toLocal(keys.uri), isClosed: isClosed?.(keys.uri) };
+};
+
+type RemoteKeys = Extract<AuthenticationPolicy["keys"], { readonly kind: "remote" }>;
 
 function refusalFor(
   policy: AuthenticationPolicy,

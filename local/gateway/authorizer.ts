@@ -10,6 +10,7 @@ import { authorizer as limits } from "../../limits/api-gateway";
 import { queryValues, type RequestVariable } from "../../synthesized/system/context-variables";
 import type { AuthorizerInput, AuthorizerPolicy } from "../../synthesized/system/deployment";
 import type { FunctionOutcome } from "../functions/function-call";
+import { keepNothing } from "../kept-parts";
 import type { Authenticator, JudgedCaller, JudgingServices, Stage } from "./caller";
 import { notPlayedAnswer, ownAnswer, refusalAnswer } from "./gateway-answer";
 import { contextOf, type GatewayRequest } from "./gateway-request";
@@ -36,8 +37,12 @@ const mostKept = 10_000;
 
 export function authorizerAuthenticator(policy: AuthorizerPolicy, services: JudgingServices): Authenticator {
   const { input, functionId } = policy;
-  const { clock, decisions, gateway, network, invokeFunction } = services;
-  const kept = new Map<string, { readonly verdict: Verdict; readonly until: number }>();
+  const { clock, decisions, gateway, network, invokeFunction, keep: keepIn = keepNothing } = services;
+  const kept = keepIn(
+    "answers",
+    { policy, decisions },
+    () => new Map<string, { readonly verdict: Verdict; readonly until: number }>(),
+  );
 
   async function ask(
     told: Told,

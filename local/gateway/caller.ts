@@ -6,6 +6,7 @@
 import type { Json, JsonObject } from "../../internal/json";
 import type { Authorization } from "../../synthesized/system/deployment";
 import type { Clock } from "../clock";
+import type { Keep } from "../kept-parts";
 import type { BackendServices } from "./backend-answer";
 import type { Decisions } from "./choices";
 import { type GatewayAnswer, ownAnswer } from "./gateway-answer";
@@ -27,6 +28,8 @@ export interface Stage {
 export interface JudgingServices extends BackendServices {
   readonly clock: Clock;
   readonly decisions: Decisions;
+  /** What is remembered of a deployment outlives it where the same is made anew: see `applied-anew` in choices. @default - it does not */
+  readonly keep?: Keep;
 }
 
 /** Whoever is vouched for. */

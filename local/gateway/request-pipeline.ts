@@ -7,6 +7,7 @@ import type { JsonObject } from "../../internal/json";
 import { fill } from "../../synthesized/system/context-variables";
 import type { Reading } from "../choice";
 import type { EventSink } from "../events";
+import { type Keep, keepNothing } from "../kept-parts";
 import { authenticatorOf } from "./authenticators";
 import { askBackend } from "./backend-answer";
 import { type Authenticator, callerOf, type JudgingServices, type Stage } from "./caller";
@@ -56,15 +57,18 @@ export class RequestPipeline {
     deployments: readonly LocalDeployment[],
     private readonly services: PipelineServices,
   ) {
-    const { clock, decisions } = services;
+    const { clock, decisions, keep: keepIn = keepNothing } = services;
     this.routes = new RouteTable(deployments, decisions);
     this.rules = transformationRules(decisions);
     this.states = new Map(
       deployments.flatMap((deployment) => {
         if ("notPlayed" in deployment) return [];
         const { authentication, rateLimit } = deployment;
-        const authenticate = authentication && authenticatorOf(authentication, services);
-        return [[deployment, { authenticate, limiter: rateLimit && new RateLimiter(rateLimit, clock) }] as const];
+        let count = 0;
+        const keep: Keep = (name, content, make) => keepIn(`${deployment.address} ${name} ${count++}`, content, make);
+        const authenticate = authentication && authenticatorOf(authentication, { ...services, keep });
+        const limiter = rateLimit && keep("rate", rateLimit, () => new RateLimiter(rateLimit, clock));
+        return [[deployment, { authenticate, limiter }] as const];
       }),
     );
   }

@@ -131,6 +131,14 @@ export const settledChoices: readonly SettledChoice[] = [
     source: jwt,
   },
   {
+    id: "applied-anew",
+    question:
+      "What becomes of keys, answers of authorizer functions and rate limits that a gateway has in memory, when a deployment is applied anew?",
+    choice: "What the policy that it belongs to still says alike is kept; where that changed it begins anew.",
+    why: "Either way a token is verified with keys that the policy names, for no longer than it says.",
+    source: creating,
+  },
+  {
     id: "authorizer-request",
     question: "What is an authorizer function sent beside its input?",
     choice:

@@ -7,6 +7,7 @@ import fastify from "fastify";
 import type { JsonObject } from "../../internal/json";
 import type { OriginMapBuilder } from "../../synthesized/system/origins";
 import type { SigningKeyPair } from "../entra/signing-key";
+import type { Fronts } from "../fronts";
 import { createLocalKey, type LocalKey, publicJwk } from "./local-key";
 
 /** What stands at a URI. */
@@ -31,6 +32,8 @@ interface KeyServersOptions {
   readonly closing: (() => Promise<void>)[];
   /** Keys of a cloud that ran before, by their URIs. @default none */
   readonly localKeys?: Map<string, Promise<LocalKey>> | undefined;
+  /** What hands connections on, and outlives this. @default - servers listen by themselves */
+  readonly fronts?: Fronts | undefined;
 }
 
 /** Nobody serves anything yet. */
@@ -45,7 +48,7 @@ export function keyServers(options: KeyServersOptions): KeyServers {
     paths.set(pathname, set);
     if (own === undefined) {
       pathsByOrigin.set(origin, paths);
-      options.origins.add(origin, await serve(paths, options));
+      options.origins.add(origin, await serve(origin, paths, options));
     }
     return set;
   };
@@ -67,7 +70,11 @@ export function keyServers(options: KeyServersOptions): KeyServers {
 }
 
 /** One server an origin: a path has its keys, all others have nothing. */
-function serve(paths: ReadonlyMap<string, KeySetOnStage>, { entraKeys, closing }: KeyServersOptions): Promise<string> {
+async function serve(
+  origin: string,
+  paths: ReadonlyMap<string, KeySetOnStage>,
+  { entraKeys, closing, fronts }: KeyServersOptions,
+): Promise<string> {
   const server = fastify({ forceCloseConnections: true });
   closing.push(() => server.close());
   server.get("/*", async ({ url }, reply) => {
@@ -77,7 +84,9 @@ function serve(paths: ReadonlyMap<string, KeySetOnStage>, { entraKeys, closing }
     const entras = set.hasEntras ? await entraKeys() : [];
     return { keys: [...(set.key === undefined ? [] : [publicJwk(set.key)]), ...entras.map(adapted)] };
   });
-  return server.listen({ host: "127.0.0.1", port: 0 });
+  const url = await server.listen({ host: "127.0.0.1", port: 0 });
+  // Whoever has fetched there goes on to do so.
+  return (await fronts?.attach(`keys of ${origin}`, server.server, {})) ?? url;
 }
 
 /** As an adapter passes it on. */

@@ -24,6 +24,7 @@ import type { OriginMapBuilder } from "../../synthesized/system/origins";
 import { upstreamKeysUri } from "../../synthesized/system/served-keys";
 import type { Clock } from "../clock";
 import type { SigningKeyPair } from "../entra/signing-key";
+import type { Fronts } from "../fronts";
 import type { LocalDeployment, LocalGatewayResource, PlayedDeployment } from "../gateway/local-deployments";
 import { issuedClaims, scopesOf } from "./issued-claims";
 import { keyServers } from "./key-servers";
@@ -74,6 +75,8 @@ interface OtherIssuersOptions {
   readonly closing: (() => Promise<void>)[];
   /** Local keys of a cloud that ran before, by what they stand for. @default none */
   readonly localKeys?: Map<string, Promise<LocalKey>> | undefined;
+  /** What hands connections on, and outlives this. @default none */
+  readonly fronts?: Fronts | undefined;
 }
 
 /** The gateways, their deployments with local keys, and who signs with these. */

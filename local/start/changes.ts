@@ -5,6 +5,7 @@
  */
 import type { PlayedCloud } from "../cloud";
 import { playedRoutes } from "../gateway/local-deployments";
+import { contentInWords as asText } from "../kept-parts";
 
 type Running = Pick<PlayedCloud, "gateways" | "functions" | "entra">;
 
@@ -25,9 +26,6 @@ export function changesInWords(before: Running, after: Running): string {
   const more = changes.length > most ? ` and ${changes.length - most} more` : "";
   return `${changes.slice(0, most).join(", ")}${more}`;
 }
-
-const asText = (part: unknown): string =>
-  JSON.stringify(part, (_, value: unknown) => (value instanceof Map ? [...value] : value));
 
 /** Each with a text that differs where it does. */
 function partsOf({ gateways, functions, entra }: Running): ReadonlyMap<string, string> {

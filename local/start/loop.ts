@@ -16,8 +16,12 @@ interface LoopOptions {
   readonly root: string;
   readonly ignored: readonly string[];
   readonly fronts: Fronts;
-  /** Synthesizes, and starts what comes of it beside what runs. */
-  next(current: Generation): Promise<Generation>;
+  /**
+   * Synthesizes, and starts what comes of it beside what runs.
+   *
+   * @param isAnew takes over nothing that an apply would leave alone
+   */
+  next(current: Generation, isAnew: boolean): Promise<Generation>;
 }
 
 /** So much of what an app says when it fails. */
@@ -27,7 +31,7 @@ const mostLines = 12;
 export interface Loop {
   /** What runs now. */
   readonly cloud: PlayedCloud;
-  /** Applies although nothing was saved; rejects never, since a failure is told. */
+  /** Begins anew, although nothing was saved; rejects never, since a failure is told. */
   restart(): Promise<void>;
   /** Ends it, and all that runs then. */
   stop(): Promise<void>;
@@ -37,44 +41,47 @@ export interface Loop {
 export function applyWhenSaved(first: Generation, options: LoopOptions, people: Terminal): Loop {
   const { root, ignored, fronts, next } = options;
   let current = first;
-  let isWanted = false;
+  let wanted: "apply" | "restart" | undefined;
   let work: Promise<void> | undefined;
-  const apply = async (): Promise<void> => {
+  const apply = async (isAnew: boolean): Promise<void> => {
     const before = performance.now();
-    const made = await next(current);
+    const made = await next(current, isAnew);
     const former = current;
     current = made;
     const answered = fronts.switchOver();
     const seconds = ((performance.now() - before) / 1000).toFixed(1);
-    people.line(printable(`Applied in ${seconds} s: ${changesInWords(former.cloud, made.cloud)}`));
+    people.line(
+      printable(`${isAnew ? "Restarted" : "Applied"} in ${seconds} s: ${changesInWords(former.cloud, made.cloud)}`),
+    );
     printNewSecrets(people, former.cloud, made.cloud);
     await answered;
     await former.close();
   };
   const all = async (): Promise<void> => {
-    while (isWanted) {
-      isWanted = false;
-      await apply().catch((error: unknown) => {
+    while (wanted !== undefined) {
+      const isAnew = wanted === "restart";
+      wanted = undefined;
+      await apply(isAnew).catch((error: unknown) => {
         fronts.abandon();
         printFailure(people, error);
       });
     }
     work = undefined;
   };
-  const restart = (): Promise<void> => {
-    isWanted = true;
+  const want = (what: "apply" | "restart"): Promise<void> => {
+    if (wanted !== "restart") wanted = what;
     work ??= all();
     return work;
   };
-  const endWatching = watchFiles(root, ignored, () => void restart());
+  const endWatching = watchFiles(root, ignored, () => void want("apply"));
   return {
     get cloud() {
       return current.cloud;
     },
-    restart,
+    restart: () => want("restart"),
     async stop() {
       endWatching();
-      isWanted = false;
+      wanted = undefined;
       await work;
       await current.close();
     },

@@ -19,9 +19,10 @@ import { localTokens, mappedFetch } from "../asked/local-tokens";
 import { walkedSystem } from "../asked/walked-system";
 import type { Reading } from "../choice";
 import { type PlayedCloud, type PlayOptions, playStack } from "../cloud";
-import { cloudMemory } from "../cloud-memory";
+import { type CloudMemory, cloudMemory } from "../cloud-memory";
 import { endOf } from "../ending";
 import { type Fronts, fronts } from "../fronts";
+import { keptParts } from "../kept-parts";
 import type { GatewaysBeside } from "../local-gateways";
 import { containerChoice } from "./container-choice";
 import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
@@ -111,7 +112,7 @@ export const start = command({
         ...{ fronts: fronting, memory, https: options.https ? { names: listening.access.hosts } : undefined },
       };
       const cloud = await playStack(stack, playing);
-      const loop = fronting && { fronts: fronting, playing, reading: chosen, app: chosenBy(options, process) };
+      const loop = fronting && { fronts: fronting, memory, playing, reading: chosen, app: chosenBy(options, process) };
       try {
         signal.throwIfAborted();
         // Whoever names a reading wants it alone; a cloud that stays has both, for checks from another process.
@@ -146,7 +147,10 @@ interface Chosen extends ChosenStack {
   readonly listening: Listening;
   /** What it takes to apply what is saved; absent where nothing is watched. */
   readonly loop:
-    | (Pick<Parameters<typeof nextGeneration>[1], "app" | "reading" | "playing"> & { fronts: Fronts })
+    | (Pick<Parameters<typeof nextGeneration>[1], "app" | "reading" | "playing"> & {
+        fronts: Fronts;
+        memory: CloudMemory;
+      })
     | undefined;
 }
 
@@ -183,7 +187,10 @@ async function run(
           keyboard: isAtKeyboard({ stdin, stdout, environment }) ? stdin : undefined,
           watching: loop && {
             ...{ root: projectRoot, ignored: [outputFolder(projectRoot, environment)], fronts: loop.fronts },
-            next: (current) => nextGeneration(current, { ...loop, beside }, people),
+            next(current, isAnew) {
+              if (isAnew) loop.memory.parts = keptParts();
+              return nextGeneration(current, { ...loop, beside }, people);
+            },
           },
         },
       );
