@@ -9,6 +9,7 @@ import { eventStream } from "./events";
 import type { HttpsIdentity } from "./https-face";
 import { type KeptParts, keptParts } from "./kept-parts";
 import type { playOtherIssuers } from "./other-issuers/other-issuers";
+import type { KeptProxy } from "./proxy/proxy-of-cloud";
 
 /** What a cloud leaves to its successor, which gets the same. */
 export interface CloudMemory {
@@ -17,6 +18,8 @@ export interface CloudMemory {
   readonly events: ReturnType<typeof eventStream>;
   /** Of https; none before the first cloud that has it. */
   https?: HttpsIdentity;
+  /** The way by real names; none before the first cloud that has it. */
+  proxy?: KeptProxy;
   /** Keys, faults and what people have signed in to; none before the first cloud. */
   entra?: Entra["kept"];
   /** What an apply does not touch; others from now on, where all is to begin anew. */

@@ -224,7 +224,7 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
     );
     const echoed = options.echo === true ? await startEcho(deployments, { origins, elsewhere, closing }) : [];
     const called = options.allowOutbound === true ? network.connections : [];
-    const proxy = options.proxy && (await startCloudProxy(options.proxy, { origins, closing, called }));
+    const proxy = options.proxy && (await startCloudProxy(options.proxy, { origins, closing, called, memory }));
     // All that they call is on the map now.
     functions.begin();
     let applied = stack;

@@ -73,6 +73,8 @@ export interface AppChoice {
   readonly signal?: AbortSignal | undefined;
   /** The app writes to the project's own folder, as `cdktf synth` does, for Terraform to work in. @default - to a temporary one */
   readonly kept?: { readonly environment: Environment } | undefined;
+  /** Compiles an example before it is run, as the app of `cdktf.json` does by itself. @default false - it has been */
+  readonly isBuiltFirst?: boolean;
 }
 
 /** A stack's directory, until it is disposed of. */
@@ -194,14 +196,14 @@ function appCommand({ projectRoot }: AppChoice): string {
   throw new UsageError(file, actual, '{"language": "typescript", "app": "the command that runs the app"}');
 }
 
-function exampleCommand({ projectRoot }: AppChoice, example: string): string {
+function exampleCommand({ projectRoot, isBuiltFirst = false }: AppChoice, example: string): string {
   const folder = join(projectRoot, "lib", "examples");
   const names = existsSync(folder)
     ? readdirSync(folder).filter((name) => existsSync(join(folder, name, "main.js")))
     : [];
   if (!names.includes(example))
     throw new UsageError("--example", example, names.join(", ") || `none: ${folder} has no examples`);
-  return `node ${JSON.stringify(join(folder, example, "main.js"))}`;
+  return `${isBuiltFirst ? "npm run --silent build && " : ""}node ${JSON.stringify(join(folder, example, "main.js"))}`;
 }
 
 /** Runs the app in a shell of its own, so that the whole of it can be ended. */

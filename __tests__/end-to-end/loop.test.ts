@@ -1,10 +1,11 @@
 /** What is saved is applied onto what runs. */
-import { writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { newFolder } from "../run-folder";
-import { until } from "../until";
-import { startUpApp } from "./running";
+import { connecting, until } from "../until";
+import { startUp, startUpApp } from "./running";
 
 /** An app that writes the default system with these routes, and the words of its own. */
 const app = (routes: Readonly<Record<string, string>>, more = ""): string => `
@@ -68,6 +69,35 @@ test("keeps ports, keys, secrets and tokens, says what changed, and runs on wher
     expect(await get("/hello/world")).toBe("three");
   } finally {
     // How the walk-through went, on a machine that is busy, is not what is tested.
+    expect([0, 1]).toContain(await up.stop());
+  }
+}, 120_000);
+
+test("applies what another program writes to a stack's directory, also where that is made anew, with the proxy going on", async () => {
+  const project = newFolder("written");
+  const synth = (routes: Readonly<Record<string, string>>): void => {
+    writeFileSync(join(project, "main.cjs"), app(routes));
+    const env = { ...process.env, CDKTF_OUTDIR: join(project, "out") };
+    execFileSync(process.execPath, ["main.cjs"], { cwd: project, env, stdio: "pipe" });
+  };
+  synth({ "/world": "one" });
+  const directory = join(project, "out", "stacks", "secured-api");
+  const up = await startUp(directory, "--port", "0", "--proxy", "0");
+  try {
+    expect(up.text()).toContain("What is written to the stack's directory is applied.");
+    const [, proxy = ""] = /HTTPS_PROXY='([^']+)'/.exec(up.text()) ?? [];
+    const [, url = ""] = /# hello without a token\n +curl -si '([^']+)'/.exec(up.text()) ?? [];
+    const status = async (path: string): Promise<number> => (await fetch(new URL(path, url))).status;
+    expect([await status("/hello/world"), await status("/hello/new")]).toEqual([401, 404]);
+    synth({ "/world": "one", "/new": "here" });
+    await until(() => /^Applied in .*\+ route GET \/hello\/new$/m.test(up.text()));
+    expect(await status("/hello/new")).toBe(401);
+    rmSync(join(project, "out"), { recursive: true });
+    synth({ "/newer": "here" });
+    await until(() => /^Applied in .*\+ route GET \/hello\/newer/m.test(up.text()));
+    expect([await status("/hello/newer"), await status("/hello/new")]).toEqual([401, 404]);
+    expect(await connecting(proxy)).toBe("connected");
+  } finally {
     expect([0, 1]).toContain(await up.stop());
   }
 }, 120_000);

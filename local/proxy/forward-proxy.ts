@@ -10,6 +10,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import { type AddressInfo, Socket } from "node:net";
 import { type Duplex, pipeline } from "node:stream";
 import { createSecureContext, type SecureContext, TLSSocket } from "node:tls";
+import { isDeepStrictEqual } from "node:util";
 import type { OriginMap } from "../../synthesized/system/origins";
 import { type Authority, createAuthority } from "../authority";
 import { maxHeadersCount, parserOptions } from "../gateway/request-form";
@@ -45,6 +46,8 @@ export interface RunningProxy {
   readonly ca: string;
   /** The host names for which it answers. */
   readonly names: readonly string[];
+  /** From now on it leads there; names that are others have an authority of their own. */
+  lead(order: Pick<ProxyOrder, "origins" | "outside">): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -55,9 +58,8 @@ const maxConnections = 512;
 
 /** Starts a proxy. Rejects with Node's error when the port is taken. */
 export async function startForwardProxy(order: ProxyOrder): Promise<RunningProxy> {
-  const targets = proxyTargets(order);
-  const { names } = targets;
-  const authority = await createAuthority({ hosts: names });
+  let targets = proxyTargets(order);
+  let authority = await createAuthority({ hosts: targets.names });
   const limits = order.limits ?? usualLimits;
   const server = createServer({
     ...parserOptions,
@@ -91,7 +93,24 @@ export async function startForwardProxy(order: ProxyOrder): Promise<RunningProxy
       server.close(() => resolve());
       for (const socket of sockets) socket.destroy();
     });
-  return { url: `http://127.0.0.1:${port}`, ca: authority.certificate, names, close };
+  return {
+    ...{ url: `http://127.0.0.1:${port}`, close },
+    get ca() {
+      return authority.certificate;
+    },
+    get names() {
+      return targets.names;
+    },
+    async lead(next) {
+      const former = targets.names;
+      targets = proxyTargets(next);
+      if (!isDeepStrictEqual([...former].sort(), [...targets.names].sort())) {
+        authority = await createAuthority({ hosts: targets.names });
+        stage.contexts = leafContexts(authority);
+      }
+      Object.assign(stage, { targets, origins: next.origins });
+    },
+  };
 }
 
 const clientErrors: Readonly<Record<string, ProxyRefusal>> = {
@@ -101,11 +120,11 @@ const clientErrors: Readonly<Record<string, ProxyRefusal>> = {
 
 interface Stage {
   readonly server: Server;
-  readonly targets: Targets;
-  readonly origins: OriginMap;
+  targets: Targets;
+  origins: OriginMap;
   readonly network: Outside;
   readonly limits: ProxyLimits;
-  readonly contexts: (name: string) => Promise<SecureContext>;
+  contexts: (name: string) => Promise<SecureContext>;
   /** What the encrypted connections of clients lead to. */
   readonly tunnels: WeakMap<Duplex, PlayedTarget>;
 }

@@ -9,6 +9,7 @@ import { temporaryFolder } from "../../internal/temporary";
 import { systemCode, UsageError } from "../../internal/user-error";
 import type { Connection } from "../../synthesized/system/connections";
 import type { OriginMap } from "../../synthesized/system/origins";
+import { endOf } from "../ending";
 import type { LocalProxy } from "../library/local-cloud";
 import { type RunningProxy, startForwardProxy } from "./forward-proxy";
 
@@ -19,7 +20,7 @@ export interface ProxyOptions {
 }
 
 /** The proxy of a running cloud. */
-export interface CloudProxy extends Omit<RunningProxy, "close"> {
+export interface CloudProxy extends Omit<RunningProxy, "close" | "lead"> {
   /** A file with {@link ca}, until the cloud is closed. */
   readonly caFile: string;
   /** What makes clients use it and trust it, by variable of their environment. */
@@ -32,32 +33,50 @@ interface Parts {
   readonly origins: OriginMap;
   /** What the stack calls, and clients may call where it really is. */
   readonly called: readonly Connection[];
-  /** Gets what ends the proxy. */
+  /** Gets what ends the proxy, where nothing outlives the cloud. */
   readonly closing: (() => Promise<void>)[];
+  /** With the proxy of the cloud before, if there was one. */
+  readonly memory?: { proxy?: KeptProxy } | undefined;
+}
+
+/** A proxy that outlives a cloud, so that connections of its clients go on. */
+export interface KeptProxy extends RunningProxy {
+  readonly caFile: string;
 }
 
 /** @throws {UsageError} where the port cannot be had */
 export async function startCloudProxy(
   { port }: ProxyOptions,
-  { origins, called, closing }: Parts,
+  { origins, called, closing, memory }: Parts,
 ): Promise<CloudProxy> {
   // The others are no hosts, or not known.
   const outside = called.flatMap(({ to }) => (/^[^\s:]+:\d+$/.test(to) ? to : []));
+  const proxy = memory?.proxy ?? (await started({ origins, outside, port }));
+  if (memory === undefined) closing.push(proxy.close);
+  else if (memory.proxy === proxy) await proxy.lead({ origins, outside });
+  else memory.proxy = proxy;
+  const { url, ca, names, caFile } = proxy;
+  writeFileSync(caFile, ca, { mode: 0o644 });
+  return {
+    ...{ url, ca, names, caFile, environment: environmentOf(url, caFile) },
+    environmentOfNode20: { NODE_OPTIONS: `--require=${JSON.stringify(preload())}` },
+  };
+}
+
+async function started({ origins, outside, port }: Parameters<typeof startForwardProxy>[0]): Promise<KeptProxy> {
   const proxy = await startForwardProxy({ origins, outside, port }).catch((failure: unknown) => {
     const refusal = { EADDRINUSE: "another process listens on", EACCES: "this user may not listen on" }[
       systemCode(failure)
     ];
     throw refusal === undefined ? failure : new UsageError("--proxy", `${port}, which ${refusal}`, "a free port, or 0");
   });
-  closing.push(proxy.close);
+  const { close: end } = proxy;
   const folder = temporaryFolder("entra-oci-proxy");
-  closing.push(async () => folder.remove());
-  const caFile = join(folder.path, "ca.pem");
-  writeFileSync(caFile, proxy.ca, { mode: 0o644 });
-  return {
-    ...{ url: proxy.url, ca: proxy.ca, names: proxy.names, caFile, environment: environmentOf(proxy.url, caFile) },
-    environmentOfNode20: { NODE_OPTIONS: `--require=${JSON.stringify(preload())}` },
+  const close = async (): Promise<void> => {
+    await end();
+    folder.remove();
   };
+  return Object.assign(proxy, { close: endOf([close]), caFile: join(folder.path, "ca.pem") });
 }
 
 const environmentOf = (url: string, caFile: string): Readonly<Record<string, string>> => ({

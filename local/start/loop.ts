@@ -9,12 +9,10 @@ import type { PlayedCloud } from "../cloud";
 import type { Fronts } from "../fronts";
 import { changesInWords } from "./changes";
 import type { Generation } from "./next-generation";
-import { watchFiles } from "./watched-files";
+import { type Watched, watchFiles } from "./watched-files";
 
 interface LoopOptions {
-  /** The app's folder. */
-  readonly root: string;
-  readonly ignored: readonly string[];
+  readonly watched: Watched;
   readonly fronts: Fronts;
   /**
    * Synthesizes, and starts what comes of it beside what runs.
@@ -39,7 +37,7 @@ export interface Loop {
 
 /** Applies at each save, one after the other; of saves that come meanwhile the last one counts. */
 export function applyWhenSaved(first: Generation, options: LoopOptions, people: Terminal): Loop {
-  const { root, ignored, fronts, next } = options;
+  const { watched, fronts, next } = options;
   let current = first;
   let wanted: "apply" | "restart" | undefined;
   let work: Promise<void> | undefined;
@@ -54,6 +52,7 @@ export function applyWhenSaved(first: Generation, options: LoopOptions, people: 
       printable(`${isAnew ? "Restarted" : "Applied"} in ${seconds} s: ${changesInWords(former.cloud, made.cloud)}`),
     );
     printNewSecrets(people, former.cloud, made.cloud);
+    printNewAuthorities(people, former.cloud, made.cloud);
     await answered;
     await former.close();
   };
@@ -73,7 +72,7 @@ export function applyWhenSaved(first: Generation, options: LoopOptions, people: 
     work ??= all();
     return work;
   };
-  const endWatching = watchFiles(root, ignored, () => void want("apply"));
+  const endWatching = watchFiles(watched, () => void want("apply"));
   return {
     get cloud() {
       return current.cloud;
@@ -86,6 +85,19 @@ export function applyWhenSaved(first: Generation, options: LoopOptions, people: 
       await current.close();
     },
   };
+}
+
+/** Names came that the former ones may not vouch for. */
+function printNewAuthorities(people: Terminal, former: PlayedCloud, now: PlayedCloud): void {
+  const [proxy, https] = [now.proxy, now.https];
+  const changed = [
+    ...(proxy !== undefined && proxy.ca !== former.proxy?.ca ? [["proxy", proxy.caFile] as const] : []),
+    ...(https !== undefined && https.ca !== former.https?.ca ? [["https", https.file] as const] : []),
+  ];
+  for (const [whose, file] of changed)
+    people.line(
+      people.paint("yellow", printable(`  new authority for ${whose}: programs that have read ${file} start again`)),
+    );
 }
 
 function printFailure(people: Terminal, error: unknown): void {

@@ -37,6 +37,7 @@ import { startPage } from "./page-of-cloud";
 import { printProxy, proxyChoice } from "./real-names";
 import { stayUp } from "./stay-up";
 import { walkThrough } from "./walk-through";
+import type { Watched } from "./watched-files";
 
 export const start = command({
   details:
@@ -93,9 +94,7 @@ export const start = command({
     const proxy = proxyChoice(options.proxy, options.once);
     const people = terminal(options.json ? process.stderr : process.stdout, environment);
     loadParser();
-    // The proxy's authority is made for one cloud, and an example is no app that somebody writes.
-    const isLoop = [options.stack, options.example, options.proxy].every((one) => one === undefined) && !options.once;
-    const fronting = isLoop ? fronts(listen) : undefined;
+    const fronting = options.once ? undefined : fronts(listen);
     people.line(people.paint("dim", options.stack === undefined ? "Synthesizing the stack …" : "Reading the stack …"));
     const { directory, dispose, ...said } = await stackDirectory(chosenBy(options, process));
     try {
@@ -112,7 +111,12 @@ export const start = command({
         ...{ fronts: fronting, memory, https: options.https ? { names: listening.access.hosts } : undefined },
       };
       const cloud = await playStack(stack, playing);
-      const loop = fronting && { fronts: fronting, memory, playing, reading: chosen, app: chosenBy(options, process) };
+      const app = { ...chosenBy(options, process), isBuiltFirst: true };
+      const watched: Watched =
+        options.stack === undefined
+          ? { root: process.projectRoot, ignored: [outputFolder(process.projectRoot, environment)] }
+          : { root: directory, isWritten: true };
+      const loop = fronting && { fronts: fronting, memory, playing, watched, reading: chosen, app };
       try {
         signal.throwIfAborted();
         // Whoever names a reading wants it alone; a cloud that stays has both, for checks from another process.
@@ -123,6 +127,7 @@ export const start = command({
       } finally {
         await cloud.close();
         await fronting?.close();
+        await memory.proxy?.close();
         memory.https?.folder.remove();
       }
     } finally {
@@ -150,6 +155,7 @@ interface Chosen extends ChosenStack {
     | (Pick<Parameters<typeof nextGeneration>[1], "app" | "reading" | "playing"> & {
         fronts: Fronts;
         memory: CloudMemory;
+        watched: Watched;
       })
     | undefined;
 }
@@ -158,7 +164,7 @@ async function run(
   cloud: PlayedCloud,
   other: GatewaysBeside | undefined,
   { once, json, verbose, listening, loop, ...chosen }: Chosen,
-  { signal, stdin, stdout, stderr, environment, projectRoot }: CommandProcess,
+  { signal, stdin, stdout, stderr, environment }: CommandProcess,
   people: Terminal,
 ): Promise<ExitCode> {
   const ofStack = systemOfStack(cloud.stack);
@@ -186,7 +192,7 @@ async function run(
           ...{ people, signal, verbosity: { isVerbose: verbose }, isTold: telling },
           keyboard: isAtKeyboard({ stdin, stdout, environment }) ? stdin : undefined,
           watching: loop && {
-            ...{ root: projectRoot, ignored: [outputFolder(projectRoot, environment)], fronts: loop.fronts },
+            ...{ watched: loop.watched, fronts: loop.fronts },
             next(current, isAnew) {
               if (isAnew) loop.memory.parts = keptParts();
               return nextGeneration(current, { ...loop, beside }, people);

@@ -39,7 +39,15 @@ export async function stayUp(first: Generation, staying: Staying): Promise<void>
     },
   };
   const stopTelling = isTold ? tellRequests(people, told, verbosity) : undefined;
-  if (loop) people.line(people.paint("dim", "What is saved of the app is applied."));
+  if (loop)
+    people.line(
+      people.paint(
+        "dim",
+        watching?.watched.isWritten
+          ? "What is written to the stack's directory is applied."
+          : "What is saved of the app is applied.",
+      ),
+    );
   await new Promise<void>((done) => {
     const target = (): HotKeyTarget => ({
       ...{ people, verbosity, cloud: now.cloud, restart: loop?.restart },

@@ -1,10 +1,10 @@
 /**
- * An app's own files, and when one of them is saved.
+ * An app's own files, or those of a stack's directory, and when one of them is saved.
  *
  * @module
  */
 import { createHash } from "node:crypto";
-import { type FSWatcher, readdirSync, readFileSync, watch } from "node:fs";
+import { type FSWatcher, readdirSync, readFileSync, statSync, watch } from "node:fs";
 import { join } from "node:path";
 
 /** What is written by others, or by the app itself, and folders whose name begins with a dot. */
@@ -13,26 +13,43 @@ const foreign: ReadonlySet<string> = new Set(["node_modules", "cdktf.out", "lib"
 /** What an app may read; what it writes beside, such as states and logs, is none of it. */
 const read = /\.(?:[cm]?[jt]sx?|json|ya?ml|tf|tfvars|tfvars\.json|py|go|pem)$/;
 
-const settleMs = 80;
+/** What Terraform and editors write beside a stack, and what a synth has not finished. */
+const passing = /^\.|(?:\.tfstate|\.backup|\.lock|\.log|\.swp|~)$|\.tfstate\./;
+
+/** Which files are watched. */
+export interface Watched {
+  readonly root: string;
+  /** Paths of folders that are left out besides. @default none */
+  readonly ignored?: readonly string[];
+  /** Whether a program writes all of it, as synth writes a stack's directory, and not somebody who saves a file. @default false */
+  readonly isWritten?: boolean;
+}
+
+/** Until all that is saved together has been. */
+const [settleMs, writtenMs] = [80, 400];
+
+/** How often it is looked whether the folder was taken away and made anew: then no event tells it. */
+const rootMs = 1000;
 
 /**
  * Calls when the content of a file has changed, once for all that are saved together.
  *
- * @param ignored paths of folders that are left out besides
  * @returns what ends it
  */
-export function watchFiles(root: string, ignored: readonly string[], onSaved: () => void): () => void {
+export function watchFiles({ root, ignored = [], isWritten = false }: Watched, onSaved: () => void): () => void {
   const watchers = new Map<string, FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
   let known = "";
+  let rootNumber = numberOf(root);
+  const isRead = (name: string): boolean => (isWritten ? !passing.test(name) : read.test(name));
   const look = (): void => {
-    const { folders, files } = filesBelow(root, new Set(ignored));
+    const { folders, files } = filesBelow(root, new Set(ignored), isRead, isWritten);
     const before = watchers.size;
     for (const folder of folders) {
       if (watchers.has(folder)) continue;
       const watcher = watched(folder, () => {
         clearTimeout(timer);
-        timer = setTimeout(lookAgain, settleMs);
+        timer = setTimeout(lookAgain, isWritten ? writtenMs : settleMs);
       });
       if (watcher === undefined) continue;
       const forget = (): void => {
@@ -59,7 +76,17 @@ export function watchFiles(root: string, ignored: readonly string[], onSaved: ()
     if (known !== before) onSaved();
   };
   look();
+  const rootCheck = setInterval(() => {
+    const number = numberOf(root);
+    if (number === rootNumber || number === undefined) return;
+    rootNumber = number;
+    for (const watcher of watchers.values()) watcher.close();
+    watchers.clear();
+    clearTimeout(timer);
+    timer = setTimeout(lookAgain, isWritten ? writtenMs : settleMs);
+  }, rootMs).unref();
   return () => {
+    clearInterval(rootCheck);
     clearTimeout(timer);
     for (const watcher of watchers.values()) watcher.close();
   };
@@ -74,16 +101,19 @@ function watched(folder: string, onEvent: () => void): FSWatcher | undefined {
   }
 }
 
-function filesBelow(root: string, ignored: ReadonlySet<string>) {
+/** Of a folder that was made anew another one; undefined where there is none. */
+const numberOf = (folder: string): number | undefined => statSync(folder, { throwIfNoEntry: false })?.ino;
+
+function filesBelow(root: string, ignored: ReadonlySet<string>, isRead: (name: string) => boolean, isWritten: boolean) {
   const folders: string[] = [];
   const files: string[] = [];
   const visit = (folder: string): void => {
     folders.push(folder);
     for (const entry of entriesOf(folder)) {
       const path = join(folder, entry.name);
-      if (entry.isFile() && read.test(entry.name)) files.push(path);
-      if (entry.isDirectory() && !entry.name.startsWith(".") && !foreign.has(entry.name) && !ignored.has(path))
-        visit(path);
+      if (entry.isFile() && isRead(entry.name)) files.push(path);
+      const isForeign = entry.name.startsWith(".") || (!isWritten && foreign.has(entry.name)) || ignored.has(path);
+      if (entry.isDirectory() && !isForeign) visit(path);
     }
   };
   visit(root);

@@ -12,7 +12,7 @@ test("tells of what is saved, in folders old and new, and not of what others wri
   write("main.ts", "1");
   write("src/a.ts", "1");
   let saves = 0;
-  onTestFinished(watchFiles(root, [join(root, "output")], () => void saves++));
+  onTestFinished(watchFiles({ root: root, ignored: [join(root, "output")] }, () => void saves++));
   const saved = async (save: () => void): Promise<void> => {
     const before = saves;
     save();
