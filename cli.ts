@@ -6,7 +6,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Program } from "./internal/command";
+import type { Entry, Program } from "./internal/command";
 import { parseJson, text } from "./internal/json";
 import { runInThisProcess } from "./internal/run-program";
 
@@ -77,7 +77,11 @@ export const program: Program = {
           import("./image/command.js"),
           import("./image/registry/call.js"),
         ]);
-        return imageCommands({ transport: nodeTransport, root: packageRoot });
+        const local: Entry = {
+          about: "builds the local cloud as an image that runs a stack",
+          load: async () => (await import("./image/commands/local.js")).local(packageRoot, nodeTransport),
+        };
+        return imageCommands({ transport: nodeTransport, root: packageRoot, others: { local } });
       },
     },
   },

@@ -1,5 +1,5 @@
 /** The command `image`, whose verbs are commands of their own. */
-import type { Command, CommandGroup } from "../internal/command";
+import type { Command, CommandGroup, Entry } from "../internal/command";
 import { build } from "./commands/build";
 import { inspect } from "./commands/inspect";
 import { login } from "./commands/login";
@@ -13,11 +13,13 @@ export interface Installation {
   readonly transport: Transport;
   /** The package's folder, with function/dist below it. */
   readonly root: string;
+  /** Commands that do not travel with the pusher. @default none */
+  readonly others?: Readonly<Record<string, Entry>>;
 }
 
 const entry = (about: string, command: Command) => ({ about, load: () => Promise.resolve(command) });
 
-export const imageCommands = ({ transport, root }: Installation): CommandGroup => ({
+export const imageCommands = ({ transport, root, others = {} }: Installation): CommandGroup => ({
   details: "From a function to an image in a registry, without a Docker daemon.",
   commands: {
     tag: entry("prints the tag that follows from the content", tag(root)),
@@ -25,6 +27,7 @@ export const imageCommands = ({ transport, root }: Installation): CommandGroup =
     push: entry("builds the image and pushes it, unless the registry has it", push(root, transport)),
     inspect: entry("prints what a registry has at a tag or digest, as JSON", inspect(transport)),
     pin: entry("asks for the digest of the base image, so that it can be named", pin(transport)),
+    ...others,
     login: entry("tries the login that push would use for a registry", login(transport)),
   },
   environment: {

@@ -39,7 +39,7 @@ const names = [
     "repair",
     "destroy",
   ],
-  ...["tag", "build", "push", "inspect", "pin", "login"].map((verb) => `image ${verb}`),
+  ...["tag", "build", "push", "inspect", "pin", "local", "login"].map((verb) => `image ${verb}`),
 ];
 
 /** What they declare. */

@@ -40,7 +40,7 @@ export const push = (root: string, transport: Transport) =>
     },
   });
 
-function readTarget(
+export function readTarget(
   option: string | undefined,
   { IMAGE_TARGET }: Environment,
   tag: string,
