@@ -4,7 +4,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { type FSWatcher, readdirSync, readFileSync, statSync, watch } from "node:fs";
+import { existsSync, type FSWatcher, readdirSync, readFileSync, watch } from "node:fs";
 import { join } from "node:path";
 
 /** What is written by others, or by the app itself, and folders whose name begins with a dot. */
@@ -28,7 +28,7 @@ export interface Watched {
 /** Until all that is saved together has been. */
 const [settleMs, writtenMs] = [80, 400];
 
-/** How often it is looked whether the folder was taken away and made anew: then no event tells it. */
+/** How often it is looked whether a folder that was taken away is there again: no event tells it. */
 const rootMs = 1000;
 
 /**
@@ -40,55 +40,50 @@ export function watchFiles({ root, ignored = [], isWritten = false }: Watched, o
   const watchers = new Map<string, FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
   let known = "";
-  let rootNumber = numberOf(root);
   const isRead = (name: string): boolean => (isWritten ? !passing.test(name) : read.test(name));
+  const endWatching = (): void => {
+    for (const watcher of watchers.values()) watcher.close();
+    watchers.clear();
+  };
+  const soon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(lookAgain, isWritten ? writtenMs : settleMs);
+  };
+  /** All folders anew: one that was taken away and made again has the old one's name, and nothing of its events. */
   const look = (): void => {
-    const { folders, files } = filesBelow(root, new Set(ignored), isRead, isWritten);
-    const before = watchers.size;
-    for (const folder of folders) {
-      if (watchers.has(folder)) continue;
-      const watcher = watched(folder, () => {
-        clearTimeout(timer);
-        timer = setTimeout(lookAgain, isWritten ? writtenMs : settleMs);
-      });
-      if (watcher === undefined) continue;
-      const forget = (): void => {
-        watcher.close();
-        watchers.delete(folder);
-      };
-      // It is gone.
-      watcher.on("error", forget);
-      watchers.set(folder, watcher);
-    }
-    for (const [folder, watcher] of watchers)
-      if (!folders.includes(folder)) {
-        watcher.close();
-        watchers.delete(folder);
+    endWatching();
+    let files: readonly string[] = [];
+    // Once more as long as folders are found: something may come into a new one before it is watched.
+    for (let seen = -1; seen < watchers.size; ) {
+      seen = watchers.size;
+      const below = filesBelow(root, new Set(ignored), isRead, isWritten);
+      files = below.files;
+      for (const folder of below.folders) {
+        const watcher = watchers.has(folder) ? undefined : watched(folder, soon);
+        // It is gone.
+        watcher?.on("error", () => watcher.close());
+        if (watcher !== undefined) watchers.set(folder, watcher);
       }
-    // What came into a new folder before somebody looked there.
-    if (watchers.size > before) look();
-    else known = contentOf(files);
+    }
+    known = contentOf(files);
   };
   const lookAgain = (): void => {
+    // What is taken away is about to be written anew, and nobody could apply it now.
+    const isThere = existsSync(root);
     const before = known;
-    look();
+    if (isThere) look();
+    else endWatching();
     // An app that writes what it wrote before, or a file that is only touched, is no reason to begin anew.
     if (known !== before) onSaved();
   };
   look();
   const rootCheck = setInterval(() => {
-    const number = numberOf(root);
-    if (number === rootNumber || number === undefined) return;
-    rootNumber = number;
-    for (const watcher of watchers.values()) watcher.close();
-    watchers.clear();
-    clearTimeout(timer);
-    timer = setTimeout(lookAgain, isWritten ? writtenMs : settleMs);
+    if (!watchers.has(root) && existsSync(root)) soon();
   }, rootMs).unref();
   return () => {
     clearInterval(rootCheck);
     clearTimeout(timer);
-    for (const watcher of watchers.values()) watcher.close();
+    endWatching();
   };
 }
 
@@ -101,9 +96,6 @@ function watched(folder: string, onEvent: () => void): FSWatcher | undefined {
   }
 }
 
-/** Of a folder that was made anew another one; undefined where there is none. */
-const numberOf = (folder: string): number | undefined => statSync(folder, { throwIfNoEntry: false })?.ino;
-
 function filesBelow(root: string, ignored: ReadonlySet<string>, isRead: (name: string) => boolean, isWritten: boolean) {
   const folders: string[] = [];
   const files: string[] = [];
@@ -112,7 +104,10 @@ function filesBelow(root: string, ignored: ReadonlySet<string>, isRead: (name: s
     for (const entry of entriesOf(folder)) {
       const path = join(folder, entry.name);
       if (entry.isFile() && isRead(entry.name)) files.push(path);
-      const isForeign = entry.name.startsWith(".") || (!isWritten && foreign.has(entry.name)) || ignored.has(path);
+      const isForeign =
+        entry.name.startsWith(".") ||
+        (isWritten ? entry.name === "node_modules" : foreign.has(entry.name)) ||
+        ignored.has(path);
       if (entry.isDirectory() && !isForeign) visit(path);
     }
   };

@@ -12,7 +12,7 @@ test("tells of what is saved, in folders old and new, and not of what others wri
   write("main.ts", "1");
   write("src/a.ts", "1");
   let saves = 0;
-  onTestFinished(watchFiles({ root: root, ignored: [join(root, "output")] }, () => void saves++));
+  onTestFinished(watchFiles({ root, ignored: [join(root, "output")] }, () => void saves++));
   const saved = async (save: () => void): Promise<void> => {
     const before = saves;
     save();
@@ -34,3 +34,33 @@ test("tells of what is saved, in folders old and new, and not of what others wri
   await saved(() => rmSync(join(root, "new"), { recursive: true }));
   expect(saves).toBe(5);
 });
+
+test("tells of all that a program writes to a folder, once it is done, also where it makes the folder anew", async () => {
+  const root = join(newFolder("watched"), "stack");
+  const write = (path: string, text: string): void => writeFileSync(join(root, path), text);
+  const synth = (text: string): void => {
+    mkdirSync(join(root, "assets", "lib"), { recursive: true });
+    write("cdk.tf.json", text);
+    write("assets/lib/func", text);
+  };
+  synth("1");
+  let saves = 0;
+  onTestFinished(watchFiles({ root, isWritten: true }, () => void saves++));
+  mkdirSync(join(root, ".terraform"));
+  for (const path of ["terraform.tfstate", "terraform.tfstate.backup", ".terraform.lock.hcl", ".terraform/x.json"])
+    write(path, "1");
+  synth("1");
+  synth("2");
+  await until(() => saves > 0);
+  expect(saves).toBe(1);
+  write("assets/lib/func", "3");
+  await until(() => saves > 1);
+  expect(saves).toBe(2);
+  rmSync(root, { recursive: true });
+  // A folder that is gone is none that was written: what comes in its place is.
+  synth("4");
+  await until(() => saves > 2);
+  write("cdk.tf.json", "5");
+  await until(() => saves > 3);
+  expect(saves).toBeGreaterThan(3);
+}, 30_000);
