@@ -1,14 +1,17 @@
 /** The command from the tarball: every part does its work with what it brings along and what it asks to be installed. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, inject, it } from "vitest";
 import { attempt } from "../lanes/run";
 import { onlyStack } from "../lanes/synthesized-tree";
 import { tellsEachCommand } from "./command-line";
 
+const require = createRequire(__filename);
 const own = inject("synthesized");
 const folder = inject("stranger");
 const bin = join(folder, "node_modules", ".bin", "entra-oci-gateway");
@@ -34,6 +37,25 @@ describe("image", () => {
     const { status, output } = await command("image", "build", "--dry-run");
     expect({ status, output }).toEqual({ status: 0, output: expect.stringMatching(/sha256:[0-9a-f]{64}/) });
     expect(output).toContain(tag.trim());
+  });
+
+  it("has all that the image of the local cloud is made of, and it runs a stack by itself", async () => {
+    const installed = join(folder, "node_modules", "cdktf-entra-oci-gateway");
+    const image = await mkdtemp(join(tmpdir(), "local-cloud-"));
+    try {
+      const { localCloudFiles, localCloudEntrypoint } = require(join(installed, "lib", "image", "local-cloud.js"));
+      for (const { path, bytes } of localCloudFiles(installed)) {
+        await mkdir(dirname(join(image, path)), { recursive: true });
+        await writeFile(join(image, path), bytes);
+      }
+      const program = join(image, localCloudEntrypoint[1].replace("/function/", ""));
+      const words = [program, "start", "--once", "--json", "--stack", await stackDirectory()];
+      const { status, output, transcript } = await attempt(process.execPath, words, { cwd: image });
+      expect(status, transcript).toBe(0);
+      expect(JSON.parse(output)).toMatchObject({ outcome: "passed" });
+    } finally {
+      await rm(image, { recursive: true, force: true });
+    }
   });
 
   it("bundles a function of one's own with the installed esbuild", async () => {

@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, rmSync, watch, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { printMessages, type StackDirectory, stackDirectory } from "../../synthesized/app";
+import { newFolder } from "../run-folder";
 
 const projectRoot = mkdtempSync(join(tmpdir(), "app-"));
 afterAll(() => rmSync(projectRoot, { recursive: true }));
@@ -28,6 +29,23 @@ test("the app writes to a temporary folder, which is removed afterwards", async 
   expect(messages).toBe("a warning\n");
   await dispose();
   expect(existsSync(dirname(dirname(directory)))).toBe(false);
+});
+
+test("an example that somebody saves is built before it is run", async () => {
+  const projectRoot = newFolder("examples");
+  const folder = join(projectRoot, "lib", "examples", "x");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "main.js"), writing("before"));
+  const build = `node -e 'require("fs").writeFileSync("lib/examples/x/main.js", require("fs").readFileSync("built.js"))'`;
+  writeFileSync(join(projectRoot, "built.js"), writing("after"));
+  writeFileSync(join(projectRoot, "package.json"), JSON.stringify({ scripts: { build } }));
+  const names: string[] = [];
+  for (const isBuiltFirst of [false, true]) {
+    const { directory, dispose } = await stackDirectory({ projectRoot, example: "x", isBuiltFirst });
+    names.push(basename(directory));
+    await dispose();
+  }
+  expect(names).toEqual(["before", "after"]);
 });
 
 test("warnings of the manifest are told where the app has not printed them", async () => {
