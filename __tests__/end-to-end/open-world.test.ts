@@ -12,8 +12,9 @@ import {
   VerificationKeys,
 } from "../../constructs/index";
 import type { JsonObject } from "../../internal/json";
-import { type PlayedCloud, type PlayOptions, playStack } from "../../local/cloud";
+import { type PlayedCloud, playStack } from "../../local/cloud";
 import { standInSecret } from "../../local/entra/stand-ins";
+import type { PlayOptions } from "../../local/play-options";
 import { readStack } from "../../synthesized/stack/stack";
 import { adapter, newGateway, secured, testStack } from "../constructs/test-stack";
 import { newFolder } from "../run-folder";

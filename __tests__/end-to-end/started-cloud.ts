@@ -7,7 +7,8 @@ import { App } from "cdktf";
 import { Backend, RouteAccess, SecuredApiStack, type SecuredApiStackProps } from "../../constructs/index";
 import type { JsonObject } from "../../internal/json";
 import type { Reading } from "../../local/choice";
-import { type PlayedCloud, type PlayOptions, playStack } from "../../local/cloud";
+import { type PlayedCloud, playStack } from "../../local/cloud";
+import type { PlayOptions } from "../../local/play-options";
 import { isKnownInWhole, isValueObject, type Value } from "../../synthesized/expression/value";
 import { readStack, type Stack } from "../../synthesized/stack/stack";
 

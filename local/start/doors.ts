@@ -10,9 +10,10 @@ import { isUrl } from "../../internal/url";
 import { UsageError } from "../../internal/user-error";
 import { tokenPoliciesOf } from "../../synthesized/system/deciding-parts";
 
-import type { PlayedCloud, PlayOptions } from "../cloud";
+import type { PlayedCloud } from "../cloud";
 import { backendOrigins } from "../echo";
 import { readNamedOrigins } from "../named-origins";
+import type { PlayOptions } from "../play-options";
 
 export const doorOptions = {
   origin: {

@@ -9,9 +9,10 @@ import { type Options, type OptionValues, wholeNumber } from "../../internal/com
 import { printable, type Terminal } from "../../internal/terminal";
 import { isUrl } from "../../internal/url";
 import { systemCode, UsageError } from "../../internal/user-error";
-import type { PlayedCloud, PlayOptions } from "../cloud";
+import type { PlayedCloud } from "../cloud";
 import { isOffLoopback } from "../listening";
 import type { Access } from "../page/request-guard";
+import type { PlayOptions } from "../play-options";
 
 const usualPage = 4040;
 

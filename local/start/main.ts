@@ -18,12 +18,13 @@ import { exitCodeOfReport, jsonReport } from "../../synthesized/verify/run-check
 import { localTokens, mappedFetch } from "../asked/local-tokens";
 import { walkedSystem } from "../asked/walked-system";
 import type { Reading } from "../choice";
-import { type PlayedCloud, type PlayOptions, playStack } from "../cloud";
+import { type PlayedCloud, playStack } from "../cloud";
 import { type CloudMemory, cloudMemory } from "../cloud-memory";
 import { endOf } from "../ending";
 import { type Fronts, fronts } from "../fronts";
 import { keptParts } from "../kept-parts";
 import type { GatewaysBeside } from "../local-gateways";
+import type { PlayOptions } from "../play-options";
 import { containerChoice } from "./container-choice";
 import { type ChosenStack, curlLines, verifyLine } from "./curl-lines";
 import { doorOptions, doors, printUncalled } from "./doors";

@@ -7,8 +7,9 @@ import type { Terminal } from "../../internal/terminal";
 import { type AppChoice, stackDirectory } from "../../synthesized/app";
 import { type ReadStackOptions, readStack } from "../../synthesized/stack/stack";
 import { inheritedOnto } from "../../synthesized/system/inherited";
-import { type PlayedCloud, type PlayOptions, playStack } from "../cloud";
+import { type PlayedCloud, playStack } from "../cloud";
 import { endOf } from "../ending";
+import type { PlayOptions } from "../play-options";
 import { printInherited } from "./introduction";
 
 /** All that was started for one version of the app. */

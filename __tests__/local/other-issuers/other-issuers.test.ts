@@ -1,7 +1,8 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { JsonObject } from "../../../internal/json";
-import { type PlayedCloud, type PlayOptions, playStack } from "../../../local/cloud";
+import { type PlayedCloud, playStack } from "../../../local/cloud";
 import type { OtherIssuer, TokenChanges } from "../../../local/other-issuers/other-issuers";
+import type { PlayOptions } from "../../../local/play-options";
 import { readStack } from "../../../synthesized/stack/stack";
 import { tokenPoliciesOf } from "../../../synthesized/system/deciding-parts";
 import { synthesizedApp } from "../../end-to-end/synthesized-app";
