@@ -78,6 +78,9 @@ export type {
   SecuredApi,
   SecuredApiStackProps,
   StackAdapterSettings,
+  StackGatewaySettings,
+  StackImageSettings,
+  StackNetworkSettings,
 } from "./secured-api-stack-settings";
 export { type Logs, type ServiceLogSource, ServiceLogs, type ServiceLogsProps } from "./service-logs";
 export {

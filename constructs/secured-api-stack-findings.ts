@@ -8,7 +8,7 @@ import { names as limits } from "../limits/oci";
 import { COMMERCIAL_REALM, realmLimits } from "../limits/realms";
 import { isEntraIssuer } from "./private/entra-tokens";
 import { beyond, checkChoice, duplicates, type Finding, withoutEffect } from "./private/findings";
-import { adapterToMake, type SecuredApiStackProps, sharedAdapter } from "./secured-api-stack-settings";
+import { adapterToMake, type SecuredApiStackProps, sharedAdapter, sharedGateway } from "./secured-api-stack-settings";
 
 /** @internal */
 export function securedApiStackFindings(props: SecuredApiStackProps): Finding[] {
@@ -20,7 +20,7 @@ export function securedApiStackFindings(props: SecuredApiStackProps): Finding[] 
     ),
     ...sharedAdapterFindings(props),
     ...existingGatewayFindings(props),
-    ...realmFindings(props),
+    ...(sharedGateway(props) === undefined ? realmFindings(props) : []),
   ];
 }
 
@@ -47,12 +47,14 @@ function sharedAdapterFindings(props: SecuredApiStackProps): Finding[] {
 }
 
 function existingGatewayFindings(props: SecuredApiStackProps): Finding[] {
-  const { existingGateway, customDomain, invokePolicy, network, adapter } = props;
-  if (existingGateway === undefined) return [];
+  const { existingGateway, customDomain, invokePolicy, network, adapter, gateway } = props;
+  const beside = existingGateway === undefined ? "gateway" : "existingGateway";
+  if (existingGateway === undefined && sharedGateway(props) === undefined) return [];
   const noneMade = adapter === "none" ? 'adapter: "none"' : "JwksAdapterFunction.fromUri";
   return [
-    ...withoutEffect("customDomain", customDomain, "existingGateway"),
-    ...withoutEffect("invokePolicy", invokePolicy === "none" ? undefined : invokePolicy, "existingGateway"),
-    ...(adapterToMake(props) === undefined ? withoutEffect("network", network, `existingGateway and ${noneMade}`) : []),
+    ...(existingGateway === undefined ? [] : withoutEffect("gateway", gateway, beside)),
+    ...withoutEffect("customDomain", customDomain, beside),
+    ...withoutEffect("invokePolicy", invokePolicy === "none" ? undefined : invokePolicy, beside),
+    ...(adapterToMake(props) === undefined ? withoutEffect("network", network, `${beside} and ${noneMade}`) : []),
   ];
 }

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import type { ApiGatewayProps, ExistingApiGateway } from "./api-gateway";
-import type { ExistingClient } from "./azure-oauth-app-client-existing";
-import type { AppRole, ClientSettings, DelegatedAccess, ExistingApi } from "./azure-oauth-app-settings";
+import type { ApiGatewayProps, ExistingApiGateway, IApiGateway } from "./api-gateway";
+import type { AzureOAuthAppProps, ExistingApi } from "./azure-oauth-app-settings";
 import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
-import type { EntraCloud, TokenVersion } from "./entra-endpoints";
+import type { EntraCloud } from "./entra-endpoints";
 import type { FunctionImage } from "./function-image";
 import type { SourceImageProps } from "./function-image-source";
 import type { GatewayNetworkProps, IGatewayNetwork } from "./gateway-network";
@@ -18,8 +17,8 @@ import type { Tags } from "./resource-tags";
 import type { Logs } from "./service-logs";
 import type { StateBackend } from "./state-backend";
 
-/** One API that the stack registers in Entra, and its deployment on the gateway. */
-export interface SecuredApi
+/** The deployment of one API on the gateway, whoever registered it. */
+interface DeployedSettings
   extends Pick<
     JwtSecuredDeploymentProps,
     | "pathPrefix"
@@ -35,16 +34,20 @@ export interface SecuredApi
   > {
   /** Short and unique, such as `orders`: outputs and resources are named after it. */
   readonly name: string;
-  /** @default - the name prefix and `name` */
-  readonly displayName?: string;
-  /** Who calls: clients to register, and {@link EntraClient.fromClientId}. */
-  readonly clients: readonly (ClientSettings | ExistingClient)[];
-  /** @default - one role, `Api.Invoke` */
-  readonly roles?: readonly AppRole[];
-  /** @default 2 */
-  readonly tokenVersion?: TokenVersion;
-  /** @default - only programs get tokens */
-  readonly delegatedAccess?: DelegatedAccess;
+  /** OCID of the compartment that holds the API's deployment and its logs. @default - the stack's @beta */
+  readonly compartmentId?: string;
+  /** Of the API's deployment. @default - as the stack's @beta */
+  readonly logs?: Logs;
+  /**
+   * The application has signing keys of its own (claims mapping): Entra publishes them at the tenant's address with `?appid=`, and not among the
+   * tenant's. They get an adapter of their own, beside that of the other APIs, with the same settings and the path `/jwks-<name>`; or one that
+   * exists, by {@link JwksAdapterFunction.fromUri}.
+   *
+   * @see [Claims mapping](https://learn.microsoft.com/en-us/entra/identity-platform/jwt-claims-customization)
+   * @default false
+   * @beta
+   */
+  readonly customSigningKeys?: boolean | IJwksAdapterFunction;
   /** Hours, 1 to 24, for which the gateway keeps the keys. @default 1 */
   readonly keyCacheHours?: number;
   /**
@@ -52,6 +55,26 @@ export interface SecuredApi
    * @default false
    */
   readonly admitAnyClient?: boolean;
+}
+
+/** One API that the stack registers in Entra, and its deployment on the gateway. */
+export interface SecuredApi
+  extends DeployedSettings,
+    Pick<
+      AzureOAuthAppProps,
+      | "clients"
+      | "roles"
+      | "tokenVersion"
+      | "delegatedAccess"
+      | "identifierUri"
+      | "signInAudience"
+      | "trustedTenantIds"
+      | "notes"
+    > {
+  /** @default - the name prefix and `name` */
+  readonly displayName?: string;
+  /** Object ids of this API's owners. @default - the stack's @beta */
+  readonly ownerIds?: readonly string[];
   /** Only of an {@link ExistingSecuredApi}. */
   readonly app?: never;
 }
@@ -71,30 +94,64 @@ export interface SecuredApi
  *
  * @beta
  */
-export interface ExistingSecuredApi
-  extends Omit<SecuredApi, "app" | "displayName" | "clients" | "roles" | "tokenVersion" | "delegatedAccess"> {
+export interface ExistingSecuredApi extends DeployedSettings {
   /**
-   * What {@link AzureOAuthApp.fromClientId} takes, for tenant, cloud and owners of the stack; or an {@link AzureOAuthApp} of another stack of the
+   * What {@link AzureOAuthApp.fromClientId} takes, for tenant and cloud of the stack; or an {@link AzureOAuthApp} of another stack of the
    * app, whose clients are admitted as they are there, and whose secrets stay there.
    */
   readonly app:
     | IAzureOAuthApp
-    | Omit<ExistingApi, "tenantId" | "cloud" | "ownerIds" | "serviceManagementReference" | "preventDestroy">;
+    | Omit<ExistingApi, "tenantId" | "cloud" | "serviceManagementReference" | "preventDestroy">;
 }
+
+/**
+ * The network's settings; compartment and name are the stack's unless they are said.
+ *
+ * @beta
+ */
+export type StackNetworkSettings = Omit<GatewayNetworkProps, "compartmentId" | "displayName"> &
+  Partial<Pick<GatewayNetworkProps, "compartmentId" | "displayName">>;
+
+/**
+ * The gateway's settings, beside `customDomain` and `invokePolicy` of the stack.
+ *
+ * @beta
+ */
+export interface StackGatewaySettings
+  extends Partial<
+    Pick<ApiGatewayProps, "compartmentId" | "displayName" | "preventDestroy" | "functionsCompartmentId">
+  > {
+  /** Only of an {@link IApiGateway}. */
+  readonly gatewayId?: never;
+}
+
+/**
+ * Settings of the adapter's image, where it is built from source.
+ *
+ * @beta
+ */
+export type StackImageSettings = Omit<SourceImageProps, "region" | "repository" | "source" | "shape" | "base"> & {
+  /** {@link ImageRepository.fromName}, or what is to be made. @default - one in the adapter's compartment, named after the stack */
+  readonly repository?: SourceImageProps["repository"];
+};
 
 /** The adapter's settings, without what the stack gives it. */
 export type StackAdapterSettings = Omit<
   JwksAdapterFunctionProps,
   "compartmentId" | "displayName" | "gateway" | "network" | "image" | "upstreamJwksUri" | "keySnapshot"
 > & {
+  /** OCID of the compartment that holds function, key set's deployment, image and logs. @default - the stack's @beta */
+  readonly compartmentId?: string;
+  /** @default - the name prefix and `jwks-adapter` @beta */
+  readonly displayName?: string;
   /**
    * {@link JwksAdapterFunctionProps.keySnapshot}, `{}` for one with all defaults; region and home region are the stack's.
    * @default - none
    * @beta
    */
   readonly keySnapshot?: Omit<KeySnapshotSettings, "region" | "homeRegionProvider">;
-  /** {@link FunctionImage.fromRegistry}. @default - built from source and pushed by the deployment */
-  readonly image?: FunctionImage;
+  /** {@link FunctionImage.fromRegistry}, or settings of the one that is built. @default - built from source and pushed by the deployment */
+  readonly image?: FunctionImage | StackImageSettings;
   /** Base of an image built from source, by tag or, better, digest: what `entra-oci-gateway image pin` writes. @default - `docker.io/fnproject/node:24`, by tag */
   readonly base?: SourceImageProps["base"];
 };
@@ -112,8 +169,10 @@ export interface SecuredApiStackProps {
    */
   readonly adapter?: StackAdapterSettings | IJwksAdapterFunction | "none";
   /** A VCN made as described, or {@link GatewayNetwork.fromSubnets}. @default - a public VCN of 10.0.0.0/24 */
-  readonly network?: Omit<GatewayNetworkProps, "compartmentId" | "displayName"> | IGatewayNetwork;
-  /** @default - a new gateway */
+  readonly network?: StackNetworkSettings | IGatewayNetwork;
+  /** A gateway of another stack of the app, or settings of the one that is made here. @default - a new one @beta */
+  readonly gateway?: IApiGateway | StackGatewaySettings;
+  /** One that is known by its OCID. @default - a new gateway */
   readonly existingGateway?: ExistingApiGateway;
   /** Taken away again, the gateway keeps the certificate: see {@link ApiGatewayProps.customDomain}. @default - the host name that OCI gives */
   readonly customDomain?: ApiGatewayProps["customDomain"];
@@ -161,3 +220,16 @@ export function adapterToMake({ adapter = {} }: SecuredApiStackProps): StackAdap
 export function sharedAdapter({ adapter = {} }: SecuredApiStackProps): IJwksAdapterFunction | undefined {
   return adapter !== "none" && "jwksUri" in adapter ? adapter : undefined;
 }
+
+/** A gateway that another stack made. @internal */
+export function sharedGateway({ gateway }: SecuredApiStackProps): IApiGateway | undefined {
+  return isGateway(gateway) ? gateway : undefined;
+}
+
+/** What is said of the one that is made here. @internal */
+export function gatewayToMake({ gateway }: SecuredApiStackProps): StackGatewaySettings {
+  return gateway === undefined || isGateway(gateway) ? {} : gateway;
+}
+
+const isGateway = (gateway: SecuredApiStackProps["gateway"]): gateway is IApiGateway =>
+  gateway !== undefined && "gatewayId" in gateway && gateway.gatewayId !== undefined;

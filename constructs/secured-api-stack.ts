@@ -9,30 +9,31 @@ import { OciProvider } from "@cdktf/provider-oci/lib/provider";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { TerraformBackend, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
-import { COMMERCIAL_REALM, realms, registryHost } from "../limits/realms";
+import { COMMERCIAL_REALM, realms } from "../limits/realms";
 import { Alarms } from "./alarms";
 import { ApiGateway, type ApiGatewayProps, type IApiGateway } from "./api-gateway";
 import { AzureOAuthApp } from "./azure-oauth-app";
 import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import { describeForVerify } from "./describe-for-verify";
-import { FunctionImage } from "./function-image";
 import { GatewayNetwork, type IGatewayNetwork } from "./gateway-network";
-import { type IJwksAdapterFunction, JwksAdapterFunction, type JwksAdapterFunctionProps } from "./jwks-adapter-function";
+import type { IJwksAdapterFunction, JwksAdapterFunction } from "./jwks-adapter-function";
 import { JwtSecuredDeployment } from "./jwt-secured-deployment";
 import { VerificationKeys } from "./jwt-secured-deployment-keys";
 import type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment-props";
 import { addFindings, firstOfEachName } from "./private/findings";
 import { regionValidation } from "./private/realm";
-import { ownSettings, settingsOf } from "./private/settings-shape";
+import { comparedSettings, ownSettings, said } from "./private/settings-shape";
 import { tagResources } from "./resource-tags";
+import { StackAdapters } from "./secured-api-stack-adapters";
 import { securedApiStackFindings } from "./secured-api-stack-findings";
 import {
   adapterToMake,
   type ExistingSecuredApi,
+  gatewayToMake,
   type SecuredApi,
   type SecuredApiStackProps,
-  type StackAdapterSettings,
   sharedAdapter,
+  sharedGateway,
 } from "./secured-api-stack-settings";
 import { StateBackend } from "./state-backend";
 
@@ -77,12 +78,16 @@ export class SecuredApiStack extends TerraformStack {
   public readonly alarms?: Alarms;
 
   private readonly props: SecuredApiStackProps;
+  /** Settings that were of no use, and are told. */
+  private readonly misread: readonly string[];
 
   constructor(scope: Construct, id: string, props: SecuredApiStackProps) {
     super(scope, id);
-    props = settingsOf(this, "new SecuredApiStack", props);
+    const { settings: read, findings } = comparedSettings("new SecuredApiStack", props);
+    props = read;
     this.props = props;
-    addFindings(this, () => securedApiStackFindings(props));
+    this.misread = findings.map(({ setting }) => setting);
+    addFindings(this, () => [...findings, ...securedApiStackFindings(props)]);
     this.addOverride("terraform.required_version", TERRAFORM_VERSION);
     props.stateBackend?.write(this);
 
@@ -108,17 +113,29 @@ export class SecuredApiStack extends TerraformStack {
     this.addOverride("terraform.required_providers.azuread.version", AZUREAD_VERSION);
     new TimeProvider(this, "time");
 
-    if (props.existingGateway === undefined) {
+    const existing = this.existingGateway();
+    if (existing === undefined) {
       this.network = this.attachment();
       this.gateway = this.newGateway(this.network);
     } else {
       if (adapterToMake(props) !== undefined) this.network = this.attachment();
-      this.gateway = ApiGateway.fromExisting(this, "Gateway", ownSettings(props.existingGateway));
+      this.gateway = existing;
     }
     const apps = firstOfEachName(props.apis).map((settings) => ({ settings, app: this.register(settings) }));
-    const made = this.newAdapter(keysOf(apps.map(({ app }) => app)));
+    const adapters = new StackAdapters(this, props, {
+      compartmentId: this.compartment,
+      region: this.region.stringValue,
+      realmDomain: this.realmDomain,
+      gateway: this.gateway,
+      network: this.network,
+      homeRegionProvider: () => this.homeRegionProvider(),
+    });
+    const made = adapters.shared(apps.map(({ app }) => app));
     this.adapter = made ?? sharedAdapter(props);
-    this.apis = apps.map(({ settings, app }) => ({ settings, app, deployment: this.deploy(settings, app) }));
+    this.apis = apps.map(({ settings, app }) => {
+      const uri = adapters.ownKeys(settings, app) ?? this.adapter?.jwksUri ?? app.jwksUri;
+      return { settings, app, deployment: this.deploy(settings, app, uri) };
+    });
     if (props.alarms !== undefined) this.alarms = this.alarmsTo(props.alarms.topicId, made);
     const described = this.apis.map(({ settings, ...api }) => ({ name: settings.name, ...api }));
     describeForVerify(this, ownSettings({ apis: described, adapter: this.adapter }));
@@ -165,8 +182,15 @@ export class SecuredApiStack extends TerraformStack {
   private attachment(): IGatewayNetwork {
     const { network = {}, namePrefix } = this.props;
     if ("gatewaySubnetId" in network) return network;
-    const settings = { ...network, compartmentId: this.compartment, displayName: namePrefix };
+    const settings = { compartmentId: this.compartment, displayName: namePrefix, ...said(network) };
     return new GatewayNetwork(this, "Network", ownSettings(settings));
+  }
+
+  private existingGateway(): IApiGateway | undefined {
+    const { existingGateway } = this.props;
+    return existingGateway === undefined
+      ? sharedGateway(this.props)
+      : ApiGateway.fromExisting(this, "Gateway", ownSettings(existingGateway));
   }
 
   private newGateway(network: IGatewayNetwork): ApiGateway {
@@ -177,8 +201,10 @@ export class SecuredApiStack extends TerraformStack {
       network,
       customDomain,
       invokePolicy,
+      functionsCompartmentId: adapterToMake(this.props)?.compartmentId,
       homeRegionProvider: invokePolicy === "none" ? undefined : this.homeRegionProvider(),
       preventDestroy,
+      ...said(gatewayToMake(this.props)),
     };
     return new ApiGateway(this, "Gateway", ownSettings(settings));
   }
@@ -210,7 +236,8 @@ export class SecuredApiStack extends TerraformStack {
     if (api.app !== undefined) {
       if (isRegistered(api.app)) return api.app;
       const named = { ...api.app, displayName: api.app.displayName ?? displayName };
-      return AzureOAuthApp.fromClientId(this, id, ownSettings({ ...named, ...ofStack }));
+      const owners = { ownerIds: api.app.ownerIds ?? ownerIds };
+      return AzureOAuthApp.fromClientId(this, id, ownSettings({ ...named, ...ofStack, ...owners }));
     }
     const settings = {
       displayName: api.displayName ?? displayName,
@@ -218,52 +245,28 @@ export class SecuredApiStack extends TerraformStack {
       roles: api.roles,
       tokenVersion: api.tokenVersion,
       delegatedAccess: api.delegatedAccess,
+      identifierUri: api.identifierUri,
+      signInAudience: api.signInAudience,
+      // What only follows from an audience that could not be read is not told.
+      trustedTenantIds: this.misread.some((setting) => setting.endsWith("].signInAudience"))
+        ? undefined
+        : api.trustedTenantIds,
+      notes: api.notes,
       ...ofStack,
+      ownerIds: api.ownerIds ?? ownerIds,
     };
     return new AzureOAuthApp(this, id, ownSettings(settings));
   }
 
-  private newAdapter(app: IAzureOAuthApp | undefined): JwksAdapterFunction | undefined {
-    const { namePrefix, logs } = this.props;
-    const adapter = adapterToMake(this.props);
-    if (adapter === undefined || app === undefined || this.network === undefined) return undefined;
-    const { image, base, keySnapshot, ...settings } = adapter;
-    const given: JwksAdapterFunctionProps = {
-      ...settings,
-      logs: settings.logs ?? logs,
-      image: image ?? this.adapterImage(adapter),
-      compartmentId: this.compartment,
-      displayName: `${namePrefix}-jwks-adapter`,
-      gateway: this.gateway,
-      network: this.network,
-      upstreamJwksUri: app.jwksUri,
-      keySnapshot: keySnapshot && {
-        ...keySnapshot,
-        region: this.region.stringValue,
-        realmDomain: keySnapshot.realmDomain ?? this.realmDomain,
-        homeRegionProvider: this.homeRegionProvider(),
-      },
-    };
-    return new JwksAdapterFunction(this, "JwksAdapter", ownSettings(given));
-  }
-
-  private adapterImage({ base, shape }: StackAdapterSettings): FunctionImage {
-    const repository = { compartmentId: this.compartment, name: `${this.props.namePrefix}/jwks-adapter` };
-    const region = this.region.stringValue;
-    const settings = { region, repository, base, shape, registryHost: registryHost(region, this.realmDomain) };
-    return FunctionImage.fromSource(this, "JwksAdapterImage", ownSettings(settings));
-  }
-
-  private deploy(api: SecuredApi | ExistingSecuredApi, app: IAzureOAuthApp): JwtSecuredDeployment {
-    const uri = this.adapter?.jwksUri ?? app.jwksUri;
+  private deploy(api: SecuredApi | ExistingSecuredApi, app: IAzureOAuthApp, uri: string): JwtSecuredDeployment {
     const trust = app.trust({ keys: VerificationKeys.remoteJwks({ uri, cacheHours: api.keyCacheHours }) });
     const settings: JwtSecuredDeploymentProps = {
       ...api,
-      compartmentId: this.compartment,
+      compartmentId: api.compartmentId ?? this.compartment,
       displayName: `${this.props.namePrefix}-${api.name}`,
       gateway: this.gateway,
       trust: api.admitAnyClient ? trust.withAnyClient() : trust,
-      logs: this.props.logs,
+      logs: api.logs ?? this.props.logs,
     };
     return new JwtSecuredDeployment(this, `Api-${api.name}`, ownSettings(settings));
   }
@@ -285,8 +288,3 @@ export class SecuredApiStack extends TerraformStack {
 /** One that somebody wrote by hand without its trust is a finding. */
 const isRegistered = (app: ExistingSecuredApi["app"]): app is IAzureOAuthApp =>
   "trust" in app && typeof app.trust === "function";
-
-/** Whose key set is adapted for all: the newest kind's, whichever API stands first. All are of one tenant. */
-function keysOf(apps: readonly IAzureOAuthApp[]): IAzureOAuthApp | undefined {
-  return apps.find(({ tokenVersion }) => tokenVersion === 2) ?? apps[0];
-}

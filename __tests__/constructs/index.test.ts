@@ -102,6 +102,9 @@ type SetHeader
 SourceImage
 type SourceImageProps
 type StackAdapterSettings
+type StackGatewaySettings
+type StackImageSettings
+type StackNetworkSettings
 StateBackend
 type StaticKey
 type StockResponse

@@ -141,7 +141,11 @@ const deployment = {
   rateLimit: { requestsPerSecond: 10, key: "TOTAL" },
   leftovers: "refuse",
 };
-const ofApi = { ...deployment, keyCacheHours: 2, admitAnyClient: false };
+const ofApi = {
+  ...deployment,
+  ...{ keyCacheHours: 2, admitAnyClient: false, compartmentId: COMPARTMENT, logs },
+  customSigningKeys: { jwksUri: "https://keys.example.com/orders" },
+};
 const settings = {
   algorithm: "RS256",
   maxKeys: 5,
@@ -180,23 +184,30 @@ const range = { endpointType: "PUBLIC", cidrBlock: "10.1.0.0/24", backendPorts: 
 const reachable = { ...range, allowedCidrBlocks: ["0.0.0.0/0", { name: "office", value: "192.0.2.0/24" }] };
 const snapshot = { bucketName: "keys", realmDomain: "oraclecloud.com" };
 const theirs = { gatewayId: "ocid1.apigateway.oc1..a", hostname: "a.example.com", endpointType: "PUBLIC" };
-const people = { ...registration.delegatedAccess, clients: [CLIENT], everyUserOfTrustedTenants: undefined };
-const newApi = {
-  ...ofApi,
-  name: "orders",
+const ofOneApi = {
   displayName: "Orders",
   clients: registration.clients,
   roles: registration.roles,
   tokenVersion: 2,
-  delegatedAccess: people,
+  signInAudience: registration.signInAudience,
+  trustedTenantIds: registration.trustedTenantIds,
+  identifierUri: registration.identifierUri,
+  ownerIds: registration.ownerIds,
+  notes: "n",
+};
+const newApi = { ...ofApi, ...ofOneApi, name: "orders" };
+const forPeople = {
+  ...{ name: "people", pathPrefix: "/people", routes: [stockRoute], clients: [{ name: "app" }] },
+  delegatedAccess: { ...access, clients: [CLIENT], everyUserOfTrustedTenants: undefined },
 };
 const customDomain = { hostname: "api.example.com", certificateId: "ocid1.certificate.oc1..a" };
 const wholeStack = {
   ...ofStack,
   namePrefix: "test",
-  apis: [newApi],
-  adapter: { ...adapter, image: pinnedImage, base, keySnapshot: snapshot },
-  network: reachable,
+  apis: [newApi, forPeople],
+  adapter: { ...own, ...adapter, image: pinnedImage, base, keySnapshot: snapshot },
+  network: { ...own, ...reachable },
+  gateway: { ...own, functionsCompartmentId: COMPARTMENT, preventDestroy: true },
   customDomain,
   realm: "oc1",
   invokePolicy: "documented",
@@ -207,9 +218,17 @@ const wholeStack = {
 };
 const joinedStack = {
   namePrefix: "test",
-  apis: [{ ...ofApi, name: "orders", app: existing }],
+  apis: [{ ...ofApi, name: "orders", app: { ...existing, ownerIds: [OBJECT] } }],
   adapter: { jwksUri: "https://keys.example.com/keys" },
   existingGateway: theirs,
+};
+const builtStack = {
+  namePrefix: "test",
+  apis: [{ name: "orders", pathPrefix: "/orders", routes: [stockRoute], clients: [{ name: "billing" }] }],
+  adapter: {
+    base,
+    image: { registryHost: "fra.ocir.io", labels: { a: "b" }, repository: { namespace: "ns", name: "a/b" } },
+  },
 };
 const withSecret = (scope: TerraformStack) => ({
   ...{ name: "billing", clientId: OBJECT, admitted: true },
@@ -408,6 +427,7 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
   "new SecuredApiStack": [
     construct(() => wholeStack),
     construct(() => joinedStack),
+    construct(() => builtStack),
     construct(() => ({ ...joinedStack, apis: [{ ...ofApi, name: "orders", app: otherApp }], adapter: "none" })),
     construct(() => ({ namePrefix: "test", apis: [newApi], network, adapter: { image: pinnedImage } })),
   ],

@@ -4,6 +4,7 @@ import {
   ClientCredentials,
   EntraClient,
   FunctionImage,
+  ImageRepository,
   JwksAdapterFunction,
   RouteAccess,
   type SecuredApi,
@@ -187,6 +188,48 @@ export const stackKinds: Readonly<Record<string, Partial<SecuredApiStackProps>>>
     adapter: { image: FunctionImage.fromRegistry(`fra.ocir.io/ns/adapter@sha256:${"0".repeat(64)}`) },
   },
   "another cloud": { cloud: "usgovernment", tenantId: TENANT },
+  "compartments for each layer": {
+    network: { compartmentId: "ocid1.compartment.oc1..network", displayName: "shared" },
+    gateway: {
+      compartmentId: "ocid1.compartment.oc1..gateways",
+      displayName: "shared",
+      functionsCompartmentId: "ocid1.compartment.oc1..functions",
+      preventDestroy: false,
+    },
+    adapter: { image: pinnedImage, compartmentId: "ocid1.compartment.oc1..functions", displayName: "keys" },
+    apis: [{ ...ordersApi, compartmentId: "ocid1.compartment.oc1..orders", logs: { retentionDays: 90 } }],
+  },
+  "image in another registry": {
+    adapter: {
+      image: {
+        registryHost: "ocir.us-langley-1.oci.oraclegovcloud.com",
+        repository: ImageRepository.fromName({ namespace: "ns", name: "shared/adapter" }),
+        labels: { "org.opencontainers.image.vendor": "acme" },
+      },
+    },
+  },
+  "an API's own registration": {
+    apis: [
+      {
+        ...ordersApi,
+        identifierUri: "api://orders",
+        signInAudience: "AzureADMultipleOrgs",
+        trustedTenantIds: [OBJECT],
+        ownerIds: [OBJECT],
+        notes: "orders",
+      },
+    ],
+    tenantId: TENANT,
+  },
+  "custom signing keys": {
+    apis: [ordersApi, { ...ordersApi, name: "refunds", pathPrefix: "/refunds", customSigningKeys: true }],
+  },
+  "custom signing keys, no adapter": { adapter: "none", apis: [{ ...ordersApi, customSigningKeys: true }] },
+  "custom signing keys by an adapter that exists": {
+    apis: [
+      { ...ordersApi, customSigningKeys: JwksAdapterFunction.fromUri("https://api.example.com/jwks-orders/keys") },
+    ],
+  },
   "several APIs": {
     apis: ["orders", "refunds", "stock"].map((name) => ({ ...ordersApi, name, pathPrefix: `/v1/${name}` })),
   },

@@ -27,7 +27,7 @@ export function fits(wanted: ReadyShape, value: unknown, owner: string): boolean
   }
 }
 
-const isSingle = ({ kind }: ReadyShape): boolean => kind === "text" || kind === "number" || kind === "is";
+const isSingle = ({ kind }: ReadyShape): boolean => ["text", "number", "boolean", "is"].includes(kind);
 
 /** What Terraform knows only later. */
 export const isLater = (value: unknown): boolean => value !== null && Token.isUnresolved(value);

@@ -59,6 +59,7 @@ function instances(stack: TerraformStack): Readonly<Record<string, object>> {
     JwksAdapterFunction: adapted,
     IJwksAdapterFunction: JwksAdapterFunction.fromUri(`https://${Fn.lower("keys")}/keys`),
     JwtSecuredDeployment: secured(stack, { gateway, pathPrefix: "/all" }),
+    ITokenTrust: app.trust({ keys: adapted }).withoutClaim("idtyp"),
     KeySnapshot: adapted.keySnapshot ?? {},
     ServiceLogs: new ServiceLogs(stack, "Logs", {
       ...{ compartmentId: COMPARTMENT, displayName: "test", logs: {} },

@@ -1,0 +1,110 @@
+/**
+ * The adapters of the ready stack: one for the tenant's keys, and one for each application that has keys of its own.
+ *
+ * @module
+ */
+import type { TerraformProvider, TerraformStack } from "cdktf";
+import { registryHost } from "../limits/realms";
+import type { IApiGateway } from "./api-gateway";
+import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
+import { FunctionImage } from "./function-image";
+import type { SourceImageProps } from "./function-image-source";
+import type { IGatewayNetwork } from "./gateway-network";
+import { JwksAdapterFunction, type JwksAdapterFunctionProps } from "./jwks-adapter-function";
+import { ownSettings, said } from "./private/settings-shape";
+import {
+  adapterToMake,
+  type ExistingSecuredApi,
+  type SecuredApi,
+  type SecuredApiStackProps,
+  type StackAdapterSettings,
+} from "./secured-api-stack-settings";
+
+/** What the stack gives its adapters. */
+interface AdapterPlace {
+  readonly compartmentId: string;
+  readonly region: string;
+  /** The realm's. */
+  readonly realmDomain: string;
+  readonly gateway: IApiGateway;
+  readonly network: IGatewayNetwork | undefined;
+  readonly homeRegionProvider: () => TerraformProvider;
+}
+
+/** @internal */
+export class StackAdapters {
+  private readonly settings: StackAdapterSettings | undefined;
+  private builtImage: FunctionImage | undefined;
+
+  constructor(
+    private readonly stack: TerraformStack,
+    private readonly props: SecuredApiStackProps,
+    private readonly place: AdapterPlace,
+  ) {
+    this.settings = adapterToMake(props);
+  }
+
+  /** For the tenant's keys, where the stack is to make it. */
+  public shared(apps: readonly IAzureOAuthApp[]): JwksAdapterFunction | undefined {
+    const app = keysOf(apps);
+    return app === undefined ? undefined : this.adapter("JwksAdapter", app.jwksUri);
+  }
+
+  /** The key set of an application with keys of its own. */
+  public ownKeys(
+    { name, customSigningKeys }: SecuredApi | ExistingSecuredApi,
+    { jwksUri, clientId }: IAzureOAuthApp,
+  ): string | undefined {
+    if (customSigningKeys === undefined || customSigningKeys === false) return undefined;
+    if (customSigningKeys !== true) return customSigningKeys.jwksUri;
+    // https://learn.microsoft.com/en-us/entra/identity-platform/access-tokens#validate-the-signature
+    const uri = `${jwksUri}?appid=${clientId}`;
+    const displayName = `${this.settings?.displayName ?? `${this.props.namePrefix}-jwks`}-${name}`;
+    return this.adapter(`JwksAdapter-${name}`, uri, { displayName, pathPrefix: `/jwks-${name}` })?.jwksUri ?? uri;
+  }
+
+  /** @param own what is not as with the others */
+  private adapter(
+    id: string,
+    upstreamJwksUri: string,
+    own: Pick<Partial<JwksAdapterFunctionProps>, "displayName" | "pathPrefix"> = {},
+  ): JwksAdapterFunction | undefined {
+    const { network, gateway, compartmentId, region, realmDomain, homeRegionProvider } = this.place;
+    if (this.settings === undefined || network === undefined) return undefined;
+    const { image, base, keySnapshot, ...settings } = this.settings;
+    const given: JwksAdapterFunctionProps = {
+      displayName: `${this.props.namePrefix}-jwks-adapter`,
+      compartmentId,
+      ...said(settings),
+      ...own,
+      logs: settings.logs ?? this.props.logs,
+      image: this.image(this.settings),
+      gateway,
+      network,
+      upstreamJwksUri,
+      keySnapshot: keySnapshot && {
+        ...keySnapshot,
+        region,
+        realmDomain: keySnapshot.realmDomain ?? realmDomain,
+        homeRegionProvider: homeRegionProvider(),
+      },
+    };
+    return new JwksAdapterFunction(this.stack, id, ownSettings(given));
+  }
+
+  /** One for all adapters. */
+  private image({ image, base, shape, compartmentId = this.place.compartmentId }: StackAdapterSettings): FunctionImage {
+    if (image !== undefined && "reference" in image) return image;
+    const repository = { compartmentId, name: `${this.props.namePrefix}/jwks-adapter` };
+    const { region, realmDomain } = this.place;
+    const ofStack = { region, repository, base, shape, registryHost: registryHost(region, realmDomain) };
+    const settings: SourceImageProps = { ...ofStack, ...said(image ?? {}) };
+    this.builtImage ??= FunctionImage.fromSource(this.stack, "JwksAdapterImage", ownSettings(settings));
+    return this.builtImage;
+  }
+}
+
+/** Whose key set is adapted for all: the newest kind's, whichever API stands first. All are of one tenant. */
+function keysOf(apps: readonly IAzureOAuthApp[]): IAzureOAuthApp | undefined {
+  return apps.find(({ tokenVersion }) => tokenVersion === 2) ?? apps[0];
+}
