@@ -33,7 +33,7 @@ test("the secret's variable that it names is that of the default stack's client,
   const clients = [...main.matchAll(/clients: \[\{ name: "([^"]+)"/g)].map(([, name = ""]) => name);
   for (const page of [readme, readFileSync("docs/deploy.md", "utf8")]) {
     const named = [...page.matchAll(/ENTRA_CLIENT_SECRET_[A-Z_]+/g)].map(([variable]) => variable);
-    expect([...new Set(named)]).toEqual(clients.map(secretVariable));
+    expect([...new Set(named)]).toEqual(clients.map((name) => secretVariable(name)));
     for (const [, stack] of page.matchAll(/cdktf\.out\/stacks\/([\w-]+)/g)) expect(main).toContain(`"${stack}"`);
   }
 });

@@ -18,6 +18,8 @@ export interface Client {
   readonly people?: "assigned" | "everyone";
   /** Undefined where it must come from the environment. Never printed. */
   readonly secret?: string;
+  /** The variable of the environment that gives it, where that is another than the name says. */
+  readonly secretFrom?: string;
   /** The local Entra made it up: what it is in Entra, and whether that gives it a token, is not known. */
   readonly standsIn?: true;
 }
@@ -100,6 +102,9 @@ export interface System {
   readonly open: readonly OpenApi[];
 }
 
-/** `ENTRA_CLIENT_SECRET_<NAME>`: the client's name in upper case, everything else an underscore. */
-export const secretVariable = (client: string): string =>
-  `ENTRA_CLIENT_SECRET_${client.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`;
+/** `ENTRA_CLIENT_SECRET_<NAME>`: the client's name in upper case, everything else an underscore; after that of its API where several have one of the name. */
+export const secretVariable = (...names: readonly [string] | readonly [api: string, client: string]): string =>
+  `ENTRA_CLIENT_SECRET_${names
+    .join("_")
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, "_")}`;

@@ -31,20 +31,48 @@ export function systemOfOutputs({ stack, values }: Outputs, besides: Besides): S
     );
   }
   const secrets = isObject(values.client_secrets) ? values.client_secrets : {};
+  const variables = secretVariables(values.apis);
   return {
     name: stack ?? "deployed system",
     // What is open, outputs do not tell.
     open: [],
     keySets: isText(values.jwks_uri) ? [values.jwks_uri] : [],
     apis: Object.entries(values.apis).map(([name, api]) =>
-      apiOf(name, isObject(api) ? api : {}, isObject(secrets[name]) ? secrets[name] : {}, besides, values.jwks_uri),
+      apiOf(name, isObject(api) ? api : {}, isObject(secrets[name]) ? secrets[name] : {}, {
+        ...besides,
+        variables,
+        jwksUri: values.jwks_uri,
+      }),
     ),
   };
 }
 
-function apiOf(name: string, api: JsonObject, secrets: JsonObject, besides: Besides, jwksUri: Json | undefined): Api {
+/** Which variable holds a client's secret: of clients that only their APIs tell apart, each has one of its own. */
+type SecretVariables = (api: string, client: string) => string;
+
+function secretVariables(apis: JsonObject): SecretVariables {
+  const holders = new Map<string, Set<Json | undefined>>();
+  for (const [api, { clients }] of Object.entries(apis).map(([name, one]) => [name, isObject(one) ? one : {}] as const))
+    for (const [name, client] of Object.entries(isObject(clients) ? clients : {})) {
+      const variable = secretVariable(name);
+      const id = isObject(client) && isText(client.client_id) ? client.client_id : `${api}/${name}`;
+      holders.set(variable, (holders.get(variable) ?? new Set()).add(id));
+    }
+  return (api, client) => {
+    const variable = secretVariable(client);
+    return (holders.get(variable)?.size ?? 0) > 1 ? secretVariable(api, client) : variable;
+  };
+}
+
+type AllBesides = Besides & { readonly variables: SecretVariables; readonly jwksUri: Json | undefined };
+
+function apiOf(name: string, api: JsonObject, secrets: JsonObject, besides: AllBesides): Api {
+  const { jwksUri } = besides;
   const clients = Object.entries(isObject(api.clients) ? api.clients : {}).map(([client, settings]) =>
-    clientOf(client, isObject(settings) ? settings : {}, secrets[client], besides),
+    clientOf(client, isObject(settings) ? settings : {}, secrets[client], {
+      ...besides,
+      variable: besides.variables(name, client),
+    }),
   );
   const endpoint = isText(api.endpoint) ? encrypted(`apis.${name}.endpoint`, api.endpoint) : undefined;
   const described = besides.stack?.apis.find(
@@ -82,8 +110,13 @@ function encrypted(setting: string, endpoint: string): string {
   throw new UsageError(`outputs, ${setting}`, JSON.stringify(endpoint), "an https:// address: tokens are sent to it");
 }
 
-function clientOf(name: string, settings: JsonObject, output: Json | undefined, { environment }: Besides): Client {
-  const secret = environment[secretVariable(name)] ?? (isText(output) ? output : undefined);
+function clientOf(
+  name: string,
+  settings: JsonObject,
+  output: Json | undefined,
+  { environment, variable }: Besides & { readonly variable: string },
+): Client {
+  const secret = environment[variable] ?? (isText(output) ? output : undefined);
   return {
     name,
     clientId: isText(settings.client_id) ? settings.client_id : "",
@@ -91,6 +124,7 @@ function clientOf(name: string, settings: JsonObject, output: Json | undefined, 
     hasRole: true,
     credential: secret !== undefined || isText(settings.secret_expires) ? "secret" : "unknown",
     ...(secret === undefined || secret === "" ? {} : { secret }),
+    ...(variable === secretVariable(name) ? {} : { secretFrom: variable }),
   };
 }
 

@@ -128,7 +128,7 @@ export async function requestToken(
 }
 
 /** Why a client's token cannot be had, in words that say what to do. */
-export function whyNoSecret({ name, credential }: Client): string {
+export function whyNoSecret({ name, credential, secretFrom = secretVariable(name) }: Client): string {
   switch (credential) {
     case "person":
       return `${name} acts for a person, who signs in: az account get-access-token --scope SCOPE`;
@@ -139,7 +139,7 @@ export function whyNoSecret({ name, credential }: Client): string {
     case "certificate":
       return `${name} proves itself by a certificate, whose private key is its own`;
     default:
-      return `no secret: set ${secretVariable(name)}, or give outputs that include the sensitive ones (they are left out unless asked for)`;
+      return `no secret: set ${secretFrom}, or give outputs that include the sensitive ones (they are left out unless asked for)`;
   }
 }
 
