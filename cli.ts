@@ -6,6 +6,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { ImagesOf } from "./image/commands/push";
 import type { Entry, Program } from "./internal/command";
 import { parseJson, text } from "./internal/json";
 import { runInThisProcess } from "./internal/run-program";
@@ -81,7 +82,9 @@ export const program: Program = {
           about: "builds the local cloud as an image that runs a stack",
           load: async () => (await import("./image/commands/local.js")).local(packageRoot, nodeTransport),
         };
-        return imageCommands({ transport: nodeTransport, root: packageRoot, others: { local } });
+        // Read only where a stack is named: what reads stacks is large.
+        const imagesOf: ImagesOf = async (...asked) => (await import("./synthesized/images.js")).imagesOf(...asked);
+        return imageCommands({ transport: nodeTransport, root: packageRoot, others: { local }, imagesOf });
       },
     },
   },

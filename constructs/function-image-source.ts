@@ -7,7 +7,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ArtifactsContainerRepository } from "@cdktf/provider-oci/lib/artifacts-container-repository";
-import { AssetType, TerraformAsset, type TerraformResource } from "cdktf";
+import { DataOciArtifactsContainerImages } from "@cdktf/provider-oci/lib/data-oci-artifacts-container-images";
+import { AssetType, type ITerraformDependable, TerraformAsset, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { type BundleSource, bundle, imageMistake, writeBundle } from "../image/bundle";
 import { describeImage, type ImageSpec, imageTag, type Platform } from "../image/tag";
@@ -56,6 +57,13 @@ export interface SourceImageProps {
    * @default - that of the region's realm: `<region>.ocir.io` in Oracle's commercial one, in which a region must be that only Terraform knows
    */
   readonly registryHost?: string;
+  /**
+   * Who pushes: `"apply"`, a command that Terraform runs where it applies, which takes Node there and a login; or `"pipeline"`,
+   * `entra-oci-gateway image push --stack DIR` before Terraform plans, for runners that have neither, as those of HCP Terraform and OCI Resource Manager.
+   * @default "apply"
+   * @beta
+   */
+  readonly push?: "apply" | "pipeline";
   /** Labels of the image, by preference `org.opencontainers.image.*`. */
   readonly labels?: Readonly<Record<string, string>>;
 }
@@ -80,8 +88,10 @@ const ofBase = { code: "IMAGE_REFERENCE_INVALID", setting: "base" } as const;
 export class SourceImage extends Construct {
   /** Absent where a repository that exists was given. */
   public readonly repository?: ArtifactsContainerRepository;
-  /** Runs the pusher while Terraform applies. */
+  /** Runs the pusher while Terraform applies; with `push: "pipeline"` it runs nothing. */
   public readonly push: TerraformResource;
+  /** What a function has to wait for. */
+  public readonly dependencies: readonly ITerraformDependable[];
   /** `host/namespace/repository:tag`, the tag made from the content. */
   public readonly reference: string;
   /** Made from the content: the same files on the same base give the same tag. */
@@ -110,7 +120,10 @@ export class SourceImage extends Construct {
     this.repository = made;
     const host = props.registryHost ?? hostsOf(props.region)?.registry ?? "";
     this.reference = `${host}/${namespace}/${name}:${this.tag}`;
-    this.push = this.pushOf(spec, (folder) => writeBundle(files, folder));
+    const asset = this.assetOf(spec, (folder) => writeBundle(files, folder));
+    this.push = this.pushOf(asset, props.push === "pipeline");
+    const pushed = props.push === "pipeline" ? this.pushedElsewhere(props.repository) : undefined;
+    this.dependencies = pushed === undefined ? [this.push] : [this.push, pushed];
     if (props.registryHost === undefined)
       this.push.lifecycle = { precondition: commercialRegion(props.region, "registryHost") };
   }
@@ -152,25 +165,53 @@ export class SourceImage extends Construct {
     return { made, namespace: made.namespace, name: made.displayName };
   }
 
-  private pushOf(spec: ImageSpec, writeFiles: (folder: string) => void): LocalCommand {
+  private assetOf(spec: ImageSpec, writeFiles: (folder: string) => void): TerraformAsset {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "spec.json"), `${JSON.stringify(spec, null, 2)}\n`);
     writeFiles(join(folder, "files"));
-    const image = new TerraformAsset(this, "Image", { path: folder, type: AssetType.DIRECTORY });
+    return new TerraformAsset(this, "Image", { path: folder, type: AssetType.DIRECTORY });
+  }
+
+  private pushOf(image: TerraformAsset, isElsewhere: boolean): LocalCommand {
+    return new LocalCommand(this, "Push", {
+      triggers: {
+        image: this.reference,
+        ...(this.repository === undefined ? {} : { repository: this.repository.id }),
+      },
+      ...(!isElsewhere && { run: { command: this.commandFor(image), environment: { IMAGE_TARGET: this.reference } } }),
+    });
+  }
+
+  private commandFor(image: TerraformAsset): string {
     const pusher = new TerraformAsset(this, "Pusher", {
       path: join(packageRoot(), "image", "dist", "image.js"),
       type: AssetType.FILE,
     });
     // Terraform has just made the repository, and a registry may say of an empty one that it does not exist.
     const check = this.repository === undefined ? "" : " --skip-repository-check";
-    return new LocalCommand(this, "Push", {
-      triggers: {
-        image: this.reference,
-        ...(this.repository === undefined ? {} : { repository: this.repository.id }),
+    // Relative paths without spaces, whatever the path of the stack's directory.
+    return `node ${pusher.path} push --spec ${image.path}/spec.json${check}`;
+  }
+
+  /**
+   * Has Terraform look whether the image is there: when it plans, or right after it has made the repository. Of a repository that is not made here the
+   * compartment is not known, so that nobody is asked.
+   */
+  private pushedElsewhere(repository: NewImageRepository | IImageRepository): ITerraformDependable | undefined {
+    if (this.repository === undefined || "namespace" in repository) return undefined;
+    const found = `length(self.container_image_collection[0].items)`;
+    return new DataOciArtifactsContainerImages(this, "Pushed", {
+      compartmentId: repository.compartmentId,
+      repositoryId: this.repository.id,
+      version: this.tag,
+      lifecycle: {
+        postcondition: [
+          {
+            condition: `\${${found} > 0}`,
+            errorMessage: `The image ${repository.name}:${this.tag} is not in the registry yet. Push it, then plan and apply again: npx entra-oci-gateway image push --stack DIR, with the directory of this stack.`,
+          },
+        ],
       },
-      // Relative paths without spaces, whatever the path of the stack's directory.
-      command: `node ${pusher.path} push --spec ${image.path}/spec.json${check}`,
-      environment: { IMAGE_TARGET: this.reference },
     });
   }
 }

@@ -31,7 +31,7 @@ export class FunctionImage {
    */
   public static fromSource(scope: Construct, id: string, props: SourceImageProps): FunctionImage {
     const source = new SourceImage(scope, id, props);
-    return new FunctionImage(source.reference, [source.push], source);
+    return new FunctionImage(source.reference, source.dependencies, source);
   }
 
   /** Only the factories make one: an object that merely looks like it has no findings to give. */

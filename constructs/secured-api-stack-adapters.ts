@@ -71,7 +71,7 @@ export class StackAdapters {
   ): JwksAdapterFunction | undefined {
     const { network, gateway, compartmentId, region, realmDomain, homeRegionProvider } = this.place;
     if (this.settings === undefined || network === undefined) return undefined;
-    const { image, base, keySnapshot, ...settings } = this.settings;
+    const { image, base, push, keySnapshot, ...settings } = this.settings;
     const given: JwksAdapterFunctionProps = {
       displayName: `${this.props.namePrefix}-jwks-adapter`,
       compartmentId,
@@ -93,11 +93,17 @@ export class StackAdapters {
   }
 
   /** One for all adapters. */
-  private image({ image, base, shape, compartmentId = this.place.compartmentId }: StackAdapterSettings): FunctionImage {
+  private image({
+    image,
+    base,
+    shape,
+    push,
+    compartmentId = this.place.compartmentId,
+  }: StackAdapterSettings): FunctionImage {
     if (image !== undefined && "reference" in image) return image;
     const repository = { compartmentId, name: `${this.props.namePrefix}/jwks-adapter` };
     const { region, realmDomain } = this.place;
-    const ofStack = { region, repository, base, shape, registryHost: registryHost(region, realmDomain) };
+    const ofStack = { region, repository, base, shape, push, registryHost: registryHost(region, realmDomain) };
     const settings: SourceImageProps = { ...ofStack, ...said(image ?? {}) };
     this.builtImage ??= FunctionImage.fromSource(this.stack, "JwksAdapterImage", ownSettings(settings));
     return this.builtImage;

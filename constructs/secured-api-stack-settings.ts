@@ -130,7 +130,10 @@ export interface StackGatewaySettings
  *
  * @beta
  */
-export type StackImageSettings = Omit<SourceImageProps, "region" | "repository" | "source" | "shape" | "base"> & {
+export type StackImageSettings = Omit<
+  SourceImageProps,
+  "region" | "repository" | "source" | "shape" | "base" | "push"
+> & {
   /** {@link ImageRepository.fromName}, or what is to be made. @default - one in the adapter's compartment, named after the stack */
   readonly repository?: SourceImageProps["repository"];
 };
@@ -154,6 +157,12 @@ export type StackAdapterSettings = Omit<
   readonly image?: FunctionImage | StackImageSettings;
   /** Base of an image built from source, by tag or, better, digest: what `entra-oci-gateway image pin` writes. @default - `docker.io/fnproject/node:24`, by tag */
   readonly base?: SourceImageProps["base"];
+  /**
+   * Who pushes an image built from source, while Terraform applies or before: {@link SourceImageProps.push}.
+   * @default "apply"
+   * @beta
+   */
+  readonly push?: SourceImageProps["push"];
 };
 
 /** All settings of {@link SecuredApiStack}. */

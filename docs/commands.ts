@@ -19,6 +19,8 @@ const otherCodes = {
   TOKEN_MALFORMED: "jwt: what was given is no token that a gateway reads",
   TOKEN_REFUSED: "token, call: Entra gives the client no token for the API; its reason stands in the line",
   TOKEN_UNAVAILABLE: "token, call: no token could be had: a secret is missing, or nobody answered",
+  IMAGE_UNPLACED:
+    "image push --stack: where an image goes follows from what is not known here, or its files are not there",
   TERRAFORM_INIT: "terraform init failed for a command that shows nothing of it: providers or the state cannot be had",
   TERRAFORM_OUTPUT: "the program in Terraform's place did not print what Terraform prints as JSON",
   DEPLOY_UNFINISHED:

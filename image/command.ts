@@ -4,7 +4,7 @@ import { build } from "./commands/build";
 import { inspect } from "./commands/inspect";
 import { login } from "./commands/login";
 import { pin } from "./commands/pin";
-import { push } from "./commands/push";
+import { type ImagesOf, push } from "./commands/push";
 import { tag } from "./commands/tag";
 import type { Transport } from "./registry/call";
 
@@ -15,16 +15,18 @@ export interface Installation {
   readonly root: string;
   /** Commands that do not travel with the pusher. @default none */
   readonly others?: Readonly<Record<string, Entry>>;
+  /** Reads what a stack has pushed. @default - no stack can be named */
+  readonly imagesOf?: ImagesOf;
 }
 
 const entry = (about: string, command: Command) => ({ about, load: () => Promise.resolve(command) });
 
-export const imageCommands = ({ transport, root, others = {} }: Installation): CommandGroup => ({
+export const imageCommands = ({ transport, root, others = {}, imagesOf }: Installation): CommandGroup => ({
   details: "From a function to an image in a registry, without a Docker daemon.",
   commands: {
     tag: entry("prints the tag that follows from the content", tag(root)),
     build: entry("builds the image and prints its digest", build(root, transport)),
-    push: entry("builds the image and pushes it, unless the registry has it", push(root, transport)),
+    push: entry("builds the image and pushes it, unless the registry has it", push(root, transport, imagesOf)),
     inspect: entry("prints what a registry has at a tag or digest, as JSON", inspect(transport)),
     pin: entry("asks for the digest of the base image, so that it can be named", pin(transport)),
     ...others,

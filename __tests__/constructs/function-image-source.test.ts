@@ -74,6 +74,40 @@ describe("an image from source", () => {
   });
 });
 
+describe("an image that a pipeline pushes", () => {
+  it("is run by no command of Terraform's, which looks for it instead before it makes the function", async () => {
+    const { stack, image } = imageOf({ push: "pipeline" });
+    adapter(stack, { image });
+    const { provisioner, triggers_replace: triggers } = onlyResource(stack, "terraform_data");
+    expect([provisioner, Object.keys(triggers as JsonObject).sort()]).toEqual([undefined, ["image", "repository"]]);
+    const data = documentOf(stack).data as { oci_artifacts_container_images: Record<string, JsonObject> };
+    const [[name, looked] = ["", {}], ...more] = Object.entries(data.oci_artifacts_container_images);
+    expect(more).toEqual([]);
+    expect(looked).toMatchObject({ compartment_id: COMPARTMENT, version: image.source?.tag });
+    expect(JSON.stringify(looked.lifecycle)).toContain(`test/adapter:${image.source?.tag} is not in the registry yet`);
+    expect(onlyResource(stack, "oci_functions_function").depends_on).toEqual([
+      `terraform_data.${image.source?.push.friendlyUniqueId}`,
+      `data.oci_artifacts_container_images.${name}`,
+    ]);
+    expect(await judge(documentOf(stack))).toEqual([]);
+  });
+
+  it("is not looked for in a repository whose compartment nobody told", async () => {
+    const repository = ImageRepository.fromName({ namespace: "ns", name: "shared/adapter" });
+    const { stack, image } = imageOf({ push: "pipeline", repository });
+    adapter(stack, { image });
+    expect(documentOf(stack).data).toBeUndefined();
+    expect(image.dependencies).toEqual([image.source?.push]);
+    expect(await judge(documentOf(stack))).toEqual([]);
+  });
+
+  it("has the same address, tag and reference as one that Terraform has pushed", () => {
+    const [one, other] = (["apply", "pipeline"] as const).map((push) => imageOf({ push }).image);
+    expect(other?.source?.push.friendlyUniqueId).toBe(one?.source?.push.friendlyUniqueId);
+    expect(other?.source?.tag).toBe(one?.source?.tag);
+  });
+});
+
 it("takes its files along, and nothing of this machine", () => {
   const app = testApp();
   const stack = testStack(app, "taking");

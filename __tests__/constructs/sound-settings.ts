@@ -177,6 +177,7 @@ const image = {
   shape: "GENERIC_X86",
   base,
   registryHost: "fra.ocir.io",
+  push: "apply",
   labels: { a: "b" },
 };
 const own = { compartmentId: COMPARTMENT, displayName: "test" };
@@ -205,7 +206,7 @@ const wholeStack = {
   ...ofStack,
   namePrefix: "test",
   apis: [newApi, forPeople],
-  adapter: { ...own, ...adapter, image: pinnedImage, base, keySnapshot: snapshot },
+  adapter: { ...own, ...adapter, image: pinnedImage, base, push: "pipeline", keySnapshot: snapshot },
   network: { ...own, ...reachable },
   gateway: { ...own, functionsCompartmentId: COMPARTMENT, preventDestroy: true },
   customDomain,

@@ -10,10 +10,13 @@ import type { Construct } from "constructs";
 export interface LocalCommandProps {
   /** It runs again when one of these changes, and only then. */
   readonly triggers: Readonly<Record<string, string>>;
-  /** For the shell, in the stack's directory. */
-  readonly command: string;
-  /** Variables of its environment, beside those of Terraform's own. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** @default - none is run: the resource only tells when it would be */
+  readonly run?: {
+    /** For the shell, in the stack's directory. */
+    readonly command: string;
+    /** Variables of its environment, beside those of Terraform's own. */
+    readonly environment: Readonly<Record<string, string>>;
+  };
 }
 
 /**
@@ -29,14 +32,16 @@ export class LocalCommand extends TerraformResource {
   ) {
     super(scope, id, {
       terraformResourceType: "terraform_data",
-      provisioners: [
-        {
-          type: "local-exec",
-          workingDir: "${path.module}",
-          command: props.command,
-          environment: { ...props.environment },
-        },
-      ],
+      ...(props.run !== undefined && {
+        provisioners: [
+          {
+            type: "local-exec",
+            workingDir: "${path.module}",
+            command: props.run.command,
+            environment: { ...props.run.environment },
+          },
+        ],
+      }),
     });
   }
 

@@ -3,14 +3,13 @@
  *
  * @module
  */
-import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../internal/user-error";
-import { isValueObject, type Value } from "../../synthesized/expression/value";
 import { stacksIn } from "../../synthesized/stack/several-as-one";
 import type { Stack } from "../../synthesized/stack/stack";
 import type { FunctionDefinition } from "../../synthesized/system/functions";
 import { type Obstacle, shellWords } from "../../synthesized/system/obstacle";
+import { pushedImages } from "../../synthesized/system/pushed-images";
 import { type FunctionProgram, namedProgram } from "./function-program";
 
 /** What users name. */
@@ -58,35 +57,8 @@ export function checkNames(named: Readonly<Record<string, string>>, definitions:
 
 const namesOf = ({ address, name, image, id }: FunctionDefinition): readonly string[] => [address, name, image, id];
 
-/**
- * The files that the stack pushes for an image lie in `assets/<construct>_<hash>/<hash>/`, beside a `spec.json`. The push is the
- * resource that the image triggers; it belongs to the same construct, so that their names begin alike.
- */
+/** The code in the image that the stack has pushed. */
 function assetOf({ image }: FunctionDefinition, stack: Stack): string | undefined {
-  const push = stack.resourcesOf("terraform_data").find(({ values }) => imageIn(values.triggers_replace) === image);
-  if (push === undefined) return undefined;
-  const folders = imageFolders(join(stack.directory, "assets"));
-  const construct = push.name.replace(/_Push_[0-9A-F]{8}$/, "");
-  const own = folders.filter(({ name }) => name.replace(/_[0-9A-F]{8}$/, "") === construct);
-  const [found, ...more] = own.length > 0 ? own : folders;
-  return found === undefined || more.length > 0 ? undefined : join(found.path, "files", "func.js");
-}
-
-const imageIn = (triggers: Value | undefined): Value | undefined =>
-  isValueObject(triggers) ? triggers.image : undefined;
-
-function imageFolders(assets: string): readonly { readonly name: string; readonly path: string }[] {
-  return foldersIn(assets).flatMap((name) =>
-    foldersIn(join(assets, name))
-      .map((hash) => join(assets, name, hash))
-      .filter((path) => existsSync(join(path, "spec.json")))
-      .map((path) => ({ name, path })),
-  );
-}
-
-function foldersIn(folder: string): readonly string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name);
+  const folder = pushedImages(stack).find(({ reference }) => reference === image)?.folder;
+  return folder === undefined ? undefined : join(folder, "files", "func.js");
 }

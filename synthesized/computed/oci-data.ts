@@ -92,6 +92,14 @@ export const ociData: Readonly<Record<string, ResourceType>> = {
     compartment_id: ocid("compartment", "", `${tenancyId} ${id}`),
     cidr_block: "10.0.0.0/24",
   })),
+  // Whoever plays a stack has its images.
+  "data.oci_artifacts_container_images": {
+    blocks: ["filter"],
+    compute: ({ args, seed }) => ({
+      id: seed,
+      container_image_collection: [{ items: [{ version: args.version ?? "", state: "AVAILABLE" }] }],
+    }),
+  },
   "data.oci_artifacts_container_repository": existing("repository_id", () => ({ namespace: "standinns" })),
   "data.oci_core_services": list("services", services, regionGap),
   "data.oci_identity_region_subscriptions": list(

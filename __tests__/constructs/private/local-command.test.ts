@@ -4,7 +4,8 @@ import { LocalCommand } from "../../../constructs/private/local-command";
 import { judge } from "../../terraform-schema/judge";
 import { documentOf, onlyResource, testApp, testStack } from "../test-stack";
 
-const props = { triggers: { image: "a:1" }, command: "node push.js", environment: { IMAGE_TARGET: "a:1" } };
+const triggers = { image: "a:1" };
+const props = { triggers, run: { command: "node push.js", environment: { IMAGE_TARGET: "a:1" } } };
 
 it("runs in the stack's directory when a trigger changes", async () => {
   const stack = testStack();
@@ -17,6 +18,14 @@ it("runs in the stack's directory when a trigger changes", async () => {
       },
     ],
   });
+  expect(await judge(documentOf(stack))).toEqual([]);
+});
+
+it("runs nothing where nothing is given, and changes all the same", async () => {
+  const stack = testStack();
+  new LocalCommand(stack, "Push", { triggers });
+  const { provisioner, triggers_replace } = onlyResource(stack, "terraform_data");
+  expect([provisioner, triggers_replace]).toEqual([undefined, triggers]);
   expect(await judge(documentOf(stack))).toEqual([]);
 });
 

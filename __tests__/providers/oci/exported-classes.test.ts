@@ -21,6 +21,7 @@ const CLASSES = `
   core-subnet                                    CoreSubnet                                   oci_core_subnet
   core-vcn                                       CoreVcn                                      oci_core_vcn
   data-oci-apigateway-gateway                    DataOciApigatewayGateway                     oci_apigateway_gateway
+  data-oci-artifacts-container-images            DataOciArtifactsContainerImages              oci_artifacts_container_images
   data-oci-artifacts-container-repository        DataOciArtifactsContainerRepository          oci_artifacts_container_repository
   data-oci-core-services                         DataOciCoreServices                          oci_core_services
   data-oci-core-subnet                           DataOciCoreSubnet                            oci_core_subnet
