@@ -53,7 +53,8 @@ export class ExistingEntraApi extends EntraApi {
     return Token.asString(Fn.element(Fn.concat([others, [this.clientId]]), 0));
   }
 
-  private get roles(): ApiRoles {
+  /** @internal */
+  protected override get roles(): ApiRoles {
     const { roleIds } = this.existing;
     if (roleIds !== undefined) return knownRoles(new Map(Object.entries(roleIds)));
     return { values: undefined, ids: (wanted) => this.rolesInEntra(wanted) };

@@ -12,8 +12,9 @@ import type { AzureOAuthAppProps, ClientSettings, ExistingApi } from "./azure-oa
 import { type EntraCloud, entraIssuer, entraJwksUri, entraTokenEndpoint, type TokenVersion } from "./entra-endpoints";
 import { AllowedClients, type RequiredClaim } from "./jwt-secured-deployment-claims";
 import { type TrustedKeys, VerificationKeys } from "./jwt-secured-deployment-keys";
-import { firstOfEachName, isKnown } from "./private/findings";
+import { addFindings, beyond, firstOfEachName, isKnown } from "./private/findings";
 import { madeFrom, ownSettings } from "./private/settings-shape";
+import { textStandIn } from "./private/stand-ins";
 import { type ITokenTrust, Trust } from "./trust";
 
 /**
@@ -73,6 +74,13 @@ export interface IAzureOAuthApp {
    * ```
    */
   trust(settings: EntraTrustSettings): ITokenTrust;
+  /**
+   * Id of one of its roles, for assignments of one's own: `appRoleId` of an `AppRoleAssignment`. One that it does not have is a finding, or, where only
+   * Entra knows them, refused at plan.
+   *
+   * @param value what stands in the token's `roles`, such as `Orders.Read`
+   */
+  roleId(value: string): string;
 }
 
 /** What is said of an API whoever registered it. */
@@ -92,6 +100,9 @@ export abstract class EntraApi extends Construct implements IAzureOAuthApp {
   /** In the order in which they were given. */
   public abstract readonly clients: readonly IEntraClient[];
 
+  /** The roles that it defines. @internal */
+  protected abstract readonly roles: ApiRoles;
+
   private current: DataAzureadClientConfig | undefined;
 
   protected constructor(
@@ -102,6 +113,20 @@ export abstract class EntraApi extends Construct implements IAzureOAuthApp {
     super(scope, id);
     this.tenantId = settings.tenantId ?? this.login.tenantId;
     this.tokenVersion = settings.tokenVersion ?? 2;
+  }
+
+  /**
+   * Id of one of its roles, for assignments of one's own.
+   *
+   * @beta
+   */
+  public roleId(value: string): string {
+    const id = this.roles.ids([value]).get(value);
+    if (id !== undefined) return id;
+    const oneOf = this.roles.values ?? [];
+    const source = "the roles of the API";
+    addFindings(this, () => [beyond("ROLE_UNKNOWN", "roleId", value, { oneOf, source })]);
+    return textStandIn();
   }
 
   /** The azuread provider's tenant and identity; present where one of them is needed. */

@@ -128,7 +128,8 @@ export class AzureOAuthApp extends EntraApi implements IAzureOAuthApp {
     return onlyPrograms ? [...super.requiredClaims, { claim: "idtyp", values: ["app"] }] : super.requiredClaims;
   }
 
-  private get roles(): ApiRoles {
+  /** @internal */
+  protected override get roles(): ApiRoles {
     const { roles = DEFAULT_ROLES } = this.props;
     return knownRoles(new Map(roles.map(({ value }) => [value, stableId("role", value)])));
   }

@@ -82,6 +82,27 @@ export interface GatewayNetworkProps {
    * @default - 443 alone
    */
   readonly backendPorts?: readonly number[];
+  /**
+   * Ways to other networks, such as those behind FastConnect: from both subnets, beside the ones to the internet and Oracle's services.
+   * @default - none
+   * @beta
+   */
+  readonly routeRules?: readonly NetworkRoute[];
+}
+
+/**
+ * A way out of the VCN.
+ *
+ * @see [Route tables](https://docs.oracle.com/en-us/iaas/Content/Network/Tasks/managingroutetables.htm)
+ * @beta
+ */
+export interface NetworkRoute {
+  /** An IPv4 CIDR block, such as `192.168.0.0/16`. */
+  readonly destination: string;
+  /** OCID of what leads there: a dynamic routing gateway that is attached to the VCN, a local peering gateway or a private address. */
+  readonly networkEntityId: string;
+  /** @default - none */
+  readonly description?: string;
 }
 
 const TCP = "6";
@@ -181,6 +202,7 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
           destinationType: "SERVICE_CIDR_BLOCK",
           networkEntityId: this.serviceGateway.id,
         },
+        ...this.furtherRoutes(),
       ],
     });
     if (this.endpointType === "PUBLIC") {
@@ -196,6 +218,7 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
         vcnId: this.vcn.id,
         routeRules: [
           { destination: ANYWHERE, destinationType: "CIDR_BLOCK", networkEntityId: this.internetGateway.id },
+          ...this.furtherRoutes(),
         ],
       });
     }
@@ -244,6 +267,19 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
   /** OCID of the functions' network security group, as a list. */
   public get functionSecurityGroupIds(): readonly string[] {
     return [this.functionSecurityGroup.id];
+  }
+
+  /**
+   * The rules of both groups by name: `GatewayIngress-0_0_0_0-0`, `GatewayEgress443`, `FunctionEgress`.
+   *
+   * @beta
+   */
+  public get securityRulesByName(): ReadonlyMap<string, CoreNetworkSecurityGroupSecurityRule> {
+    return new Map(this.securityRules.map((rule) => [rule.node.id, rule]));
+  }
+
+  private furtherRoutes() {
+    return (this.props.routeRules ?? []).map((rule) => ({ ...rule, destinationType: "CIDR_BLOCK" }));
   }
 
   /** A regional subnet; without a public route table it is private. */
@@ -315,13 +351,18 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
   }
 
   private findings(): Finding[] {
-    const { cidrBlock, allowedCidrBlocks = [], backendPorts = [] } = this.props;
+    const { cidrBlock, allowedCidrBlocks = [], backendPorts = [], routeRules = [] } = this.props;
     const range = cidrBlock === undefined ? undefined : parseCidr(cidrBlock);
     const code = "NETWORK_CIDR_INVALID";
     return [
       ...(isKnown(cidrBlock) && range === undefined
         ? [beyond(code, "cidrBlock", cidrBlock, limits.cidr)]
         : checkRange(code, "cidrBlock (prefix length)", range?.prefixLength, limits.vcnPrefixLength)),
+      ...routeRules.flatMap(({ destination }, index) =>
+        isKnown(destination) && parseCidr(destination) === undefined
+          ? [beyond(code, `routeRules[${index}].destination`, destination, limits.cidr)]
+          : [],
+      ),
       ...allowedCidrBlocks
         .map(givenValue)
         .flatMap((block, index) =>

@@ -37,7 +37,13 @@ export { type EntraCloud, entraIssuer, entraJwksUri, entraTokenEndpoint, type To
 export { type FindingCode, findingCodes } from "./finding-codes";
 export { FunctionImage } from "./function-image";
 export { type FunctionShape, SourceImage, type SourceImageProps } from "./function-image-source";
-export { type EndpointType, GatewayNetwork, type GatewayNetworkProps, type IGatewayNetwork } from "./gateway-network";
+export {
+  type EndpointType,
+  GatewayNetwork,
+  type GatewayNetworkProps,
+  type IGatewayNetwork,
+  type NetworkRoute,
+} from "./gateway-network";
 export type { HeaderTransformations, SetHeader } from "./header-transformations";
 export type { IdentityHeaders } from "./identity-headers";
 export { type IImageRepository, ImageRepository, type NewImageRepository } from "./image-repository";
@@ -50,7 +56,7 @@ export {
   type JwksAdapterFunctionProps,
 } from "./jwks-adapter-function";
 export type { AdapterSettings } from "./jwks-adapter-function-settings";
-export { JwtSecuredDeployment } from "./jwt-secured-deployment";
+export { type DeployedRoute, JwtSecuredDeployment } from "./jwt-secured-deployment";
 export { AllowedClients, type RequiredClaim } from "./jwt-secured-deployment-claims";
 export {
   type JsonWebKey,

@@ -15,7 +15,7 @@ import { deploymentFindings, deploymentWarnings, type JudgedDeployment } from ".
 import { renderFailure, TokenLocation } from "./jwt-secured-deployment-token";
 import { suppressPolicy } from "./policy-checks";
 import { accessTokenClaims } from "./private/access-token-marks";
-import { addFindings, isKnown } from "./private/findings";
+import { addFindings, beyond, isKnown } from "./private/findings";
 import { checkGatewayOccupancy } from "./private/gateway-occupancy";
 import { GuardedDeployment } from "./private/guarded-deployment";
 import { announce, hiddenRouteWarnings, nestedWarnings, reachFindings } from "./private/served-deployments";
@@ -91,6 +91,35 @@ export class JwtSecuredDeployment extends Construct {
     return `https://${gateway.hostname}${pathPrefix === "/" ? "" : pathPrefix}`;
   }
 
+  /**
+   * One of its routes, for settings that only the resource has.
+   *
+   * @example
+   * ```ts
+   * deployment.route("GET /orders").override("logging_policies.execution_log.log_level", "ERROR");
+   * ```
+   * @param name its path, with a method before it where several have that path
+   * @beta
+   */
+  public route(name: string): DeployedRoute {
+    const { routes } = this.props;
+    const [, method, path = name] = /^([A-Z]+) (.*)$/.exec(name) ?? [];
+    const found = routes.flatMap((route, index) =>
+      route.path === path && (method === undefined || route.methods.some((one) => one === method)) ? [index] : [],
+    );
+    const [index] = found;
+    if (index === undefined || found.length > 1) {
+      const oneOf = routes.flatMap((route) => route.methods.map((one) => `${one} ${route.path}`));
+      const source = "the routes of the deployment";
+      addFindings(this, () => [beyond("ROUTE_UNKNOWN", "route", name, { oneOf, source })]);
+      return { index: -1, override: () => {} };
+    }
+    return {
+      index,
+      override: (attribute, value) => this.deployment.addOverride(`specification.routes.${index}.${attribute}`, value),
+    };
+  }
+
   /** What checks of the running API go by. @internal */
   public get checkedSettings(): Pick<
     JwtSecuredDeploymentProps,
@@ -127,6 +156,18 @@ export class JwtSecuredDeployment extends Construct {
       this.node.addMetadata(AnnotationMetadataEntryType.INFO, `withoutClaim: the gateway does not check ${claim}`);
     }
   }
+}
+
+/**
+ * A route as the deployment's resource has it.
+ *
+ * @beta
+ */
+export interface DeployedRoute {
+  /** Its place in the resource's list, which is that of the settings. */
+  readonly index: number;
+  /** Sets what the settings do not know, by Terraform's names: `backend.send_timeout_in_seconds`. */
+  override(attribute: string, value: unknown): void;
 }
 
 type Rendered = Omit<JudgedDeployment, "specification">;

@@ -118,3 +118,27 @@ it("splits any range in two", () => {
 it("takes subnets that exist as they are", () => {
   expect(GatewayNetwork.fromSubnets(attachment)).toBe(attachment);
 });
+
+it.each(["PUBLIC", "PRIVATE"] as const)("leads to further networks, from both subnets of a %s one", (endpointType) => {
+  const office = { destination: "192.168.0.0/16", networkEntityId: "ocid1.drg.oc1..a", description: "to the office" };
+  const tables = networkOf({ endpointType, routeRules: [office] }).of("oci_core_route_table");
+  const ways = tables.map(({ route_rules }) => (route_rules as JsonObject[]).at(-1));
+  const written = {
+    destination: office.destination,
+    destination_type: "CIDR_BLOCK",
+    network_entity_id: office.networkEntityId,
+    description: office.description,
+  };
+  expect(ways).toEqual(endpointType === "PUBLIC" ? [written, written] : [written]);
+});
+
+it("gives its rules by name", () => {
+  const { made } = networkOf({ backendPorts: [8443] });
+  expect([...made.securityRulesByName.keys()]).toEqual([
+    "GatewayIngress-0_0_0_0-0",
+    "GatewayEgress443",
+    "GatewayEgress8443",
+    "FunctionEgress",
+  ]);
+  expect(made.securityRulesByName.get("FunctionEgress")).toBe(made.securityRules.at(-1));
+});

@@ -27,6 +27,7 @@ type DelegatedAccess
 DelegatedGrants
 type DelegatedGrantsProps
 type DeployedApi
+type DeployedRoute
 type EndpointType
 EntraClient
 type EntraClientProps
@@ -73,6 +74,7 @@ type KeySnapshotSettings
 type Leftovers
 type Logs
 type NamedValue
+type NetworkRoute
 type NewImageRepository
 type NotUnderstood
 type ObjectStorageBucket

@@ -7,6 +7,7 @@ import {
   Issuer,
   JwtSecuredDeployment,
   type JwtSecuredDeploymentProps,
+  type Route,
   Trust,
   type TrustSettings,
   VerificationKeys,
@@ -288,4 +289,21 @@ it("lets the compiler refuse what would be open or without meaning", () => {
     new AllowedClients(undefined),
   ];
   expect(never).toBeTypeOf("function");
+});
+
+describe("a route by its name", () => {
+  it("takes what only the resource has, wherever it stands in the list", async () => {
+    const stack = testStack();
+    const first: Route = { path: "/a", methods: ["GET"], backend: Backend.stock({ status: 204 }) };
+    const deployment = secured(stack, { routes: [first, stockRoute] });
+    const route = deployment.route("GET /orders");
+    route.override("logging_policies.execution_log.log_level", "ERROR");
+    const { specification } = onlyResource(stack, "oci_apigateway_deployment") as { specification: JsonObject };
+    const [other, named] = specification.routes as JsonObject[];
+    expect(route.index).toBe(1);
+    expect(named).toMatchObject({ path: "/orders", logging_policies: { execution_log: { log_level: "ERROR" } } });
+    expect(other).toMatchObject({ path: "/a", logging_policies: { execution_log: { log_level: "INFO" } } });
+    expect(await judge(documentOf(stack))).toEqual([]);
+    expect(codesOf(stack)).toEqual([]);
+  });
 });

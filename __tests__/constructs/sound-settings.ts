@@ -182,7 +182,10 @@ const image = {
 };
 const own = { compartmentId: COMPARTMENT, displayName: "test" };
 const range = { endpointType: "PUBLIC", cidrBlock: "10.1.0.0/24", backendPorts: [8443] };
-const reachable = { ...range, allowedCidrBlocks: ["0.0.0.0/0", { name: "office", value: "192.0.2.0/24" }] };
+const routeRules = [
+  { destination: "192.168.0.0/16", networkEntityId: "ocid1.drg.oc1..a", description: "to the office" },
+];
+const reachable = { ...range, routeRules, allowedCidrBlocks: ["0.0.0.0/0", { name: "office", value: "192.0.2.0/24" }] };
 const snapshot = { bucketName: "keys", realmDomain: "oraclecloud.com" };
 const theirs = { gatewayId: "ocid1.apigateway.oc1..a", hostname: "a.example.com", endpointType: "PUBLIC" };
 const ofOneApi = {

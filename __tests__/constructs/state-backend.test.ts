@@ -126,7 +126,7 @@ describe("findings", () => {
       "lockAddress",
     ],
     ["no organization", StateBackend.hcp({ organization: "" }), "organization"],
-    ["no namespace", StateBackend.s3Compatible({ bucket: "b", namespace: "", region: "r" }), "namespace"],
+    ["no namespace", StateBackend.s3Compatible({ bucket: "b", namespace: "", region: "eu-frankfurt-1" }), "namespace"],
     ["a bucket that Terraform looks up", StateBackend.objectStorage({ bucket: later(), namespace: "n" }), "bucket"],
     ["a workspace that Terraform looks up", StateBackend.hcp({ organization: "a", workspace: later() }), "workspace"],
   ])("refuse %s", (_, stateBackend, setting) => {

@@ -42,8 +42,8 @@ export const stateBackends: Readonly<Record<string, BackendCase>> = {
     since: "1.12.0",
   },
   "Object Storage, all said": {
-    state: (stack) => StateBackend.objectStorage({ ...bucket, key: `states/${stack}`, region: "r" }),
-    written: (stack) => ({ backend: { oci: { ...bucket, key: `states/${stack}`, region: "r" } } }),
+    state: (stack) => StateBackend.objectStorage({ ...bucket, key: `states/${stack}`, region: "eu-frankfurt-1" }),
+    written: (stack) => ({ backend: { oci: { ...bucket, key: `states/${stack}`, region: "eu-frankfurt-1" } } }),
     since: "1.12.0",
   },
   "Object Storage as S3": {

@@ -163,6 +163,7 @@ export const otherApp: IAzureOAuthApp = {
   tokenEndpointV1: "https://issuer.example.com/v1/token",
   scope: "api://orders/.default",
   trust: () => trustOf(),
+  roleId: () => OBJECT,
 };
 
 /** An API whose registration is still to be said. */

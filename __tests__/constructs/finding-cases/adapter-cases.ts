@@ -18,6 +18,7 @@ const settings = (scope: TerraformStack, value: AdapterSettings) => adapter(scop
 const upstream = (scope: TerraformStack, upstreamJwksUri: string) => adapter(scope, { upstreamJwksUri });
 const image = (scope: TerraformStack, reference: string) =>
   adapter(scope, { image: FunctionImage.fromRegistry(reference) });
+const way = (destination: string) => ({ destination, networkEntityId: "ocid1.drg.oc1..a" });
 const net = (scope: TerraformStack, props: Partial<GatewayNetworkProps>) => network(scope, props);
 const rangeOf = (scope: TerraformStack) => new TerraformVariable(scope, "range", { type: "string" }).stringValue;
 const domain = (scope: TerraformStack, hostname: string) =>
@@ -146,6 +147,7 @@ export const adapterCases = {
     limit("IPv4", net, { cidrBlock: "10.0.0.0/24" }, { cidrBlock: "fd00::/24" }),
     limit("plain numbers", net, { cidrBlock: "10.0.0.0/24" }, { cidrBlock: "10.0.0.0/024" }),
     limit("whom it admits", net, { allowedCidrBlocks: ["0.0.0.0/0"] }, { allowedCidrBlocks: ["0.0.0.0"] }),
+    limit("where routes lead", net, { routeRules: [way("192.168.0.0/16")] }, { routeRules: [way("192.168.0.1/16")] }),
     limit("ports", net, { backendPorts: [65_535] }, { backendPorts: [65_536] }),
     {
       what: "a port that is known at synth",

@@ -155,6 +155,7 @@ export const entraCases = {
     },
   ],
   ROLE_UNKNOWN: [
+    limit("asked for by name", (scope, role: string) => entraApp(scope).roleId(role), "Api.Invoke", "Api.Read"),
     limit("a role of the API", client, { roles: ["Api.Invoke"] }, { roles: ["Api.Read"] }),
     limit("of a client that exists", existingClient, { roles: ["Api.Invoke"] }, { roles: ["Api.Read"] }),
     {

@@ -24,6 +24,8 @@ const timeout =
   (name: "connectTimeoutInSeconds" | "readTimeoutInSeconds" | "sendTimeoutInSeconds") =>
   (scope: TerraformStack, seconds: number) =>
     route(scope, { backend: Backend.http({ url: "https://backend.example.com", [name]: seconds }) });
+const named = (scope: TerraformStack, name: string) =>
+  routes(scope, [stockRoute, at("/twice", "GET"), at("/twice", "POST")]).route(name);
 const at = (where: string, ...verbs: HttpMethod[]): Route => ({ ...stockRoute, path: where, methods: verbs });
 const cors = (scope: TerraformStack, over: Partial<Cors>) =>
   secured(scope, { cors: { allowedOrigins: ["https://app.example.com"], ...over } });
@@ -101,6 +103,11 @@ export const routeCases = {
       times(51, (n) => at(`/${n}`, "GET")),
     ),
     limit("at least one", routes, [stockRoute], []),
+  ],
+  ROUTE_UNKNOWN: [
+    limit("by its path", named, "/orders", "/other"),
+    limit("by method and path", named, "GET /orders", "DELETE /orders"),
+    limit("one alone", named, "POST /twice", "/twice"),
   ],
   ROUTE_PATH_INVALID: [
     limit("a leading slash", path, "/", ""),
