@@ -187,12 +187,12 @@ export class ApiGateway extends Construct implements IApiGateway {
   }
 
   private findings(): Finding[] {
-    const { invokePolicy } = this.props;
+    const { customDomain, invokePolicy } = this.props;
     const compartment = this.functionsCompartmentId;
     const inRoot =
       invokePolicy !== "none" && !Token.isUnresolved(compartment) && compartment.startsWith("ocid1.tenancy.");
     return [
-      ...(this.props.customDomain === undefined ? generatedNameFindings("customDomain", this.props.compartmentId) : []),
+      ...(customDomain === undefined ? generatedNameFindings("customDomain", this.props.compartmentId) : []),
       ...(inRoot
         ? [
             {

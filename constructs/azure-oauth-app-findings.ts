@@ -48,7 +48,15 @@ export function azureOAuthAppFindings(props: AzureOAuthAppProps, roles: readonly
  */
 export function existingApiFindings(existing: ExistingApi): Finding[] {
   const { roleIds } = existing;
-  return [...tokenFindings(existing), ...clientsFindings(existing.clients, roleIds && Object.keys(roleIds))];
+  return [
+    ...tokenFindings(existing),
+    ...clientsFindings(existing.clients, roleIds && Object.keys(roleIds)),
+    ...existing.clients.flatMap((client, index) =>
+      client instanceof ExistingClient && isKnown(client.clientId) && client.clientId === existing.clientId
+        ? [beyond("CLIENT_IS_API", `clients[${index}].clientId`, client.clientId, limits.clientIsOther)]
+        : [],
+    ),
+  ];
 }
 
 function tokenFindings({ cloud }: Pick<ExistingApi, "cloud">): Finding[] {

@@ -128,9 +128,11 @@ export class Backend {
     return this.shape.kind === "http" && this.shape.server.allowPlainHttp === true;
   }
 
-  /** The TCP port that the gateway calls, as far as synth can see. @internal */
+  /** The TCP port that the gateway calls, as far as synth can see; none of a URL that is to become another. @internal */
   public get port(): number | undefined {
-    return this.shape.kind === "http" ? portOf(this.shape.server.url) : undefined;
+    if (this.shape.kind !== "http") return undefined;
+    const { url, allowPlainHttp = false } = this.shape.server;
+    return /^http:/i.test(url) && !allowPlainHttp ? undefined : portOf(url);
   }
 
   /** What the gateway itself would answer with. @internal */

@@ -14,6 +14,8 @@ export const findingCodes = {
   HOST_NAME_INVALID: "A host name is malformed, or has a scheme or a path.",
   URL_INVALID: "An address is no https URL.",
   TEXT_INVALID: "A name or a free text is empty, too long or broken into lines.",
+  LIST_EMPTY: "A list is empty where that means nothing, or keeps everybody out.",
+  LIST_DUPLICATE: "A list names one thing twice, in one spelling or in two.",
   // Deployments on API Gateway
   PATH_PREFIX_INVALID: "The path prefix of a deployment is not one that API Gateway accepts.",
   PATH_PREFIX_DUPLICATE: "Two deployments on one gateway have the same path prefix.",
@@ -111,6 +113,7 @@ export const findingCodes = {
   ROUTE_UNKNOWN: "A route that is asked for by name is none of the deployment's, or several are.",
   CLIENT_NAME_INVALID: "The name of a client is malformed, or used twice.",
   CLIENT_DUPLICATE: "Two clients of an API that exist have one client id, so that a role would be assigned twice.",
+  CLIENT_IS_API: "A client that exists is the API itself.",
   SECRET_LIFETIME_RANGE: "A client secret lives longer or shorter than it may.",
   CERTIFICATE_INVALID: "A client certificate is no PEM certificate.",
   CERTIFICATE_PRIVATE_KEY:

@@ -115,7 +115,7 @@ export class SourceImage extends Construct {
     const { reference, digest } = spec.base;
     if (digest === null)
       addWarnings(this, () => [unusual("BASE_IMAGE_NOT_PINNED", "base", reference, functions.pinnedBase)]);
-    addFindings(this, () => (props.registryHost === undefined ? regionFindings(props.region, "registryHost") : []));
+    if (props.registryHost === undefined) addFindings(this, () => regionFindings(props.region, "registryHost"));
     const { made, namespace, name } = this.repositoryOf(props.repository);
     this.repository = made;
     const host = props.registryHost ?? hostsOf(props.region)?.registry ?? "";

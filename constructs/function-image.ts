@@ -5,7 +5,7 @@
  */
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { functions as limits } from "../limits/functions";
+import { foreignRegistries, functions as limits, movingTags } from "../limits/functions";
 import type { FunctionShape } from "./function-image-source";
 import { SourceImage, type SourceImageProps } from "./function-image-source";
 import { beyond, checkPattern, type Finding, isKnown } from "./private/findings";
@@ -60,7 +60,12 @@ standsIn("FunctionImage", () => FunctionImage.fromRegistry(textStandIn()));
 function referenceFindings(reference: string): Finding[] {
   if (!isKnown(reference)) return [];
   const malformed = checkPattern("IMAGE_REFERENCE_INVALID", "image", reference, limits.imageReference);
-  const moves = !/@sha256:|:[^/:]+$/.test(reference) || /:latest$/.test(reference);
-  if (malformed.length > 0 || !moves) return malformed;
-  return [beyond("IMAGE_NOT_PINNED", "image", reference, limits.pinnedImage)];
+  if (malformed.length > 0) return malformed;
+  const [host = ""] = reference.split("/");
+  if (foreignRegistries.names.some((name) => host === name || host.endsWith(`.${name}`)))
+    return [beyond("IMAGE_REFERENCE_INVALID", "image", reference, limits.ocir)];
+  const [, tag = "latest"] = /:([^/:]+)$/.exec(reference) ?? [];
+  return !reference.includes("@sha256:") && movingTags.test(tag)
+    ? [beyond("IMAGE_NOT_PINNED", "image", reference, limits.pinnedImage)]
+    : [];
 }

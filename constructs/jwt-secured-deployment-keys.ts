@@ -151,7 +151,10 @@ export class VerificationKeys {
 
   /** The TCP port that the gateway calls for them, as far as synth can see. @internal */
   public get port(): number | undefined {
-    return this.source.kind === "remote" ? portOf(this.source.jwks.uri) : undefined;
+    // Of another scheme it is a finding already, and becomes another.
+    return this.source.kind === "remote" && !/^http:/i.test(this.source.jwks.uri)
+      ? portOf(this.source.jwks.uri)
+      : undefined;
   }
 
   /** @internal */

@@ -81,6 +81,10 @@ export const entra = {
     rule: "each client that exists once, with all its roles",
     source: "ours: Entra refuses to assign a role to it a second time",
   },
+  clientIsOther: {
+    rule: "the application (client) id of whoever calls, which is another application than the API",
+    source: "ours: the ids of an API and of its client stand side by side in Entra's portal, and are easily mixed up",
+  },
   clientRoles: {
     rule: "values of the API's roles, at least one",
     source: "ours: a client without a role gets tokens that the API's service principal refuses",

@@ -20,8 +20,9 @@ export const functions = {
   },
   configBytes: { min: 0, max: 4096, unit: "bytes of names and values in UTF-8", source: configuration },
   imageReference: {
-    pattern: /^[a-z0-9.-]+(?::\d+)?\/[a-z0-9._/-]+(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/,
-    form: "host/namespace/repository:tag or …@sha256:digest",
+    pattern:
+      /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)+|localhost)(?::\d+)?\/[a-z0-9._/-]+(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/,
+    form: "host/namespace/repository:tag or …@sha256:digest, such as fra.ocir.io/mytenancy/shop/adapter:1.0.0",
     source: "https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests",
   },
   repositoryNamespace: {
@@ -34,6 +35,10 @@ export const functions = {
     form: "the repository's name without host, namespace and tag: lower-case letters and digits, with . _ - and / between them",
     source: "https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests",
   },
+  ocir: {
+    rule: "an image in OCI Registry, in the region of the function, such as fra.ocir.io/…: functions run no others",
+    source: customizing,
+  },
   pinnedImage: {
     rule: "a tag that never moves, or a digest",
     source: `${docs}/Tasks/functionsupdatingfunctions-about.htm#notesdigest`,
@@ -43,6 +48,15 @@ export const functions = {
     source: "a tag moves: the first push decides what it stands for",
   },
 } satisfies Record<string, AnyLimit>;
+
+/** Registries that are none of OCI's. No list is whole. */
+export const foreignRegistries = {
+  names: ["docker.io", "ghcr.io", "quay.io", "gcr.io", "pkg.dev", "azurecr.io", "amazonaws.com", "mcr.microsoft.com"],
+} as const;
+
+/** Names that people move from one image to the next. */
+export const movingTags =
+  /^(?:latest|main|master|trunk|dev|develop|development|stable|edge|nightly|canary|test|staging|prod|production|release)$/i;
 
 /** The least and the step of provisioned concurrency, by memory of the function in MB. */
 export const provisionedConcurrencyStep: { readonly byMemory: ReadonlyMap<number, number>; readonly source: string } = {

@@ -74,6 +74,31 @@ export const names = {
   },
 } satisfies Record<string, PatternLimit | RuleLimit>;
 
+/** Lists of settings, whatever they are of. */
+export const lists = {
+  once: {
+    rule: "each once",
+    source: "ours: who writes it twice meant another, and some services refuse it",
+  },
+  some: { rule: "at least one", source: "ours: with none there would be nothing to do" },
+  someOwner: {
+    rule: "at least one owner, or no such setting: then whoever applies is the owner",
+    source: "ours: applications without an owner are nobody's to change",
+  },
+  somePrincipal: {
+    rule: "at least one user or group, or no delegatedAccess",
+    source: "ours: with none nobody would get a token, and everything else of it would be made for nobody",
+  },
+  someClient: {
+    rule: 'at least one client, such as "azure-cli", or no such setting',
+    source: "ours: with none nobody would get a token",
+  },
+  someRange: {
+    rule: "at least one address range, or no such setting: then everyone may connect to a public gateway, and its own network to a private one",
+    source: "ours: with none nobody could connect",
+  },
+} satisfies Record<string, RuleLimit>;
+
 /** Addresses and names in Object Storage. */
 export const objectStorage = {
   region: {

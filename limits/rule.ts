@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { allowed, type Limit } from "./limit";
+import { allowed, type Limit, type RangeLimit } from "./limit";
 
 /** A rule that no list of values and no pattern can say: what must hold between settings, or what only people can judge. */
 export interface RuleLimit {
@@ -15,6 +15,12 @@ export interface RuleLimit {
 
 /** What a single value may be, or a rule. */
 export type AnyLimit = Limit | RuleLimit;
+
+/** A range of what is no count: whoever writes 2.5 is to read what is wrong with it. */
+export function wholeNumberInWords({ min, max, unit }: RangeLimit): string {
+  const what = unit.startsWith("(") ? unit : `(${unit.replace(/^whole /, "")})`;
+  return `a whole number from ${min} to ${max} ${what}`;
+}
 
 /** Any limit in words, as messages and documentation show it. */
 export function limitInWords(limit: AnyLimit): string {

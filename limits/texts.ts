@@ -62,6 +62,17 @@ export const textLimits = {
     form: '"azure-cli", or the application (client) id of another client: a GUID in lower case',
     source: "https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference",
   },
+  /** Construct ids are made from it, which may not be a name that every object of JavaScript has. */
+  logCategory: {
+    pattern: /^(?!constructor$)[a-z][a-z_-]*$/,
+    form: "access or execution of a deployment, invoke of an application",
+    source: "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayaddinglogpolicies.htm",
+  },
+  method: {
+    pattern: /^[A-Z]+$/,
+    form: "a method of HTTP in capitals, such as PUT",
+    source: "https://www.rfc-editor.org/rfc/rfc9110#section-9.1",
+  },
   /** The gateway looks for it among the words of the claim. */
   scope: {
     pattern: /^[!#-[\]-~]+$/,

@@ -6,7 +6,7 @@ import { StaticResource } from "@cdktf/provider-time/lib/static-resource";
 import { S3Backend, TerraformStack } from "cdktf";
 import * as constructs from "../../constructs/index";
 import type { Callable } from "../../constructs/private/shapes";
-import { certificatePem } from "./finding-cases/certificate";
+import { certificatePem, otherCertificatePem } from "./finding-cases/certificate";
 import {
   attachment,
   CLIENT,
@@ -297,7 +297,7 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
     ]),
   ],
   "Backend.stock": [inRoute("backend", [{ status: 200, body: "b", headers: { "X-A": "a" } }])],
-  "ClientCredentials.certificate": [inClient([certificatePem, { name: "next", value: certificatePem }])],
+  "ClientCredentials.certificate": [inClient([certificatePem, { name: "next", value: otherCertificatePem }])],
   "ClientCredentials.federatedIdentity": [inClient([federated])],
   "ClientCredentials.secret": [inClient([{ lifetimeDays: 200, allowBeyond180Days: true }])],
   "EntraClient.fromClientId": [

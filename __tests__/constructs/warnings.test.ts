@@ -20,6 +20,7 @@ import {
 } from "../../constructs/index";
 import {
   CLIENT,
+  COMPARTMENT,
   codesOf,
   entraApp,
   existingApp,
@@ -77,13 +78,18 @@ const anyClient = (scope: TerraformStack, ...issuers: readonly string[]) =>
 const v1 = (scope: TerraformStack, identifierUri: string) => entraApp(scope, { tokenVersion: 1, identifierUri });
 const policy = (scope: TerraformStack, statement: string) => {
   checkPolicies(scope);
-  new IdentityPolicy(scope, "Policy", { compartmentId: "c", name: "p", description: "d", statements: [statement] });
+  new IdentityPolicy(scope, "Policy", {
+    compartmentId: COMPARTMENT,
+    name: "p",
+    description: "d",
+    statements: [statement],
+  });
 };
 
 const digest = `sha256:${"0".repeat(64)}`;
 const image = (scope: TerraformStack, base: SourceImageProps["base"]) =>
   FunctionImage.fromSource(scope, "Image", {
-    ...{ region: "eu-frankfurt-1", repository: { compartmentId: "c", name: "shop/adapter" } },
+    ...{ region: "eu-frankfurt-1", repository: { compartmentId: COMPARTMENT, name: "shop/adapter" } },
     ...(base === undefined ? {} : { base }),
   });
 

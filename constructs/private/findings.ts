@@ -6,7 +6,7 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { ChoiceLimit, PatternLimit, RangeLimit } from "../../limits/limit";
-import { type AnyLimit, limitInWords } from "../../limits/rule";
+import { type AnyLimit, limitInWords, wholeNumberInWords } from "../../limits/rule";
 import type { FindingCode } from "../finding-codes";
 import { meant } from "./meant-text";
 import { hasStandIn } from "./stand-ins";
@@ -91,6 +91,13 @@ export function checkRange(
   value: number | undefined,
   limit: RangeLimit,
 ): Finding[] {
+  return withinRange(code, setting, value, limit).map((finding) => ({
+    ...finding,
+    allowed: wholeNumberInWords(limit),
+  }));
+}
+
+function withinRange(code: FindingCode, setting: string, value: number | undefined, limit: RangeLimit): Finding[] {
   if (value === undefined) return [];
   const fits = Number.isInteger(value) && value >= limit.min && value <= limit.max;
   return fits || isUnresolved(value) ? [] : [beyond(code, setting, value, limit)];
@@ -98,7 +105,7 @@ export function checkRange(
 
 /** How many there are. */
 export function checkCount(code: FindingCode, setting: string, list: readonly unknown[], limit: RangeLimit): Finding[] {
-  const findings = checkRange(code, `${setting}.length`, list.length, limit);
+  const findings = withinRange(code, `${setting}.length`, list.length, limit);
   return findings.length > 0 && Token.isUnresolved(list) ? [] : findings;
 }
 
@@ -108,7 +115,7 @@ export function checkBytes(code: FindingCode, setting: string, text: string | un
   const most = Buffer.byteLength(text);
   if (most >= limit.min && most <= limit.max) return [];
   const least = Buffer.byteLength(withLater(text).replaceAll(LATER, ""));
-  const findings = checkRange(code, `${setting} (bytes)`, least, limit);
+  const findings = withinRange(code, `${setting} (bytes)`, least, limit);
   return least < limit.min && isUnresolved(text) ? [] : findings;
 }
 
@@ -119,7 +126,7 @@ export function checkLength(
   text: string | undefined,
   limit: RangeLimit,
 ): Finding[] {
-  const findings = checkRange(code, `${setting} (length)`, text?.length, limit);
+  const findings = withinRange(code, `${setting} (length)`, text?.length, limit);
   return findings.length > 0 && isUnresolved(text) ? [] : findings;
 }
 

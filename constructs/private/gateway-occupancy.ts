@@ -4,7 +4,7 @@
  * @module
  */
 import { ApigatewayDeployment } from "@cdktf/provider-oci/lib/apigateway-deployment";
-import { TerraformStack } from "cdktf";
+import { TerraformElement, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { deployment as limits } from "../../limits/api-gateway";
 import { reach } from "../../limits/routes";
@@ -26,7 +26,7 @@ export function checkGatewayOccupancy(scope: Construct): void {
   if (watched.has(stack)) return;
   watched.add(stack);
   addFindings(stack, () =>
-    [...deploymentsByGateway(stack)].flatMap(([gateway, list]) => gatewayFindings(gateway, list)),
+    [...deploymentsByGateway(stack)].flatMap(([gateway, list]) => gatewayFindings(named(stack, gateway), list)),
   );
 }
 
@@ -40,6 +40,15 @@ function deploymentsByGateway(stack: TerraformStack): Map<string, ApigatewayDepl
     deployments.push(node);
   }
   return byGateway;
+}
+
+/** A gateway of the stack by its construct: nobody wrote the expression by which Terraform knows it. */
+function named(stack: TerraformStack, gateway: string): string {
+  if (!gateway.includes("${")) return gateway;
+  const made = stack.node
+    .findAll()
+    .find((node) => TerraformElement.isTerraformElement(node) && gateway.includes(`.${node.friendlyUniqueId}.`));
+  return made?.node.path.replace(/\/Resource$/, "") ?? "that only Terraform knows";
 }
 
 function gatewayFindings(gateway: string, deployments: readonly ApigatewayDeployment[]): Finding[] {

@@ -7,6 +7,7 @@ import { Token } from "cdktf";
 import { type Chosen, chosen } from "./chosen-alternative";
 import type { Finding } from "./findings";
 import { encoded, fits, isInstance, isLater, itemOf, objectKinds } from "./fitting-values";
+import { readList } from "./list-mistakes";
 import { settingPlace } from "./setting-place";
 import { isPlain, memberNames, shapeInWords, similarValue, valueInWords } from "./shape-words";
 import { type Members, readyShape, type Shape } from "./shapes";
@@ -59,9 +60,10 @@ export class ShapeReading {
   /** Those of another kind than their setting takes are told, and are of no use to others. */
   private texts(value: unknown, setting: string | undefined): unknown {
     if (value === unusable || setting === undefined) return value;
-    const { mistakes, read } = readTexts(setting, value, textStandIn);
-    this.mistakes.push(...mistakes);
-    return read;
+    const texts = readTexts(setting, value, textStandIn);
+    const list = readList(setting, texts.read);
+    this.mistakes.push(...texts.mistakes, ...list.mistakes);
+    return list.read;
   }
 
   /** For what cannot be left out. */

@@ -13,7 +13,7 @@ import {
   type TokenVersion,
 } from "../../../constructs/index";
 import { CLIENT, entraApp, existingApp, existingIds, OBJECT, TENANT } from "../test-stack";
-import { certificatePem } from "./certificate";
+import { certificatePem, otherCertificatePem } from "./certificate";
 import { type FindingCases, limit, times } from "./finding-case";
 
 const app = (scope: TerraformStack, over: Partial<AzureOAuthAppProps>) => entraApp(scope, over);
@@ -37,10 +37,10 @@ const trusting = (scope: TerraformStack, over: Partial<DelegatedAccess>) =>
 const later = (scope: TerraformStack) => new TerraformVariable(scope, "later", { type: "string" }).stringValue;
 /** People whose ids Terraform knows only later. */
 const people = (scope: TerraformStack, ...names: readonly string[]) =>
-  delegated(scope, { principalIds: names.map((name) => ({ name, value: OBJECT })) });
+  delegated(scope, { principalIds: names.map((name, index) => ({ name, value: index === 0 ? OBJECT : CLIENT })) });
 const named = (...names: readonly string[]): ClientSettings[] => names.map((name) => ({ name }));
 const roles = (scope: TerraformStack, list: readonly AppRole[]) =>
-  entraApp(scope, { roles: list, clients: [{ name: "billing", roles: list.map(({ value }) => value) }] });
+  entraApp(scope, { roles: list, clients: [{ name: "billing", roles: [...new Set(list.map(({ value }) => value))] }] });
 
 const identity: FederatedIdentity = {
   name: "github-main",
@@ -179,7 +179,7 @@ export const entraCases = {
       what: "each once, existing or not",
       atTheLimit: (scope) => existing(scope, { roleIds: { Read: TENANT }, clients: named("ab", "cd") }),
       beyond: (scope) =>
-        existing(scope, { clients: [{ name: "ab" }, EntraClient.fromClientId({ name: "ab", clientId: CLIENT })] }),
+        existing(scope, { clients: [{ name: "ab" }, EntraClient.fromClientId({ name: "ab", clientId: OBJECT })] }),
     },
   ],
   CLIENT_DUPLICATE: [
@@ -199,7 +199,7 @@ export const entraCases = {
   CERTIFICATE_INVALID: [
     {
       what: "a PEM certificate",
-      atTheLimit: (scope) => certificate(scope, certificatePem, certificatePem),
+      atTheLimit: (scope) => certificate(scope, certificatePem, otherCertificatePem),
       beyond: (scope) => certificate(scope, certificatePem.slice(0, 100)),
     },
     {

@@ -4,6 +4,7 @@ import type { TerraformStack } from "cdktf";
 import {
   Alarms,
   describeForVerify,
+  EntraClient,
   FunctionImage,
   type FunctionShape,
   type IAzureOAuthApp,
@@ -18,9 +19,12 @@ import { newFolder } from "../../run-folder";
 import {
   adapter,
   attachment,
+  CLIENT,
   COMPARTMENT,
+  existingApp,
   existingIds,
   newGateway,
+  OBJECT,
   ordersApi,
   ordersDeployment,
   otherApp,
@@ -111,6 +115,23 @@ export const stackCases = {
       stack,
       { existingGateway: { ...existingGateway, gatewayId: "ocid1.apigateway.oc1.eu-frankfurt-1.a" } },
       { existingGateway: { ...existingGateway, gatewayId: "ocid1.apigateway.oc1" } },
+    ),
+  ],
+  LIST_EMPTY: [
+    limit("owners", stack, { ownerIds: [TENANT] }, { ownerIds: [] }),
+    limit("ranges", stack, { network: { allowedCidrBlocks: ["0.0.0.0/0"] } }, { network: { allowedCidrBlocks: [] } }),
+  ],
+  LIST_DUPLICATE: [
+    limit("owners", stack, { ownerIds: [TENANT, CLIENT] }, { ownerIds: [TENANT, TENANT] }),
+    limit("names of tags", tags, { freeform: { a: "1", b: "2" } }, { freeform: { a: "1", A: "2" } }),
+  ],
+  CLIENT_IS_API: [
+    limit(
+      "another application",
+      (scope, clientId: string) =>
+        existingApp(scope, { clients: [EntraClient.fromClientId({ name: "billing", clientId, roles: ["Read"] })] }),
+      OBJECT,
+      CLIENT,
     ),
   ],
   REGION_INVALID: [
@@ -207,7 +228,7 @@ export const stackCases = {
       clients: [{ name: "billing" }],
       roles: [{ value: "Read" }],
       tokenVersion: 1,
-      delegatedAccess: { principalIds: [] },
+      delegatedAccess: { principalIds: [TENANT] },
     }).map(([setting, value]) =>
       limit(
         `${setting} of an API that exists`,
