@@ -13,7 +13,7 @@ import { federatedHosts, entra as limits } from "../limits/entra";
 import { RotatingSecret, type SecretSettings, secretFindings } from "./azure-oauth-app-client-secret";
 import { givenValue, type Identified, identified, type NamedValue, namesFindings } from "./named-value";
 import { isMisspelledIssuer } from "./private/entra-tokens";
-import { beyond, checkCount, duplicates, type Finding, firstOfEachName, isKnown } from "./private/findings";
+import { beyond, checkCount, duplicates, type Finding, firstOfEachName, isKnown, said } from "./private/findings";
 import { keepIdentity } from "./private/kept-identity";
 import { madeFrom, ownSettings } from "./private/settings-shape";
 import { isUrl } from "./private/url";
@@ -133,7 +133,7 @@ export class ClientCredentials {
         return secretFindings(setting, shape.settings);
       case "certificate":
         return shape.pems.length === 0
-          ? [beyond("CERTIFICATE_INVALID", setting, "none", limits.certificate)]
+          ? [beyond("CERTIFICATE_INVALID", setting, said("none"), limits.certificate)]
           : [
               ...shape.pems.flatMap((pem, index) => certificateFindings(`${setting}[${index}]`, givenValue(pem))),
               ...namesFindings(setting, shape.pems),
@@ -178,9 +178,13 @@ function thumbprint(pem: string): string {
 /** The end of a signature is one certificate's own, however its text is broken into lines and whatever stands around it. */
 function isCertificate(pem: string) {
   const letters = (text: string): string => Fn.replace(text, "/[^!-~]+/", "");
+  // What is known to be none is a finding, and never written: Terraform's functions take no quote of it.
+  const read = parseCertificate(pem) === undefined && isKnown(pem) ? "no certificate" : pem;
   const signatureEnd = parseCertificate(pem)?.raw.toString("base64").slice(-64);
   return (inState: string): Expression =>
-    signatureEnd === undefined ? Op.eq(letters(inState), letters(pem)) : Fn.strcontains(letters(inState), signatureEnd);
+    signatureEnd === undefined
+      ? Op.eq(letters(inState), letters(read))
+      : Fn.strcontains(letters(inState), signatureEnd);
 }
 
 function federated(
@@ -214,10 +218,10 @@ function parseCertificate(pem: string): X509Certificate | undefined {
 function certificateFindings(setting: string, pem: string): Finding[] {
   // The value itself stays out of the message.
   if (pem.includes("PRIVATE KEY")) {
-    return [beyond("CERTIFICATE_PRIVATE_KEY", setting, "a PEM with a private key", limits.certificate)];
+    return [beyond("CERTIFICATE_PRIVATE_KEY", setting, said("a PEM with a private key"), limits.certificate)];
   }
   return isKnown(pem) && parseCertificate(pem) === undefined
-    ? [beyond("CERTIFICATE_INVALID", setting, "no PEM certificate", limits.certificate)]
+    ? [beyond("CERTIFICATE_INVALID", setting, said("no PEM certificate"), limits.certificate)]
     : [];
 }
 

@@ -9,7 +9,7 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { entra as limits } from "../limits/entra";
 import { expression } from "./private/expression";
-import { beyond, checkRange, type Finding } from "./private/findings";
+import { beyond, checkRange, type Finding, said } from "./private/findings";
 import { settingsOf } from "./private/settings-shape";
 
 /** How long secrets live. */
@@ -104,6 +104,6 @@ export function secretFindings(setting: string, { lifetimeDays, allowBeyond180Da
   const name = `${setting}.lifetimeDays`;
   // The grid of ends is laid out at synth.
   return Token.isUnresolved(lifetimeDays)
-    ? [beyond("SECRET_LIFETIME_RANGE", name, "known only to Terraform", limit)]
+    ? [beyond("SECRET_LIFETIME_RANGE", name, said("known only to Terraform"), limit)]
     : checkRange("SECRET_LIFETIME_RANGE", name, lifetimeDays, limit);
 }

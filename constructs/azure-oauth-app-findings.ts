@@ -8,7 +8,7 @@ import { ExistingClient } from "./azure-oauth-app-client-existing";
 import { delegatedFindings, userRole } from "./azure-oauth-app-delegated";
 import { wantedRoles } from "./azure-oauth-app-roles";
 import type { AzureOAuthAppProps, ClientSettings, ExistingApi } from "./azure-oauth-app-settings";
-import { beyond, checkPattern, duplicates, type Finding, isKnown, withoutEffect } from "./private/findings";
+import { beyond, checkPattern, duplicates, type Finding, isKnown, said, withoutEffect } from "./private/findings";
 import { isWholeStandIn } from "./private/stand-ins";
 import { unusual, type Warning } from "./warnings";
 
@@ -26,7 +26,7 @@ export function azureOAuthAppFindings(props: AzureOAuthAppProps, roles: readonly
           beyond(
             "DELEGATED_ACCESS_OPEN",
             "delegatedAccess",
-            `set beside trustedTenantIds (${trustedTenantIds.length})`,
+            said(`set beside trustedTenantIds (${trustedTenantIds.length})`),
             entraTokenRules.everyUserOfTrustedTenants,
           ),
         ]
@@ -62,7 +62,7 @@ export function existingApiFindings(existing: ExistingApi): Finding[] {
 function tokenFindings({ cloud }: Pick<ExistingApi, "cloud">): Finding[] {
   return cloud === undefined || isKnown(cloud)
     ? []
-    : [beyond("SETTING_MISTYPED", "cloud", "known only to Terraform", limits.cloud)];
+    : [beyond("SETTING_MISTYPED", "cloud", said("known only to Terraform"), limits.cloud)];
 }
 
 /** What Entra refuses for certain when an application is to get it. */
@@ -94,7 +94,7 @@ function audienceFindings({ signInAudience, trustedTenantIds = [] }: AzureOAuthA
   const several = signInAudience === "AzureADMultipleOrgs";
   if (several === trustedTenantIds.length > 0) return [];
   const actual = several ? "AzureADMultipleOrgs without trustedTenantIds" : "AzureADMyOrg with trustedTenantIds";
-  return [beyond(code, "signInAudience", actual, limits.trustedTenants)];
+  return [beyond(code, "signInAudience", said(actual), limits.trustedTenants)];
 }
 
 function roleFindings({ roles = [], delegatedAccess }: AzureOAuthAppProps): Finding[] {
@@ -136,7 +136,9 @@ function clientRoleFindings(
 ): Finding[] {
   const wanted = wantedRoles({ roles }, ofApi);
   if (wanted.length === 0)
-    return [beyond("CLIENT_WITHOUT_ROLE", setting, roles === undefined ? "not set" : "empty", limits.clientRoles)];
+    return [
+      beyond("CLIENT_WITHOUT_ROLE", setting, said(roles === undefined ? "not set" : "empty"), limits.clientRoles),
+    ];
   const { source } = limits.clientRoles;
   return ofApi === undefined
     ? wanted.flatMap((role, index) => foreignRoleFindings(`${setting}[${index}]`, role))
@@ -149,4 +151,4 @@ function clientRoleFindings(
 const foreignRoleFindings = (setting: string, role: string): Finding[] =>
   isKnown(role)
     ? checkPattern("ROLE_INVALID", setting, role, limits.roleValue)
-    : [beyond("ROLE_UNKNOWN", setting, "known only to Terraform", limits.clientRoles)];
+    : [beyond("ROLE_UNKNOWN", setting, said("known only to Terraform"), limits.clientRoles)];

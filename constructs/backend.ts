@@ -16,7 +16,16 @@ import {
   parseContextText,
   variablesOf,
 } from "./private/context-text";
-import { beyond, checkBytes, checkCount, checkPattern, checkRange, type Finding, isKnown } from "./private/findings";
+import {
+  beyond,
+  checkBytes,
+  checkCount,
+  checkPattern,
+  checkRange,
+  type Finding,
+  isKnown,
+  said,
+} from "./private/findings";
 import { isOpenEnded } from "./private/route-paths";
 import type { BackendServer } from "./private/served-deployments";
 import { madeFrom } from "./private/settings-shape";
@@ -225,7 +234,9 @@ function stockFindings(setting: string, { status, body, headers = {} }: StockRes
   return [
     ...checkRange(code, `${setting}.status`, status, limits.stockStatus),
     ...checkBytes(code, `${setting}.body`, body, limits.stockBodyBytes),
-    ...(isBodyTooMany(status, body) ? [beyond(code, `${setting}.body`, `set beside ${status}`, limits.noBody)] : []),
+    ...(isBodyTooMany(status, body)
+      ? [beyond(code, `${setting}.body`, said(`set beside ${status}`), limits.noBody)]
+      : []),
     ...checkCount(code, `${setting}.headers`, Object.keys(headers), limits.stockHeaders),
     ...checkBytes(code, `${setting}.headers (JSON)`, JSON.stringify(pairs(headers)), limits.stockHeaderBytes),
     ...Object.entries(headers).flatMap(([name, value]) => [

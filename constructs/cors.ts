@@ -6,7 +6,7 @@
 
 import { cors as limits } from "../limits/api-gateway";
 import { habits } from "../limits/routes";
-import { beyond, checkChoice, checkCount, checkRange, type Finding, isKnown } from "./private/findings";
+import { beyond, checkChoice, checkCount, checkRange, type Finding, isKnown, said } from "./private/findings";
 import { isUrl } from "./private/url";
 import { unusual, type Warning } from "./warnings";
 
@@ -98,7 +98,9 @@ export function corsFindings(setting: string, cors: Cors | undefined): Finding[]
   const { allowedMethods = [], allowedHeaders = [], exposedHeaders = [] } = cors;
   const anyOrigin = cors.allowedOrigins.find((origin) => origin === "*" || origin === "null");
   return [
-    ...(cors.allowedOrigins.length === 0 ? [beyond(code, `${setting}.allowedOrigins`, "empty", limits.origins)] : []),
+    ...(cors.allowedOrigins.length === 0
+      ? [beyond(code, `${setting}.allowedOrigins`, said("empty"), limits.origins)]
+      : []),
     ...(anyOrigin !== undefined && cors.allowCredentials
       ? [beyond(code, `${setting}.allowCredentials`, `true with origin ${anyOrigin}`, limits.credentialsWithAnyOrigin)]
       : []),

@@ -39,6 +39,9 @@ export function entraTokenEndpoint(cloud: EntraCloud, tenantId: string, endpoint
   return `https://${hosts(cloud).login}/${tenantId}/oauth2/${endpointVersion === 1 ? "" : "v2.0/"}token`;
 }
 
+/** Of a cloud that there is not, which plain JavaScript may name, a text that is no host and says why: whoever is given the address tells of it. */
 function hosts(cloud: EntraCloud): EntraCloudHosts {
-  return entraClouds[cloud];
+  if (Object.hasOwn(entraClouds, cloud)) return entraClouds[cloud];
+  const none = `no cloud ${String(cloud)} among ${Object.keys(entraClouds).join(", ")}`;
+  return { login: none, sts: none, aliases: [] };
 }

@@ -131,6 +131,7 @@ export const findingCodes = {
   API_NAME_INVALID: "The stack has no API, or one whose name is malformed or used twice.",
   TAG_INVALID: "A tag is not one that OCI takes.",
   ALARM_INVALID: "The settings of the alarms are incomplete.",
+  SUPPRESSION_INVALID: "A suppression names no rule or warning that there is, or gives no reason.",
   STATE_BACKEND_INVALID:
     "The settings of the state backend are incomplete or known only later, or another stack keeps its state there.",
 } as const;

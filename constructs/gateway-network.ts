@@ -18,7 +18,7 @@ import { network as limits } from "../limits/api-gateway";
 import { givenValue, type Identified, identified, type NamedValue, namesFindings } from "./named-value";
 import { suppressPolicy } from "./policy-checks";
 import { halves, parseCidr } from "./private/cidr";
-import { addFindings, beyond, checkRange, type Finding, isKnown } from "./private/findings";
+import { addFindings, beyond, checkRange, type Finding, isKnown, said } from "./private/findings";
 import { is, keepIdentity } from "./private/kept-identity";
 import { settingsOf } from "./private/settings-shape";
 
@@ -374,7 +374,7 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
       ...backendPorts.flatMap((port, index) =>
         isKnown(port)
           ? checkRange(code, `backendPorts[${index}]`, port, limits.port)
-          : [beyond(code, `backendPorts[${index}]`, "known only to Terraform", limits.port)],
+          : [beyond(code, `backendPorts[${index}]`, said("known only to Terraform"), limits.port)],
       ),
     ];
   }

@@ -101,11 +101,12 @@ export function adapterFindings(upstreamJwksUri: string, settings: AdapterSettin
     // Joined by commas, one with a comma in it would deny two keys that nobody meant.
     ...(settings.deniedKids ?? [])
       .filter((kid) => kid === "" || kid.includes(","))
-      .map((kid) => beyond(CODE, "settings.deniedKids", kid, adapterSettings.JWKS_DENIED_KIDS.limit)),
+      .map((kid) => beyond(CODE, "settings.deniedKids", kid, oneKid)),
   ];
 }
 
 const CODE = "ADAPTER_SETTING_INVALID";
+const oneKid = { rule: "one kid an item, without commas", source: adapterSettings.JWKS_DENIED_KIDS.limit.source };
 
 function checkSetting(setting: string, value: string | number, limit: Limit): Finding[] {
   // Which there are, the type says.

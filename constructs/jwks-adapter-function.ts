@@ -20,7 +20,16 @@ import { GatewayNetwork, type IGatewayNetwork } from "./gateway-network";
 import { type AdapterSettings, adapterConfig, adapterFindings } from "./jwks-adapter-function-settings";
 import { KeySnapshot, type KeySnapshotSettings } from "./key-snapshot";
 import { suppressPolicy } from "./policy-checks";
-import { addFindings, beyond, checkBytes, checkChoice, checkCount, checkRange, type Finding } from "./private/findings";
+import {
+  addFindings,
+  beyond,
+  checkBytes,
+  checkChoice,
+  checkCount,
+  checkRange,
+  type Finding,
+  said,
+} from "./private/findings";
 import { checkGatewayOccupancy, servesKeys } from "./private/gateway-occupancy";
 import { GuardedDeployment } from "./private/guarded-deployment";
 import { madeFrom, ownSettings, settingsOf } from "./private/settings-shape";
@@ -318,7 +327,7 @@ export class JwksAdapterFunction extends Construct implements IJwksAdapterFuncti
     if (healthProbe === undefined || healthProbe === "off") return [];
     const code = "ADAPTER_PROBE_INVALID";
     if (gateway.endpointType === "PRIVATE")
-      return [beyond(code, "healthProbe", "set on a private gateway", healthCheck.publicOnly)];
+      return [beyond(code, "healthProbe", said("set on a private gateway"), healthCheck.publicOnly)];
     const { intervalInSeconds, vantagePointNames = [] } = healthProbe;
     return [
       ...checkChoice(code, "healthProbe.intervalInSeconds", intervalInSeconds, healthCheck.intervalSeconds),

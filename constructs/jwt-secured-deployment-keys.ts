@@ -10,7 +10,16 @@ import { keySet } from "../limits/jwks";
 import { portOf } from "./backend";
 import type { IJwksAdapterFunction } from "./jwks-adapter-function";
 import { keySetUriFindings } from "./private/entra-tokens";
-import { beyond, checkCount, checkPattern, checkRange, duplicates, type Finding, isKnown } from "./private/findings";
+import {
+  beyond,
+  checkCount,
+  checkPattern,
+  checkRange,
+  duplicates,
+  type Finding,
+  isKnown,
+  said,
+} from "./private/findings";
 import { madeFrom } from "./private/settings-shape";
 import { isPartlyStandIn, standsIn, textStandIn } from "./private/stand-ins";
 
@@ -196,10 +205,10 @@ const privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 function staticKeyFindings(setting: string, key: StaticKey): Finding[] {
   const secret = isPem(key) ? key.pem.includes("PRIVATE KEY") : privateMembers.some((member) => member in key);
   // The value itself stays out of the message.
-  if (secret) return [beyond("STATIC_KEY_PRIVATE", setting, "a private key", limits.publicKey)];
+  if (secret) return [beyond("STATIC_KEY_PRIVATE", setting, said("a private key"), limits.publicKey)];
   if (isPartlyStandIn(key)) return [];
   const bits = modulusBits(key);
-  if (bits === undefined) return [beyond("STATIC_KEY_INVALID", setting, "not a usable key", limits.publicKey)];
+  if (bits === undefined) return [beyond("STATIC_KEY_INVALID", setting, said("not a usable key"), limits.publicKey)];
   return [
     ...checkRange("STATIC_KEY_INVALID", `${setting} (size)`, bits, keySet.modulusBits),
     ...(isPem(key) || key.alg === undefined || keySet.algorithms.oneOf.includes(key.alg)

@@ -16,7 +16,7 @@ import {
 } from "./header-transformations";
 import { type IdentityTransformations, setByHandFindings } from "./identity-headers";
 import { parametersOf } from "./private/context-text";
-import { beyond, checkCount, type Finding, isKnown } from "./private/findings";
+import { beyond, checkCount, type Finding, isKnown, said } from "./private/findings";
 import type { ServedRoute } from "./private/served-deployments";
 import { madeFrom } from "./private/settings-shape";
 import { unusual, type Warning } from "./warnings";
@@ -173,7 +173,9 @@ function routeFindings(
   const { path, methods, backend, cors, responseHeaders = {} } = route;
   const parameters = parametersOf(path);
   return [
-    ...(methods.length === 0 ? [beyond("ROUTE_METHOD_INVALID", `${setting}.methods`, "empty", limits.methods)] : []),
+    ...(methods.length === 0
+      ? [beyond("ROUTE_METHOD_INVALID", `${setting}.methods`, said("empty"), limits.methods)]
+      : []),
     ...accessFindings(`${setting}.access`, accessOf(route), fromEntra),
     ...backend.findings(`${setting}.backend`, parameters),
     ...(isAnonymous(route) ? backend.ofCaller : [])
@@ -221,6 +223,6 @@ export function pathWarnings(setting: string, path: string): Warning[] {
 
 function accessFindings(setting: string, { type, scopes }: RouteAccess, fromEntra: boolean): Finding[] {
   if (type !== "ANY_OF") return [];
-  if (scopes.length === 0) return [beyond("SCOPES_EMPTY", setting, "an empty list", authentication.scopes)];
+  if (scopes.length === 0) return [beyond("SCOPES_EMPTY", setting, said("an empty list"), authentication.scopes)];
   return fromEntra ? [beyond("SCOPES_WITH_ENTRA", setting, scopes.join(" "), authentication.entraScopes)] : [];
 }

@@ -26,7 +26,7 @@ import {
   issuerWarnings,
   sharedServiceOf,
 } from "./private/entra-tokens";
-import { beyond, checkBytes, checkCount, checkRange, type Finding, isKnown } from "./private/findings";
+import { beyond, checkBytes, checkCount, checkRange, type Finding, isKnown, said } from "./private/findings";
 import { rateLimitFindings } from "./rate-limit";
 import type { ITokenTrust } from "./trust";
 import type { Warning } from "./warnings";
@@ -50,7 +50,14 @@ export function deploymentFindings(deployment: JudgedDeployment): Finding[] {
     ...checkRange("CLOCK_SKEW_RANGE", "maxClockSkewInSeconds", props.maxClockSkewInSeconds, limits.clockSkewSeconds),
     ...failureFindings(props.failureResponse, allParameters(props.routes)),
     ...(props.failureResponse !== undefined && props.authenticationType === "JWT_AUTHENTICATION"
-      ? [beyond("FAILURE_RESPONSE_INVALID", "failureResponse", "set with JWT_AUTHENTICATION", limits.failurePolicy)]
+      ? [
+          beyond(
+            "FAILURE_RESPONSE_INVALID",
+            "failureResponse",
+            said("set with JWT_AUTHENTICATION"),
+            limits.failurePolicy,
+          ),
+        ]
       : []),
     ...corsFindings("cors", props.cors),
     ...rateLimitFindings("rateLimit", props.rateLimit),

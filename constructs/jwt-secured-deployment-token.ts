@@ -12,7 +12,7 @@ import {
   valueFindings,
 } from "./header-transformations";
 import { contextFindings } from "./private/context-text";
-import { beyond, checkRange, type Finding } from "./private/findings";
+import { beyond, checkRange, type Finding, said } from "./private/findings";
 import { madeFrom } from "./private/settings-shape";
 import { literal, numberText } from "./private/terraform-values";
 
@@ -99,7 +99,14 @@ export function failureFindings(
   return [
     ...checkRange("FAILURE_RESPONSE_INVALID", "failureResponse.status", failure.status, limits.failureStatus),
     ...(isBodyTooMany(failure.status, failure.message)
-      ? [beyond("FAILURE_RESPONSE_INVALID", "failureResponse.message", `set beside ${failure.status}`, backend.noBody)]
+      ? [
+          beyond(
+            "FAILURE_RESPONSE_INVALID",
+            "failureResponse.message",
+            said(`set beside ${failure.status}`),
+            backend.noBody,
+          ),
+        ]
       : []),
     ...(/\$\{\s*request\.body/.test(failure.message)
       ? [beyond("FAILURE_RESPONSE_INVALID", "failureResponse.message", failure.message, limits.failureMessage)]

@@ -4,7 +4,7 @@
  * @module
  */
 import { names as limits } from "../limits/oci";
-import { beyond, checkPattern, duplicates, type Finding, isKnown } from "./private/findings";
+import { beyond, checkPattern, duplicates, type Finding, isKnown, said } from "./private/findings";
 import { hasStandIn } from "./private/stand-ins";
 
 /**
@@ -74,7 +74,7 @@ export function namesFindings(setting: string, list: readonly (string | NamedVal
     ...list.flatMap((item, index) => {
       const name = typeof item === "string" ? item : item.name;
       if (!isKnown(name) && !hasStandIn(name))
-        return [beyond(code, `${setting}[${index}]`, "known only to Terraform", limits.itemNamed)];
+        return [beyond(code, `${setting}[${index}]`, said("known only to Terraform"), limits.itemNamed)];
       return name === item ? [] : checkPattern(code, `${setting}[${index}].name`, name, limits.itemName);
     }),
     ...duplicates(names).map((name) => beyond(code, setting, name, limits.nameOnce)),

@@ -39,14 +39,12 @@ export function checkPolicies(stack: TerraformStack, options: PolicyCheckOptions
 /**
  * Takes a construct and all below it out of a rule. The summary goes on telling what the rule found there, and why that is meant.
  *
- * @param rule id of the rule
- * @param reason for whoever reviews the stack
- * @throws Error for an unknown rule or without a reason
+ * @param rule id of the rule; one that there is not is a finding
+ * @param reason for whoever reviews the stack; none is a finding
  */
 export function suppressPolicy(construct: Construct, rule: string, reason: string): void {
   const known = policyRules.map(({ id }) => id);
-  if (!known.includes(rule)) throw new Error(`There is no policy rule "${rule}"; there are: ${known.join(", ")}`);
-  suppress(construct, "policy", rule, reason);
+  suppress(construct, { kind: "policy", by: "suppressPolicy", known }, rule, reason);
 }
 
 /** What a rule says of one resource. */

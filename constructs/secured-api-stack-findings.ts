@@ -7,14 +7,14 @@ import { entraTokenRules } from "../limits/entra";
 import { names as limits } from "../limits/oci";
 import { COMMERCIAL_REALM, realmLimits } from "../limits/realms";
 import { isEntraIssuer } from "./private/entra-tokens";
-import { beyond, checkChoice, duplicates, type Finding, withoutEffect } from "./private/findings";
+import { beyond, checkChoice, duplicates, type Finding, said, withoutEffect } from "./private/findings";
 import { adapterToMake, type SecuredApiStackProps, sharedAdapter, sharedGateway } from "./secured-api-stack-settings";
 
 /** @internal */
 export function securedApiStackFindings(props: SecuredApiStackProps): Finding[] {
   const { apis } = props;
   return [
-    ...(apis.length === 0 ? [beyond("API_NAME_INVALID", "apis", "empty", limits.apis)] : []),
+    ...(apis.length === 0 ? [beyond("API_NAME_INVALID", "apis", said("empty"), limits.apis)] : []),
     ...duplicates(apis.map(({ name }) => name)).map((name) =>
       beyond("API_NAME_INVALID", "apis", name, limits.nameOnce),
     ),

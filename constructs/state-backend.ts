@@ -6,7 +6,7 @@
 import { LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
 import { names as limits } from "../limits/oci";
 import type { RuleLimit } from "../limits/rule";
-import { addFindings, beyond, type Finding, isKnown } from "./private/findings";
+import { addFindings, beyond, type Finding, isKnown, said } from "./private/findings";
 import { madeFrom, tellMistakesOf } from "./private/settings-shape";
 import { hasStandIn } from "./private/stand-ins";
 import { isUrl } from "./private/url";
@@ -218,7 +218,8 @@ function settingsFindings(settings: Readonly<Record<string, string | undefined>>
     ];
     if (value === undefined) return [];
     if (value === "") return tell(value, limits.stateBackend);
-    if (!isKnown(value)) return hasStandIn(value) ? [] : tell("known only to Terraform", limits.stateBackendKnown);
+    if (!isKnown(value))
+      return hasStandIn(value) ? [] : tell(said("known only to Terraform"), limits.stateBackendKnown);
     const isUnsafe = /address$/i.test(name) && !(isUrl(value) && value.startsWith("https://"));
     return isUnsafe ? tell(value, limits.stateAddress) : [];
   });
@@ -228,14 +229,14 @@ function settingsFindings(settings: Readonly<Record<string, string | undefined>>
 function placeFindings(stack: TerraformStack, made: TerraformBackend): Finding[] {
   const code = "STATE_BACKEND_INVALID";
   if (!TerraformBackend.isBackend(made) || TerraformStack.of(made) !== stack)
-    return [beyond(code, "stateBackend", "one that made no backend in the stack", limits.stateBackendMade)];
+    return [beyond(code, "stateBackend", said("one that made no backend in the stack"), limits.stateBackendMade)];
   const place = placeOf(made);
   const others = stack.node.root.node
     .findAll()
     .filter(TerraformBackend.isBackend)
     .filter((other) => other !== made && !(other instanceof NoBackend) && placeOf(other) === place);
   return others.map((other) =>
-    beyond(code, "stateBackend", `where ${TerraformStack.of(other).node.path} keeps its state`, limits.stateOnce),
+    beyond(code, "stateBackend", said(`where ${TerraformStack.of(other).node.path} keeps its state`), limits.stateOnce),
   );
 }
 

@@ -43,14 +43,12 @@ export type WarningCode = keyof typeof warningCodes;
  * @example
  * suppressWarning(stack, "PATH_TRAILING_SLASH", "the clients of the former gateway send it");
  *
- * @param reason for whoever reviews the stack
- * @throws Error for an unknown code or without a reason
+ * @param code of the warning; one that there is not is a finding
+ * @param reason for whoever reviews the stack; none is a finding
  * @beta
  */
 export function suppressWarning(construct: Construct, code: WarningCode, reason: string): void {
-  if (!Object.hasOwn(warningCodes, code))
-    throw new Error(`There is no warning "${code}"; there are: ${Object.keys(warningCodes).join(", ")}`);
-  suppress(construct, "warning", code, reason);
+  suppress(construct, { kind: "warning", by: "suppressWarning", known: Object.keys(warningCodes) }, code, reason);
 }
 
 /** Like a finding, except that synth goes on. */

@@ -14,7 +14,7 @@ import {
   suppressPolicy,
   suppressWarning,
 } from "../../constructs";
-import { network, newGateway, secured, stockRoute, testApp, testStack } from "./test-stack";
+import { findingsOf, network, newGateway, secured, stockRoute, testApp, testStack } from "./test-stack";
 
 /** @returns the ids of the rules that the stack breaks, once for each violation */
 function broken(app: App): string[] {
@@ -123,8 +123,14 @@ test("a suppression holds for its rule, below its construct", () => {
 
 test("a suppression needs a rule that exists and a reason", () => {
   const stack = testStack();
-  expect(() => suppressPolicy(stack, "images-pined", "why")).toThrow("images-pinned");
-  expect(() => suppressPolicy(stack, "images-pinned", " ")).toThrow("needs a reason");
+  suppressPolicy(stack, "images-pined", "why");
+  suppressPolicy(stack, "images-pinned", " ");
+  expect(findingsOf(stack).map(({ text }) => text)).toEqual([
+    expect.stringMatching(
+      /^SUPPRESSION_INVALID: suppressPolicy is given "images-pined"; .* did you mean "images-pinned"/,
+    ),
+    expect.stringMatching(/^SUPPRESSION_INVALID: suppressPolicy of images-pinned is without a reason;/),
+  ]);
 });
 
 /** What a synth of the app warns of, by the path of the construct. */

@@ -60,8 +60,17 @@ export function described(setting: string, actual: unknown, limit: AnyLimit): Om
   return { setting, actual: show(actual), allowed: limitInWords(limit), source: limit.source };
 }
 
+/** What is said of a setting in place of its value. */
+class Said {
+  constructor(readonly words: string) {}
+}
+
+/** For what is not there, or not to be shown: `empty`, `set beside 204`. */
+export const said = (words: string): unknown => new Said(words);
+
 /** Where Terraform knows a value, or a part of one, its place is shown. */
 function show(value: unknown): string {
+  if (value instanceof Said) return withLater(value.words).replaceAll(LATER, "…");
   if (typeof value === "string" && hasStandIn(value)) return value;
   const known = withLater(String(value)).replaceAll(LATER, "…");
   if (typeof value !== "string") return known;

@@ -6,16 +6,38 @@
  */
 import { AnnotationMetadataEntryType } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
+import { addFindings } from "./findings";
+import { quoted } from "./meant-text";
+import { similarName } from "./similar-name";
 
 /** What is taken back. */
 export type SuppressedKind = "warning" | "policy";
 
 const entry = (kind: SuppressedKind): string => `cdktf-entra-oci-gateway/suppressed-${kind}`;
 
-/** Takes it back for a construct and all below it. @throws Error without a reason */
-export function suppress(construct: Construct, kind: SuppressedKind, id: string, reason: string): void {
-  if (reason.trim() === "") throw new Error(`The suppression of "${id}" needs a reason`);
-  construct.node.addMetadata(entry(kind), { id, reason });
+/** What is there to take back, and who says so. */
+interface Suppressible {
+  readonly kind: SuppressedKind;
+  /** The function that people call, for messages. */
+  readonly by: string;
+  readonly known: readonly string[];
+}
+
+/** Takes it back for a construct and all below it; a slip in that is a finding as any other. */
+export function suppress(construct: Construct, { kind, by, known }: Suppressible, id: string, reason: string): void {
+  const code = "SUPPRESSION_INVALID";
+  const source = "ours: what is taken back is to be known, and its reason to be judged";
+  if (!known.includes(id)) {
+    const similar = similarName(String(id), known);
+    const allowed = `${known.join(", ")}${similar === undefined ? "" : `; did you mean ${JSON.stringify(similar)}?`}`;
+    addFindings(construct, () => [{ code, setting: by, actual: `given ${quoted(String(id))}`, allowed, source }]);
+    return;
+  }
+  if (typeof reason === "string" && reason.trim() !== "") construct.node.addMetadata(entry(kind), { id, reason });
+  else
+    addFindings(construct, () => [
+      { code, setting: `${by} of ${id}`, actual: "without a reason", allowed: "a text that says why", source },
+    ]);
 }
 
 /** The nearest reason, where somebody gave one. */

@@ -30,9 +30,9 @@ const of = (code: FindingCode, ...limits: readonly TextLimit[]): TextKind => ({ 
 const judged = (code: FindingCode): TextKind => ({ judged: code });
 const guid = (what: string): TextKind => of("GUID_INVALID", { ...entra.guid, form: `${what}: ${entra.guid.form}` });
 
-const clientId = guid("an application (client) id");
-const objectId = guid("an object id, which is not the client id");
-const tenantId = guid("a tenant's id, and not its domain");
+const clientId = guid("an application (client) id, which the Entra admin center shows under App registrations");
+const objectId = guid("an object id, which the Entra admin center shows beside the name, and is not the client id");
+const tenantId = guid("a tenant's id, which the Entra admin center shows under Overview, and is not its domain");
 const url = of("URL_INVALID", texts.url);
 const line = of("TEXT_INVALID", texts.line);
 const prose = of("TEXT_INVALID", texts.prose);

@@ -13,6 +13,8 @@ import {
   type SourceImageProps,
   type StackAdapterSettings,
   StateBackend,
+  suppressPolicy,
+  suppressWarning,
   type Tags,
 } from "../../../constructs/index";
 import { newFolder } from "../../run-folder";
@@ -133,6 +135,15 @@ export const stackCases = {
       OBJECT,
       CLIENT,
     ),
+  ],
+  SUPPRESSION_INVALID: [
+    limit(
+      "a rule that there is",
+      (scope, rule: string) => suppressPolicy(scope, rule, "tried"),
+      "images-pinned",
+      "images-pined",
+    ),
+    limit("a reason", (scope, reason: string) => suppressWarning(scope, "PATH_TRAILING_SLASH", reason), "tried", ""),
   ],
   REGION_INVALID: [
     limit("its name", inRegion, "us-gov-ashburn-1", "us-gov-ashburn"),
