@@ -91,6 +91,7 @@ export function azureOAuthAppWarnings({ identifierUri, tokenVersion, tenantId }:
 
 function audienceFindings({ signInAudience, trustedTenantIds = [] }: AzureOAuthAppProps): Finding[] {
   const code = "SIGN_IN_AUDIENCE_INVALID";
+  if (signInAudience !== undefined && !isKnown(signInAudience)) return [];
   const several = signInAudience === "AzureADMultipleOrgs";
   if (several === trustedTenantIds.length > 0) return [];
   const actual = several ? "AzureADMultipleOrgs without trustedTenantIds" : "AzureADMyOrg with trustedTenantIds";

@@ -206,7 +206,8 @@ function staticKeyFindings(setting: string, key: StaticKey): Finding[] {
   const secret = isPem(key) ? key.pem.includes("PRIVATE KEY") : privateMembers.some((member) => member in key);
   // The value itself stays out of the message.
   if (secret) return [beyond("STATIC_KEY_PRIVATE", setting, said("a private key"), limits.publicKey)];
-  if (isPartlyStandIn(key)) return [];
+  // What only Terraform knows, a part of it too, is Oracle's to judge.
+  if (isPartlyStandIn(key) || Object.values(key).some((part) => typeof part === "string" && !isKnown(part))) return [];
   const bits = modulusBits(key);
   if (bits === undefined) return [beyond("STATIC_KEY_INVALID", setting, said("not a usable key"), limits.publicKey)];
   return [

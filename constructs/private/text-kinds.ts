@@ -19,7 +19,12 @@ export type TextLimit = PatternLimit | RangeLimit;
 /** The kind of a text. */
 export type TextKind =
   | { readonly ocid: OcidKindName; readonly code: FindingCode }
-  | { readonly limits: readonly TextLimit[]; readonly code: FindingCode }
+  | {
+      readonly limits: readonly TextLimit[];
+      readonly code: FindingCode;
+      /** Constructs are named by it, which CDKTF does at synth. */
+      readonly mustBeKnown?: true;
+    }
   /** The construct that uses it tells of it, under this code. */
   | { readonly judged: FindingCode }
   /** Nothing that can be written there is wrong by itself. */
@@ -27,6 +32,7 @@ export type TextKind =
 
 const ocid = (kind: OcidKindName): TextKind => ({ ocid: kind, code: "OCID_INVALID" });
 const of = (code: FindingCode, ...limits: readonly TextLimit[]): TextKind => ({ limits, code });
+const named = (code: FindingCode, limit: TextLimit): TextKind => ({ limits: [limit], code, mustBeKnown: true });
 const judged = (code: FindingCode): TextKind => ({ judged: code });
 const guid = (what: string): TextKind => of("GUID_INVALID", { ...entra.guid, form: `${what}: ${entra.guid.form}` });
 
@@ -141,7 +147,7 @@ const bySetting: Readonly<Record<string, TextKind>> = {
   "AppRole.value": of("ROLE_INVALID", entra.roleValue),
   "AzureOAuthAppProps.displayName": entraName,
   "ClientSettings.displayName": entraName,
-  "ClientSettings.name": of("CLIENT_NAME_INVALID", entra.clientName),
+  "ClientSettings.name": named("CLIENT_NAME_INVALID", entra.clientName),
   "DelegatedAccess.clients": of("GUID_INVALID", texts.delegatedClient),
   "DelegatedAccess.scope": of("ROLE_INVALID", entra.roleValue),
   "DelegatedGrantsProps.applicationId": of("GUID_INVALID", texts.applicationId),
@@ -149,14 +155,14 @@ const bySetting: Readonly<Record<string, TextKind>> = {
   "EntraClientProps.objectId": objectId,
   "ExistingApi.displayName": of("DISPLAY_NAME_INVALID", texts.line, entra.displayName),
   "ExistingApi.identifierUri": existingUri,
-  "ExistingClientSettings.name": of("CLIENT_NAME_INVALID", entra.clientName),
+  "ExistingClientSettings.name": named("CLIENT_NAME_INVALID", entra.clientName),
   "ExistingSecuredApi.displayName": entraName,
   "ExistingSecuredApi.identifierUri": existingUri,
-  "ExistingSecuredApi.name": of("API_NAME_INVALID", names.apiName),
+  "ExistingSecuredApi.name": named("API_NAME_INVALID", names.apiName),
   "FederatedIdentity.audience": federated(texts.line),
   "FederatedIdentity.description": federated(texts.line),
   "FederatedIdentity.issuer": federated(texts.url),
-  "FederatedIdentity.name": of("FEDERATION_INVALID", entra.federatedName),
+  "FederatedIdentity.name": named("FEDERATION_INVALID", entra.federatedName),
   "FederatedIdentity.subject": federated(texts.line),
   "HcpWorkspace.organization": itemOfStateBackend(texts.line),
   "HcpWorkspace.workspace": itemOfStateBackend(texts.line),
@@ -201,8 +207,8 @@ const bySetting: Readonly<Record<string, TextKind>> = {
   "Route.path": of("ROUTE_PATH_INVALID", deployment.routePath, deployment.routePathLength),
   "S3CompatibleBucket.realmDomain": of("HOST_NAME_INVALID", texts.host),
   "SecuredApi.displayName": entraName,
-  "SecuredApi.name": of("API_NAME_INVALID", names.apiName),
-  "ServiceLogSource.categories": of("LOGS_INVALID", texts.logCategory),
+  "SecuredApi.name": named("API_NAME_INVALID", names.apiName),
+  "ServiceLogSource.categories": named("LOGS_INVALID", texts.logCategory),
   "ServiceLogSource.resource": { free: "an OCID of whatever the service is" },
   "ServiceLogSource.service": of("LOGS_INVALID", texts.line),
   "SetHeader.name": header,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Token } from "cdktf";
 import { ocidForm, ocidKinds, otherOcids } from "../../limits/ocids";
 import { limitInWords } from "../../limits/rule";
 import { type Finding, isKnown } from "./findings";
@@ -46,13 +47,29 @@ export function readTexts(
   const whole = (): unknown => {
     if (Array.isArray(value)) return value.map(part);
     if (typeof value !== "object" || value === null || !isPlain(value)) return judged(value, "");
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, part(item, name)]));
+    // A map that only Terraform knows has one entry, which stands for all.
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [
+        name,
+        Token.isUnresolved({ [name]: item }) ? item : part(item, name),
+      ]),
+    );
   };
   const read = whole();
   return { mistakes, read: mistakes.length === 0 ? value : read };
 }
 
 function textMistake(kind: Judged, setting: string, text: string): Finding | undefined {
+  if (Token.isUnresolved(text) && "limits" in kind && kind.mustBeKnown) {
+    const { form, source } = inWords(kind.limits);
+    return {
+      code: kind.code,
+      setting,
+      actual: "known only to Terraform",
+      allowed: `a text that is known at synth: ${form}`,
+      source,
+    };
+  }
   // An expression that somebody wrote for Terraform has its value later, as references have.
   if (!isKnown(text) || ("ocid" in kind && /^\$\{.+\}$/s.test(text))) return undefined;
   const { code } = kind;
@@ -70,6 +87,11 @@ function textMistake(kind: Judged, setting: string, text: string): Finding | und
   const what = given === undefined ? "" : `, the OCID of ${thingOf(given)}`;
   const allowed = `the OCID of ${words} (ocid1.${types[0]}…), which stands ${where}${meant(text, ocidForm)}`;
   return { code, setting, actual: `${quoted(text)}${what}`, allowed, source: ocidForm.source };
+}
+
+/** The first says the most. */
+function inWords([limit]: readonly TextLimit[]): { readonly form: string; readonly source: string } {
+  return limit === undefined ? { form: "", source: "" } : { form: limitInWords(limit), source: limit.source };
 }
 
 const isWithin = (limit: TextLimit, text: string): boolean =>
