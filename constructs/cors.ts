@@ -69,6 +69,8 @@ export function corsWarnings(setting: string, cors: Cors, { routes, tokenHeader 
   return [
     ...origins
       .filter((origin) => origin !== "*" && origin !== "null" && !isAsSent(origin))
+      // What is a finding already is told once.
+      .filter((origin) => limits.origins.pattern.test(origin))
       .map((origin) => unusual(unserved, `${setting}.allowedOrigins`, origin, habits.wholeOrigin)),
     ...(lacksHeader
       ? [unusual(unserved, `${setting}.allowedHeaders`, headers.join(", ") || "empty", habits.tokenHeader)]

@@ -1,5 +1,5 @@
 /**
- * Writes docs/limits.md, docs/findings.md, docs/local-cloud.md and docs/commands.md from the tables that validation itself reads: `npm run docs`.
+ * Writes docs/limits.md, docs/findings.md with the examples of docs/findings, docs/local-cloud.md and docs/commands.md from the tables that validation itself reads: `npm run docs`.
  *
  * @module
  */
@@ -27,6 +27,7 @@ import { openChoices } from "../local/gateway/choices";
 import { settledChoices } from "../local/gateway/settled-choices";
 import { openApi } from "../local/page/doors/openapi";
 import { commandsPage } from "./commands";
+import { exampleLink, examplePage, examplePages } from "./findings/pages";
 
 type Table = Readonly<Record<string, AnyLimit>>;
 
@@ -182,18 +183,20 @@ function limitsPage(): string {
 
 /** docs/findings.md */
 function findingsPage(): string {
-  const rows = Object.entries(findingCodes).map(([code, meaning]) => `| \`${code}\` | ${cell(meaning)} |`);
+  const linked = (code: string, meaning: string) => `| [\`${code}\`](${exampleLink(code)}) | ${cell(meaning)} |`;
+  const rows = Object.entries(findingCodes).map(([code, meaning]) => linked(code, meaning));
   const errors = Object.entries(adapterErrors).map(
     ([code, { status, meaning }]) => `| \`${code}\` | ${status} | ${cell(meaning)} |`,
   );
-  const warnings = Object.entries(warningCodes).map(([code, meaning]) => `| \`${code}\` | ${cell(meaning)} |`);
+  const warnings = Object.entries(warningCodes).map(([code, meaning]) => linked(code, meaning));
   return [
     "# Findings at synth\n",
     GENERATED,
-    "\nEach finding names the construct's path, the code, the setting, its value, what is allowed and where that comes from.\n",
+    "\nEach finding names the construct's path, the code, the setting, its value, what is allowed and where that comes from.",
+    "A code leads to an example of it and to the remedy; both are run by a test.\n",
     ["| code | meaning |", "|---|---|", ...rows].join("\n"),
     "\n## Warnings\n",
-    "What is allowed and rarely meant: synth goes on and says so. `suppressWarning(construct, code, reason)` takes one back.\n",
+    "What is allowed and rarely meant: synth goes on and says so. `suppressWarning(construct, code, reason)` takes one back; `summary` lists it with the reason.\n",
     ["| code | meaning |", "|---|---|", ...warnings].join("\n"),
     "\n## Answers of the JWKS adapter\n",
     "What it answers where it has no key set: `{ code, message }`. [Troubleshoot](troubleshoot.md) says what to do.\n",
@@ -252,6 +255,12 @@ export const generatedPages: Readonly<Record<string, () => string | Promise<stri
   "findings.md": findingsPage,
   "local-cloud.md": localCloudPage,
   "local-cloud-openapi.json": () => `${JSON.stringify(openApi(), null, 2)}\n`,
+  ...Object.fromEntries(
+    examplePages.map((page) => [
+      `findings/${page.file}.md`,
+      () => examplePage(page, { ...findingCodes, ...warningCodes }),
+    ]),
+  ),
   "commands.md": () => commandsPage("<!-- Written by `npm run docs` from what the commands declare. -->"),
 };
 

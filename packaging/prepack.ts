@@ -15,7 +15,7 @@ import { NOTICES, thirdPartyNotices } from "./third-party-notices";
 const root = join(__dirname, "..", "..");
 
 /** What users step into from code of their own, as it was written; what only commands load is a tenth smaller in short. */
-const mayBeRead = /^(?:constructs|limits)\//;
+const mayBeRead = /^(?:constructs|limits|testing)\//;
 
 function prepack(): void {
   for (const output of staleOutputs(outputs(), (path) => existsSync(join(root, path)))) {

@@ -135,12 +135,13 @@ export function reachFindings(deployment: ServedDeployment): Finding[] {
     ]);
 }
 
-/** Prefixes within one another where nothing is open: the path may be meant. */
+/** Prefixes within one another where nothing is open: the path may be meant. Beside / none may be, which is a finding. */
 export function nestedWarnings(deployment: ServedDeployment): Warning[] {
   const { pathPrefix } = deployment;
   return servedBeside(deployment)
     .above(deployment)
     .filter((other) => onOneGateway(deployment, other) && isOpen(deployment) === isOpen(other))
+    .filter((other) => other.pathPrefix !== "/")
     .map((other) =>
       unusual("PATH_PREFIX_NESTED", "pathPrefix", `${pathPrefix} below ${other.pathPrefix}`, habits.nested),
     );

@@ -18,7 +18,7 @@ let cloud;
 test("synth has nothing to say, and no address changes", () => {
   expect([findingsOf(stack), warningsOf(stack), policiesOf(stack)]).toEqual([[], [], []]);
   expect(logicalIdsOf(stack).filter((id) => id.startsWith("oci_apigateway_gateway."))).toEqual([
-    "oci_apigateway_gateway.Gateway_3B6FBE16",
+    "oci_apigateway_gateway.Gateway_43CB3636",
   ]);
 });
 
