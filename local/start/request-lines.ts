@@ -46,16 +46,11 @@ export function tellRequests(terminal: Terminal, cloud: Told, verbosity: Verbosi
         line(colourOf(request.status), ...requestInWords(request, cloud));
     }),
     events.on("token", (token) => line(colourOf(token.status), ...tokenInWords(token, cloud))),
-    events.on("keysServed", ({ status, kids, userAgent = "" }) =>
-      line(
-        colourOf(status),
-        "Entra",
-        "keys",
-        statusInWords(status),
-        `${kids.length} keys`,
-        userAgent && `to ${userAgent}`,
-      ),
-    ),
+    events.on("keysServed", ({ status, kids, userAgent = "" }) => {
+      if (pageAgent.test(userAgent)) return;
+      const to = userAgent && `to ${userAgent}`;
+      line(colourOf(status), "Entra", "keys", statusInWords(status), `${kids.length} keys`, to);
+    }),
     events.on("log", (log) => {
       if (log.log === "invoke") line(log.level === "ERROR" ? "yellow" : "dim", log.source, "|", log.message);
       else if (log.log === "execution" && verbosity.isVerbose) line("dim", ...executionInWords(log));
@@ -102,8 +97,18 @@ function tokenInWords(
   const who = clientId === undefined ? "" : clientName(clientId, cloud);
   // Entra's own messages go on for lines: what happened is their first sentence.
   const why = /^AADSTS\d+: .*?[.](?=\s|$)/s.exec(reason)?.[0] ?? reason;
-  return ["Entra", "token", statusInWords(status), who, wanted && `for ${wanted}`, throughPage(userAgent), why];
+  const [what = "", reasonInNames = ""] = [wanted && `for ${wanted}`, why].map((words) =>
+    withNames(words ?? "", cloud),
+  );
+  return ["Entra", "token", statusInWords(status), who, what, throughPage(userAgent), reasonInNames];
 }
+
+/** Names in place of the ids of applications. */
+const withNames = (words: string, { entra }: Pick<Told, "entra">): string =>
+  entra
+    .directories()
+    .flatMap(({ applications }) => applications)
+    .reduce((named, { clientId, displayName }) => named.replaceAll(clientId, displayName), words);
 
 /** As Oracle names it: https://docs.oracle.com/en-us/iaas/Content/Logging/Reference/details_for_api_gateway.htm */
 const executionInWords = ({ level, code = "", message, requestId = "" }: LogEvent): readonly string[] => [

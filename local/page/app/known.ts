@@ -38,8 +38,13 @@ export const shortOf = (address: string): string => deploymentAt(address)?.pathP
 
 export const clientName = (id: string): string => clients.get(id) ?? id;
 
-/** Who a token was given to. */
+/** A text with names in place of the ids that are known. */
+export const withNames = (text: string): string =>
+  [...clients].reduce((named, [id, name]) => named.replaceAll(id, name), text);
+
+/** Who a token was given to. An ID token says so by its audience alone. */
 export function shownClient(claims: JsonObject): string {
-  const id = claims.azp ?? claims.appid ?? claims.client_id;
-  return typeof id === "string" ? clientName(id) : "unnamed";
+  const { azp, appid, client_id: other, aud } = claims;
+  const id = azp ?? appid ?? other ?? (typeof aud === "string" && clients.has(aud) ? aud : undefined);
+  return typeof id === "string" ? clientName(id) : "a client that its token does not name";
 }

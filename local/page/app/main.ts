@@ -143,6 +143,8 @@ listen(
     },
   },
   (isLive) => {
+    if (!isLive) say("The local cloud does not answer: what is shown is what was.", true);
+    else if (known !== undefined) say("The local cloud answers again.");
     elementAt("stream").textContent = isLive ? "live" : "reconnecting";
     elementAt("stream").className = `badge ${isLive ? "good" : "bad"}`;
   },

@@ -97,7 +97,9 @@ export function travel(journey: Journey, sentence: string): void {
   void dot.animate(frames, { duration: travelMs * through.length, easing: "ease-in-out" }).finished.then(done, done);
 }
 
-function arrive({ isRefused, end }: Journey, place: Station): void {
+/** What a request before it came to behind the gateway, or at it, is not what became of this one. */
+function arrive({ isRefused, end, through }: Journey, place: Station): void {
+  if (through[0] === "gateway") for (const each of ["gateway", "backend"] as const) forget(each);
   for (const [each, box] of boxes) if (each === place) box.dataset.outcome = isRefused ? "bad" : "good";
   const outcome = outcomes.get(place);
   if (outcome) outcome.textContent = `${isRefused ? "✗" : "✓"} ${end}`;
@@ -115,9 +117,13 @@ function showChecks({ check }: Journey): void {
   }
 }
 
+function forget(place: Station): void {
+  delete boxes.get(place)?.dataset.outcome;
+  outcomes.get(place)?.replaceChildren();
+}
+
 export function clearPicture(): void {
-  for (const box of boxes.values()) delete box.dataset.outcome;
-  for (const outcome of outcomes.values()) outcome.textContent = "";
+  for (const place of places) forget(place);
   for (const [index, item] of [...byId("checks", HTMLOListElement).children].entries()) {
     item.className = "";
     item.textContent = gatewayChecks[index] ?? "";

@@ -7,7 +7,7 @@ import type { KeysFetchedEvent, KeysServedEvent, LogEvent } from "../../events";
 import type { RequestLines, ShownRequest, ShownTokenRequest } from "../answers";
 import { badge, byId, code, element, elementAt, type Mood } from "./elements";
 import { isGatewaysOwn } from "./journeys";
-import { clientName, deploymentAt, nowThere, shortOf, shownClient } from "./known";
+import { clientName, deploymentAt, nowThere, shortOf, shownClient, withNames } from "./known";
 import { refusedCheck } from "./refused-check";
 import { linesOf } from "./server";
 import { tokenList } from "./token-view";
@@ -63,25 +63,28 @@ export function addRequest(event: ShownRequest): void {
 }
 
 export const tokenSentence = ({ clientId, status, reason, fromPage }: ShownTokenRequest): string =>
-  `${clientId === undefined ? "A client" : clientName(clientId)} asks Entra for a token${fromPage === true ? ", through this page" : ""}: ${status === 200 ? "given" : (reason ?? `answered ${status || "nothing"}`)}`;
+  `${clientId === undefined ? "A client" : clientName(clientId)} asks Entra for a token${fromPage === true ? ", through this page" : ""}: ${status === 200 ? "given" : withNames(reason ?? `answered ${status || "nothing"}`)}`;
 
 export function addTokenRequest(event: ShownTokenRequest): void {
   const { at, status, clientId, wanted, reason = "", tenant, fromPage } = event;
   addRow({
     ...{ at, status: status === 0 ? "none" : String(status), mood: moodOf(status), isRefused: status !== 200 },
-    what: [element("strong", { textContent: "Token" }), " ", code(wanted ?? "")],
+    what: [element("strong", { textContent: "Token" }), " ", code(withNames(wanted ?? ""))],
     who: `${clientId === undefined ? "a client" : clientName(clientId)}${fromPage === true ? ", through this page" : ""}`,
-    ...{ why: reason, kind: "other" },
+    ...{ why: withNames(reason), kind: "other" },
     details: () => [
       facts({
         Tenant: tenant,
-        Client: clientId ?? "not read",
+        Client: clientId === undefined ? "not read" : named(clientId),
         Asked: wanted ?? "not read",
         Answer: reason || "a token",
       }),
     ],
   });
 }
+
+/** With its id, for whoever looks closely. */
+const named = (id: string): string => (clientName(id) === id ? id : `${clientName(id)} (${id})`);
 
 const keysSentence = (kids: readonly string[]): string => `${kids.length} keys: ${kids.join(", ")}`;
 
@@ -208,7 +211,13 @@ function hide(item: HTMLElement): void {
 function showCounts(): void {
   const { total, refused } = counts;
   elementAt("counts").textContent = total === 0 ? "none yet" : `${total} answered, ${refused} of them refused`;
-  elementAt("no-rows").hidden = byId("rows", HTMLUListElement).children.length > 0;
+  const rows = [...byId("rows", HTMLUListElement).querySelectorAll<HTMLElement>(":scope > li")];
+  const none = elementAt("no-rows");
+  none.hidden = rows.some(({ hidden }) => !hidden);
+  none.textContent =
+    rows.length === 0
+      ? "Send a request to a deployment; it shows up here as it is answered."
+      : "Nothing of what is chosen above: the rest is hidden.";
 }
 
 export function clearRows(): void {
@@ -221,6 +230,7 @@ export function startRequestsView(): void {
   for (const id of ["only-refused", "with-others"])
     byId(id, HTMLInputElement).addEventListener("change", () => {
       for (const item of byId("rows", HTMLUListElement).children) if (item instanceof HTMLElement) hide(item);
+      showCounts();
     });
   byId("clear", HTMLButtonElement).addEventListener("click", clearRows);
 }
