@@ -115,6 +115,14 @@ export const admissionExamples = {
     // The back end reads `roles` or `scp` from the token, which the gateway has verified.
     right: () => api({ routes: [{ ...allOrders, access: RouteAccess.authenticated() }] }),
   },
+  SCOPE_INVALID: {
+    wrong: () =>
+      securedDeployment({ routes: [{ ...allOrders, access: RouteAccess.anyOfScopes(["orders.read orders.write"]) }] }),
+    right: () =>
+      securedDeployment({
+        routes: [{ ...allOrders, access: RouteAccess.anyOfScopes(["orders.read", "orders.write"]) }],
+      }),
+  },
   SCOPES_EMPTY: {
     wrong: () => securedDeployment({ routes: [{ ...allOrders, access: RouteAccess.anyOfScopes([]) }] }),
     right: () => securedDeployment({ routes: [{ ...allOrders, access: RouteAccess.anyOfScopes(["orders.read"]) }] }),

@@ -12,11 +12,13 @@ import {
   AzureOAuthApp,
   type AzureOAuthAppProps,
   Backend,
+  describeForVerify,
   type ExistingApi,
   FunctionImage,
   type FunctionShape,
   GatewayNetwork,
   type GatewayNetworkProps,
+  type IAzureOAuthApp,
   Issuer,
   type ITokenTrust,
   JwksAdapterFunction,
@@ -28,6 +30,7 @@ import {
   type SecuredApi,
   SecuredApiStack,
   type SecuredApiStackProps,
+  type SourceImageProps,
   Trust,
   type TrustSettings,
 } from "cdktf-entra-oci-gateway";
@@ -132,6 +135,23 @@ export const securedDeployment = (
     ),
   );
 
+/** `describeForVerify` with an API that somebody registered, as an object of one's own. */
+export const describedWith = (settings: Partial<IAzureOAuthApp>): TerraformStack =>
+  securedDeployment({}, (deployment) => {
+    const app: IAzureOAuthApp = {
+      ...{ clientId: GUID, identifierUri: "api://orders", tenantId: OTHER_GUID, tokenVersion: 2 },
+      ...{ issuers: ["https://issuer.example.com"], audiences: [GUID], clientIdClaim: "azp" },
+      ...{ clients: [], clientIds: [], requiredClaims: [], scope: "api://orders/.default" },
+      jwksUri: "https://issuer.example.com/keys",
+      tokenEndpoint: "https://issuer.example.com/token",
+      tokenEndpointV1: "https://issuer.example.com/v1/token",
+      trust: () => trustOf({}),
+      roleId: () => GUID,
+      ...settings,
+    };
+    describeForVerify(deployment, { apis: [{ name: "orders", deployment, app }] });
+  });
+
 /** An `AzureOAuthApp` with the client `billing`. */
 export const registration = (settings: Partial<AzureOAuthAppProps>): TerraformStack =>
   ownStack(
@@ -167,18 +187,32 @@ export const adapter = (settings: Partial<JwksAdapterFunctionProps>): TerraformS
       }),
   );
 
-/** The same with an image that is built for some processors. */
-export const adapterOnImage = (imageShape: FunctionShape, shape: FunctionShape): TerraformStack =>
+/** The same with an image that is built. */
+const adapterBuilt = (image: Partial<SourceImageProps>, shape?: FunctionShape): TerraformStack =>
   ownStack((scope) => {
     new JwksAdapterFunction(scope, "Adapter", {
       ...{ compartmentId, displayName: "keys", gateway: gatewayOf(scope), network: subnets, shape },
       image: FunctionImage.fromSource(scope, "Image", {
-        ...{ region: "eu-frankfurt-1", repository: { compartmentId, name: "shop/jwks-adapter" }, shape: imageShape },
+        ...{ region: "eu-frankfurt-1", repository: { compartmentId, name: "shop/jwks-adapter" } },
         base: { reference: "docker.io/fnproject/node:24", digest: `sha256:${"0".repeat(64)}` },
+        ...image,
       }),
       upstreamJwksUri: "https://issuer.example.com/keys",
     });
   });
+
+/** For some processors. */
+export const adapterOnImage = (imageShape: FunctionShape, shape: FunctionShape): TerraformStack =>
+  adapterBuilt({ shape: imageShape }, shape);
+
+/** From a source. */
+export const adapterBuiltFrom = (source: SourceImageProps["source"]): TerraformStack => adapterBuilt({ source });
+
+/** For a region. */
+export const adapterBuiltIn = (region: string): TerraformStack => adapterBuilt({ region });
+
+/** And pushed to a registry. */
+export const adapterPushedTo = (registryHost: string): TerraformStack => adapterBuilt({ registryHost });
 
 /** A `GatewayNetwork`. */
 export const gatewayNetwork = (settings: Partial<GatewayNetworkProps>): TerraformStack =>

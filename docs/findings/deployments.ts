@@ -53,6 +53,10 @@ export const deploymentExamples = {
     wrong: () => stack({ apis: apis(20) }),
     right: () => stack({ apis: apis(19) }),
   },
+  ROUTE_UNKNOWN: {
+    wrong: () => securedDeployment({}, (orders) => orders.route("GET /every").override("backend.body", "[]")),
+    right: () => securedDeployment({}, (orders) => orders.route("GET /all").override("backend.body", "[]")),
+  },
   ROUTES_COUNT: {
     wrong: () => api({ routes: numbered(51) }),
     // Several routes become one by a parameter or a wildcard, or the API two of them.

@@ -4,7 +4,8 @@ import { api, type CodeExample, existingRegistration, GUID, OTHER_GUID, registra
 import { certificate } from "./certificate";
 
 const billing = (credentials: ClientCredentials) => registration({ clients: [{ name: "billing", credentials }] });
-const existing = (name: string, clientId: string) => EntraClient.fromClientId({ name, clientId });
+const existing = (name: string, clientId: string, ...roles: readonly string[]) =>
+  EntraClient.fromClientId({ name, clientId, ...(roles.length > 0 && { roles }) });
 
 export const entraExamples = {
   SIGN_IN_AUDIENCE_INVALID: {
@@ -53,6 +54,11 @@ export const entraExamples = {
   CLIENT_NAME_INVALID: {
     wrong: () => api({ clients: [{ name: "Billing Job" }] }),
     right: () => api({ clients: [{ name: "billing-job" }] }),
+  },
+  CLIENT_IS_API: {
+    // The id of `fromClientId` itself.
+    wrong: () => existingRegistration({ clients: [existing("billing", GUID, "Read")] }),
+    right: () => existingRegistration({ clients: [existing("billing", OTHER_GUID, "Read")] }),
   },
   CLIENT_DUPLICATE: {
     wrong: () => registration({ clients: [existing("billing", GUID), existing("warehouse", GUID)] }),

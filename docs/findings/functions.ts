@@ -1,6 +1,6 @@
 /** Examples of functions, their images, and the JWKS adapter. */
 import { FunctionImage } from "cdktf-entra-oci-gateway";
-import { adapter, adapterOnImage, type CodeExample } from "./beginnings";
+import { adapter, adapterBuiltFrom, adapterOnImage, type CodeExample } from "./beginnings";
 
 export const functionExamples = {
   FUNCTION_SETTING_INVALID: {
@@ -18,6 +18,11 @@ export const functionExamples = {
   IMAGE_REFERENCE_INVALID: {
     wrong: () => adapter({ image: FunctionImage.fromRegistry("jwks-adapter:1.0.0") }),
     right: () => adapter({ image: FunctionImage.fromRegistry("fra.ocir.io/shop/jwks-adapter:1.0.0") }),
+  },
+  IMAGE_SOURCE_INVALID: {
+    wrong: () => adapterBuiltFrom({ folder: "functions/keys" }),
+    // Its own, where no source is named.
+    right: () => adapterBuiltFrom(undefined),
   },
   IMAGE_SHAPE_MISMATCH: {
     wrong: () => adapterOnImage("GENERIC_X86", "GENERIC_ARM"),

@@ -1,6 +1,20 @@
 /** Examples of what any setting can be. */
-import { StateBackend } from "cdktf-entra-oci-gateway";
-import { api, type CodeExample, groupId, orders, route, stack } from "./beginnings";
+import { StateBackend, suppressPolicy } from "cdktf-entra-oci-gateway";
+import {
+  adapterBuiltIn,
+  adapterPushedTo,
+  api,
+  type CodeExample,
+  describedWith,
+  GUID,
+  gatewayNetwork,
+  groupId,
+  OTHER_GUID,
+  orders,
+  ownStack,
+  route,
+  stack,
+} from "./beginnings";
 
 const customDomain = { hostname: "api.example.com", certificateId: "ocid1.certificate.oc19..shop" };
 
@@ -21,6 +35,45 @@ export const settingExamples = {
     // @ts-expect-error: plain JavaScript has no compiler to say so.
     wrong: () => route({ methods: "GET" }),
     right: () => route({ methods: ["GET"] }),
+  },
+  OCID_INVALID: {
+    wrong: () =>
+      stack({
+        existingGateway: { gatewayId: "ocid1.apideployment.oc1.eu-frankfurt-1.shop", hostname: "a.example.com" },
+      }),
+    // Of the gateway itself, not of a deployment on it.
+    right: () =>
+      stack({ existingGateway: { gatewayId: "ocid1.apigateway.oc1.eu-frankfurt-1.shop", hostname: "a.example.com" } }),
+  },
+  REGION_INVALID: {
+    wrong: () => adapterBuiltIn("fra"),
+    // Its name, not its key.
+    right: () => adapterBuiltIn("eu-frankfurt-1"),
+  },
+  HOST_NAME_INVALID: {
+    wrong: () => adapterPushedTo("https://fra.ocir.io"),
+    right: () => adapterPushedTo("fra.ocir.io"),
+  },
+  URL_INVALID: {
+    wrong: () => describedWith({ tokenEndpoint: "http://login.example.com/token" }),
+    right: () => describedWith({ tokenEndpoint: "https://login.example.com/token" }),
+  },
+  TEXT_INVALID: {
+    wrong: () => gatewayNetwork({ displayName: "shop,\nFrankfurt" }),
+    right: () => gatewayNetwork({ displayName: "shop, Frankfurt" }),
+  },
+  LIST_EMPTY: {
+    wrong: () => stack({ ownerIds: [] }),
+    // Left out, whoever applies is the owner.
+    right: () => stack({}),
+  },
+  LIST_DUPLICATE: {
+    wrong: () => stack({ ownerIds: [GUID, GUID.toUpperCase(), OTHER_GUID] }),
+    right: () => stack({ ownerIds: [GUID, OTHER_GUID] }),
+  },
+  SUPPRESSION_INVALID: {
+    wrong: () => ownStack((scope) => suppressPolicy(scope, "images-pined", "tried out in another stack")),
+    right: () => ownStack((scope) => suppressPolicy(scope, "images-pinned", "tried out in another stack")),
   },
   SETTING_WITHOUT_EFFECT: {
     wrong: () =>
