@@ -2,7 +2,7 @@
 import { type AdapterErrorCode, adapterErrors } from "../limits/adapter";
 import { noneMatchNames } from "./entity-tag";
 import type { ServedKeySet } from "./jwks-serialize";
-import type { SettingFinding } from "./jwks-settings";
+import type { SettingFinding } from "./setting-reader";
 import { away, type UpstreamProblem } from "./upstream-problem";
 
 export interface Call {

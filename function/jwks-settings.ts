@@ -1,8 +1,8 @@
 /** The function's configuration → its settings, or what is wrong with it. Read once, when the function starts. */
-import { type AdapterSetting, type AdapterSettingName, adapterSettings } from "../limits/adapter";
-import { allowed, type RangeLimit } from "../limits/limit";
+import { adapterSettings } from "../limits/adapter";
 import type { Algorithm } from "./jwks-key";
 import type { RefreshPolicy } from "./jwks-refresh";
+import { type Environment, type SettingFinding, SettingReader } from "./setting-reader";
 
 export interface Settings extends RefreshPolicy {
   readonly uri: URL;
@@ -13,24 +13,14 @@ export interface Settings extends RefreshPolicy {
   readonly maxBytes: number;
 }
 
-/** What is wrong with a setting. It never holds the setting's value, which may be a secret that went astray. */
-export interface SettingFinding {
-  readonly setting: string;
-  readonly problem: "missing" | "not-allowed" | "unknown";
-  readonly allowed: string;
-  readonly source: string;
-}
-
 export interface Configuration {
   /** Undefined if anything is missing or not allowed: half a configuration is none. */
   readonly settings: Settings | undefined;
   readonly findings: readonly SettingFinding[];
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 export function readSettings(environment: Environment): Configuration {
-  const reader = new SettingReader(environment);
+  const reader = new SettingReader(environment, adapterSettings);
   const deniedKids = (reader.text("JWKS_DENIED_KIDS") ?? "").split(",").map((kid) => kid.trim());
   const settings: Settings = {
     uri: reader.url("JWKS_URI") ?? nowhere,
@@ -56,44 +46,6 @@ export function readSettings(environment: Environment): Configuration {
 
 /** In the place of an address that is missing: nobody is asked then. */
 const nowhere = new URL("https://invalid");
-
-class SettingReader {
-  readonly findings: SettingFinding[] = [];
-
-  constructor(private readonly environment: Environment) {}
-
-  text(name: AdapterSettingName): string | undefined {
-    const setting: AdapterSetting = adapterSettings[name];
-    // An empty value counts as absent: a Terraform map cannot leave a key out as easily.
-    const value = this.environment[name]?.trim() || setting.default?.toString();
-    if (value === undefined) return setting.optional ? undefined : this.#report(name, "missing");
-    return isAllowed(value, setting) ? value : this.#report(name, "not-allowed");
-  }
-
-  number(name: AdapterSettingName): number {
-    return Number(this.text(name));
-  }
-
-  url(name: AdapterSettingName): URL | undefined {
-    const text = this.text(name);
-    if (text !== undefined && URL.canParse(text)) return new URL(text);
-    if (text !== undefined) this.#report(name, "not-allowed");
-    return undefined;
-  }
-
-  #report(name: AdapterSettingName, problem: "missing" | "not-allowed"): undefined {
-    const { limit } = adapterSettings[name];
-    this.findings.push({ setting: name, problem, allowed: allowed(limit), source: limit.source });
-  }
-}
-
-function isAllowed(value: string, { limit }: AdapterSetting): boolean {
-  if ("oneOf" in limit) return limit.oneOf.includes(value);
-  return "pattern" in limit ? limit.pattern.test(value) : isInRange(value, limit);
-}
-
-const isInRange = (value: string, { min, max }: RangeLimit): boolean =>
-  /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max;
 
 /** A mistyped name must not pass for a setting that is absent. It may belong to another function of the application, so it is only told. */
 function unknownSettings(environment: Environment): readonly SettingFinding[] {

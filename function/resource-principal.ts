@@ -4,14 +4,13 @@
  */
 import { createHash, createPrivateKey, type KeyObject, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { Environment } from "./setting-reader";
 
 export interface ResourcePrincipal {
   /** A secret: it holds the token. */
   readonly keyId: string;
   readonly key: KeyObject;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const variables = {
   token: "OCI_RESOURCE_PRINCIPAL_RPST",

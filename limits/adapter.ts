@@ -4,18 +4,10 @@
  *
  * @module
  */
-import { keySet } from "./jwks";
-import type { ChoiceLimit, Limit, PatternLimit, RangeLimit } from "./limit";
 
-/** One setting. A {@link RangeLimit} takes a whole number, a {@link ChoiceLimit} one of its words, a {@link PatternLimit} a text. */
-export interface AdapterSetting {
-  readonly limit: Limit;
-  /** What holds when the setting is absent or empty. Without one, the setting is required unless it is {@link optional}. */
-  readonly default?: string | number;
-  /** May be absent although it has no default. */
-  readonly optional?: true;
-  readonly meaning: string;
-}
+import type { FunctionSetting } from "./function-setting";
+import { keySet } from "./jwks";
+import type { PatternLimit } from "./limit";
 
 const rollover = "https://learn.microsoft.com/en-us/entra/identity-platform/signing-key-rollover";
 const jwkMembers = "https://www.rfc-editor.org/rfc/rfc7517#section-4";
@@ -23,7 +15,8 @@ const timeout =
   "ours: a refresh must end well within a function's default timeout of 30 s, https://docs.oracle.com/en-us/iaas/Content/Functions/Tasks/functionscustomizing.htm";
 const size = "ours: Entra's largest key documents have 22 kB, and a function may have 128 MB of memory";
 
-const address: PatternLimit = {
+/** Where keys are fetched. */
+export const keyAddress: PatternLimit = {
   pattern:
     /^(?:https:\/\/[\w.\-[\]:]+|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?)(?:[/?][!$-[\]-~]*)?$/,
   form: "an https:// URL without user name, password or fragment; http:// only to localhost, 127.0.0.0/8 or [::1]",
@@ -33,7 +26,7 @@ const address: PatternLimit = {
 /** Name in the function's configuration → what it may be. */
 export const adapterSettings = {
   JWKS_URI: {
-    limit: address,
+    limit: keyAddress,
     meaning: "Where the identity provider publishes its keys. A query, such as Entra's ?appid=, is kept.",
   },
   JWKS_ALG: {
@@ -94,7 +87,7 @@ export const adapterSettings = {
     meaning: "Keys that are never served, whether listed or remembered: the lever when one is known to be compromised.",
   },
   JWKS_SELF_URI: {
-    limit: address,
+    limit: keyAddress,
     optional: true,
     meaning:
       "The function's own public address. A copy that knows no key and gets none from the identity provider asks there once: another copy may know some.",
@@ -110,7 +103,7 @@ export const adapterSettings = {
     meaning:
       "An object of Object Storage, which exists, for the last good key set. It is read where no copy of the function knows keys and the identity provider gives none.",
   },
-} as const satisfies Record<string, AdapterSetting & { readonly limit: RangeLimit | ChoiceLimit | PatternLimit }>;
+} as const satisfies Record<string, FunctionSetting>;
 
 /** The name of a setting. */
 export type AdapterSettingName = keyof typeof adapterSettings;

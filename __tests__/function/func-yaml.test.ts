@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
-import { type AdapterSetting, adapterSettings } from "../../limits/adapter";
+import { adapterSettings } from "../../limits/adapter";
+import type { FunctionSetting } from "../../limits/function-setting";
 import { functions } from "../../limits/functions";
 
 const func: unknown = parse(readFileSync(resolve(__dirname, "../../function/func.yaml"), "utf8"));
@@ -28,7 +29,7 @@ it("stays within what OCI Functions allows", () => {
 });
 
 it("expects exactly the settings that there are", () => {
-  const isRequired = (setting: AdapterSetting) => setting.default === undefined && !setting.optional;
+  const isRequired = (setting: FunctionSetting) => setting.default === undefined && !setting.optional;
   const expected = Object.entries(adapterSettings).map(([name, setting]) => ({ name, required: isRequired(setting) }));
   expect(func).toHaveProperty("expects.config", expected);
 });

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readSettings } from "../../function/jwks-settings";
-import { type AdapterSetting, type AdapterSettingName, adapterSettings } from "../../limits/adapter";
+import { type AdapterSettingName, adapterSettings } from "../../limits/adapter";
+import type { FunctionSetting } from "../../limits/function-setting";
 
 const uri = "https://login.microsoftonline.com/tenant/discovery/v2.0/keys";
 const read = (environment: Readonly<Record<string, string>>) => readSettings({ JWKS_URI: uri, ...environment });
@@ -221,6 +222,6 @@ it("takes every default for allowed", () => {
     (entry): entry is [AdapterSettingName, (typeof entry)[1]] => "default" in entry[1],
   );
   for (const [name, setting] of withDefault) {
-    expect(problems({ [name]: String((setting as AdapterSetting).default) })).toEqual([]);
+    expect(problems({ [name]: String((setting as FunctionSetting).default) })).toEqual([]);
   }
 });

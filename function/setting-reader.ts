@@ -1,0 +1,55 @@
+/** Reads settings of a function by their table: what each may be, and what is wrong with those that are not. */
+import type { FunctionSetting } from "../limits/function-setting";
+import { allowed, type RangeLimit } from "../limits/limit";
+
+/** The function's configuration. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What is wrong with a setting. It never holds the setting's value, which may be a secret that went astray. */
+export interface SettingFinding {
+  readonly setting: string;
+  readonly problem: "missing" | "not-allowed" | "unknown";
+  readonly allowed: string;
+  readonly source: string;
+}
+
+export class SettingReader<Name extends string> {
+  readonly findings: SettingFinding[] = [];
+
+  constructor(
+    private readonly environment: Environment,
+    private readonly table: Readonly<Record<Name, FunctionSetting>>,
+  ) {}
+
+  text(name: Name): string | undefined {
+    const setting = this.table[name];
+    // An empty value counts as absent: a Terraform map cannot leave a key out as easily.
+    const value = this.environment[name]?.trim() || setting.default?.toString();
+    if (value === undefined) return setting.optional ? undefined : this.#report(name, "missing");
+    return isAllowed(value, setting) ? value : this.#report(name, "not-allowed");
+  }
+
+  number(name: Name): number {
+    return Number(this.text(name));
+  }
+
+  url(name: Name): URL | undefined {
+    const text = this.text(name);
+    if (text !== undefined && URL.canParse(text)) return new URL(text);
+    if (text !== undefined) this.#report(name, "not-allowed");
+    return undefined;
+  }
+
+  #report(name: Name, problem: "missing" | "not-allowed"): undefined {
+    const { limit } = this.table[name];
+    this.findings.push({ setting: name, problem, allowed: allowed(limit), source: limit.source });
+  }
+}
+
+function isAllowed(value: string, { limit }: FunctionSetting): boolean {
+  if ("oneOf" in limit) return limit.oneOf.includes(value);
+  return "pattern" in limit ? limit.pattern.test(value) : isInRange(value, limit);
+}
+
+const isInRange = (value: string, { min, max }: RangeLimit): boolean =>
+  /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max;
