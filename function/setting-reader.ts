@@ -40,9 +40,14 @@ export class SettingReader<Name extends string> {
     return undefined;
   }
 
-  #report(name: Name, problem: "missing" | "not-allowed"): undefined {
+  /** @param place what exactly is not allowed, such as a part of the setting */
+  refuse(name: Name, place: string): undefined {
+    return this.#report(name, "not-allowed", place);
+  }
+
+  #report(name: Name, problem: "missing" | "not-allowed", place: string = name): undefined {
     const { limit } = this.table[name];
-    this.findings.push({ setting: name, problem, allowed: allowed(limit), source: limit.source });
+    this.findings.push({ setting: place, problem, allowed: allowed(limit), source: limit.source });
   }
 }
 

@@ -1,0 +1,195 @@
+/** The function's configuration → whose tokens it admits, or what is wrong with it. Read once, when the function starts. */
+import { keyAddress } from "../../limits/adapter";
+import { authorizerSettings, mostKeysOfIssuer } from "../../limits/authorizer";
+import { isJsonObject, type JsonObject } from "../json-object";
+import type { Settings } from "../jwks-settings";
+import { type Environment, type SettingFinding, SettingReader } from "../setting-reader";
+
+/** Tokens of one issuer that are admitted. */
+export interface TrustedIssuer {
+  readonly issuer: string;
+  /** `entra`: what is known of Entra's tokens holds. */
+  readonly kind: "entra" | "oidc";
+  readonly audiences: readonly string[];
+  /** Undefined: every client to which the issuer gives a token, by choice. */
+  readonly clients: ReadonlySet<string> | undefined;
+  /** The claim that names the client: it must be there, whoever is admitted. */
+  readonly clientClaim: string;
+  /** Claims that must be one of these texts. */
+  readonly claims: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly keys: Settings;
+}
+
+/** What is refused whatever else is right. */
+export interface Denied {
+  readonly kids: ReadonlySet<string>;
+  readonly clients: ReadonlySet<string>;
+  readonly subjects: ReadonlySet<string>;
+  readonly tokens: ReadonlySet<string>;
+}
+
+export interface AuthorizerSettings {
+  readonly trusts: readonly TrustedIssuer[];
+  readonly denied: Denied;
+  /** Lists of permissions, encoded as {@link permission} does. */
+  readonly combinations: readonly (readonly string[])[];
+  readonly context: readonly string[];
+  readonly cacheMs: number;
+}
+
+export interface AuthorizerConfiguration {
+  /** Undefined if anything is missing or not allowed: half a configuration is none. */
+  readonly settings: AuthorizerSettings | undefined;
+  readonly findings: readonly SettingFinding[];
+}
+
+export function readTrusts(environment: Environment): AuthorizerConfiguration {
+  const reader = new SettingReader(environment, authorizerSettings);
+  const denied = readDenied(reader);
+  const refresh = {
+    freshMs: reader.number("AUTHORIZER_FRESH_SECONDS") * 1000,
+    staleMs: reader.number("AUTHORIZER_STALE_HOURS") * 3_600_000,
+    timeoutMs: reader.number("AUTHORIZER_TIMEOUT_MS"),
+    maxBytes: reader.number("AUTHORIZER_MAX_BYTES"),
+    deniedKids: denied.kids,
+  };
+  const trusts = parsed(reader, "AUTHORIZER_TRUSTS");
+  const settings: AuthorizerSettings = {
+    trusts: (Array.isArray(trusts) ? trusts : []).map((one, at) => readTrust(new Part(reader, at, one), refresh)),
+    denied,
+    combinations: readCombinations(reader),
+    context: (reader.text("AUTHORIZER_CONTEXT") ?? "").split(","),
+    cacheMs: reader.number("AUTHORIZER_CACHE_SECONDS") * 1000,
+  };
+  if (reader.findings.length === 0) checkTrusts(settings.trusts, reader);
+  return { settings: reader.findings.length === 0 ? settings : undefined, findings: reader.findings };
+}
+
+type Reader = SettingReader<keyof typeof authorizerSettings>;
+type Refresh = Pick<Settings, "freshMs" | "staleMs" | "timeoutMs" | "maxBytes" | "deniedKids">;
+
+function parsed(reader: Reader, name: "AUTHORIZER_TRUSTS" | "AUTHORIZER_DENIED" | "AUTHORIZER_COMBINATIONS"): unknown {
+  const text = reader.text(name);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return reader.refuse(name, name);
+  }
+}
+
+/** One entry of AUTHORIZER_TRUSTS. */
+class Part {
+  readonly #values: JsonObject;
+
+  constructor(
+    private readonly reader: Reader,
+    private readonly at: number,
+    value: unknown,
+  ) {
+    this.#values = isJsonObject(value) ? value : {};
+    const unknown = Object.keys(this.#values).find((name) => !known.includes(name));
+    // A mistyped name must not pass for a part that is absent.
+    if (unknown !== undefined || !isJsonObject(value)) this.refuse(unknown ?? "");
+  }
+
+  refuse(name: string): undefined {
+    return this.reader.refuse("AUTHORIZER_TRUSTS", `AUTHORIZER_TRUSTS[${this.at}]${name && `.${name}`}`);
+  }
+
+  value(name: string): unknown {
+    return this.#values[name];
+  }
+
+  text(name: string): string {
+    const value = this.#values[name];
+    return typeof value === "string" && value.trim() !== "" ? value : (this.refuse(name) ?? "");
+  }
+
+  texts(name: string, value = this.#values[name]): readonly string[] {
+    return isTexts(value) && value.length > 0 ? value : (this.refuse(name) ?? []);
+  }
+
+  address(name: string): URL | undefined {
+    const value = this.#values[name];
+    if (value === undefined) return undefined;
+    const isAddress = typeof value === "string" && keyAddress.pattern.test(value) && URL.canParse(value);
+    return isAddress ? new URL(value) : this.refuse(name);
+  }
+}
+
+const known: readonly string[] = [
+  ...["issuer", "kind", "keys", "copies", "snapshot", "keysIssuer", "audiences"],
+  ...["clientClaim", "clients", "anyClient", "claims"],
+];
+
+/** In the place of an address that is missing: nobody is asked then. */
+const nowhere = new URL("https://invalid");
+
+function readTrust(part: Part, refresh: Refresh): TrustedIssuer {
+  const kind = part.value("kind");
+  const uri = part.address("keys") ?? part.refuse("keys") ?? nowhere;
+  const keysIssuer = part.value("keysIssuer");
+  return {
+    issuer: part.text("issuer"),
+    kind: kind === "entra" || kind === "oidc" ? kind : (part.refuse("kind") ?? "oidc"),
+    audiences: part.texts("audiences"),
+    clientClaim: part.text("clientClaim"),
+    clients: readClients(part),
+    claims: readClaims(part),
+    keys: {
+      ...refresh,
+      ...{ uri, selfUri: part.address("copies"), snapshotUri: part.address("snapshot") },
+      issuer: typeof keysIssuer === "string" ? keysIssuer : undefined,
+      ...{ algorithm: "RS256", consumerKeys: "drop", maxKeys: mostKeysOfIssuer },
+    },
+  };
+}
+
+/** Everybody is admitted by name alone. */
+function readClients(part: Part): ReadonlySet<string> | undefined {
+  const [clients, anyClient] = [part.value("clients"), part.value("anyClient")];
+  if (clients === undefined && anyClient === true) return undefined;
+  if (anyClient !== undefined) part.refuse("anyClient");
+  return new Set(part.texts("clients"));
+}
+
+function readClaims(part: Part): TrustedIssuer["claims"] {
+  const claims = part.value("claims") ?? {};
+  if (!isJsonObject(claims)) return new Map(part.refuse("claims") ?? []);
+  return new Map(Object.entries(claims).map(([name, values]) => [name, new Set(part.texts("claims", values))]));
+}
+
+/** Which of two would judge a token must not depend on their order. */
+function checkTrusts(trusts: readonly TrustedIssuer[], reader: Reader): void {
+  const issuers = trusts.map(({ issuer }) => issuer);
+  if (trusts.length === 0 || new Set(issuers).size < issuers.length)
+    reader.refuse("AUTHORIZER_TRUSTS", "AUTHORIZER_TRUSTS");
+}
+
+function readDenied(reader: Reader): Denied {
+  const denied = parsed(reader, "AUTHORIZER_DENIED") ?? {};
+  const lists = isJsonObject(denied) ? denied : {};
+  const names = ["kids", "clients", "subjects", "tokens"] as const;
+  const isRight =
+    isJsonObject(denied) && Object.entries(lists).every(([name, list]) => isOneOf(names, name) && isTexts(list));
+  if (!isRight) reader.refuse("AUTHORIZER_DENIED", "AUTHORIZER_DENIED");
+  const [kids, clients, subjects, tokens] = names.map((name) => {
+    const list = lists[name];
+    return new Set(isTexts(list) ? list : []);
+  });
+  const none = new Set<string>();
+  return { kids: kids ?? none, clients: clients ?? none, subjects: subjects ?? none, tokens: tokens ?? none };
+}
+
+function readCombinations(reader: Reader): AuthorizerSettings["combinations"] {
+  const all = parsed(reader, "AUTHORIZER_COMBINATIONS") ?? [];
+  if (Array.isArray(all) && all.every((one) => isTexts(one) && one.length > 0)) return all;
+  reader.refuse("AUTHORIZER_COMBINATIONS", "AUTHORIZER_COMBINATIONS");
+  return [];
+}
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === "string" && one !== "");
+
+const isOneOf = (names: readonly string[], name: string): boolean => names.includes(name);
