@@ -31,7 +31,8 @@ const timeout = 240_000;
 describe("the examples of the guide pass, and their process ends,", () => {
   it("in vitest", async () => {
     const { transcript } = await run("npx", ["vitest", "run", "vitest/"], { cwd: folder, timeout });
-    expect(transcript).toMatch(/Test Files +2 passed[\s\S]*Tests +3 passed/);
+    // Files, then tests; colours stand around the numbers.
+    expect(transcript.match(/\d passed/g)).toEqual(["2 passed", "3 passed"]);
   });
 
   it("in jest, from CommonJS", async () => {
