@@ -17,7 +17,11 @@ describe("findingsOf", () => {
     secured(stack, { pathPrefix: "orders", audiences: [""] });
     expect(findingsOf(stack)).toEqual([
       { code: "PATH_PREFIX_INVALID", path: "test/Api", message: expect.stringMatching(/^pathPrefix is "orders"; all/) },
-      { code: "AUDIENCE_EMPTY", path: "test/Api", message: expect.stringMatching(/^audiences\[0\] is ""; allowed/) },
+      {
+        code: "AUDIENCE_EMPTY",
+        path: "test/Api",
+        message: expect.stringMatching(/^trust\.audiences\[0\] is ""; allowed/),
+      },
     ]);
   });
 
