@@ -11,7 +11,7 @@ import { FunctionImage } from "./function-image";
 import type { SourceImageProps } from "./function-image-source";
 import type { IGatewayNetwork } from "./gateway-network";
 import { JwksAdapterFunction, type JwksAdapterFunctionProps } from "./jwks-adapter-function";
-import { ownSettings, said } from "./private/settings-shape";
+import { onlySaid, ownSettings } from "./private/settings-shape";
 import {
   adapterToMake,
   type ExistingSecuredApi,
@@ -75,7 +75,7 @@ export class StackAdapters {
     const given: JwksAdapterFunctionProps = {
       displayName: `${this.props.namePrefix}-jwks-adapter`,
       compartmentId,
-      ...said(settings),
+      ...onlySaid(settings),
       ...own,
       logs: settings.logs ?? this.props.logs,
       image: this.image(this.settings),
@@ -104,7 +104,7 @@ export class StackAdapters {
     const repository = { compartmentId, name: `${this.props.namePrefix}/jwks-adapter` };
     const { region, realmDomain } = this.place;
     const ofStack = { region, repository, base, shape, push, registryHost: registryHost(region, realmDomain) };
-    const settings: SourceImageProps = { ...ofStack, ...said(image ?? {}) };
+    const settings: SourceImageProps = { ...ofStack, ...onlySaid(image ?? {}) };
     this.builtImage ??= FunctionImage.fromSource(this.stack, "JwksAdapterImage", ownSettings(settings));
     return this.builtImage;
   }

@@ -22,7 +22,7 @@ import { VerificationKeys } from "./jwt-secured-deployment-keys";
 import type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment-props";
 import { addFindings, firstOfEachName } from "./private/findings";
 import { regionValidation } from "./private/realm";
-import { comparedSettings, ownSettings, said } from "./private/settings-shape";
+import { comparedSettings, onlySaid, ownSettings } from "./private/settings-shape";
 import { tagResources } from "./resource-tags";
 import { StackAdapters } from "./secured-api-stack-adapters";
 import { securedApiStackFindings } from "./secured-api-stack-findings";
@@ -182,7 +182,7 @@ export class SecuredApiStack extends TerraformStack {
   private attachment(): IGatewayNetwork {
     const { network = {}, namePrefix } = this.props;
     if ("gatewaySubnetId" in network) return network;
-    const settings = { compartmentId: this.compartment, displayName: namePrefix, ...said(network) };
+    const settings = { compartmentId: this.compartment, displayName: namePrefix, ...onlySaid(network) };
     return new GatewayNetwork(this, "Network", ownSettings(settings));
   }
 
@@ -204,7 +204,7 @@ export class SecuredApiStack extends TerraformStack {
       functionsCompartmentId: adapterToMake(this.props)?.compartmentId,
       homeRegionProvider: invokePolicy === "none" ? undefined : this.homeRegionProvider(),
       preventDestroy,
-      ...said(gatewayToMake(this.props)),
+      ...onlySaid(gatewayToMake(this.props)),
     };
     return new ApiGateway(this, "Gateway", ownSettings(settings));
   }

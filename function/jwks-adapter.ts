@@ -11,13 +11,13 @@ import {
 import { handover } from "./jwks-self-call";
 import { type Configuration, readSettings, type Settings } from "./jwks-settings";
 import { KnownKeys, type KnownKeysParts } from "./known-keys";
-import type { Environment } from "./setting-reader";
+import type { FunctionEnvironment } from "./setting-reader";
 
 /** @param deadline gives the header Fn-Deadline; most calls need not know it */
 export type Adapter = (call: Call, deadline: () => string | null) => Answer | Promise<Answer>;
 
 /** Never fails: with settings that cannot be used, what it makes says so to every call and asks nobody. */
-export function makeAdapter(environment: Environment, parts: KnownKeysParts): Adapter {
+export function makeAdapter(environment: FunctionEnvironment, parts: KnownKeysParts): Adapter {
   const { settings, findings } = readSettings(environment);
   for (const finding of findings) {
     parts.log({ level: finding.problem === "unknown" ? "warn" : "error", event: "setting", ...finding });
@@ -32,7 +32,7 @@ const refuseAll =
 
 const isMarked = (call: Call): call is Call & { readonly mark: string } => typeof call.mark === "string";
 
-function serve(settings: Settings, environment: Environment, parts: KnownKeysParts): Adapter {
+function serve(settings: Settings, environment: FunctionEnvironment, parts: KnownKeysParts): Adapter {
   const keys = new KnownKeys(settings, environment, parts);
   const { store } = keys;
 

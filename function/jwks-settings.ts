@@ -2,7 +2,7 @@
 import { adapterSettings } from "../limits/adapter";
 import type { Algorithm } from "./jwks-key";
 import type { RefreshPolicy } from "./jwks-refresh";
-import { type Environment, type SettingFinding, SettingReader } from "./setting-reader";
+import { type FunctionEnvironment, type SettingFinding, SettingReader } from "./setting-reader";
 
 export interface Settings extends RefreshPolicy {
   readonly uri: URL;
@@ -19,7 +19,7 @@ export interface Configuration {
   readonly findings: readonly SettingFinding[];
 }
 
-export function readSettings(environment: Environment): Configuration {
+export function readSettings(environment: FunctionEnvironment): Configuration {
   const reader = new SettingReader(environment, adapterSettings);
   const deniedKids = (reader.text("JWKS_DENIED_KIDS") ?? "").split(",").map((kid) => kid.trim());
   const settings: Settings = {
@@ -48,7 +48,7 @@ export function readSettings(environment: Environment): Configuration {
 const nowhere = new URL("https://invalid");
 
 /** A mistyped name must not pass for a setting that is absent. It may belong to another function of the application, so it is only told. */
-function unknownSettings(environment: Environment): readonly SettingFinding[] {
+function unknownSettings(environment: FunctionEnvironment): readonly SettingFinding[] {
   const unknown = Object.keys(environment).filter(
     (name) => name.startsWith("JWKS_") && !Object.hasOwn(adapterSettings, name),
   );

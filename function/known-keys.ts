@@ -13,7 +13,7 @@ import { StoredKeys, snapshotMs } from "./key-snapshot";
 import { KeyStore } from "./key-store";
 import type { Log } from "./log";
 import { resourcePrincipal } from "./resource-principal";
-import type { Environment } from "./setting-reader";
+import type { FunctionEnvironment } from "./setting-reader";
 import { type Extras, type UpstreamGet, upstreamGet } from "./upstream-get";
 import type { UpstreamProblem } from "./upstream-problem";
 
@@ -38,7 +38,7 @@ export class KnownKeys {
 
   constructor(
     private readonly settings: Settings,
-    environment: Environment,
+    environment: FunctionEnvironment,
     { clock, log, connect = upstreamGet, newMark = randomUUID }: KnownKeysParts,
   ) {
     const { uri, selfUri, snapshotUri, maxBytes, timeoutMs } = settings;

@@ -4,7 +4,7 @@
  */
 import { createHash, createPrivateKey, type KeyObject, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Environment } from "./setting-reader";
+import type { FunctionEnvironment } from "./setting-reader";
 
 export interface ResourcePrincipal {
   /** A secret: it holds the token. */
@@ -19,7 +19,7 @@ const variables = {
 } as const;
 
 /** @returns undefined where there is none, or none that can be read. Its files are read each time, since tokens live for minutes. */
-export function resourcePrincipal(environment: Environment): ResourcePrincipal | undefined {
+export function resourcePrincipal(environment: FunctionEnvironment): ResourcePrincipal | undefined {
   try {
     const token = contentOf(environment[variables.token]);
     const pem = contentOf(environment[variables.key]);

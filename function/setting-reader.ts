@@ -3,7 +3,7 @@ import type { FunctionSetting } from "../limits/function-setting";
 import { allowed, type RangeLimit } from "../limits/limit";
 
 /** The function's configuration. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type FunctionEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** What is wrong with a setting. It never holds the setting's value, which may be a secret that went astray. */
 export interface SettingFinding {
@@ -17,7 +17,7 @@ export class SettingReader<Name extends string> {
   readonly findings: SettingFinding[] = [];
 
   constructor(
-    private readonly environment: Environment,
+    private readonly environment: FunctionEnvironment,
     private readonly table: Readonly<Record<Name, FunctionSetting>>,
   ) {}
 

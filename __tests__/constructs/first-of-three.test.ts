@@ -179,6 +179,13 @@ const entries: Readonly<Record<string, Several | string>> = {
   "GatewayNetworkProps.allowedCidrBlocks": (scope, choose) =>
     network(scope, { allowedCidrBlocks: choose("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24") }),
   "GatewayNetworkProps.backendPorts": (scope, choose) => network(scope, { backendPorts: choose(8443, 9443, 10443) }),
+  "GatewayNetworkProps.routeRules": (scope, choose) =>
+    network(scope, {
+      routeRules: choose("10.1.0.0/16", "10.2.0.0/16", "10.3.0.0/16").map((destination) => ({
+        destination,
+        networkEntityId: "ocid1.drg.oc1.eu-frankfurt-1.a",
+      })),
+    }),
   "HeaderTransformations.block": requestHeaders((choose) => ({ block: choose("X-A", "X-B", "X-C") })),
   "HeaderTransformations.rename": requestHeaders((choose) => ({
     rename: Object.fromEntries(choose(["X-A", "X-D"], ["X-B", "X-E"], ["X-C", "X-F"])),
@@ -242,11 +249,7 @@ const entries: Readonly<Record<string, Several | string>> = {
   })),
   "Route.methods": route((choose) => ({ methods: choose("GET", "PUT", "POST") })),
   "RouteAccess.anyOfScopes": route((choose) => ({ access: RouteAccess.anyOfScopes(choose("a", "b", "c")) })),
-  "SecuredApi.clients": api((choose) => ({ clients: named(choose) })),
-  "SecuredApi.roles": api((choose) => {
-    const some = choose(...roles);
-    return { roles: some, clients: [{ name: "billing", roles: some.map(({ value }) => value) }] };
-  }),
+  "SecuredApi.ownerIds": api((choose) => ({ ownerIds: choose(...three), clients: named(choose) })),
   "SecuredApiStackProps.apis": stack((choose) => ({
     // Looked up, it is the same tenant for each API, and each has a reference of its own.
     tenantId: TENANT,

@@ -433,7 +433,7 @@ test("constructs of one's own on a gateway with a domain of one's own: the adapt
     gateway,
     image: FunctionImage.fromSource(stack, "Image", {
       region: "eu-frankfurt-1",
-      repository: { compartmentId: "c", name: "adapter" },
+      repository: { compartmentId: "ocid1.compartment.oc1..c", name: "adapter" },
     }),
     upstreamJwksUri: `https://login.microsoftonline.com/${tenant}/discovery/v2.0/keys`,
   });

@@ -32,13 +32,22 @@ function textsIn(file: string, content = readFileSync(file, "utf8")): readonly s
 const script = /\bnpm (?:run|start|test|ci)\b/;
 const ownPath = new RegExp(`(?:^|[\\s\`"'(])(?:${rooms.join("|")})/[\\w/.-]*`);
 
+/** What it does, and tells nobody: which files of the package an image holds, and how an example of this repository is built before it is run. */
+const done = new Set([
+  "image/local-cloud.ts: local/proxy/node-preload.cjs",
+  "image/local-cloud.ts: local/page/dist",
+  "image/local-cloud.ts: local/start/main.js",
+  "image/local-cloud.ts: internal/run-program.js",
+  "synthesized/app.ts: npm run --silent build && ",
+]);
+
 test("no text names a script or a source of this repository", () => {
   const told = sources.flatMap((file) =>
     textsIn(file)
       .filter((text) => script.test(text) || ownPath.test(text))
       .map((text) => `${file}: ${text}`),
   );
-  expect(told).toEqual([]);
+  expect(told.filter((text) => !done.has(text))).toEqual([]);
   expect(readFileSync("local/page/app/page.html", "utf8")).not.toMatch(script);
 });
 

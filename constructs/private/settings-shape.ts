@@ -23,7 +23,7 @@ export function ownSettings<Settings extends object>(settings: Settings): Settin
 }
 
 /** Those of the settings that are said, to stand over others: one that is there and undefined is not. */
-export function said<Settings extends object>(settings: Settings): Settings {
+export function onlySaid<Settings extends object>(settings: Settings): Settings {
   // Sound: what is left out was undefined, and so optional.
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Settings;
 }

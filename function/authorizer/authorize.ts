@@ -6,13 +6,13 @@ import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } 
 import { keySet } from "../../limits/jwks";
 import type { Clock } from "../clock";
 import { isJsonObject, type JsonObject } from "../json-object";
+import type { KeysByKid } from "./keys-by-kid";
 import { permissionsOf } from "./permissions";
 import { toldClaims } from "./told-claims";
-import type { TrustedKeys } from "./trusted-keys";
 import type { AuthorizerSettings, TrustedIssuer } from "./trusts";
 
 /** The answer of the function. */
-export interface Verdict {
+export interface AuthorizerAnswer {
   readonly active: boolean;
   readonly scope?: readonly string[];
   readonly context?: Readonly<Record<string, string>>;
@@ -22,24 +22,24 @@ export interface Verdict {
 }
 
 /** Nothing can be said of the token: the gateway answers 502, and keeps nothing. */
-export class KeysUnavailable extends Error {}
+export class NoKeysKnown extends Error {}
 
 /** Why a token is refused: for the log alone. */
 class Refusal extends Error {}
 
 export interface AuthorizeParts {
   readonly clock: Clock;
-  readonly keysOf: (trust: TrustedIssuer) => TrustedKeys;
+  readonly keysOf: (trust: TrustedIssuer) => KeysByKid;
   /** Gets why a token was refused. It never gets the token. */
   readonly onRefused: (why: string) => void;
 }
 
-export type Authorize = (input: unknown, deadline: () => string | null) => Promise<Verdict>;
+export type Authorize = (input: unknown, deadline: () => string | null) => Promise<AuthorizerAnswer>;
 
 /** The shortest for which the gateway keeps an answer. */
 const shortestMs = 60_000;
 
-export function authorizer(settings: AuthorizerSettings, parts: AuthorizeParts): Authorize {
+export function authorizing(settings: AuthorizerSettings, parts: AuthorizeParts): Authorize {
   const { clock, onRefused } = parts;
   return async (input, deadline) => {
     try {
@@ -89,7 +89,7 @@ async function verified(
   if (trust === undefined) throw new Refusal("issuer");
   if (denied.kids.has(kid)) throw new Refusal("key-denied");
   const key = await keysOf(trust).find(kid, deadline);
-  if (key === "unavailable") throw new KeysUnavailable(`no key of ${trust.issuer} is known`);
+  if (key === "unavailable") throw new NoKeysKnown(`no key of ${trust.issuer} is known`);
   if (key === "unknown") throw new Refusal("key-unknown");
   const now = clock.wall();
   const { payload } = await jwtVerify(token, key, {

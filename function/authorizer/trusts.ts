@@ -3,7 +3,7 @@ import { keyAddress } from "../../limits/adapter";
 import { authorizerSettings, mostKeysOfIssuer } from "../../limits/authorizer";
 import { isJsonObject, type JsonObject } from "../json-object";
 import type { Settings } from "../jwks-settings";
-import { type Environment, type SettingFinding, SettingReader } from "../setting-reader";
+import { type FunctionEnvironment, type SettingFinding, SettingReader } from "../setting-reader";
 
 /** Tokens of one issuer that are admitted. */
 export interface TrustedIssuer {
@@ -43,7 +43,7 @@ export interface AuthorizerConfiguration {
   readonly findings: readonly SettingFinding[];
 }
 
-export function readTrusts(environment: Environment): AuthorizerConfiguration {
+export function readTrusts(environment: FunctionEnvironment): AuthorizerConfiguration {
   const reader = new SettingReader(environment, authorizerSettings);
   const denied = readDenied(reader);
   const refresh = {

@@ -7,7 +7,7 @@ import type { KnownKeys } from "../known-keys";
 /** `unavailable`: no key is known, so that nothing can be said of any token. */
 export type FoundKey = SigningKey | "unknown" | "unavailable";
 
-export class TrustedKeys {
+export class KeysByKid {
   #askedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
