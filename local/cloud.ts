@@ -127,7 +127,11 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
     const deployments = resources.flatMap((gateway) => gateway.deployments);
     const entra = await startEntra(stack, {
       ...{ clock, origins, https, deployments, events },
-      ...{ usualPort: options.usualPorts?.entra, listen: handedOn ? undefined : options.listen },
+      ...{
+        port: options.entraPort,
+        usualPort: options.usualPorts?.entra,
+        listen: handedOn ? undefined : options.listen,
+      },
       ...{ fronts: handedOn, kept: memory?.entra },
     });
     closing.push(entra.close);

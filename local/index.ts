@@ -16,6 +16,7 @@ export type {
   LocalClock,
   LocalCloud,
   LocalCloudSettings,
+  LocalConsole,
   LocalEndpoint,
   LocalEvents,
   LocalPorts,

@@ -17,6 +17,8 @@ export interface PlayOptions {
   readonly clock?: MovableClock;
   /** Ports of the gateways, in the order of `gateways`. @default - free ones */
   readonly gatewayPorts?: readonly number[];
+  /** Port of Entra, which must be free. @default - a free one */
+  readonly entraPort?: number | undefined;
   /** Ports of Entra and of the first gateway, which others follow, as far as nobody else has them. @default - free ones */
   readonly usualPorts?: { readonly entra: number; readonly gateways: number } | undefined;
   /** What listens in the place of gateways and Entra, and outlives this cloud. @default - they listen themselves */

@@ -202,18 +202,33 @@ describe("whatever is started", () => {
     expect([await connecting(url), leftIn(place)]).toEqual(["ECONNREFUSED", []]);
   }, 60_000);
 
-  test("listens where it is told to, and says which port is not to be had", async () => {
-    const cloud = await start({ stacks: [ordersStack()] });
-    const port = Number(new URL(cloud.endpoints.orders?.local ?? "").port);
+  test("listens where it is told to, with all that it has, and says which port is not to be had", async () => {
+    const all = { stacks: [ordersStack()], console: true, proxy: true };
+    const cloud = await start(all);
+    const portOf = (url = "") => Number(new URL(url).port);
+    const ports = {
+      gateways: [portOf(cloud.endpoints.orders?.local)],
+      entra: portOf(cloud.endpoints.orders?.tokens?.local),
+      console: portOf(cloud.console?.url),
+      proxy: portOf(cloud.proxy?.url),
+    };
     const place = temporaryPlace();
-    await expect(startLocalCloud({ stacks: [ordersStack()], ports: { gateways: [port] } })).rejects.toThrow(
-      new RegExp(`^USAGE: ports.gateways: got ${port}, of which one is not to be had: .*EADDRINUSE`),
-    );
+    for (const [name, port] of Object.entries(ports))
+      await expect(startLocalCloud({ ...all, ports: { [name]: port } })).rejects.toThrow(
+        `USAGE: ports.${name}: got ${port}, which another process listens on. Expected: a free port, or `,
+      );
     expect(leftIn(place)).toEqual([]);
     await cloud.close();
-    const there = await start({ stacks: [ordersStack()], ports: { gateways: [port] } });
-    expect(there.endpoints.orders?.local).toBe(`http://127.0.0.1:${port}/orders`);
-  }, 60_000);
+    const there = await start({ ...all, ports });
+    expect(there.endpoints.orders?.local).toBe(`http://127.0.0.1:${ports.gateways}/orders`);
+    expect(there.endpoints.orders?.tokens?.local).toContain(`http://127.0.0.1:${ports.entra}/`);
+    expect([there.console?.url, there.proxy?.url]).toEqual(
+      [ports.console, ports.proxy].map((port) => `http://127.0.0.1:${port}`),
+    );
+    // Sound: it fails below where it is none.
+    const environment = (await (await fetch(`${there.console?.url}/env?format=json`)).json()) as { apis: unknown };
+    expect(environment.apis).toEqual(there.endpoints);
+  }, 120_000);
 });
 
 /** What a program that has no compiler may give. */
@@ -239,7 +254,7 @@ describe("what cannot be started is told at once, in the package's own errors:",
       'USAGE: stacks: got "x". Expected: a list of TerraformStack or App.',
       'USAGE: dirs: got "cdktf.out". Expected: a list of directories, such as cdktf.out.',
       expect.stringMatching(/^USAGE: origins: got \{"b":3\}. /),
-      'USAGE: ports: got {"gateways":[70000]}. Expected: { gateways: [ports] }.',
+      'USAGE: ports: got {"gateways":[70000]}. Expected: { gateways: [ports], entra: port, console: port, proxy: port }.',
       'USAGE: clock: got "2040-01-01". Expected: a Date.',
       'USAGE: reading: got "kind". Expected: "strict" or "lenient".',
       "USAGE: outbound: got 1. Expected: true or false.",
@@ -253,6 +268,9 @@ describe("what cannot be started is told at once, in the package's own errors:",
       ),
       expect.stringMatching(/^USAGE: origins: got https:\/\/c.example=.* Expected: origins alone/),
     ]);
+    await expect(startAny({ dirs: ["x"], ports: { console: 1, proxy: 2 } })).rejects.toThrow(
+      /^USAGE: ports.console: got 1, and no console. Expected: it with console: true.\nUSAGE: ports.proxy: got 2/,
+    );
     await expect(startAny({})).rejects.toThrow("USAGE: stacks: got none, and no dirs. Expected: ");
     await expect(startAny({ stacks: ordersStack() })).rejects.toThrow("USAGE: stacks: got an object. Expected: a list");
     await expect(startAny({ dirs: ["nowhere"] })).rejects.toThrow(/^USAGE: dirs: got .*nowhere, which is not there/);

@@ -35,6 +35,8 @@ interface EntraOptions {
   readonly origins: OriginMapBuilder;
   /** Where it answers over https as well. @default - nowhere */
   readonly https?: HttpsFace | undefined;
+  /** Of the http listener: it must be free. @default - the usual one, or a free one */
+  readonly port?: number | undefined;
   /** Of the http listener, unless somebody else has it. @default - a free one */
   readonly usualPort?: number | undefined;
   /** Another address to listen on, beside loopback. @default none */
@@ -123,10 +125,9 @@ export async function startEntra(stack: Stack, options: EntraOptions): Promise<E
     consumerKeys: options.kept?.consumerKeys ?? lazyConsumerKeys(clock),
   };
   try {
-    const { fronts, usualPort } = options;
-    const { url, httpsUrl } = await onUsualPort(fronts ? 0 : usualPort, (port) =>
-      listen(state, closing, { ...options, port }),
-    );
+    const { fronts, usualPort, port: exact } = options;
+    const start = (port: number) => listen(state, closing, { ...options, port });
+    const { url, httpsUrl } = await (exact === undefined ? onUsualPort(fronts ? 0 : usualPort, start) : start(exact));
     pages = url;
     for (const origin of issuers.origins) origins.add(origin, url);
     const entraKey = (): SigningKeyPair => keys.signing;

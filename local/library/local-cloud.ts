@@ -51,6 +51,8 @@ export interface LocalCloudSettings {
   readonly https?: boolean;
   /** Start a forward proxy, through which other programs reach all of it by the real names: {@link LocalCloud.proxy}. @default false */
   readonly proxy?: boolean;
+  /** Serve the control page, and what programs in any language ask over HTTP: {@link LocalCloud.console}. @default false */
+  readonly console?: boolean;
 }
 
 /**
@@ -61,6 +63,12 @@ export interface LocalCloudSettings {
 export interface LocalPorts {
   /** Of the gateways, in the order of the stacks. @default - free ones */
   readonly gateways?: readonly number[];
+  /** Of Entra. @default - a free one */
+  readonly entra?: number;
+  /** Of the console, with `console`. @default - a free one */
+  readonly console?: number;
+  /** Of the proxy, with `proxy`. @default - a free one */
+  readonly proxy?: number;
 }
 
 /**
@@ -113,6 +121,8 @@ export interface LocalCloud {
   readonly authority?: LocalAuthority;
   /** The way of other programs to the real names; absent without `proxy`. */
   readonly proxy?: LocalProxy;
+  /** The control page, and what `/openapi.json` there describes for programs in any language; absent without `console`. */
+  readonly console?: LocalConsole;
   /** Ends servers and functions, and takes temporary folders away: a process ends by itself then. */
   close(): Promise<void>;
   /** The same, at the end of a block that begins with `await using`. */
@@ -173,7 +183,8 @@ export interface TokenOrder {
   /** Claims to add or replace; `undefined` takes one away. Entra's key signs them, whatever they say. @default - as Entra writes them */
   readonly claims?: Readonly<Record<string, unknown>>;
   /**
-   * The person who uses the client: a member of the tenant, a guest whom nobody assigned, or a member of another tenant.
+   * Who signs in to the client, by the flow that it has registered (a code, or a device code): a member of the tenant, a guest whom nobody assigned
+   * anything, or a member of another tenant.
    *
    * @default - the client itself, or a member where the client has no credential of its own
    */
@@ -252,6 +263,16 @@ export interface LocalProxy {
   readonly authority: LocalAuthority;
   /** What makes curl, Python, Node and the like use and trust it, by variable of their environment. */
   readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * The control page, on loopback.
+ *
+ * @beta
+ */
+export interface LocalConsole {
+  /** `http://127.0.0.1:…` */
+  readonly url: string;
 }
 
 /**

@@ -4,7 +4,6 @@
  * @module
  */
 import { resolve } from "node:path";
-import { systemCode, UsageError } from "../../internal/user-error";
 import { findStacks } from "../../synthesized/stack/find-stack";
 import { severalAsOne } from "../../synthesized/stack/several-as-one";
 import { readStacks, type Stack } from "../../synthesized/stack/stack";
@@ -38,15 +37,16 @@ export async function playedStacks(
   closing.push(apps.remove);
   const directories = [...apps.directories, ...foldersOf("dirs", settings.dirs)];
   const stack = severalAsOne(await read(directories, settings, new Date(clock.now())));
-  const cloud = await playOn(stack, {
+  const cloud = await playStack(stack, {
     ...{
       clock,
       https: https ? {} : undefined,
       echo: !outbound,
       allowOutbound: outbound,
       gatewayPorts: ports?.gateways ?? [],
+      entraPort: ports?.entra,
     },
-    proxy: proxy ? {} : undefined,
+    proxy: proxy ? { port: ports?.proxy, setting: "ports.proxy" } : undefined,
     ...{ origins: origins ?? {}, remoteOrigins, functionBundles: functions ?? {}, reading: reading ?? "strict" },
   });
   closing.push(cloud.close);
@@ -64,14 +64,4 @@ function read(directories: readonly string[], settings: LocalCloudSettings, now:
     variables: Object.entries(variables).map(([name, value]) => `${name}=${value}`),
     values: Object.entries(values).map(([place, value]) => `${place}=${JSON.stringify(value)}`),
   });
-}
-
-async function playOn(stack: Stack, options: Parameters<typeof playStack>[1]): Promise<PlayedCloud> {
-  try {
-    return await playStack(stack, options);
-  } catch (error) {
-    if (!["EADDRINUSE", "EACCES"].includes(systemCode(error))) throw error;
-    const got = `${options?.gatewayPorts?.join(", ")}, of which one is not to be had: ${String(error)}`;
-    throw new UsageError("ports.gateways", got, "free ports, or none: then some are found");
-  }
 }

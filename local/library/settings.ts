@@ -56,7 +56,9 @@ const rules: Readonly<Record<Name, Rule>> = {
   values: byName("values by ADDRESS.ATTRIBUTE", (value, name) => value !== undefined && /.\../.test(name)),
   origins: byName("origins by real ones", isText),
   functions: byName("files by addresses of functions", isText),
-  ports: byName("{ gateways: [ports] }", (value, name) => name === "gateways" && isListOf(value, isPort)),
+  ports: byName("{ gateways: [ports], entra: port, console: port, proxy: port }", (value, name) =>
+    name === "gateways" ? isListOf(value, isPort) : ["entra", "console", "proxy"].includes(name) && isPort(value),
+  ),
   clock: one(
     "a Date",
     (value) => Object.prototype.toString.call(value) === "[object Date]" && !Number.isNaN(Number(value)),
@@ -66,6 +68,7 @@ const rules: Readonly<Record<Name, Rule>> = {
   outbound: switched,
   https: switched,
   proxy: switched,
+  console: switched,
 };
 
 /** @throws {UserError} with all that is wrong */
@@ -78,6 +81,7 @@ export function checkSettings(settings: LocalCloudSettings): void {
     return wrong(value).map((actual) => finding(name, `got ${shown(actual)}`, allowed));
   });
   if (!findings.some(({ setting }) => setting === "origins")) findings.push(...wrongOrigins(settings));
+  if (findings.length === 0) findings.push(...portsOfNothing(settings));
   const { stacks = [], dirs = [] } = settings;
   if (findings.length === 0 && stacks.length + dirs.length === 0)
     findings.push(finding("stacks", "got none, and no dirs", "stacks, or dirs of stacks that are synthesized"));
@@ -87,6 +91,13 @@ export function checkSettings(settings: LocalCloudSettings): void {
 const finding = (setting: string, actual: string, allowed: string): ErrorParts => ({
   ...{ code: "USAGE", setting, actual, allowed },
 });
+
+const portsOfNothing = (settings: LocalCloudSettings): readonly ErrorParts[] =>
+  (["console", "proxy"] as const).flatMap((name) => {
+    const port = settings.ports?.[name];
+    if (port === undefined || settings[name] === true) return [];
+    return finding(`ports.${name}`, `got ${port}, and no ${name}`, `it with ${name}: true`);
+  });
 
 function wrongOrigins({ origins = {}, remoteOrigins: remote }: LocalCloudSettings): readonly ErrorParts[] {
   return Object.entries(origins).flatMap(([real, local]) => {

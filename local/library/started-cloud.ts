@@ -3,16 +3,16 @@
  *
  * @module
  */
-import { UsageError, UserError } from "../../internal/user-error";
+import { systemCode, UsageError, UserError } from "../../internal/user-error";
 import { obstacleInWords } from "../../synthesized/system/obstacle";
 import { isOnLoopback } from "../../synthesized/system/origins";
 import { sentence } from "../../synthesized/system/specification-error";
-import { askedCloud } from "../asked/asked-cloud";
+import { type AskedCloud, askedCloud } from "../asked/asked-cloud";
 import { orderedToken } from "../asked/ordered-token";
 import type { PlayedCloud } from "../cloud";
 import { endOf } from "../ending";
 import { outages } from "../entra/faults";
-import { keySetsOf } from "../page/console-of-cloud";
+import { keySetsOf, startCloudConsole } from "../page/console-of-cloud";
 import { proxyInWords } from "../proxy/proxy-of-cloud";
 import type { LocalCloud, LocalCloudSettings, TimeSpan } from "./local-cloud";
 import { playedStacks } from "./played-stacks";
@@ -26,11 +26,37 @@ export async function startedCloud(settings: LocalCloudSettings): Promise<LocalC
   try {
     const cloud = await playedStacks(settings, closing);
     await warmed(cloud);
-    return faceOf(cloud, settings.outbound ?? false, { closing, close });
+    const asked = askedCloud(cloud);
+    // The last to end: what happens until then is told.
+    closing.unshift(asked.close);
+    const console = settings.console
+      ? await startCloudConsole(cloud, asked, undefined, { port: settings.ports?.console })
+      : undefined;
+    if (console !== undefined) closing.push(console.close);
+    return faceOf(cloud, asked, settings.outbound ?? false, {
+      close,
+      ...(console && { console: { url: console.url } }),
+    });
   } catch (error) {
     await close();
-    throw error;
+    throw asPortsError(error, settings);
   }
+}
+
+const refusedPorts: Readonly<Record<string, string>> = {
+  EADDRINUSE: "another process listens on",
+  EACCES: "this user may not listen on",
+};
+
+/** Node tells the port. */
+function asPortsError(error: unknown, { ports = {} }: LocalCloudSettings): unknown {
+  const refusal = refusedPorts[systemCode(error)];
+  const port = error instanceof Error && "port" in error ? error.port : undefined;
+  const [name = "gateways"] = Object.entries(ports).flatMap(([one, given]) =>
+    [given].flat().includes(port) ? one : [],
+  );
+  if (refusal === undefined) return error;
+  return new UsageError(`ports.${name}`, `${port}, which ${refusal}`, "a free port, or none: then one is found");
 }
 
 /**
@@ -49,21 +75,19 @@ async function warmed(cloud: PlayedCloud): Promise<void> {
   );
 }
 
-interface Ending {
-  readonly closing: (() => void)[];
-  readonly close: () => Promise<void>;
-}
-
-function faceOf(cloud: PlayedCloud, outbound: boolean, { closing, close }: Ending): LocalCloud {
+function faceOf(
+  cloud: PlayedCloud,
+  { apis: named, requests, logs }: AskedCloud,
+  outbound: boolean,
+  more: Pick<LocalCloud, "close" | "console">,
+): LocalCloud {
   const { clock, entra, https } = cloud;
   const authority = https && { certificate: https.ca, file: https.file };
-  const { apis: named, requests, logs, close: endReaders } = askedCloud(cloud);
-  closing.unshift(endReaders);
   return {
     get endpoints() {
       return named().endpoints;
     },
-    ...{ requests, logs, close, [Symbol.asyncDispose]: close, ...(authority && { authority }) },
+    ...{ requests, logs, ...more, [Symbol.asyncDispose]: more.close, ...(authority && { authority }) },
     ...(cloud.proxy && { proxy: proxyInWords(cloud.proxy) }),
     token: async (order) => orderedToken(cloud, named().system, order),
     fetch: fetchOf(cloud, outbound),

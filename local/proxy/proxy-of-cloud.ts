@@ -16,7 +16,9 @@ import { type RunningProxy, startForwardProxy } from "./forward-proxy";
 /** Settings of the proxy. */
 export interface ProxyOptions {
   /** On loopback. @default - a free one */
-  readonly port?: number;
+  readonly port?: number | undefined;
+  /** What the user calls the port. @default "--proxy" */
+  readonly setting?: string;
 }
 
 /** The proxy of a running cloud. */
@@ -46,12 +48,12 @@ export interface KeptProxy extends RunningProxy {
 
 /** @throws {UsageError} where the port cannot be had */
 export async function startCloudProxy(
-  { port }: ProxyOptions,
+  { port, setting = "--proxy" }: ProxyOptions,
   { origins, called, closing, memory }: Parts,
 ): Promise<CloudProxy> {
   // The others are no hosts, or not known.
   const outside = called.flatMap(({ to }) => (/^[^\s:]+:\d+$/.test(to) ? to : []));
-  const proxy = memory?.proxy ?? (await started({ origins, outside, port }));
+  const proxy = memory?.proxy ?? (await started(setting, { origins, outside, port }));
   if (memory === undefined) closing.push(proxy.close);
   else if (memory.proxy === proxy) await proxy.lead({ origins, outside });
   else memory.proxy = proxy;
@@ -63,12 +65,14 @@ export async function startCloudProxy(
   };
 }
 
-async function started({ origins, outside, port }: Parameters<typeof startForwardProxy>[0]): Promise<KeptProxy> {
-  const proxy = await startForwardProxy({ origins, outside, port }).catch((failure: unknown) => {
+async function started(setting: string, order: Parameters<typeof startForwardProxy>[0]): Promise<KeptProxy> {
+  const proxy = await startForwardProxy(order).catch((failure: unknown) => {
     const refusal = { EADDRINUSE: "another process listens on", EACCES: "this user may not listen on" }[
       systemCode(failure)
     ];
-    throw refusal === undefined ? failure : new UsageError("--proxy", `${port}, which ${refusal}`, "a free port, or 0");
+    throw refusal === undefined
+      ? failure
+      : new UsageError(setting, `${order.port}, which ${refusal}`, "a free port, or 0");
   });
   const { close: end } = proxy;
   const folder = temporaryFolder("entra-oci-proxy");
