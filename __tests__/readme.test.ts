@@ -19,6 +19,12 @@ test("the example of reuse compiles and synthesizes", () => {
   expect(deployment?.path_prefix).toBe("/orders");
 });
 
+test("the example of a test is one that is run, and short", () => {
+  const [, example = ""] = /```ts\n(import \{ startLocalCloud[\s\S]*?)```/.exec(readme) ?? [];
+  expect(example).toBe(readFileSync(join(__dirname, "local/readme-example.test.ts"), "utf8"));
+  expect(example.trimEnd().split("\n").length).toBeLessThanOrEqual(12);
+});
+
 test("every setting of the stack stands in the table", () => {
   const source = readFileSync("constructs/secured-api-stack-settings.ts", "utf8");
   const [, props = ""] = /interface SecuredApiStackProps \{([\s\S]*?)\n\}/.exec(source) ?? [];

@@ -35,6 +35,7 @@ import { type Listening, listeningOptions, printListening, readListening, withTo
 import { printNetworkDoubts } from "./network-results";
 import { nextGeneration } from "./next-generation";
 import { startPage } from "./page-of-cloud";
+import { assertAlone, readyLine, readyOption } from "./ready-line";
 import { printProxy, proxyChoice } from "./real-names";
 import { stayUp } from "./stay-up";
 import { walkThrough } from "./walk-through";
@@ -72,6 +73,7 @@ export const start = command({
       help: "tells each request that comes, as in a terminal, and execution logs besides, in Oracle's names",
     },
     json: { help: "the walk-through as JSON, on standard output" },
+    ...readyOption,
   },
   exitCodes: {
     0: "all is well",
@@ -85,6 +87,7 @@ export const start = command({
   endsItself: true,
   async run({ options }, process) {
     const { signal, environment } = process;
+    assertAlone(options);
     const container = containerChoice(options.container, environment);
     const opened = doors(options, process.projectRoot);
     const reading = readingOf(options.reading);
@@ -93,7 +96,8 @@ export const start = command({
     // What ends by itself stands in nobody's way.
     const { usualPorts, listen } = options.once ? { usualPorts: undefined, listen: undefined } : listening;
     const proxy = proxyChoice(options.proxy, options.once);
-    const people = terminal(options.json ? process.stderr : process.stdout, environment);
+    const isForPrograms = options.json || options["ready-json"];
+    const people = terminal(isForPrograms ? process.stderr : process.stdout, environment);
     loadParser();
     const fronting = options.once ? undefined : fronts(listen);
     people.line(people.paint("dim", options.stack === undefined ? "Synthesizing the stack …" : "Reading the stack …"));
@@ -124,7 +128,13 @@ export const start = command({
         const isBoth = !options.once || reading === undefined;
         const other = isBoth ? await otherReading(cloud) : undefined;
         printUncalled(people, opened.origins, cloud);
-        return await run(cloud, other, { ...options, listening, loop }, process, people);
+        return await run(
+          cloud,
+          other,
+          { ...options, isReadyTold: options["ready-json"], listening, loop },
+          process,
+          people,
+        );
       } finally {
         await cloud.close();
         await fronting?.close();
@@ -149,6 +159,7 @@ function readingOf(text: string | undefined): Reading | undefined {
 interface Chosen extends ChosenStack {
   readonly once: boolean;
   readonly json: boolean;
+  readonly isReadyTold: boolean;
   readonly verbose: boolean;
   readonly listening: Listening;
   /** What it takes to apply what is saved; absent where nothing is watched. */
@@ -164,7 +175,7 @@ interface Chosen extends ChosenStack {
 async function run(
   cloud: PlayedCloud,
   other: GatewaysBeside | undefined,
-  { once, json, verbose, listening, loop, ...chosen }: Chosen,
+  { once, json, isReadyTold, verbose, listening, loop, ...chosen }: Chosen,
   { signal, stdin, stdout, stderr, environment }: CommandProcess,
   people: Terminal,
 ): Promise<ExitCode> {
@@ -185,7 +196,8 @@ async function run(
     if (page) {
       printWhatNow(people, cloud, system, withToken(page.url, listening.access), chosen);
       printListening(people, listening, cloud, page.url);
-      const telling = isTold(verbose, json ? stderr : stdout, environment);
+      if (isReadyTold) stdout.write(readyLine(page, listening, report));
+      const telling = isTold(verbose, json || isReadyTold ? stderr : stdout, environment);
       const close = endOf([cloud.close, page.close]);
       await stayUp(
         { cloud, close },

@@ -131,8 +131,11 @@ export function exitCodeOfReport({ results }: Report): 0 | 1 | 3 {
   return unsure || !results.some(({ status }) => status === "passed") ? 3 : 0;
 }
 
-/** The report for programs; `outcome`: `passed`, `failed`, or `incomplete` where something essential could not be checked. */
+/** For programs; `incomplete`: something essential could not be checked. */
+export const outcomeInWord = (report: Report): "passed" | "failed" | "incomplete" =>
+  (({ 0: "passed", 1: "failed", 3: "incomplete" }) as const)[exitCodeOfReport(report)];
+
+/** The report for programs. */
 export function jsonReport(report: Report): string {
-  const outcome = { 0: "passed", 1: "failed", 3: "incomplete" }[exitCodeOfReport(report)];
-  return `${printableJson({ outcome, ...report })}\n`;
+  return `${printableJson({ outcome: outcomeInWord(report), ...report })}\n`;
 }
