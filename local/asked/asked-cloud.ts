@@ -66,7 +66,7 @@ async function tokenOrProblem(
 
 function secondsLeft(token: string, { clock }: PlayedCloud): number {
   const { exp } = decodeJwt<{ exp?: unknown }>(token);
-  return typeof exp === "number" ? exp - secondsOf(clock) : 0;
+  return typeof exp === "number" ? Math.floor(exp - secondsOf(clock)) : 0;
 }
 
 /** From the start on, so that whoever asks later misses nothing. */

@@ -102,9 +102,13 @@ async function proven(entra: Entra, fetch: Fetch, api: Api, client: Client): Pro
   const unproven = unprovenNotes[client.credential];
   if (unproven !== undefined && scope !== undefined)
     return timed(() => entra.unprovenToken(client.clientId, scope), unproven);
-  const reason = client.credential === "none" ? `${client.name} has no credential in this stack` : whyNoSecret(client);
-  return { kind: "unavailable", reason };
+  return { kind: "unavailable", reason: noneHere[client.credential]?.(client.name) ?? whyNoSecret(client) };
 }
+
+const noneHere: { readonly [credential in Client["credential"]]?: (name: string) => string } = {
+  none: (name) => `${name} has no credential in this stack`,
+  unknown: (name) => `nobody here knows ${name} as a client, or a credential of it`,
+};
 
 const unprovenNotes: { readonly [credential in Client["credential"]]?: string } = {
   certificate: "what Entra would give, without the proof: only the client has its certificate's private key",

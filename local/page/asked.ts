@@ -22,6 +22,9 @@ export interface AskedToken extends TokenOrder {
   readonly wrong?: string;
 }
 
+/** An id or a domain. */
+const tenantSchema = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9.-]{0,199}$" } as const;
+
 /** JSON schema of {@link AskedToken} as JSON, in which null stands for what is taken away. */
 export const askedTokenSchema = {
   type: "object",
@@ -46,14 +49,16 @@ export const askedTokenSchema = {
         { enum: ["member", "guest"] },
         {
           ...{ type: "object", required: ["tenant"], additionalProperties: false },
-          properties: { tenant: { type: "string", maxLength: 200 } },
+          properties: { tenant: tenantSchema },
         },
       ],
+      examples: ["member", "guest", { tenant: "77777777-7777-4777-8777-777777777777" }],
     },
     visitor: {
       description: "For checks: a guest, or one of another tenant, through whatever the client is, a program too.",
       ...{ type: "object", minProperties: 1, maxProperties: 1, additionalProperties: false },
-      properties: { guest: { const: true }, tenant: { type: "string", maxLength: 200 } },
+      properties: { guest: { const: true }, tenant: tenantSchema },
+      examples: [{ guest: true }, { tenant: "77777777-7777-4777-8777-777777777777" }],
     },
     wrong: { description: "For checks: what is wrong with it, such as expired.", type: "string", maxLength: 40 },
   },

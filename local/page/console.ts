@@ -14,7 +14,7 @@ import type { Switches } from "../switches";
 import type { PageState } from "./answers";
 import type { Asked } from "./asked";
 import { controlRoutes } from "./doors/control-routes";
-import { addRoutes } from "./doors/listening-routes";
+import { addRoutes, refuseMalformed } from "./doors/listening-routes";
 import { keyHistory } from "./key-history";
 import type { KeySetSource } from "./key-sets";
 import { liveEvents, pageAgents } from "./live-events";
@@ -60,7 +60,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   let url = "";
   const { routes, toJson, history, end: endStory } = told(options, () => url);
   const app = fastify({
-    ...{ forceCloseConnections: true, bodyLimit: mostBytes },
+    ...{ forceCloseConnections: true, bodyLimit: mostBytes, clientErrorHandler: refuseMalformed },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
   const end = async (): Promise<void> => {

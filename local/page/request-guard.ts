@@ -32,6 +32,9 @@ const cookieName = "local-cloud-token";
 
 export const tokenCookie = (token: string): string => `${cookieName}=${token}; HttpOnly; SameSite=Strict; Path=/`;
 
+/** A name or an address, and a port: nothing before it, and nothing behind. RFC 9110, section 7.2. */
+const hostForm = /^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d*)?$/i;
+
 /**
  * Judges a request by its headers. `undefined` lets it pass.
  *
@@ -46,7 +49,7 @@ export function refusalOf(
 ): Refusal | undefined {
   const { host, origin, "sec-fetch-site": site, "content-type": type } = headers;
   const isAllowed = (name: string): boolean => isOnLoopback(name) || hosts.includes(new URL(name).hostname);
-  if (host === undefined || !isUrl(`http://${host}`) || !isAllowed(`http://${host}`)) {
+  if (host === undefined || !hostForm.test(host) || !isUrl(`http://${host}`) || !isAllowed(`http://${host}`)) {
     const allowed = ["a loopback address", ...hosts].join(", ");
     return { status: 421, code: "HOST_REFUSED", message: `Host: got ${host ?? "none"}. Allowed: ${allowed}.` };
   }

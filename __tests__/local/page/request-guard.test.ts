@@ -10,6 +10,7 @@ describe("a request passes", () => {
   it.each([
     ["GET from no browser", "GET", { host }],
     ["GET on localhost", "GET", { host: "localhost:4000" }],
+    ["GET on loopback of IPv6", "GET", { host: "[::1]:4000" }],
     ["GET by typing the address", "GET", { host, "sec-fetch-site": "none" }],
     ["POST of JSON from no browser", "POST", json],
     ["POST of JSON from the page", "POST", { ...json, origin: `http://${host}`, "sec-fetch-site": "same-origin" }],
@@ -64,6 +65,9 @@ describe("a request is refused", () => {
     ["without a host", "GET", {}, 421],
     ["for a name that only leads to loopback", "GET", { host: "rebound.example.com:4000" }, 421],
     ["for a host that hides another", "GET", { host: "127.0.0.1@rebound.example.com" }, 421],
+    ["for a host behind another", "GET", { host: "rebound.example.com@127.0.0.1" }, 421],
+    ["for a host and a path", "GET", { host: "127.0.0.1/rebound.example.com" }, 421],
+    ["for a host and a fragment", "GET", { host: "127.0.0.1#rebound.example.com" }, 421],
     ["from another site", "POST", { ...json, origin: "https://evil.example.com" }, 403],
     ["from another port", "POST", { ...json, origin: "http://127.0.0.1:5000" }, 403],
     ["from a sandboxed frame", "POST", { ...json, origin: "null" }, 403],

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Problem } from "../asked";
 import { type Access, loopbackAlone, refusalOf, tokenCookie } from "../request-guard";
@@ -27,6 +29,16 @@ export function addRoutes(app: FastifyInstance, routes: readonly DoorRoute[], { 
     return reply.code(status).send(problem);
   });
   for (const route of routes) addRoute(app, route);
+}
+
+/** What is not even HTTP is told in the same form. */
+export function refuseMalformed({ code }: Error & { readonly code?: string }, socket: Duplex): void {
+  if (code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  const status = code === "HPE_HEADER_OVERFLOW" ? 431 : code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
+  const problem: Problem = { code: "MALFORMED", message: `request: ${STATUS_CODES[status]}.` };
+  const body = JSON.stringify(problem);
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
+  socket.end(`${head}\r\nConnection: close\r\n\r\n${body}`);
 }
 
 /** A link that people open: the token goes into a cookie, and out of the address. */
@@ -84,42 +96,50 @@ function notThere(routes: readonly DoorRoute[], request: FastifyRequest, reply: 
     .send({ code: "METHOD_REFUSED", message } satisfies Problem);
 }
 
+/** What Fastify says of bodies that are not even read, in other words. */
+const unread: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_EMPTY_JSON_BODY: "body: got nothing. Allowed: a JSON object.",
+  FST_ERR_CTP_INVALID_JSON_BODY: "body: got no JSON. Allowed: a JSON object.",
+};
+
 function problemOf(error: FastifyError, request: FastifyRequest, routes: readonly DoorRoute[]): [number, Problem] {
-  const { statusCode = 500, validation, message } = error;
+  const { statusCode = 500, validation, message, code } = error;
   if (validation !== undefined) return [400, { code: "USAGE", message: mistakeIn(error, request, routes) }];
   if (statusCode === 413) return [413, { code: "TOO_LARGE", message: "body: is larger than 64 KiB." }];
-  if (statusCode < 500) return [400, { code: "USAGE", message: `body: ${message}` }];
+  if (statusCode < 500) return [400, { code: "USAGE", message: unread[code] ?? `body: ${message}.` }];
   process.emitWarning(error);
   return [500, { code: "DEFECT", message: `The local cloud failed at this: ${message}` }];
 }
 
 /** In the words of all mistakes: what was got, and what is allowed. */
 function mistakeIn(
-  { validation, validationContext }: FastifyError,
+  { validation = [], validationContext }: FastifyError,
   request: FastifyRequest,
   routes: readonly DoorRoute[],
-) {
-  const [first] = validation ?? [];
+): string {
+  const [first] = validation;
   if (first === undefined) return "It is not as it should be.";
   const { instancePath, keyword, params, message = "" } = first;
   const route = routes.find((one) => one.method === request.method && one.path === pathOf(request));
   const isQuery = validationContext === "querystring";
-  const members = isQuery ? route?.query : route?.body?.properties;
+  const members: unknown = isQuery ? route?.query : route?.body?.properties;
   const known = Object.keys(members ?? {}).join(", ");
-  const place = instancePath.slice(1).replaceAll("/", ".") || (isQuery ? "query" : "body");
-  if (keyword === "additionalProperties") {
-    const named = `${instancePath === "" ? "" : `${place}.`}${String(params.additionalProperty)}`;
-    return `${named}: is nothing that is known here.${instancePath === "" ? ` Allowed: ${known}.` : ""}`;
-  }
-  if (keyword === "required") return `${String(params.missingProperty)}: got none. Allowed: ${known}.`;
-  const got = shown(valueAt(isQuery ? request.query : request.body, instancePath));
-  const { allowedValues } = params;
-  const allowed = Array.isArray(allowedValues) ? allowedValues.join(", ") : message.replace(/^must /, "what must ");
-  return `${place}: got ${got}. Allowed: ${allowed}.`;
+  const names = instancePath.split("/").slice(1);
+  const [top = ""] = names;
+  const place = names.join(".") || (isQuery ? "query" : "body");
+  const { additionalProperty, missingProperty, allowedValues, allowedValue } = params;
+  if (keyword === "additionalProperties" && top === "")
+    return `${String(additionalProperty)}: is nothing that is known here. Allowed: ${known}.`;
+  if (keyword === "required" && top === "") return `${String(missingProperty)}: got none. Allowed: ${known}.`;
+  const got = `${place}: got ${shown(valueAt(isQuery ? request.query : request.body, names))}.`;
+  const examples = valueAt(members, [top, "examples"]);
+  if (Array.isArray(examples)) return `${got} Allowed: ${examples.map(shown).join(", ")}.`;
+  if (Array.isArray(allowedValues)) return `${got} Allowed: ${allowedValues.join(", ")}.`;
+  if (allowedValue !== undefined) return `${got} Allowed: ${shown(allowedValue)}.`;
+  return top === "" ? `${got} Allowed: an object of ${known}.` : `${got} It ${message}.`;
 }
 
-function valueAt(whole: unknown, pointer: string): unknown {
-  const names = pointer.split("/").slice(1);
+function valueAt(whole: unknown, names: readonly string[]): unknown {
   return names.reduce<unknown>(
     (value, name) => (typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined),
     whole,

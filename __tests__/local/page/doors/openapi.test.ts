@@ -1,8 +1,10 @@
 /** Every route and every answer of the page's server, against the document in which it describes itself. */
 import { readdirSync, readFileSync } from "node:fs";
 import { type IncomingHttpHeaders, request } from "node:http";
+import { connect } from "node:net";
 import Ajv2020 from "ajv/dist/2020";
 import { Manifest } from "cdktf";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { askedCloud } from "../../../../local/asked/asked-cloud";
 import { type PlayedCloud, playStack } from "../../../../local/cloud";
@@ -209,6 +211,18 @@ describe("what is asked as it should be", () => {
       await ask("POST", "/token", { body: { ...order, person: "member" } }),
       await ask("POST", "/requests", { body: { deployment: "none" } }),
       await ask("POST", "/secrets", { body: { id: "none" } }),
+      await ask("POST", "/token", { body: { person: "everybody" } }),
+      await ask("POST", "/token", { body: { person: { tenant: "../x" } } }),
+      await ask("POST", "/token", { body: { client: 7 } }),
+      await ask("POST", "/token", { body: { clint: "billing" } }),
+      await ask("POST", "/token", { body: "{" }),
+      await ask("POST", "/token", { body: { client: "99999999-9999-4999-8999-999999999999" } }),
+      await ask("POST", "/switches", { body: { outage: "total" } }),
+      await ask("POST", "/switches", { body: { moveClock: 1.5 } }),
+      await ask("POST", "/switches", { body: { apply: false } }),
+      await ask("POST", "/switches", { body: {} }),
+      await ask("POST", "/requests", { body: {} }),
+      await ask("GET", "/env?format=xml"),
     ].map((told) => `${told.status} ${json(told).code} ${json(told).message}`);
     expect(messages).toEqual([
       "404 USAGE api: got order. Expected: orders.",
@@ -219,6 +233,18 @@ describe("what is asked as it should be", () => {
       expect.stringMatching(/^422 TOKEN_REFUSED a token of billing for orders: AADSTS65001: /),
       "404 USAGE deployment: got none. Allowed: one with a route that is known.",
       "404 NOT_FOUND No apply made it here, or a later one did.",
+      `400 USAGE person: got "everybody". Allowed: "member", "guest", {"tenant":"77777777-7777-4777-8777-777777777777"}.`,
+      `400 USAGE person: got {"tenant":"../x"}. Allowed: "member", "guest", {"tenant":"77777777-7777-4777-8777-777777777777"}.`,
+      "400 USAGE client: got 7. It must be string.",
+      "400 USAGE clint: is nothing that is known here. Allowed: api, client, claims, person, visitor, wrong.",
+      "400 USAGE body: got no JSON. Allowed: a JSON object.",
+      "404 TOKEN_UNAVAILABLE a token of 99999999-9999-4999-8999-999999999999 for orders: nobody here knows 99999999-9999-4999-8999-999999999999 as a client, or a credential of it.",
+      '400 USAGE outage: got "total". Allowed: none, unavailable, reset, silent.',
+      "400 USAGE moveClock: got 1.5. It must be integer.",
+      "400 USAGE apply: got false. Allowed: true.",
+      "400 USAGE body: got {}. Allowed: an object of rotate, flapping, delay, outage, surface, moveClock, resetClock, apply.",
+      "400 USAGE deployment: got none. Allowed: deployment, client, wrong, method, path.",
+      '400 USAGE format: got "xml". Allowed: dotenv, json.',
     ]);
   });
 });
@@ -288,6 +314,44 @@ it.each(operations.filter(({ operation }) => operation.parameters))(
     expect([told.status, json(told).message]).toEqual([400, expect.stringMatching(/surprise|request: got none/)]);
   },
 );
+
+it.each(operations.filter(({ operation }) => operation.requestBody !== undefined))(
+  "$method $path has an answer to whatever JSON comes, and never a defect",
+  async ({ method, path }) => {
+    const names = ["api", "client", "claims", "person", "visitor", "wrong", "deployment", "path", "id", "delay", "x"];
+    const value = fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom("orders", "billing", "expired", { tenant: ".." }, { exp: 1.5 }),
+    );
+    const order = fc.oneof(fc.jsonValue(), fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 3 }));
+    await fc.assert(
+      fc.asyncProperty(order, async (body) => {
+        expect((await ask(method, path, { body: JSON.stringify(body) })).status).toBeLessThan(500);
+      }),
+      { numRuns: 60 },
+    );
+    await ask("POST", "/switches", { body: { delay: 0, resetClock: true } });
+  },
+  60_000,
+);
+
+it.each([
+  [400, "NONSENSE\r\n\r\n"],
+  [431, `GET /env HTTP/1.1\r\nHost: localhost\r\nX: ${"x".repeat(20_000)}\r\n\r\n`],
+])("what is not even HTTP is %i, and a problem too", async (status, bytes) => {
+  const { hostname, port } = new URL(page.url);
+  const text = await new Promise<string>((done) => {
+    let told = "";
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    socket.setEncoding("utf8").on("data", (part) => {
+      told += part;
+    });
+    socket.on("close", () => done(told));
+  });
+  expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  const [, body = ""] = text.split("\r\n\r\n");
+  expect(errorsOf({ $ref: "#/components/schemas/Problem" }, JSON.parse(body))).toEqual([]);
+});
 
 it("what is nowhere is a problem as well", async () => {
   const told = await ask("GET", "/nowhere?x=1");
