@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { FunctionImage } from "../../constructs/index";
+import { warningsOf } from "../../testing/index";
 import { tinyBase, writeBaseLayout } from "./real/base-image";
 import { runImage } from "./real/captured";
 import { type DockerRegistry, startDockerRegistry } from "./real/docker-registry";
@@ -56,13 +57,17 @@ describeWith(["docker-registry", "skopeo"], "pinning the base image", () => {
     const source = join(folder, "func.js");
     writeFileSync(source, "console.log(1);\n");
     const stack = new TerraformStack(new App({ outdir: folder }), "stack");
-    const warnings = (id: string, chosen: { reference: string; digest?: string }) =>
+    const warnings = (id: string, chosen: { reference: string; digest?: string }) => {
       FunctionImage.fromSource(stack, id, {
         ...{ region: "eu-frankfurt-1", repository: { compartmentId: "ocid1.compartment.oc1..x", name: "x" } },
         ...{ source: { file: source }, base: chosen },
-      }).source?.node.metadata.map(({ data }) => data);
+      });
+      return warningsOf(stack).filter(({ path }) => path.startsWith(`stack/${id}`));
+    };
     expect(warnings("Pinned", base)).toEqual([]);
-    expect(warnings("Moving", { reference })).toEqual([expect.stringContaining("entra-oci-gateway image pin --file")]);
+    expect(warnings("Moving", { reference })).toMatchObject([
+      { code: "BASE_IMAGE_NOT_PINNED", message: expect.stringContaining("entra-oci-gateway image pin --file") },
+    ]);
   });
 
   test("can move to a mirror", async () => {
