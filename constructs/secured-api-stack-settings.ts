@@ -104,11 +104,7 @@ export interface ExistingSecuredApi extends DeployedSettings {
     | Omit<ExistingApi, "tenantId" | "cloud" | "serviceManagementReference" | "preventDestroy">;
 }
 
-/**
- * The network's settings; compartment and name are the stack's unless they are said.
- *
- * @beta
- */
+/** The network's settings; compartment and name are the stack's unless they are said. */
 export type StackNetworkSettings = Omit<GatewayNetworkProps, "compartmentId" | "displayName"> &
   Partial<Pick<GatewayNetworkProps, "compartmentId" | "displayName">>;
 
