@@ -1,6 +1,5 @@
 /** Reads settings of a function by their table: what each may be, and what is wrong with those that are not. */
-import type { FunctionSetting } from "../limits/function-setting";
-import { allowed, type RangeLimit } from "../limits/limit";
+import { allowed, type FunctionSetting, type RangeLimit } from "../limits/limit";
 
 /** The function's configuration. */
 export type FunctionEnvironment = Readonly<Record<string, string | undefined>>;

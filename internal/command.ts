@@ -40,6 +40,20 @@ type ValueOf<O extends Option> = O extends { readonly value: string }
 /** Values by option, typed by their declarations: a switch is on or off, a repeatable one a list. */
 export type OptionValues<T extends Options> = { readonly [K in keyof T]: ValueOf<T[K]> };
 
+/** Terraform's variables, as its own commands take them. */
+export const variableOptions = {
+  var: {
+    value: "NAME=VALUE",
+    help: "a variable of the stack, as in terraform plan -var; TF_VAR_NAME and *.tfvars are read too; may be repeated",
+    repeatable: true,
+  },
+  "var-file": {
+    value: "FILE",
+    help: "more variables, as in terraform plan -var-file; may be repeated",
+    repeatable: true,
+  },
+} as const satisfies Options;
+
 /** What stands on the command line. */
 export interface Given<T extends Options> {
   readonly options: OptionValues<T>;

@@ -5,9 +5,8 @@
  * @module
  */
 
-import type { FunctionSetting } from "./function-setting";
 import { keySet } from "./jwks";
-import type { PatternLimit } from "./limit";
+import type { FunctionSetting, PatternLimit } from "./limit";
 
 const rollover = "https://learn.microsoft.com/en-us/entra/identity-platform/signing-key-rollover";
 const jwkMembers = "https://www.rfc-editor.org/rfc/rfc7517#section-4";

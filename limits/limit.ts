@@ -32,6 +32,16 @@ export interface PatternLimit {
 /** Any limit. */
 export type Limit = RangeLimit | ChoiceLimit | PatternLimit;
 
+/** One setting of a function. A limit of numbers takes a whole number, one of choices a word, one of a form a text. */
+export interface FunctionSetting {
+  readonly limit: Limit;
+  /** What holds when the setting is absent or empty. Without one, the setting is required unless it is {@link optional}. */
+  readonly default?: string | number;
+  /** May be absent although it has no default. */
+  readonly optional?: true;
+  readonly meaning: string;
+}
+
 /** The limit in words, as messages and documentation show it. */
 export function allowed(limit: Limit): string {
   if ("oneOf" in limit) return limit.oneOf.join(", ");

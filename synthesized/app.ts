@@ -6,7 +6,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { CommandProcess, Options, OptionValues } from "../internal/command";
+import { type CommandProcess, type Options, type OptionValues, variableOptions } from "../internal/command";
 import { parseJson, text } from "../internal/json";
 import type { Environment } from "../internal/program";
 import { temporaryFolder } from "../internal/temporary";
@@ -37,16 +37,7 @@ export const readingOptions = {
     help: "what only an account knows of the stack: data.oci_dns_zones.all.id=x; what is no JSON is text; may be repeated",
     repeatable: true,
   },
-  var: {
-    value: "NAME=VALUE",
-    help: "a variable of the stack, as in terraform plan -var; TF_VAR_NAME and *.tfvars are read too; may be repeated",
-    repeatable: true,
-  },
-  "var-file": {
-    value: "FILE",
-    help: "more variables, as in terraform plan -var-file; may be repeated",
-    repeatable: true,
-  },
+  ...variableOptions,
 } as const satisfies Options;
 
 /** The options of every command that reads a stack together with what others tell of theirs. */

@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { adapterSettings } from "../../limits/adapter";
-import type { FunctionSetting } from "../../limits/function-setting";
 import { functions } from "../../limits/functions";
+import type { FunctionSetting } from "../../limits/limit";
 
 const func: unknown = parse(readFileSync(resolve(__dirname, "../../function/func.yaml"), "utf8"));
 

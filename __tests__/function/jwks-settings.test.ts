@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readSettings } from "../../function/jwks-settings";
 import { type AdapterSettingName, adapterSettings } from "../../limits/adapter";
-import type { FunctionSetting } from "../../limits/function-setting";
+import type { FunctionSetting } from "../../limits/limit";
 
 const uri = "https://login.microsoftonline.com/tenant/discovery/v2.0/keys";
 const read = (environment: Readonly<Record<string, string>>) => readSettings({ JWKS_URI: uri, ...environment });

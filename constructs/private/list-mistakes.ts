@@ -9,8 +9,7 @@ import type { RuleLimit } from "../../limits/rule";
 import { parseCidr } from "./cidr";
 import { type Finding, isKnown } from "./findings";
 import { quoted } from "./meant-text";
-import { settingPlace } from "./setting-place";
-import { isPlain } from "./shape-words";
+import { isPlain, settingPlace } from "./shape-words";
 
 /** What counts as the same. */
 type Sameness = (text: string) => string;

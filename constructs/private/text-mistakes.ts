@@ -9,8 +9,7 @@ import { ocidForm, ocidKinds, otherOcids } from "../../limits/ocids";
 import { limitInWords } from "../../limits/rule";
 import { type Finding, isKnown } from "./findings";
 import { meant, quoted } from "./meant-text";
-import { settingPlace } from "./setting-place";
-import { isPlain } from "./shape-words";
+import { isPlain, settingPlace } from "./shape-words";
 import { kindOfText, type TextKind, type TextLimit } from "./text-kinds";
 
 type Judged = Exclude<TextKind, { readonly judged: unknown } | { readonly free: unknown }>;

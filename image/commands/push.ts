@@ -1,4 +1,11 @@
-import { type CommandProcess, command, type Given, type Options, type OptionValues } from "../../internal/command";
+import {
+  type CommandProcess,
+  command,
+  type Given,
+  type Options,
+  type OptionValues,
+  variableOptions,
+} from "../../internal/command";
 import type { Environment } from "../../internal/program";
 import { UsageError } from "../../internal/user-error";
 import { progressOn } from "../progress";
@@ -39,16 +46,7 @@ const ofStack = {
     value: "NAMESPACE",
     help: "of the repositories that the stack makes: the tenancy's Object Storage namespace [the first part of OCIR_USERNAME]",
   },
-  var: {
-    value: "NAME=VALUE",
-    help: "a variable of the stack, as in terraform plan -var; TF_VAR_NAME and *.tfvars are read too; may be repeated",
-    repeatable: true,
-  },
-  "var-file": {
-    value: "FILE",
-    help: "more variables, as in terraform plan -var-file; may be repeated",
-    repeatable: true,
-  },
+  ...variableOptions,
 } as const satisfies Options;
 
 const options = {

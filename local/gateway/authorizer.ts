@@ -9,6 +9,7 @@ import { isObject, type Json, type JsonObject, parseJson } from "../../internal/
 import { authorizer as limits } from "../../limits/api-gateway";
 import { queryValues, type RequestVariable } from "../../synthesized/system/context-variables";
 import type { AuthorizerInput, AuthorizerPolicy } from "../../synthesized/system/deployment";
+import { BoundedMap } from "../bounded-map";
 import type { FunctionOutcome } from "../functions/function-call";
 import { keepNothing } from "../kept-parts";
 import type { Authenticator, JudgedCaller, JudgingServices, Stage } from "./caller";
@@ -32,7 +33,7 @@ interface Verdict {
 /** The values of the arguments by name, of which there may be several; an absent one has none. */
 type Told = ReadonlyMap<string, readonly string[]>;
 
-/** Ours: a deployment's answers in memory; the oldest go first. */
+/** Ours: a deployment's answers in memory. */
 const mostKept = 10_000;
 
 export function authorizerAuthenticator(policy: AuthorizerPolicy, services: JudgingServices): Authenticator {
@@ -41,7 +42,7 @@ export function authorizerAuthenticator(policy: AuthorizerPolicy, services: Judg
   const kept = keepIn(
     "answers",
     { policy, decisions },
-    () => new Map<string, { readonly verdict: Verdict; readonly until: number }>(),
+    () => new BoundedMap<string, { readonly verdict: Verdict; readonly until: number }>(mostKept),
   );
 
   async function ask(
@@ -76,10 +77,7 @@ export function authorizerAuthenticator(policy: AuthorizerPolicy, services: Judg
     const [shortest, longest] = [limits.cacheSeconds.min * 1000, limits.cacheSeconds.max * 1000];
     const now = clock.now();
     const wanted = Number.isNaN(verdict.expiresAt) ? shortest : verdict.expiresAt - now;
-    kept.delete(key);
     kept.set(key, { verdict, until: now + Math.min(longest, Math.max(shortest, wanted)) });
-    const [oldest] = kept.keys();
-    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
   }
 
   return async (stage) => {
