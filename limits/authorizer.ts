@@ -5,8 +5,7 @@
  * @module
  */
 import { adapterSettings } from "./adapter";
-import type { FunctionSetting } from "./function-setting";
-import type { PatternLimit } from "./limit";
+import type { FunctionSetting, PatternLimit } from "./limit";
 
 const page =
   "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingauthorizerfunction_topic-Creating_an_Authorizer_Function.htm";
@@ -19,7 +18,7 @@ const { JWKS_FRESH_SECONDS, JWKS_STALE_HOURS, JWKS_TIMEOUT_MS, JWKS_MAX_BYTES } 
 export const authorizerSettings = {
   AUTHORIZER_TRUSTS: {
     limit: json(
-      "a JSON list of what is trusted, each with issuer, kind, keys, audiences and clients",
+      "a JSON list of what is trusted, each with issuer, keys, audiences, clientClaim and clients",
       "ours: whom a token admits is said as a whole, for each issuer",
     ),
     meaning: "Whose tokens are admitted, for which API, to which clients, and where the keys are.",

@@ -8,8 +8,6 @@ import { type FunctionEnvironment, type SettingFinding, SettingReader } from "..
 /** Tokens of one issuer that are admitted. */
 export interface TrustedIssuer {
   readonly issuer: string;
-  /** `entra`: what is known of Entra's tokens holds. */
-  readonly kind: "entra" | "oidc";
   readonly audiences: readonly string[];
   /** Undefined: every client to which the issuer gives a token, by choice. */
   readonly clients: ReadonlySet<string> | undefined;
@@ -119,7 +117,7 @@ class Part {
 }
 
 const known: readonly string[] = [
-  ...["issuer", "kind", "keys", "copies", "snapshot", "keysIssuer", "audiences"],
+  ...["issuer", "keys", "copies", "snapshot", "keysIssuer", "audiences"],
   ...["clientClaim", "clients", "anyClient", "claims"],
 ];
 
@@ -127,12 +125,10 @@ const known: readonly string[] = [
 const nowhere = new URL("https://invalid");
 
 function readTrust(part: Part, refresh: Refresh): TrustedIssuer {
-  const kind = part.value("kind");
   const uri = part.address("keys") ?? part.refuse("keys") ?? nowhere;
   const keysIssuer = part.value("keysIssuer");
   return {
     issuer: part.text("issuer"),
-    kind: kind === "entra" || kind === "oidc" ? kind : (part.refuse("kind") ?? "oidc"),
     audiences: part.texts("audiences"),
     clientClaim: part.text("clientClaim"),
     clients: readClients(part),

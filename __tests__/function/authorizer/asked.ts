@@ -19,7 +19,6 @@ export const stranger = rsaKey("one", rsaKeyPair());
 
 export const trust: JsonObject = {
   issuer,
-  kind: "entra",
   keys: keysUri,
   audiences: [api],
   clientClaim: "azp",

@@ -64,7 +64,7 @@ const attacks: Readonly<Record<string, Attack>> = {
       trusts: [
         {
           issuer: "https://issuer.test/",
-          ...{ kind: "oidc", keys: "https://issuer.test/keys", audiences: [api], clientClaim: "azp", anyClient: true },
+          ...{ keys: "https://issuer.test/keys", audiences: [api], clientClaim: "azp", anyClient: true },
         },
       ],
     },

@@ -41,7 +41,7 @@ describe("a token that is right", () => {
 
   test("may come from one of several issuers, each with its own clients and API", async () => {
     const second = {
-      ...{ issuer: "https://issuer.test/", kind: "oidc", keys: "https://issuer.test/keys", audiences: ["api"] },
+      ...{ issuer: "https://issuer.test/", keys: "https://issuer.test/keys", audiences: ["api"] },
       ...{ clientClaim: "client_id", clients: ["c"] },
     };
     const { ask, signed } = asked({ trusts: [trust, second] });
@@ -143,7 +143,7 @@ test("what is wrong with the settings is told, and no token is admitted", async 
     [{ ...trust, keys: "http://issuer.test/keys" }],
     [{ ...trust, audiences: [] }],
     [{ ...trust, claims: { tid: tenant } }],
-    [{ ...trust, kind: "azure" }],
+    [{ ...trust, clientClaim: "" }],
     "x",
   ]) {
     const { ask, signed, logs } = asked({ trusts });
