@@ -85,12 +85,15 @@ function recorded({ events }: PlayedCloud, apis: () => NamedApis) {
   return { requests, logs, close };
 }
 
-function requestOf(
-  { at, deployment, gateway: _, durationMs, reading: _reading, userAgent: _agent, ...event }: RequestEvent,
-  apis: () => NamedApis,
-): AnsweredRequest {
+function requestOf(event: RequestEvent, apis: () => NamedApis): AnsweredRequest {
+  const { id, deployment, method, path, status, reason, token, durationMs } = event;
   const api = deployment === undefined ? undefined : (apis().names.get(deployment) ?? deployment);
-  return { ...event, at: new Date(at), milliseconds: durationMs, ...(api === undefined ? {} : { api }) };
+  const answered = { id, at: new Date(event.at), method, path, status, reason, token };
+  return { ...answered, milliseconds: durationMs, ...(api === undefined ? {} : { api }) };
 }
 
-const lineOf = ({ at, data: _, ...event }: LogEvent): LoggedLine => ({ ...event, at: new Date(at) });
+const lineOf = ({ at, log, level, source, requestId, code, message }: LogEvent): LoggedLine => ({
+  ...{ at: new Date(at), log, level, source, message },
+  ...(requestId === undefined ? {} : { requestId }),
+  ...(code === undefined ? {} : { code }),
+});

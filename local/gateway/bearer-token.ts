@@ -8,6 +8,7 @@
 
 import { isObject, type Json, parseJson } from "../../internal/json";
 import type { TokenLocation } from "../../synthesized/system/deployment";
+import { BoundedMap } from "../bounded-map";
 import type { DecodedToken } from "../events";
 import type { Decisions } from "./choices";
 import type { GatewayRequest } from "./gateway-request";
@@ -38,10 +39,19 @@ export function takeToken(
 /** The scheme's case does not count: RFC 9110, section 11.1. Only spaces and tabs may stand around a value: section 5.5; JavaScript trims more. */
 function fromHeader(location: TokenLocation & { in: "header" }, request: TokenCarrier): readonly string[] {
   return request.headerValues(location.name.toLowerCase()).map((value) => {
-    const [scheme, token, ...more] = value.replace(/^[ \t]+|[ \t]+$/g, "").split(/ +/);
+    const [scheme, token, ...more] = withoutBlanks(value).split(/ +/);
     const isRight = scheme?.toLowerCase() === location.scheme.toLowerCase() && more.length === 0;
     return isRight ? (token ?? "") : "";
   });
+}
+
+/** No expression looks for them: it would try each place of a long token. */
+function withoutBlanks(value: string): string {
+  const isBlank = (place: number): boolean => value[place] === " " || value[place] === "\t";
+  let [start, end] = [0, value.length];
+  while (start < end && isBlank(start)) start += 1;
+  while (start < end && isBlank(end - 1)) end -= 1;
+  return value.slice(start, end);
 }
 
 function fromQuery(name: string, query: string): readonly string[] {
@@ -67,8 +77,16 @@ export function shownToken(
   }
 }
 
+/** Clients send a token again and again. */
+const decoded = new BoundedMap<string, DecodedToken>(500);
+
 /** Unverified. @returns `undefined` for what is no token */
 export function decodedToken(token: string): DecodedToken | undefined {
+  const known = decoded.get(token) ?? decode(token);
+  return known && decoded.set(token, known);
+}
+
+function decode(token: string): DecodedToken | undefined {
   const [first = "", second = "", ...others] = token.split(".");
   if (others.length !== 1) return undefined;
   const [header, claims] = [decodedPart(first), decodedPart(second)];

@@ -17,6 +17,7 @@ import { shownToken } from "./bearer-token";
 import { type GatewayAnswer, ownAnswer } from "./gateway-answer";
 import { logAccess } from "./gateway-log";
 import { type GatewayRequest, gatewayRequest, requestId } from "./gateway-request";
+import { HeaderList } from "./header-list";
 import type { LocalDeployment } from "./local-deployments";
 import { maxHeadersCount, parserOptions } from "./request-form";
 import { type PipelineResult, type PipelineServices, RequestPipeline } from "./request-pipeline";
@@ -46,13 +47,13 @@ interface RunningGateway {
 }
 
 /** What every answer has: see `gateway-headers` in choices. */
-const gatewayHeaders = [
+const gatewayHeaders = HeaderList.of(
   ["Server", "Oracle API Gateway"],
   ["Strict-Transport-Security", "max-age=31536000"],
   ["X-Content-Type-Options", "nosniff"],
   ["X-Frame-Options", "sameorigin"],
   ["X-XSS-Protection", "1; mode=block"],
-] as const;
+);
 
 /** Starts a gateway. Rejects with Node's error when the port is taken. */
 export async function startGateway(order: GatewayOrder): Promise<RunningGateway> {
@@ -120,7 +121,7 @@ async function resultOf(requests: RequestPipeline, request: GatewayRequest): Pro
 /** @returns the bytes of the body */
 async function send(response: ServerResponse, request: GatewayRequest, answer: GatewayAnswer): Promise<number> {
   const { headers, body, status } = answer;
-  for (const [name, value] of gatewayHeaders) headers.set(name, value);
+  headers.setAll(gatewayHeaders);
   headers.set("opc-request-id", request.id);
   const hasBody = status !== 204 && status !== 304;
   if (hasBody && Buffer.isBuffer(body)) headers.set("Content-Length", String(body.length));

@@ -32,7 +32,9 @@ export class HeaderList {
 
   public values(name: string): readonly string[] {
     const wanted = name.toLowerCase();
-    return this.entries.flatMap(({ key, value }) => (key === wanted ? value : []));
+    const found: string[] = [];
+    for (const { key, value } of this.entries) if (key === wanted) found.push(value);
+    return found;
   }
 
   public first(name: string): string | undefined {
@@ -51,6 +53,13 @@ export class HeaderList {
   public set(name: string, ...values: readonly string[]): void {
     if (this.has(name)) this.remove(name);
     this.add(name, ...values);
+  }
+
+  /** What `others` holds, in place of what has the same names. */
+  public setAll(others: HeaderList): void {
+    const replaced = new Set(others.entries.map(({ key }) => key));
+    this.keep((name) => !replaced.has(name));
+    this.entries.push(...others.entries);
   }
 
   public remove(...names: readonly string[]): void {
