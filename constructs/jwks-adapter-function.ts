@@ -31,7 +31,7 @@ import {
   said,
 } from "./private/findings";
 import { checkGatewayOccupancy, servesKeys } from "./private/gateway-occupancy";
-import { GuardedDeployment } from "./private/guarded-deployment";
+import { guardedDeployment } from "./private/guarded-deployment";
 import { madeFrom, ownSettings, settingsOf } from "./private/settings-shape";
 import { numberText, ownDependencies } from "./private/terraform-values";
 import { renderRateLimit } from "./rate-limit";
@@ -211,7 +211,7 @@ export class JwksAdapterFunction extends Construct implements IJwksAdapterFuncti
       dependsOn: someOrNone(props.image.dependencies),
     });
     this.keySnapshot?.permit(this.function.id);
-    this.deployment = new GuardedDeployment(this, "Deployment", {
+    this.deployment = guardedDeployment(this, "Deployment", {
       compartmentId,
       displayName,
       gatewayId: gateway.gatewayId,

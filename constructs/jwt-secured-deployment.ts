@@ -17,7 +17,7 @@ import { suppressPolicy } from "./policy-checks";
 import { accessTokenClaims } from "./private/access-token-marks";
 import { addFindings, beyond, isKnown } from "./private/findings";
 import { checkGatewayOccupancy } from "./private/gateway-occupancy";
-import { GuardedDeployment } from "./private/guarded-deployment";
+import { guardedDeployment } from "./private/guarded-deployment";
 import { announce, hiddenRouteWarnings, nestedWarnings, reachFindings } from "./private/served-deployments";
 import { ownSettings, settingsOf } from "./private/settings-shape";
 import { ownDependencies } from "./private/terraform-values";
@@ -68,7 +68,7 @@ export class JwtSecuredDeployment extends Construct {
     addWarnings(this, () => [...deploymentWarnings(judged), ...nestedWarnings(served), ...hiddenRouteWarnings(served)]);
     checkGatewayOccupancy(this);
 
-    this.deployment = new GuardedDeployment(this, "Resource", {
+    this.deployment = guardedDeployment(this, "Resource", {
       compartmentId,
       displayName,
       gatewayId: gateway.gatewayId,

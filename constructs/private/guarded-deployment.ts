@@ -22,7 +22,7 @@ interface GuardedDeploymentConfig extends ApigatewayDeploymentConfig {
 }
 
 /** All is judged as it is written in the end, overrides and later settings included. */
-export class GuardedDeployment extends ApigatewayDeployment {
+class GuardedDeployment extends ApigatewayDeployment {
   private readonly leftovers: Leftovers;
   /** As it was written last. */
   private last: Judged | undefined;
@@ -87,6 +87,21 @@ export class GuardedDeployment extends ApigatewayDeployment {
     return [this.lifecycle?.ignoreChanges ?? [], overridden ?? []]
       .flat(2)
       .some((path) => /^(?:all|specification(?:\[0\](?:\.routes)?)?)$/.test(String(path)));
+  }
+}
+
+/**
+ * Makes one. CDKTF notes for each of a deployment's references to blocks where it was made, with every frame of the call: a quarter of a synth's time,
+ * for a note that only stands in messages of a reference that cannot be written, which these can. Frames are kept out of notes alone: V8 writes an
+ * error's stack when it is read, and that is afterwards.
+ */
+export function guardedDeployment(...made: ConstructorParameters<typeof GuardedDeployment>): GuardedDeployment {
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = () => "";
+  try {
+    return new GuardedDeployment(...made);
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
   }
 }
 

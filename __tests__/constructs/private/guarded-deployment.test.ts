@@ -7,6 +7,7 @@ import {
   type Route,
   RouteAccess,
 } from "../../../constructs/index";
+import { guardedDeployment } from "../../../constructs/private/guarded-deployment";
 import { readStack } from "../../../synthesized/stack/stack";
 import { newFolder } from "../../run-folder";
 import { stackFolder } from "../../synthesized/stack-folder";
@@ -180,3 +181,21 @@ describe("with leftovers", () => {
 
 const onlyOf = (document: JsonObject): JsonObject =>
   Object.values(resourcesOf(document, "oci_apigateway_deployment"))[0] ?? {};
+
+describe("stacks of calls", () => {
+  it("are in errors from the making of one as anywhere else, and prepared as before", () => {
+    const prepare = (error: Error): string => `prepared ${error.message}`;
+    const { prepareStackTrace } = Error;
+    Error.prepareStackTrace = prepare;
+    try {
+      const api = secured(testStack());
+      expect(Error.prepareStackTrace).toBe(prepare);
+      const settings = { compartmentId: "c", gatewayId: "g", pathPrefix: "/x", specification: { routes: [] } };
+      const again = (): unknown => guardedDeployment(api, "Resource", settings);
+      expect(again).toThrow(expect.objectContaining({ stack: expect.stringMatching(/^prepared There is already/) }));
+      expect(Error.prepareStackTrace).toBe(prepare);
+    } finally {
+      Error.prepareStackTrace = prepareStackTrace;
+    }
+  });
+});
