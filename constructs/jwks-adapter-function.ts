@@ -4,36 +4,32 @@
  * @module
  */
 import type { ApigatewayDeployment } from "@cdktf/provider-oci/lib/apigateway-deployment";
-import { FunctionsApplication } from "@cdktf/provider-oci/lib/functions-application";
-import { FunctionsFunction } from "@cdktf/provider-oci/lib/functions-function";
+import type { FunctionsApplication } from "@cdktf/provider-oci/lib/functions-application";
+import type { FunctionsFunction } from "@cdktf/provider-oci/lib/functions-function";
 import { HealthChecksHttpMonitor } from "@cdktf/provider-oci/lib/health-checks-http-monitor";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { healthCheck, rateLimit as rateLimits } from "../limits/api-gateway";
-import { functions as limits, provisionedConcurrencyStep } from "../limits/functions";
-import { reach } from "../limits/routes";
 import type { IApiGateway } from "./api-gateway";
-import { portOf } from "./backend";
 import type { FunctionImage } from "./function-image";
-import { DEFAULT_SHAPE, type FunctionShape } from "./function-image-source";
-import { GatewayNetwork, type IGatewayNetwork } from "./gateway-network";
+import type { FunctionShape } from "./function-image-source";
+import type { IGatewayNetwork } from "./gateway-network";
 import { type AdapterSettings, adapterConfig, adapterFindings } from "./jwks-adapter-function-settings";
 import { KeySnapshot, type KeySnapshotSettings } from "./key-snapshot";
 import { suppressPolicy } from "./policy-checks";
-import {
-  addFindings,
-  beyond,
-  checkBytes,
-  checkChoice,
-  checkCount,
-  checkRange,
-  type Finding,
-  said,
-} from "./private/findings";
+import { addFindings, beyond, checkChoice, checkCount, checkRange, type Finding, said } from "./private/findings";
 import { checkGatewayOccupancy, servesKeys } from "./private/gateway-occupancy";
 import { guardedDeployment } from "./private/guarded-deployment";
+import {
+  applicationOf,
+  calledPortFindings,
+  functionIn,
+  functionLogs,
+  hostingFindings,
+  someOrNone,
+} from "./private/hosted-function";
 import { madeFrom, ownSettings, settingsOf } from "./private/settings-shape";
-import { numberText, ownDependencies } from "./private/terraform-values";
+import { ownDependencies } from "./private/terraform-values";
 import { renderRateLimit } from "./rate-limit";
 import { type Logs, ServiceLogs } from "./service-logs";
 
@@ -118,7 +114,6 @@ export interface IJwksAdapterFunction {
 
 const KEYS_PATH = "/keys";
 const DEFAULT_PREFIX = "/jwks";
-const DEFAULT_MEMORY = 128;
 
 /**
  * The adapter function, the open deployment that publishes its key set, its logs and the probe that keeps it warm.
@@ -179,37 +174,16 @@ export class JwksAdapterFunction extends Construct implements IJwksAdapterFuncti
     super(scope, id);
     props = settingsOf(this, "new JwksAdapterFunction", props);
     this.props = props;
-    const { compartmentId, displayName, gateway, network, logs = {} } = props;
+    const { compartmentId, displayName, gateway, logs = {} } = props;
     addFindings(this, () => this.findings());
     checkGatewayOccupancy(this);
 
-    let { applicationId } = props;
-    if (applicationId === undefined) {
-      this.application = new FunctionsApplication(this, "Application", {
-        compartmentId,
-        displayName,
-        shape: props.shape ?? DEFAULT_SHAPE,
-        subnetIds: [...network.functionSubnetIds],
-        networkSecurityGroupIds: [...network.functionSecurityGroupIds],
-      });
-      applicationId = this.application.id;
-    }
+    const { application, applicationId } = applicationOf(this, props);
+    this.application = application;
     if (props.keySnapshot !== undefined) {
       this.keySnapshot = new KeySnapshot(this, "KeySnapshot", { ...props.keySnapshot, compartmentId, displayName });
     }
-    this.function = new FunctionsFunction(this, "Resource", {
-      applicationId,
-      displayName,
-      image: props.image.reference,
-      memoryInMbs: numberText(this.memoryInMbs),
-      timeoutInSeconds: props.timeoutInSeconds ?? 30,
-      config: this.config,
-      provisionedConcurrencyConfig:
-        props.provisionedConcurrency === undefined
-          ? { strategy: "NONE" }
-          : { strategy: "CONSTANT", count: props.provisionedConcurrency },
-      dependsOn: someOrNone(props.image.dependencies),
-    });
+    this.function = functionIn(this, applicationId, this.config, props);
     this.keySnapshot?.permit(this.function.id);
     this.deployment = guardedDeployment(this, "Deployment", {
       compartmentId,
@@ -225,9 +199,7 @@ export class JwksAdapterFunction extends Construct implements IJwksAdapterFuncti
       "authenticated-routes",
       "signing keys are public, and the gateway fetches them without a token",
     );
-    const ofFunction = { service: "functions", resource: applicationId, categories: ["invoke"] };
-    const named = { compartmentId, displayName: `${displayName}-function` };
-    this.functionLogs = new ServiceLogs(this, "FunctionLogs", ownSettings({ ...named, logs, source: ofFunction }));
+    this.functionLogs = functionLogs(this, applicationId, props);
     const inOneGroup = { ...logs, logGroupId: logs.logGroupId ?? this.functionLogs.logGroupId };
     const ofDeployment = { service: "apigateway", resource: this.deployment.id, categories: ["access", "execution"] };
     const deploymentLogs = { compartmentId, displayName, logs: inOneGroup, source: ofDeployment };
@@ -256,10 +228,6 @@ export class JwksAdapterFunction extends Construct implements IJwksAdapterFuncti
 
   private get keysPath(): string {
     return `${this.deployment.pathPrefix}${KEYS_PATH}`;
-  }
-
-  private get memoryInMbs(): number {
-    return this.props.memoryInMbs ?? DEFAULT_MEMORY;
   }
 
   private get config(): Record<string, string> {
@@ -298,28 +266,14 @@ export class JwksAdapterFunction extends Construct implements IJwksAdapterFuncti
 
   private findings(): Finding[] {
     const { props } = this;
-    const settings = Object.entries(this.config)
-      .map(([name, value]) => name + value)
-      .join("");
     return [
-      ...checkChoice("FUNCTION_SETTING_INVALID", "memoryInMbs", props.memoryInMbs, limits.memoryInMbs),
-      ...checkRange("FUNCTION_SETTING_INVALID", "timeoutInSeconds", props.timeoutInSeconds, limits.timeoutInSeconds),
-      ...checkBytes("FUNCTION_CONFIG_INVALID", "settings", settings, limits.configBytes),
+      ...hostingFindings(props, this.config),
       ...checkRange("ADAPTER_RATE_STARVES", "requestsPerSecond", props.requestsPerSecond, rateLimits.adapter),
       ...adapterFindings(props.upstreamJwksUri, props.settings ?? {}),
-      ...this.portFindings(),
+      ...calledPortFindings(props.network, "upstreamJwksUri", props.upstreamJwksUri),
       ...(this.keySnapshot?.findings() ?? []),
-      ...props.image.findings(props.shape ?? DEFAULT_SHAPE),
       ...this.probeFindings(),
-      ...this.concurrencyFindings(),
     ];
-  }
-
-  /** Only of a network made here is it known what its functions can call. */
-  private portFindings(): Finding[] {
-    const port = portOf(this.props.upstreamJwksUri);
-    if (!(this.props.network instanceof GatewayNetwork) || port === undefined || port === 443) return [];
-    return [beyond("BACKEND_PORT_CLOSED", "upstreamJwksUri (port)", port, reach.functionPort)];
   }
 
   private probeFindings(): Finding[] {
@@ -334,24 +288,9 @@ export class JwksAdapterFunction extends Construct implements IJwksAdapterFuncti
       ...checkCount(code, "healthProbe.vantagePointNames", vantagePointNames, healthCheck.vantagePoints),
     ];
   }
-
-  private concurrencyFindings(): Finding[] {
-    const { provisionedConcurrency: count } = this.props;
-    const { byMemory, source } = provisionedConcurrencyStep;
-    const step = byMemory.get(this.memoryInMbs);
-    if (count === undefined || step === undefined || Token.isUnresolved(count)) return [];
-    if (count > 0 && count % step === 0) return [];
-    const allowed = { rule: `multiples of ${step} at ${this.memoryInMbs} MB`, source };
-    return [beyond("PROVISIONED_CONCURRENCY_STEP", "provisionedConcurrency", count, allowed)];
-  }
 }
 
 /** No longer than the interval, whatever Terraform makes of it; the shortest interval is 10 s. */
 function probeTimeout(interval: number): number {
   return Token.isUnresolved(interval) ? 10 : Math.min(interval, 30);
-}
-
-/** `undefined` for an empty list, so that synth writes nothing instead of `[]`. */
-function someOrNone<Item>(list: readonly Item[]): Item[] | undefined {
-  return list.length === 0 ? undefined : [...list];
 }
