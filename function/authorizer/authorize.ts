@@ -129,8 +129,12 @@ function refusal(failure: unknown): never {
 }
 
 /** The claim that does not fit. */
-function unfit(claims: JsonObject, { claims: wanted, clients, clientClaim }: TrustedIssuer): string | undefined {
+function unfit(
+  claims: JsonObject,
+  { claims: wanted, present, clients, clientClaim }: TrustedIssuer,
+): string | undefined {
   for (const [name, values] of wanted) if (!isAmong(values, own(claims, name))) return name;
+  for (const name of present) if (isAbsent(own(claims, name))) return name;
   // An ID token has none, whoever is admitted.
   const client = own(claims, clientClaim);
   const isAdmitted = clients === undefined ? typeof client === "string" && client !== "" : isAmong(clients, client);
@@ -148,5 +152,7 @@ function deniedAmong(
 }
 
 const own = (claims: JsonObject, name: string): unknown => (Object.hasOwn(claims, name) ? claims[name] : undefined);
+
+const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 
 const isAmong = (texts: ReadonlySet<string>, value: unknown): boolean => typeof value === "string" && texts.has(value);

@@ -15,6 +15,8 @@ export interface TrustedIssuer {
   readonly clientClaim: string;
   /** Claims that must be one of these texts. */
   readonly claims: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Claims that only have to be there. */
+  readonly present: readonly string[];
   readonly keys: Settings;
 }
 
@@ -132,7 +134,7 @@ function readTrust(part: Part, refresh: Refresh): TrustedIssuer {
     audiences: part.texts("audiences"),
     clientClaim: part.text("clientClaim"),
     clients: readClients(part),
-    claims: readClaims(part),
+    ...readClaims(part),
     keys: {
       ...refresh,
       ...{ uri, selfUri: part.address("copies"), snapshotUri: part.address("snapshot") },
@@ -150,10 +152,19 @@ function readClients(part: Part): ReadonlySet<string> | undefined {
   return new Set(part.texts("clients"));
 }
 
-function readClaims(part: Part): TrustedIssuer["claims"] {
-  const claims = part.value("claims") ?? {};
-  if (!isJsonObject(claims)) return new Map(part.refuse("claims") ?? []);
-  return new Map(Object.entries(claims).map(([name, values]) => [name, new Set(part.texts("claims", values))]));
+/** A claim without values only has to be there. */
+function readClaims(part: Part): Pick<TrustedIssuer, "claims" | "present"> {
+  const given = part.value("claims") ?? {};
+  const claims = Object.entries(isJsonObject(given) ? given : (part.refuse("claims") ?? {}));
+  const isPresence = (values: unknown): boolean => Array.isArray(values) && values.length === 0;
+  return {
+    claims: new Map(
+      claims.flatMap(([name, values]) =>
+        isPresence(values) ? [] : [[name, new Set(part.texts("claims", values))] as const],
+      ),
+    ),
+    present: claims.flatMap(([name, values]) => (isPresence(values) ? name : [])),
+  };
 }
 
 /** Which of two would judge a token must not depend on their order. */

@@ -8,7 +8,7 @@ import { build, type Plugin } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { rsaKey } from "../../local/gateway/issuer";
 import { newFolder } from "../../run-folder";
-import { type Asked, api, asked, client, key, type Make, stranger } from "./asked";
+import { type Asked, api, asked, client, key, type Make, stranger, trust } from "./asked";
 
 const folder = resolve(__dirname, "../../../function/authorizer");
 
@@ -49,6 +49,11 @@ const attacks: Readonly<Record<string, Attack>> = {
   "a token without its tenant": {
     ...{ file: authorize, check: "if (!isAmong(values, own(claims, name))) return name;", instead: "void values;" },
     send: ({ signed }) => signed({ tid: undefined }),
+  },
+  "a token without a claim that has to be there": {
+    ...{ file: authorize, check: "if (isAbsent(own(claims, name))) return name;", instead: "void name;" },
+    settings: { trusts: [{ ...trust, claims: { cid: [] } }] },
+    send: ({ signed }) => signed({ cid: null }),
   },
   "a token of another client": {
     ...{ file: authorize, check: ": isAmong(clients, client)", instead: ": true" },

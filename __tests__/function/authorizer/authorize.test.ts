@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { permission } from "../../../function/authorizer/permissions";
+import { permission } from "../../../limits/permissions";
 import { rsaKey } from "../../local/gateway/issuer";
 import { api, asked, client, issuer, key, tenant, trust } from "./asked";
 
@@ -59,6 +59,7 @@ describe("permissions", () => {
     ["a program's roles", { idtyp: "app", roles: ["A"] }, ["app-role:A"]],
     ["a person's roles and scopes", { scp: "A B", roles: ["A"] }, ["user-role:A", "scp:A", "scp:B"]],
     ["no roles where nobody says whose they are", { roles: ["A"] }, []],
+    ["scopes of other issuers", { scope: "A B" }, ["scp:A", "scp:B"]],
     ["no roles where two say it", { idtyp: "app", scp: "A", roles: ["A"] }, ["scp:A"]],
     ["groups", { groups: ["g-1", "g-2"] }, ["group:g-1", "group:g-2"]],
     ["no group of an overage", { _claim_names: { groups: "src1" } }, []],

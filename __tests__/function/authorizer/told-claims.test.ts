@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { combination, permission } from "../../../function/authorizer/permissions";
 import { toldClaim, toldClaims } from "../../../function/authorizer/told-claims";
+import { combination, permission } from "../../../limits/permissions";
 
 describe("a claim as a back end is told it", () => {
   test.each([
