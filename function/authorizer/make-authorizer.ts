@@ -13,7 +13,8 @@ export type CallAuthorizer = (body: Buffer, deadline: () => string | null) => Pr
 /** With settings that cannot be used, what it makes says so to every call and asks nobody. */
 export function makeAuthorizer(environment: FunctionEnvironment, parts: KnownKeysParts): CallAuthorizer {
   const { settings, findings } = readTrusts(environment);
-  for (const finding of findings) parts.log({ level: "error", event: "setting", ...finding });
+  for (const finding of findings)
+    parts.log({ level: finding.problem === "unknown" ? "warn" : "error", event: "setting", ...finding });
   return settings === undefined ? misconfigured : serve(settings, environment, parts);
 }
 

@@ -26,17 +26,18 @@ export function permissionsOf(claims: JsonObject, combinations: readonly (readon
  * https://learn.microsoft.com/en-us/entra/identity-platform/claims-validation
  */
 function holderOf({ idtyp, scp }: JsonObject): "app" | "user" | undefined {
-  const isOfPerson = typeof scp === "string" && scp.trim() !== "";
+  // Whatever its form: other issuers write a list, and then `idtyp` is none of Entra's.
+  const isOfPerson = scp !== undefined && scp !== null && !(typeof scp === "string" && scp.trim() === "");
   if (idtyp === "app") return isOfPerson ? undefined : "app";
   return isOfPerson || idtyp === "user" ? "user" : undefined;
 }
 
 /** Entra writes `scp`, others `scope` (RFC 9068), each as one text. */
 const scopesOf = ({ scp, scope }: JsonObject): readonly string[] =>
-  [scp, scope].flatMap((claim) => (typeof claim === "string" ? claim.split(" ") : [])).filter((name) => name !== "");
+  [scp, scope].flatMap((claim) => (typeof claim === "string" ? claim.split(" ") : [])).filter(isName);
 
 /** A claim that is one text is as a list of it; what is neither is none. */
-function textsIn(claim: unknown): readonly string[] {
-  if (typeof claim === "string") return claim === "" ? [] : [claim];
-  return Array.isArray(claim) ? claim.filter((one): one is string => typeof one === "string" && one !== "") : [];
-}
+const textsIn = (claim: unknown): readonly string[] => (Array.isArray(claim) ? claim : [claim]).filter(isName);
+
+/** Half a surrogate pair has no encoding: it names nothing, and least of all what another text names. */
+const isName = (one: unknown): one is string => typeof one === "string" && one !== "" && !/\p{Surrogate}/u.test(one);

@@ -1,6 +1,7 @@
 /** The function's configuration → whose tokens it admits, or what is wrong with it. Read once, when the function starts. */
-import { keyAddress } from "../../limits/adapter";
+import { adapterSettings, keyAddress } from "../../limits/adapter";
 import { authorizerSettings, mostKeysOfIssuer } from "../../limits/authorizer";
+import type { PatternLimit } from "../../limits/limit";
 import { isJsonObject, type JsonObject } from "../json-object";
 import type { Settings } from "../jwks-settings";
 import { type FunctionEnvironment, type SettingFinding, SettingReader } from "../setting-reader";
@@ -62,8 +63,21 @@ export function readTrusts(environment: FunctionEnvironment): AuthorizerConfigur
     cacheMs: reader.number("AUTHORIZER_CACHE_SECONDS") * 1000,
   };
   if (reader.findings.length === 0) checkTrusts(settings.trusts, reader);
-  return { settings: reader.findings.length === 0 ? settings : undefined, findings: reader.findings };
+  const isComplete = reader.findings.length === 0;
+  return {
+    settings: isComplete ? settings : undefined,
+    findings: [...reader.findings, ...unknownSettings(environment)],
+  };
 }
+
+/** A mistyped name must not pass for a setting that is absent. It may belong to another function of the application, so it is only told. */
+const unknownSettings = (environment: FunctionEnvironment): readonly SettingFinding[] =>
+  Object.keys(environment)
+    .filter((name) => name.startsWith("AUTHORIZER_") && !Object.hasOwn(authorizerSettings, name))
+    .map((setting) => ({
+      ...{ setting, problem: "unknown", allowed: Object.keys(authorizerSettings).join(", ") },
+      source: "ours: no setting of the token authorizer has this name",
+    }));
 
 type Reader = SettingReader<keyof typeof authorizerSettings>;
 type Refresh = Pick<Settings, "freshMs" | "staleMs" | "timeoutMs" | "maxBytes" | "deniedKids">;
@@ -110,11 +124,17 @@ class Part {
     return isTexts(value) && value.length > 0 ? value : (this.refuse(name) ?? []);
   }
 
-  address(name: string): URL | undefined {
+  /** What may be absent, and must have a form. */
+  formed(name: string, { pattern }: PatternLimit): string | undefined {
     const value = this.#values[name];
     if (value === undefined) return undefined;
-    const isAddress = typeof value === "string" && keyAddress.pattern.test(value) && URL.canParse(value);
-    return isAddress ? new URL(value) : this.refuse(name);
+    return typeof value === "string" && pattern.test(value) ? value : this.refuse(name);
+  }
+
+  address(name: string, limit = keyAddress): URL | undefined {
+    const value = this.formed(name, limit);
+    if (value === undefined) return undefined;
+    return URL.canParse(value) ? new URL(value) : this.refuse(name);
   }
 }
 
@@ -128,7 +148,6 @@ const nowhere = new URL("https://invalid");
 
 function readTrust(part: Part, refresh: Refresh): TrustedIssuer {
   const uri = part.address("keys") ?? part.refuse("keys") ?? nowhere;
-  const keysIssuer = part.value("keysIssuer");
   return {
     issuer: part.text("issuer"),
     audiences: part.texts("audiences"),
@@ -137,8 +156,10 @@ function readTrust(part: Part, refresh: Refresh): TrustedIssuer {
     ...readClaims(part),
     keys: {
       ...refresh,
-      ...{ uri, selfUri: part.address("copies"), snapshotUri: part.address("snapshot") },
-      issuer: typeof keysIssuer === "string" ? keysIssuer : undefined,
+      ...{ uri, selfUri: part.address("copies") },
+      // Requests to it carry the function's signature.
+      snapshotUri: part.address("snapshot", adapterSettings.JWKS_SNAPSHOT_URI.limit),
+      issuer: part.formed("keysIssuer", adapterSettings.JWKS_ISSUER.limit),
       ...{ algorithm: "RS256", consumerKeys: "drop", maxKeys: mostKeysOfIssuer },
     },
   };

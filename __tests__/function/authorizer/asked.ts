@@ -1,4 +1,5 @@
 /** An authorizer with an identity provider of its own, both in this process. */
+import { sign } from "node:crypto";
 import { makeAuthorizer } from "../../../function/authorizer/make-authorizer";
 import type { LogLine } from "../../../function/log";
 import { UpstreamFailure } from "../../../function/upstream-failure";
@@ -28,14 +29,27 @@ export const trust: JsonObject = {
 
 export const claims = { iss: issuer, aud: api, sub: "s", oid: "o", azp: client, tid: tenant, ver: "2.0", uti: "u" };
 
+/** What no library would sign. */
+export function signedText(header: string, payload: string, encode = base64url): string {
+  const signed = `${base64url(header)}.${encode(payload)}`;
+  return `${signed}.${sign("RSA-SHA256", Buffer.from(signed), key.privateKey).toString("base64url")}`;
+}
+
+const base64url = (text: string): string => Buffer.from(text).toString("base64url");
+
 export interface Asked {
   readonly clock: SimulatedClock;
   readonly logs: LogLine[];
   /** What the identity provider lists; undefined while it does not answer. */
   readonly provider: { jwks: readonly JsonObject[] | undefined; readonly asked: string[] };
-  /** @param authorization the header's value, or its values */
-  readonly ask: (authorization?: string | readonly string[]) => Promise<JsonObject>;
-  readonly raw: (body: string) => Promise<JsonObject>;
+  /**
+   * @param authorization the header's value, or its values
+   * @param passMs how much time passes meanwhile
+   */
+  readonly ask: (authorization?: string | readonly string[], passMs?: number) => Promise<JsonObject>;
+  readonly raw: (body: string, passMs?: number) => Promise<JsonObject>;
+  /** The claims that {@link signed} signs, as text. */
+  readonly claimsText: () => string;
   readonly signed: (changes?: Readonly<Record<string, unknown>>, by?: SigningKey, header?: object) => Promise<string>;
 }
 
@@ -65,16 +79,16 @@ export function asked(
         : Promise.resolve({ body: Buffer.from(JSON.stringify({ keys: jwks })), headers: {} });
     },
   });
-  const raw = async (body: string): Promise<JsonObject> => {
+  const raw = async (body: string, passMs = 20_000): Promise<JsonObject> => {
     const answer = authorize(Buffer.from(body), () => null);
     answer.catch(() => undefined);
-    await clock.advance(20_000);
+    await clock.advance(passMs);
     return JSON.parse(JSON.stringify(await answer));
   };
   return {
     ...{ clock, logs, provider, raw },
-    ask: (authorization) =>
-      raw(JSON.stringify({ type: "USER_DEFINED", data: authorization === undefined ? {} : { token: authorization } })),
+    claimsText: () => JSON.stringify({ ...claims, exp: Math.floor(clock.wall() / 1000) + 3600 }),
+    ask: (token, passMs) => raw(JSON.stringify({ type: "USER_DEFINED", data: { token } }), passMs),
     signed: async (changes = {}, by = key, header = {}) =>
       `Bearer ${await token(by, { claims: { ...claims, ...changes } as never, header: { ...header }, now: clock.wall() })}`,
   };

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { permission } from "../../../limits/permissions";
 import { rsaKey } from "../../local/gateway/issuer";
 import { api, asked, client, issuer, key, tenant, trust } from "./asked";
 
@@ -54,48 +53,6 @@ describe("a token that is right", () => {
   });
 });
 
-describe("permissions", () => {
-  test.each<[string, Record<string, unknown>, readonly string[]]>([
-    ["a program's roles", { idtyp: "app", roles: ["A"] }, ["app-role:A"]],
-    ["a person's roles and scopes", { scp: "A B", roles: ["A"] }, ["user-role:A", "scp:A", "scp:B"]],
-    ["no roles where nobody says whose they are", { roles: ["A"] }, []],
-    ["scopes of other issuers", { scope: "A B" }, ["scp:A", "scp:B"]],
-    ["no roles where two say it", { idtyp: "app", scp: "A", roles: ["A"] }, ["scp:A"]],
-    ["groups", { groups: ["g-1", "g-2"] }, ["group:g-1", "group:g-2"]],
-    ["no group of an overage", { _claim_names: { groups: "src1" } }, []],
-    [
-      "names that hold separators",
-      { scp: "a:b", groups: ["a+b c", "scp:a"] },
-      ["scp:a%3Ab", "group:a%2Bb%20c", "group:scp%3Aa"],
-    ],
-    ["a role that is one text", { idtyp: "app", roles: "A" }, ["app-role:A"]],
-    ["nothing of other kinds", { idtyp: "app", roles: [1, null, "", {}], scp: ["A"], groups: { 0: "g" } }, []],
-  ])("%s", async (_what, more, scope) => {
-    const { ask, signed } = asked();
-    expect(await ask(await signed(more))).toMatchObject({ active: true, scope });
-  });
-
-  test("together, where a token has all of them", async () => {
-    const [read, write] = [permission("app-role", "Read"), permission("app-role", "Write")];
-    const { ask, signed } = asked({
-      combinations: [
-        [write, read],
-        [read, permission("group", "g")],
-      ],
-    });
-    expect(await ask(await signed({ idtyp: "app", roles: ["Write", "Read"] }))).toMatchObject({
-      scope: [write, read, "all-of:app-role:Read+app-role:Write"],
-    });
-    expect(await ask(await signed({ idtyp: "app", roles: ["Read"] }))).toMatchObject({ scope: [read] });
-  });
-
-  test("a name never passes for a combination", async () => {
-    const { ask, signed } = asked({ combinations: [["app-role:A", "app-role:B"]] });
-    const answer = await ask(await signed({ idtyp: "app", roles: ["A+app-role:B", "all-of:app-role:A+app-role:B"] }));
-    expect(answer.scope).toEqual(["app-role:A%2Bapp-role%3AB", "app-role:all-of%3Aapp-role%3AA%2Bapp-role%3AB"]);
-  });
-});
-
 describe("keys", () => {
   test("one that nobody knows yet works at the next request, and a stream of inventions does not make it ask more", async () => {
     const { ask, signed, provider } = asked();
@@ -145,12 +102,22 @@ test("what is wrong with the settings is told, and no token is admitted", async 
     [{ ...trust, audiences: [] }],
     [{ ...trust, claims: { tid: tenant } }],
     [{ ...trust, clientClaim: "" }],
+    [{ ...trust, keysIssuer: ["https://login.microsoftonline.com/{tenantid}/v2.0"] }],
+    [{ ...trust, keysIssuer: "contoso" }],
+    [{ ...trust, snapshot: "https://elsewhere.test/keys.json" }],
+    [{ ...trust, copies: 7 }],
     "x",
   ]) {
     const { ask, signed, logs } = asked({ trusts });
     await expect(ask(await signed())).rejects.toThrow("AUTHORIZER_MISCONFIGURED");
     expect(logs[0]).toMatchObject({ event: "setting", setting: expect.stringMatching(/^AUTHORIZER_TRUSTS/) });
   }
+});
+
+test("a setting that there is not is told, and hinders nobody", async () => {
+  const { ask, signed, logs } = asked({ AUTHORIZER_DENEID: "x" });
+  expect(await ask(await signed())).toMatchObject({ active: true });
+  expect(logs[0]).toMatchObject({ level: "warn", event: "setting", setting: "AUTHORIZER_DENEID", problem: "unknown" });
 });
 
 test("a log line never holds a token", async () => {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { toldClaim, toldClaims } from "../../../function/authorizer/told-claims";
-import { combination, permission } from "../../../limits/permissions";
+import { asked, type Make } from "./asked";
+import { without } from "./without-checks";
 
 describe("a claim as a back end is told it", () => {
   test.each([
@@ -53,28 +54,65 @@ describe("a claim as a back end is told it", () => {
   });
 });
 
-describe("permissions", () => {
-  const name = fc.string({ unit: "grapheme-ascii", minLength: 1 });
-  const kind = fc.constantFrom("app-role", "user-role", "scp", "group" as const);
-  const one = fc.tuple(kind, name);
+interface Forgery {
+  readonly check: readonly [check: string, instead: string];
+  readonly claim: string;
+  readonly value: unknown;
+  /** What a back end must never be told. */
+  readonly isForged: (told: string) => boolean;
+}
 
-  test("two are the same text only if they are the same", () => {
-    fc.assert(
-      fc.property(one, one, (a, b) => {
-        const isSame = a[0] === b[0] && a[1] === b[1];
-        expect(permission(a[0] as "scp", a[1]) === permission(b[0] as "scp", b[1])).toBe(isSame);
-      }),
-    );
+/** The gateway would leave what the client sent. */
+const isNoHeaderValue = (told: string): boolean => !/^[!-~]+$/.test(told);
+
+const forgeries: Readonly<Record<string, Forgery>> = {
+  "a claim that is absent": {
+    check: ["if (claim === undefined || claim === null) return absent;", 'if (claim == null) return "";'],
+    ...{ claim: "x", value: undefined, isForged: isNoHeaderValue },
+  },
+  "a claim that is empty": {
+    check: ['claim === "" ? emptyText : encode(claim)', "encode(claim)"],
+    ...{ claim: "x", value: "", isForged: isNoHeaderValue },
+  },
+  "a list of nothing": {
+    check: ["claim.length === 0 ? emptyList : ", ""],
+    ...{ claim: "x", value: [], isForged: isNoHeaderValue },
+  },
+  "a list of an empty text": {
+    check: ['typeof one === "string" && one !== ""', 'typeof one === "string"'],
+    ...{ claim: "x", value: [""], isForged: isNoHeaderValue },
+  },
+  "a line break": {
+    check: ["encodeURIComponent(text.replace", "(text.replace"],
+    ...{ claim: "x", value: "a\r\nX-Admin: yes", isForged: isNoHeaderValue },
+  },
+  "a text that stands for nothing": {
+    check: ["encodeURIComponent(text.replace", "(text.replace"],
+    ...{ claim: "x", value: "=absent", isForged: (told) => told === "=absent" },
+  },
+  "a role that is two": {
+    check: ["claim.map(encode)", "claim.map(String)"],
+    ...{ claim: "roles", value: ["reader,admin"], isForged: (told) => told.split(",").includes("admin") },
+  },
+  "a claim that only the language has": {
+    check: ["Object.hasOwn(claims, name) ? claims[name] : undefined", "claims[name]"],
+    ...{ claim: "__proto__", value: undefined, isForged: (told) => told !== "=absent" },
+  },
+};
+
+describe.each(Object.entries(forgeries))("%s", (_name, { check: [check, instead], claim, value, isForged }) => {
+  const told = async (make?: Make): Promise<string> => {
+    const { ask, signed } = asked({ AUTHORIZER_CONTEXT: claim }, make);
+    const { context } = await ask(await signed({ [claim]: value }));
+    return String(Object.entries(context ?? {})[0]?.[1]);
+  };
+
+  test("tells back ends nothing wrong", async () => {
+    expect(isForged(await told())).toBe(false);
   });
 
-  test("a combination is none of them, whatever the names, and depends on no order", () => {
-    fc.assert(
-      fc.property(fc.array(one, { minLength: 2, maxLength: 4 }), one, (parts, other) => {
-        const all = parts.map(([of, called]) => permission(of as "scp", called));
-        expect(combination([...all].reverse())).toBe(combination(all));
-        expect(combination(all)).not.toBe(permission(other[0] as "scp", other[1]));
-        expect(combination(all)).not.toMatch(/\s/);
-      }),
-    );
+  test("does without the check", async () => {
+    const { makeAuthorizer } = await without([["function/authorizer/told-claims.ts", check, instead]]);
+    expect(isForged(await told(makeAuthorizer))).toBe(true);
   });
 });
