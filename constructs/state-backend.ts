@@ -157,8 +157,8 @@ export class StateBackend {
 
   /**
    * No backend is written: whatever runs Terraform keeps the state, such as OCI Resource Manager, or an HCP workspace that is connected to a
-   * repository. Where you run Terraform yourself, the state is then a file in the folder that synth writes, which people delete or publish. Other
-   * stacks cannot use values of such a one.
+   * repository. `entra-oci-gateway deploy` refuses such a stack: run here, Terraform would keep the state in the folder that synth writes, which people
+   * delete or publish. Other stacks cannot use values of such a one.
    *
    * @beta
    */

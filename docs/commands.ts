@@ -15,7 +15,8 @@ const otherCodes = {
   MACHINE: "the disk is full, or too many files are open",
   APP_FAILED: "the app of cdktf.json did not synthesize; what it said stands above",
   PLAN_NOT_REVIEWED: "deploy --reviewed: the changes are others than those that were reviewed; nothing was applied",
-  STATE_NOT_KEPT: "deploy where CI is set: the state would be a file of a machine that may be gone after the job",
+  STATE_NOT_KEPT:
+    "deploy: the state would be a file in the folder that synth writes or, where CI is set, of a machine that may be gone after the job",
   TOKEN_MALFORMED: "jwt: what was given is no token that a gateway reads",
   TOKEN_REFUSED: "token, call: Entra gives the client no token for the API; its reason stands in the line",
   TOKEN_UNAVAILABLE: "token, call: no token could be had: a secret is missing, or nobody answered",

@@ -54,6 +54,15 @@ export const variableOptions = {
   },
 } as const satisfies Options;
 
+/** What a stack looks up or is given by its account, told by hand. */
+export const accountOptions = {
+  value: {
+    value: "ADDRESS.ATTRIBUTE=JSON",
+    help: "what only an account knows of the stack: data.oci_dns_zones.all.id=x; what is no JSON is text; may be repeated",
+    repeatable: true,
+  },
+} as const satisfies Options;
+
 /** What stands on the command line. */
 export interface Given<T extends Options> {
   readonly options: OptionValues<T>;

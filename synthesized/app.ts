@@ -6,7 +6,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type CommandProcess, type Options, type OptionValues, variableOptions } from "../internal/command";
+import {
+  accountOptions,
+  type CommandProcess,
+  type Options,
+  type OptionValues,
+  variableOptions,
+} from "../internal/command";
 import { parseJson, text } from "../internal/json";
 import type { Environment } from "../internal/program";
 import { temporaryFolder } from "../internal/temporary";
@@ -32,11 +38,7 @@ export const stackOptions = {
 /** The options of every command that reads what a stack says, and not only where it is. */
 export const readingOptions = {
   ...stackOptions,
-  value: {
-    value: "ADDRESS.ATTRIBUTE=JSON",
-    help: "what only an account knows of the stack: data.oci_dns_zones.all.id=x; what is no JSON is text; may be repeated",
-    repeatable: true,
-  },
+  ...accountOptions,
   ...variableOptions,
 } as const satisfies Options;
 

@@ -19,6 +19,8 @@ interface Asked {
   readonly namespace: string | undefined;
   readonly variables: readonly string[];
   readonly variableFiles: readonly string[];
+  /** What only the account knows of the stack, each as `ADDRESS.ATTRIBUTE=JSON`. */
+  readonly values: readonly string[];
 }
 
 /** Nothing is made up: an image must not go to where a stand-in says. @throws {UserError} */
@@ -28,10 +30,17 @@ export async function imagesOf(
 ): Promise<readonly { readonly spec: string; readonly target: string }[]> {
   const { environment, projectRoot } = process;
   const { directory } = await stackDirectory(chosenBy(asked, process));
-  const { variables, variableFiles } = asked;
+  const { variables, variableFiles, values: told } = asked;
   const files = variableFiles.map((file) => resolve(projectRoot, file));
+  // The later one counts: what somebody tells of a repository is more than what follows from a login.
   const read = (values: readonly string[]): Promise<Stack> =>
-    readStack(directory, { environment, variables, variableFiles: files, values, account: new Map() });
+    readStack(directory, {
+      environment,
+      variables,
+      variableFiles: files,
+      values: [...values, ...told],
+      account: new Map(),
+    });
   const namespace = asked.namespace ?? environment.OCIR_USERNAME?.split("/")[0];
   const repositories = (await read([])).resourcesOf("oci_artifacts_container_repository");
   const stack = await read(
@@ -63,4 +72,4 @@ export async function imagesOf(
 }
 
 const remedy =
-  "Give the stack's variables, TF_VAR_region=… or --var region=…, and the namespace of the registry, --namespace NAMESPACE or OCIR_USERNAME; and synthesize again where files are missing";
+  "Give the stack's variables, TF_VAR_region=… or --var region=…, the namespace of the registry, --namespace NAMESPACE or OCIR_USERNAME, and what the stack looks up, --value ADDRESS.ATTRIBUTE=JSON; and synthesize again where files are missing";

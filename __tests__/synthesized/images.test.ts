@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { DataOciObjectstorageNamespace } from "@cdktf/provider-oci/lib/data-oci-objectstorage-namespace";
 import { App } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { FunctionImage, ImageRepository, type SourceImageProps } from "../../constructs/index";
@@ -15,21 +16,30 @@ const source = { file: "function/dist/func.js" };
 const own = { compartmentId: "ocid1.compartment.oc1..a", name: "shop/adapter" };
 const existing = ImageRepository.fromName({ namespace: "theirs", name: "shared/adapter" });
 
+/** @returns the stack's directory */
+function written(stackIn: (app: App) => void): string {
+  const app = new App({ outdir: newFolder("images"), stackTraces: false });
+  stackIn(app);
+  app.synth();
+  return join(app.outdir, "stacks", "images");
+}
+
 /** @returns the stack's directory, and the tags in the order of the images */
 function synthesized(...images: readonly Partial<SourceImageProps>[]) {
-  const app = new App({ outdir: newFolder("images"), stackTraces: false });
-  const stack = testStack(app, "images");
-  const tags = images.map((props, index) => {
-    const all = { region: "eu-frankfurt-1", repository: own, source, push: "pipeline" as const, ...props };
-    return FunctionImage.fromSource(stack, `Image${index}`, all).source?.tag;
+  let tags: readonly (string | undefined)[] = [];
+  const folder = written((app) => {
+    const stack = testStack(app, "images");
+    tags = images.map((props, index) => {
+      const all = { region: "eu-frankfurt-1", repository: own, source, push: "pipeline" as const, ...props };
+      return FunctionImage.fromSource(stack, `Image${index}`, all).source?.tag;
+    });
   });
-  app.synth();
-  return { folder: join(app.outdir, "stacks", "images"), tags };
+  return { folder, tags };
 }
 
 /** Of the process the reader takes no more. */
-const read = (stack: string, environment: Environment = {}, namespace?: string) => {
-  const asked = { stack, name: undefined, namespace, variables: [], variableFiles: [] };
+const read = (stack: string, environment: Environment = {}, namespace?: string, values: readonly string[] = []) => {
+  const asked = { stack, name: undefined, namespace, variables: [], variableFiles: [], values };
   const process = { projectRoot: "/", environment, signal: new AbortController().signal };
   return imagesOf(asked, process);
 };
@@ -61,6 +71,27 @@ describe("the images of a stack", () => {
   it("go nowhere where a part of their name would have to be made up", async () => {
     const { folder } = synthesized({});
     await expect(read(folder)).rejects.toThrow(/^IMAGE_UNPLACED: terraform_data.*namespace.*--namespace NAMESPACE/);
+  });
+
+  it("go where somebody tells who knows the account, whatever the login says", async () => {
+    const looked = "data.oci_objectstorage_namespace.Namespace";
+    const stackOf = (app: App): void => {
+      const stack = testStack(app, "images");
+      const { namespace } = new DataOciObjectstorageNamespace(stack, "Namespace", {});
+      const repository = ImageRepository.fromName({ namespace, name: "shared/adapter" });
+      for (const [id, of] of Object.entries({ Theirs: repository, Ours: own }))
+        FunctionImage.fromSource(stack, id, { region: "eu-frankfurt-1", repository: of, source });
+    };
+    const folder = written(stackOf);
+    await expect(read(folder, {}, "ours")).rejects.toThrow(
+      /^IMAGE_UNPLACED: .*Theirs.*--value ADDRESS\.ATTRIBUTE=JSON/,
+    );
+    const [{ address } = { address: "" }] = (await readStack(folder, { environment: {} })).resourcesOf(
+      "oci_artifacts_container_repository",
+    );
+    const told = await read(folder, {}, "ours", [`${looked}.namespace=theirs`, `${address}.namespace=told`]);
+    expect(told.map(({ target }) => target.split("/")[1]).sort()).toEqual(["theirs", "told"]);
+    await expect(read(folder, {}, "ours", ["data.oci_none.a.id=x"])).rejects.toThrow("--value");
   });
 
   it("cannot be pushed without their files, and none is no stack to push", async () => {

@@ -1,4 +1,5 @@
 import {
+  accountOptions,
   type CommandProcess,
   command,
   type Given,
@@ -32,6 +33,8 @@ export type ImagesOf = (
     readonly namespace: string | undefined;
     readonly variables: readonly string[];
     readonly variableFiles: readonly string[];
+    /** `ADDRESS.ATTRIBUTE=JSON` */
+    readonly values: readonly string[];
   },
   process: CommandProcess,
 ) => Promise<readonly ImageOfStack[]>;
@@ -46,6 +49,7 @@ const ofStack = {
     value: "NAMESPACE",
     help: "of the repositories that the stack makes: the tenancy's Object Storage namespace [the first part of OCIR_USERNAME]",
   },
+  ...accountOptions,
   ...variableOptions,
 } as const satisfies Options;
 
@@ -79,10 +83,18 @@ export const push = (root: string, transport: Transport, imagesOf?: ImagesOf) =>
         positionals: { least: 0, most: 1 },
         exitCodes,
         run: (given, process) => {
-          const { stack, name, namespace, var: variables, "var-file": variableFiles, ...own } = given.options;
+          const {
+            stack,
+            name,
+            namespace,
+            value: values,
+            var: variables,
+            "var-file": variableFiles,
+            ...own
+          } = given.options;
           if (stack !== undefined) {
             assertAlone(given);
-            return pushAll(imagesOf({ stack, name, namespace, variables, variableFiles }, process), {
+            return pushAll(imagesOf({ stack, name, namespace, variables, variableFiles, values }, process), {
               options: own,
               transport,
               process,
@@ -91,6 +103,7 @@ export const push = (root: string, transport: Transport, imagesOf?: ImagesOf) =>
           const stray = [
             name && "--name",
             namespace && "--namespace",
+            values[0] && "--value",
             variables[0] && "--var",
             variableFiles[0] && "--var-file",
           ];

@@ -137,8 +137,16 @@ const twice = (setting: string, directory: string): StackFinding => ({
 });
 
 /** Where Terraform keeps the state: the type of the backend, `cloud`, or `local`, which is its own default. */
-export const stateBackendOf = async (directory: string): Promise<string> =>
-  backendIn(await readTerraformFiles(resolve(directory))).type;
+export const stateBackendOf = async (directory: string): Promise<string> => (await backendOf(directory)).type;
+
+/** The file of a state that a backend of this machine keeps, whether it is there yet or not. */
+export async function stateFileOf(directory: string): Promise<string | undefined> {
+  const { type, body } = await backendOf(directory);
+  return type === "local" ? resolve(directory, isText(body.path) ? body.path : "terraform.tfstate") : undefined;
+}
+
+const backendOf = async (directory: string): Promise<BackendBlock> =>
+  backendIn(await readTerraformFiles(resolve(directory)));
 
 function backendIn(document: JsonObject): BackendBlock {
   const settings = labelled(document.terraform, 0).map(({ body }) => body);
@@ -155,7 +163,7 @@ export async function assertWellFormed(directory: string): Promise<void> {
 
 /** Where the state lies, for people: with the name of the file or bucket where the stack says it. */
 export async function stateInWords(directory: string): Promise<string> {
-  const { type, body } = backendIn(await readTerraformFiles(resolve(directory)));
+  const { type, body } = await backendOf(directory);
   const { path, bucket } = body;
   const file = `the file ${isText(path) ? basename(path) : "terraform.tfstate"}`;
   const place = type === "local" ? file : `backend ${type}${isText(bucket) ? `, bucket ${bucket}` : ""}`;

@@ -6,7 +6,7 @@
  * @module
  */
 import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { member, parseJson, text } from "../../internal/json";
 
 /** One stack of an app. */
@@ -31,4 +31,10 @@ export function manifestStacks(folder: string): readonly ManifestStack[] | undef
       ? []
       : [{ directory: resolve(folder, directory), annotations: Array.isArray(annotations) ? annotations : [] }];
   });
+}
+
+/** The folder that an app wrote, with this stack in it, as CDKTF does. */
+export function outputFolderOf(stack: string): string | undefined {
+  const folder = dirname(dirname(resolve(stack)));
+  return manifestStacks(folder)?.some(({ directory }) => directory === resolve(stack)) === true ? folder : undefined;
 }
