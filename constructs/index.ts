@@ -80,6 +80,7 @@ export type { RateLimit } from "./rate-limit";
 export { type Tags, tagResources } from "./resource-tags";
 export { type DeployedApi, SecuredApiStack } from "./secured-api-stack";
 export type {
+  AccountValues,
   ExistingSecuredApi,
   SecuredApi,
   SecuredApiStackProps,

@@ -161,10 +161,30 @@ export type StackAdapterSettings = Omit<
   readonly push?: SourceImageProps["push"];
 };
 
+/**
+ * Values of the account that are fixed for one stack: those of a stage, or of one region of several.
+ *
+ * @beta
+ */
+export interface AccountValues {
+  /** Such as `eu-frankfurt-1`. @default - Terraform variable `region` */
+  readonly region?: string;
+  /** OCID of the compartment that holds everything. @default - Terraform variable `compartment_id` */
+  readonly compartmentId?: string;
+  /** OCID of the tenancy. @default - Terraform variable `tenancy_id` */
+  readonly tenancyId?: string;
+}
+
 /** All settings of {@link SecuredApiStack}. */
 export interface SecuredApiStackProps {
   /** What all names begin with, such as `shop-dev`: stacks of several stages share a tenancy. */
   readonly namePrefix: string;
+  /**
+   * What is the same each time this stack is deployed, as for each stage or region of an app: Terraform does not ask for it, and refuses another value.
+   * @default - all of it is asked for
+   * @beta
+   */
+  readonly account?: AccountValues;
   /** At least one; with the adapter at most 19 on the stack's one gateway. */
   readonly apis: readonly (SecuredApi | ExistingSecuredApi)[];
   /**

@@ -7,7 +7,7 @@ import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { DataOciIdentityRegionSubscriptions } from "@cdktf/provider-oci/lib/data-oci-identity-region-subscriptions";
 import { OciProvider } from "@cdktf/provider-oci/lib/provider";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
-import { TerraformBackend, TerraformStack, TerraformVariable } from "cdktf";
+import { TerraformBackend, TerraformStack, TerraformVariable, type TerraformVariableValidationConfig } from "cdktf";
 import type { Construct } from "constructs";
 import { COMMERCIAL_REALM, realms } from "../limits/realms";
 import { Alarms } from "./alarms";
@@ -94,6 +94,7 @@ export class SecuredApiStack extends TerraformStack {
     this.compartmentId = this.variable(
       "compartment_id",
       "OCID of the compartment that holds everything, below the root",
+      props.account?.compartmentId,
       {
         condition: '${startswith(var.compartment_id, "ocid1.compartment.")}',
         errorMessage:
@@ -103,6 +104,7 @@ export class SecuredApiStack extends TerraformStack {
     this.region = this.variable(
       "region",
       "OCI region, such as eu-frankfurt-1",
+      props.account?.region,
       regionValidation("region", props.realm),
     );
     new OciProvider(this, "oci", { region: this.region.stringValue });
@@ -169,13 +171,19 @@ export class SecuredApiStack extends TerraformStack {
   private variable(
     id: string,
     description: string,
-    validation?: { readonly condition: string; readonly errorMessage: string },
+    fixed: string | undefined,
+    validation: TerraformVariableValidationConfig,
   ): TerraformVariable {
+    const isFixed = {
+      condition: `\${var.${id} == ${JSON.stringify(fixed)}}`,
+      errorMessage: `The settings of this stack fix ${id} (account): take the other value away, such as TF_VAR_${id}.`,
+    };
     return new TerraformVariable(this, id, {
       type: "string",
       nullable: false,
       description,
-      validation: validation === undefined ? undefined : [validation],
+      ...(fixed !== undefined && { default: fixed }),
+      validation: [validation, ...(fixed === undefined ? [] : [isFixed])],
     });
   }
 
@@ -216,10 +224,15 @@ export class SecuredApiStack extends TerraformStack {
   }
 
   private newHomeRegionProvider(): OciProvider {
-    const tenancy = this.variable("tenancy_id", "OCID of the tenancy, to look up its home region", {
-      condition: '${startswith(var.tenancy_id, "ocid1.tenancy.")}',
-      errorMessage: "tenancy_id must be the OCID of the tenancy (ocid1.tenancy…).",
-    });
+    const tenancy = this.variable(
+      "tenancy_id",
+      "OCID of the tenancy, to look up its home region",
+      this.props.account?.tenancyId,
+      {
+        condition: '${startswith(var.tenancy_id, "ocid1.tenancy.")}',
+        errorMessage: "tenancy_id must be the OCID of the tenancy (ocid1.tenancy…).",
+      },
+    );
     const regions = new DataOciIdentityRegionSubscriptions(this, "Regions", { tenancyId: tenancy.stringValue });
     const all = `${regions.terraformResourceType}.${regions.friendlyUniqueId}.region_subscriptions`;
     return new OciProvider(this, "oci-home", {

@@ -76,6 +76,11 @@ export const ocidKinds = {
     types: ["subnet"],
     where: "in the console under Networking, the VCN, Subnets",
   },
+  tenancy: {
+    words: "the tenancy",
+    types: ["tenancy"],
+    where: "in the console under the profile menu, Tenancy",
+  },
   topic: {
     words: "a topic of the Notifications service",
     types: ["onstopic"],

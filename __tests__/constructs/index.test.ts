@@ -5,6 +5,7 @@ import { publicList } from "./public-list";
 
 /** What users import: a name that goes is a breaking change. `type` marks what exists for the compiler only. */
 const published = `
+type AccountValues
 type AdapterSettings
 Alarms
 type AlarmsProps

@@ -104,6 +104,31 @@ it("asks for the tenancy only where it writes IAM policies, and then in the home
   expect(onlyResource(securedApiStack(), "oci_identity_policy")).toHaveProperty("provider", "oci.home");
 });
 
+it("asks for nothing that its settings fix, and refuses another value", () => {
+  const account = { region: "eu-frankfurt-1", tenancyId: "ocid1.tenancy.oc1..a" };
+  const { variable } = documentOf(securedApiStack({ account }));
+  expect(variable).toMatchObject({
+    compartment_id: expect.not.objectContaining({ default: expect.anything() }),
+    region: { default: "eu-frankfurt-1", nullable: false },
+    tenancy_id: { default: "ocid1.tenancy.oc1..a", nullable: false },
+  });
+  const { region } = variable as Record<string, { readonly validation: readonly JsonObject[] }>;
+  expect(region?.validation[1]).toEqual({
+    condition: '${var.region == "eu-frankfurt-1"}',
+    error_message: expect.stringContaining("TF_VAR_region"),
+  });
+});
+
+it("takes nothing as fixed that only Terraform knows: a default is no expression", () => {
+  const later = new TerraformVariable(testStack(testApp(), "other"), "any", {}).stringValue;
+  const account = { region: later, compartmentId: "${var.compartment}", tenancyId: later };
+  expect(findingsOf(securedApiStack({ account })).map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^REGION_INVALID: account\.region is known only to Terraform; /),
+    expect.stringMatching(/^OCID_INVALID: account\.compartmentId is known only to Terraform; /),
+    expect.stringMatching(/^OCID_INVALID: account\.tenancyId is known only to Terraform; /),
+  ]);
+});
+
 it("begins every name with the prefix, so that stages share a tenancy", () => {
   const document = documentOf(securedApiStack({ namePrefix: "shop-dev" }));
   for (const [type, resources] of Object.entries(document.resource as Record<string, Record<string, JsonObject>>)) {

@@ -214,6 +214,7 @@ const wholeStack = {
   gateway: { ...own, functionsCompartmentId: COMPARTMENT, preventDestroy: true },
   customDomain,
   realm: "oc1",
+  account: { region: "eu-frankfurt-1", compartmentId: COMPARTMENT, tenancyId: "ocid1.tenancy.oc1..a" },
   invokePolicy: "documented",
   logs,
   alarms: { topicId: "ocid1.onstopic.oc1..a" },

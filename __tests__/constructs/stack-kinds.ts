@@ -174,6 +174,13 @@ export const stackKinds: Readonly<Record<string, Partial<SecuredApiStackProps>>>
   "any client": { apis: [{ ...ordersApi, admitAnyClient: true }] },
   "token in the query": { apis: [{ ...ordersApi, tokenLocation: TokenLocation.queryParameter("token") }] },
   "custom domain": { customDomain: { hostname: "api.example.com", certificateId: "ocid1.certificate.oc1..a" } },
+  "fixed account": {
+    account: {
+      region: "eu-frankfurt-1",
+      compartmentId: "ocid1.compartment.oc1..aaaaaaaacompartment",
+      tenancyId: "ocid1.tenancy.oc1..aaaaaaaatenancy",
+    },
+  },
   alarms: { alarms: { topicId: "ocid1.onstopic.oc1..a" } },
   "alarms without a probe": { alarms: { topicId: "ocid1.onstopic.oc1..a" }, network: { endpointType: "PRIVATE" } },
   tags: { tags: { freeform: { stage: "dev" }, defined: { "cost.center": "42" } } },

@@ -18,11 +18,11 @@ export type TextLimit = PatternLimit | RangeLimit;
 
 /** The kind of a text. */
 export type TextKind =
-  | { readonly ocid: OcidKindName; readonly code: FindingCode }
+  | { readonly ocid: OcidKindName; readonly code: FindingCode; readonly mustBeKnown?: true }
   | {
       readonly limits: readonly TextLimit[];
       readonly code: FindingCode;
-      /** Constructs are named by it, which CDKTF does at synth. */
+      /** Constructs are named by it, which CDKTF does at synth, or it is the default of a variable. */
       readonly mustBeKnown?: true;
     }
   /** The construct that uses it tells of it, under this code. */
@@ -31,6 +31,7 @@ export type TextKind =
   | { readonly free: string };
 
 const ocid = (kind: OcidKindName): TextKind => ({ ocid: kind, code: "OCID_INVALID" });
+const knownOcid = (kind: OcidKindName): TextKind => ({ ocid: kind, code: "OCID_INVALID", mustBeKnown: true });
 const of = (code: FindingCode, ...limits: readonly TextLimit[]): TextKind => ({ limits, code });
 const named = (code: FindingCode, limit: TextLimit): TextKind => ({ limits: [limit], code, mustBeKnown: true });
 const judged = (code: FindingCode): TextKind => ({ judged: code });
@@ -142,6 +143,9 @@ const ofAnother: TextKind = { free: "what another construct said of itself, whic
 
 /** Of one type or factory, `TYPE.setting`, before {@link byName}. */
 const bySetting: Readonly<Record<string, TextKind>> = {
+  "AccountValues.compartmentId": knownOcid("compartment"),
+  "AccountValues.region": named("REGION_INVALID", objectStorage.region),
+  "AccountValues.tenancyId": knownOcid("tenancy"),
   "AdapterSettings.issuer": judged("ADAPTER_SETTING_INVALID"),
   "AppRole.displayName": of("ROLE_INVALID", texts.line),
   "AppRole.value": of("ROLE_INVALID", entra.roleValue),

@@ -59,8 +59,8 @@ export function readTexts(
 }
 
 function textMistake(kind: Judged, setting: string, text: string): Finding | undefined {
-  if (Token.isUnresolved(text) && "limits" in kind && kind.mustBeKnown) {
-    const { form, source } = inWords(kind.limits);
+  if ("mustBeKnown" in kind && kind.mustBeKnown && isLater(text, kind)) {
+    const { form, source } = inWords("limits" in kind ? kind.limits : [ocidForm]);
     return {
       code: kind.code,
       setting,
@@ -69,8 +69,7 @@ function textMistake(kind: Judged, setting: string, text: string): Finding | und
       source,
     };
   }
-  // An expression that somebody wrote for Terraform has its value later, as references have.
-  if (!isKnown(text) || ("ocid" in kind && /^\$\{.+\}$/s.test(text))) return undefined;
+  if (!isKnown(text) || isLater(text, kind)) return undefined;
   const { code } = kind;
   if ("limits" in kind) {
     const broken = kind.limits.find((limit) => !isWithin(limit, text));
@@ -88,6 +87,10 @@ function textMistake(kind: Judged, setting: string, text: string): Finding | und
   return { code, setting, actual: `${quoted(text)}${what}`, allowed, source: ocidForm.source };
 }
 
+/** An expression that somebody wrote for Terraform has its value later, as references have; where forms are free, it is text. */
+const isLater = (text: string, kind: Judged): boolean =>
+  Token.isUnresolved(text) || ("ocid" in kind && /^\$\{.+\}$/s.test(text));
+
 /** The first says the most. */
 function inWords([limit]: readonly TextLimit[]): { readonly form: string; readonly source: string } {
   return limit === undefined ? { form: "", source: "" } : { form: limitInWords(limit), source: limit.source };
@@ -99,7 +102,6 @@ const isWithin = (limit: TextLimit, text: string): boolean =>
 const things = new Map([
   ...otherOcids,
   ...Object.values(ocidKinds).flatMap(({ words, types }) => types.map((type) => [type, words] as const)),
-  ["tenancy", "the tenancy"] as const,
 ]);
 
 const thingOf = (type: string): string => things.get(type) ?? `another kind, "${type}"`;
