@@ -12,6 +12,9 @@ export interface Loss {
   readonly argument?: string;
 }
 
+/** Losses that users are told of in CHANGELOG.md, by app. */
+export const meant: Readonly<Record<string, readonly (Loss & { readonly why: string })[]>> = {};
+
 /** @throws Error for a type of which nobody said what replaces it */
 export function deployedOf(document: JsonObject): Deployed {
   const resources = members(document.resource).flatMap(([type, named]) =>

@@ -5,7 +5,8 @@
  * A change that is meant is written with `npx vitest run __tests__/record -u` and reviewed as what it is: a change of users' clouds.
  *
  * `fixtures/deployed/` remembers every address that was ever recorded. `-u` adds to it and takes nothing away: what an upgrade would destroy or replace
- * stays a failure until the stack moves it (`keepIdentity` in constructs/private/) or {@link meant} names it.
+ * stays a failure until the stack moves it (`keepIdentity` in constructs/private/) or {@link meant} names it. `npm run test:release` asks the last tag
+ * itself, whose record nobody can edit any more.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,13 +14,10 @@ import { describe, expect, test } from "vitest";
 import { projectApp } from "../constructs/app-process";
 import { comparableDocument } from "../lanes/comparable-document";
 import { isObject, type JsonObject } from "../terraform-schema/json";
-import { type Deployed, type Loss, losses, remembered } from "./deployed";
+import { type Deployed, losses, meant, remembered } from "./deployed";
 import { sortedKeys } from "./sorted-keys";
 
 const apps = ["secured-api", ...readdirSync("examples")];
-
-/** Losses that users are told of in CHANGELOG.md, by app. */
-const meant: Readonly<Record<string, readonly (Loss & { readonly why: string })[]>> = {};
 
 function documentOf(name: string): JsonObject {
   const { status, stderr, outdir } = projectApp(name);

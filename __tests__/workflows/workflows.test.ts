@@ -127,3 +127,10 @@ describe("scripts that workflows start", () => {
     expect(hidesFailures({ text: readFileSync(file, "utf8"), shell: undefined })).toBe(false);
   });
 });
+
+test("nothing is released before the record is compared with that of the last tag", () => {
+  const { record, publish } = workflows.find(({ file }) => file.endsWith("release.yml"))?.workflow.jobs ?? {};
+  expect(record?.steps?.map(({ run }) => run)).toContain("npm run test:release");
+  expect(record?.steps?.[0]?.with).toMatchObject({ "fetch-depth": 0 });
+  expect(publish?.needs).toBe("record");
+});
