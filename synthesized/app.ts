@@ -20,6 +20,7 @@ import { printableLines, type TextStream } from "../internal/terminal";
 import { atPath, UsageError, UserError } from "../internal/user-error";
 import { annotationsOf } from "./stack/annotations";
 import { findStacks, oneStack, stacksOfApp } from "./stack/find-stack";
+import type { MeantStacks } from "./stack/read-together";
 import type { ReadStackOptions } from "./stack/stack";
 
 /** The options of every command that is about a stack. */
@@ -58,8 +59,8 @@ export interface AppChoice {
   readonly projectRoot: string;
   /** One of the examples instead of the app of `cdktf.json`. */
   readonly example?: string | undefined;
-  /** A stack's directory that exists, or a folder of several; nothing is run then. */
-  readonly stack?: string | undefined;
+  /** A stack's directory that exists, or a folder of several, or several of either; nothing is run then. */
+  readonly stack?: string | readonly string[] | undefined;
   /** Which stack, where the app writes several. */
   readonly name?: string | undefined;
   /** Ends the app when aborted. */
@@ -81,9 +82,7 @@ export interface StackDirectory {
 }
 
 /** The directories of all stacks that are meant. */
-export interface StackDirectories extends Omit<StackDirectory, "directory"> {
-  readonly directories: readonly string[];
-}
+export interface StackDirectories extends Omit<StackDirectory, "directory">, MeantStacks {}
 
 /** The app did not synthesize; what it said stands above. */
 class AppFailure extends UserError {
@@ -113,12 +112,15 @@ export async function stackDirectory(choice: AppChoice): Promise<StackDirectory>
 
 /** The same for a command that takes several stacks: the named one, or all. */
 export async function stackDirectories(choice: AppChoice): Promise<StackDirectories> {
-  const { stack, example, name, projectRoot } = choice;
-  if (stack !== undefined && example !== undefined)
+  const { example, name, projectRoot } = choice;
+  const named = [choice.stack ?? []].flat();
+  if (named.length > 0 && example !== undefined)
     throw new UsageError("--example", `${example} together with --stack`, "one of both");
-  if (stack !== undefined) {
-    const directories = findStacks(resolve(projectRoot, stack), name);
-    return { directories, messages: "", warnings: warningsBeside("", directories), dispose: async () => {} };
+  const areNamed = named.length > 1 || name !== undefined;
+  if (named.length > 0) {
+    const found = named.flatMap((stack) => findStacks(resolve(projectRoot, stack), name));
+    const directories = [...new Set(found)];
+    return { directories, areNamed, messages: "", warnings: warningsBeside("", directories), dispose: async () => {} };
   }
   const command = example === undefined ? appCommand(choice) : exampleCommand(choice, example);
   const folder = choice.kept === undefined ? temporaryFolder("entra-oci-gateway") : undefined;
@@ -128,7 +130,7 @@ export async function stackDirectories(choice: AppChoice): Promise<StackDirector
     const messages = await runApp(command, outdir, choice);
     if (stacksOfApp(outdir).length === 0) throw new AppFailure(command, "wrote no stack to CDKTF_OUTDIR", messages);
     const directories = findStacks(outdir, name);
-    return { directories, messages, warnings: warningsBeside(messages, directories), dispose };
+    return { directories, areNamed, messages, warnings: warningsBeside(messages, directories), dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -153,7 +155,7 @@ export function printMessages(
 
 /** What a command hands on of its options and its process. */
 export const chosenBy = (
-  { stack, name, example }: Readonly<Partial<Record<keyof typeof stackOptions, string | undefined>>>,
+  { stack, name, example }: Pick<AppChoice, keyof typeof stackOptions>,
   { projectRoot, signal }: Pick<CommandProcess, "projectRoot" | "signal">,
 ): AppChoice => ({ stack, name, example, projectRoot, signal });
 

@@ -158,7 +158,7 @@ describe("a team's back end behind the platform's network", () => {
       expect(admitted).toEqual([expect.stringMatching(/^failed: 504 /)]);
       expect(look).toContainEqual(
         expect.stringMatching(
-          /: no rule of oci_core_\S+ of platform.* lets TCP 8443 out to .*\. Add an egress rule for TCP 8443 to .* of platform\.$/,
+          /: no rule of oci_core_.* lets TCP 8443 out to .*\. Add an egress rule for TCP 8443 to .*oci_core_network_security_group\.\S+?( of platform)?\.$/,
         ),
       );
     },

@@ -7,19 +7,27 @@ import { newFolder } from "../run-folder";
 import { connecting, until } from "../until";
 import { startUp, startUpApp } from "./running";
 
-/** An app that writes the default system with these routes, and the words of its own. */
-const app = (routes: Readonly<Record<string, string>>, more = ""): string => `
+/** An app that writes the default system with these routes, and the words of its own; with a team's stack on the same gateway, if asked for. */
+const app = (routes: Readonly<Record<string, string>>, more = "", team = ""): string => `
   const { App } = require(${JSON.stringify(require.resolve("cdktf"))});
   const { Backend, ClientCredentials, SecuredApiStack } = require(${JSON.stringify(resolve("lib/constructs/index.js"))});
   ${more}
   const app = new App({ stackTraces: false });
-  new SecuredApiStack(app, "secured-api", { namePrefix: "test", adapter: "none", apis: [{
+  const platform = new SecuredApiStack(app, "secured-api", { namePrefix: "test", adapter: "none", apis: [{
     name: "hello", pathPrefix: "/hello",
     clients: [{ name: "demo-client", credentials: ClientCredentials.secret({ lifetimeDays: 180 }) }],
     routes: Object.entries(${JSON.stringify(routes)}).map(([path, body]) => (
       { path, methods: ["GET"], backend: Backend.stock({ status: 200, body }) })),
   }] });
+  ${team}
   app.synth();
+`;
+
+const team = `
+  new SecuredApiStack(app, "team", { namePrefix: "team", adapter: "none", gateway: platform.gateway, apis: [{
+    name: "team", pathPrefix: "/team", clients: [{ name: "shop" }],
+    routes: [{ path: "/all", methods: ["GET"], backend: Backend.stock({ status: 200, body: "of the team" }) }],
+  }] });
 `;
 
 test("keeps ports, keys, secrets and tokens, says what changed, and runs on where the app fails", async () => {
@@ -73,29 +81,29 @@ test("keeps ports, keys, secrets and tokens, says what changed, and runs on wher
   }
 }, 120_000);
 
-test("applies what another program writes to a stack's directory, also where that is made anew, with the proxy going on", async () => {
+test("applies what another program writes to stacks' directories, also where that is made anew, with the proxy going on", async () => {
   const project = newFolder("written");
   const synth = (routes: Readonly<Record<string, string>>): void => {
-    writeFileSync(join(project, "main.cjs"), app(routes));
+    writeFileSync(join(project, "main.cjs"), app(routes, "", team));
     const env = { ...process.env, CDKTF_OUTDIR: join(project, "out") };
     execFileSync(process.execPath, ["main.cjs"], { cwd: project, env, stdio: "pipe" });
   };
   synth({ "/world": "one" });
-  const directory = join(project, "out", "stacks", "secured-api");
-  const up = await startUp(directory, "--port", "0", "--proxy", "0");
+  const up = await startUp(join(project, "out"), "--port", "0", "--proxy", "0");
   try {
-    expect(up.text()).toContain("What is written to the stack's directory is applied.");
+    expect(up.text()).toContain("What is written to the stacks' directories is applied.");
     const [, proxy = ""] = /HTTPS_PROXY='([^']+)'/.exec(up.text()) ?? [];
     const [, url = ""] = /# hello without a token\n +curl -si '([^']+)'/.exec(up.text()) ?? [];
     const status = async (path: string): Promise<number> => (await fetch(new URL(path, url))).status;
-    expect([await status("/hello/world"), await status("/hello/new")]).toEqual([401, 404]);
+    const served = async (...paths: readonly string[]) => Promise.all(paths.map(status));
+    expect(await served("/hello/world", "/hello/new", "/team/all")).toEqual([401, 404, 401]);
     synth({ "/world": "one", "/new": "here" });
     await until(() => /^Applied in .*\+ route GET \/hello\/new$/m.test(up.text()));
-    expect(await status("/hello/new")).toBe(401);
+    expect(await served("/hello/new", "/team/all")).toEqual([401, 401]);
     rmSync(join(project, "out"), { recursive: true });
     synth({ "/newer": "here" });
     await until(() => /^Applied in .*\+ route GET \/hello\/newer/m.test(up.text()));
-    expect([await status("/hello/newer"), await status("/hello/new")]).toEqual([401, 404]);
+    expect(await served("/hello/newer", "/hello/new", "/team/all")).toEqual([401, 404, 401]);
     expect(await connecting(proxy)).toBe("connected");
   } finally {
     expect([0, 1]).toContain(await up.stop());

@@ -14,7 +14,12 @@ import type { App, TerraformStack } from "cdktf";
  * @beta
  */
 export interface LocalCloudSettings {
-  /** Stacks, or apps with all their stacks. They are synthesized into a folder that goes with the cloud. @default - none */
+  /**
+   * Stacks, with those of their app whose outputs they read, or apps with all their stacks. They are synthesized into a folder that goes with the
+   * cloud.
+   *
+   * @default - none
+   */
   readonly stacks?: readonly (App | TerraformStack)[];
   /** Directories of stacks that have been synthesized, or folders of several, such as `cdktf.out`. @default - none */
   readonly dirs?: readonly string[];
@@ -61,7 +66,7 @@ export interface LocalCloudSettings {
  * @beta
  */
 export interface LocalPorts {
-  /** Of the gateways, in the order of the stacks. @default - free ones */
+  /** Of the gateways, in the order of the stacks, those first whose outputs others read. @default - free ones */
   readonly gateways?: readonly number[];
   /** Of Entra. @default - a free one */
   readonly entra?: number;

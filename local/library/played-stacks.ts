@@ -5,8 +5,8 @@
  */
 import { resolve } from "node:path";
 import { findStacks } from "../../synthesized/stack/find-stack";
-import { severalAsOne } from "../../synthesized/stack/several-as-one";
-import { readStacks, type Stack } from "../../synthesized/stack/stack";
+import { readTogether } from "../../synthesized/stack/read-together";
+import type { Stack } from "../../synthesized/stack/stack";
 import { movableClock } from "../clock";
 import { type PlayedCloud, playStack } from "../cloud";
 import type { LocalCloudSettings } from "./local-cloud";
@@ -36,7 +36,7 @@ export async function playedStacks(
   const apps = synthesizeApps(settings.stacks ?? []);
   closing.push(apps.remove);
   const directories = [...apps.directories, ...foldersOf("dirs", settings.dirs)];
-  const stack = severalAsOne(await read(directories, settings, new Date(clock.now())));
+  const stack = await read(directories, settings, new Date(clock.now()));
   const cloud = await playStack(stack, {
     ...{
       clock,
@@ -56,12 +56,14 @@ export async function playedStacks(
 const foldersOf = (setting: string, folders: readonly string[] = []): readonly string[] =>
   folders.flatMap((folder) => findStacks(resolve(folder), undefined, setting));
 
-function read(directories: readonly string[], settings: LocalCloudSettings, now: Date): Promise<readonly Stack[]> {
+async function read(directories: readonly string[], settings: LocalCloudSettings, now: Date): Promise<Stack> {
   const { variables = {}, values = {}, beside } = settings;
-  return readStacks([...new Set(directories)], {
+  const meant = { directories: [...new Set(directories)], areNamed: true };
+  const { written } = await readTogether(meant, {
     now,
     beside: foldersOf("beside", beside),
     variables: Object.entries(variables).map(([name, value]) => `${name}=${value}`),
     values: Object.entries(values).map(([place, value]) => `${place}=${JSON.stringify(value)}`),
   });
+  return written;
 }

@@ -35,15 +35,15 @@ export function curlLines({ keySets, apis, open }: System, { toLocal }: OriginMa
 /** Which stack runs, as the options of `start` name it. */
 export interface ChosenStack {
   readonly example?: string | undefined;
-  readonly stack?: string | undefined;
+  readonly stack?: readonly string[];
   readonly name?: string | undefined;
   readonly value?: readonly string[];
   readonly beside?: readonly string[];
 }
 
-/** The checks again, on the same stack, from another terminal. */
-export function verifyLine(page: string, { example, stack, name, value, beside: others }: ChosenStack): string {
-  const chosen = Object.entries({ example, stack, name, value, beside: others });
+/** The checks again, on the same stack, from another terminal; of several the page tells by itself. */
+export function verifyLine(page: string, { example, stack = [], name, value, beside: others }: ChosenStack): string {
+  const chosen = Object.entries({ example, stack: stack.length > 1 ? [] : stack, name, value, beside: others });
   const options = chosen.flatMap(([option, given]) =>
     [given ?? []].flat().map((one) => ` --${option} ${shellWord(one)}`),
   );

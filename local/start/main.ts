@@ -7,10 +7,11 @@ import { type CommandProcess, command, wholeNumber } from "../../internal/comman
 import type { Environment } from "../../internal/program";
 import { printable, type Terminal, type TextStream, terminal } from "../../internal/terminal";
 import { type ExitCode, UsageError } from "../../internal/user-error";
-import { chosenBy, joinedOptions, outputFolder, printMessages, readAs, stackDirectory } from "../../synthesized/app";
+import { chosenBy, joinedOptions, outputFolder, printMessages, readAs, stackDirectories } from "../../synthesized/app";
 import { loadParser } from "../../synthesized/expression/syntax";
 import { appliedOntoFormer, formerOption } from "../../synthesized/stack/former";
-import { readStack } from "../../synthesized/stack/stack";
+import { readTogether } from "../../synthesized/stack/read-together";
+import { severalAsOne } from "../../synthesized/stack/several-as-one";
 import type { System } from "../../synthesized/system/apis";
 import { inheritedOnto } from "../../synthesized/system/inherited";
 import { systemOfStack } from "../../synthesized/system/system-of-stack";
@@ -55,6 +56,15 @@ export const start = command({
       help: "lets gateways and Entra answer over https as well, under an authority that lives as long as this run; its certificate is a file",
     },
     ...joinedOptions,
+    stack: {
+      value: "DIR",
+      help: "a stack that has been synthesized, a folder of several, or one of .tf files; may be repeated [the app of cdktf.json]",
+      repeatable: true,
+    },
+    name: {
+      value: "NAME",
+      help: "which stack, with those whose outputs it reads [all, where they read each other's outputs]",
+    },
     ...formerOption,
     ...doorOptions,
     container: {
@@ -100,15 +110,15 @@ export const start = command({
     const people = terminal(isForPrograms ? process.stderr : process.stdout, environment);
     loadParser();
     const fronting = options.once ? undefined : fronts(listen);
-    people.line(people.paint("dim", options.stack === undefined ? "Synthesizing the stack …" : "Reading the stack …"));
-    const { directory, dispose, ...said } = await stackDirectory(chosenBy(options, process));
+    people.line(people.paint("dim", options.stack.length === 0 ? "Synthesizing the stack …" : "Reading the stack …"));
+    const { dispose, ...found } = await stackDirectories(chosenBy(options, process));
     try {
-      printMessages(said, { write: (text) => people.line(people.paint("dim", text.trimEnd())) });
+      printMessages(found, { write: (text) => people.line(people.paint("dim", text.trimEnd())) });
       const chosen = readAs(options, process);
-      const written = await readStack(directory, chosen);
-      const [after] = await appliedOntoFormer(options.former, [directory], chosen, process);
-      if (after !== undefined) printInherited(people, inheritedOnto(written, after));
-      const stack = after ?? written;
+      const { directories, written } = await readTogether(found, chosen);
+      const afterFormer = await appliedOntoFormer(options.former, directories, chosen, process);
+      const stack = afterFormer.length === 0 ? written : severalAsOne(afterFormer);
+      if (stack !== written) printInherited(people, inheritedOnto(written, stack));
       people.line(people.paint("dim", `Starting ${printable(stack.name)}: Entra ID, API Gateway, Functions …`));
       const memory = cloudMemory();
       const playing: PlayOptions = {
@@ -118,9 +128,9 @@ export const start = command({
       const cloud = await playStack(stack, playing);
       const app = { ...chosenBy(options, process), isBuiltFirst: true };
       const watched: Watched =
-        options.stack === undefined
-          ? { root: process.projectRoot, ignored: [outputFolder(process.projectRoot, environment)] }
-          : { root: directory, isWritten: true };
+        options.stack.length === 0
+          ? { roots: [process.projectRoot], ignored: [outputFolder(process.projectRoot, environment)] }
+          : { roots: directories, isWritten: true };
       const loop = fronting && { fronts: fronting, memory, playing, watched, reading: chosen, app };
       try {
         signal.throwIfAborted();

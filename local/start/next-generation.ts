@@ -4,8 +4,9 @@
  * @module
  */
 import type { Terminal } from "../../internal/terminal";
-import { type AppChoice, stackDirectory } from "../../synthesized/app";
-import { type ReadStackOptions, readStack } from "../../synthesized/stack/stack";
+import { type AppChoice, stackDirectories } from "../../synthesized/app";
+import { readTogether } from "../../synthesized/stack/read-together";
+import type { ReadStackOptions } from "../../synthesized/stack/stack";
 import { inheritedOnto } from "../../synthesized/system/inherited";
 import { type PlayedCloud, playStack } from "../cloud";
 import { endOf } from "../ending";
@@ -34,15 +35,11 @@ export async function nextGeneration(
   { app, reading, playing, beside }: NextOptions,
   people: Terminal,
 ): Promise<Generation> {
-  const built = await stackDirectory(app);
+  const built = await stackDirectories(app);
   const closing = [built.dispose];
   const close = endOf(closing);
   try {
-    const onto = { ...reading, now: new Date(clock.now()), onto: [running] };
-    const written = await readStack(built.directory, onto);
-    // What a stack leaves out, a gateway keeps: as with `--former`.
-    const former = [new Map(running.resources.map(({ address, values }) => [address, { ...values }]))];
-    const after = await readStack(built.directory, { ...onto, former });
+    const { written, after } = await readTogether(built, { ...reading, now: new Date(clock.now()) }, running);
     printInherited(people, inheritedOnto(written, after));
     const cloud = await playStack(after, playing);
     closing.push(cloud.close);

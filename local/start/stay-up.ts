@@ -44,7 +44,7 @@ export async function stayUp(first: Generation, staying: Staying): Promise<void>
       people.paint(
         "dim",
         watching?.watched.isWritten
-          ? "What is written to the stack's directory is applied."
+          ? `What is written to the ${watching.watched.roots.length > 1 ? "stacks' directories" : "stack's directory"} is applied.`
           : "What is saved of the app is applied.",
       ),
     );

@@ -1,5 +1,5 @@
 /**
- * An app's own files, or those of a stack's directory, and when one of them is saved.
+ * An app's own files, or those of stacks' directories, and when one of them is saved.
  *
  * @module
  */
@@ -18,7 +18,7 @@ const passing = /^\.|(?:\.tfstate|\.backup|\.lock|\.log|\.swp|~)$|\.tfstate\./;
 
 /** Which files are watched. */
 export interface Watched {
-  readonly root: string;
+  readonly roots: readonly string[];
   /** Paths of folders that are left out besides. @default none */
   readonly ignored?: readonly string[];
   /** Whether a program writes all of it, as synth writes a stack's directory, and not somebody who saves a file. @default false */
@@ -36,7 +36,7 @@ const rootMs = 1000;
  *
  * @returns what ends it
  */
-export function watchFiles({ root, ignored = [], isWritten = false }: Watched, onSaved: () => void): () => void {
+export function watchFiles({ roots, ignored = [], isWritten = false }: Watched, onSaved: () => void): () => void {
   const watchers = new Map<string, FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
   let known = "";
@@ -56,7 +56,7 @@ export function watchFiles({ root, ignored = [], isWritten = false }: Watched, o
     // Once more as long as folders are found: something may come into a new one before it is watched.
     for (let seen = -1; seen < watchers.size; ) {
       seen = watchers.size;
-      const below = filesBelow(root, new Set(ignored), isRead, isWritten);
+      const below = filesBelow(roots, new Set(ignored), isRead, isWritten);
       files = below.files;
       for (const folder of below.folders) {
         const watcher = watchers.has(folder) ? undefined : watched(folder, soon);
@@ -69,7 +69,7 @@ export function watchFiles({ root, ignored = [], isWritten = false }: Watched, o
   };
   const lookAgain = (): void => {
     // What is taken away is about to be written anew, and nobody could apply it now.
-    const isThere = existsSync(root);
+    const isThere = roots.every((root) => existsSync(root));
     const before = known;
     if (isThere) look();
     else endWatching();
@@ -78,7 +78,7 @@ export function watchFiles({ root, ignored = [], isWritten = false }: Watched, o
   };
   look();
   const rootCheck = setInterval(() => {
-    if (!watchers.has(root) && existsSync(root)) soon();
+    if (roots.some((root) => !watchers.has(root) && existsSync(root))) soon();
   }, rootMs).unref();
   return () => {
     clearInterval(rootCheck);
@@ -96,7 +96,12 @@ function watched(folder: string, onEvent: () => void): FSWatcher | undefined {
   }
 }
 
-function filesBelow(root: string, ignored: ReadonlySet<string>, isRead: (name: string) => boolean, isWritten: boolean) {
+function filesBelow(
+  roots: readonly string[],
+  ignored: ReadonlySet<string>,
+  isRead: (name: string) => boolean,
+  isWritten: boolean,
+) {
   const folders: string[] = [];
   const files: string[] = [];
   const visit = (folder: string): void => {
@@ -111,7 +116,7 @@ function filesBelow(root: string, ignored: ReadonlySet<string>, isRead: (name: s
       if (entry.isDirectory() && !isForeign) visit(path);
     }
   };
-  visit(root);
+  for (const root of roots) visit(root);
   return { folders, files };
 }
 

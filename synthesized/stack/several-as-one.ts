@@ -6,8 +6,14 @@
 import { UsageError } from "../../internal/user-error";
 import type { PartNotUnderstood, Resource, Stack } from "./shape";
 
+/** What stands between the names of several. */
+export const nameBetween = " + ";
+
 /** The stacks that one was put together from, each with the addresses that it has there; one that was not is its own only part. */
 export const stacksIn = (stack: Stack): readonly Stack[] => stack.parts ?? [stack];
+
+/** The same as they were read: what another apply starts from. */
+export const stacksRead = (stack: Stack): readonly Stack[] => stack.asRead ?? [stack];
 
 /** The part that has a resource; the first where none has. */
 export function stackWith(address: string, stack: Stack): Stack {
@@ -36,7 +42,8 @@ export function severalAsOne(stacks: readonly Stack[]): Stack {
     ...new Set(parts.flatMap((part) => ofPart(part) ?? []).filter(({ name }) => !names.includes(name))),
   ];
   return {
-    ...{ name: names.join(" + "), directory: first.directory, parts, resources, evaluatedAt: first.evaluatedAt },
+    ...{ name: names.join(nameBetween), directory: first.directory, parts, resources, evaluatedAt: first.evaluatedAt },
+    asRead: stacks,
     outputs: new Map(byTellingNames(parts, ({ outputs }) => outputs)),
     variables: new Map(byTellingNames(parts, ({ variables }) => variables)),
     given: parts.flatMap(({ given = [] }) => given),

@@ -66,6 +66,8 @@ export interface Stack {
   readonly states?: () => readonly Stack[];
   /** The stacks that it was put together from, each with the addresses that it has here. @default - it is one stack */
   readonly parts?: readonly Stack[];
+  /** The same as they were read, each with addresses of its own. @default - it is one stack */
+  readonly asRead?: readonly Stack[];
   /** Those, and all else that is read with it and hangs together with it by states, as far as it is sound. @default none */
   readonly joined?: () => readonly Stack[];
   /** All resources of a type; data sources are asked for as `data.<type>`. */

@@ -57,7 +57,7 @@ export interface ReadStackOptions {
    *
    * @default - nothing was
    */
-  readonly onto?: readonly Stack[];
+  readonly onto?: readonly (Stack | undefined)[];
   /** Values of variables that Terraform itself told, instead of all others. @default none */
   readonly planned?: ReadonlyMap<string, Json>;
 }

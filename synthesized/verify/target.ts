@@ -9,9 +9,10 @@ import { text } from "node:stream/consumers";
 import type { Fetch } from "../../internal/bounded-get";
 import type { CommandProcess, Options, OptionValues } from "../../internal/command";
 import { atPath, UsageError } from "../../internal/user-error";
-import { chosenBy, joinedOptions, outputFolder, readAs, stackDirectory } from "../app";
+import { chosenBy, joinedOptions, outputFolder, readAs, stackDirectories } from "../app";
 import { findStacks, oneStack, stacksOfApp } from "../stack/find-stack";
-import { readStack, readStacks } from "../stack/stack";
+import { nameBetween } from "../stack/several-as-one";
+import { readStacks } from "../stack/stack";
 import type { System } from "../system/apis";
 import { systemOfStack } from "../system/system-of-stack";
 import type { CheckContext } from "./check";
@@ -48,16 +49,18 @@ export interface AskedSystem {
   tokens(entras: Tokens): Tokens;
 }
 
-/** The cloud tells what it runs. A stack that is named must be that one. */
+/** The cloud tells what it runs. A stack that is named must be among it. */
 export async function localSystem(url: string, options: Chosen, process: CommandProcess): Promise<AskedSystem> {
   const cloud = await connectLocalCloud(url);
   const { fetch: mapped, system, tokens, other } = cloud;
   if ([options.stack, options.name, options.example].some((choice) => choice !== undefined)) {
-    const { directory, dispose } = await stackDirectory(chosenBy(options, process));
+    const { directories, dispose } = await stackDirectories(chosenBy(options, process));
     try {
-      const { name } = await readStack(directory, readAs(options, process));
-      if (name !== cloud.name)
-        throw new UsageError("stack", name, `${cloud.name}, which runs there: name the same stack as for start`);
+      const running = cloud.name.split(nameBetween);
+      const stacks = await readStacks(directories, readAs(options, process));
+      const other = stacks.find(({ name }) => !running.includes(name));
+      if (other !== undefined)
+        throw new UsageError("stack", other.name, `${cloud.name}, which runs there: name the same stack as for start`);
     } finally {
       await dispose();
     }

@@ -12,7 +12,7 @@ test("tells of what is saved, in folders old and new, and not of what others wri
   write("main.ts", "1");
   write("src/a.ts", "1");
   let saves = 0;
-  onTestFinished(watchFiles({ root, ignored: [join(root, "output")] }, () => void saves++));
+  onTestFinished(watchFiles({ roots: [root], ignored: [join(root, "output")] }, () => void saves++));
   const saved = async (save: () => void): Promise<void> => {
     const before = saves;
     save();
@@ -45,7 +45,7 @@ test("tells of all that a program writes to a folder, once it is done, also wher
   };
   synth("1");
   let saves = 0;
-  onTestFinished(watchFiles({ root, isWritten: true }, () => void saves++));
+  onTestFinished(watchFiles({ roots: [root], isWritten: true }, () => void saves++));
   mkdirSync(join(root, ".terraform"));
   for (const path of ["terraform.tfstate", "terraform.tfstate.backup", ".terraform.lock.hcl", ".terraform/x.json"])
     write(path, "1");
