@@ -47,7 +47,11 @@ module.exports = {
     },
     room("limits", "^limits/", "^limits/"),
     room("internal", "^internal/", "^(internal|limits)/"),
-    room("constructs", "^constructs/", "^(constructs|limits|providers)/|^image/(bundle|tag)[.]ts$"),
+    room(
+      "constructs",
+      "^constructs/",
+      "^(constructs|limits|providers)/|^image/(bundle|tag)[.]ts$|^internal/user-error[.]ts$",
+    ),
     room("function", "^function/", "^(function|limits)/"),
     room("image", "^image/", "^(image|internal)/"),
     room("synthesized", "^synthesized/", "^(synthesized|internal|limits)/"),

@@ -5,6 +5,7 @@
  */
 import { MonitoringAlarm } from "@cdktf/provider-oci/lib/monitoring-alarm";
 import { Construct } from "constructs";
+import { inScope } from "./private/place";
 import { settingsOf } from "./private/settings-shape";
 
 /** Settings of the alarms. */
@@ -37,7 +38,7 @@ export class Alarms extends Construct {
   private readonly props: AlarmsProps;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
-    super(scope, id);
+    super(...inScope("new Alarms", scope, id));
     props = settingsOf(this, "new Alarms", props);
     this.props = props;
     this.serverErrors = Object.entries(props.deploymentIds).map(([name, deploymentId]) =>

@@ -12,6 +12,7 @@ import { Construct } from "constructs";
 import type { EndpointType, IGatewayNetwork } from "./gateway-network";
 import { type InvokePolicy, invokeStatement } from "./invoke-policy";
 import { addFindings, type Finding } from "./private/findings";
+import { inScope } from "./private/place";
 import { generatedName, generatedNameFindings, hasName } from "./private/realm";
 import { ownSettings, settingsOf } from "./private/settings-shape";
 
@@ -104,6 +105,7 @@ const POLICY_PROPAGATION = "60s";
 export class ApiGateway extends Construct implements IApiGateway {
   /** Deploy to a gateway that exists; whether it may call functions is its owner's care. */
   public static fromExisting(scope: Construct, id: string, existing: ExistingApiGateway): IApiGateway {
+    inScope("ApiGateway.fromExisting", scope, id);
     existing = settingsOf(scope, "ApiGateway.fromExisting", existing);
     const { gatewayId, endpointType = "PUBLIC" } = existing;
     const hostname = existing.hostname ?? lookedUp(scope, id, gatewayId);
@@ -122,7 +124,7 @@ export class ApiGateway extends Construct implements IApiGateway {
   private readonly props: ApiGatewayProps;
 
   constructor(scope: Construct, id: string, props: ApiGatewayProps) {
-    super(scope, id);
+    super(...inScope("new ApiGateway", scope, id));
     props = settingsOf(this, "new ApiGateway", props);
     this.props = props;
     this.endpointType = props.network.endpointType;

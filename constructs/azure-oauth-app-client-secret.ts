@@ -10,6 +10,7 @@ import { Construct } from "constructs";
 import { entra as limits } from "../limits/entra";
 import { expression } from "./private/expression";
 import { beyond, checkRange, type Finding, said } from "./private/findings";
+import { inScope } from "./private/place";
 import { settingsOf } from "./private/settings-shape";
 
 /** How long secrets live. */
@@ -49,7 +50,7 @@ export class RotatingSecret extends Construct {
   public readonly slots: readonly [ApplicationPassword, ApplicationPassword];
 
   constructor(scope: Construct, id: string, props: RotatingSecretProps) {
-    super(scope, id);
+    super(...inScope("new RotatingSecret", scope, id));
     props = settingsOf(this, "new RotatingSecret", props);
     const lifetimeHours = (props.lifetimeDays ?? DEFAULT_LIFETIME_DAYS) * 24;
     this.start = new TimeStatic(this, "Start");

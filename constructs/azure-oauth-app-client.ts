@@ -15,6 +15,7 @@ import { ExistingClient, type ExistingClientSettings, type IEntraClient } from "
 import type { RotatingSecret } from "./azure-oauth-app-client-secret";
 import { assignRoles } from "./azure-oauth-app-roles";
 import type { ClientSettings } from "./azure-oauth-app-settings";
+import { inScope } from "./private/place";
 import { madeFrom, settingsOf } from "./private/settings-shape";
 
 /** What the API gives each of its clients. */
@@ -87,7 +88,7 @@ export class EntraClient extends Construct implements IEntraClient {
   private readonly props: EntraClientProps;
 
   constructor(scope: Construct, id: string, props: EntraClientProps) {
-    super(scope, id);
+    super(...inScope("new EntraClient", scope, id));
     props = settingsOf(this, "new EntraClient", props);
     this.props = props;
     const { settings, api, roles } = props;

@@ -12,6 +12,7 @@ import type { DelegatedAccess } from "./azure-oauth-app-settings";
 import { type Identified, identified, namesFindings } from "./named-value";
 import type { Finding } from "./private/findings";
 import { is, keepIdentity } from "./private/kept-identity";
+import { inScope } from "./private/place";
 import { settingsOf } from "./private/settings-shape";
 import { stableId } from "./private/stable-id";
 
@@ -73,7 +74,7 @@ export class DelegatedGrants extends Construct {
   private readonly props: DelegatedGrantsProps;
 
   constructor(scope: Construct, id: string, props: DelegatedGrantsProps) {
-    super(scope, id);
+    super(...inScope("new DelegatedGrants", scope, id));
     props = settingsOf(this, "new DelegatedGrants", props);
     this.props = props;
     this.preAuthorized = clientsOf(props.access).map((client, index) => this.preAuthorize(client, index));

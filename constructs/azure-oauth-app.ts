@@ -20,6 +20,7 @@ import { ENTRA_REPLICATION } from "./azure-oauth-app-settings";
 import { EntraApi, type IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import type { RequiredClaim } from "./jwt-secured-deployment-claims";
 import { addFindings, type Finding } from "./private/findings";
+import { inScope } from "./private/place";
 import { comparedSettings, ownSettings } from "./private/settings-shape";
 import { stableId } from "./private/stable-id";
 import { addWarnings } from "./warnings";
@@ -55,7 +56,7 @@ export class AzureOAuthApp extends EntraApi implements IAzureOAuthApp {
    * @beta
    */
   public static fromClientId(scope: Construct, id: string, existing: ExistingApi): IAzureOAuthApp {
-    return new ExistingEntraApi(scope, id, existing);
+    return new ExistingEntraApi(...inScope("AzureOAuthApp.fromClientId", scope, id), existing);
   }
 
   /** The registration. */
@@ -75,7 +76,7 @@ export class AzureOAuthApp extends EntraApi implements IAzureOAuthApp {
 
   constructor(scope: Construct, id: string, props: AzureOAuthAppProps) {
     const { settings, findings } = comparedSettings("new AzureOAuthApp", props);
-    super(scope, id, settings);
+    super(...inScope("new AzureOAuthApp", scope, id), settings);
     props = settings;
     this.props = settings;
     const isOpen = ({ setting }: Finding): boolean => !findings.some((mistyped) => mistyped.setting === setting);

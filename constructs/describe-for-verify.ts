@@ -13,6 +13,7 @@ import type { IJwksAdapterFunction } from "./jwks-adapter-function";
 import type { JwtSecuredDeployment } from "./jwt-secured-deployment";
 import { isAnonymous, type Route } from "./jwt-secured-deployment-routes";
 import { addFindings, beyond, duplicates, isKnown } from "./private/findings";
+import { partOfStack } from "./private/place";
 import { settingsOf } from "./private/settings-shape";
 
 /**
@@ -63,7 +64,7 @@ export interface VerifiedSystem {
  * @beta
  */
 export function describeForVerify(scope: Construct, system: VerifiedSystem): void {
-  const stack = TerraformStack.of(scope);
+  const stack = TerraformStack.of(partOfStack("describeForVerify", scope));
   const { apis: named, adapter } = settingsOf(stack, "describeForVerify", system);
   // Nothing can stand in for a deployment; that it is missing is a finding.
   const apis = named.filter(({ deployment }) => deployment !== undefined);

@@ -17,6 +17,7 @@ import type { FindingCode } from "./finding-codes";
 import type { IImageRepository, NewImageRepository } from "./image-repository";
 import { addFindings } from "./private/findings";
 import { LocalCommand } from "./private/local-command";
+import { inScope } from "./private/place";
 import { commercialRegion, hostsOf, regionFindings } from "./private/realm";
 import { settingsOf } from "./private/settings-shape";
 import { isPartlyStandIn } from "./private/stand-ins";
@@ -100,7 +101,7 @@ export class SourceImage extends Construct {
   public readonly shape: FunctionShape;
 
   constructor(scope: Construct, id: string, props: SourceImageProps) {
-    super(scope, id);
+    super(...inScope("new SourceImage", scope, id));
     props = settingsOf(this, "new SourceImage", props);
     this.shape = props.shape ?? DEFAULT_SHAPE;
     const adapter = { file: join(packageRoot(), "function", "dist", "func.js") };

@@ -9,6 +9,7 @@ import { foreignRegistries, functions as limits, movingTags } from "../limits/fu
 import type { FunctionShape } from "./function-image-source";
 import { SourceImage, type SourceImageProps } from "./function-image-source";
 import { beyond, checkPattern, type Finding, isKnown } from "./private/findings";
+import { inScope } from "./private/place";
 import { madeFrom } from "./private/settings-shape";
 import { standsIn, textStandIn } from "./private/stand-ins";
 
@@ -30,7 +31,7 @@ export class FunctionImage {
    * @throws ImageError where the source cannot be read or bundled
    */
   public static fromSource(scope: Construct, id: string, props: SourceImageProps): FunctionImage {
-    const source = new SourceImage(scope, id, props);
+    const source = new SourceImage(...inScope("FunctionImage.fromSource", scope, id), props);
     return new FunctionImage(source.reference, source.dependencies, source);
   }
 

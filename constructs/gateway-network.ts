@@ -20,6 +20,7 @@ import { suppressPolicy } from "./policy-checks";
 import { halves, parseCidr } from "./private/cidr";
 import { addFindings, beyond, checkRange, type Finding, isKnown, said } from "./private/findings";
 import { is, keepIdentity } from "./private/kept-identity";
+import { inScope } from "./private/place";
 import { settingsOf } from "./private/settings-shape";
 
 /** Who can reach a gateway: everyone on the internet, or only what is connected to its VCN. */
@@ -157,7 +158,7 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
   private readonly props: GatewayNetworkProps;
 
   constructor(scope: Construct, id: string, props: GatewayNetworkProps) {
-    super(scope, id);
+    super(...inScope("new GatewayNetwork", scope, id));
     props = settingsOf(this, "new GatewayNetwork", props);
     this.props = props;
     const { compartmentId, displayName } = props;

@@ -28,6 +28,7 @@ import {
   hostingFindings,
   someOrNone,
 } from "./private/hosted-function";
+import { inScope } from "./private/place";
 import { madeFrom, ownSettings, settingsOf } from "./private/settings-shape";
 import { ownDependencies } from "./private/terraform-values";
 import { renderRateLimit } from "./rate-limit";
@@ -171,7 +172,7 @@ export class JwksAdapterFunction extends Construct implements IJwksAdapterFuncti
   private readonly props: JwksAdapterFunctionProps;
 
   constructor(scope: Construct, id: string, props: JwksAdapterFunctionProps) {
-    super(scope, id);
+    super(...inScope("new JwksAdapterFunction", scope, id));
     props = settingsOf(this, "new JwksAdapterFunction", props);
     this.props = props;
     const { compartmentId, displayName, gateway, logs = {} } = props;

@@ -18,6 +18,7 @@ import { accessTokenClaims } from "./private/access-token-marks";
 import { addFindings, beyond, isKnown } from "./private/findings";
 import { checkGatewayOccupancy } from "./private/gateway-occupancy";
 import { guardedDeployment } from "./private/guarded-deployment";
+import { inScope } from "./private/place";
 import { announce, hiddenRouteWarnings, nestedWarnings, reachFindings } from "./private/served-deployments";
 import { ownSettings, settingsOf } from "./private/settings-shape";
 import { ownDependencies } from "./private/terraform-values";
@@ -40,7 +41,7 @@ export class JwtSecuredDeployment extends Construct {
   private readonly props: JwtSecuredDeploymentProps;
 
   constructor(scope: Construct, id: string, props: JwtSecuredDeploymentProps) {
-    super(scope, id);
+    super(...inScope("new JwtSecuredDeployment", scope, id));
     props = settingsOf(this, "new JwtSecuredDeployment", props);
     this.props = props;
     const { compartmentId, displayName, gateway, logs = {} } = props;

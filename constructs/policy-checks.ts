@@ -16,6 +16,7 @@ import {
 import type { Construct, IConstruct } from "constructs";
 import { policyRules } from "./policies/all";
 import type { Attributes, NotUnderstood, PolicyRule } from "./policies/rule";
+import { wholeStack } from "./private/place";
 import { settingsOf } from "./private/settings-shape";
 import { reasonOf, remark, remarkSuppressed, suppress } from "./private/suppressions";
 import { addWarnings, type Warning } from "./warnings";
@@ -33,7 +34,7 @@ export interface PolicyCheckOptions {
  * aspects of stacks, not of apps.
  */
 export function checkPolicies(stack: TerraformStack, options: PolicyCheckOptions = {}): void {
-  Aspects.of(stack).add(new PolicyChecks(settingsOf(stack, "checkPolicies", options)));
+  Aspects.of(wholeStack("checkPolicies", stack)).add(new PolicyChecks(settingsOf(stack, "checkPolicies", options)));
 }
 
 /**

@@ -10,6 +10,7 @@ import type { IConstruct } from "constructs";
 import { entra } from "../limits/entra";
 import { tags as limits } from "../limits/oci";
 import { addFindings, checkBytes, checkCount, checkLength, checkPattern, type Finding } from "./private/findings";
+import { wholeStack } from "./private/place";
 import { settingsOf } from "./private/settings-shape";
 
 /**
@@ -38,7 +39,7 @@ interface Taggable {
 
 /** Puts tags on every resource of OCI and Entra in the stack that takes them; those that a resource has itself win. */
 export function tagResources(stack: TerraformStack, tags: Tags): void {
-  tags = settingsOf(stack, "tagResources", tags);
+  tags = settingsOf(wholeStack("tagResources", stack), "tagResources", tags);
   addFindings(stack, () => tagFindings(tags));
   Aspects.of(stack).add(new ResourceTags(tags));
 }

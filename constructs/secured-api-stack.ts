@@ -21,6 +21,7 @@ import { JwtSecuredDeployment } from "./jwt-secured-deployment";
 import { VerificationKeys } from "./jwt-secured-deployment-keys";
 import type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment-props";
 import { addFindings, firstOfEachName } from "./private/findings";
+import { stackInScope } from "./private/place";
 import { regionValidation } from "./private/realm";
 import { comparedSettings, onlySaid, ownSettings } from "./private/settings-shape";
 import { tagResources } from "./resource-tags";
@@ -82,7 +83,7 @@ export class SecuredApiStack extends TerraformStack {
   private readonly misread: readonly string[];
 
   constructor(scope: Construct, id: string, props: SecuredApiStackProps) {
-    super(scope, id);
+    super(...stackInScope("new SecuredApiStack", scope, id));
     const { settings: read, findings } = comparedSettings("new SecuredApiStack", props);
     props = read;
     this.props = props;

@@ -8,6 +8,7 @@ import { LoggingLogGroup } from "@cdktf/provider-oci/lib/logging-log-group";
 import { Construct } from "constructs";
 import { logs as limits } from "../limits/api-gateway";
 import { addFindings, checkChoice, type Finding } from "./private/findings";
+import { inScope } from "./private/place";
 import { settingsOf } from "./private/settings-shape";
 
 /** What is logged, where and for how long. */
@@ -59,7 +60,7 @@ export class ServiceLogs extends Construct {
   public readonly logs: readonly LoggingLog[];
 
   constructor(scope: Construct, id: string, props: ServiceLogsProps) {
-    super(scope, id);
+    super(...inScope("new ServiceLogs", scope, id));
     const { compartmentId, displayName, source, logs } = settingsOf(this, "new ServiceLogs", props);
     addFindings(this, () => logFindings(logs));
     if (logs.logGroupId === undefined) {

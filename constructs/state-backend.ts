@@ -7,6 +7,7 @@ import { LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
 import { names as limits } from "../limits/oci";
 import type { RuleLimit } from "../limits/rule";
 import { addFindings, beyond, type Finding, isKnown, said } from "./private/findings";
+import { wholeStack } from "./private/place";
 import { madeFrom, tellMistakesOf } from "./private/settings-shape";
 import { hasStandIn } from "./private/stand-ins";
 import { isUrl } from "./private/url";
@@ -188,7 +189,7 @@ export class StateBackend {
    * @beta
    */
   public attach(stack: TerraformStack): void {
-    tellMistakesOf(stack, this, "stateBackend");
+    tellMistakesOf(wholeStack("StateBackend.attach", stack), this, "stateBackend");
     this.write(stack);
   }
 

@@ -8,6 +8,7 @@ import { AnnotationMetadataEntryType } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { addFindings } from "./findings";
 import { quoted } from "./meant-text";
+import { anyConstruct } from "./place";
 import { similarName } from "./similar-name";
 
 /** What is taken back. */
@@ -25,6 +26,7 @@ interface Suppressible {
 
 /** Takes it back for a construct and all below it; a slip in that is a finding as any other. */
 export function suppress(construct: Construct, { kind, by, known }: Suppressible, id: string, reason: string): void {
+  anyConstruct(by, construct);
   const code = "SUPPRESSION_INVALID";
   const source = "ours: what is taken back is to be known, and its reason to be judged";
   if (!known.includes(id)) {
