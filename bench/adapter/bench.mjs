@@ -8,15 +8,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { build } from "esbuild";
 import { Contender } from "./contender.mjs";
 import { startEntra } from "./entra.mjs";
+import { bundleHandler, concurrency, judge, measure, median, quantile, show, starts, times } from "./measuring.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const starts = 21;
-const rounds = 10;
-const callsPerRound = 1000;
-const concurrency = 10;
 
 const folder = mkdtempSync(join(tmpdir(), "bench-adapter-"));
 const entra = await startEntra();
@@ -30,7 +26,8 @@ writeFileSync(environment.NODE_EXTRA_CA_CERTS, entra.authority);
 try {
   const contenders = await bundleAll();
   const upstreamTime = await medianUpstreamTime();
-  const results = await measure(contenders);
+  const start = (name) => new Contender(contenders[name], environment);
+  const results = await measure(Object.keys(contenders), start, entra);
   print(results, upstreamTime, await upstreamCallsPerWindow(contenders.adapter));
 } finally {
   entra.stop();
@@ -43,77 +40,9 @@ async function bundleAll() {
     naive: join(folder, "naive.js"),
     adapter: join(folder, "function/func.js"),
   };
-  for (const name of ["trivial", "naive"]) {
-    const entry = join(here, `${name}.cjs`);
-    await build({
-      entryPoints: [entry],
-      outfile: bundles[name],
-      bundle: true,
-      minify: true,
-      platform: "node",
-      format: "cjs",
-      target: "node20",
-    });
-  }
+  for (const name of ["trivial", "naive"]) await bundleHandler(join(here, `${name}.cjs`), bundles[name]);
   await promisify(execFile)(process.execPath, [join(here, "../../function/build.mjs"), dirname(bundles.adapter)]);
   return bundles;
-}
-
-async function measure(contenders) {
-  const names = Object.keys(contenders);
-  const results = Object.fromEntries(names.map((name) => [name, { starts: [], calls: [], rates: [] }]));
-  for (let count = 0; count < starts; count++) {
-    for (const name of names) results[name].starts.push(await startToFirstAnswer(contenders[name]));
-  }
-  const running = Object.fromEntries(names.map((name) => [name, new Contender(contenders[name], environment)]));
-  for (const name of names) {
-    await running[name].ready();
-    const before = await entra.requests();
-    for (let count = 0; count < 1000; count++) await running[name].call();
-    results[name].upstreamCalls = (await entra.requests()) - before;
-  }
-  for (let round = 0; round < rounds; round++) {
-    for (const name of round % 2 === 0 ? names : names.toReversed()) {
-      results[name].calls.push(...(await callOneByOne(running[name])));
-      results[name].rates.push(await callInParallel(running[name]));
-    }
-  }
-  for (const name of names) {
-    results[name].memory = running[name].memory();
-    await running[name].stop();
-  }
-  return results;
-}
-
-async function startToFirstAnswer(bundle) {
-  const start = performance.now();
-  const contender = new Contender(bundle, environment);
-  await contender.ready();
-  await contender.call();
-  const time = performance.now() - start;
-  await contender.stop();
-  return time;
-}
-
-async function callOneByOne(contender) {
-  const calls = [];
-  for (let count = 0; count < callsPerRound; count++) {
-    const start = performance.now();
-    await contender.call();
-    calls.push(performance.now() - start);
-  }
-  return calls;
-}
-
-/** @returns calls a second */
-async function callInParallel(contender) {
-  const start = performance.now();
-  let left = callsPerRound;
-  const worker = async () => {
-    while (left-- > 0) await contender.call();
-  };
-  await Promise.all(times(concurrency, worker));
-  return (callsPerRound / (performance.now() - start)) * 1000;
 }
 
 /** Calls without a pause over some freshness windows, the shortest that there are. */
@@ -158,10 +87,6 @@ function print(results, upstreamTime, callsPerWindow) {
   judge("upstream calls per freshness window", callsPerWindow, 1);
 }
 
-function judge(what, value, aim) {
-  console.log(`${value <= aim ? "✓" : "✗"} ${what}: ${value.toFixed(2)}, aim at most ${aim}`);
-}
-
 function adapted(document) {
   const keys = JSON.parse(document).keys.map(({ kty, use, kid, n, e }) => ({ kty, use, kid, n, e, alg: "RS256" }));
   return JSON.stringify({ keys });
@@ -169,28 +94,11 @@ function adapted(document) {
 
 async function medianUpstreamTime() {
   const measured = [];
-  for (let count = 0; count < starts; count++) {
+  for (const _ of times(starts)) {
     const { stdout } = await promisify(execFile)(process.execPath, [join(here, "upstream-time.cjs")], {
       env: { ...process.env, ...environment },
     });
     measured.push(Number(stdout));
   }
   return median(measured);
-}
-
-function times(count, make) {
-  return Array.from({ length: count }, make);
-}
-
-function quantile(values, share) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-}
-
-function median(values) {
-  return quantile(values, 0.5);
-}
-
-function show(value, digits, unit) {
-  return Number.isFinite(value) ? `${value.toFixed(digits)}${unit}` : "–";
 }

@@ -8,8 +8,13 @@ import { join } from "node:path";
 export class Contender {
   #agent = new http.Agent({ keepAlive: true });
 
-  /** @param {string} bundle @param {Record<string, string>} environment */
-  constructor(bundle, environment) {
+  /**
+   * @param {string} bundle
+   * @param {Record<string, string>} environment
+   * @param {{ headers: Record<string, string>, body?: string, isGood(answer: string): boolean }} call
+   */
+  constructor(bundle, environment, call = ofGateway) {
+    this.toCall = call;
     this.folder = mkdtempSync(join(tmpdir(), "bench-adapter-"));
     this.socketPath = join(this.folder, "lsnr.sock");
     this.process = spawn(process.execPath, [bundle], {
@@ -31,8 +36,9 @@ export class Contender {
     });
   }
 
-  /** @returns {Promise<void>} rejects unless the answer is a key set */
+  /** @returns {Promise<void>} rejects unless the answer is a good one */
   call() {
+    const { headers, body, isGood } = this.toCall;
     return new Promise((resolve, reject) => {
       const request = http.request({
         socketPath: this.socketPath,
@@ -43,13 +49,13 @@ export class Contender {
       });
       request.on("error", reject);
       request.on("response", (response) => {
-        let length = 0;
-        response.on("data", (chunk) => {
-          length += chunk.length;
+        let answer = "";
+        response.setEncoding("utf8").on("data", (chunk) => {
+          answer += chunk;
         });
-        response.on("end", () => (length > 1000 ? resolve() : reject(new Error("no key set"))));
+        response.on("end", () => (isGood(answer) ? resolve() : reject(new Error(`not good: ${answer}`))));
       });
-      request.end();
+      request.end(body);
     });
   }
 
@@ -69,13 +75,16 @@ export class Contender {
   }
 }
 
-/** What the Fn server sends for a call of the gateway. */
-const headers = {
-  "Fn-Call-Id": "01J0000000000000000000000",
-  "Fn-Intent": "httprequest",
-  "Fn-Http-Method": "GET",
-  "Fn-Http-Request-Url": "/jwks",
-  "Fn-Http-H-Host": "gateway.example.com",
-  "Fn-Http-H-User-Agent": "bench",
-  "Fn-Http-H-X-Forwarded-For": "192.0.2.1",
+/** What the Fn server sends for a call of the gateway: a key set is wanted. */
+const ofGateway = {
+  headers: {
+    "Fn-Call-Id": "01J0000000000000000000000",
+    "Fn-Intent": "httprequest",
+    "Fn-Http-Method": "GET",
+    "Fn-Http-Request-Url": "/jwks",
+    "Fn-Http-H-Host": "gateway.example.com",
+    "Fn-Http-H-User-Agent": "bench",
+    "Fn-Http-H-X-Forwarded-For": "192.0.2.1",
+  },
+  isGood: (answer) => answer.length > 1000,
 };

@@ -20,7 +20,9 @@ const rsa = {
 /**
  * Runs as a process of its own, so that what it does is not measured with the bench.
  *
- * @returns {Promise<{ uri: string, document: string, authority: string, requests(): Promise<number>, stop(): void }>}
+ * @returns {Promise<{
+ *   uri: string, document: string, authority: string, signingKey: { kid: string, pkcs8: string }, requests(): Promise<number>, stop(): void
+ * }>}
  */
 export async function startEntra() {
   const child = fork(fileURLToPath(import.meta.url));
@@ -38,7 +40,8 @@ export async function startEntra() {
 
 async function serve(count) {
   const keys = await Promise.all(Array.from({ length: count }, (_, at) => makeKey(`key-${at}`)));
-  const document = JSON.stringify({ keys });
+  const document = JSON.stringify({ keys: keys.map(({ jwk }) => jwk) });
+  const [{ jwk, pkcs8 }] = keys;
   const certificate = await makeCertificate(ecdsa, "localhost");
   let requests = 0;
   const server = https.createServer({ key: certificate.key, cert: certificate.cert }, (_request, response) => {
@@ -49,14 +52,19 @@ async function serve(count) {
   await once(server, "listening");
   process.on("message", () => process.send(requests));
   process.on("disconnect", () => process.exit());
-  process.send({ uri: `https://localhost:${server.address().port}/keys`, document, authority: certificate.cert });
+  process.send({
+    uri: `https://localhost:${server.address().port}/keys`,
+    document,
+    authority: certificate.cert,
+    signingKey: { kid: jwk.kid, pkcs8 },
+  });
 }
 
 async function makeKey(kid) {
-  const { publicKey, raw } = await makeCertificate(rsa, "accounts.accesscontrol.windows.net");
+  const { publicKey, raw, key: pkcs8 } = await makeCertificate(rsa, "accounts.accesscontrol.windows.net");
   const { n, e } = await webcrypto.subtle.exportKey("jwk", publicKey);
   const issuer = "https://login.microsoftonline.com/{tenantid}/v2.0";
-  return {
+  const jwk = {
     kty: "RSA",
     use: "sig",
     kid,
@@ -67,6 +75,7 @@ async function makeKey(kid) {
     cloud_instance_name: "microsoftonline.com",
     issuer,
   };
+  return { jwk, pkcs8 };
 }
 
 async function makeCertificate(algorithm, host) {
