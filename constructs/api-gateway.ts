@@ -10,7 +10,7 @@ import { Sleep as TimeSleep } from "@cdktf/provider-time/lib/sleep";
 import { type ITerraformDependable, type TerraformProvider, TerraformSelf, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { EndpointType, IGatewayNetwork } from "./gateway-network";
-import { type InvokePolicy, invokeStatement } from "./invoke-policy";
+import { type InvokePolicy, invokeStatement, POLICY_PROPAGATION } from "./invoke-policy";
 import { addFindings, type Finding } from "./private/findings";
 import { inScope } from "./private/place";
 import { generatedName, generatedNameFindings, hasName } from "./private/realm";
@@ -93,9 +93,6 @@ export interface ApiGatewayProps {
    */
   readonly preventDestroy?: boolean;
 }
-
-/** IAM needs a moment until a new statement counts everywhere. */
-const POLICY_PROPAGATION = "60s";
 
 /**
  * An API gateway, attached to a network and allowed to call functions.

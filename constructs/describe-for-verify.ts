@@ -99,17 +99,19 @@ export function describeForVerify(scope: Construct, system: VerifiedSystem): voi
 }
 
 function describe(stack: TerraformStack, { app, deployment }: VerifiedApi) {
-  const { trust, routes, failureResponse, tokenLocation } = deployment.checkedSettings;
-  const { issuers, audiences, clients } = trust;
+  const { trusts, routes, failureResponse, tokenLocation } = deployment.checkedSettings;
+  const issuers = trusts.flatMap((trust) => trust.issuers);
+  const audiences = trusts.flatMap((trust) => trust.audiences);
   const common = {
-    ...{ endpoint: deployment.endpoint, issuers: [...issuers], audiences: [...audiences] },
+    ...{ endpoint: deployment.endpoint, issuers, audiences },
     ...(failureResponse === undefined ? {} : { refusal: failureResponse.status }),
     ...(tokenLocation === undefined ? {} : { token_place: tokenLocation.place }),
     ...probe(routes),
   };
   if (app === undefined) {
-    const { claim, values } = clients.requirement ?? { claim: undefined, values: [] };
-    return { ...common, client_id_claim: claim, clients: listed(values) };
+    const listing = trusts.flatMap(({ clients }) => clients.requirement ?? []);
+    const [claim] = listing.map((requirement) => requirement.claim);
+    return { ...common, client_id_claim: claim, clients: listed(listing.flatMap(({ values }) => values)) };
   }
   return {
     ...common,
@@ -142,7 +144,7 @@ function probe(routes: readonly Route[]) {
       route.methods.some((method) => method === "GET" || method === "ANY") &&
       isKnown(route.path) &&
       !isAnonymous(route) &&
-      (route.access?.scopes ?? []).length === 0,
+      route.access?.type !== "ANY_OF",
   );
   const route = gets.find(({ path }) => !path.includes("{")) ?? gets[0];
   if (route === undefined) return {};

@@ -50,7 +50,11 @@ export const findingCodes = {
   ALLOWED_CLIENTS_EMPTY: "The client allow-list is empty, so that nobody is admitted.",
   SCOPES_WITH_ENTRA: "A route asks for scopes, which Entra's tokens do not carry in the claim that the gateway reads.",
   SCOPE_INVALID: "A scope is none that a token can carry.",
-  SCOPES_EMPTY: "A route asks for one of no scopes.",
+  SCOPES_EMPTY: "A route asks for one of no scopes, roles or groups.",
+  PERMISSIONS_WITHOUT_AUTHORIZER:
+    "A route asks for what the gateway itself cannot read of a token, and no authorizer function judges its tokens.",
+  AUTHORIZER_SETTING_INVALID:
+    "A setting of the token authorizer is out of its range, or what it would have to judge by it cannot.",
   CLOCK_SKEW_RANGE: "The tolerated clock skew is outside what API Gateway takes.",
   // Keys
   JWKS_URI_INVALID: "The URI of the key set is no https URL.",

@@ -18,7 +18,7 @@ import { unusual, type Warning } from "./warnings";
  * (https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewaytroubleshooting_topic-header_transformations_do_not_work.htm), so
  * only sure ones may be named: those that the issuer itself writes as one text (of Entra `sub`, `oid`, `tid`, `iss`, `aud`, `ver`, and `azp`
  * and `azpacr` in v2 tokens, `appid` and `appidacr` in v1 tokens; of other issuers `sub` and `iss`), and those that the deployment requires
- * with listed values. All else a back end reads from the token, which it is sent.
+ * with listed values. All else a back end reads from the token, which it is sent. Where a {@link TokenAuthorizerFunction} judges, any claim may be named.
  */
 export type IdentityHeaders = Readonly<Record<string, string>>;
 
@@ -91,10 +91,17 @@ type AdmittedTokens = Pick<ITokenTrust, "issuers" | "clients" | "requiredClaims"
 
 /** @internal */
 export function identityFindings(identity: IdentityHeaders, admitted: AdmittedTokens): Finding[] {
-  return Object.entries(identity).flatMap(([name, claim]) => [
-    ...checkPattern("HEADER_NAME_INVALID", "identityHeaders", name, limits.name),
-    ...claimFindings(`identityHeaders.${name}`, claim, admitted),
-  ]);
+  return [
+    ...identityNameFindings(identity),
+    ...Object.entries(identity).flatMap(([name, claim]) => claimFindings(`identityHeaders.${name}`, claim, admitted)),
+  ];
+}
+
+/** Whatever the headers are set from. @internal */
+export function identityNameFindings(identity: IdentityHeaders): Finding[] {
+  return Object.keys(identity).flatMap((name) =>
+    checkPattern("HEADER_NAME_INVALID", "identityHeaders", name, limits.name),
+  );
 }
 
 function claimFindings(setting: string, claim: string, admitted: AdmittedTokens): Finding[] {

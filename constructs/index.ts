@@ -57,6 +57,7 @@ export {
 } from "./jwks-adapter-function";
 export type { AdapterSettings } from "./jwks-adapter-function-settings";
 export { type DeployedRoute, JwtSecuredDeployment } from "./jwt-secured-deployment";
+export { type AllOfPermissions, RouteAccess } from "./jwt-secured-deployment-access";
 export { AllowedClients, type RequiredClaim } from "./jwt-secured-deployment-claims";
 export {
   type JsonWebKey,
@@ -68,7 +69,7 @@ export {
   VerificationKeys,
 } from "./jwt-secured-deployment-keys";
 export type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment-props";
-export { type HttpMethod, type Route, RouteAccess } from "./jwt-secured-deployment-routes";
+export type { HttpMethod, Route } from "./jwt-secured-deployment-routes";
 export { type FailureResponse, TokenLocation } from "./jwt-secured-deployment-token";
 export type { KeySnapshot, KeySnapshotSettings } from "./key-snapshot";
 export type { Leftovers } from "./leftovers";
@@ -98,5 +99,11 @@ export {
   StateBackend,
 } from "./state-backend";
 export { synthesize } from "./synthesize";
+export {
+  type AuthorizerCallers,
+  TokenAuthorizerFunction,
+  type TokenAuthorizerFunctionProps,
+} from "./token-authorizer-function";
+export type { DeniedTokens, TokenAuthorizerSettings } from "./token-authorizer-function-settings";
 export { type ITokenTrust, type PublishedClients, type PublishedTrust, Trust, type TrustSettings } from "./trust";
 export { suppressWarning, type WarningCode, warningCodes } from "./warnings";

@@ -21,8 +21,8 @@ import { addFindings, beyond, checkChoice, checkCount, checkRange, type Finding,
 import { checkGatewayOccupancy, servesKeys } from "./private/gateway-occupancy";
 import { guardedDeployment } from "./private/guarded-deployment";
 import {
-  applicationOf,
   calledPortFindings,
+  functionApplication,
   functionIn,
   functionLogs,
   hostingFindings,
@@ -179,7 +179,7 @@ export class JwksAdapterFunction extends Construct implements IJwksAdapterFuncti
     addFindings(this, () => this.findings());
     checkGatewayOccupancy(this);
 
-    const { application, applicationId } = applicationOf(this, props);
+    const { application, applicationId } = functionApplication(this, props);
     this.application = application;
     if (props.keySnapshot !== undefined) {
       this.keySnapshot = new KeySnapshot(this, "KeySnapshot", { ...props.keySnapshot, compartmentId, displayName });

@@ -4,7 +4,7 @@
  * @module
  */
 import { authentication as limits } from "../limits/api-gateway";
-import { beyond, checkCount, duplicates, type Finding, said } from "./private/findings";
+import { beyond, duplicates, type Finding, said } from "./private/findings";
 import { madeFrom } from "./private/settings-shape";
 import { standsIn, textStandIn } from "./private/stand-ins";
 
@@ -75,7 +75,6 @@ export function renderClaims(claims: readonly RequiredClaim[]) {
 export function claimFindings(clients: AllowedClients, claims: readonly RequiredClaim[]): Finding[] {
   const nobody = clients.requirement?.values.length === 0;
   return [
-    ...checkCount("CLAIMS_COUNT", "requiredClaims", claims, limits.claims),
     ...(nobody ? [beyond("ALLOWED_CLIENTS_EMPTY", "clients", said("an empty list"), limits.allowedClients)] : []),
     ...duplicates(claims.map(({ claim }) => claim)).map((claim) =>
       beyond("CLAIM_DUPLICATE", "requiredClaims", claim, limits.claimOnce),

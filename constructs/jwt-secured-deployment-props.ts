@@ -11,6 +11,7 @@ import type { FailureResponse, TokenLocation } from "./jwt-secured-deployment-to
 import type { Leftovers } from "./leftovers";
 import type { RateLimit } from "./rate-limit";
 import type { Logs } from "./service-logs";
+import type { TokenAuthorizerFunction } from "./token-authorizer-function";
 import type { ITokenTrust } from "./trust";
 
 /** Settings of a secured deployment. */
@@ -25,32 +26,34 @@ export interface JwtSecuredDeploymentProps {
   readonly pathPrefix: string;
   /**
    * Which tokens are admitted, as a whole: `trust` of an {@link AzureOAuthApp}, {@link Trust.of} for other issuers, or {@link Trust.fromOutput} for what
-   * another stack published.
+   * another stack published; by those the gateway itself judges. Or a {@link TokenAuthorizerFunction}, which judges in its place, so that routes can ask for
+   * roles, scopes and groups. From one to the other, a deployment is changed in place.
    */
-  readonly trust: ITokenTrust;
+  readonly trust: ITokenTrust | TokenAuthorizerFunction;
   /** 1 to 50. */
   readonly routes: readonly Route[];
   /**
-   * Claims that back ends get as headers, each of which a token must then carry; only sure ones, see {@link IdentityHeaders}. What a
-   * client sends under these names, however spelled, reaches no back end.
+   * Claims that back ends get as headers, each of which a token must then carry; only sure ones, see {@link IdentityHeaders}. Where a
+   * {@link TokenAuthorizerFunction} judges, any claim will do: it encodes them, as {@link TokenAuthorizerFunctionProps.context} says. What a client sends under
+   * these names, however spelled, reaches no back end.
    * @default - `X-Auth-Subject` from `sub`, `X-Auth-Issuer` from `iss`, and `X-Auth-Client` from the claim of the allow-list
    */
   readonly identityHeaders?: IdentityHeaders;
   /**
-   * Seconds, 0 to 120, by which clocks may differ: `exp` counts that much later, `nbf` that much earlier.
+   * Seconds, 0 to 120, by which clocks may differ: `exp` counts that much later, `nbf` that much earlier. Not where a {@link TokenAuthorizerFunction} judges.
    * @default 30
    */
   readonly maxClockSkewInSeconds?: number;
   /** @default TokenLocation.header("Authorization", "Bearer") */
   readonly tokenLocation?: TokenLocation;
   /**
-   * What a refused request gets; only with TOKEN_AUTHENTICATION. To take it away again makes the next plan fail, since the provider would keep
+   * What a refused request gets; not with JWT_AUTHENTICATION. To take it away again makes the next plan fail, since the provider would keep
    * it: make the deployment anew, or set it to `{ status: 401, message: "Unauthorized" }`.
    * @default - the gateway's own 401 with `WWW-Authenticate`
    */
   readonly failureResponse?: FailureResponse;
   /**
-   * `JWT_AUTHENTICATION` is the older policy, which Oracle no longer recommends.
+   * `JWT_AUTHENTICATION` is the older policy, which Oracle no longer recommends. Not where a {@link TokenAuthorizerFunction} judges.
    * @default "TOKEN_AUTHENTICATION"
    */
   readonly authenticationType?: "TOKEN_AUTHENTICATION" | "JWT_AUTHENTICATION";

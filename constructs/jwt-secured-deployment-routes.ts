@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { authentication, deployment as limits } from "../limits/api-gateway";
+import { deployment as limits } from "../limits/api-gateway";
 import { contextVariables } from "../limits/context-variables";
 import { habits } from "../limits/routes";
 import { type Backend, stockWarnings } from "./backend";
@@ -15,45 +15,14 @@ import {
   valueFindings,
 } from "./header-transformations";
 import { type IdentityTransformations, setByHandFindings } from "./identity-headers";
+import { RouteAccess } from "./jwt-secured-deployment-access";
 import { parametersOf } from "./private/context-text";
 import { beyond, checkCount, type Finding, isKnown, said } from "./private/findings";
 import type { ServedRoute } from "./private/served-deployments";
-import { madeFrom } from "./private/settings-shape";
 import { unusual, type Warning } from "./warnings";
 
 /** HTTP methods that a route can answer. */
 export type HttpMethod = "ANY" | "HEAD" | "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
-
-/** Who may call a route. */
-export class RouteAccess {
-  /** Everyone whose token the deployment admits. */
-  public static authenticated(): RouteAccess {
-    return new RouteAccess("AUTHENTICATION_ONLY", []);
-  }
-
-  /**
-   * Tokens whose `scope` claim holds one of these. Entra's tokens have no such claim (theirs are `scp` and `roles`), so
-   * that nobody would be admitted: for issuers that write `scope`.
-   */
-  public static anyOfScopes(scopes: readonly string[]): RouteAccess {
-    return madeFrom("RouteAccess.anyOfScopes", [scopes], (read) => new RouteAccess("ANY_OF", read));
-  }
-
-  /** **Everyone, without a token.** */
-  public static anonymous(): RouteAccess {
-    return new RouteAccess("ANONYMOUS", []);
-  }
-
-  /** Only the factories make one: an object that merely looks like it could leave out what a name here says. */
-  declare protected readonly made: "by a factory";
-
-  private constructor(
-    /** As the specification spells it. */
-    public readonly type: "AUTHENTICATION_ONLY" | "ANY_OF" | "ANONYMOUS",
-    /** Any one of these satisfies it, with {@link RouteAccess.anyOfScopes}. */
-    public readonly scopes: readonly string[],
-  ) {}
-}
 
 /** One route. */
 export interface Route {
@@ -90,23 +59,31 @@ export interface Route {
   readonly responseHeaders?: HeaderTransformations;
 }
 
-function accessOf(route: Route): RouteAccess {
+/** Who judges the tokens of a deployment, and whose they are. */
+export interface TokenJudging {
+  /** An authorizer function, and not the gateway itself. */
+  readonly isByFunction: boolean;
+  readonly fromEntra: boolean;
+}
+
+export function routeAccess(route: Route): RouteAccess {
   return route.access ?? RouteAccess.authenticated();
 }
 
 /** Whether a route admits requests without a token. */
 export function isAnonymous(route: Route): boolean {
-  return accessOf(route).type === "ANONYMOUS";
+  return routeAccess(route).type === "ANONYMOUS";
 }
 
 /** Routes as others depend on them. @internal */
-export function servedRoutes(routes: readonly Route[]): ServedRoute[] {
+export function servedRoutes(routes: readonly Route[], isByFunction: boolean): ServedRoute[] {
   return routes.map((route, index) => ({
     setting: `routes[${index}]`,
     path: route.path,
     methods: route.methods,
-    asksFor: ({ ANONYMOUS: 0, AUTHENTICATION_ONLY: 1, ANY_OF: 2 } as const)[accessOf(route).type],
-    scopes: accessOf(route).scopes,
+    asksFor: ({ ANONYMOUS: 0, AUTHENTICATION_ONLY: 1, ANY_OF: 2 } as const)[routeAccess(route).type],
+    permissions: routeAccess(route).permissions(isByFunction),
+    asked: routeAccess(route).inWords(isByFunction),
     mayReachClosedRoutes: route.mayReachClosedRoutes ?? false,
     server: route.backend.server(route.path),
   }));
@@ -120,15 +97,16 @@ function requestHeaders(route: Route, identity: IdentityTransformations): Header
 }
 
 /** The block of the specification. */
-export function renderRoute(route: Route, identity: IdentityTransformations) {
-  const { type, scopes } = accessOf(route);
+export function renderRoute(route: Route, identity: IdentityTransformations, isByFunction: boolean) {
+  const access = routeAccess(route);
+  const { type } = access;
   const responseHeaders = renderTransformations(route.responseHeaders ?? {});
   return {
     path: route.path,
     methods: [...route.methods],
     backend: route.backend.render(),
     requestPolicies: {
-      authorization: { type, allowedScope: type === "ANY_OF" ? [...scopes] : undefined },
+      authorization: { type, allowedScope: type === "ANY_OF" ? [...access.allowedScope(isByFunction)] : undefined },
       cors: route.cors === undefined ? undefined : renderCors(route.cors),
       headerTransformations: renderTransformations(requestHeaders(route, identity)),
     },
@@ -140,12 +118,12 @@ export function renderRoute(route: Route, identity: IdentityTransformations) {
 export function routesFindings(
   routes: readonly Route[],
   identity: IdentityTransformations,
-  fromEntra: boolean,
+  judging: TokenJudging,
 ): Finding[] {
   return [
     ...checkCount("ROUTES_COUNT", "routes", routes, limits.routes),
     ...overlapFindings(routes),
-    ...routes.flatMap((route, index) => routeFindings(`routes[${index}]`, route, identity, fromEntra)),
+    ...routes.flatMap((route, index) => routeFindings(`routes[${index}]`, route, identity, judging)),
   ];
 }
 
@@ -168,7 +146,7 @@ function routeFindings(
   setting: string,
   route: Route,
   identity: IdentityTransformations,
-  fromEntra: boolean,
+  judging: TokenJudging,
 ): Finding[] {
   const { path, methods, backend, cors, responseHeaders = {} } = route;
   const parameters = parametersOf(path);
@@ -176,7 +154,7 @@ function routeFindings(
     ...(methods.length === 0
       ? [beyond("ROUTE_METHOD_INVALID", `${setting}.methods`, said("empty"), limits.methods)]
       : []),
-    ...accessFindings(`${setting}.access`, accessOf(route), fromEntra),
+    ...routeAccess(route).findings(`${setting}.access`, judging.isByFunction, judging.fromEntra),
     ...backend.findings(`${setting}.backend`, parameters),
     ...(isAnonymous(route) ? backend.ofCaller : [])
       .filter(({ table }) => table === "auth")
@@ -219,10 +197,4 @@ export function pathWarnings(setting: string, path: string): Warning[] {
       ? [unusual("PATH_TRAILING_SLASH", setting, path, habits.trailingSlash)]
       : []),
   ];
-}
-
-function accessFindings(setting: string, { type, scopes }: RouteAccess, fromEntra: boolean): Finding[] {
-  if (type !== "ANY_OF") return [];
-  if (scopes.length === 0) return [beyond("SCOPES_EMPTY", setting, said("an empty list"), authentication.scopes)];
-  return fromEntra ? [beyond("SCOPES_WITH_ENTRA", setting, scopes.join(" "), authentication.entraScopes)] : [];
 }

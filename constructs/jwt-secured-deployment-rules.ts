@@ -4,39 +4,23 @@
  * @module
  */
 import { deployment as deploymentLimits, authentication as limits } from "../limits/api-gateway";
-import { consumerTenant, sharedAudiences } from "../limits/entra";
 import { reach } from "../limits/routes";
 import { type CorsUse, corsFindings, corsWarnings } from "./cors";
-import {
-  type IdentityHeaders,
-  type IdentityTransformations,
-  identityFindings,
-  urlClaimWarnings,
-} from "./identity-headers";
-import { claimFindings, type RequiredClaim } from "./jwt-secured-deployment-claims";
+import { type IdentityTransformations, urlClaimWarnings } from "./identity-headers";
+import type { DeploymentAdmission } from "./jwt-secured-deployment-admission";
 import type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment-props";
 import { isAnonymous, pathWarnings, type Route, routesFindings, routesWarnings } from "./jwt-secured-deployment-routes";
 import { failureFindings, TokenLocation } from "./jwt-secured-deployment-token";
-import { idTokenFindings, idTokenWarnings } from "./private/access-token-marks";
 import { parametersOf } from "./private/context-text";
-import {
-  claimWarnings,
-  entraTokenFindings,
-  isEntraIssuer,
-  issuerWarnings,
-  sharedServiceOf,
-} from "./private/entra-tokens";
-import { beyond, checkBytes, checkCount, checkRange, type Finding, isKnown, said } from "./private/findings";
+import { isEntraIssuer } from "./private/entra-tokens";
+import { beyond, checkBytes, checkRange, type Finding, isKnown, said } from "./private/findings";
 import { rateLimitFindings } from "./rate-limit";
-import type { ITokenTrust } from "./trust";
 import type { Warning } from "./warnings";
 
 /** A deployment's settings, and what was made from them. */
 export interface JudgedDeployment {
   readonly props: JwtSecuredDeploymentProps;
-  /** All that are checked, those that the issuers' access tokens have by nature among them. */
-  readonly claims: readonly RequiredClaim[];
-  readonly identityHeaders: IdentityHeaders;
+  readonly admission: DeploymentAdmission;
   readonly identityTransformations: IdentityTransformations;
   /** As it is written, but for overrides. */
   readonly specification: object;
@@ -44,9 +28,11 @@ export interface JudgedDeployment {
 
 /** @internal */
 export function deploymentFindings(deployment: JudgedDeployment): Finding[] {
-  const { props, claims, identityHeaders, identityTransformations, specification } = deployment;
+  const { props, admission, identityTransformations, specification } = deployment;
+  const { isByFunction, trusts } = admission;
+  const fromEntra = trusts.some(({ issuers }) => issuers.some(isEntraIssuer));
   return [
-    ...trustFindings(props.trust, claims),
+    ...admission.findings(),
     ...checkRange("CLOCK_SKEW_RANGE", "maxClockSkewInSeconds", props.maxClockSkewInSeconds, limits.clockSkewSeconds),
     ...failureFindings(props.failureResponse, allParameters(props.routes)),
     ...(props.failureResponse !== undefined && props.authenticationType === "JWT_AUTHENTICATION"
@@ -61,50 +47,31 @@ export function deploymentFindings(deployment: JudgedDeployment): Finding[] {
       : []),
     ...corsFindings("cors", props.cors),
     ...rateLimitFindings("rateLimit", props.rateLimit),
-    ...identityFindings(identityHeaders, props.trust),
-    ...routesFindings(props.routes, identityTransformations, props.trust.issuers.some(isEntraIssuer)),
+    ...routesFindings(props.routes, identityTransformations, { isByFunction, fromEntra }),
     ...checkBytes(
       "SPECIFICATION_TOO_LARGE",
       "specification",
       JSON.stringify(specification),
       deploymentLimits.specificationBytes,
     ),
-    ...portFindings(props),
+    ...portFindings(props, admission),
   ];
 }
 
-function trustFindings(trust: ITokenTrust, claims: readonly RequiredClaim[]): Finding[] {
-  const { issuers, audiences, clients, keys } = trust;
-  return ofTrust([
-    ...checkCount("ISSUERS_COUNT", "issuers", issuers, limits.issuers),
-    ...issuers.flatMap((issuer, index) => issuerFindings(`issuers[${index}]`, issuer)),
-    ...checkCount("AUDIENCES_COUNT", "audiences", audiences, limits.audiences),
-    ...audiences.flatMap((audience, index) => audienceFindings(`audiences[${index}]`, audience)),
-    ...claimFindings(clients, claims),
-    ...entraTokenFindings({ issuers, audiences, claims: namedClaims(trust) }),
-    ...idTokenFindings(issuers, claims),
-    ...keys.findings(),
-  ]);
-}
-
-/** They name parts of the trust. */
-const ofTrust = <Told extends { readonly setting: string }>(told: readonly Told[]): Told[] =>
-  told.map((one) => ({ ...one, setting: `trust.${one.setting}` }));
-
 /** @internal */
-export function deploymentWarnings({ props, claims }: JudgedDeployment): Warning[] {
-  const { pathPrefix, routes, cors, trust } = props;
-  const { issuers, clients } = trust;
+export function deploymentWarnings({ props, admission }: JudgedDeployment): Warning[] {
+  const { pathPrefix, routes, cors } = props;
+  const { isByFunction, trusts } = admission;
+  // What a function hands on is never empty.
+  const tokens = isByFunction ? [] : trusts;
   return [
-    ...ofTrust([
-      ...issuerWarnings(issuers),
-      ...claimWarnings(namedClaims(trust), issuers),
-      ...(clients.requirement === undefined ? idTokenWarnings(issuers, claims) : []),
-    ]),
+    ...admission.warnings(),
     ...pathWarnings("pathPrefix", pathPrefix).filter(({ code }) => code !== "PATH_TRAILING_SLASH"),
     ...routesWarnings(routes),
     ...routes.flatMap((route, index) =>
-      isAnonymous(route) ? [] : urlClaimWarnings(`routes[${index}].backend.url`, route.backend.ofCaller, trust),
+      isAnonymous(route)
+        ? []
+        : tokens.flatMap((trust) => urlClaimWarnings(`routes[${index}].backend.url`, route.backend.ofCaller, trust)),
     ),
     ...(cors === undefined
       ? []
@@ -123,23 +90,20 @@ export function deploymentWarnings({ props, claims }: JudgedDeployment): Warning
 }
 
 /** Ports that the network closes, where that is known. */
-function portFindings({ gateway, trust, routes }: JwtSecuredDeploymentProps): Finding[] {
+function portFindings(
+  { gateway, routes }: JwtSecuredDeploymentProps,
+  { isByFunction, trusts }: DeploymentAdmission,
+): Finding[] {
   const open = gateway.backendPorts;
   if (open === undefined || !open.every(isKnown)) return [];
   const called = [
-    { setting: "trust.keys.uri", port: trust.keys.port },
+    // The function fetches keys from a network of its own.
+    ...(isByFunction ? [] : trusts).map(({ keys }) => ({ setting: "trust.keys.uri", port: keys.port })),
     ...routes.map(({ backend }, index) => ({ setting: `routes[${index}].backend.url`, port: backend.port })),
   ];
   return called
     .filter(({ port }) => port !== undefined && !open.includes(port))
     .map(({ setting, port }) => beyond("BACKEND_PORT_CLOSED", `${setting} (port)`, port, reach.openPort));
-}
-
-function namedClaims({ clients: { requirement }, requiredClaims }: ITokenTrust) {
-  return [
-    ...(requirement === undefined ? [] : [{ setting: "clients", ...requirement }]),
-    ...requiredClaims.map((claim, index) => ({ setting: `requiredClaims[${index}]`, ...claim })),
-  ];
 }
 
 function corsUse({ tokenLocation }: JwtSecuredDeploymentProps, routes: readonly Route[]): CorsUse {
@@ -152,18 +116,4 @@ function allParameters(routes: readonly Route[]): readonly string[] | undefined 
   const each = routes.map(({ path }) => parametersOf(path));
   const known = each.filter((names) => names !== undefined);
   return known.length < each.length ? undefined : known.flat();
-}
-
-function issuerFindings(setting: string, issuer: string): Finding[] {
-  if (issuer.toLowerCase().includes(consumerTenant))
-    return [beyond("ISSUER_CONSUMER", setting, issuer, limits.issuerOfConsumers)];
-  const fits = /^https?:/i.test(issuer) ? /^https?:\/\/[^\s?#]+$/i.test(issuer) : issuer.trim() !== "";
-  return isKnown(issuer) && !fits ? [beyond("ISSUER_INVALID", setting, issuer, limits.issuer)] : [];
-}
-
-function audienceFindings(setting: string, audience: string): Finding[] {
-  const shared = sharedServiceOf(audience);
-  if (shared === undefined) return [];
-  const { source } = sharedAudiences;
-  return [beyond("AUDIENCE_SHARED", setting, `${audience} (${shared})`, { rule: "the API's own audience", source })];
 }

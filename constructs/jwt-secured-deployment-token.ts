@@ -54,7 +54,7 @@ export class TokenLocation {
   }
 
   /** Where checks put a token. @internal */
-  public get place() {
+  public get place(): { readonly in: string; readonly name: string; readonly scheme?: string | undefined } {
     const { tokenHeader, tokenAuthScheme } = this.fields;
     return tokenHeader === undefined
       ? { in: "query", name: this.name }

@@ -7,14 +7,12 @@ import type { ApigatewayDeployment } from "@cdktf/provider-oci/lib/apigateway-de
 import { AnnotationMetadataEntryType } from "cdktf";
 import { Construct } from "constructs";
 import { renderCors } from "./cors";
-import { forwardedClaims, type IdentityHeaders, identityTransformations } from "./identity-headers";
-import { type AllowedClients, allClaims, renderClaims } from "./jwt-secured-deployment-claims";
+import { identityTransformations } from "./identity-headers";
+import { type DeploymentAdmission, deploymentAdmission, wantedOfAuthorizer } from "./jwt-secured-deployment-admission";
 import type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment-props";
-import { isAnonymous, renderRoute, servedRoutes } from "./jwt-secured-deployment-routes";
+import { isAnonymous, renderRoute, routeAccess, servedRoutes } from "./jwt-secured-deployment-routes";
 import { deploymentFindings, deploymentWarnings, type JudgedDeployment } from "./jwt-secured-deployment-rules";
-import { renderFailure, TokenLocation } from "./jwt-secured-deployment-token";
 import { suppressPolicy } from "./policy-checks";
-import { accessTokenClaims } from "./private/access-token-marks";
 import { addFindings, beyond, isKnown } from "./private/findings";
 import { checkGatewayOccupancy } from "./private/gateway-occupancy";
 import { guardedDeployment } from "./private/guarded-deployment";
@@ -24,6 +22,7 @@ import { ownSettings, settingsOf } from "./private/settings-shape";
 import { ownDependencies } from "./private/terraform-values";
 import { renderRateLimit } from "./rate-limit";
 import { ServiceLogs } from "./service-logs";
+import type { TokenAuthorizerFunction } from "./token-authorizer-function";
 import { addWarnings } from "./warnings";
 
 /**
@@ -39,30 +38,26 @@ export class JwtSecuredDeployment extends Construct {
   public readonly logs: ServiceLogs;
 
   private readonly props: JwtSecuredDeploymentProps;
+  private readonly admission: DeploymentAdmission;
 
   constructor(scope: Construct, id: string, props: JwtSecuredDeploymentProps) {
     super(...inScope("new JwtSecuredDeployment", scope, id));
     props = settingsOf(this, "new JwtSecuredDeployment", props);
     this.props = props;
     const { compartmentId, displayName, gateway, logs = {} } = props;
-    const { clients, issuers, requiredClaims } = props.trust;
-    const identityHeaders = props.identityHeaders ?? defaultIdentityHeaders(clients);
-    // What tokens have to carry beside the claims that are required by name.
-    const besides = [...accessTokenClaims(issuers), ...forwardedClaims(identityHeaders)];
-    const claims = allClaims(clients, requiredClaims, besides);
-    const rendered = {
-      props,
-      claims,
-      identityHeaders,
-      identityTransformations: identityTransformations(identityHeaders),
-    };
+    const admission = deploymentAdmission(props);
+    this.admission = admission;
+    const { identityHeaders, isByFunction } = admission;
+    const rendered = { props, admission, identityTransformations: identityTransformations(identityHeaders) };
+    const authorizer = authorizerOf(props);
+    authorizer?.serve(wantedOfAuthorizer(props, identityHeaders));
     const specification = renderSpecification(rendered);
     const judged = { ...rendered, specification };
     const served = {
       construct: this,
       gateway,
       pathPrefix: props.pathPrefix,
-      routes: servedRoutes(props.routes),
+      routes: servedRoutes(props.routes, isByFunction),
     };
     announce(served);
     addFindings(this, () => [...deploymentFindings(judged), ...reachFindings(served)]);
@@ -77,9 +72,10 @@ export class JwtSecuredDeployment extends Construct {
       specification,
       leftovers: props.leftovers,
       // The service checks that it may call a function when such a deployment is made.
-      dependsOn: props.routes.some(({ backend }) => backend.callsFunction)
-        ? ownDependencies(this, gateway.functionAccess)
-        : undefined,
+      dependsOn:
+        isByFunction || props.routes.some(({ backend }) => backend.callsFunction)
+          ? ownDependencies(this, [...gateway.functionAccess, ...(authorizer?.functionAccess ?? [])])
+          : undefined,
     });
     this.explainWhatIsOpen();
     const source = { service: "apigateway", resource: this.deployment.id, categories: ["access", "execution"] };
@@ -122,16 +118,16 @@ export class JwtSecuredDeployment extends Construct {
   }
 
   /** What checks of the running API go by. @internal */
-  public get checkedSettings(): Pick<
-    JwtSecuredDeploymentProps,
-    "trust" | "routes" | "failureResponse" | "tokenLocation"
-  > {
-    return this.props;
+  public get checkedSettings(): Pick<JwtSecuredDeploymentProps, "routes" | "failureResponse" | "tokenLocation"> &
+    Pick<DeploymentAdmission, "trusts"> {
+    const { routes, failureResponse, tokenLocation } = this.props;
+    return { trusts: this.admission.trusts, routes, failureResponse, tokenLocation };
   }
 
   /** What was opened by name is no violation of a policy; what it may lead to is said to reviewers. */
   private explainWhatIsOpen(): void {
-    const { routes, trust, pathPrefix } = this.props;
+    const { routes, pathPrefix } = this.props;
+    const { trusts, isByFunction } = this.admission;
     const open = routes.filter(isAnonymous).map(({ path }) => path);
     if (open.length > 0) {
       suppressPolicy(this.deployment, "authenticated-routes", `RouteAccess.anonymous() on ${open.join(", ")}`);
@@ -142,18 +138,16 @@ export class JwtSecuredDeployment extends Construct {
     for (const route of routes.filter(({ mayReachClosedRoutes }) => mayReachClosedRoutes)) {
       const path = pathPrefix === "/" ? route.path : `${pathPrefix}${route.path}`;
       const where = isKnown(path) ? `${route.methods.join(", ")} ${path}` : `route ${routes.indexOf(route)}`;
-      const { scopes = [] } = route.access ?? {};
-      const withToken = scopes.length === 0 ? "with any token" : `with the scope ${scopes.join(" or ")}`;
-      const asked = isAnonymous(route) ? "without a token" : withToken;
+      const asked = routeAccess(route).inWords(isByFunction);
       this.node.addMetadata(
         AnnotationMetadataEntryType.INFO,
         `mayReachClosedRoutes: through ${where} what stricter routes close may be reached ${asked}`,
       );
     }
-    if (trust.clients.requirement === undefined) {
+    if (trusts.some(({ clients }) => clients.requirement === undefined)) {
       suppressPolicy(this.deployment, "clients-listed", "AllowedClients.anyClientOfTheIssuers()");
     }
-    for (const claim of trust.uncheckedClaims) {
+    for (const claim of trusts.flatMap(({ uncheckedClaims }) => uncheckedClaims)) {
       this.node.addMetadata(AnnotationMetadataEntryType.INFO, `withoutClaim: the gateway does not check ${claim}`);
     }
   }
@@ -171,6 +165,10 @@ export interface DeployedRoute {
   override(attribute: string, value: unknown): void;
 }
 
+/** The function that judges in the gateway's place. */
+const authorizerOf = ({ trust }: JwtSecuredDeploymentProps): TokenAuthorizerFunction | undefined =>
+  "functionId" in trust ? trust : undefined;
+
 type Rendered = Omit<JudgedDeployment, "specification">;
 
 function renderSpecification(deployment: Rendered) {
@@ -178,38 +176,12 @@ function renderSpecification(deployment: Rendered) {
   return {
     loggingPolicies: { executionLog: { logLevel: logs.executionLevel ?? "INFO" } },
     requestPolicies: {
-      authentication: renderAuthentication(deployment),
+      ...deployment.admission.render(),
       cors: cors === undefined ? undefined : renderCors(cors),
       rateLimiting: rateLimit === undefined ? undefined : renderRateLimit(rateLimit),
     },
-    routes: routes.map((route) => renderRoute(route, deployment.identityTransformations)),
+    routes: routes.map((route) =>
+      renderRoute(route, deployment.identityTransformations, deployment.admission.isByFunction),
+    ),
   };
-}
-
-/** All that decides who is admitted is written out: what is left out would keep its former value. */
-function renderAuthentication({ props, claims }: Rendered) {
-  const { keys } = props.trust;
-  const issuers = [...props.trust.issuers];
-  const audiences = [...props.trust.audiences];
-  const verifyClaims = renderClaims(claims);
-  const common = {
-    type: props.authenticationType ?? "TOKEN_AUTHENTICATION",
-    ...(props.tokenLocation ?? TokenLocation.header()).render(),
-    isAnonymousAccessAllowed: props.routes.some(isAnonymous),
-    maxClockSkewInSeconds: props.maxClockSkewInSeconds ?? 30,
-  };
-  if (common.type === "JWT_AUTHENTICATION") {
-    return { ...common, issuers, audiences, verifyClaims, publicKeys: keys.render() };
-  }
-  return {
-    ...common,
-    validationPolicy: { ...keys.render(), additionalValidationPolicy: { issuers, audiences, verifyClaims } },
-    validationFailurePolicy: props.failureResponse === undefined ? undefined : renderFailure(props.failureResponse),
-  };
-}
-
-function defaultIdentityHeaders({ requirement }: AllowedClients): IdentityHeaders {
-  const client = requirement?.claim;
-  const byDefault = { "X-Auth-Subject": "sub", "X-Auth-Issuer": "iss" };
-  return client === undefined ? byDefault : { ...byDefault, "X-Auth-Client": client };
 }

@@ -78,6 +78,34 @@ export const authorizer = {
     rule: "request.headers[NAME], request.query[NAME], request.cert[NAME], request.host and request.body, without ${}",
     source: authorizerPage,
   },
+  trusts: {
+    rule: "at least one trust, and each issuer once among all",
+    source: "ours: which of two trusts judges a token must not depend on their order",
+  },
+  issuers: { min: 1, max: 100, unit: "issuers", source: "ours: more would not fit into the function's configuration" },
+  audiences: {
+    min: 1,
+    max: 100,
+    unit: "audiences",
+    source: "ours: more would not fit into the function's configuration",
+  },
+  keySets: {
+    rule: "the address of the issuer's own key set: the function fetches it, and asks again at once for a key that is new",
+    source: "ours: keys that are written down could not change without an apply",
+  },
+  contextClaims: {
+    pattern: /^[!-+\--~]+$/,
+    form: "names of claims in visible ASCII, without commas",
+    source: "ours: the function gets them in one text, separated by commas",
+  },
+  tokenLocation: {
+    rule: "a header with the scheme Bearer: the function takes no other",
+    source: "https://www.rfc-editor.org/rfc/rfc6750#section-2",
+  },
+  routes: {
+    rule: "routes ask for roles, groups or all of several only where trust is a TokenAuthorizerFunction: the gateway itself compares whole texts, and reads of a token's scopes the claim scope alone",
+    source: "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm",
+  },
   /** For how long the gateway keeps an answer. */
   cacheSeconds: {
     min: 60,
@@ -148,9 +176,9 @@ export const authentication = {
   },
   publicKey: { rule: "an RSA public key with a kid, as a JSON Web Key or in PEM", source: jwtKeys },
   keyOnce: { rule: "each kid once", source: jwtKeys },
-  scopes: { rule: "at least one scope", source: jwtJson },
+  scopes: { rule: "at least one scope, role or group", source: jwtJson },
   entraScopes: {
-    rule: "authenticated(): Entra writes scp and roles, and the gateway reads only scope",
+    rule: "authenticated(), or a TokenAuthorizerFunction as trust: Entra writes scp and roles, and the gateway reads only scope",
     source: "https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference",
   },
 } satisfies Record<string, AnyLimit>;

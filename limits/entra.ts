@@ -152,7 +152,7 @@ export const entraTokenRules = {
     source: `${platform}/access-token-claims-reference`,
   },
   oneText: {
-    rule: "claims of one text. This one is a list: let Entra require the assignment, and read it in the back end from the token",
+    rule: "claims of one text. This one is a list: let Entra require the assignment, and read it in the back end from the token; or let routes ask for it, with a TokenAuthorizerFunction as trust",
     source: `${platform}/access-token-claims-reference`,
   },
   severalWords: {

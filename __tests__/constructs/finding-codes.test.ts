@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type FindingCode, findingCodes } from "../../constructs/index";
 import { adapterCases } from "./finding-cases/adapter-cases";
+import { authorizerCases } from "./finding-cases/authorizer-cases";
 import { deploymentCases } from "./finding-cases/deployment-cases";
 import { entraCases } from "./finding-cases/entra-cases";
 import { codesFrom, type FindingCase, type FindingCases, stackOf } from "./finding-cases/finding-case";
@@ -10,7 +11,14 @@ import { routeCases } from "./finding-cases/route-cases";
 import { stackCases } from "./finding-cases/stack-cases";
 import { findingsOf } from "./test-stack";
 
-const tables: readonly FindingCases[] = [deploymentCases, routeCases, adapterCases, entraCases, stackCases];
+const tables: readonly FindingCases[] = [
+  deploymentCases,
+  routeCases,
+  adapterCases,
+  authorizerCases,
+  entraCases,
+  stackCases,
+];
 const documented = Object.keys(findingCodes) as FindingCode[];
 const casesOf = (code: FindingCode): FindingCase[] => tables.flatMap((table) => table[code] ?? []);
 

@@ -15,6 +15,7 @@ import {
   type ClientSettings,
   type Cors,
   type DelegatedAccess,
+  type DeniedTokens,
   describeForVerify,
   EntraClient,
   type HeaderTransformations,
@@ -37,6 +38,7 @@ import {
   adapter,
   addressesOf,
   attachment,
+  authorizer,
   CLIENT,
   COMPARTMENT,
   codesOf,
@@ -52,6 +54,7 @@ import {
   securedApiStack,
   stockRoute,
   TENANT,
+  trustOf,
 } from "./test-stack";
 
 /** Some of three. */
@@ -102,6 +105,13 @@ const tagged = (over: (choose: Choose) => Tags): Several => {
     tagResources(scope, over(choose));
   };
 };
+const denied = (over: (choose: Choose) => DeniedTokens): Several => {
+  return (scope, choose) => authorizer(scope, { denied: over(choose) });
+};
+const judgedRoute = (access: (choose: Choose) => RouteAccess): Several => {
+  return (scope, choose) =>
+    secured(scope, { trust: authorizer(scope), routes: [{ ...stockRoute, access: access(choose) }] });
+};
 const named = (choose: Choose) => choose("a-one", "b-two", "c-three").map((name) => ({ name }));
 const role = (value: string): AppRole => ({ value });
 const roles: readonly [AppRole, AppRole, AppRole] = [role("A"), role("B"), role("C")];
@@ -111,6 +121,10 @@ const key = (kid: string) => ({ kid, kty: "RSA", n: String(jwk.n), e: String(jwk
 /** What to build with some of three, or why nothing is built from the setting. */
 const entries: Readonly<Record<string, Several | string>> = {
   "AdapterSettings.deniedKids": adapterSettings((choose) => ({ deniedKids: choose("a", "b", "c") })),
+  "AllOfPermissions.groups": "one name for all together",
+  "AllOfPermissions.roles": "one name for all together",
+  "AllOfPermissions.rolesOfPeople": "one name for all together",
+  "AllOfPermissions.scopes": "one name for all together",
   "AlarmsProps.deploymentIds": (scope, choose) =>
     new Alarms(scope, "Alarms", {
       compartmentId: COMPARTMENT,
@@ -160,6 +174,10 @@ const entries: Readonly<Record<string, Several | string>> = {
   "EntraClientProps.api": "given by the app",
   "EntraClientProps.ownerIds": "given by the app: AzureOAuthAppProps.ownerIds",
   "EntraClientProps.roles": "given by the app: AzureOAuthAppProps.roles",
+  "DeniedTokens.clients": denied((choose) => ({ clients: choose(...three) })),
+  "DeniedTokens.kids": denied((choose) => ({ kids: choose("a", "b", "c") })),
+  "DeniedTokens.subjects": denied((choose) => ({ subjects: choose(...three) })),
+  "DeniedTokens.tokens": denied((choose) => ({ tokens: choose("a", "b", "c") })),
   "ExistingApi.clients": (scope, choose) => existingApp(scope, { clients: named(choose) }),
   "ExistingApi.roleIds": (scope, choose) => {
     const roleIds = Object.fromEntries(choose(["A", TENANT], ["B", CLIENT], ["C", OBJECT]));
@@ -248,6 +266,9 @@ const entries: Readonly<Record<string, Several | string>> = {
     requiredClaims: [{ claim: "tenant", values: choose("a", "b", "c") }],
   })),
   "Route.methods": route((choose) => ({ methods: choose("GET", "PUT", "POST") })),
+  "RouteAccess.anyOfGroups": judgedRoute((choose) => RouteAccess.anyOfGroups(choose(...three))),
+  "RouteAccess.anyOfRoles": judgedRoute((choose) => RouteAccess.anyOfRoles(choose("a", "b", "c"))),
+  "RouteAccess.anyOfRolesOfPeople": judgedRoute((choose) => RouteAccess.anyOfRolesOfPeople(choose("a", "b", "c"))),
   "RouteAccess.anyOfScopes": route((choose) => ({ access: RouteAccess.anyOfScopes(choose("a", "b", "c")) })),
   "SecuredApi.ownerIds": api((choose) => ({ ownerIds: choose(...three), clients: named(choose) })),
   "SecuredApiStackProps.apis": stack((choose) => ({
@@ -276,6 +297,11 @@ const entries: Readonly<Record<string, Several | string>> = {
   })),
   "Tags.defined": tagged((choose) => ({ defined: map(choose, "ns.a", "ns.b", "ns.c") })),
   "Tags.freeform": tagged((choose) => ({ freeform: map(choose, "a", "b", "c") })),
+  "TokenAuthorizerFunctionProps.context": (scope, choose) => authorizer(scope, { context: choose("a", "b", "c") }),
+  "TokenAuthorizerFunctionProps.trusts": (scope, choose) =>
+    authorizer(scope, {
+      trusts: choose("a", "b", "c").map((name) => trustOf({ issuers: [`https://${name}.example.com`] })),
+    }),
   "TrustSettings.clients": deployment((choose) => ({ clients: choose(...three) })),
   "VerificationKeys.staticKeys": deployment((choose) => ({
     keys: VerificationKeys.staticKeys(choose("a", "b", "c").map(key)),
@@ -304,7 +330,9 @@ function beyondDeletions(before: Json | undefined, after: Json | undefined, at =
       return [];
     });
   }
-  // The configuration of a function is text.
+  // The configuration of a function is text, and of an authorizer JSON.
+  if ([before, after].every((text) => typeof text === "string" && /^[[{]/.test(text)))
+    return beyondDeletions(JSON.parse(String(before)), JSON.parse(String(after)), at);
   if (typeof before === "string" && typeof after === "string" && before.includes(",") && before !== after) {
     return beyondDeletions(before.split(","), after.split(","), at);
   }

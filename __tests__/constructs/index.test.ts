@@ -9,12 +9,14 @@ type AccountValues
 type AdapterSettings
 Alarms
 type AlarmsProps
+type AllOfPermissions
 AllowedClients
 ApiGateway
 type ApiGatewayProps
 type AppRole
 type Attributes
 type Auth0IssuerSettings
+type AuthorizerCallers
 AzureOAuthApp
 type AzureOAuthAppProps
 Backend
@@ -27,6 +29,7 @@ type CustomDomain
 type DelegatedAccess
 DelegatedGrants
 type DelegatedGrantsProps
+type DeniedTokens
 type DeployedApi
 type DeployedRoute
 type EndpointType
@@ -112,6 +115,9 @@ StateBackend
 type StaticKey
 type StockResponse
 type Tags
+TokenAuthorizerFunction
+type TokenAuthorizerFunctionProps
+type TokenAuthorizerSettings
 TokenLocation
 type TokenVersion
 Trust

@@ -103,6 +103,7 @@ it("knows every part that is made of settings", () => {
     RotatingSecretProps: "of a client's credentials",
     DelegatedGrantsProps: "of AzureOAuthApp's delegatedAccess",
     ServiceLogsProps: "of whatever has logs",
+    TokenAuthorizerFunctionProps: "of a deployment of one's own",
   };
   const unknown = made
     .flatMap((call) => Object.values(written.calls[call] ?? {}))

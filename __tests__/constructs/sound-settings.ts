@@ -9,6 +9,7 @@ import type { Callable } from "../../constructs/private/shapes";
 import { certificatePem, otherCertificatePem } from "./finding-cases/certificate";
 import {
   attachment,
+  authorizer,
   CLIENT,
   COMPARTMENT,
   entraApp,
@@ -256,6 +257,11 @@ const staticKeys = [
 
 const inRoute = (prefix: "backend" | "access", given: readonly unknown[]): SoundCall =>
   part(`routes[0].${prefix}`, given, (scope, made) => secured(scope, { routes: [{ ...stockRoute, [prefix]: made }] }));
+/** Of a deployment whose tokens a function judges. */
+const inJudgedRoute = (given: readonly unknown[]): SoundCall =>
+  part("routes[0].access", given, (scope, made) =>
+    secured(scope, { trust: authorizer(scope), routes: [{ ...stockRoute, access: made }] }),
+  );
 const inDeployment = (prefix: "tokenLocation" | "trust", given: readonly unknown[]): SoundCall =>
   part(prefix, given, (scope, made) => secured(scope, { [prefix]: made }));
 const inState = (given: unknown): SoundCall =>
@@ -325,6 +331,10 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
   "JwksAdapterFunction.fromUri": [
     part("adapter", ["https://keys.example.com/keys"], (_, made) => stackOf({ ...joinedStack, adapter: made })),
   ],
+  "RouteAccess.allOf": [inJudgedRoute([{ roles: ["a"], rolesOfPeople: ["b"], scopes: ["c"], groups: ["d"] }])],
+  "RouteAccess.anyOfGroups": [inJudgedRoute([[OBJECT]])],
+  "RouteAccess.anyOfRoles": [inJudgedRoute([["Orders.Read"]])],
+  "RouteAccess.anyOfRolesOfPeople": [inJudgedRoute([["Orders.Read"]])],
   "RouteAccess.anyOfScopes": [inRoute("access", [["read"]])],
   "StateBackend.hcp": [inState({ organization: "acme", workspace: "orders", hostname: "tfe.example.com" })],
   "StateBackend.http": [
@@ -440,6 +450,16 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
     construct(() => ({ ...own, source: { service: "apigateway", resource: "a", categories: ["access"] }, logs })),
   ],
   "new SourceImage": [construct(() => image)],
+  "new TokenAuthorizerFunction": [
+    construct((scope) => ({
+      ...{ ...own, network, image: pinnedImage, trusts: [trustOf()], logs, shape: "GENERIC_X86" },
+      ...{ applicationId: "ocid1.fnapp.oc1..a", memoryInMbs: 128, timeoutInSeconds: 30, provisionedConcurrency: 40 },
+      denied: { kids: ["a"], clients: [CLIENT], subjects: [OBJECT], tokens: ["b"] },
+      context: ["sub", "roles"],
+      settings: { cacheSeconds: 60, freshSeconds: 60, staleHours: 24, timeoutMs: 4000, maxBytes: 4096 },
+      callers: { gatewayCompartmentId: COMPARTMENT, homeRegionProvider: home(scope) },
+    })),
+  ],
   tagResources: [construct(() => wholeStack.tags)],
 };
 

@@ -28,6 +28,8 @@ import {
   type SecuredApi,
   SecuredApiStack,
   type SecuredApiStackProps,
+  TokenAuthorizerFunction,
+  type TokenAuthorizerFunctionProps,
   Trust,
   type TrustedKeys,
   VerificationKeys,
@@ -129,6 +131,21 @@ export const adapter = (
     network: attachment,
     image: pinnedImage,
     upstreamJwksUri: "https://issuer.example.com/keys",
+    ...over,
+  });
+
+/** It trusts {@link trustOf}. */
+export const authorizer = (
+  scope: Construct,
+  over: Partial<TokenAuthorizerFunctionProps> = {},
+  id = "Authorizer",
+): TokenAuthorizerFunction =>
+  new TokenAuthorizerFunction(scope, id, {
+    compartmentId: COMPARTMENT,
+    displayName: "test",
+    network: attachment,
+    image: pinnedImage,
+    trusts: [trustOf()],
     ...over,
   });
 

@@ -35,7 +35,7 @@ export interface HostedFunctionProps {
 const DEFAULT_MEMORY = 128;
 
 /** The application that was given, or one of the function's own. */
-export function applicationOf(
+export function functionApplication(
   scope: Construct,
   { applicationId, compartmentId, displayName, shape, network }: HostedFunctionProps,
 ): { readonly application?: FunctionsApplication; readonly applicationId: string } {

@@ -24,6 +24,9 @@ const client: Sameness = (text) => (text === "azure-cli" ? azureCliClientId : te
 
 /** Items of lists, and names in maps, by the setting's name or `TYPE.setting`. */
 const once: Readonly<Record<string, Sameness>> = {
+  "AllOfPermissions.groups": letters,
+  "AllOfPermissions.roles": letters,
+  "AllOfPermissions.rolesOfPeople": letters,
   allowedCidrBlocks: range,
   allowedHeaders: anyCase,
   allowedOrigins: origin,
@@ -32,8 +35,13 @@ const once: Readonly<Record<string, Sameness>> = {
   clientIds: anyCase,
   "ClientSettings.roles": letters,
   "DelegatedAccess.clients": client,
+  context: letters,
   defined: anyCase,
   deniedKids: letters,
+  "DeniedTokens.clients": anyCase,
+  "DeniedTokens.kids": letters,
+  "DeniedTokens.subjects": anyCase,
+  "DeniedTokens.tokens": letters,
   exposedHeaders: anyCase,
   "ExistingClientSettings.roles": letters,
   freeform: anyCase,
@@ -46,6 +54,9 @@ const once: Readonly<Record<string, Sameness>> = {
   pems: pem,
   principalIds: anyCase,
   "RequiredClaim.values": letters,
+  "RouteAccess.anyOfGroups.groups": letters,
+  "RouteAccess.anyOfRoles.roles": letters,
+  "RouteAccess.anyOfRolesOfPeople.roles": letters,
   scopes: letters,
   "StockResponse.headers": anyCase,
   "TrustSettings.clients": anyCase,

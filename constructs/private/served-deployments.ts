@@ -17,9 +17,12 @@ export interface ServedRoute {
   readonly setting: string;
   readonly path: string;
   readonly methods: readonly string[];
-  /** The more a route asks for, the higher: nothing, a token, one of {@link scopes}. */
+  /** The more a route asks for, the higher: nothing, a token, one of {@link permissions}. */
   readonly asksFor: 0 | 1 | 2;
-  readonly scopes: readonly string[];
+  /** Each is enough by itself, and takes all that is in it. */
+  readonly permissions: readonly (readonly string[])[];
+  /** The same in words. */
+  readonly asked: string;
   /** Whether it was named that it may lead to stricter routes. */
   readonly mayReachClosedRoutes: boolean;
   /** What answers, where that is somebody else. */
@@ -171,7 +174,7 @@ const isOpen = ({ routes }: ServedDeployment): boolean => routes.some(({ asksFor
 /** Whether there are tokens, or requests without one, that `route` admits and `other` does not. */
 function isStricter(other: ServedRoute, route: ServedRoute): boolean {
   if (other.asksFor !== route.asksFor) return other.asksFor > route.asksFor;
-  return route.scopes.some((scope) => !other.scopes.includes(scope));
+  return route.permissions.some((all) => !other.permissions.some((enough) => enough.every((one) => all.includes(one))));
 }
 
 function overlapFindings(route: ServedRoute, routes: readonly ServedRoute[]): Finding[] {
@@ -233,8 +236,5 @@ function shareMethod(one: readonly string[], other: readonly string[]): boolean 
   return one.some((method) => method === "ANY" || other.includes(method) || other.includes("ANY"));
 }
 
-const asked = ({ asksFor, scopes }: ServedRoute): string =>
-  asksFor === 0 ? "without a token" : asksFor === 1 ? "with any token" : `with the scope ${scopes.join(" or ")}`;
-
 const beside = (route: ServedRoute, closed: ServedRoute): string =>
-  `${route.path} ${asked(route)}, beside ${closed.path} ${asked(closed)}`;
+  `${route.path} ${route.asked}, beside ${closed.path} ${closed.asked}`;

@@ -5,6 +5,7 @@
  */
 import {
   DefaultTokenResolver,
+  Fn,
   type ITerraformDependable,
   Lazy,
   StringConcat,
@@ -63,6 +64,20 @@ function beside(text: string, index: number, parts: readonly string[]): string {
   const written = escaped(text);
   return index < parts.length - 1 ? written.replace(/\$+$/, (dollars) => `\${"${dollars}"}`) : written;
 }
+
+/** What {@link jsonText} writes. */
+export type JsonParts = string | number | boolean | readonly JsonParts[] | { readonly [name: string]: JsonParts };
+
+/** A value as JSON. What Terraform knows later stays a reference; a list of its own it encodes itself. */
+export function jsonText(value: JsonParts): string {
+  if (typeof value !== "object") return typeof value === "number" ? numberText(value) : JSON.stringify(value);
+  if (Token.isUnresolved(value)) return Fn.jsonencode(value);
+  if (isList(value)) return `[${value.map(jsonText).join(",")}]`;
+  const members = Object.entries(value).map(([name, part]) => `${JSON.stringify(name)}:${jsonText(part)}`);
+  return `{${members.join(",")}}`;
+}
+
+const isList = (value: object): value is readonly JsonParts[] => Array.isArray(value);
 
 /** A value as it is written. Each reading of an attribute is a token of its own; what it stands for is the same. */
 export function resolved(scope: Construct, value: unknown): string {

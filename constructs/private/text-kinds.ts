@@ -86,6 +86,7 @@ const byName: Readonly<Record<string, TextKind>> = {
   functionSecurityGroupIds: ocid("securityGroup"),
   functionSubnetIds: ocid("subnet"),
   functionsCompartmentId: ocid("compartment"),
+  gatewayCompartmentId: ocid("compartment"),
   gatewayId: ocid("gateway"),
   gatewaySecurityGroupIds: ocid("securityGroup"),
   gatewaySubnetId: ocid("subnet"),
@@ -134,6 +135,8 @@ const byName: Readonly<Record<string, TextKind>> = {
   workspace: itemOfStateBackend(texts.line),
 };
 
+/** It is compared with what stands in tokens. */
+const permission = of("CLAIM_INVALID", texts.line);
 const source = judged("IMAGE_SOURCE_INVALID");
 /** Whoever registered it decides. */
 const existingUri = of("IDENTIFIER_URI_INVALID", texts.line, entra.identifierUriLength);
@@ -147,6 +150,9 @@ const bySetting: Readonly<Record<string, TextKind>> = {
   "AccountValues.region": named("REGION_INVALID", objectStorage.region),
   "AccountValues.tenancyId": knownOcid("tenancy"),
   "AdapterSettings.issuer": judged("ADAPTER_SETTING_INVALID"),
+  "AllOfPermissions.groups": permission,
+  "AllOfPermissions.roles": permission,
+  "AllOfPermissions.rolesOfPeople": permission,
   "AppRole.displayName": of("ROLE_INVALID", texts.line),
   "AppRole.value": of("ROLE_INVALID", entra.roleValue),
   "AzureOAuthAppProps.displayName": entraName,
@@ -155,6 +161,10 @@ const bySetting: Readonly<Record<string, TextKind>> = {
   "DelegatedAccess.clients": of("GUID_INVALID", texts.delegatedClient),
   "DelegatedAccess.scope": of("ROLE_INVALID", entra.roleValue),
   "DelegatedGrantsProps.applicationId": of("GUID_INVALID", texts.applicationId),
+  "DeniedTokens.clients": permission,
+  "DeniedTokens.kids": permission,
+  "DeniedTokens.subjects": permission,
+  "DeniedTokens.tokens": permission,
   "EntraClientProps.displayName": entraName,
   "EntraClientProps.objectId": objectId,
   "ExistingApi.displayName": of("DISPLAY_NAME_INVALID", texts.line, entra.displayName),
@@ -208,6 +218,9 @@ const bySetting: Readonly<Record<string, TextKind>> = {
   "PolicyRule.why": ofRule,
   "RequiredClaim.values": of("CLAIM_INVALID", texts.claimValue),
   "RotatingSecretProps.applicationId": of("GUID_INVALID", texts.applicationId),
+  "RouteAccess.anyOfGroups.groups": permission,
+  "RouteAccess.anyOfRoles.roles": permission,
+  "RouteAccess.anyOfRolesOfPeople.roles": permission,
   "Route.path": of("ROUTE_PATH_INVALID", deployment.routePath, deployment.routePathLength),
   "S3CompatibleBucket.realmDomain": of("HOST_NAME_INVALID", texts.host),
   "SecuredApi.displayName": entraName,
@@ -226,6 +239,7 @@ const bySetting: Readonly<Record<string, TextKind>> = {
   "S3CompatibleBucket.namespace": itemOfStateBackend(functions.repositoryNamespace),
   "Tags.defined": judged("TAG_INVALID"),
   "Tags.freeform": judged("TAG_INVALID"),
+  "TokenAuthorizerFunctionProps.context": of("CLAIM_INVALID", headers.forwardedClaim),
   "TokenLocation.header.name": tokenName,
   "TokenLocation.header.scheme": tokenName,
   "TokenLocation.queryParameter.name": tokenName,

@@ -7,7 +7,16 @@ import {
   TokenLocation,
   VerificationKeys,
 } from "cdktf-entra-oci-gateway";
-import { allOrders, api, type CodeExample, GUID, OTHER_GUID, securedDeployment, trusting } from "./beginnings";
+import {
+  allOrders,
+  api,
+  type CodeExample,
+  GUID,
+  OTHER_GUID,
+  securedDeployment,
+  tokenAuthorizer,
+  trusting,
+} from "./beginnings";
 
 const entra = entraIssuer("global", GUID, 2);
 /** Of a client that Entra knows, with the identity headers that its tokens can fill. */
@@ -126,6 +135,15 @@ export const admissionExamples = {
   SCOPES_EMPTY: {
     wrong: () => securedDeployment({ routes: [{ ...allOrders, access: RouteAccess.anyOfScopes([]) }] }),
     right: () => securedDeployment({ routes: [{ ...allOrders, access: RouteAccess.anyOfScopes(["orders.read"]) }] }),
+  },
+  PERMISSIONS_WITHOUT_AUTHORIZER: {
+    wrong: () => securedDeployment({ routes: [{ ...allOrders, access: RouteAccess.anyOfRoles(["Orders.Read"]) }] }),
+    // With a TokenAuthorizerFunction as trust.
+    right: () => tokenAuthorizer({}, { routes: [{ ...allOrders, access: RouteAccess.anyOfRoles(["Orders.Read"]) }] }),
+  },
+  AUTHORIZER_SETTING_INVALID: {
+    wrong: () => tokenAuthorizer({ settings: { cacheSeconds: 30 } }),
+    right: () => tokenAuthorizer({ settings: { cacheSeconds: 60 } }),
   },
   CLOCK_SKEW_RANGE: {
     wrong: () => api({ maxClockSkewInSeconds: 300 }),

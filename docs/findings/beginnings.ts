@@ -31,6 +31,8 @@ import {
   SecuredApiStack,
   type SecuredApiStackProps,
   type SourceImageProps,
+  TokenAuthorizerFunction,
+  type TokenAuthorizerFunctionProps,
   Trust,
   type TrustSettings,
 } from "cdktf-entra-oci-gateway";
@@ -186,6 +188,23 @@ export const adapter = (settings: Partial<JwksAdapterFunctionProps>): TerraformS
         ...settings,
       }),
   );
+
+/** A `TokenAuthorizerFunction` for tokens of another issuer than Entra, and a `JwtSecuredDeployment` that it judges for. */
+export const tokenAuthorizer = (
+  settings: Partial<TokenAuthorizerFunctionProps>,
+  deployment: Partial<JwtSecuredDeploymentProps> = {},
+): TerraformStack =>
+  ownStack((scope) => {
+    const image = FunctionImage.fromRegistry("fra.ocir.io/shop/authorizer:1.0.0");
+    const trust = new TokenAuthorizerFunction(scope, "Authorizer", {
+      ...{ compartmentId, displayName: "orders-authorizer", network: subnets, image, trusts: [trustOf({})] },
+      ...settings,
+    });
+    new JwtSecuredDeployment(scope, "Orders", {
+      ...{ compartmentId, displayName: "orders", gateway: gatewayOf(scope), pathPrefix: "/orders" },
+      ...{ routes: [allOrders], trust, ...deployment },
+    });
+  });
 
 /** The same with an image that is built. */
 const adapterBuilt = (image: Partial<SourceImageProps>, shape?: FunctionShape): TerraformStack =>

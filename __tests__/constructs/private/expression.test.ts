@@ -17,6 +17,7 @@ import {
   adapter,
   addressesOf,
   attachment,
+  authorizer,
   CLIENT,
   COMPARTMENT,
   documentOf,
@@ -59,6 +60,7 @@ function instances(stack: TerraformStack): Readonly<Record<string, object>> {
     JwksAdapterFunction: adapted,
     IJwksAdapterFunction: JwksAdapterFunction.fromUri(`https://${Fn.lower("keys")}/keys`),
     JwtSecuredDeployment: secured(stack, { gateway, pathPrefix: "/all" }),
+    TokenAuthorizerFunction: authorizer(stack),
     ITokenTrust: app.trust({ keys: adapted }).withoutClaim("idtyp"),
     KeySnapshot: adapted.keySnapshot ?? {},
     ServiceLogs: new ServiceLogs(stack, "Logs", {
