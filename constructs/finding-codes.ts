@@ -99,7 +99,8 @@ export const findingCodes = {
   FUNCTION_CONFIG_INVALID: "The configuration of a function is too large.",
   PROVISIONED_CONCURRENCY_STEP: "The provisioned concurrency is no multiple of the step for the function's memory.",
   IMAGE_REFERENCE_INVALID: "The reference of an image is malformed.",
-  IMAGE_SOURCE_INVALID: "The source of an image cannot be read or bundled.",
+  IMAGE_SOURCE_INVALID:
+    "The source of an image cannot be read or bundled, or the function that it gives does not start.",
   IMAGE_SHAPE_MISMATCH: "The image is built for other processors than the function's.",
   IMAGE_NOT_PINNED: "The reference of an image moves, so that Terraform does not see when the image changes.",
   ADAPTER_SETTING_INVALID: "A setting of the JWKS adapter is out of its range.",

@@ -10,12 +10,12 @@ import { ArtifactsContainerRepository } from "@cdktf/provider-oci/lib/artifacts-
 import { DataOciArtifactsContainerImages } from "@cdktf/provider-oci/lib/data-oci-artifacts-container-images";
 import { AssetType, type ITerraformDependable, TerraformAsset, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import { type BundleSource, bundle, imageMistake, writeBundle } from "../image/bundle";
+import { type BundleSource, bundle, imageMistake, nameOf, trialFailure, writeBundle } from "../image/bundle";
 import { describeImage, type ImageSpec, imageTag, type Platform } from "../image/tag";
 import { functions } from "../limits/functions";
 import type { FindingCode } from "./finding-codes";
 import type { IImageRepository, NewImageRepository } from "./image-repository";
-import { addFindings } from "./private/findings";
+import { addFindings, type Finding } from "./private/findings";
 import { LocalCommand } from "./private/local-command";
 import { inScope } from "./private/place";
 import { commercialRegion, hostsOf, regionFindings } from "./private/realm";
@@ -41,6 +41,18 @@ export interface SourceImageProps {
    * @default - the JWKS adapter
    */
   readonly source?: BundleSource;
+  /**
+   * How the function is started once while synth runs, before it becomes an image: it has to open its socket, and is never called. What it reads while it
+   * is loaded is given as variables. `"none"` leaves that out, for a function that needs what is on its base image or on another machine alone.
+   * @default - without variables; the JWKS adapter is not tried again
+   * @beta
+   */
+  readonly trial?:
+    | "none"
+    | {
+        /** Variables of the start, by name. */
+        readonly environment: Readonly<Record<string, string>>;
+      };
   /** Decides the platforms of the image. @default "GENERIC_X86" */
   readonly shape?: FunctionShape;
   /**
@@ -76,6 +88,20 @@ const platforms: Record<FunctionShape, readonly Platform[]> = {
 };
 
 const ofSource = { code: "IMAGE_SOURCE_INVALID", setting: "source" } as const;
+const fnFormat = "https://github.com/fnproject/docs/blob/master/fn/develop/fn-format.md";
+
+const trialFindings = (name: string, failure: ReturnType<typeof trialFailure>): Finding[] =>
+  failure === undefined
+    ? []
+    : [
+        {
+          ...ofSource,
+          actual: `not usable: ${name} ${failure.actual}`,
+          allowed: `${failure.allowed}; trial says how it is started`,
+          source: fnFormat,
+        },
+      ];
+
 const ofBase = { code: "IMAGE_REFERENCE_INVALID", setting: "base" } as const;
 
 /**
@@ -104,10 +130,17 @@ export class SourceImage extends Construct {
     super(...inScope("new SourceImage", scope, id));
     props = settingsOf(this, "new SourceImage", props);
     this.shape = props.shape ?? DEFAULT_SHAPE;
-    const adapter = { file: join(packageRoot(), "function", "dist", "func.js") };
-    const { source = adapter, base } = props;
-    const own = () => bundle(adapter);
-    const files = isPartlyStandIn(source) ? own() : this.attempt(ofSource, () => bundle(source), own);
+    const { source, base, trial = {} } = props;
+    const given =
+      source &&
+      !isPartlyStandIn(source) &&
+      this.attempt(
+        ofSource,
+        () => bundle(source),
+        () => undefined,
+      );
+    const files = given || bundle({ file: join(packageRoot(), "function", "dist", "func.js") });
+    if (given && trial !== "none") addFindings(this, () => trialFindings(nameOf(source), trialFailure(given, trial)));
     const described = (of: SourceImageProps["base"]) =>
       describeImage({ files, base: of, platforms: platforms[this.shape], labels: props.labels });
     const onDefault = () => described(undefined);

@@ -128,7 +128,7 @@ export interface StackGatewaySettings
  */
 export type StackImageSettings = Omit<
   SourceImageProps,
-  "region" | "repository" | "source" | "shape" | "base" | "push"
+  "region" | "repository" | "source" | "trial" | "shape" | "base" | "push"
 > & {
   /** {@link ImageRepository.fromName}, or what is to be made. @default - one in the adapter's compartment, named after the stack */
   readonly repository?: SourceImageProps["repository"];

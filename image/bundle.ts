@@ -7,6 +7,7 @@ import { assertPath, type BundledFile, byPath, modeOf } from "./bundled-file";
 import { ImageError } from "./errors";
 
 export type { BundledFile } from "./bundled-file";
+export { type Trial, trialFailure } from "./trial";
 
 /** Where a function's files come from: exactly one of three. */
 export type BundleSource =
@@ -34,6 +35,10 @@ export function bundle(source: BundleSource): readonly BundledFile[] {
   const bytes = "entry" in source ? bundleEntry(source.entry) : readPrebuilt(source.file);
   return [{ path: "func.js", mode: modeOf(bytes), bytes }];
 }
+
+/** A source by its kind and path, as messages name it. */
+export const nameOf = (source: BundleSource): string =>
+  "entry" in source ? `entry ${source.entry}` : "file" in source ? `bundle ${source.file}` : `folder ${source.folder}`;
 
 /** What is wrong with a source or a base, where that is what was thrown: for callers that go on and tell it later. */
 export const imageMistake = (error: unknown) => (error instanceof ImageError ? error.findings[0] : undefined);

@@ -4,7 +4,7 @@ import { type ErrorParts, UserError } from "../internal/user-error";
 
 /** Code → what it means. Documented codes and codes in use are the same set: the type of {@link ImageError} sees to it. */
 export const imageErrorCodes = {
-  IMAGE_SOURCE_INVALID: "the function's files cannot go into an image as they are",
+  IMAGE_SOURCE_INVALID: "the function's files cannot go into an image as they are, or the function does not start",
   IMAGE_SPEC_INVALID: "the image specification, or the folder of files beside it, is not what the builder wrote",
   IMAGE_REFERENCE_INVALID: "an image reference is malformed",
   IMAGE_LOGIN_MISSING: "the registry wants a login and there is none for its host",

@@ -291,6 +291,7 @@ const entries: Readonly<Record<string, Several | string>> = {
       source: { service: "apigateway", resource: "ocid1.apideployment.oc1..a", categories: choose("a", "b", "c") },
     }),
   "SetHeader.values": requestHeaders((choose) => ({ set: [{ name: "X-A", values: choose("a", "b", "c") }] })),
+  "SourceImageProps.trial": "of a start that nothing is written of",
   "SourceImageProps.labels": "part of the image, whose tag changes with its content",
   "StockResponse.headers": route((choose) => ({
     backend: Backend.stock({ status: 200, headers: map(choose, "X-A", "X-B", "X-C") }),

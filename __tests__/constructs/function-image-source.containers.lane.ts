@@ -13,6 +13,7 @@ import { type DockerRegistry, startDockerRegistry } from "../image/real/docker-r
 import { scratchFolder } from "../image/real/scratch";
 import { skopeoPush } from "../image/real/skopeo";
 import { describeWith } from "../image/real/tools";
+import { soundFunction } from "../image/sound-function";
 
 const login = { OCIR_USERNAME: "pusher", OCIR_AUTH_TOKEN: "kumquat-9f2e" };
 const terraformIsInstalled = spawnSync("terraform", ["version"]).status === 0;
@@ -50,7 +51,7 @@ describeWith(
     function synthesize(name: string, code: string): string {
       const source = join(scratch, `${name} source`);
       mkdirSync(source, { recursive: true });
-      writeFileSync(join(source, "func.js"), code);
+      writeFileSync(join(source, "func.js"), `${soundFunction}${code}`);
       const app = new App({ outdir: join(scratch, `${name} out`) });
       const stack = new TerraformStack(app, "image");
       new LocalBackend(stack, { path: "../../../state.tfstate" });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../../constructs/function-image-source";
 import { FunctionImage, ImageRepository, type SourceImageProps } from "../../constructs/index";
+import { soundFunction } from "../image/sound-function";
 import type { JsonObject } from "../terraform-schema/json";
 import { judge } from "../terraform-schema/judge";
 import { expectPortable } from "../terraform-schema/portable";
@@ -12,7 +13,7 @@ import { compileApp } from "./app-process";
 import { adapter, COMPARTMENT, documentOf, onlyResource, resourcesOf, testApp, testStack } from "./test-stack";
 
 const folder = mkdtempSync(join(tmpdir(), "function-"));
-writeFileSync(join(folder, "func.js"), "// a function\n");
+writeFileSync(join(folder, "func.js"), soundFunction);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function imageOf(over: Partial<SourceImageProps> = {}) {
@@ -108,6 +109,34 @@ describe("an image that a pipeline pushes", () => {
   });
 });
 
+describe("a function that does not start", () => {
+  const broken = (text: string) => {
+    const made = mkdtempSync(join(folder, "broken-"));
+    writeFileSync(join(made, "func.js"), text);
+    return { folder: made };
+  };
+  const told = (over: Partial<SourceImageProps>) => imageOf(over).image.source?.node.validate() ?? [];
+
+  it("is a finding, which names all that nothing provides", () => {
+    expect(told({ source: broken('require("pg");require("left-pad");') })).toEqual([
+      expect.stringMatching(
+        /^IMAGE_SOURCE_INVALID: source is not usable: folder \S+ needs "pg", "left-pad", which nothing in its image provides; allowed: /,
+      ),
+    ]);
+  });
+
+  it("may have its variables, or is not started where that is said", () => {
+    const source = broken(`if (!process.env.DATABASE) throw new Error("no database");\n${soundFunction}`);
+    expect(told({ source })).toEqual([expect.stringContaining("throws while it is loaded: Error: no database")]);
+    expect(told({ source, trial: { environment: { DATABASE: "orders" } } })).toEqual([]);
+    expect(told({ source, trial: "none" })).toEqual([]);
+  });
+
+  it("is told once beside what else is wrong with its source", () => {
+    expect(told({ source: { folder: join(folder, "absent") } })).toEqual([expect.stringContaining("is not there")]);
+  });
+});
+
 it("takes its files along, and nothing of this machine", () => {
   const app = testApp();
   const stack = testStack(app, "taking");
@@ -120,7 +149,7 @@ it("takes its files along, and nothing of this machine", () => {
   const assets = join(app.outdir, "stacks", "taking", "assets");
   const files = readdirSync(assets, { recursive: true, encoding: "utf8" });
   const [spec, source] = ["spec.json", "func.js"].map((name) => files.find((file) => file.endsWith(name)) ?? "");
-  expect(readFileSync(join(assets, source ?? ""), "utf8")).toBe("// a function\n");
+  expect(readFileSync(join(assets, source ?? ""), "utf8")).toBe(soundFunction);
   expectPortable(JSON.parse(readFileSync(join(assets, spec ?? ""), "utf8")) as JsonObject);
 });
 

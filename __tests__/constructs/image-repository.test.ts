@@ -4,11 +4,12 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { FunctionImage, type IImageRepository, ImageRepository } from "../../constructs/index";
 import { functions as limits } from "../../limits/functions";
+import { soundFunction } from "../image/sound-function";
 import { newFolder } from "../run-folder";
 import { adapter, codesOf, findingsOf, testStack } from "./test-stack";
 
 const folder = newFolder("repository");
-writeFileSync(join(folder, "func.js"), "");
+writeFileSync(join(folder, "func.js"), soundFunction);
 
 function pushedTo(repository: IImageRepository) {
   const stack = testStack();

@@ -60,6 +60,7 @@ const parts: readonly Part[] = [
     exceptions: {
       region: "the stack's",
       source: "the adapter's: FunctionImage.fromSource with another is an image of one's own",
+      trial: "as above",
     },
   },
   {

@@ -175,6 +175,7 @@ const image = {
   region: "eu-frankfurt-1",
   repository: { compartmentId: COMPARTMENT, name: "shop/adapter" },
   source: { file: join(__dirname, "..", "..", "function", "dist", "func.js") },
+  trial: { environment: { A: "b" } },
   shape: "GENERIC_X86",
   base,
   registryHost: "fra.ocir.io",

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runImage } from "./real/captured";
 import { scratchFolder } from "./real/scratch";
+import { soundFunction } from "./sound-function";
 
 const scratch = scratchFolder();
 const source = join(scratch, "func.js");
-writeFileSync(source, "console.log(1);\n");
+writeFileSync(source, soundFunction);
 
 describe("the command image", () => {
   test.each([[[]], [["--help"]], [["-h"]]])("explains itself to %j", async (args) => {
@@ -99,9 +100,26 @@ describe("the command image", () => {
   test("gives a folder, a bundle and an entry the tag of what they become", async () => {
     const folder = join(scratch, "folder");
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "func.js"), readFileSync(source));
+    const file = join(scratch, "one.js");
+    for (const path of [join(folder, "func.js"), file]) writeFileSync(path, "console.log(1);\n");
     writeFileSync(join(scratch, "entry.ts"), "console.log(1 as number);\n");
-    const tags = await Promise.all([folder, source, join(scratch, "entry.ts")].map((path) => runImage(["tag", path])));
+    const tags = await Promise.all([folder, file, join(scratch, "entry.ts")].map((path) => runImage(["tag", path])));
     expect(new Set(tags.map(({ out }) => out)).size).toBe(1);
+  });
+
+  test("builds no image of a function that does not start, unless told to", async () => {
+    const broken = join(scratch, "broken.js");
+    writeFileSync(broken, 'require("pg");');
+    for (const args of [
+      ["build", broken, "--dry-run"],
+      ["push", broken, "--target", "127.0.0.1:1/a/b"],
+    ]) {
+      const { code, err } = await runImage(args);
+      expect(code).toBe(2);
+      expect(err).toMatch(
+        /^IMAGE_SOURCE_INVALID: bundle [^\n]+: needs "pg", which nothing in its image provides\. [^\n]*--untried[^\n]*\n$/,
+      );
+    }
+    expect((await runImage(["build", broken, "--dry-run", "--untried"])).code).toBe(0);
   });
 });

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { digestOf } from "../../image/digest";
 import { oci } from "../../image/manifest";
 import { newFolder } from "../run-folder";
+import { soundFunction } from "./sound-function";
 
 let server: Server;
 let isFetching: Promise<unknown>;
@@ -19,7 +20,7 @@ let source: string;
 beforeEach(async () => {
   temporary = newFolder("temporary");
   source = join(newFolder("source"), "func.js");
-  writeFileSync(source, "");
+  writeFileSync(source, soundFunction);
   const layer = { mediaType: oci.layer, digest: `sha256:${"a".repeat(64)}`, size: 1_000_000 };
   const configuration = JSON.stringify({
     os: "linux",
@@ -73,8 +74,6 @@ test.each(["SIGINT", "SIGTERM"] as const)("%s takes the layer away", async (sign
 test("a folder for temporary files that is not there is told in one line", async () => {
   const child = push({ TMPDIR: join(temporary, "gone") });
   const [said, [status]] = await Promise.all([text(child.stderr), once(child, "exit")]);
-  expect(said).toMatch(
-    /\nUSAGE: TMPDIR: got \S+gone, which is not there\. Expected: a folder for temporary files\.\n$/,
-  );
+  expect(said).toMatch(/^USAGE: TMPDIR: got \S+gone, which is not there\. Expected: a folder for temporary files\.\n$/);
   expect(status).toBe(2);
 });

@@ -10,6 +10,7 @@ import { scratchFolder } from "./real/scratch";
 import { skopeoPull, skopeoPush } from "./real/skopeo";
 import { startTokenServer, type TokenServer } from "./real/token-server";
 import { describeWith } from "./real/tools";
+import { soundFunction } from "./sound-function";
 
 const secret = "correct-horse-battery-staple";
 const user = "acme/deployer";
@@ -37,7 +38,7 @@ describeWith(["docker-registry", "skopeo", "htpasswd", "openssl"], "logging in t
     base = `${open.host}/fn/node:24`;
     await writeBaseLayout(join(folder, "base"), [tinyBase()]);
     await skopeoPush(join(folder, "base"), base);
-    writeFileSync(source, "console.log(1);\n");
+    writeFileSync(source, soundFunction);
   });
 
   afterAll(async () => {

@@ -10,6 +10,7 @@ import { type DockerRegistry, startDockerRegistry } from "./real/docker-registry
 import { scratchFolder } from "./real/scratch";
 import { skopeoPull, skopeoPush } from "./real/skopeo";
 import { describeWith } from "./real/tools";
+import { soundFunction } from "./sound-function";
 
 describeWith(["docker-registry", "skopeo"], "pinning the base image", () => {
   const folder = scratchFolder();
@@ -55,7 +56,7 @@ describeWith(["docker-registry", "skopeo"], "pinning the base image", () => {
     const base = JSON.parse(readFileSync(made, "utf8"));
     expect(`${base.reference}@${base.digest}\n`).toBe(out);
     const source = join(folder, "func.js");
-    writeFileSync(source, "console.log(1);\n");
+    writeFileSync(source, soundFunction);
     const stack = new TerraformStack(new App({ outdir: folder }), "stack");
     const warnings = (id: string, chosen: { reference: string; digest?: string }) => {
       FunctionImage.fromSource(stack, id, {

@@ -9,6 +9,7 @@ import { type LoopbackProxy, startLoopbackProxy } from "./real/loopback-proxy";
 import { scratchFolder } from "./real/scratch";
 import { skopeoPull, skopeoPush } from "./real/skopeo";
 import { describeWith } from "./real/tools";
+import { soundFunction } from "./sound-function";
 
 describeWith(["docker-registry", "skopeo"], "pushing to a real registry", () => {
   const folder = scratchFolder();
@@ -26,7 +27,7 @@ describeWith(["docker-registry", "skopeo"], "pushing to a real registry", () => 
     await writeBaseLayout(join(folder, "base"), [tinyBase("amd64"), { ...tinyBase("arm64"), variant: "v8" }]);
     await skopeoPush(join(folder, "base"), base);
     mkdirSync(source);
-    writeFileSync(join(source, "func.js"), "console.log(1);\n");
+    writeFileSync(join(source, "func.js"), soundFunction);
   });
 
   afterAll(async () => {
@@ -94,7 +95,7 @@ describeWith(["docker-registry", "skopeo"], "pushing to a real registry", () => 
     const first = await push();
     const moved = join(folder, `moved ${count}`);
     mkdirSync(moved);
-    writeFileSync(join(moved, "func.js"), "console.log(1);\n");
+    writeFileSync(join(moved, "func.js"), soundFunction);
     utimesSync(join(moved, "func.js"), 1, 1);
     proxy.requests.length = 0;
     const second = await runImage(["push", moved, "--base", base, "--target", target]);
@@ -107,7 +108,7 @@ describeWith(["docker-registry", "skopeo"], "pushing to a real registry", () => 
     await push();
     const changed = join(folder, `changed ${count}`);
     mkdirSync(changed);
-    writeFileSync(join(changed, "func.js"), "console.log(2);\n");
+    writeFileSync(join(changed, "func.js"), `${soundFunction}// another\n`);
     proxy.requests.length = 0;
     const { err, code } = await runImage(["push", changed, "--base", base, "--target", target]);
     expect(code).toBe(0);

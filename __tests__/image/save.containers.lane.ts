@@ -8,6 +8,7 @@ import { type DockerRegistry, startDockerRegistry } from "./real/docker-registry
 import { scratchFolder } from "./real/scratch";
 import { skopeoPush } from "./real/skopeo";
 import { describeWith } from "./real/tools";
+import { soundFunction } from "./sound-function";
 
 describeWith(["docker-registry", "skopeo"], "building into a folder", () => {
   const folder = scratchFolder();
@@ -20,7 +21,7 @@ describeWith(["docker-registry", "skopeo"], "building into a folder", () => {
     base = `${registry.host}/fn/node:24`;
     await writeBaseLayout(join(folder, "base"), [tinyBase("amd64"), tinyBase("arm64")]);
     await skopeoPush(join(folder, "base"), base);
-    writeFileSync(source, "console.log(1);\n");
+    writeFileSync(source, soundFunction);
   });
 
   afterAll(() => registry.stop());

@@ -11,6 +11,7 @@ import { type DockerRegistry, startDockerRegistry } from "../image/real/docker-r
 import { scratchFolder } from "../image/real/scratch";
 import { skopeoPush } from "../image/real/skopeo";
 import { describeWith } from "../image/real/tools";
+import { soundFunction } from "../image/sound-function";
 import { attempt, type Outcome } from "../lanes/run";
 
 const login = { OCIR_USERNAME: "pusher", OCIR_AUTH_TOKEN: "kumquat-9f2e" };
@@ -39,7 +40,7 @@ describeWith(["docker-registry", "skopeo", "htpasswd"], "the images of a stack, 
     for (const name of ["first", "second"]) {
       const folder = join(scratch, name);
       mkdirSync(folder);
-      writeFileSync(join(folder, "func.js"), `// ${name}\n`);
+      writeFileSync(join(folder, "func.js"), `${soundFunction}// ${name}\n`);
       FunctionImage.fromSource(stack, name, {
         region: "eu-frankfurt-1",
         source: { folder },

@@ -89,6 +89,7 @@ const byName: Readonly<Record<string, TextKind>> = {
   gatewayCompartmentId: ocid("compartment"),
   gatewayId: ocid("gateway"),
   gatewaySecurityGroupIds: ocid("securityGroup"),
+  environment: { free: "a function of one's own gives its variables whatever meaning it has" },
   gatewaySubnetId: ocid("subnet"),
   headers: judged("BACKEND_STOCK_INVALID"),
   hostname,

@@ -6,21 +6,21 @@ import { megabytes, progressOn } from "../progress";
 import type { Transport } from "../registry/call";
 import { saveImage } from "../save";
 import { functionDirectory, imageTag } from "../tag";
-import { readSpecOptions, sourceHelp, sourceUsage, specOptions } from "./spec-options";
+import { madeOptions, readTried, sourceHelp, sourceUsage } from "./spec-options";
 
 export const build = (root: string, transport: Transport) =>
   command({
     usage: sourceUsage,
     details: `Reads the base image's manifest from its registry. ${sourceHelp}`,
     options: {
-      ...specOptions,
+      ...madeOptions,
       output: { value: "FOLDER", help: "also write the image, with its base, as an OCI image layout" },
       "dry-run": { help: "print the tag and the layer's digest; no network" },
     },
     positionals: { least: 0, most: 1 },
     exitCodes: { 0: "built", 1: "the registry or the disk failed" },
     async run(given, { environment, stdout, stderr }) {
-      const { spec, files } = readSpecOptions(given, root);
+      const { spec, files } = readTried(given, root);
       const progress = progressOn(stderr, environment);
       const { output, "dry-run": isDry } = given.options;
       if (isDry) {

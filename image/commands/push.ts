@@ -15,7 +15,7 @@ import { readSpec, type SpecWithFiles } from "../read-spec";
 import { parseReference } from "../reference";
 import type { Transport } from "../registry/call";
 import { imageTag } from "../tag";
-import { readSpecOptions, sourceHelp, sourceUsage, specOptions } from "./spec-options";
+import { madeOptions, readTried, sourceHelp, sourceUsage } from "./spec-options";
 
 /** An image that a stack's directory holds, to be pushed. */
 export interface ImageOfStack {
@@ -54,7 +54,7 @@ const ofStack = {
 } as const satisfies Options;
 
 const options = {
-  ...specOptions,
+  ...madeOptions,
   target: {
     value: "REFERENCE",
     help: "HOST/NAMESPACE/REPOSITORY[:TAG] [the variable IMAGE_TARGET]; without a tag, the one that follows from the content",
@@ -143,7 +143,7 @@ async function pushOne(
   transport: Transport,
   process: CommandProcess,
 ): Promise<number> {
-  const image = readSpecOptions(given, root);
+  const image = readTried(given, root);
   const target = readTarget(given.options.target, process.environment, imageTag(image.spec));
   await pushed(image, target, given.options, transport, process);
   return 0;

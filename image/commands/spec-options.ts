@@ -3,7 +3,8 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Given, Options } from "../../internal/command";
 import { ofFileSystem, UsageError } from "../../internal/user-error";
-import { type BundleSource, bundle } from "../bundle";
+import { type BundleSource, bundle, nameOf, trialFailure } from "../bundle";
+import { ImageError } from "../errors";
 import { parsePlatform } from "../platform";
 import { readSpec, type SpecWithFiles } from "../read-spec";
 import { describeImage } from "../tag";
@@ -20,6 +21,14 @@ export const specOptions = {
     help: "linux/amd64 [the default] or linux/arm64; repeat it for an image of both",
   },
   label: { value: "NAME=VALUE", repeatable: true, help: "label of the image; may be repeated" },
+} as const satisfies Options;
+
+/** Of commands that make an image. */
+export const madeOptions = {
+  ...specOptions,
+  untried: {
+    help: "do not start the function of SOURCE once to see whether it opens its socket: for one that needs what this machine lacks",
+  },
 } as const satisfies Options;
 
 export const sourceUsage = "[SOURCE | --spec FILE]";
@@ -49,6 +58,16 @@ export function readSpecOptions({ options, positionals }: Given<typeof specOptio
       labels: Object.fromEntries(label.map(splitLabel)),
     }),
   };
+}
+
+/** The same, where the function that it was given starts: what comes with the package, or was synthesized, was tried before. */
+export function readTried(given: Given<typeof madeOptions>, root: string): SpecWithFiles {
+  const read = readSpecOptions(given, root);
+  const [path] = given.positionals;
+  const failure = path === undefined || given.options.untried ? undefined : trialFailure(read.files, {});
+  if (path === undefined || failure === undefined) return read;
+  const remedy = "With --untried it becomes an image all the same";
+  throw new ImageError({ code: "IMAGE_SOURCE_INVALID", setting: nameOf(sourceAt(path)), ...failure, remedy });
 }
 
 function sourceAt(path: string): BundleSource {

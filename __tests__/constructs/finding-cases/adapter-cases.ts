@@ -9,6 +9,7 @@ import {
   type JwksAdapterFunctionProps,
   type KeySnapshotSettings,
 } from "../../../constructs/index";
+import { soundFunction } from "../../image/sound-function";
 import { newFolder } from "../../run-folder";
 import { adapter, COMPARTMENT, network, newGateway, otherGateway } from "../test-stack";
 import { type FindingCases, limit, times } from "./finding-case";
@@ -33,7 +34,7 @@ const snapshot = (scope: TerraformStack, value: Partial<KeySnapshotSettings>) =>
   adapter(scope, { keySnapshot: { region: "eu-frankfurt-1", ...value } });
 const vantagePoints = (count: number) => ({ healthProbe: { vantagePointNames: times(count, (n) => `point-${n}`) } });
 const folder = newFolder("function");
-writeFileSync(join(folder, "func.js"), "");
+writeFileSync(join(folder, "func.js"), soundFunction);
 const repository = (scope: TerraformStack, name: string) =>
   FunctionImage.fromSource(scope, "Image", {
     region: "eu-frankfurt-1",

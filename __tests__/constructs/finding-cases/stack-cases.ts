@@ -17,6 +17,7 @@ import {
   suppressWarning,
   type Tags,
 } from "../../../constructs/index";
+import { soundFunction } from "../../image/sound-function";
 import { newFolder } from "../../run-folder";
 import {
   adapter,
@@ -38,7 +39,7 @@ import {
 import { type FindingCases, limit, times } from "./finding-case";
 
 const folder = newFolder("function");
-writeFileSync(join(folder, "func.js"), "");
+writeFileSync(join(folder, "func.js"), soundFunction);
 
 const stack = (_scope: TerraformStack, over: Partial<SecuredApiStackProps>) => securedApiStack(over);
 const api = (_scope: TerraformStack, ...names: readonly string[]) =>
