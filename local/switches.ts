@@ -36,12 +36,22 @@ export interface SwitchChanges {
   readonly apply?: true;
 }
 
+/** A secret, told without its value. */
+export interface MadeSecret {
+  /** What it may be asked for with. */
+  readonly id: string;
+  readonly application: string;
+  readonly clientId: string;
+  /** Milliseconds since 1970: valid before that. */
+  readonly expires: number;
+}
+
 /** What an apply did. */
 export interface Applied {
   /** The clock's time. */
   readonly at: number;
-  /** Secrets that it made, by what they may be asked for with. */
-  readonly secrets: readonly { readonly id: string; readonly application: string; readonly clientId: string }[];
+  /** Secrets that it made. */
+  readonly secrets: readonly MadeSecret[];
   /** Addresses of the resources that are not what they were. */
   readonly changed: readonly string[];
 }

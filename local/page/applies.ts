@@ -27,11 +27,12 @@ type AppliedCloud = Pick<PlayedCloud, "apply" | "clock"> & {
 export function appliesOf(cloud: AppliedCloud): Applies {
   let made = new Map<string, string>();
   const secretsNow = () =>
-    cloud.entra
-      .directory()
-      .applications.flatMap(({ clientId, displayName, secrets }) =>
-        secrets.map(({ value }) => ({ id: randomUUID(), clientId, application: displayName, value })),
-      );
+    cloud.entra.directory().applications.flatMap(({ clientId, displayName, secrets }) =>
+      secrets.map(({ value, notAfter }) => ({
+        ...{ id: randomUUID(), clientId, application: displayName, expires: notAfter },
+        value,
+      })),
+    );
   return {
     apply() {
       const former = new Set(secretsNow().map(({ value }) => value));

@@ -7,6 +7,7 @@
 import type { EventSource } from "../events";
 import type { Applied, SwitchState } from "../switches";
 import type { History, KeyStory, Mark, Span } from "./answers";
+import { spanOf } from "./words";
 
 /** A history that grows. */
 export interface KeptHistory {
@@ -123,6 +124,7 @@ function changesOf(before: SwitchState, after: SwitchState): readonly Mark[] {
   const surface = { all: "", keys: ", keys only", tokens: ", tokens only" }[after.surface];
   const illness = after.outage !== before.outage || (after.outage !== "none" && after.surface !== before.surface);
   const moved = after.offset - before.offset;
+  const way = after.offset === 0 ? "back to now" : `${spanOf(moved)} ${moved > 0 ? "ahead" : "back"}`;
   return [
     ...(after.signing === before.signing
       ? []
@@ -132,7 +134,7 @@ function changesOf(before: SwitchState, after: SwitchState): readonly Mark[] {
       : [
           after.outage === "none"
             ? ({ at, kind: "recovery", text: "Entra is well again" } as const)
-            : ({ at, kind: "outage", text: `Entra is down: ${after.outage}${surface}` } as const),
+            : ({ at, kind: "outage", text: `Entra ${inWords[after.outage]}${surface}` } as const),
         ]),
     ...(after.flapping === before.flapping
       ? []
@@ -143,8 +145,10 @@ function changesOf(before: SwitchState, after: SwitchState): readonly Mark[] {
             text: `replicas ${after.flapping ? "differ" : "agree"}`,
           } as const,
         ]),
-    ...(moved === 0 ? [] : [{ at, kind: "clock", text: `the clock was moved by ${moved / 1000} s` } as const]),
+    ...(moved === 0 ? [] : [{ at, kind: "clock", text: `the clock was moved ${way}` } as const]),
   ];
 }
+
+const inWords = { unavailable: "answers 503", reset: "closes connections", silent: "never answers" } as const;
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;

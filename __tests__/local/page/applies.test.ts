@@ -26,7 +26,7 @@ test("an apply names the secrets that it made and the resources that changed, an
   const applied = applies.apply();
   expect(applied).toEqual({
     ...{ at: 7, changed: ["a.moved", "a.new"] },
-    secrets: [{ id: expect.any(String), application: "orders", clientId: "c" }],
+    secrets: [{ id: expect.any(String), application: "orders", clientId: "c", expires: 1 }],
   });
   expect(applied.secrets.map(({ id }) => applies.secretOf(id))).toEqual(["made"]);
   expect(applies.apply()).toEqual({ at: 7, secrets: [], changed: [] });

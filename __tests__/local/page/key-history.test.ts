@@ -77,13 +77,17 @@ describe("the history of keys", () => {
     turn({ outage: "none", now: 1002 });
     history.look();
     turn({ flapping: true, now: 1003, offset: 60_000 });
-    history.applied({ at: 1003, secrets: [{ id: "1", application: "orders", clientId: "c" }], changed: ["x.y"] });
+    history.applied({
+      at: 1003,
+      secrets: [{ id: "1", application: "orders", clientId: "c", expires: 9 }],
+      changed: ["x.y"],
+    });
     expect(marks()).toEqual([
-      [1001, "outage", "Entra is down: reset, keys only"],
+      [1001, "outage", "Entra closes connections, keys only"],
       [1002, "recovery", "Entra is well again"],
       [1003, "apply", "applied again: 1 new secret"],
       [1003, "outage", "replicas differ"],
-      [1003, "clock", "the clock was moved by 60 s"],
+      [1003, "clock", "the clock was moved 1 minute ahead"],
     ]);
   });
 

@@ -41,9 +41,14 @@ export function say(text: string, isBad = false): void {
   message.className = isBad ? "bad" : "";
 }
 
-/** Something secret, shown in short, with a button that copies it whole. */
-export function copyable(value: string, what: string): HTMLElement {
-  const short = value.length > 24 ? `${value.slice(0, 12)}…${value.slice(-6)}` : `${value.slice(0, 4)}…`;
+/** Something long that people take elsewhere: its ends, with a button that copies it whole. */
+export const copyable = (value: string, what: string): HTMLElement =>
+  withCopy(`${value.slice(0, 12)}…${value.slice(-6)}`, value, what);
+
+/** The same, shown whole. */
+export const copyableWhole = (value: string, what: string): HTMLElement => withCopy(value, value, what);
+
+function withCopy(shown: string, value: string, what: string): HTMLElement {
   const button = element("button", { type: "button", textContent: `Copy ${what}` });
   button.addEventListener("click", () =>
     navigator.clipboard.writeText(value).then(
@@ -51,5 +56,5 @@ export function copyable(value: string, what: string): HTMLElement {
       () => say(`The browser did not let this page copy ${what}.`, true),
     ),
   );
-  return element("span", { className: "copyable" }, code(short), " ", button);
+  return element("span", { className: "copyable" }, code(shown), " ", button);
 }

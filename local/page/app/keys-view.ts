@@ -5,11 +5,11 @@
  */
 import type { History, KeyStory, Span } from "../answers";
 import type { ComparedKeySet } from "../key-sets";
+import { momentOf } from "../words";
 import { badge, byId, code, element, elementAt, say } from "./elements";
 import { shortOf } from "./known";
 import { askServer } from "./server";
 import { type TimeScale, timeScale } from "./time-scale";
-import { momentOf } from "./words";
 
 const lanes = ["published", "signing", "remembered", "cached"] as const;
 

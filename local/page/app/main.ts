@@ -53,15 +53,20 @@ function showParts({ name, parts, origins }: PageState): void {
   );
 }
 
-/** All that does not come by the stream. */
-async function load(): Promise<void> {
+/** What all that is shown is named by. */
+async function learn(): Promise<PageState> {
   const state = await askServer("/state");
   know(state);
   showParts(state);
   showSwitches(state.switches);
   offerJudges();
+  return state;
+}
+
+/** The rest of what does not come by the stream. */
+async function load({ switches }: PageState): Promise<void> {
   await askServer("/system").then(offer, () => undefined);
-  await showKeySets(state.switches.signing);
+  await showKeySets(switches.signing);
   await look();
 }
 
@@ -83,14 +88,23 @@ function startAnew(): void {
 }
 
 let known: string | undefined;
+/** Until clients and deployments have names, what happened waits. */
+let named: Promise<unknown> = Promise.resolve();
 
 function meet(instance: string): void {
   const isOther = known !== undefined && known !== instance;
   if (isOther) startAnew();
   if (known === instance) return;
   known = instance;
-  load().catch((failure: unknown) => say(String(failure), true));
+  const learnt = learn();
+  named = learnt.catch(() => undefined);
+  learnt.then(load).catch((failure: unknown) => say(String(failure), true));
 }
+
+const onceNamed =
+  <E>(show: (event: E) => void) =>
+  (event: E): void =>
+    void named.then(() => show(event));
 
 function play(at: number, journey: Journey | undefined, sentence: string): void {
   if (journey !== undefined && Math.abs(nowThere() - at) < freshMs) travel(journey, sentence);
@@ -125,22 +139,22 @@ setInterval(() => {
 listen(
   {
     hello: ({ instance }) => meet(instance),
-    request(event) {
+    request: onceNamed((event) => {
       addRequest(event);
       play(event.at, requestJourney(event), requestSentence(event));
-    },
-    token(event) {
+    }),
+    token: onceNamed((event) => {
       addTokenRequest(event);
       play(event.at, tokenJourney(event), tokenSentence(event));
-    },
-    keysServed(event) {
+    }),
+    keysServed: onceNamed((event) => {
       addServed(event, whoAsks(event));
       play(event.at, servedJourney(event), servedSentence(event, whoAsks(event)));
-    },
-    keysFetched(event) {
+    }),
+    keysFetched: onceNamed((event) => {
       addFetched(event);
       play(event.at, fetchedJourney(event, isEntras), fetchedSentence(event));
-    },
+    }),
   },
   (isLive) => {
     if (!isLive) say("The local cloud does not answer: what is shown is what was.", true);

@@ -5,13 +5,13 @@
  */
 import type { KeysFetchedEvent, KeysServedEvent, LogEvent } from "../../events";
 import type { RequestLines, ShownRequest, ShownTokenRequest } from "../answers";
+import { momentOf, timeOf } from "../words";
 import { badge, byId, code, element, elementAt, type Mood } from "./elements";
 import { isGatewaysOwn } from "./journeys";
 import { clientName, deploymentAt, nowThere, shortOf, shownClient, withNames } from "./known";
 import { refusedCheck } from "./refused-check";
 import { linesOf } from "./server";
 import { tokenList } from "./token-view";
-import { momentOf, timeOf } from "./words";
 
 const keptRows = 200;
 const counts = { total: 0, refused: 0 };

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { Applied, SwitchChanges, SwitchState } from "../../switches";
-import { byId, code, copyable, element, elementAt, say } from "./elements";
+import type { Applied, MadeSecret, SwitchChanges, SwitchState } from "../../switches";
+import { instantOf, spanOf } from "../words";
+import { byId, code, copyableWhole, element, elementAt, say } from "./elements";
 import { nowThere, setNow } from "./known";
 import { order } from "./server";
-import { instantOf, spanOf } from "./words";
 
 const outageNames = {
   none: "healthy",
@@ -92,20 +92,24 @@ function showApplied({ at, secrets, changed }: Applied): void {
     element(
       "ul",
       { className: "cards" },
-      ...secrets.map(({ id, application }) => secretCard(id, application)),
+      ...secrets.map(secretCard),
       ...changed.map((address) => element("li", {}, "Changed: ", code(address))),
     ),
   );
 }
 
 /** Not shown unless somebody asks. */
-function secretCard(id: string, application: string): HTMLElement {
-  const button = element("button", { type: "button", textContent: `Show the secret of ${application}` });
-  const card = element("li", {}, element("strong", { textContent: `New secret: ${application}` }), " ", button);
+function secretCard({ id, application, expires }: MadeSecret): HTMLElement {
+  const end = `until ${instantOf(expires)}`;
+  const button = element("button", { type: "button", textContent: "Show it" });
+  // An application may have several new ones.
+  button.setAttribute("aria-label", `Show it: the secret of ${application} ${end}`);
+  const name = element("strong", { textContent: `New secret: ${application}` });
+  const card = element("li", {}, name, element("p", { className: "muted", textContent: end }), button);
   button.addEventListener("click", async () => {
     try {
       const { secret } = await order("/secrets", { id });
-      button.replaceWith(code(secret), " ", copyable(secret, `the secret of ${application}`));
+      button.replaceWith(copyableWhole(secret, `the secret of ${application}`));
     } catch (failure) {
       say(failure instanceof Error ? failure.message : String(failure), true);
     }

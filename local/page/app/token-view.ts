@@ -7,10 +7,10 @@ import type { Json, JsonObject } from "../../../internal/json";
 import type { Reading } from "../../choice";
 import type { DecodedToken } from "../../events";
 import type { ClaimPolicy } from "../../gateway/claims";
+import { instantOf, spanOf } from "../words";
 import { badge, byId, code, element, elementAt } from "./elements";
 import { clientName, deploymentAt, deployments, nowThere } from "./known";
 import { type ClaimVerdict, tokenVerdicts } from "./token-verdicts";
-import { instantOf, spanOf } from "./words";
 
 const notes: Readonly<Record<string, string>> = {
   iss: "issuer",
@@ -132,5 +132,6 @@ export function offerJudges(): void {
   const select = byId("judge", HTMLSelectElement);
   const before = select.value;
   select.replaceChildren(...deployments().map(({ address, pathPrefix }) => new Option(pathPrefix, address)));
-  if (deploymentAt(before) !== undefined) select.value = before;
+  const chosen = deploymentAt(before) ?? deployments().find(({ policy }) => policy !== undefined);
+  if (chosen !== undefined) select.value = chosen.address;
 }

@@ -127,7 +127,7 @@ export const schemas = {
     "applied?": object({
       at: milliseconds,
       secrets: arrayOf(
-        object({ id: text, application: text, clientId: text }),
+        object({ id: text, application: text, clientId: text, expires: milliseconds }),
         "Secrets that it made, by the ids that POST /secrets takes.",
       ),
       changed: said("Addresses of the resources that are not what they were.", texts),

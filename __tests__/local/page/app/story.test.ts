@@ -5,7 +5,7 @@ import { fetchedJourney, requestJourney, servedJourney, tokenJourney } from "../
 import { gatewayChecks, refusedCheck } from "../../../../local/page/app/refused-check";
 import { timeScale } from "../../../../local/page/app/time-scale";
 import { tokenVerdicts } from "../../../../local/page/app/token-verdicts";
-import { momentOf, spanOf } from "../../../../local/page/app/words";
+import { momentOf, spanOf } from "../../../../local/page/words";
 
 describe("the check that refused", () => {
   it.each([
