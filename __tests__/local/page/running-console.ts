@@ -19,13 +19,14 @@ export interface RunningConsole extends RunningTenant {
   close(): Promise<void>;
 }
 
-export async function startRunningConsole(): Promise<RunningConsole> {
+/** @param port on loopback; a free one if left out */
+export async function startRunningConsole(port?: number): Promise<RunningConsole> {
   const tenant = await startTenant();
   const events = eventStream();
   const applied: number[] = [];
   const keysUri = `https://login.microsoftonline.com/${tenantId}/discovery/v2.0/keys`;
   const running = await startConsole({
-    name: "orders",
+    ...{ name: "orders", port },
     parts: [
       {
         kind: "Gateway",

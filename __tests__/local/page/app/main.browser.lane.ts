@@ -1,141 +1,103 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+/** The page as a whole: legible and clean in every view, still where motion is unwanted, usable by keyboard, honest across restarts. */
+import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { askedCloud } from "../../../../local/asked/asked-cloud";
-import { type PlayedCloud, playStack } from "../../../../local/cloud";
-import type { Console } from "../../../../local/page/console";
-import { startCloudConsole } from "../../../../local/page/console-of-cloud";
-import { type StackDirectory, stackDirectory } from "../../../../synthesized/app";
-import { readStack } from "../../../../synthesized/stack/stack";
 import { describeUnless } from "../../../describe-unless";
-import { launchChromium, obstacle } from "../chromium";
+import { ids } from "../../entra/tenant";
+import { obstacle } from "../chromium";
 import { lowContrast } from "../low-contrast";
 import { type RunningConsole, startRunningConsole } from "../running-console";
+import { button, type Opened, open, renewSecrets, type Shown, startShown, violations } from "./opened-page";
 
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-
-/** What axe finds wrong with what is shown now. */
-async function violations(page: Page): Promise<unknown> {
-  await page.evaluate(axe);
-  return page.evaluate(
-    "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))",
-  );
+/** Legible and clean for axe in both schemes, and no wider than the window. */
+async function expectClean(page: Page): Promise<void> {
+  for (const width of [1280, 800, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(Math.max(width, Number(await page.evaluate("document.documentElement.scrollWidth")))).toBe(width);
+  }
+  for (const [colorScheme, width] of [
+    ["dark", 360],
+    ["light", 1280],
+  ] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 800 });
+    const found = { axe: await violations(page), faint: await page.evaluate(lowContrast) };
+    expect({ colorScheme, ...found }).toEqual({ colorScheme, axe: [], faint: [] });
+  }
 }
 
-describeUnless(obstacle, "the page in Chromium", () => {
-  let browser: Browser;
-  let folder: StackDirectory;
-  let cloud: PlayedCloud;
-  let console_: Console;
-  let fed: RunningConsole;
-  let context: BrowserContext;
-  let page: Page;
-  let complaints: string[];
+const longPath = `/orders/v1/${"a-resource-with-a-long-name".repeat(6)}`;
 
+describeUnless(obstacle, "the page in Chromium", () => {
+  let shown: Shown;
+  let fed: RunningConsole;
+  let opened: Opened;
+  let page: Page;
   beforeAll(async () => {
-    folder = await stackDirectory({ projectRoot: join(__dirname, "../../../.."), example: "two-apis" });
-    cloud = await playStack(await readStack(folder.directory, { environment: {} }));
-    console_ = await startCloudConsole(cloud, askedCloud(cloud));
-    [browser, fed] = await Promise.all([launchChromium(), startRunningConsole()]);
+    [shown, fed] = await Promise.all([startShown(), startRunningConsole()]);
   });
-  afterAll(async () => {
-    await Promise.all([browser?.close(), fed?.close(), console_?.close()]);
-    await cloud?.close();
-    await folder?.dispose();
-  });
+  afterAll(() => Promise.all([shown?.close(), fed?.close()]));
   beforeEach(async () => {
-    complaints = [];
-    context = await browser.newContext({
-      viewport: { width: 1280, height: 900 },
-      permissions: ["clipboard-read", "clipboard-write"],
-    });
-    page = await context.newPage();
-    page.on("console", (message) => {
-      if (message.type() === "error" && !/404/.test(message.text())) complaints.push(message.text());
-    });
-    page.on("pageerror", (error) => complaints.push(error.message));
-    await page.goto(console_.url);
-    await page.getByText("live", { exact: true }).waitFor();
-    await page.locator("#order").waitFor();
+    opened = await open(shown.browser, shown.console.url);
+    ({ page } = opened);
   });
   afterEach(async () => {
-    expect(complaints).toEqual([]);
-    await context.close();
+    expect(opened.complaints).toEqual([]);
+    await opened.context.close();
   });
 
-  it("sends a request, shows its way, and on one click all that is known of it", async () => {
-    await page.getByRole("button", { name: "Send the request" }).click();
-    await page.locator("#tried .badge.good").waitFor();
-    await page.locator(".place.backend[data-outcome='good']").waitFor();
-    await page.locator("#rows .row", { hasText: "from this page" }).first().click();
-    const details = page.locator("#rows .details:not([hidden])");
-    await details.locator(".lines li", { hasText: "access" }).first().waitFor();
-    await details.locator(".met", { hasText: "iss" }).first().waitFor();
-    expect(await violations(page)).toEqual([]);
+  /** What people may look at: each is made, and then looked at in both schemes and three widths. */
+  const views: Readonly<Record<string, () => Promise<void>>> = {
+    "nothing yet": () => button(page, "Clear").click(),
+    "nothing of what is chosen": async () => {
+      await button(page, "Clear").click();
+      await page.locator("#send").click();
+      await page.locator("#rows .row", { hasText: "from this page" }).first().waitFor();
+      await page.locator("#only-refused").check();
+      await page.getByText("Nothing of what is chosen above").waitFor();
+    },
+    "a refused request in whole, among others": async () => {
+      await page.locator("#order-wrong").selectOption("other-audience");
+      await page.locator("#send").click();
+      await page.locator("#rows .row", { hasText: "Issuer" }).first().click();
+      await page.locator("#rows .details .refused", { hasText: "iss" }).first().waitFor();
+    },
+    "a token that is judged": async () => {
+      await button(page, "Get a token").click();
+      await button(page, "Look at it").click();
+      await page.locator("#decoded .met", { hasText: "aud" }).waitFor();
+    },
+    "what an apply did": async () => {
+      await renewSecrets(page, shown);
+      await button(page, /^Show it: the secret of/)
+        .first()
+        .click();
+      await button(page, /^Copy the secret of/)
+        .first()
+        .waitFor();
+    },
+    "an outage": async () => {
+      await page.locator("#outage").selectOption("reset");
+      await button(page, "Fetch again").click();
+      await button(page, "Get a token").click();
+      await page.locator("#tried .badge.bad").waitFor();
+      await page.locator("#outage").selectOption("none");
+    },
+  };
+
+  it.each(Object.entries(views))("is clean and legible: %s", async (_name, make) => {
+    await make();
+    await expectClean(page);
   });
 
-  it("names the check that refused a request", async () => {
-    await page.locator("#order-wrong").selectOption("expired");
-    await page.getByRole("button", { name: "Send the request" }).click();
-    await page.locator("#checks .refused", { hasText: "✗ Times" }).waitFor();
-    await page.locator(".place.gateway[data-outcome='bad']").waitFor();
-    await page.getByLabel("Only refused").check();
-    expect(await page.locator("#rows > li:visible .badge.good").count()).toBe(0);
-    await page.getByRole("button", { name: "Clear" }).click();
-    expect(await page.locator("#rows > li").count()).toBe(0);
-  });
-
-  it("gets a token, in short, copies it whole and judges it", async () => {
-    await page.getByRole("button", { name: "Get a token" }).click();
-    await page.getByRole("button", { name: "Copy the token" }).click();
-    await page.getByText("Copied: the token.").waitFor();
-    const copied = await page.evaluate("navigator.clipboard.readText()");
-    expect(copied).toMatch(/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/);
-    expect(await page.locator("#tried").textContent()).not.toContain(String(copied));
-    await page.getByRole("button", { name: "Look at it" }).click();
-    await page.locator("#decoded .met", { hasText: "aud" }).waitFor();
-    await page.locator("#paste").fill("nonsense");
-    await page.getByText("This is no JWT").waitFor();
-  });
-
-  it.each([
-    ["Rotate as planned", "#marks", "rotation"],
-    ["Rotate in an emergency", "#marks", "rotation"],
-    ["+1 hour", "#offset", "ahead"],
-    ["+1 day", "#offset", "ahead"],
-    ["+30 days", "#offset", "ahead"],
-  ])("%s, by keyboard", async (name, place, shown) => {
-    await page.getByRole("button", { name }).press("Enter");
-    await page.getByText(`Done: ${name}.`).waitFor();
-    await page.locator(place).getByText(shown).first().waitFor();
-    await page.getByRole("button", { name: "Back to now" }).press("Enter");
-    await page.getByText("Done: Back to now.").waitFor();
-    expect(await page.locator("#offset").textContent()).toBe("");
-  });
-
-  it("tells what an apply did, and a new secret only to whoever asks", async () => {
-    for (const _ of Array.from({ length: 14 })) {
-      await page.getByRole("button", { name: "+30 days" }).click();
-      await page.getByText("Done: +30 days.").waitFor();
-    }
-    await page.getByRole("button", { name: "Apply the stack again" }).click();
-    const show = page.getByRole("button", { name: /^Show the secret of/ }).first();
-    await show.waitFor();
-    expect(await violations(page)).toEqual([]);
-    const secrets = cloud.entra.directory().applications.flatMap((one) => one.secrets.map(({ value }) => value));
-    const text = async () => String(await page.locator("#applied").textContent());
-    expect(secrets.filter((value) => value !== "").length).toBeGreaterThan(0);
-    const before = await text();
-    expect(secrets.filter((value) => before.includes(value))).toEqual([]);
-    await show.click();
-    await page
-      .getByRole("button", { name: /^Copy the secret of/ })
-      .first()
-      .waitFor();
-    const after = await text();
-    expect(secrets.filter((value) => after.includes(value))).toHaveLength(1);
-    await page.getByRole("button", { name: "Back to now" }).click();
+  it("is clean and legible where it has no tokens to give, with thirty requests and long names", async () => {
+    await page.goto(fed.console.url);
+    await page.getByText("live", { exact: true }).waitFor();
+    const token = { header: { kid: "k".repeat(60) }, claims: { azp: ids.client, sub: "s".repeat(120) } };
+    for (let count = 0; count < 30; count += 1) fed.emit({ path: longPath, status: count % 3 ? 200 : 502, token });
+    await page.getByText("30 answered").waitFor();
+    await page.locator("#rows .row").first().click();
+    await page.locator("#rows .details .refused").first().waitFor();
+    await expectClean(page);
   });
 
   it("writes what comes from outside as text, never as markup", async () => {
@@ -146,17 +108,111 @@ describeUnless(obstacle, "the page in Chromium", () => {
     expect(await page.locator("#rows img, #rows script, #rows b").count()).toBe(0);
   });
 
-  it.each([
-    ["light", 360],
-    ["light", 1280],
-    ["dark", 360],
-    ["dark", 1280],
-  ] as const)("is clean and legible in %s at %d", async (colorScheme, width) => {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 800 });
-    await page.locator("#timeline li").first().waitFor();
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
+  it("names clients, and shows their ids to those alone who open a token", async () => {
+    await button(page, "Clear").click();
+    await button(page, "Get a token").click();
+    await page.locator("#send").click();
+    await page.locator("#rows .row", { hasText: "billing" }).nth(1).waitFor();
+    await page.reload();
+    await page.locator("#rows .row", { hasText: "billing" }).nth(1).waitFor();
+    const clientIds = shown.cloud.entra.directory().applications.map(({ clientId }) => clientId);
+    const told = `${await page.locator("#rows").textContent()} ${await page.locator("#story").textContent()}`;
+    expect(told).toContain("billing");
+    expect(clientIds.filter((id) => told.includes(id))).toEqual([]);
+  });
+
+  it("its own questions are nobody's requests", async () => {
+    await button(page, "Clear").click();
+    await button(page, "Fetch again").click();
+    await page.reload();
+    await page.locator("#key-sets .key-set").first().waitFor();
+    await button(page, "Clear").click();
+    await button(page, "Fetch again").click();
+    await page.locator("#key-sets .key-set").first().waitFor();
+    // Events keep their order: what the page had asked would stand before this.
+    await page.locator("#send").click();
+    await page.locator("#rows .row", { hasText: "from this page" }).first().waitFor();
+    expect(await page.locator("#rows .row", { hasText: /somebody|no token/ }).count()).toBe(0);
+  });
+
+  it("nothing moves for who does not want it", async () => {
+    // Counted where they begin: a movement that is over leaves nothing behind.
+    await page.addInitScript(
+      "window.moved = 0; const { animate } = Element.prototype; Element.prototype.animate = function (...all) { window.moved += 1; return animate.apply(this, all); };",
+    );
+    const movements = async (reducedMotion: "reduce" | "no-preference"): Promise<unknown> => {
+      await page.emulateMedia({ reducedMotion });
+      await page.reload();
+      await page.locator("#order").waitFor();
+      await page.locator("#send").click();
+      await page.locator(".place.backend[data-outcome='good']").waitFor();
+      const styled = await page.evaluate(
+        "[...document.querySelectorAll('*')].filter((one) => { const { transitionDuration, animationName } = getComputedStyle(one); return animationName !== 'none' || transitionDuration !== '0s'; }).length",
+      );
+      return { moved: Number(await page.evaluate("window.moved")) > 0, styled };
+    };
+    expect(await movements("no-preference")).toEqual({ moved: true, styled: 0 });
+    expect(await movements("reduce")).toEqual({ moved: false, styled: 0 });
+  });
+
+  it("is used by keyboard alone: each control is reached, seen, and works", async () => {
+    await button(page, "Clear").click();
+    await page.evaluate("document.body.tabIndex = -1; document.body.focus()");
+    const reached: string[] = [];
+    for (;;) {
+      await page.keyboard.press("Tab");
+      const [name, isSeen] = await page.evaluate<[string, boolean]>(
+        "[document.activeElement.id || document.activeElement.dataset.change || document.activeElement.className, document.activeElement === document.body || getComputedStyle(document.activeElement).outlineStyle !== 'none']",
+      );
+      if (name === "" || reached.includes(name)) break;
+      expect([name, isSeen]).toEqual([name, true]);
+      reached.push(name);
+    }
+    const all = await page.evaluate<string[]>(
+      "[...document.querySelectorAll('a[href], button, input, select, textarea')].filter((one) => one.checkVisibility() && !one.disabled).map((one) => one.id || one.dataset.change || one.className)",
+    );
+    expect(reached.filter((name) => all.includes(name))).toEqual(all);
+    await page.locator("#order-client").focus();
+    await page.keyboard.press("End");
+    expect(await page.locator("#order-client").inputValue()).toBe("");
+    await page.keyboard.press("Home");
+    await page.locator("#send").focus();
+    await page.keyboard.press("Enter");
+    await page.locator("#tried .badge.good").waitFor();
+    const row = page.locator("#rows .row", { hasText: "from this page" }).first();
+    await row.focus();
+    await page.keyboard.press("Space");
+    await page.locator("#rows .details .lines li").first().waitFor();
+    await page.locator("#flapping").focus();
+    await page.keyboard.press("Space");
+    await page.locator("#health", { hasText: "replicas differ" }).waitFor();
+    await page.keyboard.press("Space");
+    await page.locator("#health", { hasText: "healthy" }).waitFor();
+  });
+
+  it("says when its cloud is gone, and begins anew with another in its place", async () => {
+    const first = await startRunningConsole();
+    const { port } = new URL(first.console.url);
+    await page.goto(first.console.url);
+    await page.getByText("live", { exact: true }).waitFor();
+    for (const path of ["/orders/v1/one", "/orders/v1/two"]) first.emit({ path });
+    await page.getByText("2 answered, 0 of them refused").waitFor();
+    await first.close();
+    await page.getByText("The local cloud does not answer: what is shown is what was.").waitFor();
+    await page.locator("#stream.bad", { hasText: "reconnecting" }).waitFor();
     expect(await violations(page)).toEqual([]);
-    expect(await page.evaluate(lowContrast)).toEqual([]);
+    const second = await startRunningConsole(Number(port));
+    try {
+      second.emit({ path: "/orders/v1/three" });
+      await page.getByText("The local cloud was started anew").waitFor();
+      await page.locator("#rows .row", { hasText: "/orders/v1/three" }).waitFor();
+      expect([await page.locator("#rows > li").count(), await page.locator("#counts").textContent()]).toEqual([
+        1,
+        "1 answered, 0 of them refused",
+      ]);
+      await page.getByText("live", { exact: true }).waitFor();
+    } finally {
+      await second.close();
+    }
   });
 });
