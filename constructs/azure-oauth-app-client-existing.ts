@@ -6,6 +6,7 @@
 import { DataAzureadServicePrincipal } from "@cdktf/provider-azuread/lib/data-azuread-service-principal";
 import type { Construct } from "constructs";
 import type { RotatingSecret } from "./azure-oauth-app-client-secret";
+import { type Finding, withoutEffect } from "./private/findings";
 
 /**
  * A client of an API, whoever registered it.
@@ -49,6 +50,13 @@ export interface ExistingClientSettings {
    * @default true
    */
   readonly admitted?: boolean;
+  /**
+   * Who gives it its roles. `"elsewhere"`: it holds them already, by the stack of another region or another team, or it is of a partner's tenant, where
+   * nobody here assigns anything. It is admitted then, and nothing is assigned, which Entra refuses a second time; `roles` and
+   * `servicePrincipalObjectId` would say nothing.
+   * @default "here"
+   */
+  readonly assignment?: "here" | "elsewhere";
 }
 
 /** A client that exists, for lists of clients; {@link EntraClient.fromClientId} alone makes one. */
@@ -75,9 +83,26 @@ export class ExistingClient implements IEntraClient {
     this.admitted = settings.admitted ?? true;
   }
 
+  /** Whether somebody else gives it its roles. @internal */
+  public get isAssignedElsewhere(): boolean {
+    return this.settings.assignment === "elsewhere";
+  }
+
   /** Those that it asks for. @internal */
   public get roles(): readonly string[] | undefined {
     return this.settings.roles;
+  }
+
+  /** What is said and changes nothing. @internal */
+  public findings(setting: string): Finding[] {
+    const { roles, servicePrincipalObjectId } = this.settings;
+    const beside = 'assignment: "elsewhere"';
+    return this.isAssignedElsewhere
+      ? [
+          ...withoutEffect(`${setting}.roles`, roles, beside),
+          ...withoutEffect(`${setting}.servicePrincipalObjectId`, servicePrincipalObjectId, beside),
+        ]
+      : [];
   }
 
   /** The object id of its service principal, looked up in `scope` where nobody says it. @internal */

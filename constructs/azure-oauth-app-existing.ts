@@ -8,7 +8,7 @@ import { Fn, TerraformSelf, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { IEntraClient } from "./azure-oauth-app-client-existing";
 import { existingApiFindings } from "./azure-oauth-app-findings";
-import { type ApiRoles, knownRoles } from "./azure-oauth-app-roles";
+import { type ApiPrincipal, type ApiRoles, knownRoles } from "./azure-oauth-app-roles";
 import type { ExistingApi } from "./azure-oauth-app-settings";
 import { EntraApi } from "./azure-oauth-app-tokens";
 import { addFindings, isKnown } from "./private/findings";
@@ -32,13 +32,24 @@ export class ExistingEntraApi extends EntraApi {
     addFindings(this, () => [...findings, ...existingApiFindings(existing)]);
     this.clientId = existing.clientId;
     this.identifierUri = existing.identifierUri ?? this.uriInEntra;
-    const objectId = existing.servicePrincipalObjectId ?? this.inEntra.objectId;
-    this.clients = this.listClients({ objectId, dependencies: [] }, this.roles);
+    this.clients = this.listClients(this.principal(), this.roles);
   }
 
   /** Nobody here made Entra write the client id into v1 tokens: they may carry the URI that the client asked with. */
   public override get audiences(): readonly string[] {
     return this.tokenVersion === 1 ? [this.clientId, this.identifierUri] : [this.clientId];
+  }
+
+  /** Looked up where something is assigned. */
+  private principal(): ApiPrincipal {
+    const said = this.existing.servicePrincipalObjectId;
+    const lookedUp = (): string => this.inEntra.objectId;
+    return {
+      dependencies: [],
+      get objectId() {
+        return said ?? lookedUp();
+      },
+    };
   }
 
   /** Looked up when something of it is first asked for. */

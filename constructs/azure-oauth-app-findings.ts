@@ -122,8 +122,12 @@ function clientsFindings(
     ...clients.flatMap((client, index) => {
       const setting = `clients[${index}]`;
       return [
-        ...(client instanceof ExistingClient ? [] : (client.credentials?.findings(`${setting}.credentials`) ?? [])),
-        ...(isWholeStandIn(client) ? [] : clientRoleFindings(`${setting}.roles`, client.roles, roles)),
+        ...(client instanceof ExistingClient
+          ? client.findings(setting)
+          : (client.credentials?.findings(`${setting}.credentials`) ?? [])),
+        ...(isWholeStandIn(client) || (client instanceof ExistingClient && client.isAssignedElsewhere)
+          ? []
+          : clientRoleFindings(`${setting}.roles`, client.roles, roles)),
       ];
     }),
   ];

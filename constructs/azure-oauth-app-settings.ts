@@ -126,8 +126,8 @@ export interface ExistingApi
   /** Its application (client) id. */
   readonly clientId: string;
   /**
-   * Who calls: clients to register, and {@link EntraClient.fromClientId}. Each is assigned its roles here; whether others get tokens too, the
-   * API's owner decides.
+   * Who calls: clients to register, and {@link EntraClient.fromClientId}. Each is assigned its roles here, unless it says `assignment:
+   * "elsewhere"`; whether others get tokens too, the API's owner decides.
    */
   readonly clients: readonly (ClientSettings | ExistingClient)[];
   /** Further tenants whose tokens are accepted, where its owner lets them sign in. @default - none */

@@ -194,10 +194,11 @@ export abstract class EntraApi extends Construct implements IAzureOAuthApp {
     );
   }
 
-  /** Registers the clients that do not exist, and gives all of them their roles. */
+  /** Registers the clients that do not exist, and gives all of them their roles, but for those that hold them already. */
   protected listClients(api: ApiPrincipal, ofApi: ApiRoles): IEntraClient[] {
     return firstOfEachName(this.settings.clients).map((client) => {
       const id = `Client-${client.name}`;
+      if (client instanceof ExistingClient && client.isAssignedElsewhere) return client;
       const roles = ofApi.ids(wantedRoles(client, ofApi.values));
       if (!(client instanceof ExistingClient)) return this.registerClient(id, client, api, roles);
       const place = new Construct(this, id);

@@ -6,7 +6,7 @@
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { names as limits } from "../limits/oci";
-import type { IEntraClient } from "./azure-oauth-app-client-existing";
+import { ExistingClient, type IEntraClient } from "./azure-oauth-app-client-existing";
 import type { RotatingSecret } from "./azure-oauth-app-client-secret";
 import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import type { IJwksAdapterFunction } from "./jwks-adapter-function";
@@ -164,8 +164,13 @@ function ownSecret(stack: TerraformStack, { secret }: IEntraClient): RotatingSec
   return secret !== undefined && TerraformStack.of(secret) === stack ? secret : undefined;
 }
 
-function describeClient({ clientId, admitted }: IEntraClient, secret: RotatingSecret | undefined) {
-  return { client_id: clientId, admitted, ...(secret === undefined ? {} : { secret_expires: secret.endDate }) };
+function describeClient(client: IEntraClient, secret: RotatingSecret | undefined) {
+  const { clientId, admitted } = client;
+  return {
+    ...{ client_id: clientId, admitted },
+    ...(client instanceof ExistingClient && client.isAssignedElsewhere ? { assignment: "elsewhere" } : {}),
+    ...(secret === undefined ? {} : { secret_expires: secret.endDate }),
+  };
 }
 
 function byName<Item, Value>(

@@ -31,6 +31,14 @@ describe("a client that exists", () => {
     expect(await judge(document)).toEqual([]);
   });
 
+  it("is admitted, and neither looked up nor assigned anything, where it holds its roles by another's doing", async () => {
+    const { app, of, document } = listed({ assignment: "elsewhere" });
+    expect(of("azuread_app_role_assignment")).toHaveLength(1);
+    expect(of("data.azuread_service_principal")).toEqual([]);
+    expect(app.clientIds).toEqual([CLIENT]);
+    expect(await judge(document)).toEqual([]);
+  });
+
   it("is what the API lists, and who is admitted", () => {
     const { app, given } = listed();
     expect(app.clients[1]).toBe(given);

@@ -42,6 +42,18 @@ describe("an API that exists", () => {
     expect(await judge(document)).toEqual([]);
   });
 
+  it("assigns nothing to clients that hold their roles already, and asks nobody for the ids of what it would assign", () => {
+    const clients = [EntraClient.fromClientId({ name: "billing", clientId: OBJECT, assignment: "elsewhere" })];
+    const { stack, app, of } = made({ ...notSaid, identifierUri: "api://x", tenantId: TENANT, clients });
+    expect([of("azuread_app_role_assignment"), of("data.azuread_service_principal"), of("time_sleep")]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+    expect(app.trust({ keys: app.jwksUri }).clients.requirement).toEqual({ claim: "azp", values: [OBJECT] });
+    expect(findingsOf(stack)).toEqual([]);
+  });
+
   it("is looked up in nothing that is said of it", () => {
     const { of } = made({ tenantId: TENANT, ownerIds: [OBJECT] });
     expect([of("data.azuread_service_principal"), of("data.azuread_client_config")]).toEqual([[], []]);

@@ -314,6 +314,9 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
       [{ name: "billing", clientId: CLIENT, servicePrincipalObjectId: OBJECT, roles: ["Api.Invoke"], admitted: true }],
       (scope, made) => entraApp(scope, { clients: [made] }),
     ),
+    part("clients[0]", [{ name: "billing", clientId: CLIENT, assignment: "elsewhere" }], (scope, made) =>
+      entraApp(scope, { clients: [made] }),
+    ),
   ],
   "FunctionImage.fromRegistry": [
     part("image", ["fra.ocir.io/ns/adapter:1"], (scope, made) => adapterOf(scope, { image: made })),

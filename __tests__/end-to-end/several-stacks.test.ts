@@ -1,7 +1,7 @@
 /** Stacks that know nothing of each other, in one cloud: one Entra, one map of origins, and everything else beside its like. */
 import { App } from "cdktf";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Backend, SecuredApiStack } from "../../constructs/index";
+import { Backend, ClientCredentials, EntraClient, SecuredApiStack } from "../../constructs/index";
 import { localTokens, mappedFetch } from "../../local/asked/local-tokens";
 import { walkedSystem } from "../../local/asked/walked-system";
 import { type PlayedCloud, playStack } from "../../local/cloud";
@@ -69,6 +69,47 @@ describe("two teams' stacks", () => {
     expect(await asked("south")).toMatch(/^401 /);
   });
 });
+
+test("admit in a second region the client that the first one has registered and assigned, and assign nothing", async () => {
+  const app = new App({ outdir: newFolder("regions"), stackTraces: false });
+  const routes = [{ path: "/all", methods: ["GET"] as const, backend: Backend.stock({ status: 200, body: "here" }) }];
+  const stage = { namePrefix: "shop", adapter: "none" } as const;
+  const billing = { name: "billing", credentials: ClientCredentials.secret({ lifetimeDays: 90 }) };
+  const first = new SecuredApiStack(app, "first", {
+    ...stage,
+    apis: [{ name: "orders", pathPrefix: "/orders", clients: [billing], routes }],
+  });
+  const [registered] = first.apis;
+  const clientId = registered?.app.clients[0]?.clientId ?? fail();
+  const clients = [EntraClient.fromClientId({ name: "billing", clientId, assignment: "elsewhere" })];
+  new SecuredApiStack(app, "second", {
+    ...stage,
+    apis: [
+      { name: "orders", pathPrefix: "/orders", app: { clientId: registered?.app.clientId ?? fail(), clients }, routes },
+      // One of its own, of which another's stack has given the client a role.
+      { name: "stock", pathPrefix: "/stock", clients, routes },
+    ],
+  });
+  app.synth();
+  const stack = severalAsOne(await readStacks(["first", "second"].map((name) => `${app.outdir}/stacks/${name}`)));
+  expect(stack.resourcesOf("azuread_app_role_assignment")).toHaveLength(1);
+  const cloud = await playStack(stack);
+  try {
+    const tokens = localTokens(cloud, mappedFetch(cloud));
+    const { apis } = walkedSystem(systemOfStack(cloud.stack), cloud);
+    for (const name of ["first/orders", "second/orders", "stock"]) {
+      const api = apis.find((one) => one.name === name) ?? fail();
+      const client = api.clients.find((one) => one.name === "billing") ?? fail();
+      const given = await tokens.issue(api, client);
+      expect(given).toMatchObject({ kind: "token" });
+      const headers = { authorization: `Bearer ${given.kind === "token" ? given.token : ""}` };
+      const answer = await mappedFetch(cloud)(api.probe?.url ?? "", { headers });
+      expect([name, answer.status]).toEqual([name, 200]);
+    }
+  } finally {
+    await cloud.close();
+  }
+}, 60_000);
 
 test("of two tenants are refused: one Entra plays one of them", async () => {
   const folders = ["north", "south"].map((name, index) =>

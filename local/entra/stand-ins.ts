@@ -53,13 +53,21 @@ export function trustsOf(
   });
 }
 
-/** The stack's tenant, with stand-ins for all that deployments trust in it; then the other tenants that they trust. */
-export function directoriesOf(home: Directory, trusts: readonly EntraTrust[]): readonly Directory[] {
+/**
+ * The stack's tenant, with stand-ins for all that deployments trust in it; then the other tenants that they trust.
+ *
+ * @param assigned client ids of those that hold roles by what no stack here says
+ */
+export function directoriesOf(
+  home: Directory,
+  trusts: readonly EntraTrust[],
+  assigned: ReadonlySet<string> = new Set(),
+): readonly Directory[] {
   const isHome = ({ tenants }: EntraTrust): boolean => tenants.includes(home.tenantId);
   const others = [...new Set(trusts.flatMap(({ tenants }) => tenants))].filter((tenant) => tenant !== home.tenantId);
   const standingIn = (trust: EntraTrust, tenantId: string): boolean => !isHome(trust) && trust.tenants[0] === tenantId;
   return withConsent([
-    trusts.filter(isHome).reduce(withStandIns, home),
+    withAssigned(trusts.filter(isHome).reduce(withStandIns, home), trusts, assigned),
     ...others.map((tenantId) =>
       trusts.filter((trust) => standingIn(trust, tenantId)).reduce(withStandIns, emptyDirectory(tenantId)),
     ),
@@ -78,6 +86,25 @@ function withStandIns(directory: Directory, trust: EntraTrust): Directory {
   const api = trust.audiences.flatMap((audience) => resourceOf(withApi, audience) ?? [])[0];
   if (api === undefined) return withApi;
   return listedClients(trust, withApi, api).reduce((all, client) => withClient(all, client, api, trust), withApi);
+}
+
+/** Somebody else has assigned them roles of the stack's APIs: all that an API has, since nobody here knows which. */
+function withAssigned(directory: Directory, trusts: readonly EntraTrust[], assigned: ReadonlySet<string>): Directory {
+  const assignments = trusts.flatMap(({ audiences, rules }) => {
+    const api = audiences.flatMap((audience) => resourceOf(directory, audience) ?? [])[0];
+    const resource = api && servicePrincipalOf(directory, api)?.objectId;
+    if (api === undefined || resource === undefined) return [];
+    const listed = rules.filter(({ key }) => key === "azp" || key === "appid").flatMap(({ values }) => values);
+    return listed
+      .filter((clientId) => assigned.has(clientId))
+      .flatMap((clientId) => directory.servicePrincipals.filter((one) => one.clientId === clientId))
+      .flatMap(({ objectId: principal }) =>
+        api.appRoles.flatMap(({ id: roleId, forApplications }) =>
+          forApplications ? [{ roleId, principal, resource }] : [],
+        ),
+      );
+  });
+  return { ...directory, assignments: [...directory.assignments, ...assignments] };
 }
 
 /** The API, in the version that the deployment wants, with the claims that it checks. */

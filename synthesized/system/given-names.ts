@@ -4,7 +4,7 @@
  * @module
  */
 import { isText } from "../../internal/json";
-import { isValueObject, type Unknown, type Value } from "../expression/value";
+import { isValueObject, type Unknown, type Value, type ValueObject } from "../expression/value";
 import { stacksIn, stackWith } from "../stack/several-as-one";
 import type { Stack } from "../stack/shape";
 import type { ReadDeployment } from "./read-deployments";
@@ -45,16 +45,26 @@ const isAt = (endpoint: string, pathPrefix: string | Unknown): boolean =>
 
 /** Client ids by what a `SecuredApiStack` calls them in its outputs: `apis`, by name with `clients`, by name with `client_id`. */
 export function namesOfClients(stack: Stack): ReadonlyMap<string, string> {
+  return new Map(clientsOfOutputs(stack).map(({ id, name }) => [id, name]));
+}
+
+/** Client ids of those that hold their roles by what no stack here says, as a stack tells in its outputs. */
+export const assignedElsewhere = (stack: Stack): ReadonlySet<string> =>
+  new Set(clientsOfOutputs(stack).flatMap(({ id, client }) => (client.assignment === "elsewhere" ? id : [])));
+
+interface ClientOfOutputs {
+  readonly name: string;
+  readonly id: string;
+  readonly client: ValueObject;
+}
+
+function clientsOfOutputs(stack: Stack): readonly ClientOfOutputs[] {
   const membersOf = (value: Value | undefined): readonly (readonly [string, Value])[] =>
     isValueObject(value) ? Object.entries(value) : [];
-  const memberOf = (value: Value, name: string): Value | undefined => (isValueObject(value) ? value[name] : undefined);
   const clients = stacksIn(stack)
     .flatMap(({ outputs }) => membersOf(outputs.get("apis")?.value))
-    .flatMap(([, api]) => membersOf(memberOf(api, "clients")));
-  return new Map(
-    clients.flatMap(([name, client]) => {
-      const id = memberOf(client, "client_id");
-      return isText(id) ? [[id, name] as const] : [];
-    }),
+    .flatMap(([, api]) => (isValueObject(api) ? membersOf(api.clients) : []));
+  return clients.flatMap(([name, client]) =>
+    isValueObject(client) && isText(client.client_id) ? [{ name, id: client.client_id, client }] : [],
   );
 }

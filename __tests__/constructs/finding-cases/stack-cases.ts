@@ -235,6 +235,18 @@ export const stackCases = {
       { network: attachment, adapter: sharedAdapter },
       { existingGateway, network: attachment, adapter: sharedAdapter },
     ),
+    ...[{ roles: ["Api.Invoke"] }, { servicePrincipalObjectId: OBJECT }].map((said) =>
+      limit(
+        `${Object.keys(said)} of a client that is assigned elsewhere`,
+        (scope, assignment: "here" | "elsewhere") =>
+          existingApp(scope, {
+            ...{ roleIds: { "Api.Invoke": TENANT } },
+            clients: [EntraClient.fromClientId({ name: "billing", clientId: OBJECT, assignment, ...said })],
+          }),
+        "here",
+        "elsewhere",
+      ),
+    ),
     ...Object.entries({
       displayName: "Orders",
       clients: [{ name: "billing" }],

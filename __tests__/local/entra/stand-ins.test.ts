@@ -21,7 +21,10 @@ interface Trusting {
   readonly claims?: { [key: string]: Value }[];
 }
 
-function directories({ issuers, audiences, claims = [] }: Trusting): readonly Directory[] {
+function directories(
+  { issuers, audiences, claims = [] }: Trusting,
+  assigned = new Set<string>(),
+): readonly Directory[] {
   const checks = { issuers: [...issuers], audiences: [...audiences], verify_claims: claims } as never;
   const specification = { request_policies: [tokenAuthentication({}, checks)], routes: [stockRoute("/x", "in")] };
   const { gateways } = localDeployments(stackWith([deploymentResource("/api", specification)]));
@@ -32,6 +35,7 @@ function directories({ issuers, audiences, claims = [] }: Trusting): readonly Di
       gateways.flatMap(({ deployments }) => deployments),
       isEntra,
     ),
+    assigned,
   );
 }
 
@@ -51,6 +55,20 @@ describe("stand-ins", () => {
     // Nobody gave it a role of the stack's API.
     const principal = directory && client && servicePrincipalOf(directory, client);
     expect(directory?.assignments.some((one) => one.principal === principal?.objectId)).toBe(false);
+  });
+
+  it("hold the roles of the stack's API where somebody else has assigned them", () => {
+    const trusting = { issuers: [v2(tenantId)], audiences: [ids.api], claims: listing(stranger, ids.client) };
+    const [directory] = directories(trusting, new Set([stranger]));
+    const [api, client] = [ids.api, stranger].map((id) => directory && applicationOf(directory, id));
+    const [resource, principal] = [api, client].map((one) => directory && one && servicePrincipalOf(directory, one));
+    const added = directory?.assignments.filter((one) => !home.assignments.includes(one)) ?? [];
+    expect(added.length).toBeGreaterThan(0);
+    expect(added).toEqual(
+      api?.appRoles
+        .filter(({ forApplications }) => forApplications)
+        .map(({ id: roleId }) => ({ roleId, principal: principal?.objectId, resource: resource?.objectId })),
+    );
   });
 
   it("are made for an API that is nobody's here, and a client where none is listed", () => {
