@@ -34,6 +34,7 @@ type Table = Readonly<Record<string, AnyLimit>>;
 const tables: Readonly<Record<string, Table>> = {
   "API Gateway: deployments": apiGateway.deployment,
   "API Gateway: authentication": apiGateway.authentication,
+  "API Gateway: authorizer functions": apiGateway.authorizer,
   "API Gateway: key sets": keySet,
   "API Gateway: back ends": apiGateway.backend,
   "API Gateway: CORS": apiGateway.cors,
