@@ -71,6 +71,10 @@ export const program: Program = {
       about: "has Terraform take the stack away",
       load: async () => (await import("./operate/command.js")).destroyCommand(),
     },
+    package: {
+      about: "writes a stack as OCI Resource Manager takes it",
+      load: async () => (await import("./synthesized/package/main.js")).packageCommand,
+    },
     image: {
       about: "builds and pushes the image of a function",
       load: async () => {

@@ -20,6 +20,8 @@ const otherCodes = {
   TOKEN_MALFORMED: "jwt: what was given is no token that a gateway reads",
   TOKEN_REFUSED: "token, call: Entra gives the client no token for the API; its reason stands in the line",
   TOKEN_UNAVAILABLE: "token, call: no token could be had: a secret is missing, or nobody answered",
+  PACKAGE_UNFIT:
+    "package --resource-manager: Resource Manager could not run this part of the stack, or it is a secret; nothing was written",
   IMAGE_UNPLACED:
     "image push --stack: where an image goes follows from what is not known here, or its files are not there",
   TERRAFORM_INIT: "terraform init failed for a command that shows nothing of it: providers or the state cannot be had",

@@ -20,6 +20,9 @@ mock_provider "oci" {
   mock_data "oci_core_services" {
     defaults = { services = [{ id = "ocid1.service.oc1..a", name = "All", description = "All", cidr_block = "all-fra-services" }] }
   }
+  mock_data "oci_artifacts_container_images" {
+    defaults = { container_image_collection = [{ items = [{ id = "ocid1.containerimage.oc1..a" }] }] }
+  }
   mock_data "oci_identity_region_subscriptions" {
     defaults = { region_subscriptions = [{ is_home_region = true, region_key = "FRA", region_name = "eu-frankfurt-1", status = "READY" }] }
   }
