@@ -19,7 +19,7 @@ const otherCodes = {
     "deploy: the state would be a file in the folder that synth writes or, where CI is set, of a machine that may be gone after the job",
   TOKEN_MALFORMED: "jwt: what was given is no token that a gateway reads",
   TOKEN_REFUSED: "token, call: Entra gives the client no token for the API; its reason stands in the line",
-  TOKEN_UNAVAILABLE: "token, call: no token could be had: a secret is missing, or nobody answered",
+  TOKEN_UNAVAILABLE: "token, call: no token could be had: a secret is missing, nobody signed in, or nobody answered",
   PACKAGE_UNFIT:
     "package --resource-manager: Resource Manager could not run this part of the stack, or it is a secret; nothing was written",
   IMAGE_UNPLACED:

@@ -7,7 +7,7 @@
  * | `OCIR_USERNAME`, `OCIR_AUTH_TOKEN` | OCI Registry's, and the one that `OCIR_HOST` names |
  * | `BASE_REGISTRY_USERNAME`, `BASE_REGISTRY_PASSWORD` | the registry of the base image |
  * | any login of a registry, when the registry asks for it elsewhere | the registry's own origin, Docker Hub's realm, and those of `IMAGE_TRUSTED_REALMS` |
- * | a client's secret, an assertion | Entra's login hosts |
+ * | a client's secret, an assertion, the code by which a person signs in | Entra's login hosts |
  * | tokens for an API, and one for another audience that it has to refuse | the API's own endpoint, over https ({@link isPrivate}) |
  *
  * Hosts are compared whole, with their port, as URLs spell them: in lower case, international names in ASCII. A name with a

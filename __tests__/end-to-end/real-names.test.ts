@@ -2,14 +2,17 @@
  * Clients that nobody told of the local clouds: each asks Entra for a token and calls an API by the real names, told of the proxy by its
  * environment alone.
  */
-import { execFile, spawnSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { execFile, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { playStack } from "../../local/cloud";
 import type { CloudProxy } from "../../local/proxy/proxy-of-cloud";
 import { describeUnless } from "../describe-unless";
 import { connectedTo } from "../local/proxy/started-proxy";
+import { newFolder } from "../run-folder";
 import { connecting } from "../until";
 import { type StartedCloud, startedCloud, synthesized, threeApis } from "./started-cloud";
 
@@ -18,6 +21,10 @@ const patience = 120_000;
 const project = join(__dirname, "..", "..");
 const customName = "api.orders.example.com";
 
+const principalIds = ["3f2a5c1e-0d4b-4e6f-8a9b-1c2d3e4f5a6b"];
+/** People, too, get tokens for the first: by the Azure CLI. */
+const apis = threeApis.apis.map((api) => (api.name === "hello" ? { ...api, delegatedAccess: { principalIds } } : api));
+
 let started: StartedCloud;
 let proxy: CloudProxy;
 let client: Readonly<Record<"authority" | "tokenUrl" | "id" | "secret" | "scope" | "api", string>>;
@@ -25,7 +32,7 @@ let client: Readonly<Record<"authority" | "tokenUrl" | "id" | "secret" | "scope"
 beforeAll(async () => {
   started = await startedCloud(
     { proxy: {} },
-    { ...threeApis, customDomain: { hostname: customName, certificateId: "ocid1.certificate.oc1..x" } },
+    { ...threeApis, apis, customDomain: { hostname: customName, certificateId: "ocid1.certificate.oc1..x" } },
   );
   if (started.cloud.proxy === undefined) throw new Error("no proxy was started");
   proxy = started.cloud.proxy;
@@ -182,6 +189,26 @@ const server = createServer((request, response) => response.end("own")).listen(0
     expect((await ranAs(elsewhere)).out).toMatch(/^refused .*\b403\b/);
     expect(await ranAs(own)).toEqual({ code: 0, out: "200 own", err: "" });
   });
+});
+
+test("a person who signs in with a code calls a deployed system by its real names", { timeout: patience }, async () => {
+  const values = [...started.cloud.stack.outputs].map(([name, { value }]) => [name, { sensitive: false, value }]);
+  const file = join(newFolder("real-names"), "outputs.json");
+  writeFileSync(file, JSON.stringify(Object.fromEntries(values)));
+  const args = ["call", "hello", "/world", "--outputs", file, "--person", "me", "--json"];
+  const more = readsEnvironment ? {} : proxy.environmentOfNode20;
+  const env = { PATH: process.env.PATH, ...proxy.environment, ...more };
+  const running = spawn(node, ["--no-warnings", join(project, "lib", "cli.js"), ...args], { env });
+  const [out, err] = [text(running.stdout), text(running.stderr)];
+  const [told] = await once(running.stderr, "data");
+  const [, page = "", user_code = ""] = /open the page (\S+) and enter the code (\w+)/.exec(String(told)) ?? [];
+  const body = new URLSearchParams({ user_code, login_hint: "robin@example.com" });
+  expect((await fetch(page, { method: "POST", body })).status).toBe(200);
+  // Microsoft's client asks again after the five seconds that Entra says.
+  expect(JSON.parse(await out)).toMatchObject({
+    ...{ url: client.api, client: "azure-cli", status: 200, body: "hello" },
+  });
+  expect(await err).toContain(`GET ${client.api} as azure-cli\n200\n`);
 });
 
 test("NO_PROXY keeps names from the proxy with the preload, too", { timeout: patience }, async () => {

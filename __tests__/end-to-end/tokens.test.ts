@@ -1,42 +1,10 @@
-/** `token`, `call` and `jwt`: against a local cloud that runs, and a system that was deployed. */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { Backend } from "../../constructs/index";
-import type { Command } from "../../internal/command";
-import { type PlayedCloud, playStack } from "../../local/cloud";
-import { readStack } from "../../synthesized/stack/stack";
-import { call } from "../../synthesized/tokens/call";
-import { jwt } from "../../synthesized/tokens/jwt";
-import { tokenCommand } from "../../synthesized/tokens/token";
+/** `token`, `call` and `jwt` against a local cloud that runs. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { partsOf } from "../../synthesized/verify/forge";
-import { type Ended, programOf, runCaptured, type Surroundings } from "../internal/captured-process";
-import { newFolder } from "../run-folder";
-import { deployedOutputs, reachByRealNames, terraformOutput } from "./deployed-outputs";
+import type { Ended } from "../internal/captured-process";
 import { startUp, type Up } from "./running";
-import { helloApi, synthesizedApp } from "./synthesized-app";
-
-const folder = newFolder("tokens");
-const commands: Readonly<Record<string, Command>> = { token: tokenCommand, call, jwt };
-
-function run([name = "", ...args]: readonly string[], given: Surroundings = {}): Promise<Ended> {
-  const command = commands[name];
-  if (command === undefined) throw new Error(`no command ${name}`);
-  return runCaptured(programOf(name, command), [name, ...args], { projectRoot: folder, ...given });
-}
-
-const apis = [
-  {
-    ...helloApi,
-    clients: [...helloApi.clients, { name: "outsider", admitted: false }],
-    delegatedAccess: { principalIds: ["3f2a5c1e-0d4b-4e6f-8a9b-1c2d3e4f5a6b"] },
-    routes: [
-      ...helloApi.routes,
-      { path: "/busy", methods: ["POST" as const], backend: Backend.stock({ status: 503, body: "\u001b[31mbusy" }) },
-    ],
-  },
-  { ...helloApi, name: "stock", pathPrefix: "/stock", clients: [{ name: "warehouse" }] },
-];
+import { synthesizedApp } from "./synthesized-app";
+import { apis, run } from "./token-commands";
 
 let directory: string;
 beforeAll(() => {
@@ -150,89 +118,6 @@ describe("of a local cloud", () => {
     expect(out).toMatch(
       /hello: nothing is wrong that could be checked, and not all could be\n[\s\S]*– Signature: not verified/,
     );
-    expect(code).toBe(3);
-  });
-});
-
-describe("of a deployed system", () => {
-  let cloud: PlayedCloud;
-  beforeAll(async () => {
-    cloud = await playStack(await readStack(directory, { environment: {} }));
-    reachByRealNames(cloud);
-    writeFileSync(join(folder, "with.json"), terraformOutput(deployedOutputs(cloud)));
-    const { client_secrets: _, ...open } = deployedOutputs(cloud);
-    writeFileSync(join(folder, "without.json"), terraformOutput(open));
-  }, 60_000);
-  afterAll(() => {
-    vi.restoreAllMocks();
-    return cloud?.close();
-  });
-
-  const secretOf = (client: string): string => {
-    const secrets = deployedOutputs(cloud).client_secrets as { hello: Record<string, string> };
-    return secrets.hello[client] ?? "";
-  };
-
-  test("the secret comes from the outputs, or from the environment", async () => {
-    const environment = { ENTRA_CLIENT_SECRET_DEMO_CLIENT: secretOf("demo-client") };
-    for (const [file, given] of [
-      ["with.json", {}],
-      ["without.json", { environment }],
-    ] as const) {
-      const { code, out, err } = await run(["token", "hello", "--outputs", file], given);
-      expect(partsOf(out.trim()).claims).toHaveProperty("azp");
-      expect(out + err).not.toContain(secretOf("demo-client"));
-      expect(code).toBe(0);
-    }
-    const missing = await run(["token", "hello", "--outputs", "without.json"]);
-    expect(missing.err).toMatch(/^TOKEN_UNAVAILABLE: .*no secret: set ENTRA_CLIENT_SECRET_DEMO_CLIENT/);
-    expect(missing).toMatchObject({ code: 3, out: "" });
-  });
-
-  test("call reaches it, and says why it refuses", async () => {
-    const admitted = await run(["call", "hello", "/world", "--outputs", "with.json"]);
-    expect(admitted).toMatchObject({ code: 0, out: expect.stringMatching(/\n200\n/) });
-    const refused = await run(["call", "hello", "/world", "--outputs", "with.json", "--client", "outsider"]);
-    expect(refused).toMatchObject({ code: 1, out: expect.stringContaining("This is the allow-list of clients.") });
-  });
-
-  test("jwt verifies with the keys that it fetches, or with those of a file", async () => {
-    const stdin = (await run(["token", "hello", "--outputs", "with.json"])).out;
-    const held = ["jwt", "-", "--outputs", "with.json"];
-    expect(await run(held, { stdin })).toMatchObject({ code: 3 });
-    const fetched = await run([...held, "--fetch-keys"], { stdin });
-    expect(fetched.out).toMatch(
-      /hello: its gateway would admit this token\n[\s\S]*✓ Signature: by the key \S+ of http\S+\/jwks\/keys/,
-    );
-    expect(fetched.code).toBe(0);
-    const set = await (await fetch(String(deployedOutputs(cloud).jwks_uri))).text();
-    writeFileSync(join(folder, "keys.json"), set);
-    expect(await run([...held, "--keys", "keys.json"], { stdin })).toMatchObject({ code: 0 });
-    writeFileSync(join(folder, "others.json"), JSON.stringify({ keys: [] }));
-    expect(await run([...held, "--keys", "others.json"], { stdin })).toMatchObject({ code: 1 });
-    const alone = await run(["jwt", "-", "--keys", "others.json"], { stdin });
-    expect(alone).toMatchObject({ code: 1, out: expect.stringContaining("✗ Signature: the token says kid") });
-  });
-
-  test.each([
-    [["jwt", "-", "--api", "hello"], "--api: got hello. Expected: with --outputs, --stack, --example or --local"],
-    [["jwt", "-", "--outputs", "with.json", "--api", "x"], "--api: got x. Expected: hello, stock."],
-    [["jwt", "-", "--keys", "with.json"], "--keys: got --keys with.json is no key set: "],
-  ])("%j is a mistake", async (args, says) => {
-    const stdin = (await run(["token", "hello", "--outputs", "with.json"])).out;
-    const { code, err, out } = await run(args, { stdin });
-    expect(err).toContain(`USAGE: ${says}`);
-    expect({ code, out }).toEqual({ code: 2, out: "" });
-  });
-
-  test("a gateway that does not answer is neither admission nor refusal", async () => {
-    const nowhere = terraformOutput(deployedOutputs(cloud)).replaceAll(
-      /"endpoint":"http:\/\/127\.0\.0\.1:\d+/g,
-      '"endpoint":"https://nowhere.invalid',
-    );
-    writeFileSync(join(folder, "nowhere.json"), nowhere);
-    const { code, out } = await run(["call", "hello", "/world", "--outputs", "nowhere.json"]);
-    expect(out).toMatch(/no answer: /);
     expect(code).toBe(3);
   });
 });

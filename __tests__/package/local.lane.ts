@@ -6,13 +6,14 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import manifest from "../../package.json";
 import { project } from "../lanes/project";
 import { run } from "../lanes/run";
+import { neededPeers } from "./install";
 
 let folder = "";
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "stranger-"));
   const { vitest, cdktf, constructs } = manifest.devDependencies;
-  const own = { [manifest.name]: `file:${inject("tarball")}`, ...manifest.peerDependencies, cdktf, constructs };
+  const own = { [manifest.name]: `file:${inject("tarball")}`, ...neededPeers(manifest), cdktf, constructs };
   const dependencies = { ...own, vitest, jest: "30.5.2" };
   await writeFile(
     join(folder, "package.json"),

@@ -25,11 +25,18 @@ export function lockfileFor(manifest: Manifest, published: Manifest, tarball: st
   const all: Readonly<Record<string, Entry>> = JSON.parse(
     readFileSync(join(project, "package-lock.json"), "utf8"),
   ).packages;
-  const { version, dependencies, peerDependencies, bin, engines, license } = published;
+  const { version, dependencies, peerDependencies, peerDependenciesMeta, bin, engines, license } = published;
   const own: Entry = { version, resolved: `file:${tarball}`, integrity: integrityOf(tarball), license } as Entry;
   const packages: Record<string, Entry> = {
     "": manifest,
-    [`node_modules/${published.name}`]: { ...own, dependencies, bin, engines, peerDependencies } as Entry,
+    [`node_modules/${published.name}`]: {
+      ...own,
+      dependencies,
+      bin,
+      engines,
+      peerDependencies,
+      peerDependenciesMeta,
+    } as Entry,
   };
   const add = (name: string, from: string): void => {
     const path = resolve(all, name, from);

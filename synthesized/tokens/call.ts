@@ -15,15 +15,7 @@ import type { Api } from "../system/apis";
 import { notPlayedHeader } from "../system/obstacle";
 import { mostMillisecondsOfAnswer } from "../verify/answer";
 import { whyNotAdmitted } from "../verify/diagnosis";
-import {
-  apiOf,
-  clientOf,
-  sourceEnvironment,
-  sourceOptions,
-  type TokenSource,
-  tokenOrError,
-  tokenSource,
-} from "./token-source";
+import { apiOf, sourceEnvironment, sourceOptions, type TokenSource, tokenOrError, tokenSource } from "./token-source";
 
 export const call = command({
   usage: "API /PATH",
@@ -47,7 +39,7 @@ export const call = command({
     const source = await tokenSource(options, process);
     const api = apiOf(source.system, named);
     const url = urlOf(api, path);
-    const client = options["no-token"] ? undefined : clientOf(source.system, api, options.client);
+    const client = options["no-token"] ? undefined : source.client(api, options.client);
     const token = client && tokenOrError(await source.token(api, client), api, client).token;
     const request = token === undefined ? { ...sent, url } : withToken({ ...sent, url }, api, token);
     const answer = await boundedGet(source.fetch, request, {

@@ -6,13 +6,15 @@
 import type { Fetch } from "../../internal/bounded-get";
 import type { CommandProcess, Options, OptionValues } from "../../internal/command";
 import type { Json, JsonObject } from "../../internal/json";
+import { printable } from "../../internal/terminal";
 import { type ExitCode, UsageError, UserError } from "../../internal/user-error";
-import { entra } from "../../limits/entra";
+import { azureCliClientId, entra } from "../../limits/entra";
 import type { Api, Client, System, Visitor } from "../system/apis";
 import { eachApi } from "../verify/check";
 import { connectLocalCloud } from "../verify/local-cloud";
 import { deployedSystem, targetOptions } from "../verify/target";
 import { entraTokens, type Obtained } from "../verify/tokens";
+import { type SigningIn, tokenByDeviceCode } from "./device-code";
 
 const usualAddress = "http://127.0.0.1:4040";
 
@@ -24,10 +26,13 @@ export const sourceOptions = {
     value: "FILE",
     help: 'of a deployed system instead: Terraform\'s outputs; - reads "terraform output -json" from standard input',
   },
-  client: { value: "NAME|ID", help: "who asks for the token [an admitted client of the API]" },
+  client: {
+    value: "NAME|ID",
+    help: "who asks for the token [an admitted client of the API; with --person me, azure-cli]",
+  },
   person: {
     value: "WHO",
-    help: "in a local cloud, who uses a client that people sign in to: member, guest (of whom nobody assigned anything), or the id of another tenant [member]",
+    help: "who uses a client that people sign in to: of a local cloud member, guest (of whom nobody assigned anything), or the id of another tenant [member]; of a deployed system me: who signs in with the code that is printed, by @azure/msal-node where that is installed",
   },
   claim: {
     value: "NAME=VALUE",
@@ -49,6 +54,8 @@ export interface TokenSource {
   readonly system: System;
   readonly fetch: Fetch;
   now(): number;
+  /** @param named on the command line */
+  client(api: Api, named: string | undefined): Client;
   token(api: Api, client: Client): Promise<Obtained>;
 }
 
@@ -62,25 +69,68 @@ export async function tokenSource(options: Chosen, process: CommandProcess): Pro
     const { system, fetch } = cloud;
     return {
       ...{ system, fetch, now: () => Date.now() + cloud.offset },
+      client: (api, named) => clientOf(system, api, named),
       token: (api, client) => cloud.token(api, client, special),
     };
   }
-  if (person !== undefined || claim.length > 0)
+  return deployedSource(options, process);
+}
+
+async function deployedSource(options: Chosen, process: CommandProcess): Promise<TokenSource> {
+  const { person, claim } = options;
+  if (claim.length > 0)
     throw new UsageError(
-      person === undefined ? "--claim" : "--person",
+      "--claim",
       "it together with --outputs",
-      "a local cloud, --local URL: Entra alone says what stands in its tokens; people sign in with az account get-access-token --scope SCOPE",
+      "a local cloud, --local URL: Entra alone says what stands in its tokens",
+    );
+  if (person !== undefined && person !== "me")
+    throw new UsageError(
+      "--person",
+      `${person} together with --outputs`,
+      "me: you sign in, with a code that is printed",
     );
   const { system, fetch, now } = await deployedSystem(options, process);
-  const tokens = entraTokens(fetch, () => ({ kind: "unavailable", reason: "" }));
-  return { ...{ system, fetch, now }, token: (api, client) => tokens.issue(api, client) };
+  if (person === undefined) {
+    const tokens = entraTokens(fetch, () => ({ kind: "unavailable", reason: "" }));
+    const client = (api: Api, named: string | undefined): Client => clientOf(system, api, named);
+    return { ...{ system, fetch, now, client }, token: (api, asking) => tokens.issue(api, asking) };
+  }
+  const signingIn: SigningIn = {
+    ...{ fetch, places: [process.projectRoot, __dirname] },
+    tell: (message) => process.stderr.write(`${printable(message, 1000)}\n`),
+  };
+  return {
+    ...{ system, fetch, now, client: personsClient },
+    token: (api, client) => tokenByDeviceCode(api, client, signingIn),
+  };
 }
+
+/** Outputs do not tell of the clients that people sign in to. */
+function personsClient({ clients }: Api, named = azureCli): Client {
+  const known = clients.find(({ name, clientId }) => name === named || clientId === named);
+  if (known !== undefined) return known;
+  const clientId = named === azureCli ? azureCliClientId : named;
+  if (!entra.guid.pattern.test(clientId))
+    throw new UsageError(
+      "--client",
+      named,
+      `${azureCli}, or the id of another client that people sign in to, in lower case`,
+    );
+  return { ...{ name: named, clientId }, admitted: false, credential: "person" };
+}
+
+const azureCli = "azure-cli";
 
 function visitorOf(person: string | undefined): { readonly visitor?: Visitor } {
   if (person === undefined || person === "member") return {};
   if (person === "guest") return { visitor: { guest: true } };
   if (entra.guid.pattern.test(person)) return { visitor: { tenant: person } };
-  throw new UsageError("--person", person, "member, guest, or the id of another tenant, a GUID in lower case");
+  throw new UsageError(
+    "--person",
+    person,
+    "member, guest, or the id of another tenant, a GUID in lower case; me is for --outputs",
+  );
 }
 
 function claimsOf(pairs: readonly string[]): { readonly claims?: JsonObject } {

@@ -9,7 +9,7 @@ import { printable } from "../../internal/terminal";
 import { partsOf } from "../verify/forge";
 import { dateInWords } from "../verify/token-checks";
 import { spanInWords } from "./claim-words";
-import { apiOf, clientOf, sourceEnvironment, sourceOptions, tokenOrError, tokenSource } from "./token-source";
+import { apiOf, sourceEnvironment, sourceOptions, tokenOrError, tokenSource } from "./token-source";
 
 export const tokenCommand = command({
   usage: "[API]",
@@ -29,7 +29,7 @@ export const tokenCommand = command({
   async run({ options, positionals: [named] }, process) {
     const source = await tokenSource(options, process);
     const api = apiOf(source.system, named);
-    const client = clientOf(source.system, api, options.client);
+    const client = source.client(api, options.client);
     const { token, note } = tokenOrError(await source.token(api, client), api, client);
     const exp = claimsIn(token)?.exp;
     const lasts = typeof exp === "number" ? lastsInWords(exp * 1000, source.now()) : "for how long, it does not say";

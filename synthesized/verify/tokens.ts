@@ -6,7 +6,7 @@
 
 import type { Fetch } from "../../internal/bounded-get";
 import { isEntraLogin } from "../../internal/credential-hosts";
-import { isObject, isText, type Json } from "../../internal/json";
+import { parseJson, text } from "../../internal/json";
 import { isUrl } from "../../internal/url";
 import { type Api, type Client, isEntras, secretVariable, type Visitor } from "../system/apis";
 import { send } from "./answer";
@@ -98,40 +98,46 @@ export async function requestToken(
   scope: string | undefined,
   proof: Readonly<Record<string, string>>,
 ): Promise<Obtained> {
-  if (api.tokenEndpoint === undefined || scope === undefined)
-    return unavailable("its tokens come from another issuer than Entra");
-  // Outputs are a file that anybody may have written: they do not say where a secret goes.
-  if (!isEntraLogin(api.tokenEndpoint)) {
-    const where = isUrl(api.tokenEndpoint) ? new URL(api.tokenEndpoint).host : "no address";
-    return unavailable(
-      `its token endpoint is ${where}; a client's secret is sent to Entra's login hosts alone, over https`,
-    );
-  }
+  const asked = entraOf(api, scope);
+  if ("kind" in asked) return asked;
   const answer = await send(fetch, {
     method: "POST",
-    url: api.tokenEndpoint,
+    url: asked.endpoint,
     headers: { "content-type": "application/x-www-form-urlencoded" },
     body: new URLSearchParams({
       grant_type: "client_credentials",
       client_id: client.clientId,
-      scope,
+      scope: asked.scope,
       ...proof,
     }).toString(),
   });
   if (answer.failure !== undefined) {
-    return { kind: "refused", status: 0, reason: `${new URL(api.tokenEndpoint).host}: ${answer.failure}` };
+    return { kind: "refused", status: 0, reason: `${new URL(asked.endpoint).host}: ${answer.failure}` };
   }
-  const body = parsed(answer.body);
-  const token = isObject(body) ? body.access_token : undefined;
-  if (answer.status === 200 && isText(token)) return { kind: "token", token, milliseconds: answer.milliseconds };
-  return { kind: "refused", status: answer.status, reason: errorText(body) };
+  const token = text(parseJson(answer.body), "access_token");
+  if (answer.status === 200 && token !== undefined) return { kind: "token", token, milliseconds: answer.milliseconds };
+  return { kind: "refused", status: answer.status, reason: errorText(answer.body) };
+}
+
+/** Where Entra is asked for a token, and for which; or why it is not. Outputs are a file that anybody may have written: they do not say where a secret goes. */
+export function entraOf(
+  { tokenEndpoint }: Api,
+  scope: string | undefined,
+): { readonly endpoint: string; readonly scope: string } | Obtained {
+  if (tokenEndpoint === undefined || scope === undefined)
+    return unavailable("its tokens come from another issuer than Entra");
+  if (isEntraLogin(tokenEndpoint)) return { endpoint: tokenEndpoint, scope };
+  const where = isUrl(tokenEndpoint) ? new URL(tokenEndpoint).host : "no address";
+  return unavailable(
+    `its token endpoint is ${where}; a client's secret is sent to Entra's login hosts alone, over https`,
+  );
 }
 
 /** Why a client's token cannot be had, in words that say what to do. */
 export function whyNoSecret({ name, credential, secretFrom = secretVariable(name) }: Client): string {
   switch (credential) {
     case "person":
-      return `${name} acts for a person, who signs in: az account get-access-token --scope SCOPE`;
+      return `${name} acts for a person, who signs in: entra-oci-gateway token --person me, or az account get-access-token --scope SCOPE`;
     case "federated":
       return `${name} proves itself by its own issuer's assertion, which is only to be had there`;
     case "identity":
@@ -143,17 +149,9 @@ export function whyNoSecret({ name, credential, secretFrom = secretVariable(name
   }
 }
 
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
 /** The first sentence of Entra's description: the rest is ids of the request. */
-function errorText(body: Json): string {
-  const description = isObject(body) ? body.error_description : undefined;
-  if (!isText(description)) return "an answer that is no OAuth error";
+export function errorText(body: string): string {
+  const description = text(parseJson(body), "error_description");
+  if (description === undefined) return "an answer that is no OAuth error";
   return (description.split(/\r?\n| Trace ID:/)[0] ?? description).slice(0, 400);
 }
