@@ -1,16 +1,19 @@
-/** Many copies of the adapter: what one knows helps those that know nothing, and nothing lives longer for it. */
+/** Many copies of the adapter: what one knows helps those that know nothing, of the authorizer too, and nothing lives longer for it. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Answer } from "../../function/jwks-answer";
 import type { UpstreamAnswer } from "../../function/upstream-get";
 import { seededRandom } from "../../local/seeded-random";
-import { entraDocument } from "./entra-keys";
-import { SimulatedClock } from "./simulated-clock";
+import { signedDocument } from "./signed-keys";
+import { SimulatedClock, settled } from "./simulated-clock";
 import {
   type Copy,
   failing,
   giving,
   kidsOf,
+  type Learner,
+  type LearnerKind,
+  learners,
   overHttp,
   type PoolOptions,
   SimulatedPool,
@@ -22,7 +25,7 @@ const hour = 60 * minute;
 
 function poolWith(over: Partial<PoolOptions> = {}) {
   const clock = new SimulatedClock();
-  const pool = new SimulatedPool({ clock, upstream: giving(entraDocument("a", "b")), ...over });
+  const pool = new SimulatedPool({ clock, upstream: giving(signedDocument("a", "b")), ...over });
   return {
     clock,
     pool,
@@ -38,7 +41,8 @@ function poolWith(over: Partial<PoolOptions> = {}) {
       void answer.then(() => {
         isThere = true;
       });
-      while (!isThere) await clock.advance(100);
+      // A signature is verified in real time, in which the simulated clock does not go on.
+      while (!isThere) await (clock.pending === 0 ? settled() : clock.advance(100));
       return answer;
     },
   };
@@ -55,8 +59,8 @@ const outages = {
 const outage = fc.constantFrom(...Object.values(outages));
 const differenceMs = fc.integer({ min: -10 * minute, max: 10 * minute });
 
-describe("while one copy is warm", () => {
-  it("any number of cold ones, at once and in any order, answer from it", async () => {
+describe.each(learners)("while one copy of the adapter is warm, copies of the %s", (kind) => {
+  it("that are cold, any number, at once and in any order, answer from it", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 3 }),
@@ -74,7 +78,7 @@ describe("while one copy is warm", () => {
           pool.options.upstream = fault;
           const [calls, requests] = [pool.calls, pool.upstreamRequests];
           const answers: Promise<Answer>[] = [];
-          for (const at of arrivals) clock.after(at, () => answers.push(pool.callNew(deadlineOf(clock))));
+          for (const at of arrivals) clock.after(at, () => answers.push(pool.callNew(deadlineOf(clock), kind)));
           await clock.advance(8000);
           const statuses = (await waitFor(Promise.all(answers))).map(({ status }) => status);
           expect(statuses).toEqual(arrivals.map(() => 200));
@@ -83,11 +87,11 @@ describe("while one copy is warm", () => {
           expect(pool.upstreamRequests - requests).toBeLessThanOrEqual(4 * arrivals.length);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: kind === "adapter" ? 60 : 20 },
     );
   });
 
-  it("a cold one answers although the warm one is busy with a silent identity provider itself", async () => {
+  it("answer cold although the warm one is busy with a silent identity provider itself", async () => {
     const { clock, pool, warm, waitFor } = poolWith();
     await warm(1);
     await clock.advance(hour);
@@ -95,12 +99,14 @@ describe("while one copy is warm", () => {
     for (const later of [0, 500, 3500]) {
       const busy = pool.call();
       await clock.advance(later);
-      const cold = pool.callNew();
+      const cold = pool.callNew(null, kind);
       expect((await waitFor(Promise.all([busy, cold]))).map(({ status }) => status)).toEqual([200, 200]);
       await clock.advance(hour);
     }
   });
+});
 
+describe("while one copy is warm", () => {
   it("the bytes are the same, and the cold ones are warm from then on", async () => {
     const { pool, warm, waitFor } = poolWith();
     await warm(1);
@@ -117,12 +123,12 @@ describe("while one copy is warm", () => {
 /** A function's usual time-out, by the platform's clock. */
 const deadlineOf = (clock: SimulatedClock): string => new Date(clock.wall() + 30_000).toISOString();
 
-describe("while no copy is warm", () => {
+describe.each(learners)("while no copy of the adapter is warm, copies of the %s", (kind) => {
   it.each(Object.entries(outages))(
-    "the answer is 503 in the face of %s, and the load at most doubles",
+    "have no answer in the face of %s, and the load at most doubles",
     async (_name, fault) => {
       const { clock, pool, waitFor } = poolWith({ upstream: fault });
-      const calls = Array.from({ length: 10 }, () => pool.callNew());
+      const calls = Array.from({ length: 10 }, () => pool.callNew(null, kind));
       for (let count = 0; count < 10; count++) calls.push(pool.call());
       for (const { status, headers } of await waitFor(Promise.all(calls))) {
         expect(status).toBe(503);
@@ -133,31 +139,35 @@ describe("while no copy is warm", () => {
     },
   );
 
-  it("keys are back as soon as the identity provider is", async () => {
-    const { clock, pool, waitFor } = poolWith({ upstream: silent });
-    expect((await waitFor(pool.callNew())).status).toBe(503);
-    pool.options.upstream = giving(entraDocument("a"));
-    await clock.advance(10_000);
-    expect((await waitFor(pool.call())).status).toBe(200);
-  });
-
-  it("each call asks the others once, also when it is not yet time to ask the identity provider again", async () => {
+  it("ask the others once for each call, also when it is not yet time to ask the identity provider again", async () => {
     const { clock, pool, warm, waitFor } = poolWith({ upstream: failing(503) });
-    expect((await waitFor(pool.callNew())).status).toBe(503);
-    const [cold] = pool.copies;
-    pool.options.upstream = giving(entraDocument("a"));
+    const cold = pool.startLearner(kind);
+    expect((await waitFor(cold.answer())).status).toBe(503);
+    pool.options.upstream = giving(signedDocument("a"));
     await warm(1);
     pool.options.upstream = failing(503);
     const asked = pool.upstreamRequests;
     await clock.advance(1000);
     // OCI may give the question to a copy that knows nothing, too: the next one comes to another.
-    const answers = [
-      await waitFor(cold?.answer() ?? Promise.reject()),
-      await waitFor(cold?.answer() ?? Promise.reject()),
-    ];
+    const answers = [await waitFor(cold.answer()), await waitFor(cold.answer())];
     expect(answers.map(({ status }) => status)).toContain(200);
     expect(pool.upstreamRequests).toBe(asked);
   });
+
+  it("keys are back as soon as the identity provider is", async () => {
+    const { clock, pool, waitFor } = poolWith({ upstream: silent });
+    expect((await waitFor(pool.callNew(null, kind))).status).toBe(503);
+    pool.options.upstream = giving(signedDocument("a"));
+    await clock.advance(10_000);
+    expect((await waitFor(pool.callNew(null, kind))).status).toBe(200);
+  });
+});
+
+it("fewer keys are served where fewer may be", async () => {
+  const { pool, warm, waitFor } = poolWith();
+  await warm(1);
+  pool.options.upstream = failing(503);
+  expect(kidsOf(await waitFor(pool.start({ JWKS_MAX_KEYS: "1" }).answer()))).toEqual(["a"]);
 });
 
 describe("a marked call", () => {
@@ -192,17 +202,17 @@ describe("a marked call", () => {
   });
 });
 
-describe("the revocation sum does not grow", () => {
+describe.each(learners)("the revocation sum does not grow for copies of the %s", (kind) => {
   /** A copy that listed `a` and `b` so long ago and has been alone since, and one that knows nothing. */
   async function stale(age: number, over: Readonly<Record<string, string>> = {}, skewMs = 0) {
     const all = poolWith({ skewMs: () => skewMs });
     await all.warm(1);
     await all.clock.advance(age);
     all.pool.options.upstream = failing(503);
-    return { ...all, cold: all.pool.start(over) };
+    return { ...all, cold: all.pool.startLearner(kind, over) };
   }
 
-  const served = async (copy: Copy, waitFor: (answer: Promise<Answer>) => Promise<Answer>) => {
+  const served = async (copy: Learner, waitFor: (answer: Promise<Answer>) => Promise<Answer>) => {
     const answer = await waitFor(copy.answer());
     return answer.status === 200 ? kidsOf(answer) : answer.status;
   };
@@ -220,16 +230,15 @@ describe("the revocation sum does not grow", () => {
   );
 
   it("through any chain of copies", async () => {
-    const { clock, pool, cold, waitFor } = await stale(20 * hour);
-    expect(await served(cold, waitFor)).toEqual(["a", "b"]);
+    const { clock, pool, waitFor } = await stale(20 * hour);
+    let teacher: Learner = pool.start();
+    expect(await served(teacher, waitFor)).toEqual(["a", "b"]);
     // From now on each copy can learn from the one before it only.
-    let teacher = cold;
-    for (let link = 0; link < 3; link++) {
+    for (const link of ["adapter", "adapter", kind] as const) {
       await clock.advance(hour);
-      const last: Copy = teacher;
-      const pupil = pool.start({}, async (mark) => overHttp(await last.answer(mark)));
-      expect(await served(pupil, waitFor)).toEqual(["a", "b"]);
-      teacher = pupil;
+      const last = teacher;
+      teacher = pool.startLearner(link, {}, async (mark) => overHttp(await last.answer(mark)));
+      expect(await served(teacher, waitFor)).toEqual(["a", "b"]);
     }
     await clock.advance(hour + minute);
     expect(await served(teacher, waitFor)).toBe(503);
@@ -246,7 +255,7 @@ describe("the revocation sum does not grow", () => {
     const { clock, pool, cold, waitFor } = await stale(12 * hour);
     pool.options.upstream = failing(503);
     expect(await served(cold, waitFor)).toEqual(["a", "b"]);
-    pool.options.upstream = giving(entraDocument("b"));
+    pool.options.upstream = giving(signedDocument("b"));
     for (let passed = 0; passed < 11; passed++) {
       await clock.advance(hour);
       expect(await served(cold, waitFor)).toEqual(["a", "b"]);
@@ -260,22 +269,22 @@ describe("the revocation sum does not grow", () => {
     expect(await served(cold, waitFor)).toEqual(["b"]);
   });
 
-  it.each([
+  const others: readonly (readonly [string, Readonly<Record<string, string>>, only?: LearnerKind])[] = [
     ["another issuer", { JWKS_ISSUER: "https://idp.example.com" }],
     ["another identity provider", { JWKS_URI: "https://idp.example.com/other" }],
-    ["another algorithm", { JWKS_ALG: "RS384" }],
-    ["consumers' keys", { JWKS_CONSUMER_KEYS: "keep" }],
-  ])("nothing is taken from a copy that is set for %s", async (_name, over) => {
-    const { cold, pool, waitFor } = await stale(hour, over);
-    expect(await served(cold, waitFor)).toBe(503);
-    expect(pool.selfCalls).toBe(1);
-    expect(cold.lines.at(-1)).toMatchObject({ event: "jwks-self-call", outcome: "no-copy" });
-  });
+    ["another algorithm", { JWKS_ALG: "RS384" }, "adapter"],
+    ["consumers' keys", { JWKS_CONSUMER_KEYS: "keep" }, "adapter"],
+  ];
 
-  it("fewer keys are served where fewer may be", async () => {
-    const { cold, waitFor } = await stale(hour, { JWKS_MAX_KEYS: "1" });
-    expect(await served(cold, waitFor)).toEqual(["a"]);
-  });
+  it.each(others.flatMap(([name, over, only = kind]) => (only === kind ? [[name, over] as const] : [])))(
+    "nothing is taken from a copy that is set for %s",
+    async (_name, over) => {
+      const { cold, pool, waitFor } = await stale(hour, over);
+      expect(await served(cold, waitFor)).toBe(503);
+      expect(pool.selfCalls).toBe(1);
+      expect(cold.lines).toContainEqual(expect.objectContaining({ event: "jwks-self-call", outcome: "no-copy" }));
+    },
+  );
 
   it("nothing else is believed, and no answer to another question", async () => {
     const { pool, waitFor } = await stale(hour);
@@ -284,7 +293,7 @@ describe("the revocation sum does not grow", () => {
     const expectDisbelief = async (forge: (answer: UpstreamAnswer) => UpstreamAnswer) =>
       expect(
         await served(
-          pool.start({}, async (mark) => forge(await told(mark))),
+          pool.startLearner(kind, {}, async (mark) => forge(await told(mark))),
           waitFor,
         ),
       ).toBe(503);
@@ -301,7 +310,7 @@ describe("the revocation sum does not grow", () => {
     await expectDisbelief(() => cached);
     expect(
       await served(
-        pool.start({}, async (mark) => ages("1, 86401")(await told(mark))),
+        pool.startLearner(kind, {}, async (mark) => ages("1, 86401")(await told(mark))),
         waitFor,
       ),
     ).toEqual(["a"]);

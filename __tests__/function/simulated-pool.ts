@@ -2,6 +2,7 @@
  * Copies of the adapter as OCI Functions runs them: each answers one call at a time, a call that finds none idle waits for the first that is, while
  * another copy starts. Time is simulated; the adapters are the real ones.
  */
+import { type CallAuthorizer, makeAuthorizer } from "../../function/authorizer/make-authorizer";
 import type { Clock } from "../../function/clock";
 import { type Adapter, makeAdapter } from "../../function/jwks-adapter";
 import type { Answer } from "../../function/jwks-answer";
@@ -10,6 +11,7 @@ import type { LogLine } from "../../function/log";
 import { UpstreamFailure } from "../../function/upstream-failure";
 import type { Extras, UpstreamAnswer, UpstreamGet } from "../../function/upstream-get";
 import { rsaKeyPair } from "../prepared-keys";
+import { inputOf, trustIn } from "./signed-keys";
 import type { SimulatedClock } from "./simulated-clock";
 import type { SimulatedObject } from "./simulated-object";
 
@@ -44,7 +46,7 @@ export class Copy {
   constructor(
     environment: Readonly<Record<string, string>>,
     readonly clock: Clock,
-    connect: (uri: URL, maxBytes: number, extras?: Extras) => UpstreamGet,
+    connect: Connect,
   ) {
     this.#adapter = makeAdapter(environment, { clock, log: (line) => this.lines.push(line), connect });
   }
@@ -52,6 +54,63 @@ export class Copy {
   async answer(mark: string | null = null, deadline: string | null = null): Promise<Answer> {
     return this.#adapter({ method: "GET", ifNoneMatch: [], mark }, () => deadline);
   }
+}
+
+type Connect = (uri: URL, maxBytes: number, extras?: Extras) => UpstreamGet;
+
+/** A copy of either function that knows nothing yet. */
+export type Learner = Pick<Copy, "answer" | "lines">;
+
+export const learners = ["adapter", "authorizer"] as const;
+export type LearnerKind = (typeof learners)[number];
+
+/**
+ * A copy of the authorizer that asks those of the adapter. What it answers is told as the adapter would: which of two kids it admits tokens of, or 503.
+ */
+class AuthorizerCopy implements Learner {
+  readonly lines: LogLine[] = [];
+  readonly #authorize: CallAuthorizer;
+
+  constructor(environment: Readonly<Record<string, string>>, clock: Clock, connect: Connect) {
+    this.#authorize = makeAuthorizer(asTrust(environment), { clock, log: (line) => this.lines.push(line), connect });
+  }
+
+  async answer(_mark: string | null = null, deadline: string | null = null): Promise<Answer> {
+    // At once, because signatures are verified in real time, in which the simulated clock may go on.
+    const admitted = await Promise.all(["a", "b"].map((kid) => this.#isAdmitted(kid, deadline)));
+    const keys = admitted.flatMap(([kid, is]) => (is === true ? { kid } : []));
+    return admitted.some(([, is]) => is === undefined)
+      ? { status: 503, headers: [["Retry-After", "1"]], body: "" }
+      : { status: 200, headers: [], body: JSON.stringify({ keys }) };
+  }
+
+  /** Undefined where nothing can be said. */
+  async #isAdmitted(kid: string, deadline: string | null): Promise<readonly [string, boolean | undefined]> {
+    try {
+      const { active } = await this.#authorize(Buffer.from(inputOf(kid)), () => deadline);
+      return [kid, active];
+    } catch (failure) {
+      if (failure instanceof Error && failure.message === "KEYS_UNAVAILABLE") return [kid, undefined];
+      throw failure;
+    }
+  }
+}
+
+/** The adapter's settings as the authorizer has them. */
+function asTrust({
+  JWKS_URI: keys = "",
+  JWKS_SELF_URI: copies = "",
+  JWKS_SNAPSHOT_URI: snapshot,
+  JWKS_ISSUER: keysIssuer,
+  JWKS_DENIED_KIDS: denied = "",
+  ...more
+}: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const given = { ...(copies !== "" && { copies }), snapshot, keysIssuer };
+  return {
+    ...more,
+    AUTHORIZER_TRUSTS: JSON.stringify([trustIn(keys, given)]),
+    AUTHORIZER_DENIED: JSON.stringify({ kids: denied.split(",").filter((kid) => kid !== "") }),
+  };
 }
 
 export class SimulatedPool {
@@ -71,6 +130,24 @@ export class SimulatedPool {
    * @param told what it gets from the function's own address; otherwise what the pool answers
    */
   start(over: Readonly<Record<string, string>> = {}, told?: (mark: string) => Promise<UpstreamAnswer>): Copy {
+    const copy = new Copy(...this.#partsOf(over, told));
+    this.copies.push(copy);
+    return copy;
+  }
+
+  /** As {@link start}; an authorizer is none of the pool. */
+  startLearner(
+    kind: LearnerKind,
+    over: Readonly<Record<string, string>> = {},
+    told?: (mark: string) => Promise<UpstreamAnswer>,
+  ): Learner {
+    return kind === "adapter" ? this.start(over, told) : new AuthorizerCopy(...this.#partsOf(over, told));
+  }
+
+  #partsOf(
+    over: Readonly<Record<string, string>>,
+    told: ((mark: string) => Promise<UpstreamAnswer>) | undefined,
+  ): readonly [Readonly<Record<string, string>>, Clock, Connect] {
     const { clock, environment = {}, skewMs = () => 0 } = this.options;
     const skew = skewMs();
     const own: Clock = {
@@ -89,20 +166,22 @@ export class SimulatedPool {
       ...environment,
       ...over,
     };
-    const copy = new Copy(all, own, (uri, _maxBytes, extras = {}) => (signal) => {
-      const { headers = {} } = extras;
-      if (uri.href === snapshotUri) return (this.options.object?.connect(extras) ?? silent)(signal);
-      if (uri.href === selfUri) return told?.(headers[selfCallMark] ?? "") ?? this.#selfCall(headers, signal);
-      this.upstreamRequests++;
-      return this.options.upstream(signal);
-    });
-    this.copies.push(copy);
-    return copy;
+    const connect: Connect =
+      (uri, _maxBytes, extras = {}) =>
+      (signal) => {
+        const { headers = {} } = extras;
+        if (uri.href === snapshotUri) return (this.options.object?.connect(extras) ?? silent)(signal);
+        if (uri.href === selfUri) return told?.(headers[selfCallMark] ?? "") ?? this.#selfCall(headers, signal);
+        this.upstreamRequests++;
+        return this.options.upstream(signal);
+      };
+    return [all, own, connect];
   }
 
   /** A call that OCI gives to a copy that it has just started, because all others were busy then. */
-  async callNew(deadline: string | null = null): Promise<Answer> {
+  async callNew(deadline: string | null = null, kind: LearnerKind = "adapter"): Promise<Answer> {
     this.calls++;
+    if (kind === "authorizer") return this.startLearner(kind).answer(null, deadline);
     const copy = this.start();
     const answer = await copy.answer(null, deadline);
     this.#release(copy);
