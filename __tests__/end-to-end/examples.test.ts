@@ -5,7 +5,12 @@ import { describe, expect, test } from "vitest";
 import { projectApp } from "../constructs/app-process";
 import { startOnce } from "./running";
 
-const stackOf = (example: string): string => join(projectApp(example).outdir, "stacks", example);
+/** The folder of its one stack, or of all that it has. */
+function stackOf(example: string): string {
+  const { outdir } = projectApp(example);
+  const [only = "", ...more] = readdirSync(join(outdir, "stacks"));
+  return more.length > 0 ? outdir : join(outdir, "stacks", only);
+}
 
 /** Checks that have nothing to look at, by example. */
 const notApplied: Readonly<Record<string, readonly string[]>> = {
@@ -16,6 +21,7 @@ const notApplied: Readonly<Record<string, readonly string[]>> = {
   "other-issuer": ["adapter-keys", "token", "client-not-listed", "other-tenant", "id-token", "other-version"],
   "private-gateway": ["client-not-listed"],
   "two-apis": [],
+  "two-regions": ["client-not-listed"],
   "without-adapter": ["adapter-keys", "client-not-listed"],
 };
 
@@ -47,6 +53,15 @@ test("an issuer that is played is told, with the ids of its keys", async () => {
   expect(out).toMatch(
     /Issuers that are played here: .* real tokens of theirs are refused\n +issuer +https:\/\/login\.partner\.example\.com\n +deployment +\/partners +static keys partner-2026 swapped/,
   );
+});
+
+test("one API in two regions is asked in each, with the tokens of one registration and of a partner's client", async () => {
+  const { out } = await startOnce(stackOf("two-regions"), "--json");
+  const { results }: JsonReport = JSON.parse(out);
+  for (const region of ["frankfurt", "amsterdam"])
+    expect(results.filter(({ subject }) => subject.includes(`${region}/orders`)).map(({ id }) => id)).toEqual(
+      expect.arrayContaining(["token", "admitted", "trusted-tenant", "other-tenant", "tampered"]),
+    );
 });
 
 test("a gateway of somebody else is let in, and what its owner must do is told", async () => {

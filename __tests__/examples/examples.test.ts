@@ -25,7 +25,11 @@ test.each(names)("%s", async (name) => {
     stderr: "",
   });
 
-  const document: JsonObject = JSON.parse(readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8"));
-  expect(await judge(document)).toEqual([]);
-  expectPortable(document);
+  const stacks = readdirSync(join(outdir, "stacks"));
+  expect(stacks).not.toEqual([]);
+  for (const stack of stacks) {
+    const document: JsonObject = JSON.parse(readFileSync(join(outdir, "stacks", stack, "cdk.tf.json"), "utf8"));
+    expect(await judge(document)).toEqual([]);
+    expectPortable(document);
+  }
 });

@@ -3,6 +3,7 @@
  * copy of `terraform providers schema -json`. Where they and the real provider differ, the real provider is right.
  * - https://registry.terraform.io/providers/hashicorp/time/0.13.1/docs
  * - https://developer.hashicorp.com/terraform/language/resources/terraform-data
+ * - https://developer.hashicorp.com/terraform/language/state/remote-state-data
  */
 import type { Attribute, Block, SchemaDocument } from "./schema";
 import type { ValueType } from "./value-type";
@@ -56,6 +57,15 @@ export const handMadeSchemas: SchemaDocument = {
           input: set("dynamic"),
           output: computed("dynamic"),
           triggers_replace: set("dynamic"),
+        }),
+      },
+      data_source_schemas: {
+        terraform_remote_state: block({
+          backend: { type: "string", required: true },
+          config: set("dynamic"),
+          defaults: set("dynamic"),
+          outputs: computed("dynamic"),
+          workspace: set("string"),
         }),
       },
     },

@@ -23,10 +23,15 @@ export const audiencesOwn: PolicyRule = {
   },
 };
 
+/** CDKTF calls such an output after the resource: https://github.com/hashicorp/terraform-cdk/blob/main/packages/cdktf/lib/terraform-stack.ts */
+const ofOtherStack =
+  /^\$\{data\.terraform_remote_state\.cross-stack-reference-input-[\w-]+\.outputs\.cross-stack-output-azuread_application[\w-]+\}$/;
+
 function judged(audience: string): Verdicts {
-  // A registration that the stack makes is its own.
+  // A registration that the stack makes is its own, and so is one that another stack of the app makes.
   if (isExpression(audience))
-    return isAttribute(audience, "azuread_application", "azuread_application_registration")
+    return isAttribute(audience, "azuread_application", "azuread_application_registration") ||
+      ofOtherStack.test(audience)
       ? []
       : [{ notUnderstood: `the audience ${audience}` }];
   const service = sharedServiceOf(audience);

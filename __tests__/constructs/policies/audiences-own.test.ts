@@ -7,6 +7,7 @@ test.each([
   "api://00000003-0000-0000-c000-000000000000",
   "${azuread_application.api.client_id}",
   "${azuread_application_registration.api.client_id}",
+  "${data.terraform_remote_state.cross-stack-reference-input-platform.outputs.cross-stack-output-azuread_applicationApi_1AB3client_id}",
 ])("%s is the API's own", (audience) => {
   expect(audiencesOwn.check(secured({ checks: { audiences: [audience] } }), "d", none)).toEqual([]);
 });
@@ -32,6 +33,8 @@ test.each([
   "${azuread_service_principal.graph.client_id}",
   "${data.azuread_application_published_app_ids.a.result.MicrosoftGraph}",
   "api://${var.id}",
+  "${data.terraform_remote_state.platform.outputs.audience}",
+  "${data.terraform_remote_state.cross-stack-reference-input-a.outputs.cross-stack-output-azuread_service_principalGraphclient_id}",
 ])("of %s nobody knows", (audience) => {
   expect(audiencesOwn.check(secured({ checks: { audiences: [audience] } }), "d", none)).toEqual([
     { notUnderstood: `the audience ${audience}` },
