@@ -86,6 +86,7 @@ export type {
   SecuredApi,
   SecuredApiStackProps,
   StackAdapterSettings,
+  StackAuthorizerSettings,
   StackGatewaySettings,
   StackImageSettings,
   StackNetworkSettings,

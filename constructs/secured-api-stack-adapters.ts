@@ -4,14 +4,11 @@
  * @module
  */
 import type { TerraformProvider, TerraformStack } from "cdktf";
-import { registryHost } from "../limits/realms";
 import type { IApiGateway } from "./api-gateway";
 import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
-import { FunctionImage } from "./function-image";
-import type { SourceImageProps } from "./function-image-source";
-import type { IGatewayNetwork } from "./gateway-network";
 import { JwksAdapterFunction, type JwksAdapterFunctionProps } from "./jwks-adapter-function";
 import { onlySaid, ownSettings } from "./private/settings-shape";
+import { type FunctionPlace, StackImage } from "./secured-api-stack-image";
 import {
   adapterToMake,
   type ExistingSecuredApi,
@@ -21,20 +18,16 @@ import {
 } from "./secured-api-stack-settings";
 
 /** What the stack gives its adapters. */
-interface AdapterPlace {
-  readonly compartmentId: string;
-  readonly region: string;
-  /** The realm's. */
-  readonly realmDomain: string;
+interface AdapterPlace extends FunctionPlace {
   readonly gateway: IApiGateway;
-  readonly network: IGatewayNetwork | undefined;
   readonly homeRegionProvider: () => TerraformProvider;
 }
 
 /** @internal */
 export class StackAdapters {
   private readonly settings: StackAdapterSettings | undefined;
-  private builtImage: FunctionImage | undefined;
+  /** One for all adapters. */
+  private readonly image: StackImage;
 
   constructor(
     private readonly stack: TerraformStack,
@@ -42,6 +35,7 @@ export class StackAdapters {
     private readonly place: AdapterPlace,
   ) {
     this.settings = adapterToMake(props);
+    this.image = new StackImage(stack, "JwksAdapterImage", `${props.namePrefix}/jwks-adapter`, place);
   }
 
   /** For the tenant's keys, where the stack is to make it. */
@@ -78,7 +72,7 @@ export class StackAdapters {
       ...onlySaid(settings),
       ...own,
       logs: settings.logs ?? this.props.logs,
-      image: this.image(this.settings),
+      image: this.image.of(this.settings),
       gateway,
       network,
       upstreamJwksUri,
@@ -90,23 +84,6 @@ export class StackAdapters {
       },
     };
     return new JwksAdapterFunction(this.stack, id, ownSettings(given));
-  }
-
-  /** One for all adapters. */
-  private image({
-    image,
-    base,
-    shape,
-    push,
-    compartmentId = this.place.compartmentId,
-  }: StackAdapterSettings): FunctionImage {
-    if (image !== undefined && "reference" in image) return image;
-    const repository = { compartmentId, name: `${this.props.namePrefix}/jwks-adapter` };
-    const { region, realmDomain } = this.place;
-    const ofStack = { region, repository, base, shape, push, registryHost: registryHost(region, realmDomain) };
-    const settings: SourceImageProps = { ...ofStack, ...onlySaid(image ?? {}) };
-    this.builtImage ??= FunctionImage.fromSource(this.stack, "JwksAdapterImage", ownSettings(settings));
-    return this.builtImage;
   }
 }
 

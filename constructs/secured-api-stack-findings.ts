@@ -8,7 +8,7 @@ import { names as limits } from "../limits/oci";
 import { COMMERCIAL_REALM, realmLimits } from "../limits/realms";
 import { isEntraIssuer } from "./private/entra-tokens";
 import { beyond, checkChoice, duplicates, type Finding, said, withoutEffect } from "./private/findings";
-import { adapterToMake, type SecuredApiStackProps, sharedAdapter, sharedGateway } from "./secured-api-stack-settings";
+import { makesFunctions, type SecuredApiStackProps, sharedAdapter, sharedGateway } from "./secured-api-stack-settings";
 
 /** @internal */
 export function securedApiStackFindings(props: SecuredApiStackProps): Finding[] {
@@ -20,6 +20,12 @@ export function securedApiStackFindings(props: SecuredApiStackProps): Finding[] 
     ),
     ...sharedAdapterFindings(props),
     ...existingGatewayFindings(props),
+    ...(apis.length > 0 && apis.every(({ authorizer }) => authorizer !== undefined)
+      ? withoutEffect("adapter", props.adapter === "none" ? undefined : props.adapter, "authorizer of all APIs")
+      : []),
+    ...apis.flatMap(({ authorizer, keyCacheHours }, index) =>
+      authorizer === undefined ? [] : withoutEffect(`apis[${index}].keyCacheHours`, keyCacheHours, "authorizer"),
+    ),
     ...(sharedGateway(props) === undefined ? realmFindings(props) : []),
   ];
 }
@@ -55,6 +61,6 @@ function existingGatewayFindings(props: SecuredApiStackProps): Finding[] {
     ...(existingGateway === undefined ? [] : withoutEffect("gateway", gateway, beside)),
     ...withoutEffect("customDomain", customDomain, beside),
     ...withoutEffect("invokePolicy", invokePolicy === "none" ? undefined : invokePolicy, beside),
-    ...(adapterToMake(props) === undefined ? withoutEffect("network", network, `${beside} and ${noneMade}`) : []),
+    ...(!makesFunctions(props) ? withoutEffect("network", network, `${beside} and ${noneMade}`) : []),
   ];
 }

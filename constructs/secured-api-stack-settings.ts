@@ -16,6 +16,8 @@ import type { KeySnapshotSettings } from "./key-snapshot";
 import type { Tags } from "./resource-tags";
 import type { Logs } from "./service-logs";
 import type { StateBackend } from "./state-backend";
+import type { TokenAuthorizerFunctionProps } from "./token-authorizer-function";
+import type { ITokenTrust } from "./trust";
 
 /** The deployment of one API on the gateway, whoever registered it. */
 interface DeployedSettings
@@ -48,6 +50,13 @@ interface DeployedSettings
    * @beta
    */
   readonly customSigningKeys?: boolean | IJwksAdapterFunction;
+  /**
+   * A {@link TokenAuthorizerFunction} of the API's own judges its tokens, so that routes can ask for roles, scopes and groups; `{}` for one with all defaults.
+   * It gets keys from Entra itself, and the API has no part in the adapter.
+   * @default - the gateway judges
+   * @beta
+   */
+  readonly authorizer?: StackAuthorizerSettings;
   /** Hours, 1 to 24, for which the gateway keeps the keys. @default 1 */
   readonly keyCacheHours?: number;
   /**
@@ -132,6 +141,42 @@ export type StackImageSettings = Omit<
 > & {
   /** {@link ImageRepository.fromName}, or what is to be made. @default - one in the adapter's compartment, named after the stack */
   readonly repository?: SourceImageProps["repository"];
+};
+
+/**
+ * The image of a function of the stack.
+ *
+ * @internal
+ */
+export interface StackFunctionImage {
+  readonly image?: FunctionImage | StackImageSettings;
+  readonly base?: SourceImageProps["base"];
+  readonly push?: SourceImageProps["push"];
+  readonly shape?: SourceImageProps["shape"];
+  readonly compartmentId?: string;
+}
+
+/**
+ * The authorizer's settings, without what the stack gives it.
+ *
+ * @beta
+ */
+export type StackAuthorizerSettings = Omit<
+  TokenAuthorizerFunctionProps,
+  "compartmentId" | "displayName" | "network" | "image" | "trusts"
+> & {
+  /** OCID of the compartment that holds function, image and logs. @default - the adapter's, or else the stack's */
+  readonly compartmentId?: string;
+  /** @default - the name prefix, the API's name and `authorizer` */
+  readonly displayName?: string;
+  /** Whose tokens are admitted beside those of Entra for this API: each issuer once. @default - nobody's */
+  readonly trusts?: readonly ITokenTrust[];
+  /** {@link FunctionImage.fromRegistry}, or settings of the one that is built for all authorizers. @default - built from source and pushed by the deployment */
+  readonly image?: FunctionImage | StackImageSettings;
+  /** Base of an image built from source, by tag or, better, digest. @default - `docker.io/fnproject/node:24`, by tag */
+  readonly base?: SourceImageProps["base"];
+  /** Who pushes an image built from source: {@link SourceImageProps.push}. @default "apply" */
+  readonly push?: SourceImageProps["push"];
 };
 
 /** The adapter's settings, without what the stack gives it. */
@@ -240,6 +285,10 @@ export interface SecuredApiStackProps {
 export function adapterToMake({ adapter = {} }: SecuredApiStackProps): StackAdapterSettings | undefined {
   return adapter === "none" || "jwksUri" in adapter ? undefined : adapter;
 }
+
+/** Whether functions are made, which need a network. @internal */
+export const makesFunctions = (props: SecuredApiStackProps): boolean =>
+  adapterToMake(props) !== undefined || props.apis.some(({ authorizer }) => authorizer !== undefined);
 
 /** The adapter that exists. @internal */
 export function sharedAdapter({ adapter = {} }: SecuredApiStackProps): IJwksAdapterFunction | undefined {

@@ -26,11 +26,13 @@ import { regionValidation } from "./private/realm";
 import { comparedSettings, onlySaid, ownSettings } from "./private/settings-shape";
 import { tagResources } from "./resource-tags";
 import { StackAdapters } from "./secured-api-stack-adapters";
+import { StackAuthorizers } from "./secured-api-stack-authorizers";
 import { securedApiStackFindings } from "./secured-api-stack-findings";
 import {
   adapterToMake,
   type ExistingSecuredApi,
   gatewayToMake,
+  makesFunctions,
   type SecuredApi,
   type SecuredApiStackProps,
   sharedAdapter,
@@ -121,23 +123,27 @@ export class SecuredApiStack extends TerraformStack {
       this.network = this.attachment();
       this.gateway = this.newGateway(this.network);
     } else {
-      if (adapterToMake(props) !== undefined) this.network = this.attachment();
+      if (makesFunctions(props)) this.network = this.attachment();
       this.gateway = existing;
     }
     const apps = firstOfEachName(props.apis).map((settings) => ({ settings, app: this.register(settings) }));
-    const adapters = new StackAdapters(this, props, {
+    const place = {
       compartmentId: this.compartment,
       region: this.region.stringValue,
       realmDomain: this.realmDomain,
       gateway: this.gateway,
       network: this.network,
       homeRegionProvider: () => this.homeRegionProvider(),
-    });
-    const made = adapters.shared(apps.map(({ app }) => app));
+    };
+    const adapters = new StackAdapters(this, props, place);
+    const authorizers = new StackAuthorizers(this, props, place);
+    const byGateway = apps.filter(({ settings }) => settings.authorizer === undefined);
+    const made = adapters.shared(byGateway.map(({ app }) => app));
     this.adapter = made ?? sharedAdapter(props);
     this.apis = apps.map(({ settings, app }) => {
-      const uri = adapters.ownKeys(settings, app) ?? this.adapter?.jwksUri ?? app.jwksUri;
-      return { settings, app, deployment: this.deploy(settings, app, uri) };
+      const authorizer = authorizers.of(settings, app);
+      const trust = authorizer ?? this.trustOf(settings, app, adapters);
+      return { settings, app, deployment: this.deploy(settings, trust) };
     });
     if (props.alarms !== undefined) this.alarms = this.alarmsTo(props.alarms.topicId, made);
     const described = this.apis.map(({ settings, ...api }) => ({ name: settings.name, ...api }));
@@ -272,14 +278,26 @@ export class SecuredApiStack extends TerraformStack {
     return new AzureOAuthApp(this, id, ownSettings(settings));
   }
 
-  private deploy(api: SecuredApi | ExistingSecuredApi, app: IAzureOAuthApp, uri: string): JwtSecuredDeployment {
+  private trustOf(
+    api: SecuredApi | ExistingSecuredApi,
+    app: IAzureOAuthApp,
+    adapters: StackAdapters,
+  ): JwtSecuredDeploymentProps["trust"] {
+    const uri = adapters.ownKeys(api, app) ?? this.adapter?.jwksUri ?? app.jwksUri;
     const trust = app.trust({ keys: VerificationKeys.remoteJwks({ uri, cacheHours: api.keyCacheHours }) });
+    return api.admitAnyClient ? trust.withAnyClient() : trust;
+  }
+
+  private deploy(
+    api: SecuredApi | ExistingSecuredApi,
+    trust: JwtSecuredDeploymentProps["trust"],
+  ): JwtSecuredDeployment {
     const settings: JwtSecuredDeploymentProps = {
       ...api,
       compartmentId: api.compartmentId ?? this.compartment,
       displayName: `${this.props.namePrefix}-${api.name}`,
       gateway: this.gateway,
-      trust: api.admitAnyClient ? trust.withAnyClient() : trust,
+      trust,
       logs: api.logs ?? this.props.logs,
     };
     return new JwtSecuredDeployment(this, `Api-${api.name}`, ownSettings(settings));

@@ -49,6 +49,7 @@ import {
   newGateway,
   OBJECT,
   ordersApi,
+  pinnedImage,
   type SecuredOver,
   secured,
   securedApiStack,
@@ -295,6 +296,18 @@ const entries: Readonly<Record<string, Several | string>> = {
   "SourceImageProps.labels": "part of the image, whose tag changes with its content",
   "StockResponse.headers": route((choose) => ({
     backend: Backend.stock({ status: 200, headers: map(choose, "X-A", "X-B", "X-C") }),
+  })),
+  StackAuthorizerSettings: stack((choose) => ({
+    adapter: "none",
+    apis: [
+      {
+        ...ordersApi,
+        authorizer: {
+          image: pinnedImage,
+          trusts: choose("a", "b", "c").map((name) => trustOf({ issuers: [`https://${name}.example.com`] })),
+        },
+      },
+    ],
   })),
   "Tags.defined": tagged((choose) => ({ defined: map(choose, "ns.a", "ns.b", "ns.c") })),
   "Tags.freeform": tagged((choose) => ({ freeform: map(choose, "a", "b", "c") })),

@@ -108,6 +108,7 @@ type SetHeader
 SourceImage
 type SourceImageProps
 type StackAdapterSettings
+type StackAuthorizerSettings
 type StackGatewaySettings
 type StackImageSettings
 type StackNetworkSettings

@@ -73,6 +73,7 @@ const parts: readonly Part[] = [
       monitorId: "that of the adapter",
     },
   },
+  { type: "TokenAuthorizerFunctionProps", reachedBy: ["StackAuthorizerSettings"], exceptions: placed },
   { type: "Tags", reachedBy: [settingOf(stack, "tags")], exceptions: {} },
   { type: "Logs", reachedBy: [settingOf("SecuredApi", "logs")], exceptions: {} },
   { type: "AdapterSettings", reachedBy: [settingOf("StackAdapterSettings", "settings")], exceptions: {} },
@@ -104,7 +105,6 @@ it("knows every part that is made of settings", () => {
     RotatingSecretProps: "of a client's credentials",
     DelegatedGrantsProps: "of AzureOAuthApp's delegatedAccess",
     ServiceLogsProps: "of whatever has logs",
-    TokenAuthorizerFunctionProps: "of a deployment of one's own",
   };
   const unknown = made
     .flatMap((call) => Object.values(written.calls[call] ?? {}))

@@ -223,6 +223,20 @@ const wholeStack = {
   tags: { freeform: { team: "orders" }, defined: { "cost.center": "42" } },
   stateBackend: constructs.StateBackend.localFile(),
 };
+const judgedStack = {
+  namePrefix: "test",
+  apis: [
+    {
+      ...{ name: "orders", pathPrefix: "/orders", routes: [stockRoute], clients: [{ name: "billing" }] },
+      authorizer: {
+        ...{ ...own, applicationId: "ocid1.fnapp.oc1..a", shape: "GENERIC_X86", memoryInMbs: 128, logs, base },
+        ...{ timeoutInSeconds: 30, provisionedConcurrency: 40, image: pinnedImage, push: "pipeline" },
+        ...{ trusts: [trustOf()], denied: { kids: ["a"] }, context: ["sub"], settings: { cacheSeconds: 60 } },
+        callers: { gatewayCompartmentId: COMPARTMENT },
+      },
+    },
+  ],
+};
 const joinedStack = {
   namePrefix: "test",
   apis: [{ ...ofApi, name: "orders", app: { ...existing, ownerIds: [OBJECT] } }],
@@ -447,6 +461,7 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
     construct(() => wholeStack),
     construct(() => joinedStack),
     construct(() => builtStack),
+    construct(() => judgedStack),
     construct(() => ({ ...joinedStack, apis: [{ ...ofApi, name: "orders", app: otherApp }], adapter: "none" })),
     construct(() => ({ namePrefix: "test", apis: [newApi], network, adapter: { image: pinnedImage } })),
   ],

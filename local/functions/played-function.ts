@@ -5,6 +5,7 @@
  */
 import { relative } from "node:path";
 import { UsageError } from "../../internal/user-error";
+import { withDialled } from "../../synthesized/system/authorizer-trusts";
 import { isDialled } from "../../synthesized/system/calls";
 import type { FunctionDefinition } from "../../synthesized/system/functions";
 import type { OriginMap } from "../../synthesized/system/origins";
@@ -111,12 +112,9 @@ export function configOf(
   { id, config }: FunctionDefinition,
   { origins, reached = (_id, url) => url }: Pick<PlayedFunctionOptions, "origins" | "reached">,
 ): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(config).map(([name, value]) => [
-      name,
-      isDialled(name) ? origins.toLocal(reached(id, value)) : value,
-    ]),
-  );
+  const local = (url: string): string => origins.toLocal(reached(id, url));
+  const settings = Object.entries(config).map(([name, value]) => [name, isDialled(name) ? local(value) : value]);
+  return withDialled(Object.fromEntries(settings), local);
 }
 
 function orderOf(

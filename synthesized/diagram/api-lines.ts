@@ -14,12 +14,12 @@ import type { PictureLine } from "./picture";
 /** With more of a kind they are counted. */
 const mostNamed = 4;
 
-export function apiLines({ deployment, admission, unplayed }: ApiReading): readonly PictureLine[] {
+export function apiLines({ deployment, admission, unplayed, policies }: ApiReading): readonly PictureLine[] {
   const { authentication, routes } = deployment;
   const isListed = admission.kind === "clients" || admission.kind === "subjects";
   const hasKeys = tokenPoliciesOf(authentication).every(({ keys }) => !Unknown.is(keys));
   return [
-    ...whoseTokens(authentication),
+    ...whoseTokens(authentication, policies),
     ...besideTokens(unplayed),
     ...(admission.kind === "nobody" ? [doubt("admits nobody")] : []),
     ...(isListed && admission.isRequired !== true ? [doubt(`admits tokens without ${admission.claim}, too`)] : []),
@@ -39,9 +39,11 @@ const uncertain = (count: number): readonly PictureLine[] =>
     ? []
     : [doubt(count === 1 ? "a route that is not understood" : `${count} routes that are not understood`)];
 
-function whoseTokens(policy: ApiReading["deployment"]["authentication"]): readonly PictureLine[] {
+function whoseTokens(
+  policy: ApiReading["deployment"]["authentication"],
+  policies: ApiReading["policies"],
+): readonly PictureLine[] {
   if (policy === undefined) return [{ text: "no token asked for", tone: "open" }];
-  const policies = tokenPoliciesOf(policy);
   if (policies.length === 0) return [];
   const issuers = policies
     .flatMap((one) => knownTexts(one.issuers))

@@ -7,9 +7,9 @@
 import { isText } from "../../internal/json";
 import { isUrl } from "../../internal/url";
 import { knownOf, Unknown } from "../expression/value";
-import type { Admission } from "../system/admission";
+import { dialledByAuthorizer } from "../system/authorizer-trusts";
 import type { Caller } from "../system/callers";
-import { tokenPoliciesOf } from "../system/deciding-parts";
+import { authorizersOf, tokenPoliciesOf } from "../system/deciding-parts";
 
 import { entraIssuerOf } from "../system/entra-issuer";
 import {
@@ -59,13 +59,17 @@ function drawApi(api: ApiReading, canvas: Canvas): void {
   });
 }
 
-function drawFunction({ name, id, config, unknownConfig }: FunctionReading, canvas: Canvas): void {
+function drawFunction(one: FunctionReading, canvas: Canvas): void {
+  const { name, id, config, unknownConfig } = one;
   const group = canvas.group("functions", "OCI Functions", "functions");
   const upstream = config.JWKS_URI ?? unknownConfig.JWKS_URI;
-  const lines = upstream === undefined ? [] : [{ text: "JWKS adapter", tone: "faint" } as const];
+  const ofIssuers = dialledByAuthorizer(one);
+  const kind = ofIssuers.length > 0 ? "token authorizer" : upstream === undefined ? undefined : "JWKS adapter";
+  const lines = kind === undefined ? [] : [{ text: kind, tone: "faint" } as const];
   const doubts = Unknown.is(upstream) ? [{ text: "of keys that are not known", tone: "doubt" } as const] : [];
   canvas.node(`function ${id}`, { kind: "function", group, title: name, lines: [...lines, ...doubts] });
-  if (isText(upstream)) canvas.edge(`function ${id}`, drawKeyServer(upstream, [], canvas), "keys", "keys");
+  for (const uri of [...(isText(upstream) ? [upstream] : []), ...ofIssuers])
+    canvas.edge(`function ${id}`, drawKeyServer(uri, [], canvas), "keys", "keys");
 }
 
 function connect(api: ApiReading, reading: StackReading, canvas: Canvas): void {
@@ -77,16 +81,11 @@ function connect(api: ApiReading, reading: StackReading, canvas: Canvas): void {
     canvas.node(to, { kind: isDoubtful ? "host" : kind, title, lines: [] });
     canvas.edge(api.address, to, isDoubtful ? "doubt" : "call", count === 1 ? "1 route" : `${count} routes`);
   }
-  connectAuthorizers(api.admission, api.address, canvas);
-}
-
-function connectAuthorizers(admission: Admission, address: string, canvas: Canvas): void {
-  if (admission.kind === "servers")
-    for (const server of admission.servers) connectAuthorizers(server.admission, address, canvas);
-  if (admission.kind !== "function") return;
-  const to = `function ${admission.functionId}`;
-  canvas.node(to, { kind: "function", title: admission.functionId, lines: [] });
-  canvas.edge(address, to, "keys", "decides who is admitted");
+  for (const functionId of authorizersOf(api.deployment.authentication)) {
+    const to = `function ${functionId}`;
+    canvas.node(to, { kind: "function", title: functionId, lines: [] });
+    canvas.edge(api.address, to, "keys", "decides who is admitted");
+  }
 }
 
 function connectCaller(caller: Caller, { address, tokenEndpoint }: ApiReading, canvas: Canvas): void {

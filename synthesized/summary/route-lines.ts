@@ -27,11 +27,14 @@ function accessInWords({ access, scopes = [] }: RouteSummary): string {
     case "token":
       return "token";
     case "scopes":
-      return `token with the scope ${scopes.join(" or ")}`;
+      return `token with ${scopes.every(isNamespaced) ? "" : "the scope "}${scopes.join(" or ")}`;
     case "not understood":
       return "access not understood";
   }
 }
+
+/** As this package's authorizer names what a token has. */
+const isNamespaced = (scope: string): boolean => /^(?:app-role|user-role|scp|group|all-of):/.test(scope);
 
 /** What answers, in a word or two. */
 function backendInWords(backend: Told<BackendSummary>): string {

@@ -6,6 +6,7 @@
  */
 
 import { Unknown } from "../expression/value";
+import { dialledByAuthorizer } from "./authorizer-trusts";
 import { type ContextText, hostOfText } from "./context-variables";
 import { authorizersOf, tokenPoliciesOf } from "./deciding-parts";
 import type { Backend, Deployment } from "./deployment";
@@ -62,12 +63,14 @@ const settings: Readonly<Record<string, string>> = { JWKS_URI: "keys", JWKS_SNAP
 export const isDialled = (setting: string): boolean => /_UR[IL]$/.test(setting);
 
 export function callsOfFunction({ config, unknownConfig }: FunctionDefinition): readonly OutgoingCall[] {
-  return Object.entries<string | Unknown>({ ...config, ...unknownConfig })
+  const ofTrusts = dialledByAuthorizer({ config }).map((uri) => ({ for: "keys", to: calledHost({ parts: [uri] }) }));
+  const ofSettings = Object.entries<string | Unknown>({ ...config, ...unknownConfig })
     .filter(([setting]) => isDialled(setting))
     .map(([setting, uri]) => ({
       for: settings[setting] ?? `setting ${setting}`,
       to: Unknown.is(uri) ? { host: uri } : calledHost({ parts: [uri] }),
     }));
+  return [...ofSettings, ...ofTrusts];
 }
 
 /** The host of a URL, and its port. */

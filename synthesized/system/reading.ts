@@ -19,9 +19,10 @@ import {
   networkOfFunction,
   placeOfGateway,
 } from "./attached-networks";
+import { judgingPolicies } from "./authorizer-trusts";
 import { type ApiCallers, callersOf } from "./callers";
 import { tokenPoliciesOf, tokenPolicyOf } from "./deciding-parts";
-import type { Deployment } from "./deployment";
+import type { AuthenticationPolicy, Deployment } from "./deployment";
 import type { Findings } from "./fields";
 import { type FunctionDefinition, functionsOf } from "./functions";
 import { type GatewayResource, gatewaysOf } from "./gateways";
@@ -67,6 +68,8 @@ export interface ApiReading extends ApiCallers {
   /** Where its gateway answers, as OCI names it. */
   readonly endpoint: string | Unknown | undefined;
   readonly admission: Admission;
+  /** What its tokens are judged by: by the gateway, or by a function of this package. */
+  readonly policies: readonly AuthenticationPolicy<Unknown>[];
   readonly unplayed: Unplayed;
   /** Of one that stands for several: why nobody knows how many there are, if any. */
   readonly howMany?: Unknown;
@@ -103,7 +106,7 @@ export function readSystem(stack: Stack, { after }: Besides = {}): StackReading 
   const names = namesOfApis(read, stack);
   const clients = namesOfClients(stack);
   const apis = read.map((one, index) => ({
-    ...apiOf(one, registrations, clients, naming),
+    ...apiOf(one, registrations, clients, naming, functions),
     name: names[index] ?? one.resource.name,
     ...servedKeys(one.deployment, gateways, functions),
   }));
@@ -142,10 +145,13 @@ function apiOf(
   registrations: Registrations,
   namesOfClients: ReadonlyMap<string, string>,
   naming: Naming,
+  functions: readonly FunctionDefinition[],
 ): Omit<ApiReading, "name" | "keyServer"> {
   const { authentication } = deployment;
-  const policies = tokenPoliciesOf(authentication);
-  const admission = admissionOf(authentication, (text) => naming(text) !== text);
+  const byFunction = judgingPolicies(deployment, functions);
+  const policies = [...tokenPoliciesOf(authentication), ...byFunction];
+  const isMadeUp = (text: string): boolean => naming(text) !== text;
+  const admission = byFunction.length === 0 ? admissionOf(authentication, isMadeUp) : ofEach(byFunction, isMadeUp);
   const listed = <T>(list: readonly T[] | Unknown): readonly (T | Unknown)[] => (Unknown.is(list) ? [list] : list);
   const { endpoint } = resource.values;
   const issuers = policies.flatMap((policy) => listed(policy.issuers));
@@ -153,10 +159,20 @@ function apiOf(
   const order = { admission, issuers, audiences, namesOfClients };
   return {
     ...callersOf(registrations, order),
-    ...{ address: resource.address, deployment, admission, unplayed },
+    ...{ address: resource.address, deployment, admission, policies, unplayed },
     ...(resource.howMany === undefined ? {} : { howMany: resource.howMany }),
     endpoint: isText(endpoint) || Unknown.is(endpoint) ? endpoint : undefined,
   };
+}
+
+/** Of a function that goes by several, the issuer of a token says which. */
+function ofEach(policies: readonly AuthenticationPolicy<Unknown>[], isMadeUp: (text: string) => boolean): Admission {
+  const [only, ...others] = policies.map((policy) => ({
+    name: knownTexts(policy.issuers).join(", "),
+    admission: admissionOf(policy, isMadeUp),
+  }));
+  if (only !== undefined && others.length === 0) return only.admission;
+  return { kind: "servers", servers: only === undefined ? [] : [only, ...others] };
 }
 
 function servedKeys(

@@ -32,7 +32,7 @@ export function systemOfStack(stack: Stack): System {
 
 function apiOf(reading: ApiReading, gateways: readonly GatewayReading[]): Api[] {
   const { name, address, deployment, callers, tokenEndpoint, scope } = reading;
-  const policy = tokenPolicyOf(deployment.authentication);
+  const [policy] = deployment.authentication === undefined || isOfServers(deployment) ? [] : reading.policies;
   if (policy === undefined || isOpenThroughout(deployment)) return [];
   const endpoint = endpointOf(reading, gateways);
   const probe = probeOf({ deployment, endpoint });
@@ -45,8 +45,8 @@ function apiOf(reading: ApiReading, gateways: readonly GatewayReading[]): Api[] 
       ...(probe === undefined ? {} : { probe }),
       tokenPlace: tokenPlaceOf(policy),
       refusal: refusalOf(policy),
-      issuers: knownTexts(policy.issuers),
-      audiences: knownTexts(policy.audiences),
+      issuers: reading.policies.flatMap(({ issuers }) => knownTexts(issuers)),
+      audiences: reading.policies.flatMap(({ audiences }) => knownTexts(audiences)),
       claims: claimsOf(policy),
       ...(jwksUri === undefined ? {} : { jwksUri }),
       ...(tokenEndpoint === undefined ? {} : { tokenEndpoint }),
@@ -55,6 +55,10 @@ function apiOf(reading: ApiReading, gateways: readonly GatewayReading[]): Api[] 
     },
   ];
 }
+
+/** Each request selects one of several, and no probe says by which it is judged. */
+const isOfServers = ({ authentication }: Deployment<Unknown>): boolean =>
+  authentication !== undefined && !Unknown.is(authentication) && authentication.kind === "servers";
 
 function openApiOf(reading: ApiReading, gateways: readonly GatewayReading[]): OpenApi[] {
   const { name, address, deployment } = reading;
@@ -122,9 +126,14 @@ function credentialOf(credentials: Caller["credentials"]): Client["credential"] 
 
 type Routes = Pick<ApiReading, "deployment" | "endpoint">;
 
-/** The first route that wants a token, GET before other methods, and a path without parameters before others; undefined where all are open. */
+/**
+ * The first route that wants a token, one that wants nothing of it before others, GET before other methods, and a path without parameters before others;
+ * undefined where all are open.
+ */
 export function probeOf({ deployment, endpoint }: Routes): Probe | undefined {
-  const closed = routesOf(deployment).filter((route) => !isOpen(route));
+  const all = routesOf(deployment).filter((route) => !isOpen(route));
+  const any = all.filter(({ authorization }) => authorization.type === "AUTHENTICATION_ONLY");
+  const closed = any.length > 0 ? any : all;
   const gets = closed.filter((one) => methodOf(one) === "GET");
   const route = gets.find(({ pattern }) => isPlain(pattern)) ?? gets[0] ?? closed[0];
   return route === undefined || !isText(endpoint) ? undefined : requestFor(route, endpoint);

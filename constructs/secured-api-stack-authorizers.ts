@@ -1,0 +1,66 @@
+/**
+ * The authorizers of the ready stack: one for each API that asks for it, since what an authorizer admits it admits everywhere.
+ *
+ * @module
+ */
+import type { TerraformStack } from "cdktf";
+import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
+import type { FunctionImage } from "./function-image";
+import { onlySaid, ownSettings } from "./private/settings-shape";
+import { type FunctionPlace, StackImage } from "./secured-api-stack-image";
+import {
+  adapterToMake,
+  type ExistingSecuredApi,
+  type SecuredApi,
+  type SecuredApiStackProps,
+  type StackAuthorizerSettings,
+} from "./secured-api-stack-settings";
+import { TokenAuthorizerFunction, type TokenAuthorizerFunctionProps } from "./token-authorizer-function";
+import type { ITokenTrust } from "./trust";
+
+/** @internal */
+export class StackAuthorizers {
+  private readonly image: StackImage;
+
+  constructor(
+    private readonly stack: TerraformStack,
+    private readonly props: SecuredApiStackProps,
+    private readonly place: FunctionPlace,
+  ) {
+    this.image = new StackImage(stack, "AuthorizerImage", `${props.namePrefix}/token-authorizer`, place);
+  }
+
+  /** Of an API that asks for one. */
+  public of(
+    { name, authorizer, admitAnyClient, customSigningKeys }: SecuredApi | ExistingSecuredApi,
+    app: IAzureOAuthApp,
+  ): TokenAuthorizerFunction | undefined {
+    const { network } = this.place;
+    if (authorizer === undefined || network === undefined) return undefined;
+    const { image, base, push, trusts = [], ...settings } = authorizer;
+    const trust = app.trust({ keys: keysOf(app, customSigningKeys) });
+    const own: readonly ITokenTrust[] = [admitAnyClient ? trust.withAnyClient() : trust, ...trusts];
+    const given: TokenAuthorizerFunctionProps = {
+      displayName: `${this.props.namePrefix}-${name}-authorizer`,
+      // The gateway's policy is for the functions of one compartment.
+      compartmentId: adapterToMake(this.props)?.compartmentId ?? this.place.compartmentId,
+      ...onlySaid(settings),
+      logs: settings.logs ?? this.props.logs,
+      image: this.imageOf(authorizer),
+      network,
+      trusts: own,
+    };
+    return new TokenAuthorizerFunction(this.stack, `Authorizer-${name}`, ownSettings(given));
+  }
+
+  private imageOf(settings: StackAuthorizerSettings): FunctionImage {
+    return this.image.of(settings, TokenAuthorizerFunction.source);
+  }
+}
+
+/** Entra's own: the function reads keys without `alg`, and those of an application alone. */
+function keysOf({ jwksUri, clientId }: IAzureOAuthApp, own: SecuredApi["customSigningKeys"]): string {
+  if (typeof own === "object") return own.jwksUri;
+  // https://learn.microsoft.com/en-us/entra/identity-platform/access-tokens#validate-the-signature
+  return own === true ? `${jwksUri}?appid=${clientId}` : jwksUri;
+}

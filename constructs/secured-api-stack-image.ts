@@ -1,0 +1,48 @@
+/**
+ * An image of the ready stack, built once for all functions that run it.
+ *
+ * @module
+ */
+import type { TerraformStack } from "cdktf";
+import type { BundleSource } from "../image/bundle";
+import { registryHost } from "../limits/realms";
+import { FunctionImage } from "./function-image";
+import type { SourceImageProps } from "./function-image-source";
+import type { IGatewayNetwork } from "./gateway-network";
+import { onlySaid, ownSettings } from "./private/settings-shape";
+import type { StackFunctionImage } from "./secured-api-stack-settings";
+
+/** What the stack gives its functions. @internal */
+export interface FunctionPlace {
+  readonly compartmentId: string;
+  readonly region: string;
+  /** The realm's. */
+  readonly realmDomain: string;
+  readonly network: IGatewayNetwork | undefined;
+}
+
+/** @internal */
+export class StackImage {
+  private built: FunctionImage | undefined;
+
+  constructor(
+    private readonly stack: TerraformStack,
+    private readonly id: string,
+    private readonly repositoryName: string,
+    private readonly place: FunctionPlace,
+  ) {}
+
+  /** The one that was given, or one that is built; the first function that needs it says how. */
+  public of(
+    { image, base, shape, push, compartmentId = this.place.compartmentId }: StackFunctionImage,
+    source?: BundleSource,
+  ): FunctionImage {
+    if (image !== undefined && "reference" in image) return image;
+    const repository = { compartmentId, name: this.repositoryName };
+    const { region, realmDomain } = this.place;
+    const ofStack = { region, repository, base, shape, push, registryHost: registryHost(region, realmDomain) };
+    const settings: SourceImageProps = { ...ofStack, ...(source && { source }), ...onlySaid(image ?? {}) };
+    this.built ??= FunctionImage.fromSource(this.stack, this.id, ownSettings(settings));
+    return this.built;
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * By what this package's token authorizer judges, read from its configuration. Of another function nobody knows.
+ *
+ * @module
+ */
+import { isObject, isText, type Json, type JsonObject, parseJson } from "../../internal/json";
+import { Unknown } from "../expression/value";
+import { authorizersOf } from "./deciding-parts";
+import type { AuthenticationPolicy, Deployment } from "./deployment";
+import type { FunctionDefinition } from "./functions";
+
+const setting = "AUTHORIZER_TRUSTS";
+
+/** Parts of a trust that the function dials. */
+const addresses = ["keys", "copies", "snapshot"] as const;
+
+/** What the functions that decide for a deployment go by: a policy for each issuer. */
+export function judgingPolicies(
+  { authentication }: Pick<Deployment<Unknown>, "authentication">,
+  functions: readonly FunctionDefinition[],
+): readonly AuthenticationPolicy<Unknown>[] {
+  const deciding = authorizersOf(authentication);
+  const asked = askedIn(authentication);
+  return functions
+    .filter(({ id }) => deciding.includes(id))
+    .flatMap(({ config }) => policiesIn(config[setting], asked));
+}
+
+type Asked = Pick<AuthenticationPolicy<Unknown>, "token" | "failure">;
+
+/** Where the function is told of the token, and what is answered in its place. */
+function askedIn(authentication: Deployment<Unknown>["authentication"]): Asked {
+  const usual = { in: "header", name: "Authorization", scheme: "Bearer" } as const;
+  if (authentication === undefined || Unknown.is(authentication) || authentication.kind !== "function")
+    return { token: usual, failure: undefined };
+  const { input, failure } = authentication;
+  const told = Unknown.is(input) ? undefined : input.arguments.find(({ name }) => name === "token")?.variable;
+  return { token: { ...usual, name: told?.key ?? usual.name }, failure };
+}
+
+function policiesIn(text: string | undefined, asked: Asked): readonly AuthenticationPolicy<Unknown>[] {
+  return trustsIn(text).map((trust) => {
+    const { issuer, keys, clientClaim, clients } = trust;
+    const others = isObject(trust.claims) ? Object.entries(trust.claims) : [];
+    const claims = [[String(clientClaim), clients] as const, ...others];
+    return {
+      ...{ kind: "token", logPrefix: "tokenAuthentication", skewSeconds: 0, ...asked },
+      issuers: textsIn([issuer ?? null]),
+      audiences: textsIn(trust.audiences),
+      claims: claims.map(([key, values]) => ({ key, values: textsIn(values), isRequired: true })),
+      keys: isText(keys)
+        ? { kind: "remote", uri: keys, verifyTls: true, cacheHours: 1 }
+        : new Unknown("where its keys are is not said"),
+    } as const;
+  });
+}
+
+const textsIn = (list: Json | undefined): readonly string[] => (Array.isArray(list) ? list.filter(isText) : []);
+
+function trustsIn(text: string | undefined): readonly JsonObject[] {
+  // Sound: it is what JSON.parse gave.
+  const trusts = text === undefined ? undefined : (parseJson(text) as Json | undefined);
+  return Array.isArray(trusts) ? trusts.filter(isObject) : [];
+}
+
+/** What a function of this package dials beside what settings of its name say. */
+export function dialledByAuthorizer({ config }: Pick<FunctionDefinition, "config">): readonly string[] {
+  return trustsIn(config[setting]).flatMap((trust) => addresses.flatMap((name) => textIn(trust, name)));
+}
+
+const textIn = (trust: JsonObject, name: string): readonly string[] => {
+  const value = trust[name];
+  return isText(value) ? [value] : [];
+};
+
+/** The configuration with each of these addresses as it is reached. */
+export function withDialled(
+  config: Readonly<Record<string, string>>,
+  reached: (address: string) => string,
+): Readonly<Record<string, string>> {
+  const trusts = trustsIn(config[setting]);
+  if (trusts.length === 0) return config;
+  const changed = trusts.map((trust) => ({
+    ...trust,
+    ...Object.fromEntries(addresses.flatMap((name) => textIn(trust, name).map((one) => [name, reached(one)]))),
+  }));
+  return { ...config, [setting]: JSON.stringify(changed) };
+}
