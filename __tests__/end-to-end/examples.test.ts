@@ -20,6 +20,7 @@ const notApplied: Readonly<Record<string, readonly string[]>> = {
   "github-actions": ["client-not-listed"],
   "other-issuer": ["adapter-keys", "token", "client-not-listed", "other-tenant", "id-token", "other-version"],
   "private-gateway": ["client-not-listed"],
+  "roles-per-route": ["adapter-keys"],
   "two-apis": [],
   "two-regions": ["client-not-listed"],
   "without-adapter": ["adapter-keys", "client-not-listed"],

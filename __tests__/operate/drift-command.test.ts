@@ -26,7 +26,7 @@ function file(content: unknown): string {
 
 const apps = ["secured-api", "article", "azure-cli", "existing-gateway", "github-actions", "other-issuer"];
 
-test.each([...apps, "private-gateway", "two-apis", "without-adapter"])(
+test.each([...apps, "private-gateway", "roles-per-route", "two-apis", "without-adapter"])(
   "%s as it is applied has not drifted",
   async (name) => {
     const directory = oneStack(findStacks(projectApp(name).outdir, undefined));
