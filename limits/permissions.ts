@@ -10,9 +10,15 @@
 /** `app-role`: of a program that acts for itself. `user-role`: of the person for whom it acts. `scp`: what it may do for the person. */
 export type PermissionKind = "app-role" | "user-role" | "scp" | "group";
 
-/** A permission of a kind. Half a surrogate pair has no encoding. */
-export const permission = (kind: PermissionKind, name: string): string =>
-  `${kind}:${encodeURIComponent(name.replace(/\p{Surrogate}/gu, "\uFFFD"))}`;
+/** A permission of a kind. */
+export const permission = (kind: PermissionKind, name: string): string => `${kind}:${encoded(name)}`;
+
+/** As Terraform's `urlencode` does, which names what it alone knows; it writes a space as `+`. Half a surrogate pair has no encoding. */
+const encoded = (name: string): string =>
+  encodeURIComponent(name.replace(/\p{Surrogate}/gu, "\uFFFD")).replace(
+    /[!'()*]/g,
+    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 
 const beginning = "all-of:";
 const separator = "+";

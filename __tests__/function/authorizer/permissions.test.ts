@@ -60,6 +60,15 @@ describe("names", () => {
     );
   });
 
+  test("nothing is left that Terraform's urlencode would write in another way", () => {
+    expect(permission("scp", "a-b_c.d~e!'()*f+g h/é")).toBe("scp:a-b_c.d~e%21%27%28%29%2Af%2Bg%20h%2F%C3%A9");
+    fc.assert(
+      fc.property(one, ([of, called]) => {
+        expect(permission(of as "scp", called)).toMatch(/^[a-z-]+:(?:[\w.~-]|%[0-9A-F]{2})+$/);
+      }),
+    );
+  });
+
   test("a combination is none of them, whatever the names, and depends on no order", () => {
     fc.assert(
       fc.property(fc.array(one, { minLength: 2, maxLength: 4 }), one, (parts, other) => {
@@ -81,9 +90,9 @@ interface Rise {
 }
 
 const granting = "function/authorizer/permissions.ts";
-const [naming, name] = ["limits/permissions.ts", 'encodeURIComponent(name.replace(/\\p{Surrogate}/gu, "\\uFFFD"))'];
-const noKind: Check = [naming, `\${kind}:\${${name}}`, `\${kind && ""}\${${name}}`];
-const noEncoding: Check = [naming, name, "name"];
+const naming = "limits/permissions.ts";
+const noKind: Check = [naming, "`${kind}:${encoded(name)}`", '`${kind && ""}${encoded(name)}`'];
+const noEncoding: Check = [naming, "`${kind}:${encoded(name)}`", "`${kind}:${name}`"];
 const adminOfPrograms: Rise["wants"] = (by) => by.permission("app-role", "Admin");
 
 const rises: Readonly<Record<string, Rise>> = {
