@@ -1,11 +1,13 @@
-/** The bundle as a process, sent the largest documents that settings allow: a function may have 128 MB for everything. */
+/** The bundles as processes, sent the largest documents that settings allow: a function may have 128 MB for everything. */
 import { existsSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeUnless } from "../describe-unless";
-import { entraDocument, entraKey, keyDocument } from "./entra-keys";
-import { FunctionProcess, functionBundle, kidsIn } from "./function-process";
+import { entraKey, keyDocument } from "./entra-keys";
+import type { FunctionProcess } from "./function-process";
 import { PlainUpstream } from "./plain-upstream";
+import { signedDocument } from "./signed-keys";
+import { testedFunctions } from "./tested-functions";
 
 const maxBytes = 1_048_576;
 
@@ -46,54 +48,51 @@ const documents: Readonly<Record<string, Buffer>> = {
 
 const obstacle = existsSync("/proc/self/status") ? undefined : "needs /proc";
 
-describeUnless(obstacle, "the memory of a function", () => {
-  let upstream: PlainUpstream;
-  let fn: FunctionProcess;
+for (const tested of testedFunctions)
+  describeUnless(obstacle, `the memory of the ${tested.name}`, () => {
+    let upstream: PlainUpstream;
+    let fn: FunctionProcess;
 
-  beforeAll(async () => {
-    upstream = await PlainUpstream.start();
-    fn = await FunctionProcess.start({
-      bundle: functionBundle(),
-      environment: {
-        JWKS_URI: upstream.uri,
-        JWKS_MAX_BYTES: String(maxBytes),
-        JWKS_TIMEOUT_MS: "20000",
-        NODE_OPTIONS: heapOfSmallContainer,
-      },
+    beforeAll(async () => {
+      upstream = await PlainUpstream.start();
+      fn = await tested.start({
+        uri: upstream.uri,
+        ...{ maxBytes, timeoutMs: 20_000, environment: { NODE_OPTIONS: heapOfSmallContainer } },
+      });
+    });
+
+    afterAll(async () => {
+      await fn.stop();
+      await upstream.stop();
+    });
+
+    it("stays below 100 MB, and goes on serving", async () => {
+      const send = async (respond: PlainUpstream["respond"]): Promise<void> => {
+        upstream.respond = respond;
+        // Everything known is old by then: two are asked at a time.
+        await fn.inject("pass", 25 * 3_600_000);
+        await tested.call(fn, "a");
+      };
+      upstream.serve(signedDocument("a", "b"));
+      await tested.call(fn, "a");
+      for (const document of Object.values(documents)) {
+        expect(document.length).toBeLessThanOrEqual(maxBytes);
+        await send((_request, response) => response.end(document));
+        await send((_request, response) =>
+          response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(document)),
+        );
+      }
+      await send((_request, response) => {
+        // Node writes each of these as a chunk of its own.
+        for (let count = 0; count < 200_000; count++) response.write("[");
+        response.end();
+      });
+      // The authorizer asks once more where the key is in none of them.
+      expect(fn.refreshes.length).toBeGreaterThanOrEqual(2 * Object.keys(documents).length + 2);
+      expect(peakMegabytes(fn)).toBeLessThan(100);
+      upstream.serve(signedDocument("c"));
+      await fn.inject("pass", 300_000);
+      expect(await tested.known(fn, "c")).toContain("c");
+      expect(fn.isAlive).toBe(true);
     });
   });
-
-  afterAll(async () => {
-    await fn.stop();
-    await upstream.stop();
-  });
-
-  it("stays below 100 MB, and goes on serving", async () => {
-    const send = async (respond: PlainUpstream["respond"]): Promise<void> => {
-      upstream.respond = respond;
-      // Everything known is old by then: two are asked at a time.
-      await fn.inject("pass", 25 * 3_600_000);
-      await fn.call();
-    };
-    upstream.serve(entraDocument("a", "b"));
-    await fn.call();
-    for (const document of Object.values(documents)) {
-      expect(document.length).toBeLessThanOrEqual(maxBytes);
-      await send((_request, response) => response.end(document));
-      await send((_request, response) =>
-        response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(document)),
-      );
-    }
-    await send((_request, response) => {
-      // Node writes each of these as a chunk of its own.
-      for (let count = 0; count < 200_000; count++) response.write("[");
-      response.end();
-    });
-    expect(fn.refreshes.map(({ answers }) => answers)).toHaveLength(2 * Object.keys(documents).length + 2);
-    expect(peakMegabytes(fn)).toBeLessThan(100);
-    upstream.serve(entraDocument("c"));
-    await fn.inject("pass", 300_000);
-    expect(kidsIn(await fn.call())).toContain("c");
-    expect(fn.isAlive).toBe(true);
-  });
-});
