@@ -92,7 +92,7 @@ export class RouteAccess {
   }
 
   /**
-   * Tokens that have all of these.
+   * Tokens that have all of these: `roles` are programs', `rolesOfPeople` and `scopes` are people's, and no token has some of both.
    *
    * Needs a {@link TokenAuthorizerFunction} as `trust` of the deployment.
    *
@@ -177,7 +177,7 @@ export class RouteAccess {
     const { type, alternatives, scopes } = this;
     if (type !== "ANY_OF") return [];
     if (alternatives.length === 0) return [beyond("SCOPES_EMPTY", setting, said("an empty list"), limits.scopes)];
-    if (isByFunction) return [];
+    if (isByFunction) return alternatives.filter(isOfNobody).map((all) => neverTogether(setting, all));
     if (scopes.length < alternatives.length) {
       const asked = alternatives.map((all) => all.map(({ name }) => name).join(" with ")).join(", ");
       return [beyond("PERMISSIONS_WITHOUT_AUTHORIZER", setting, asked, authorizer.routes)];
@@ -185,6 +185,13 @@ export class RouteAccess {
     return fromEntra ? [beyond("SCOPES_WITH_ENTRA", setting, scopes.join(" "), limits.entraScopes)] : [];
   }
 }
+
+/** A token is a program's or a person's, and only a person's has scopes. */
+const isOfNobody = (all: readonly Wanted[]): boolean =>
+  all.some(({ kind }) => kind === "app-role") && all.some(({ kind }) => kind === "user-role" || kind === "scp");
+
+const neverTogether = (setting: string, all: readonly Wanted[]): Finding =>
+  beyond("AUTHORIZER_SETTING_INVALID", setting, all.map(namedPermission).join(" and "), authorizer.together);
 
 /** Whoever joins the two may believe that the stricter one holds. */
 const nothingToJoin = (type: RouteAccess["type"]): Finding => ({

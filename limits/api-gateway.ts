@@ -106,6 +106,10 @@ export const authorizer = {
     rule: "routes ask for roles, groups or all of several only where trust is a TokenAuthorizerFunction: the gateway itself compares whole texts, and reads of a token's scopes the claim scope alone",
     source: "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm",
   },
+  together: {
+    rule: "roles of programs with groups, or what people have: rolesOfPeople and scopes with groups. No token has some of both",
+    source: "https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference",
+  },
   /** For how long the gateway keeps an answer. */
   cacheSeconds: {
     min: 60,

@@ -20,6 +20,9 @@ const pem = String(rsaKeyPair().publicKey.export({ type: "spki", format: "pem" }
 const ofKeys = (keys: ITokenTrust["keys"]) => ({ trusts: [trustOf({ keys })] });
 const other = trustOf({ issuers: ["https://other.example.com"] });
 
+const asking = (scope: TerraformStack, all: Parameters<typeof RouteAccess.allOf>[0]) =>
+  judged(scope, { routes: [{ ...stockRoute, access: RouteAccess.allOf(all) }] });
+
 /** The same route, once where a function judges, and once where the gateway does. */
 const needsAuthorizer = (what: string, access: RouteAccess) => ({
   what,
@@ -51,6 +54,13 @@ export const authorizerCases = {
       ofKeys(VerificationKeys.staticKeys([{ kid: "a", pem }])),
     ),
     limit("claims that one text can list", over, { context: ["https://example.com/a"] }, { context: ["a,b"] }),
+    limit(
+      "what a program has",
+      asking,
+      { roles: ["a"], groups: ["g"] },
+      { roles: ["a"], groups: ["g"], rolesOfPeople: ["a"] },
+    ),
+    limit("what a person has", asking, { rolesOfPeople: ["a"], scopes: ["s"] }, { roles: ["a"], scopes: ["s"] }),
     limit(
       "any header",
       judged,
