@@ -75,6 +75,10 @@ export const program: Program = {
       about: "writes a stack as OCI Resource Manager takes it",
       load: async () => (await import("./synthesized/package/main.js")).packageCommand,
     },
+    upgrade: {
+      about: "moves a project to what succeeds what it uses",
+      load: async () => (await import("./operate/upgrade/command.js")).upgradeCommands(),
+    },
     image: {
       about: "builds and pushes the image of a function",
       load: async () => {

@@ -5,6 +5,8 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isKnownInWhole } from "../../synthesized/expression/value";
+import { readStack } from "../../synthesized/stack/stack";
 import { rsaKeyPair } from "../prepared-keys";
 import { newFolder } from "../run-folder";
 import { asList, isObject, type JsonObject } from "../terraform-schema/json";
@@ -21,6 +23,20 @@ export interface Applied {
   readonly type: string;
   readonly name: string;
   readonly values: JsonObject;
+}
+
+/** All resources of a stack that no data source has a part in, and the variables with which they were applied. */
+export async function appliedBy(directory: string): Promise<{ resources: Applied[]; env: NodeJS.ProcessEnv }> {
+  const { resources, variables } = await readStack(directory, { environment: {} });
+  const independent = new Set<string>();
+  for (const { address, mode, dependsOn } of resources)
+    if (mode === "managed" && dependsOn.every((other) => independent.has(other))) independent.add(address);
+  const env = [...variables].map(([name, { value }]) => [`TF_VAR_${name}`, String(value)]);
+  // Sound: an object that is known in whole is JSON.
+  const known = resources.flatMap(({ address, type, name, values }) =>
+    independent.has(address) && isKnownInWhole(values) ? [{ type, name, values: values as JsonObject }] : [],
+  );
+  return { resources: known, env: Object.fromEntries(env) };
 }
 
 export interface Change {

@@ -2,12 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, type TestContext } from "vitest";
-import { isKnownInWhole } from "../../synthesized/expression/value";
-import { readStack } from "../../synthesized/stack/stack";
 import { projectApp } from "../constructs/app-process";
 import { documentOf, network, testStack } from "../constructs/test-stack";
 import { asList, isObject, type JsonObject, members } from "../terraform-schema/json";
-import { type Applied, plan, requiredProviders } from "./provider-plan";
+import { type Applied, appliedBy, plan, requiredProviders } from "./provider-plan";
 import { findObstacle } from "./terraform-obstacle";
 
 let obstacle: string | undefined;
@@ -20,23 +18,9 @@ describe("an example that is applied", () => {
   const directory = join(projectApp("other-issuer").outdir, "stacks", "other-issuer");
   const document: JsonObject = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8"));
 
-  /** All resources that no data source has a part in, and the variables with which they were applied. */
-  async function applied(): Promise<{ resources: Applied[]; env: NodeJS.ProcessEnv }> {
-    const { resources, variables } = await readStack(directory, { environment: {} });
-    const independent = new Set<string>();
-    for (const { address, mode, dependsOn } of resources)
-      if (mode === "managed" && dependsOn.every((other) => independent.has(other))) independent.add(address);
-    const env = [...variables].map(([name, { value }]) => [`TF_VAR_${name}`, String(value)]);
-    // Sound: an object that is known in whole is JSON.
-    const known = resources.flatMap(({ address, type, name, values }) =>
-      independent.has(address) && isKnownInWhole(values) ? [{ type, name, values: values as JsonObject }] : [],
-    );
-    return { resources: known, env: Object.fromEntries(env) };
-  }
-
   it("is left as it is", async (context) => {
     needsProviders(context);
-    const { resources, env } = await applied();
+    const { resources, env } = await appliedBy(directory);
     const changes = await plan(document, resources, env);
     expect(changes.map(({ address }) => address).sort()).toEqual(
       resources.map((each) => `${each.type}.${each.name}`).sort(),
@@ -47,7 +31,7 @@ describe("an example that is applied", () => {
 
   it("shows the one thing that somebody changed behind it", async (context) => {
     needsProviders(context);
-    const { resources, env } = await applied();
+    const { resources, env } = await appliedBy(directory);
     const changed = resources.map((each) =>
       each.type === "oci_apigateway_deployment"
         ? { ...each, values: { ...each.values, display_name: "renamed" } }

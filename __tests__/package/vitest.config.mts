@@ -6,7 +6,7 @@ export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),
   test: {
     include: ["__tests__/package/**/*.lane.ts"],
-    globalSetup: ["__tests__/package/pack.ts"],
+    globalSetup: ["__tests__/run-folder.setup.ts", "__tests__/prepared-keys.setup.ts", "__tests__/package/pack.ts"],
     testTimeout: 300_000,
     hookTimeout: 300_000,
     // Prints sizes, and why a test was skipped.
