@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { UserError } from "../internal/user-error";
 import { type BundledFile, byPath, modeOf } from "./bundled-file";
+import type { Platform } from "./platform";
 import { type BaseReference, functionDirectory } from "./tag";
 
 /** An image with Node. Nobody has run the local cloud on it where this was written: tests have a base of their own. */
@@ -20,14 +21,21 @@ export const localCloudEntrypoint: readonly string[] = [
   ...["start", "--stack", "/stack", "--listen", "0.0.0.0"],
 ];
 
-/** Read where it is, because it holds WebAssembly: with all that it needs itself. */
-const besides = "@cdktf/hcl2json";
+/** Read where they are, because they hold WebAssembly and programs: with all that they need themselves. */
+const besides = ["@cdktf/hcl2json", "esbuild"];
 
-/** What only other commands, or apps, need; and esbuild, which is a program of this machine: in the image functions run by commands. */
+/** What only other commands, or apps, need, or what stands beside the bundle. */
 const absent = ["esbuild", "cdktf", "constructs", "@cdktf/*", "@hpcc-js/*"];
 
-/** @param root the package's folder, built or installed */
-export function localCloudFiles(root: string): readonly BundledFile[] {
+/** Esbuild's own program for a platform: npm installs that of its machine alone. */
+const bundlerOf = (platform: Platform): string => `@esbuild/${platform.replace("/", "-").replace("amd64", "x64")}`;
+
+/** The platforms for which this machine has no bundler: an image for them runs functions by commands, and no files of sources. */
+export const withoutBundler = (root: string, platforms: readonly Platform[]): readonly Platform[] =>
+  platforms.filter((platform) => found(bundlerOf(platform), join(root, "package.json")) === undefined);
+
+/** @param root the package's folder, built or installed @param platforms those of the image; its own bundlers are left out by default */
+export function localCloudFiles(root: string, platforms: readonly Platform[] = []): readonly BundledFile[] {
   const read = (path: string, from = join(root, path)): BundledFile => {
     const bytes = readFileSync(from);
     return { path, mode: modeOf(bytes), bytes };
@@ -39,13 +47,18 @@ export function localCloudFiles(root: string): readonly BundledFile[] {
       return entry.isFile() ? [read(path, source)] : [];
     });
   const bytes = bundled(root);
+  const missing = withoutBundler(root, platforms);
+  const bundlers = platforms.filter((platform) => !missing.includes(platform)).map(bundlerOf);
+  const from = join(root, "package.json");
+  const all = [...besides, ...bundlers].reduce<ReadonlyMap<string, string>>(
+    (known, name) => packages(name, from, known),
+    new Map(),
+  );
   return [
     { path: program, mode: modeOf(bytes), bytes },
     ...[read("package.json"), read("local/proxy/node-preload.cjs")],
     ...below("local/page/dist"),
-    ...[...packages(besides, join(root, "package.json"))].flatMap(([name, from]) =>
-      below(`node_modules/${name}`, from),
-    ),
+    ...[...all].flatMap(([name, folder]) => below(`node_modules/${name}`, folder)),
   ].sort(byPath);
 }
 
@@ -73,11 +86,7 @@ function bundled(root: string): Buffer {
 }
 
 /** A package and those that it depends on, by name, with their folders. */
-function packages(
-  name: string,
-  from: string,
-  known: ReadonlyMap<string, string> = new Map(),
-): ReadonlyMap<string, string> {
+function packages(name: string, from: string, known: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   if (known.has(name)) return known;
   const folder = folderOf(name, from);
   // Sound: npm writes it so.
@@ -92,11 +101,14 @@ function packages(
 
 /** A package may hide its `package.json`, and never its folder. */
 function folderOf(name: string, from: string): string {
-  const found = (createRequire(from).resolve.paths(name) ?? []).map((place) => join(place, name)).find(existsSync);
-  if (found === undefined)
+  const folder = found(name, from);
+  if (folder === undefined)
     throw new UserError(
       [{ code: "IMAGE_SOURCE_INVALID", setting: name, actual: `is not installed beside ${dirname(from)}` }],
       1,
     );
-  return found;
+  return folder;
 }
+
+const found = (name: string, from: string): string | undefined =>
+  (createRequire(from).resolve.paths(name) ?? []).map((place) => join(place, name)).find(existsSync);

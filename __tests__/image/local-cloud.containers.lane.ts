@@ -1,6 +1,5 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { chmodSync, readdirSync, readFileSync } from "node:fs";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -10,7 +9,7 @@ import { local } from "../../image/commands/local";
 import { helloApi, synthesizedApp } from "../end-to-end/synthesized-app";
 import { runCaptured } from "../internal/captured-process";
 import { until } from "../until";
-import { nodeBase, writeBaseLayout } from "./real/base-image";
+import { nodeBase, pythonBase, systemPython, writeBaseLayout } from "./real/base-image";
 import { impatient } from "./real/captured";
 import { type DockerRegistry, startDockerRegistry } from "./real/docker-registry";
 import { scratchFolder } from "./real/scratch";
@@ -20,27 +19,82 @@ import { describeWith, isRoot } from "./real/tools";
 const run = promisify(execFile);
 const project = resolve(__dirname, "..", "..");
 const examples = join(project, "docs", "container");
-const { cloud } = parse(readFileSync(join(examples, "compose.yaml"), "utf8")).services;
-const hasPython = spawnSync("python3", ["--version"]).status === 0;
-const obstacle = !isRoot ? "containers need root on Linux" : hasPython ? undefined : "python3 is missing";
+
+/** What the example says of a service. */
+interface Service {
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly volumes?: readonly string[];
+  readonly read_only?: boolean;
+  readonly tmpfs?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly healthcheck?: { readonly test: readonly [string, ...string[]] };
+}
+// Sound: the test that every member is used fails where there is another.
+const services = parse(readFileSync(join(examples, "compose.yaml"), "utf8")).services as Readonly<
+  Record<"cloud" | "orders", Service>
+>;
+const obstacle = !isRoot
+  ? "containers need root on Linux"
+  : existsSync(systemPython)
+    ? undefined
+    : `${systemPython} is missing`;
+
+/** The example's folder holds what it mounts; the stack is the test's. */
+const asOptions = ({ read_only, tmpfs = [], volumes = [] }: Service, stack: string): readonly string[] => [
+  ...(read_only === true ? ["--read-only"] : []),
+  ...tmpfs.flatMap((path) => ["--tmpfs", path]),
+  ...volumes.flatMap((volume) => [
+    "--volume",
+    volume.replace("./cdktf.out/stacks/shop:", `${stack}:`).replace(/^\.\//, `${examples}/`),
+  ]),
+];
+
+/** A function of which only its sources are here, in two files and two languages. */
+const sources = {
+  "function.ts": 'import { handle } from "@fnproject/fdk";\nimport { word } from "./word.js";\nhandle(() => word);\n',
+  "word.js": 'export const word = "bundled in the container";\n',
+};
+const functionId = "ocid1.fnfunc.oc1.eu-frankfurt-1.elsewhere";
 
 describeWith(
   ["docker-registry", "skopeo", "podman", "runc"],
-  "the local cloud in a container",
+  "the local cloud in a container, as the example for compose has it",
   () => {
     const folder = scratchFolder("local-cloud-");
     const storage = ["--root", join(folder, "root"), "--runroot", join(folder, "run"), "--storage-driver", "vfs"];
     const engine = [...storage, "--runtime", "runc", "--cgroup-manager", "cgroupfs", "--events-backend", "file"];
     const podman = (...args: readonly string[]) => run("podman", [...engine, ...args]);
+    const limits = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1000:1000", "--pull", "never"];
+    /** One network of all containers, which nothing else reaches: the example's ports are free there. */
+    const beside = ["--network", "container:cloud"];
     let registry: DockerRegistry;
-    let backend: ChildProcess;
-    let up: ChildProcess;
-    let text = "";
+    const running: ChildProcess[] = [];
+    let told = "";
+    let ready = "";
+
+    const start = (
+      name: string,
+      options: readonly string[],
+      { image, command }: Service,
+      more: readonly string[] = [],
+    ) => {
+      const words = ["run", "--rm", "--name", name, ...limits, ...options, image, ...command, ...more];
+      const child = spawn("podman", [...engine, ...words]);
+      running.push(child);
+      return child;
+    };
 
     beforeAll(async () => {
       registry = await startDockerRegistry();
-      await writeBaseLayout(join(folder, "base"), [nodeBase()]);
-      await skopeoPush(join(folder, "base"), `${registry.host}/library/node:24`);
+      for (const [name, base] of [
+        ["library/node:24", nodeBase()],
+        ["library/python:3-slim", pythonBase()],
+      ] as const) {
+        const layout = join(folder, name.replace(/\W/g, "-"));
+        await writeBaseLayout(layout, [base]);
+        await skopeoPush(layout, `${registry.host}/${name}`);
+      }
       const program = {
         name: "image",
         commands: { local: { about: "", load: async () => local(project, impatient) } },
@@ -48,101 +102,115 @@ describeWith(
       const platform = process.arch === "arm64" ? "linux/arm64" : "linux/amd64";
       const order = ["--base", `${registry.host}/library/node:24`, "--platform", platform];
       const args = ["local", "--target", `${registry.host}/tools/local-cloud`, ...order];
-      const given = { environment: { DOCKER_CONFIG: "/nonexistent" } };
-      const { code, out, err } = await runCaptured(program, args, given);
+      const { code, out, err } = await runCaptured(program, args, { environment: { DOCKER_CONFIG: "/nonexistent" } });
       if (code !== 0) throw new Error(err);
-      const reference = out.trim().replace(/:[0-9a-f]{32}@/, "@");
-      await podman("pull", "--quiet", "--tls-verify=false", reference);
-
-      backend = spawn("python3", [join(examples, "orders.py"), "0"], { stdio: ["ignore", "pipe", "ignore"] });
-      const [port] = await once(backend.stdout?.setEncoding("utf8") ?? backend, "data");
-      const orders = Backend.http({ url: "https://orders.internal/orders/${request.path[id]}" });
-      const routes = [{ path: "/{id}", methods: ["GET" as const], backend: orders }];
-      const stack = synthesizedApp({ apis: [{ ...helloApi, name: "orders", pathPrefix: "/orders", routes }] });
-      for (const path of [
-        stack,
-        ...readdirSync(stack, { recursive: true, encoding: "utf8" }).map((one) => join(stack, one)),
-      ])
-        chmodSync(path, 0o755);
-      // As the compose file has it, on this machine's network: the back end is no container here, and no port is taken.
-      const options = (cloud.command as string[]).map((word) =>
-        word.replace("http://orders:8000", `http://127.0.0.1:${String(port).trim()}`),
-      );
-      const limits = [
-        "--ulimit",
-        "nofile=1024:1024",
-        "--ulimit",
-        "nproc=1000:1000",
-        "--read-only",
-        "--tmpfs",
-        "/tmp",
-        "--volume",
-        `${stack}:/stack:ro`,
-        "--network",
-        "host",
-      ];
-      up = spawn("podman", [
-        ...engine,
-        "run",
-        "--rm",
-        "--name",
-        "cloud",
-        ...limits,
-        reference,
-        ...options,
-        "--port",
-        "0",
-      ]);
-      for (const stream of [up.stdout, up.stderr])
-        stream?.setEncoding("utf8").on("data", (piece: string) => {
-          text += piece;
-        });
-      await until(() => text.includes("Ctrl-C stops everything.") || up.exitCode !== null);
-      if (up.exitCode !== null) throw new Error(text);
-    }, 240_000);
+      const { cloud, orders } = services;
+      for (const [reference, image] of [
+        [out.trim().replace(/:[0-9a-f]{32}@/, "@"), cloud.image],
+        [`${registry.host}/library/python:3-slim`, orders.image],
+      ] as const) {
+        await podman("pull", "--quiet", "--tls-verify=false", reference);
+        await podman("tag", reference, image);
+      }
+      const stack = ordersStack();
+      const work = join(folder, "work");
+      mkdirSync(join(work, "node_modules"), { recursive: true });
+      for (const [name, text] of Object.entries(sources)) writeFileSync(join(work, name), text);
+      const mounts = [`${work}:/work:ro`, `${join(project, "node_modules")}:/work/node_modules:ro`];
+      const network = ["--network", "none", "--add-host", "orders:127.0.0.1", "--add-host", "cloud:127.0.0.1"];
+      const options = [...network, ...mounts.flatMap((mount) => ["--volume", mount]), ...asOptions(cloud, stack)];
+      const up = start("cloud", options, cloud, ["--function", `${functionId}=/work/function.ts`]);
+      up.stderr.setEncoding("utf8").on("data", (piece: string) => {
+        told += piece;
+      });
+      up.stdout.setEncoding("utf8").on("data", (piece: string) => {
+        ready += piece;
+      });
+      const ended = (): boolean => up.exitCode !== null;
+      await until(() => ended() || told !== "");
+      const back = start("orders", [...beside, ...asOptions(orders, stack)], orders);
+      await until(() => ended() || back.exitCode !== null || ready.includes("\n"));
+      if (ended() || back.exitCode !== null) throw new Error(told);
+    }, 300_000);
 
     afterAll(async () => {
-      await podman("rm", "--force", "--time", "2", "cloud").catch(() => undefined);
-      backend.kill();
+      for (const name of ["orders", "cloud"]) await podman("rm", "--force", "--time", "2", name).catch(() => undefined);
       await registry.stop();
     }, 60_000);
 
-    const gateway = (): string => /-H "Authorization: Bearer \$TOKEN" '([^']+)'/.exec(text)?.[1] ?? "";
+    /** Folders as the images' user may read them. */
+    function ordersStack(): string {
+      const orders = Backend.http({ url: "https://orders.internal/orders/${request.path[id]}" });
+      const routes = [
+        { path: "/made/here", methods: ["GET" as const], backend: Backend.function(functionId) },
+        { path: "/{id}", methods: ["GET" as const], backend: orders },
+      ];
+      const stack = synthesizedApp({ apis: [{ ...helloApi, name: "orders", pathPrefix: "/orders", routes }] });
+      for (const path of readdirSync(stack, { recursive: true, encoding: "utf8" })) chmodSync(join(stack, path), 0o755);
+      chmodSync(stack, 0o755);
+      return stack;
+    }
 
-    test("gives a client in Python its token, and admits it and nobody without", async () => {
-      const [, asking = ""] = /^ +(TOKEN=\$\(curl .*)$/m.exec(text) ?? [];
-      const form = Object.fromEntries(
-        [...asking.matchAll(/--data-urlencode '([^=']*)=([^']*)'/g)].map(([, name = "", value = ""]) => [name, value]),
+    const document = () => JSON.parse(ready);
+    const inCloud = async (script: string): Promise<string> =>
+      (await podman("exec", "cloud", "node", "-e", script)).stdout;
+
+    test("gives a client in Python what it needs, its token too, and admits it and nobody without", async () => {
+      const { console: page, token } = document();
+      const variables = Object.entries({ LOCAL_CLOUD_URL: page, LOCAL_CLOUD_TOKEN: token });
+      const { stdout } = await podman(
+        ...[
+          "run",
+          "--rm",
+          ...limits,
+          ...beside,
+          ...variables.flatMap(([name, value]) => ["--env", `${name}=${value}`]),
+        ],
+        ...["--volume", `${examples}:/examples:ro`, services.orders.image, "python3", "/examples/client.py"],
       );
-      const env = {
-        ...{ PATH: process.env.PATH, HOME: process.env.HOME, API_URL: gateway(), SCOPE: form.scope },
-        ...{ TOKEN_URL: /curl -s '([^']+)'/.exec(asking)?.[1], CLIENT_ID: form.client_id },
-        CLIENT_SECRET: form.client_secret,
-      };
-      const { stdout } = await run("python3", [join(examples, "client.py")], { env });
       const [admitted = "", refused = ""] = stdout.split("\n");
       expect(admitted.slice(0, 4)).toBe("200 ");
       expect(JSON.parse(admitted.slice(4))).toEqual({
-        path: expect.stringMatching(/^\/orders\//),
-        client: form.client_id,
+        path: "/orders/7",
+        client: expect.stringMatching(/^[\da-f-]{36}$/),
       });
       expect(refused.slice(0, 4)).toBe("401 ");
     }, 60_000);
 
-    test("serves its page to whoever has the printed token", async () => {
-      const [, page = "", token = ""] = /(http:\/\/127\.0\.0\.1:\d+\/)\?token=([\w-]{32})/.exec(text) ?? [];
-      const answer = await fetch(page, { headers: { authorization: `Bearer ${token}` } });
-      expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining("<html")]);
+    test("bundles a function of which it is given the sources", async () => {
+      const { apis, console: page, token } = document();
+      const script = `(async () => {
+        const headers = { authorization: "Bearer ${token}", "content-type": "application/json" };
+        const given = await fetch("${page}/token", { method: "POST", headers, body: '{"api":"orders"}' });
+        const authorization = "Bearer " + (await given.json()).access_token;
+        const answer = await fetch("${apis.orders.local}/made/here", { headers: { authorization } });
+        process.stdout.write(answer.status + " " + (await answer.text()));
+      })()`;
+      expect(await inCloud(script)).toBe('200 "bundled in the container"');
+    }, 60_000);
+
+    test("serves its page to whoever has the printed token, under the name that the example allows", async () => {
+      const { token } = document();
+      const script = `fetch("http://cloud:4040/", { headers: { authorization: "Bearer ${token}" } }).then(
+        async (answer) => process.stdout.write(answer.status + " " + (await answer.text()).includes("<html")))`;
+      expect(await inCloud(script)).toBe("200 true");
     });
 
-    test("is healthy as compose asks, and runs as nobody in particular", async () => {
-      const [, ...check] = (cloud.healthcheck.test as string[]).map((word) =>
-        word.replace("http://127.0.0.1:4041", new URL(gateway()).origin),
-      );
+    test("is healthy as the example asks, at its ports, and runs as nobody in particular", async () => {
+      const { cloud } = services;
+      const [, ...check] = cloud.healthcheck?.test ?? [];
       await expect(podman("exec", "cloud", ...check)).resolves.toMatchObject({ stderr: "" });
-      const { stdout } = await podman("exec", "cloud", "node", "-p", "process.getuid() + ' ' + process.cwd()");
-      expect(stdout.trim()).toBe("1000 /function");
+      const ports = (cloud.ports ?? []).map((port) => port.split(":").at(-1));
+      const { console: page, entra, apis } = document();
+      expect([entra.local, page, apis.orders.local].map((url) => new URL(url).port)).toEqual(ports);
+      expect(await inCloud("process.stdout.write(process.getuid() + ' ' + process.cwd())")).toBe("1000 /function");
     }, 60_000);
+
+    test("the example says nothing that is not done here", () => {
+      const done = ["command", "healthcheck", "image", "ports", "read_only", "tmpfs", "volumes"];
+      const said = Object.values(services).flatMap((service) => Object.keys(service));
+      expect([...new Set(said)].sort()).toEqual(done);
+    });
   },
   obstacle,
 );

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { local } from "../../image/commands/local";
-import { localCloudEntrypoint, localCloudFiles } from "../../image/local-cloud";
+import { localCloudEntrypoint, localCloudFiles, withoutBundler } from "../../image/local-cloud";
 import { functionDirectory } from "../../image/tag";
 import { synthesizedApp } from "../end-to-end/synthesized-app";
 import { runCaptured } from "../internal/captured-process";
@@ -31,7 +31,25 @@ test("its files run a stack where nothing else of the package is", async () => {
   expect(files.map(({ path }) => path)).toEqual(
     expect.arrayContaining(["local/proxy/node-preload.cjs", "node_modules/@cdktf/hcl2json/main.wasm.gz"]),
   );
+  // Without a bundler for its platform, as an image may be.
+  const source = join(folder, "function.ts");
+  writeFileSync(source, "export const made: string = '';");
+  const named = [...words.slice(0, 3), synthesizedApp(), "--once", "--function", `test-jwks-adapter=${source}`];
+  const failure: unknown = await run(process.execPath, named, { env: { PATH: process.env.PATH } }).catch((one) => one);
+  expect(failure).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      /^FUNCTION_NOT_BUNDLED: .*function\.ts cannot be bundled: \S+ has no esbuild here\. .*\n$/,
+    ),
+  });
 }, 60_000);
+
+test("it has the bundler of each platform of which this machine has one", () => {
+  const platforms = ["linux/amd64", "linux/arm64"] as const;
+  const missing = withoutBundler(project, platforms);
+  const programs = localCloudFiles(project, platforms).filter(({ path }) => /@esbuild\/.*\/bin\/esbuild$/.test(path));
+  expect(programs.map(({ mode }) => mode)).toEqual(platforms.slice(missing.length).map(() => "0755"));
+});
 
 test.each([
   [[], "--target: got neither --target nor --output."],

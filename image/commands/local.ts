@@ -1,7 +1,7 @@
 import { command } from "../../internal/command";
 import { ofFileSystem, UsageError } from "../../internal/user-error";
 import { assemble } from "../assemble";
-import { localCloudBase, localCloudEntrypoint, localCloudFiles } from "../local-cloud";
+import { localCloudBase, localCloudEntrypoint, localCloudFiles, withoutBundler } from "../local-cloud";
 import { parsePlatform } from "../platform";
 import { progressOn } from "../progress";
 import { pushImage } from "../push";
@@ -32,11 +32,16 @@ export const local = (root: string, transport: Transport) =>
     async run({ options: { target, output, base, platform } }, { environment, stdout, stderr }) {
       if (target === undefined && output === undefined)
         throw new UsageError("--target", "neither --target nor --output", "where the image is pushed to, or written");
-      const files = localCloudFiles(root);
-      const platforms = platform.map((text) => parsePlatform(text, "--platform"));
+      const wanted = platform.map((text) => parsePlatform(text, "--platform"));
+      const platforms = wanted.length > 0 ? wanted : (["linux/amd64"] as const);
+      const files = localCloudFiles(root, platforms);
+      for (const one of withoutBundler(root, platforms))
+        stderr.write(
+          `On ${one} --function takes commands, and no files to be bundled: this machine has no esbuild for it.\n`,
+        );
       const spec = describeImage({
         ...{ files, base: base === undefined ? localCloudBase : { reference: base }, entrypoint: localCloudEntrypoint },
-        ...(platforms.length > 0 && { platforms }),
+        platforms,
         labels: { "org.opencontainers.image.title": "local cloud of cdktf-entra-oci-gateway" },
       });
       const order = { environment, transport, spec, files, progress: progressOn(stderr, environment) };

@@ -27,8 +27,7 @@ const optionsFor = (entry: string) =>
 
 /** @throws {UserError} for what does not bundle */
 export function bundleSource(setting: string, entry: string): BundledSource {
-  // Loaded here: who runs what the stack itself makes does without.
-  const esbuild = require("esbuild") as typeof import("esbuild");
+  const esbuild = bundler(setting, entry);
   const { path: folder, remove } = temporaryFolder("function");
   let count = 0;
   let latest = "";
@@ -45,7 +44,7 @@ export function bundleSource(setting: string, entry: string): BundledSource {
   } catch (cause) {
     remove();
     const actual = `${entry} does not bundle: ${problemIn(cause)}`;
-    const remedy = "Correct it, or name a command that runs it, as in 'node func.js'";
+    const remedy = `Correct it, or ${byCommand}`;
     throw new UserError([{ code: "FUNCTION_NOT_BUNDLED", setting, actual, remedy }], 1, { cause });
   }
   let stop = async (): Promise<void> => undefined;
@@ -73,6 +72,23 @@ export function bundleSource(setting: string, entry: string): BundledSource {
     },
   };
 }
+
+/** Loaded here: who runs what the stack itself makes does without, and an image of the local cloud may have none for its platform. */
+function bundler(setting: string, entry: string): typeof import("esbuild") {
+  try {
+    // Sound: it is the package of that name.
+    const esbuild = require("esbuild") as typeof import("esbuild");
+    // Its program is looked for only now.
+    esbuild.transformSync("");
+    return esbuild;
+  } catch (cause) {
+    const actual = `${entry} cannot be bundled: ${process.platform}-${process.arch} has no esbuild here`;
+    const remedy = `Bundle it where it is written, and ${byCommand}`;
+    throw new UserError([{ code: "FUNCTION_NOT_BUNDLED", setting, actual, remedy }], 1, { cause });
+  }
+}
+
+const byCommand = "name a command that runs it, as in 'node func.js'";
 
 /** Esbuild's errors in one line. */
 function problemIn(failure: unknown): string {

@@ -1,7 +1,7 @@
 /** Base images that tests make themselves, written as OCI image layouts and pushed by skopeo, so that none of our code had a hand in them. */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { packTar } from "modern-tar";
@@ -25,14 +25,35 @@ export const tinyBase = (architecture = "amd64", content = "base"): BasePlatform
   layers: [[{ path: "etc/base", bytes: Buffer.from(`${content} ${architecture}`) }]],
 });
 
-/** This very Node with the libraries that it links to: a base image that runs, for containers of this machine. */
-export function nodeBase(): BasePlatform {
-  const libraries = execFileSync("ldd", [process.execPath], { encoding: "utf8" })
+const machine = { architecture: process.arch === "x64" ? "amd64" : process.arch };
+const asFile = (path: string, mode = 0o755): BaseFile => ({ path: path.slice(1), bytes: readFileSync(path), mode });
+
+/** A program with the libraries that it links to. */
+function withLibraries(program: string, path: string): readonly BaseFile[] {
+  const libraries = execFileSync("ldd", [program], { encoding: "utf8" })
     .split("\n")
     .flatMap((line) => /(\/\S+)(?= \(0x)/.exec(line)?.[1] ?? []);
-  const files = libraries.map((path) => ({ path: path.slice(1), bytes: readFileSync(path), mode: 0o755 }));
-  const node = { path: "usr/bin/node", bytes: readFileSync(process.execPath), mode: 0o755 };
-  return { architecture: process.arch === "x64" ? "amd64" : process.arch, layers: [[...files, node]] };
+  return [...libraries.map((each) => asFile(each)), { ...asFile(program), path }];
+}
+
+/** This very Node: a base image that runs, for containers of this machine. */
+export const nodeBase = (): BasePlatform => ({
+  ...machine,
+  layers: [withLibraries(process.execPath, "usr/bin/node")],
+});
+
+/** The system's Python, which finds its library from where it lies itself. */
+export const systemPython = "/usr/bin/python3";
+
+/** The same with the modules of its library that are written in Python. */
+export function pythonBase(): BasePlatform {
+  const order = ["-c", "import sysconfig; print(sysconfig.get_path('stdlib'))"];
+  const library = execFileSync(systemPython, order, { encoding: "utf8" }).trim();
+  const modules = readdirSync(library, { recursive: true, encoding: "utf8" }).filter(
+    (path) => path.endsWith(".py") && !/^(?:test|idlelib|lib2to3|\w+-packages)\//.test(path),
+  );
+  const files = modules.map((path) => asFile(join(library, path), 0o644));
+  return { ...machine, layers: [[...withLibraries(systemPython, systemPython.slice(1)), ...files]] };
 }
 
 const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
