@@ -7,7 +7,7 @@ import { ApigatewayGateway } from "@cdktf/provider-oci/lib/apigateway-gateway";
 import { DataOciApigatewayGateway } from "@cdktf/provider-oci/lib/data-oci-apigateway-gateway";
 import { IdentityPolicy } from "@cdktf/provider-oci/lib/identity-policy";
 import { Sleep as TimeSleep } from "@cdktf/provider-time/lib/sleep";
-import { type ITerraformDependable, type TerraformProvider, TerraformSelf, Token } from "cdktf";
+import { type ITerraformDependable, Op, type TerraformProvider, TerraformSelf, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { EndpointType, IGatewayNetwork } from "./gateway-network";
 import { type InvokePolicy, invokeStatement, POLICY_PROPAGATION } from "./invoke-policy";
@@ -42,8 +42,17 @@ export interface ExistingApiGateway {
    * @default - the one that OCI gave it, looked up; outside of Oracle's commercial realm there is none
    */
   readonly hostname?: string;
-  /** @default "PUBLIC" */
+  /**
+   * Who can reach it. Synth cannot look it up; where something depends on it, as an adapter's probe does, a plan is refused that finds another one.
+   * @default "PUBLIC"
+   */
   readonly endpointType?: EndpointType;
+  /**
+   * TCP ports on which it may call others, 443 among them, as its network's owner says; a back end on another is a finding.
+   * @default - not known: nothing is said of the ports of back ends
+   * @beta
+   */
+  readonly backendPorts?: readonly number[];
 }
 
 /**
@@ -103,10 +112,8 @@ export class ApiGateway extends Construct implements IApiGateway {
   /** Deploy to a gateway that exists; whether it may call functions is its owner's care. */
   public static fromExisting(scope: Construct, id: string, existing: ExistingApiGateway): IApiGateway {
     inScope("ApiGateway.fromExisting", scope, id);
-    existing = settingsOf(scope, "ApiGateway.fromExisting", existing);
-    const { gatewayId, endpointType = "PUBLIC" } = existing;
-    const hostname = existing.hostname ?? lookedUp(scope, id, gatewayId);
-    return ownSettings({ gatewayId, hostname, endpointType, functionAccess: [] });
+    const settings = settingsOf(scope, "ApiGateway.fromExisting", existing);
+    return ownSettings(new ExistingGateway(scope, id, settings));
   }
 
   /** The resource itself. */
@@ -207,8 +214,49 @@ export class ApiGateway extends Construct implements IApiGateway {
   }
 }
 
-function lookedUp(scope: Construct, id: string, gatewayId: string): string {
-  const gateway = new DataOciApigatewayGateway(scope, id, { gatewayId });
-  gateway.lifecycle = { postcondition: hasName(TerraformSelf.getString("hostname"), "hostname") };
-  return gateway.hostname;
+/** One that somebody else made; it is looked up when something of it is first asked for that nobody said for certain. */
+class ExistingGateway implements IApiGateway {
+  public readonly gatewayId: string;
+  public readonly hostname: string;
+  public readonly backendPorts: readonly number[] | undefined;
+  public readonly functionAccess = [];
+
+  private found: DataOciApigatewayGateway | undefined;
+
+  constructor(
+    private readonly scope: Construct,
+    private readonly id: string,
+    private readonly existing: ExistingApiGateway,
+  ) {
+    this.gatewayId = existing.gatewayId;
+    this.hostname = existing.hostname ?? this.inOci.hostname;
+    this.backendPorts = existing.backendPorts;
+  }
+
+  /** As it is said; whoever asks has the plan look whether that is so. */
+  public get endpointType(): EndpointType {
+    const { endpointType = "PUBLIC" } = this.existing;
+    this.found = this.inOci;
+    return endpointType;
+  }
+
+  private get inOci(): DataOciApigatewayGateway {
+    return this.found ?? this.lookUp();
+  }
+
+  private lookUp(): DataOciApigatewayGateway {
+    const { gatewayId, hostname, endpointType = "PUBLIC" } = this.existing;
+    const gateway = new DataOciApigatewayGateway(this.scope, this.id, { gatewayId });
+    gateway.lifecycle = {
+      postcondition: [
+        ...(hostname === undefined ? hasName(TerraformSelf.getString("hostname"), "hostname") : []),
+        {
+          condition: Op.eq(TerraformSelf.getString("endpoint_type"), endpointType),
+          errorMessage: `The gateway is none that is ${endpointType}: set endpointType to what it is.`,
+        },
+      ],
+    };
+    this.found = gateway;
+    return gateway;
+  }
 }

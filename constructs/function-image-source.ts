@@ -11,7 +11,7 @@ import { DataOciArtifactsContainerImages } from "@cdktf/provider-oci/lib/data-oc
 import { AssetType, type ITerraformDependable, TerraformAsset, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { type BundleSource, bundle, imageMistake, nameOf, trialFailure, writeBundle } from "../image/bundle";
-import { describeImage, type ImageSpec, imageTag, type Platform } from "../image/tag";
+import { describeImage, type ImagePlatform, type ImageSpec, imageTag } from "../image/tag";
 import { functions } from "../limits/functions";
 import type { FindingCode } from "./finding-codes";
 import type { IImageRepository, NewImageRepository } from "./image-repository";
@@ -81,7 +81,7 @@ export interface SourceImageProps {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-const platforms: Record<FunctionShape, readonly Platform[]> = {
+const platforms: Record<FunctionShape, readonly ImagePlatform[]> = {
   GENERIC_X86: ["linux/amd64"],
   GENERIC_ARM: ["linux/arm64"],
   GENERIC_X86_ARM: ["linux/amd64", "linux/arm64"],

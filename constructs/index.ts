@@ -74,6 +74,14 @@ export { type FailureResponse, TokenLocation } from "./jwt-secured-deployment-to
 export type { KeySnapshot, KeySnapshotSettings } from "./key-snapshot";
 export type { Leftovers } from "./leftovers";
 export type { NamedValue } from "./named-value";
+export {
+  type IPlatform,
+  Platform,
+  type PlatformParts,
+  type PlatformState,
+  type PublishedPlatform,
+  publishPlatform,
+} from "./platform";
 export { policyRules } from "./policies/all";
 export type { Attributes, Json, NotUnderstood, PolicyRule } from "./policies/rule";
 export { checkPolicies, type PolicyCheckOptions, suppressPolicy } from "./policy-checks";

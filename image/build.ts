@@ -12,7 +12,7 @@ import {
   type Vocabulary,
 } from "./manifest";
 import type { Layer } from "./pack";
-import type { Platform, PlatformFields } from "./platform";
+import type { ImagePlatform, PlatformFields } from "./platform";
 import type { BaseImage, ResolvedBase } from "./resolve-base";
 import { functionDirectory, type ImageSpec } from "./tag";
 
@@ -21,7 +21,7 @@ export const baseName = "org.opencontainers.image.base.name";
 export const baseDigest = "org.opencontainers.image.base.digest";
 
 export interface BuiltPlatform {
-  readonly platform: Platform;
+  readonly platform: ImagePlatform;
   readonly runsOn: PlatformFields;
   readonly configuration: Document;
   readonly manifest: Document;

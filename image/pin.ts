@@ -3,14 +3,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { parseJson, text, texts } from "../internal/json";
 import { atPath, UsageError } from "../internal/user-error";
 import { openRegistry, pullScope, type RegistrySurroundings } from "./open-registry";
-import { type Platform, parsePlatform } from "./platform";
+import { type ImagePlatform, parsePlatform } from "./platform";
 import { parseReference } from "./reference";
 import { resolveBase } from "./resolve-base";
 
 export interface Pin {
   readonly reference: string;
   readonly digest: string;
-  readonly platforms: readonly Platform[];
+  readonly platforms: readonly ImagePlatform[];
 }
 
 /** @throws ImageError `IMAGE_PLATFORM_MISSING` if the base does not exist for one of the platforms */

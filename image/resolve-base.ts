@@ -2,7 +2,7 @@
 
 import { ImageError } from "./errors";
 import { type Descriptor, type ImageConfiguration, type ImageManifest, spellPlatform } from "./manifest";
-import { matchesPlatform, type Platform } from "./platform";
+import { type ImagePlatform, matchesPlatform } from "./platform";
 import { formatReference, manifestName, type Reference } from "./reference";
 import { fetchDocument } from "./registry/blobs";
 import { fetchManifest } from "./registry/manifests";
@@ -10,7 +10,7 @@ import type { StoredManifest } from "./registry/parse-manifest";
 import type { Registry } from "./registry/registry";
 
 export interface BaseImage {
-  readonly platform: Platform;
+  readonly platform: ImagePlatform;
   readonly manifest: ImageManifest;
   readonly configuration: ImageConfiguration;
 }
@@ -25,7 +25,7 @@ export interface ResolvedBase {
 export async function resolveBase(
   registry: Registry,
   base: Reference,
-  platforms: readonly Platform[],
+  platforms: readonly ImagePlatform[],
 ): Promise<ResolvedBase> {
   const named = await fetchManifest(registry, base.repository, manifestName(base));
   if (named === undefined) throw missing(base);
@@ -40,7 +40,7 @@ interface PlatformQuestion {
   readonly registry: Registry;
   readonly base: Reference;
   readonly named: StoredManifest;
-  readonly platform: Platform;
+  readonly platform: ImagePlatform;
 }
 
 async function resolvePlatform(question: PlatformQuestion): Promise<BaseImage> {
@@ -78,7 +78,7 @@ const missing = (base: Reference): ImageError =>
     remedy: "Check the reference, or ask for a digest that exists: npx entra-oci-gateway image pin",
   });
 
-const platformMissing = (base: Reference, platform: Platform, found: readonly string[]): ImageError =>
+const platformMissing = (base: Reference, platform: ImagePlatform, found: readonly string[]): ImageError =>
   new ImageError({
     code: "IMAGE_PLATFORM_MISSING",
     setting: `base image ${formatReference(base)}`,

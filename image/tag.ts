@@ -9,10 +9,10 @@ import defaults from "./base.json";
 import { type BundledFile, byPath, type FileMode } from "./bundled-file";
 import { digestOf, isDigest } from "./digest";
 import { ImageError } from "./errors";
-import { isPlatform, orderedPlatforms, type Platform } from "./platform";
+import { type ImagePlatform, isPlatform, orderedPlatforms } from "./platform";
 import { parseReference } from "./reference";
 
-export type { Platform } from "./platform";
+export type { ImagePlatform } from "./platform";
 
 /** Raise it whenever the same specification would give other bytes: every image then gets a new tag. */
 export const builderVersion = 1;
@@ -31,7 +31,7 @@ export interface BaseReference {
 const readDigest = (text: string | null): string | null => (isDigest(text) ? text : null);
 
 /** The base image of base.json, where `image pin` writes the digest. It is null until someone has fetched it: none is ever made up. */
-export const defaultBase: BaseReference & { readonly platforms: readonly Platform[] } = {
+export const defaultBase: BaseReference & { readonly platforms: readonly ImagePlatform[] } = {
   reference: defaults.reference,
   digest: readDigest(defaults.digest),
   platforms: defaults.platforms.filter(isPlatform),
@@ -44,7 +44,7 @@ export interface ImageDescription {
   /** @default - the base image of base.json */
   readonly base?: BaseReference;
   /** @default ["linux/amd64"] */
-  readonly platforms?: readonly Platform[];
+  readonly platforms?: readonly ImagePlatform[];
   /**
    * Exec form: program and arguments.
    * @default ["node", "/function/func.js"]
@@ -66,7 +66,7 @@ export interface ImageDescription {
 export interface ImageSpec {
   readonly builder: number;
   readonly base: { readonly reference: string; readonly digest: string | null };
-  readonly platforms: readonly Platform[];
+  readonly platforms: readonly ImagePlatform[];
   readonly files: readonly FileSpec[];
   readonly config: ImageConfig;
 }

@@ -2,7 +2,16 @@ import { OciProvider } from "@cdktf/provider-oci/lib/provider";
 import { describe, expect, it } from "vitest";
 import { ApiGateway } from "../../constructs/index";
 import { judge } from "../terraform-schema/judge";
-import { attachment, COMPARTMENT, documentOf, newGateway, onlyResource, resourcesOf, testStack } from "./test-stack";
+import {
+  attachment,
+  COMPARTMENT,
+  documentOf,
+  newGateway,
+  onlyResource,
+  resourcesOf,
+  secured,
+  testStack,
+} from "./test-stack";
 
 describe("a gateway", () => {
   it("is attached to its network, protected, and has its security groups written out even when there are none", () => {
@@ -79,17 +88,27 @@ describe("the right to call functions", () => {
 });
 
 describe("a gateway of somebody else's", () => {
-  it("makes nothing, and is asked for its host name only where nobody says it", () => {
+  it("makes nothing, and is looked up only for its host name, where nobody says it, and for who can reach it", () => {
     const stack = testStack();
     const gatewayId = "ocid1.apigateway.oc1..other";
     const known = ApiGateway.fromExisting(stack, "Known", { gatewayId, hostname: "api.example.com" });
-    expect(known).toEqual({ gatewayId, hostname: "api.example.com", endpointType: "PUBLIC", functionAccess: [] });
+    expect(known).toMatchObject({ gatewayId, hostname: "api.example.com", functionAccess: [] });
+    secured(stack, { gateway: known });
     expect(resourcesOf(documentOf(stack), "data.oci_apigateway_gateway")).toEqual({});
+    expect(known.endpointType).toBe("PUBLIC");
+    expect(known.endpointType).toBe("PUBLIC");
     const unknown = ApiGateway.fromExisting(stack, "Unknown", { gatewayId, endpointType: "PRIVATE" });
     expect(unknown.endpointType).toBe("PRIVATE");
+    const held = (endpointType: string) => ({ condition: `\${(self.endpoint_type == "${endpointType}")}` });
     expect(resourcesOf(documentOf(stack), "data.oci_apigateway_gateway")).toMatchObject({
-      Unknown: { gateway_id: gatewayId },
+      Known: { gateway_id: gatewayId, lifecycle: { postcondition: [held("PUBLIC")] } },
+      Unknown: { gateway_id: gatewayId, lifecycle: { postcondition: [{}, held("PRIVATE")] } },
     });
+  });
+
+  it("makes nothing of its own", () => {
+    const stack = testStack();
+    ApiGateway.fromExisting(stack, "Gateway", { gatewayId: "ocid1.apigateway.oc1..other" });
     expect(documentOf(stack)).not.toHaveProperty("resource");
   });
 });

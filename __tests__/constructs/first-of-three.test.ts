@@ -191,6 +191,7 @@ const entries: Readonly<Record<string, Several | string>> = {
     });
     secured(scope, { issuers: of.issuers, requiredClaims: of.requiredClaims });
   },
+  "ExistingApiGateway.backendPorts": "only judged",
   "ExistingClientSettings.roles": app((choose) => ({
     roles,
     clients: [EntraClient.fromClientId({ name: "billing", clientId: CLIENT, roles: choose("A", "B", "C") })],

@@ -61,6 +61,7 @@ type IEntraClient
 type IGatewayNetwork
 type IImageRepository
 type IJwksAdapterFunction
+type IPlatform
 type ITokenTrust
 type IdentityHeaders
 ImageRepository
@@ -84,10 +85,14 @@ type NotUnderstood
 type ObjectStorageBucket
 type OidcIssuerSettings
 type PemKey
+Platform
+type PlatformParts
+type PlatformState
 type PolicyCheckOptions
 type PolicyRule
 type PublishedClients
 type PublishedKeys
+type PublishedPlatform
 type PublishedTrust
 type RateLimit
 type RemoteJwks
@@ -135,6 +140,7 @@ entraJwksUri
 entraTokenEndpoint
 findingCodes
 policyRules
+publishPlatform
 suppressPolicy
 suppressWarning
 synthesize

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { join } from "node:path";
 import { OciProvider } from "@cdktf/provider-oci/lib/provider";
 import { StaticResource } from "@cdktf/provider-time/lib/static-resource";
-import { S3Backend, TerraformStack } from "cdktf";
+import { DataTerraformRemoteStateLocal, S3Backend, TerraformStack } from "cdktf";
 import * as constructs from "../../constructs/index";
 import type { Callable } from "../../constructs/private/shapes";
 import { certificatePem, otherCertificatePem } from "./finding-cases/certificate";
@@ -189,6 +189,7 @@ const routeRules = [
 ];
 const reachable = { ...range, routeRules, allowedCidrBlocks: ["0.0.0.0/0", { name: "office", value: "192.0.2.0/24" }] };
 const snapshot = { bucketName: "keys", realmDomain: "oraclecloud.com" };
+const sharedAdapter = { jwksUri: "https://a.example.com/jwks/keys" };
 const theirs = { gatewayId: "ocid1.apigateway.oc1..a", hostname: "a.example.com", endpointType: "PUBLIC" };
 const ofOneApi = {
   displayName: "Orders",
@@ -302,7 +303,7 @@ const inClient = (given: readonly unknown[]): SoundCall =>
 /** Several for what takes several kinds of objects. */
 export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
   "AllowedClients.byClaim": [inTrust("clients", ["azp", [CLIENT]])],
-  "ApiGateway.fromExisting": [construct(() => theirs)],
+  "ApiGateway.fromExisting": [construct(() => theirs), construct(() => ({ ...theirs, backendPorts: [8443] }))],
   "AzureOAuthApp.fromClientId": [construct(() => ({ ...existing, ...ofStack }))],
   "AzureOAuthApp.trust": [inDeployment("trust", [{ keys: "https://keys.example.com/keys" }])],
   "Backend.function": [inRoute("backend", ["ocid1.fnfunc.oc1..a"])],
@@ -331,6 +332,20 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
     part("clients[0]", [{ name: "billing", clientId: CLIENT, assignment: "elsewhere" }], (scope, made) =>
       entraApp(scope, { clients: [made] }),
     ),
+  ],
+  "Platform.fromOutputs": [
+    construct(() => ({ form: 1, gateway: theirs, adapter: sharedAdapter, network })),
+    construct(() => ({ form: 1, gateway: theirs, adapter: "none", network: "none" })),
+  ],
+  "Platform.fromState": [
+    construct((scope) => ({
+      state: new DataTerraformRemoteStateLocal(scope, "State", { path: "platform.tfstate" }),
+      endpointType: "PRIVATE",
+    })),
+  ],
+  publishPlatform: [
+    construct((scope) => ({ gateway: gateway(scope), adapter: sharedAdapter, network })),
+    construct((scope) => ({ gateway: gateway(scope), adapter: "none" })),
   ],
   "FunctionImage.fromRegistry": [
     part("image", ["fra.ocir.io/ns/adapter:1"], (scope, made) => adapterOf(scope, { image: made })),
@@ -505,7 +520,13 @@ function createRsaKey(): { readonly pem: string; readonly jwk: object } {
 }
 
 /** Those that stand in a stack of their own, or below a construct. */
-const withPlace = new Set(["ApiGateway.fromExisting", "AzureOAuthApp.fromClientId", "FunctionImage.fromSource"]);
+const withPlace = new Set([
+  "ApiGateway.fromExisting",
+  "AzureOAuthApp.fromClientId",
+  "FunctionImage.fromSource",
+  "Platform.fromOutputs",
+  "Platform.fromState",
+]);
 
 /** What has methods that take settings. */
 const methodsOf: Readonly<Record<string, (scope: TerraformStack) => object>> = {

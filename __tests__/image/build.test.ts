@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type BuiltImage, buildImage } from "../../image/build";
 import { docker, type ImageConfiguration, oci, type Vocabulary } from "../../image/manifest";
 import type { Layer } from "../../image/pack";
-import type { Platform } from "../../image/platform";
+import type { ImagePlatform } from "../../image/platform";
 import type { BaseImage } from "../../image/resolve-base";
 import { describeImage, type ImageDescription } from "../../image/tag";
 
@@ -11,7 +11,7 @@ const layer: Layer = { diffId: digest("1"), digest: digest("2"), bytes: Buffer.f
 const files = [{ path: "func.js", mode: "0644", bytes: Buffer.from("a") } as const];
 
 function baseFor(
-  platform: Platform,
+  platform: ImagePlatform,
   words: Vocabulary = oci,
   configuration: Partial<ImageConfiguration> = {},
 ): BaseImage {

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { digestOf } from "../../image/digest";
 import { docker, oci } from "../../image/manifest";
-import type { Platform } from "../../image/platform";
+import type { ImagePlatform } from "../../image/platform";
 import { connect, type Registry } from "../../image/registry/registry";
 import { resolveBase } from "../../image/resolve-base";
 import { impatient } from "./real/captured";
@@ -55,7 +55,7 @@ describe("a base image", () => {
       }),
   );
 
-  const resolve = (name: string, ...platforms: Platform[]) =>
+  const resolve = (name: string, ...platforms: ImagePlatform[]) =>
     resolveBase(registry, { host, repository: "fn/node", tag: name }, platforms);
 
   test.each([

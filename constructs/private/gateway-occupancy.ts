@@ -20,13 +20,31 @@ export function servesKeys(deployment: ApigatewayDeployment): void {
   keyServers.add(deployment);
 }
 
+/** A deployment of keys on a gateway that this stack does not know but by what was published of it. */
+interface ForeignKeys {
+  readonly gateway: string;
+  readonly prefix: string;
+}
+
+const foreignKeys = new WeakMap<TerraformStack, ForeignKeys[]>();
+
+/** Says that a gateway serves keys under a prefix, by the deployment of somebody else. */
+export function keysServedElsewhere(scope: Construct, gatewayId: string, prefix: string): void {
+  const stack = TerraformStack.of(scope);
+  const others = foreignKeys.get(stack) ?? [];
+  foreignKeys.set(stack, [...others, { gateway: resolved(stack, gatewayId), prefix }]);
+}
+
 /** Has the deployments of `scope`'s stack checked against each other, once however many ask for it. */
 export function checkGatewayOccupancy(scope: Construct): void {
   const stack = TerraformStack.of(scope);
   if (watched.has(stack)) return;
   watched.add(stack);
   addFindings(stack, () =>
-    [...deploymentsByGateway(stack)].flatMap(([gateway, list]) => gatewayFindings(named(stack, gateway), list)),
+    [...deploymentsByGateway(stack)].flatMap(([gateway, list]) => {
+      const foreign = (foreignKeys.get(stack) ?? []).flatMap((keys) => (keys.gateway === gateway ? keys.prefix : []));
+      return gatewayFindings(named(stack, gateway), list, foreign);
+    }),
   );
 }
 
@@ -51,8 +69,14 @@ function named(stack: TerraformStack, gateway: string): string {
   return made?.node.path.replace(/\/Resource$/, "") ?? "that only Terraform knows";
 }
 
-function gatewayFindings(gateway: string, deployments: readonly ApigatewayDeployment[]): Finding[] {
-  const prefixes = deployments.map(({ pathPrefixInput = "" }) => pathPrefixInput);
+/** @param foreign prefixes under which others serve keys there */
+function gatewayFindings(
+  gateway: string,
+  deployments: readonly ApigatewayDeployment[],
+  foreign: readonly string[],
+): Finding[] {
+  const prefixes = [...deployments.map(({ pathPrefixInput = "" }) => pathPrefixInput), ...new Set(foreign)];
+  const ofKeys = deployments.filter((deployment) => keyServers.has(deployment));
   const where = `pathPrefix on gateway ${gateway}`;
   return [
     ...(deployments.length > limits.deploymentsPerGateway.max
@@ -62,12 +86,10 @@ function gatewayFindings(gateway: string, deployments: readonly ApigatewayDeploy
     ...(prefixes.includes("/") && prefixes.length > 1
       ? [beyond("PATH_PREFIX_ROOT_NOT_ALONE", where, `/ beside ${prefixes.length - 1} more`, limits.rootAlone)]
       : []),
-    ...deployments
-      .filter((deployment) => keyServers.has(deployment))
-      .flatMap(({ pathPrefixInput: keys = "" }) =>
-        prefixes
-          .filter((prefix) => prefix !== "/" && (liesBelow(prefix, keys) || liesBelow(keys, prefix)))
-          .map((prefix) => beyond("PATH_PREFIX_HIDES_KEYS", where, `${prefix} beside ${keys}`, reach.besideKeys)),
-      ),
+    ...[...ofKeys.map(({ pathPrefixInput = "" }) => pathPrefixInput), ...new Set(foreign)].flatMap((keys) =>
+      prefixes
+        .filter((prefix) => prefix !== "/" && (liesBelow(prefix, keys) || liesBelow(keys, prefix)))
+        .map((prefix) => beyond("PATH_PREFIX_HIDES_KEYS", where, `${prefix} beside ${keys}`, reach.besideKeys)),
+    ),
   ];
 }

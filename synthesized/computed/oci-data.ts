@@ -80,11 +80,11 @@ const existing = (idArgument: string, compute: (id: string, resource: Applying) 
 });
 
 export const ociData: Readonly<Record<string, ResourceType>> = {
-  "data.oci_apigateway_gateway": existing("gateway_id", (id, { tenancyId }) => ({
+  "data.oci_apigateway_gateway": existing("gateway_id", (id, { tenancyId, heldTo }) => ({
     hostname: gatewayHostname(id),
     compartment_id: ocid("compartment", "", `${tenancyId} ${id}`),
     subnet_id: ocid("subnet", id.split(".")[3] ?? "", id),
-    endpoint_type: "PUBLIC",
+    endpoint_type: heldTo("endpoint_type") ?? "PUBLIC",
     state: "ACTIVE",
   })),
   "data.oci_core_subnet": existing("subnet_id", (id, { tenancyId }) => ({

@@ -23,6 +23,8 @@ export interface Applying {
   readonly tenantId: string;
   /** A resource that was applied before this one, found by an attribute; undefined if it belongs to nobody in this stack. */
   find(type: string, attribute: string, value: Value | undefined): ValueObject | undefined;
+  /** What the resource's own postconditions hold an attribute to: what a cloud that is not asked here must answer, else there is no plan. */
+  heldTo(attribute: string): string | undefined;
   /** The keys by which the stack reads a map of this resource's: what a cloud that is not asked here must have in it. */
   keysOf(attribute: string): readonly string[];
 }

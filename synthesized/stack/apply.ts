@@ -11,7 +11,7 @@ import { isValueObject, partlyKnown, Unknown, type Value, type ValueObject } fro
 import { isEqual } from "../expression/values";
 import { inBlockLists, withoutNulls } from "./arguments";
 import { asList, bare } from "./blocks";
-import { checkConditions } from "./conditions";
+import { checkConditions, textHeldTo } from "./conditions";
 import type { Block } from "./document";
 import { StackError } from "./error";
 import { evaluateIn, expressionOf, failingAt } from "./expressions";
@@ -186,6 +186,7 @@ class BlockApply {
       tenancyId: isText(oci.tenancy_ocid) ? oci.tenancy_ocid : ocid("tenancy", "", "stand-in"),
       tenantId: isText(azuread.tenant_id) ? azuread.tenant_id : standInTenant,
       find: (type, attribute, value) => this.find(type, attribute, value),
+      heldTo: (attribute) => textHeldTo(block.lifecycle.postcondition, attribute),
       keysOf: (attribute) => keysRead(world.configuration.templates, `${block.address}.${attribute}`),
     };
   }

@@ -5,6 +5,15 @@ import { asList } from "./blocks";
 import { StackError } from "./error";
 import type { PartNotUnderstood } from "./shape";
 
+/** The one text to which the conditions of a resource hold an attribute of its own, if they do. */
+export function textHeldTo(conditions: Json | undefined, attribute: string): string | undefined {
+  const isEqual = new RegExp(`^\\$\\{\\(?self\\.${attribute} == "([^"$%]*)"\\)?\\}$`);
+  const texts = asList(conditions).flatMap((rule) =>
+    isObject(rule) && isText(rule.condition) ? (isEqual.exec(rule.condition)?.[1] ?? []) : [],
+  );
+  return texts[0];
+}
+
 /** Holds a stack to the conditions that it states itself; one that depends on what is not known is not judged, and that is said. */
 export function checkConditions(
   conditions: Json | undefined,

@@ -83,6 +83,7 @@ describe("a computed attribute is one that the schema has", () => {
       tenancyId: "ocid1.tenancy.oc1..t",
       tenantId: "11111111-1111-4111-8111-111111111111",
       find: () => undefined,
+      heldTo: () => undefined,
       keysOf: () => [],
     });
     const attributes = Object.keys(known.get(type)?.attributes ?? {});

@@ -14,6 +14,7 @@ const ask = (type: string, args: JsonObject, region = "eu-frankfurt-1", regionGa
     tenancyId: "ocid1.tenancy.oc1..t",
     tenantId: "t",
     find: () => undefined,
+    heldTo: () => undefined,
     keysOf: () => [],
   }) ?? {};
 
