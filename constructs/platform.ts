@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { propertyAccess, TerraformOutput, type TerraformRemoteState, TerraformStack, Token } from "cdktf";
+import { Fn, propertyAccess, TerraformOutput, type TerraformRemoteState, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { ApiGateway, type ExistingApiGateway, type IApiGateway } from "./api-gateway";
 import type { EndpointType, IGatewayNetwork } from "./gateway-network";
 import { type IJwksAdapterFunction, JwksAdapterFunction } from "./jwks-adapter-function";
 import { isKnown } from "./private/findings";
 import { keysServedElsewhere } from "./private/gateway-occupancy";
+import { inScope, partOfStack } from "./private/place";
 import { ownSettings, settingsOf } from "./private/settings-shape";
 import { textStandIn } from "./private/stand-ins";
 
@@ -89,20 +90,29 @@ export class Platform extends Construct implements IPlatform {
    * @param outputs what `terraform output -json platform` printed
    */
   public static fromOutputs(scope: Construct, id: string, outputs: PublishedPlatform): IPlatform {
+    inScope("Platform.fromOutputs", scope, id);
     const { gateway, adapter, network } = settingsOf(scope, "Platform.fromOutputs", outputs);
     return new Platform(scope, id, { gateway, adapter, network: network === "none" ? undefined : network });
   }
 
   /** The same, read from its state by each plan. Such a platform has an adapter; its network is used by those who take it out of the state themselves. */
-  public static fromState(scope: Construct, id: string, platform: PlatformState): IPlatform {
+  public static fromState(
+    scope: Construct,
+    id: string,
+    platform: PlatformState,
+  ): IPlatform & { readonly adapter: IJwksAdapterFunction } {
+    inScope("Platform.fromState", scope, id);
     const { state, endpointType } = settingsOf(scope, "Platform.fromState", platform);
     // Nothing can stand in for a state; that it is missing is a finding.
     const output = state === undefined ? undefined : state.get("platform");
     const read = (...path: readonly string[]): string =>
       output === undefined ? textStandIn() : Token.asString(propertyAccess(output, [...path]));
     const gateway = { gatewayId: read("gateway", "gatewayId"), hostname: read("gateway", "hostname"), endpointType };
-    const adapter = { jwksUri: read("adapter", "jwksUri") };
-    return new Platform(scope, id, { gateway, adapter, network: undefined });
+    // In clear text there would be no key server by this name.
+    const keys = `https://${Fn.trimprefix(read("adapter", "jwksUri"), "https://")}`;
+    const adapter = JwksAdapterFunction.fromUri(output === undefined ? textStandIn() : keys);
+    const made = new Platform(scope, id, { gateway, adapter, network: undefined });
+    return { gateway: made.gateway, adapter, network: undefined };
   }
 
   public readonly gateway: IApiGateway;
@@ -144,7 +154,7 @@ export class Platform extends Construct implements IPlatform {
  * @beta
  */
 export function publishPlatform(scope: Construct, parts: PlatformParts): void {
-  const stack = TerraformStack.of(scope);
+  const stack = TerraformStack.of(partOfStack("publishPlatform", scope));
   const { gateway, adapter, network } = settingsOf(stack, "publishPlatform", parts);
   const { gatewayId, hostname, endpointType, backendPorts } = gateway;
   const value: PublishedPlatform = {

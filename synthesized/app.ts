@@ -32,7 +32,7 @@ export const stackOptions = {
   name: { value: "NAME", help: "which stack, where there are several" },
   example: {
     value: "NAME",
-    help: "in a clone of the repository, one of its examples: article, azure-cli, existing-gateway, github-actions, other-issuer, private-gateway, roles-per-route, two-apis, two-regions, without-adapter",
+    help: "in a clone of the repository, one of its examples: article, azure-cli, existing-gateway, github-actions, other-issuer, platform-and-teams, private-gateway, roles-per-route, two-apis, two-regions, without-adapter",
   },
 } as const satisfies Options;
 

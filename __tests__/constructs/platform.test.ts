@@ -93,7 +93,7 @@ describe("a platform in another repository", () => {
     const output = "data.terraform_remote_state.State.outputs.platform";
     const text = deployed(stack, platform);
     expect(text).toContain(`"gateway_id":"\${${output}.gateway.gatewayId}"`);
-    expect(text).toContain(`"uri":"\${${output}.adapter.jwksUri}"`);
+    expect(text).toContain(`"uri":"https://\${trimprefix(${output}.adapter.jwksUri, \\"https://\\")}"`);
     expect(platform.gateway.endpointType).toBe("PRIVATE");
     expect(Object.keys(resourcesOf(documentOf(stack), "data.oci_apigateway_gateway"))).toHaveLength(1);
     expect(codesOf(stack)).toEqual([]);

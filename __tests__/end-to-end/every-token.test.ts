@@ -30,6 +30,8 @@ interface Settings {
   readonly clients: readonly string[];
   /** People sign in through the Azure CLI, if they are assigned. */
   readonly people?: true;
+  /** Other tenants may take it in. */
+  readonly isForSeveralTenants?: true;
 }
 
 /** What each example's file says of its APIs; none where it trusts another issuer. */
@@ -39,11 +41,20 @@ const examples: Readonly<Record<string, Readonly<Record<string, Settings>>>> = {
   "existing-gateway": { hello: { version: 2, clients: ["billing"] } },
   "github-actions": { hello: { version: 2, clients: ["release-job"] } },
   "other-issuer": {},
+  "platform-and-teams": {
+    status: { version: 2, clients: ["monitor"] },
+    invoices: { version: 2, clients: ["billing"] },
+    orders: { version: 2, clients: ["web-shop"] },
+  },
   "private-gateway": { hello: { version: 2, clients: ["billing"] } },
   "roles-per-route": { orders: { version: 2, clients: ["billing", "service-desk"] } },
   "two-apis": {
     orders: { version: 2, clients: ["billing", "web-shop"] },
     stock: { version: 2, clients: ["warehouse"] },
+  },
+  "two-regions": {
+    "frankfurt/orders": { version: 2, clients: ["billing", "partner"], isForSeveralTenants: true },
+    "amsterdam/orders": { version: 2, clients: ["billing", "partner"], isForSeveralTenants: true },
   },
   "without-adapter": { hello: { version: 2, clients: ["billing"] } },
 };
@@ -234,11 +245,12 @@ describe.each(Object.entries(examples))("%s", (example, apis) => {
         await met({ tenant: foreignTenant }),
       ];
       const settings = apis[api.name];
+      const elsewhere = settings?.isForSeveralTenants ? "AADSTS65001" : "AADSTS500011";
       const ofNobody = settings === undefined ? "AADSTS500011" : "AADSTS65001";
       expect(seen).toEqual(
         settings?.people
-          ? [`${admission}`, `${admission}`, "AADSTS50105", "AADSTS500011"]
-          : [ofNobody, ofNobody, ofNobody, "AADSTS500011"],
+          ? [`${admission}`, `${admission}`, "AADSTS50105", elsewhere]
+          : [ofNobody, ofNobody, ofNobody, elsewhere],
       );
     }
   });

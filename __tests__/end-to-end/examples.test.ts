@@ -19,6 +19,7 @@ const notApplied: Readonly<Record<string, readonly string[]>> = {
   "existing-gateway": ["client-not-listed"],
   "github-actions": ["client-not-listed"],
   "other-issuer": ["adapter-keys", "token", "client-not-listed", "other-tenant", "id-token", "other-version"],
+  "platform-and-teams": ["client-not-listed"],
   "private-gateway": ["client-not-listed"],
   "roles-per-route": ["adapter-keys"],
   "two-apis": [],

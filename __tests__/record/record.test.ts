@@ -17,13 +17,23 @@ import { isObject, type JsonObject } from "../terraform-schema/json";
 import { type Deployed, losses, meant, remembered } from "./deployed";
 import { sortedKeys } from "./sorted-keys";
 
-const apps = ["secured-api", ...readdirSync("examples")];
+/** Each stack by its app; one that is alone is called as its app. */
+const stacks: ReadonlyMap<string, string> = new Map(
+  ["secured-api", ...readdirSync("examples")].flatMap((app) =>
+    readdirSync(join(projectApp(app).outdir, "stacks")).map(
+      (stack) => [stack === app ? app : `${app}.${stack}`, app] as const,
+    ),
+  ),
+);
+const apps = [...stacks.keys()];
 
 function documentOf(name: string): JsonObject {
-  const { status, stderr, outdir } = projectApp(name);
+  const app = stacks.get(name) ?? name;
+  const { status, stderr, outdir } = projectApp(app);
   expect(status, stderr).toBe(0);
+  const stack = name === app ? app : name.slice(app.length + 1);
   const document = sortedKeys(
-    comparableDocument(JSON.parse(readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8"))),
+    comparableDocument(JSON.parse(readFileSync(join(outdir, "stacks", stack, "cdk.tf.json"), "utf8"))),
   );
   return isObject(document) ? document : {};
 }

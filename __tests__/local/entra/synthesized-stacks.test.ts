@@ -9,6 +9,7 @@ import { isObject, isText, type JsonObject } from "../../../internal/json";
 import { movableClock } from "../../../local/clock";
 import { type Entra, startEntra } from "../../../local/entra/entra";
 import { isValueObject } from "../../../synthesized/expression/value";
+import { stacksIn } from "../../../synthesized/stack/several-as-one";
 import type { Stack } from "../../../synthesized/stack/stack";
 import { type OriginMap, originMap } from "../../../synthesized/system/origins";
 import { describesTenant } from "../../../synthesized/system/read-tenant";
@@ -21,9 +22,11 @@ interface Client {
   readonly secret: string | undefined;
 }
 
-function clientsOf(stack: Stack): readonly Client[] {
-  const secrets = stack.outputs.get("client_secrets")?.value;
-  const apis = stack.outputs.get("apis")?.value;
+const clientsOf = (all: Stack): readonly Client[] => stacksIn(all).flatMap(clientsOfOne);
+
+function clientsOfOne({ outputs }: Stack): readonly Client[] {
+  const secrets = outputs.get("client_secrets")?.value;
+  const apis = outputs.get("apis")?.value;
   return entries(apis).flatMap(([name, api]) =>
     entries(api.clients).map(([client, { client_id }]) => {
       const ofApi = isValueObject(secrets) ? secrets[name] : undefined;
