@@ -69,7 +69,11 @@ module.exports = {
     ),
     room("doctor", "^doctor/", "^(doctor|internal|limits)/|^image/(login|try-login)[.]ts$"),
     // It asks the rules themselves what they refuse, and the library who is admitted.
-    room("testing", "^testing/", "^testing/|^constructs/policy-checks[.]ts$|^local/library/local-cloud[.]ts$"),
+    room(
+      "testing",
+      "^testing/",
+      "^testing/|^constructs/(policy-checks|private/place)[.]ts$|^local/library/local-cloud[.]ts$|^internal/user-error[.]ts$",
+    ),
     room("cli", "^cli[.]ts$", "^(image|internal|synthesized|local|operate|doctor)/"),
     room("packaging", "^packaging/", "^packaging/"),
     room("app", "^main[.]ts$|^examples/", "^(lib|providers)/|^constructs/index[.]ts$"),

@@ -11,7 +11,7 @@ import { type ITerraformDependable, Op, type TerraformProvider, TerraformSelf, T
 import { Construct } from "constructs";
 import type { EndpointType, IGatewayNetwork } from "./gateway-network";
 import { type InvokePolicy, invokeStatement, POLICY_PROPAGATION } from "./invoke-policy";
-import { addFindings, type Finding } from "./private/findings";
+import { addFindings, type Finding, withoutEffect } from "./private/findings";
 import { inScope } from "./private/place";
 import { generatedName, generatedNameFindings, hasName } from "./private/realm";
 import { ownSettings, settingsOf } from "./private/settings-shape";
@@ -193,12 +193,15 @@ export class ApiGateway extends Construct implements IApiGateway {
   }
 
   private findings(): Finding[] {
-    const { customDomain, invokePolicy } = this.props;
+    const { customDomain, invokePolicy, functionsCompartmentId } = this.props;
     const compartment = this.functionsCompartmentId;
     const inRoot =
       invokePolicy !== "none" && !Token.isUnresolved(compartment) && compartment.startsWith("ocid1.tenancy.");
     return [
       ...(customDomain === undefined ? generatedNameFindings("customDomain", this.props.compartmentId) : []),
+      ...(invokePolicy === "none"
+        ? withoutEffect("functionsCompartmentId", functionsCompartmentId, 'invokePolicy: "none"')
+        : []),
       ...(inRoot
         ? [
             {

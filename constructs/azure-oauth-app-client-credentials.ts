@@ -13,7 +13,16 @@ import { federatedHosts, entra as limits } from "../limits/entra";
 import { RotatingSecret, type SecretSettings, secretFindings } from "./azure-oauth-app-client-secret";
 import { givenValue, type Identified, identified, type NamedValue, namesFindings } from "./named-value";
 import { isMisspelledIssuer } from "./private/entra-tokens";
-import { beyond, checkCount, duplicates, type Finding, firstOfEachName, isKnown, said } from "./private/findings";
+import {
+  beyond,
+  checkCount,
+  duplicates,
+  type Finding,
+  firstOfEachName,
+  isKnown,
+  said,
+  twice,
+} from "./private/findings";
 import { keepIdentity } from "./private/kept-identity";
 import { madeFrom, ownSettings } from "./private/settings-shape";
 import { isUrl } from "./private/url";
@@ -229,9 +238,11 @@ function federationFindings(setting: string, identities: readonly FederatedIdent
   const code = "FEDERATION_INVALID";
   return [
     ...checkCount(code, setting, identities, limits.federatedCredentials),
-    ...duplicates(identities.map(({ name }) => name)).map((name) => beyond(code, setting, name, limits.federatedName)),
+    ...duplicates(identities.map(({ name }) => name)).map((name) =>
+      beyond(code, setting, twice(name), limits.federatedNameOnce),
+    ),
     ...duplicates(identities.map(({ issuer, subject }) => JSON.stringify([issuer, subject]))).map((pair) =>
-      beyond(code, setting, pair, limits.federatedOnce),
+      beyond(code, setting, said(`${pair} a second time`), limits.federatedOnce),
     ),
     ...identities.flatMap(({ issuer, subject }, index) => [
       ...(isKnown(issuer) && (isMisspelled(issuer) || isMisspelledIssuer(issuer))

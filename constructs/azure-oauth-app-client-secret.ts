@@ -9,7 +9,7 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { entra as limits } from "../limits/entra";
 import { expression } from "./private/expression";
-import { beyond, checkRange, type Finding, said } from "./private/findings";
+import { beyond, checkRange, type Finding, said, withoutEffect } from "./private/findings";
 import { inScope } from "./private/place";
 import { settingsOf } from "./private/settings-shape";
 
@@ -104,7 +104,13 @@ export function secretFindings(setting: string, { lifetimeDays, allowBeyond180Da
   const limit = allowBeyond180Days ? limits.longSecretLifetimeDays : limits.secretLifetimeDays;
   const name = `${setting}.lifetimeDays`;
   // The grid of ends is laid out at synth.
-  return Token.isUnresolved(lifetimeDays)
-    ? [beyond("SECRET_LIFETIME_RANGE", name, said("known only to Terraform"), limit)]
-    : checkRange("SECRET_LIFETIME_RANGE", name, lifetimeDays, limit);
+  if (Token.isUnresolved(lifetimeDays))
+    return [beyond("SECRET_LIFETIME_RANGE", name, said("known only to Terraform"), limit)];
+  const { max } = limits.secretLifetimeDays;
+  return [
+    ...checkRange("SECRET_LIFETIME_RANGE", name, lifetimeDays, limit),
+    ...(allowBeyond180Days && lifetimeDays !== undefined && lifetimeDays <= max
+      ? withoutEffect(`${setting}.allowBeyond180Days`, allowBeyond180Days, `a lifetime of at most ${max} days`)
+      : []),
+  ];
 }

@@ -8,7 +8,16 @@ import { ExistingClient } from "./azure-oauth-app-client-existing";
 import { delegatedFindings, userRole } from "./azure-oauth-app-delegated";
 import { wantedRoles } from "./azure-oauth-app-roles";
 import type { AzureOAuthAppProps, ClientSettings, ExistingApi } from "./azure-oauth-app-settings";
-import { beyond, checkPattern, duplicates, type Finding, isKnown, said, withoutEffect } from "./private/findings";
+import {
+  beyond,
+  checkPattern,
+  duplicates,
+  type Finding,
+  isKnown,
+  said,
+  twice,
+  withoutNeeded,
+} from "./private/findings";
 import { isWholeStandIn } from "./private/stand-ins";
 import { unusual, type Warning } from "./warnings";
 
@@ -32,10 +41,10 @@ export function azureOAuthAppFindings(props: AzureOAuthAppProps, roles: readonly
         ]
       : []),
     ...(trustedTenantIds.length === 0
-      ? withoutEffect(
+      ? withoutNeeded(
           "delegatedAccess.everyUserOfTrustedTenants",
           delegatedAccess?.everyUserOfTrustedTenants,
-          "no trustedTenantIds",
+          "trustedTenantIds",
         )
       : []),
     ...clientsFindings(props.clients, roles),
@@ -59,10 +68,28 @@ export function existingApiFindings(existing: ExistingApi): Finding[] {
   ];
 }
 
-function tokenFindings({ cloud }: Pick<ExistingApi, "cloud">): Finding[] {
-  return cloud === undefined || isKnown(cloud)
-    ? []
-    : [beyond("SETTING_MISTYPED", "cloud", said("known only to Terraform"), limits.cloud)];
+function tokenFindings({
+  cloud,
+  tenantId,
+  trustedTenantIds = [],
+}: Pick<ExistingApi, "cloud" | "tenantId" | "trustedTenantIds">): Finding[] {
+  return [
+    ...(cloud === undefined || isKnown(cloud)
+      ? []
+      : [beyond("SETTING_MISTYPED", "cloud", said("known only to Terraform"), limits.cloud)]),
+    ...trustedTenantIds.flatMap((id, index) =>
+      isKnown(id) && id === tenantId
+        ? [
+            beyond(
+              "SETTING_WITHOUT_EFFECT",
+              `trustedTenantIds[${index}]`,
+              said("the API's own tenant"),
+              limits.ownTenant,
+            ),
+          ]
+        : [],
+    ),
+  ];
 }
 
 /** What Entra refuses for certain when an application is to get it. */
@@ -102,7 +129,7 @@ function roleFindings({ roles = [], delegatedAccess }: AzureOAuthAppProps): Find
   const values = roles.map(({ value }) => value);
   const reserved = delegatedAccess === undefined ? [] : [userRole.value, delegatedAccess.scope ?? "access_as_user"];
   return duplicates([...values, ...reserved]).map((value) =>
-    beyond("ROLE_DUPLICATE", "roles", value, limits.valueOnce),
+    beyond("ROLE_DUPLICATE", "roles", twice(value), limits.valueOnce),
   );
 }
 
@@ -112,13 +139,13 @@ function clientsFindings(
 ): Finding[] {
   return [
     ...duplicates(clients.map(({ name }) => name)).map((name) =>
-      beyond("CLIENT_NAME_INVALID", "clients", name, limits.nameOnce),
+      beyond("CLIENT_NAME_INVALID", "clients", twice(name), limits.nameOnce),
     ),
     ...duplicates(
       clients.flatMap((client) =>
         client instanceof ExistingClient && isKnown(client.clientId) ? client.clientId : [],
       ),
-    ).map((clientId) => beyond("CLIENT_DUPLICATE", "clients", clientId, limits.clientOnce)),
+    ).map((clientId) => beyond("CLIENT_DUPLICATE", "clients", twice(clientId), limits.clientOnce)),
     ...clients.flatMap((client, index) => {
       const setting = `clients[${index}]`;
       return [

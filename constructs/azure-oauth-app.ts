@@ -10,6 +10,7 @@ import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal"
 import { Sleep as TimeSleep } from "@cdktf/provider-time/lib/sleep";
 import { AnnotationMetadataEntryType } from "cdktf";
 import type { Construct } from "constructs";
+import { entra as limits } from "../limits/entra";
 import type { IEntraClient } from "./azure-oauth-app-client-existing";
 import { DelegatedGrants, delegatedClientIds, delegatedScope, userRole } from "./azure-oauth-app-delegated";
 import { ExistingEntraApi } from "./azure-oauth-app-existing";
@@ -19,7 +20,7 @@ import type { AppRole, AzureOAuthAppProps, DelegatedAccess, ExistingApi } from "
 import { ENTRA_REPLICATION } from "./azure-oauth-app-settings";
 import { EntraApi, type IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import type { RequiredClaim } from "./jwt-secured-deployment-claims";
-import { addFindings, type Finding } from "./private/findings";
+import { addFindings, beyond, type Finding, isKnown, said } from "./private/findings";
 import { inScope } from "./private/place";
 import { comparedSettings, ownSettings } from "./private/settings-shape";
 import { stableId } from "./private/stable-id";
@@ -80,7 +81,11 @@ export class AzureOAuthApp extends EntraApi implements IAzureOAuthApp {
     props = settings;
     this.props = settings;
     const isOpen = ({ setting }: Finding): boolean => !findings.some((mistyped) => mistyped.setting === setting);
-    addFindings(this, () => [...findings, ...azureOAuthAppFindings(props, this.roles.values).filter(isOpen)]);
+    addFindings(this, () => [
+      ...findings,
+      ...azureOAuthAppFindings(props, this.roles.values).filter(isOpen),
+      ...this.sharedUriFindings(),
+    ]);
     addWarnings(this, () => azureOAuthAppWarnings(props));
     if (props.delegatedAccess?.everyUserOfTrustedTenants) {
       this.node.addMetadata(
@@ -133,6 +138,22 @@ export class AzureOAuthApp extends EntraApi implements IAzureOAuthApp {
   protected override get roles(): ApiRoles {
     const { roles = DEFAULT_ROLES } = this.props;
     return knownRoles(new Map(roles.map(({ value }) => [value, stableId("role", value)])));
+  }
+
+  /** Entra keeps each URI once in a tenant: two APIs of the app with one are told at the second. */
+  private sharedUriFindings(): Finding[] {
+    const { identifierUri, tenantId } = this.props;
+    if (identifierUri === undefined || !isKnown(identifierUri)) return [];
+    const all = this.node.root.node.findAll().filter((one) => one instanceof AzureOAuthApp);
+    const other = all
+      .slice(0, all.indexOf(this))
+      .find(
+        ({ props }) =>
+          props.identifierUri === identifierUri && (props.tenantId ?? tenantId) === (tenantId ?? props.tenantId),
+      );
+    if (other === undefined) return [];
+    const actual = said(`"${identifierUri}", which ${other.node.path} has already`);
+    return [beyond("IDENTIFIER_URI_INVALID", "identifierUri", actual, limits.identifierUriOnce)];
   }
 
   private register(): Application {

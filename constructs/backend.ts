@@ -25,6 +25,7 @@ import {
   type Finding,
   isKnown,
   said,
+  withoutEffect,
 } from "./private/findings";
 import { isOpenEnded } from "./private/route-paths";
 import type { BackendServer } from "./private/served-deployments";
@@ -252,11 +253,17 @@ export const isBodyTooMany = (status: number, body: string | undefined): boolean
   limits.bodiless.oneOf.includes(status) && body !== "" && isKnown(body);
 
 function httpFindings(setting: string, server: HttpBackend, parameters: readonly string[] | undefined): Finding[] {
-  const { url, allowPlainHttp = false } = server;
+  const { url, allowPlainHttp = false, skipTlsVerification = false } = server;
   const code = "BACKEND_TIMEOUT_RANGE";
   return [
     ...urlFindings(`${setting}.url`, url, allowPlainHttp),
     ...contextFindings(`${setting}.url`, url, parameters),
+    ...(/^https:/i.test(url) && allowPlainHttp !== false
+      ? withoutEffect(`${setting}.allowPlainHttp`, allowPlainHttp, "an https:// URL")
+      : []),
+    ...(/^http:/i.test(url) && skipTlsVerification !== false
+      ? withoutEffect(`${setting}.skipTlsVerification`, skipTlsVerification, "an http:// URL")
+      : []),
     ...checkRange(
       code,
       `${setting}.connectTimeoutInSeconds`,

@@ -104,7 +104,14 @@ export function corsFindings(setting: string, cors: Cors | undefined): Finding[]
       ? [beyond(code, `${setting}.allowedOrigins`, said("empty"), limits.origins)]
       : []),
     ...(anyOrigin !== undefined && cors.allowCredentials
-      ? [beyond(code, `${setting}.allowCredentials`, `true with origin ${anyOrigin}`, limits.credentialsWithAnyOrigin)]
+      ? [
+          beyond(
+            code,
+            `${setting}.allowCredentials`,
+            said(`true with origin ${anyOrigin}`),
+            limits.credentialsWithAnyOrigin,
+          ),
+        ]
       : []),
     ...checkCount(code, `${setting}.allowedMethods`, allowedMethods, limits.methods),
     ...allowedMethods.flatMap((method) => checkChoice(code, `${setting}.allowedMethods`, method, limits.method)),

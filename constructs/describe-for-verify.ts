@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { TerraformOutput, TerraformStack } from "cdktf";
+import { TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import { names as limits } from "../limits/oci";
 import { ExistingClient, type IEntraClient } from "./azure-oauth-app-client-existing";
@@ -12,7 +12,7 @@ import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import type { IJwksAdapterFunction } from "./jwks-adapter-function";
 import type { JwtSecuredDeployment } from "./jwt-secured-deployment";
 import { isAnonymous, type Route } from "./jwt-secured-deployment-routes";
-import { addFindings, beyond, duplicates, isKnown } from "./private/findings";
+import { addFindings, beyond, duplicates, type Finding, isKnown, said, twice } from "./private/findings";
 import { partOfStack } from "./private/place";
 import { settingsOf } from "./private/settings-shape";
 
@@ -68,9 +68,24 @@ export function describeForVerify(scope: Construct, system: VerifiedSystem): voi
   const { apis: named, adapter } = settingsOf(stack, "describeForVerify", system);
   // Nothing can stand in for a deployment; that it is missing is a finding.
   const apis = named.filter(({ deployment }) => deployment !== undefined);
-  addFindings(stack, () =>
-    duplicates(apis.map(({ name }) => name)).map((name) => beyond("API_NAME_INVALID", "apis", name, limits.nameOnce)),
-  );
+  const written = ["apis", "client_secrets", ...(adapter === undefined ? [] : ["jwks_uri"])];
+  const taken = written.filter((name) => stack.node.tryFindChild(name) !== undefined);
+  addFindings(stack, () => [
+    ...(taken.length === 0
+      ? namesakeFindings(stack)
+      : [
+          beyond(
+            "ITEM_NAME_INVALID",
+            "describeForVerify",
+            said(`given a stack that has ${taken.join(", ")} already`),
+            limits.outputsOfVerify,
+          ),
+        ]),
+    ...duplicates(apis.map(({ name }) => name)).map((name) =>
+      beyond("API_NAME_INVALID", "apis", twice(name), limits.nameOnce),
+    ),
+  ]);
+  if (taken.length > 0) return;
   if (adapter !== undefined) {
     new TerraformOutput(stack, "jwks_uri", { value: adapter.jwksUri, description: "The adapted key set" });
   }
@@ -95,6 +110,26 @@ export function describeForVerify(scope: Construct, system: VerifiedSystem): voi
           ({ secret }) => secret?.value,
         ),
     ),
+  });
+}
+
+/** Of two outputs or variables with one name, Terraform would read the last alone. */
+function namesakeFindings(stack: TerraformStack): Finding[] {
+  const named = stack.node.findAll().flatMap((one) =>
+    (one instanceof TerraformOutput || one instanceof TerraformVariable) && one.cdktfStack === stack
+      ? [
+          {
+            name: `${one instanceof TerraformOutput ? "output" : "variable"} ${one.friendlyUniqueId}`,
+            path: one.node.path,
+          },
+        ]
+      : [],
+  );
+  return named.flatMap(({ name, path }, index) => {
+    const first = named.findIndex((other) => other.name === name);
+    return first === index
+      ? []
+      : [beyond("ITEM_NAME_INVALID", name, said(`made by ${named[first]?.path} and by ${path}`), limits.nameOnce)];
   });
 }
 

@@ -14,14 +14,16 @@ import { CoreSubnet } from "@cdktf/provider-oci/lib/core-subnet";
 import { CoreVcn } from "@cdktf/provider-oci/lib/core-vcn";
 import { DataOciCoreServices } from "@cdktf/provider-oci/lib/data-oci-core-services";
 import { Construct } from "constructs";
-import { network as limits } from "../limits/api-gateway";
-import { givenValue, type Identified, identified, type NamedValue, namesFindings } from "./named-value";
+import { ANYWHERE, networkFindings, rangeWarnings } from "./gateway-network-findings";
+import { givenValue, type Identified, identified, type NamedValue } from "./named-value";
 import { suppressPolicy } from "./policy-checks";
-import { halves, parseCidr } from "./private/cidr";
-import { addFindings, beyond, checkRange, type Finding, isKnown, said } from "./private/findings";
+import { halves } from "./private/cidr";
+import { addFindings, isKnown } from "./private/findings";
 import { is, keepIdentity } from "./private/kept-identity";
 import { inScope } from "./private/place";
-import { settingsOf } from "./private/settings-shape";
+import { madeFrom, ownSettings, settingsOf } from "./private/settings-shape";
+import { isPlain } from "./private/shape-words";
+import { addWarnings } from "./warnings";
 
 /** Who can reach a gateway: everyone on the internet, or only what is connected to its VCN. */
 export type EndpointType = "PUBLIC" | "PRIVATE";
@@ -107,7 +109,6 @@ export interface NetworkRoute {
 }
 
 const TCP = "6";
-const ANYWHERE = "0.0.0.0/0";
 const DEFAULT_CIDR_BLOCK = "10.0.0.0/24";
 
 /** As addresses in Terraform's state can show it. */
@@ -123,7 +124,7 @@ const asName = (range: string): string => range.replaceAll(".", "_").replace("/"
 export class GatewayNetwork extends Construct implements IGatewayNetwork {
   /** Attach to subnets that exist. Their rules must admit TCP 443 to the gateway, and let functions out to TCP 443. */
   public static fromSubnets(existing: IGatewayNetwork): IGatewayNetwork {
-    return existing;
+    return madeFrom("GatewayNetwork.fromSubnets", [existing], (read) => (isPlain(read) ? ownSettings(read) : read));
   }
 
   /** Who can reach a gateway that is attached. */
@@ -165,7 +166,8 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
     this.endpointType = props.endpointType ?? "PUBLIC";
     const cidrBlock = props.cidrBlock ?? DEFAULT_CIDR_BLOCK;
     const [gatewayRange, functionRange] = halves(cidrBlock);
-    addFindings(this, () => this.findings());
+    addFindings(this, () => networkFindings({ ...props, cidrBlock }));
+    addWarnings(this, () => rangeWarnings(props.allowedCidrBlocks ?? []));
 
     this.vcn = new CoreVcn(this, "Resource", {
       compartmentId,
@@ -349,34 +351,5 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
       stateless: false,
       tcpOptions: { destinationPortRange: { min: port, max: port } },
     });
-  }
-
-  private findings(): Finding[] {
-    const { cidrBlock, allowedCidrBlocks = [], backendPorts = [], routeRules = [] } = this.props;
-    const range = cidrBlock === undefined ? undefined : parseCidr(cidrBlock);
-    const code = "NETWORK_CIDR_INVALID";
-    return [
-      ...(isKnown(cidrBlock) && range === undefined
-        ? [beyond(code, "cidrBlock", cidrBlock, limits.cidr)]
-        : checkRange(code, "cidrBlock (prefix length)", range?.prefixLength, limits.vcnPrefixLength)),
-      ...routeRules.flatMap(({ destination }, index) =>
-        isKnown(destination) && parseCidr(destination) === undefined
-          ? [beyond(code, `routeRules[${index}].destination`, destination, limits.cidr)]
-          : [],
-      ),
-      ...allowedCidrBlocks
-        .map(givenValue)
-        .flatMap((block, index) =>
-          isKnown(block) && parseCidr(block) === undefined
-            ? [beyond(code, `allowedCidrBlocks[${index}]`, block, limits.cidr)]
-            : [],
-        ),
-      ...namesFindings("allowedCidrBlocks", allowedCidrBlocks),
-      ...backendPorts.flatMap((port, index) =>
-        isKnown(port)
-          ? checkRange(code, `backendPorts[${index}]`, port, limits.port)
-          : [beyond(code, `backendPorts[${index}]`, said("known only to Terraform"), limits.port)],
-      ),
-    ];
   }
 }

@@ -6,7 +6,7 @@
 import { headers as limits, protectedHeaders } from "../limits/api-gateway";
 import { neutralHeaders } from "../limits/deployment-specification";
 import { contextFindings } from "./private/context-text";
-import { beyond, checkCount, checkPattern, duplicates, type Finding } from "./private/findings";
+import { beyond, checkCount, checkPattern, duplicates, type Finding, said, twice } from "./private/findings";
 import { literal } from "./private/terraform-values";
 
 /** A header that is set. */
@@ -82,7 +82,7 @@ export function transformationFindings(
       checkPattern("HEADER_NAME_INVALID", `${setting}.rename (name)`, name, limits.name),
     ),
     ...duplicates(touched, (name) => name.toLowerCase()).map((name) =>
-      beyond("HEADER_TWICE", setting, name, limits.namedOnce),
+      beyond("HEADER_TWICE", setting, twice(name), limits.namedOnce),
     ),
     ...touched.filter(isNeutral).map((name) => beyond("HEADER_TWICE", setting, name, limits.neutral)),
     ...touched.flatMap((name) => protectedFindings(setting, name, direction)),
@@ -116,7 +116,9 @@ export function valueFindings(
 function protectedFindings(setting: string, name: string, direction: "request" | "response"): Finding[] {
   if (!protectedNames[direction].has(name.toLowerCase())) return [];
   const { [direction]: names, source } = protectedHeaders;
-  return [beyond("HEADER_PROTECTED", setting, name, { rule: `any but ${names.join(", ")}`, source })];
+  return [
+    beyond("HEADER_PROTECTED", setting, said(`to change "${name}"`), { rule: `any but ${names.join(", ")}`, source }),
+  ];
 }
 
 const protectedNames = { request: new Set(protectedHeaders.request), response: new Set(protectedHeaders.response) };

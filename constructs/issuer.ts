@@ -3,11 +3,22 @@
  *
  * @module
  */
+import { authentication as limits } from "../limits/api-gateway";
 import { clientClaims } from "../limits/token-claims";
 import { type TrustedKeys, VerificationKeys } from "./jwt-secured-deployment-keys";
 import { clientClaimByIssuer } from "./private/access-token-marks";
-import { madeFrom } from "./private/settings-shape";
+import { beyond, type Finding, isKnown } from "./private/findings";
+import { madeAs, madeFrom } from "./private/settings-shape";
 import { standsIn, textStandIn } from "./private/stand-ins";
+import { isUrl } from "./private/url";
+
+/** Services whose issuers have a form of their own, and the hosts that are nobody else's. */
+const services = {
+  externalId: { host: /[.]ciamlogin[.]com$/, endsWithSlash: false, issuers: limits.issuerOfExternalId },
+  b2c: { host: /[.]b2clogin[.]com$/, endsWithSlash: true, issuers: limits.issuerOfB2c },
+  auth0: { host: /[.]auth0[.]com$/, endsWithSlash: true, issuers: limits.issuerOfAuth0 },
+} as const;
+const serviceNames = ["externalId", "b2c", "auth0"] as const;
 
 /**
  * What is said of an issuer.
@@ -63,7 +74,9 @@ export class Issuer {
    * @see [Discovery](https://learn.microsoft.com/en-us/entra/external-id/customers/how-to-custom-url-domain)
    */
   public static externalId(settings: IssuerSettings): Issuer {
-    return madeFrom("Issuer.externalId", [settings], (read) => new Issuer(read, clientClaims.externalId.claim));
+    return madeFrom("Issuer.externalId", [settings], (read) =>
+      asIssuedBy("externalId", new Issuer(read, clientClaims.externalId.claim)),
+    );
   }
 
   /**
@@ -72,7 +85,7 @@ export class Issuer {
    * @see [Tokens](https://learn.microsoft.com/en-us/azure/active-directory-b2c/tokens-overview)
    */
   public static b2c(settings: IssuerSettings): Issuer {
-    return madeFrom("Issuer.b2c", [settings], (read) => new Issuer(read, clientClaims.b2c.claim));
+    return madeFrom("Issuer.b2c", [settings], (read) => asIssuedBy("b2c", new Issuer(read, clientClaims.b2c.claim)));
   }
 
   /**
@@ -83,7 +96,7 @@ export class Issuer {
   public static auth0(settings: Auth0IssuerSettings): Issuer {
     return madeFrom("Issuer.auth0", [settings], (read) => {
       const { claim } = read.tokenProfile === "rfc9068" ? clientClaims.rfc9068 : clientClaims.auth0;
-      return new Issuer(read, claim);
+      return asIssuedBy("auth0", new Issuer(read, claim));
     });
   }
 
@@ -91,7 +104,7 @@ export class Issuer {
   public static oidc(settings: OidcIssuerSettings): Issuer {
     return madeFrom("Issuer.oidc", [settings], (read) => {
       const [first = ""] = [read.issuer].flat();
-      return new Issuer(read, read.clientClaim ?? clientClaimByIssuer(first));
+      return asIssuedBy("oidc", new Issuer(read, read.clientClaim ?? clientClaimByIssuer(first)));
     });
   }
 
@@ -110,6 +123,31 @@ export class Issuer {
     this.issuers = typeof issuer === "string" ? [issuer] : issuer;
     this.keys = VerificationKeys.from(keys);
   }
+}
+
+/** Tells of issuers that no token of the service carries. */
+function asIssuedBy(called: keyof typeof services | "oidc", issuer: Issuer): Issuer {
+  const isList = issuer.issuers.length > 1;
+  return madeAs(
+    issuer,
+    issuer,
+    ...issuer.issuers.flatMap((text, index): Finding[] => {
+      if (!isKnown(text) || !isUrl(text)) return [];
+      const { hostname } = new URL(text);
+      const [name] = serviceNames.filter((one) => services[one].host.test(hostname));
+      const setting = isList ? `issuer[${index}]` : "issuer";
+      if (called !== "oidc" && name !== undefined && name !== called)
+        return [
+          beyond("ISSUER_INVALID", setting, text, {
+            ...services[called].issuers,
+            rule: `${services[called].issuers.rule}; this one is for Issuer.${name}`,
+          }),
+        ];
+      const service = services[name ?? (called === "oidc" ? "externalId" : called)];
+      const lacksSlash = service.endsWithSlash && !text.endsWith("/");
+      return lacksSlash ? [beyond("ISSUER_INVALID", setting, text, service.issuers)] : [];
+    }),
+  );
 }
 
 standsIn("Issuer", () => Issuer.oidc({ issuer: textStandIn(), keys: textStandIn(), clientClaim: textStandIn() }));

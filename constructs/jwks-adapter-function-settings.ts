@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Fn, Token } from "cdktf";
 import { type AdapterSettingName, adapterSettings } from "../limits/adapter";
 import type { Limit } from "../limits/limit";
 import { keySetUriFindings } from "./private/entra-tokens";
@@ -57,9 +58,12 @@ function given(settings: AdapterSettings): Given {
   return (Object.keys(names) as (keyof AdapterSettings)[]).flatMap((setting) => {
     const value = settings[setting];
     if (value === undefined || (typeof value === "object" && value.length === 0)) return [];
-    return [[setting, typeof value === "object" ? value.join(",") : value] as const];
+    return [[setting, typeof value === "object" ? joined(value) : value] as const];
   });
 }
+
+const joined = (list: readonly string[]): string =>
+  Token.isUnresolved(list) ? Fn.join(",", [...list]) : list.join(",");
 
 /** Whom the function asks. */
 interface AdapterAddresses {

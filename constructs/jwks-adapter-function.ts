@@ -17,7 +17,16 @@ import type { IGatewayNetwork } from "./gateway-network";
 import { type AdapterSettings, adapterConfig, adapterFindings } from "./jwks-adapter-function-settings";
 import { KeySnapshot, type KeySnapshotSettings } from "./key-snapshot";
 import { suppressPolicy } from "./policy-checks";
-import { addFindings, beyond, checkChoice, checkCount, checkRange, type Finding, said } from "./private/findings";
+import {
+  addFindings,
+  beyond,
+  checkChoice,
+  checkCount,
+  checkRange,
+  type Finding,
+  said,
+  settingsComeFrom,
+} from "./private/findings";
 import { checkGatewayOccupancy, servesKeys } from "./private/gateway-occupancy";
 import { guardedDeployment } from "./private/guarded-deployment";
 import {
@@ -205,6 +214,8 @@ export class JwksAdapterFunction extends Construct implements IJwksAdapterFuncti
     const ofDeployment = { service: "apigateway", resource: this.deployment.id, categories: ["access", "execution"] };
     const deploymentLogs = { compartmentId, displayName, logs: inOneGroup, source: ofDeployment };
     this.deploymentLogs = new ServiceLogs(this, "DeploymentLogs", ownSettings(deploymentLogs));
+    // One setting for both.
+    settingsComeFrom(this.deploymentLogs, () => undefined);
     if (this.probe !== undefined) {
       this.monitor = new HealthChecksHttpMonitor(this, "Monitor", {
         compartmentId,

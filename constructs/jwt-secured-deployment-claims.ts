@@ -4,7 +4,7 @@
  * @module
  */
 import { authentication as limits } from "../limits/api-gateway";
-import { beyond, duplicates, type Finding, said } from "./private/findings";
+import { beyond, duplicates, type Finding, said, twice } from "./private/findings";
 import { madeFrom } from "./private/settings-shape";
 import { standsIn, textStandIn } from "./private/stand-ins";
 
@@ -77,7 +77,7 @@ export function claimFindings(clients: AllowedClients, claims: readonly Required
   return [
     ...(nobody ? [beyond("ALLOWED_CLIENTS_EMPTY", "clients", said("an empty list"), limits.allowedClients)] : []),
     ...duplicates(claims.map(({ claim }) => claim)).map((claim) =>
-      beyond("CLAIM_DUPLICATE", "requiredClaims", claim, limits.claimOnce),
+      beyond("CLAIM_DUPLICATE", "requiredClaims", twice(claim), limits.claimOnce),
     ),
   ];
 }

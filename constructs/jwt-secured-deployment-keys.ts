@@ -19,6 +19,7 @@ import {
   type Finding,
   isKnown,
   said,
+  twice,
 } from "./private/findings";
 import { madeFrom } from "./private/settings-shape";
 import { isPartlyStandIn, standsIn, textStandIn } from "./private/stand-ins";
@@ -195,7 +196,9 @@ function remoteFindings({ uri, cacheHours }: RemoteJwks): Finding[] {
 function staticFindings(keys: readonly StaticKey[]): Finding[] {
   return [
     ...checkCount("STATIC_KEYS_COUNT", "keys", keys, limits.staticKeys),
-    ...duplicates(keys.map(({ kid }) => kid)).map((kid) => beyond("STATIC_KEY_DUPLICATE", "keys", kid, limits.keyOnce)),
+    ...duplicates(keys.map(({ kid }) => kid)).map((kid) =>
+      beyond("STATIC_KEY_DUPLICATE", "keys", twice(kid), limits.keyOnce),
+    ),
     ...keys.flatMap((key, index) => staticKeyFindings(`keys[${index}]`, key)),
   ];
 }

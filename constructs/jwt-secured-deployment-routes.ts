@@ -17,7 +17,7 @@ import {
 import { type IdentityTransformations, setByHandFindings } from "./identity-headers";
 import { RouteAccess } from "./jwt-secured-deployment-access";
 import { parametersOf } from "./private/context-text";
-import { beyond, checkCount, type Finding, isKnown, said } from "./private/findings";
+import { beyond, checkCount, type Finding, isKnown, said, shownWith } from "./private/findings";
 import type { ServedRoute } from "./private/served-deployments";
 import { unusual, type Warning } from "./warnings";
 
@@ -137,7 +137,16 @@ function overlapFindings(routes: readonly Route[]): Finding[] {
     return methods.flatMap((method) => {
       const overlaps = earlier.has(method) || earlier.has("ANY") || (method === "ANY" && earlier.size > 0);
       earlier.add(method);
-      return overlaps ? [beyond("ROUTE_DUPLICATE", `routes[${index}]`, `${method} ${path}`, limits.routeOnce)] : [];
+      return overlaps
+        ? [
+            beyond(
+              "ROUTE_DUPLICATE",
+              `routes[${index}]`,
+              said(`${method} ${path}, as an earlier route`),
+              limits.routeOnce,
+            ),
+          ]
+        : [];
     });
   });
 }
@@ -192,7 +201,9 @@ export function pathWarnings(setting: string, path: string): Warning[] {
   if (!isKnown(path)) return [];
   const segments = path.split("/").filter((segment) => !/^\{[^{}]*\}$/.test(segment) && foreign.test(segment));
   return [
-    ...segments.map((segment) => unusual("PATH_LOOKS_LIKE_PATTERN", setting, `${segment} in ${path}`, habits.pattern)),
+    ...segments.map((segment) =>
+      unusual("PATH_LOOKS_LIKE_PATTERN", setting, shownWith(path, `, with the segment ${segment}`), habits.pattern),
+    ),
     ...(path.length > 1 && path.endsWith("/")
       ? [unusual("PATH_TRAILING_SLASH", setting, path, habits.trailingSlash)]
       : []),

@@ -13,7 +13,7 @@ import type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment-props";
 import { isAnonymous, renderRoute, routeAccess, servedRoutes } from "./jwt-secured-deployment-routes";
 import { deploymentFindings, deploymentWarnings, type JudgedDeployment } from "./jwt-secured-deployment-rules";
 import { suppressPolicy } from "./policy-checks";
-import { addFindings, beyond, isKnown } from "./private/findings";
+import { addFindings, beyond, type Finding, isKnown } from "./private/findings";
 import { checkGatewayOccupancy } from "./private/gateway-occupancy";
 import { guardedDeployment } from "./private/guarded-deployment";
 import { inScope } from "./private/place";
@@ -113,7 +113,11 @@ export class JwtSecuredDeployment extends Construct {
     }
     return {
       index,
-      override: (attribute, value) => this.deployment.addOverride(`specification.routes.${index}.${attribute}`, value),
+      override: (attribute, value) => {
+        if (typeof attribute === "string" && attributePath.test(attribute) && value !== undefined)
+          this.deployment.addOverride(`specification.routes.${index}.${attribute}`, value);
+        else addFindings(this, () => [overrideMistake(`route(${JSON.stringify(name)}).override`, attribute, value)]);
+      },
     };
   }
 
@@ -168,6 +172,15 @@ export interface DeployedRoute {
 /** The function that judges in the gateway's place. */
 const authorizerOf = ({ trust }: JwtSecuredDeploymentProps): TokenAuthorizerFunction | undefined =>
   "functionId" in trust ? trust : undefined;
+/** As Terraform writes them. */
+const attributePath = /^[a-z]+(?:_[a-z]+)*(?:\.(?:[a-z]+(?:_[a-z]+)*|\d+))*$/;
+
+function overrideMistake(setting: string, attribute: unknown, value: unknown): Finding {
+  const source = "ours: what the provider does not know, Terraform would refuse at plan";
+  const actual = value === undefined ? "given no value" : `given the attribute ${JSON.stringify(attribute)}`;
+  const allowed = 'an attribute by Terraform\'s names, such as "backend.send_timeout_in_seconds", and its value';
+  return { code: "SETTING_MISTYPED", setting, actual, allowed, source };
+}
 
 type Rendered = Omit<JudgedDeployment, "specification">;
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { names as limits } from "../limits/oci";
-import { beyond, checkPattern, duplicates, type Finding, isKnown, said } from "./private/findings";
+import { beyond, checkPattern, duplicates, type Finding, isKnown, said, twice } from "./private/findings";
 import { hasStandIn } from "./private/stand-ins";
 
 /**
@@ -77,6 +77,6 @@ export function namesFindings(setting: string, list: readonly (string | NamedVal
         return [beyond(code, `${setting}[${index}]`, said("known only to Terraform"), limits.itemNamed)];
       return name === item ? [] : checkPattern(code, `${setting}[${index}].name`, name, limits.itemName);
     }),
-    ...duplicates(names).map((name) => beyond(code, setting, name, limits.nameOnce)),
+    ...duplicates(names).map((name) => beyond(code, setting, twice(name), limits.nameOnce)),
   ];
 }

@@ -5,7 +5,7 @@
  */
 import { Application } from "@cdktf/provider-azuread/lib/application";
 import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal";
-import { Aspects, type IAspect, TerraformResource, type TerraformStack } from "cdktf";
+import { Aspects, Fn, type IAspect, TerraformResource, type TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { entra } from "../limits/entra";
 import { tags as limits } from "../limits/oci";
@@ -50,10 +50,10 @@ class ResourceTags implements IAspect {
   public visit(node: IConstruct): void {
     const { freeform = {}, defined = {} } = this.tags;
     if (isTaggable(node)) {
-      if (Object.keys(freeform).length > 0) node.freeformTags = { ...freeform, ...node.freeformTagsInput };
-      if (Object.keys(defined).length > 0) node.definedTags = { ...defined, ...node.definedTagsInput };
+      if (Object.keys(freeform).length > 0) node.freeformTags = together(freeform, node.freeformTagsInput);
+      if (Object.keys(defined).length > 0) node.definedTags = together(defined, node.definedTagsInput);
     }
-    if (node instanceof Application || node instanceof ServicePrincipal) {
+    if ((node instanceof Application || node instanceof ServicePrincipal) && !Token.isUnresolved(freeform)) {
       const labels = Object.entries(freeform)
         .map(([name, value]) => `${name}=${value}`)
         .filter((label) => entra.tag.pattern.test(label));
@@ -62,12 +62,22 @@ class ResourceTags implements IAspect {
   }
 }
 
+/** What only Terraform knows is put together by Terraform. */
+function together(ofStack: Readonly<Record<string, string>>, own: Record<string, string> = {}): Record<string, string> {
+  const isLater = Token.isUnresolved(ofStack) || Token.isUnresolved(own);
+  if (!isLater || Object.keys(own).length === 0) return { ...ofStack, ...own };
+  return Token.asStringMap(Fn.merge([ofStack, own]));
+}
+
 /** The bindings give every resource that takes tags these accessors. */
 function isTaggable(node: IConstruct): node is IConstruct & Taggable {
   return node instanceof TerraformResource && "freeformTags" in node && "definedTags" in node;
 }
 
-function tagFindings({ freeform = {}, defined = {} }: Tags): Finding[] {
+function tagFindings(tags: Tags): Finding[] {
+  const [freeform = {}, defined = {}] = [tags.freeform, tags.defined].map((one) =>
+    Token.isUnresolved(one) ? {} : one,
+  );
   const code = "TAG_INVALID";
   return [
     ...checkBytes(

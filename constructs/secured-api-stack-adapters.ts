@@ -9,6 +9,7 @@ import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import { JwksAdapterFunction, type JwksAdapterFunctionProps } from "./jwks-adapter-function";
 import { onlySaid, ownSettings } from "./private/settings-shape";
 import { type FunctionPlace, StackImage } from "./secured-api-stack-image";
+import { adapterComesFromStack } from "./secured-api-stack-origins";
 import {
   adapterToMake,
   type ExistingSecuredApi,
@@ -28,6 +29,7 @@ export class StackAdapters {
   private readonly settings: StackAdapterSettings | undefined;
   /** One for all adapters. */
   private readonly image: StackImage;
+  private hasMade = false;
 
   constructor(
     private readonly stack: TerraformStack,
@@ -72,7 +74,7 @@ export class StackAdapters {
       ...onlySaid(settings),
       ...own,
       logs: settings.logs ?? this.props.logs,
-      image: this.image.of(this.settings),
+      image: this.image.of("adapter", this.settings),
       gateway,
       network,
       upstreamJwksUri,
@@ -83,7 +85,10 @@ export class StackAdapters {
         homeRegionProvider: homeRegionProvider(),
       },
     };
-    return new JwksAdapterFunction(this.stack, id, ownSettings(given));
+    const made = new JwksAdapterFunction(this.stack, id, ownSettings(given));
+    adapterComesFromStack(made, this.settings, !this.hasMade);
+    this.hasMade = true;
+    return made;
   }
 }
 

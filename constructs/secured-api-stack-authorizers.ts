@@ -5,15 +5,14 @@
  */
 import type { TerraformStack } from "cdktf";
 import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
-import type { FunctionImage } from "./function-image";
 import { onlySaid, ownSettings } from "./private/settings-shape";
 import { type FunctionPlace, StackImage } from "./secured-api-stack-image";
+import { authorizerComesFromStack } from "./secured-api-stack-origins";
 import {
   adapterToMake,
   type ExistingSecuredApi,
   type SecuredApi,
   type SecuredApiStackProps,
-  type StackAuthorizerSettings,
 } from "./secured-api-stack-settings";
 import { TokenAuthorizerFunction, type TokenAuthorizerFunctionProps } from "./token-authorizer-function";
 import type { ITokenTrust } from "./trust";
@@ -33,10 +32,12 @@ export class StackAuthorizers {
   /** Of an API that asks for one. */
   public of(
     { name, authorizer, admitAnyClient, customSigningKeys }: SecuredApi | ExistingSecuredApi,
+    index: number,
     app: IAzureOAuthApp,
   ): TokenAuthorizerFunction | undefined {
     const { network } = this.place;
     if (authorizer === undefined || network === undefined) return undefined;
+    const written = `apis[${index}].authorizer`;
     const { image, base, push, trusts = [], ...settings } = authorizer;
     const trust = app.trust({ keys: keysOf(app, customSigningKeys) });
     const own: readonly ITokenTrust[] = [admitAnyClient ? trust.withAnyClient() : trust, ...trusts];
@@ -46,15 +47,13 @@ export class StackAuthorizers {
       compartmentId: adapterToMake(this.props)?.compartmentId ?? this.place.compartmentId,
       ...onlySaid(settings),
       logs: settings.logs ?? this.props.logs,
-      image: this.imageOf(authorizer),
+      image: this.image.of(written, authorizer, TokenAuthorizerFunction.source),
       network,
       trusts: own,
     };
-    return new TokenAuthorizerFunction(this.stack, `Authorizer-${name}`, ownSettings(given));
-  }
-
-  private imageOf(settings: StackAuthorizerSettings): FunctionImage {
-    return this.image.of(settings, TokenAuthorizerFunction.source);
+    const made = new TokenAuthorizerFunction(this.stack, `Authorizer-${name}`, ownSettings(given));
+    authorizerComesFromStack(made, authorizer, written);
+    return made;
   }
 }
 

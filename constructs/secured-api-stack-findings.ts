@@ -7,8 +7,16 @@ import { entraTokenRules } from "../limits/entra";
 import { names as limits } from "../limits/oci";
 import { COMMERCIAL_REALM, realmLimits } from "../limits/realms";
 import { isEntraIssuer } from "./private/entra-tokens";
-import { beyond, checkChoice, duplicates, type Finding, said, withoutEffect } from "./private/findings";
-import { makesFunctions, type SecuredApiStackProps, sharedAdapter, sharedGateway } from "./secured-api-stack-settings";
+import { beyond, checkChoice, duplicates, type Finding, said, twice, withoutEffect } from "./private/findings";
+import {
+  adapterToMake,
+  type ExistingSecuredApi,
+  makesFunctions,
+  type SecuredApi,
+  type SecuredApiStackProps,
+  sharedAdapter,
+  sharedGateway,
+} from "./secured-api-stack-settings";
 
 /** @internal */
 export function securedApiStackFindings(props: SecuredApiStackProps): Finding[] {
@@ -16,9 +24,11 @@ export function securedApiStackFindings(props: SecuredApiStackProps): Finding[] 
   return [
     ...(apis.length === 0 ? [beyond("API_NAME_INVALID", "apis", said("empty"), limits.apis)] : []),
     ...duplicates(apis.map(({ name }) => name)).map((name) =>
-      beyond("API_NAME_INVALID", "apis", name, limits.nameOnce),
+      beyond("API_NAME_INVALID", "apis", twice(name), limits.nameOnce),
     ),
     ...sharedAdapterFindings(props),
+    ...builtImageFindings(props),
+    ...apis.flatMap(anyClientFindings),
     ...existingGatewayFindings(props),
     ...(apis.length > 0 && apis.every(({ authorizer }) => authorizer !== undefined)
       ? withoutEffect("adapter", props.adapter === "none" ? undefined : props.adapter, "authorizer of all APIs")
@@ -36,12 +46,9 @@ function realmFindings({ realm = COMMERCIAL_REALM, customDomain, existingGateway
     existingGateway === undefined
       ? ["customDomain", customDomain?.hostname]
       : ["existingGateway.hostname", existingGateway.hostname];
-  return [
-    ...checkChoice("REALM_UNKNOWN", "realm", realm, realmLimits.realm),
-    ...(realm === COMMERCIAL_REALM || hostname !== undefined
-      ? []
-      : [beyond("CUSTOM_DOMAIN_MISSING", setting, `not set, with realm ${realm}`, realmLimits.ownHostname)]),
-  ];
+  const unknown = checkChoice("REALM_UNKNOWN", "realm", realm, realmLimits.realm);
+  if (unknown.length > 0 || realm === COMMERCIAL_REALM || hostname !== undefined) return unknown;
+  return [beyond("CUSTOM_DOMAIN_MISSING", setting, said(`not set, with realm ${realm}`), realmLimits.ownHostname)];
 }
 
 /** What else may be wrong with its address, each deployment says. */
@@ -50,6 +57,30 @@ function sharedAdapterFindings(props: SecuredApiStackProps): Finding[] {
   return uri !== undefined && isEntraIssuer(uri)
     ? [beyond("ADAPTER_SETTING_INVALID", "adapter", uri, entraTokenRules.adaptedKeySet)]
     : [];
+}
+
+/** What is said of an image that is built, of one that is not. */
+function builtImageFindings(props: SecuredApiStackProps): Finding[] {
+  const functions = [
+    ["adapter", adapterToMake(props)],
+    ...props.apis.map(({ authorizer }, index) => [`apis[${index}].authorizer`, authorizer] as const),
+  ] as const;
+  return functions.flatMap(([place, { image, base, push } = {}]) => {
+    if (image === undefined || !("reference" in image)) return [];
+    const beside = `${place}.image that is not built here`;
+    return [...withoutEffect(`${place}.base`, base, beside), ...withoutEffect(`${place}.push`, push, beside)];
+  });
+}
+
+/** Who is to be refused is admitted with all the others. */
+function anyClientFindings({ admitAnyClient, ...api }: SecuredApi | ExistingSecuredApi, index: number): Finding[] {
+  if (admitAnyClient !== true) return [];
+  const [place, clients] = api.app === undefined ? ["clients", api.clients] : ["app.clients", api.app.clients];
+  return clients.flatMap(({ admitted = true }, at) =>
+    admitted
+      ? []
+      : withoutEffect(`apis[${index}].${place}[${at}].admitted`, admitted, `admitAnyClient: true of the API`),
+  );
 }
 
 function existingGatewayFindings(props: SecuredApiStackProps): Finding[] {

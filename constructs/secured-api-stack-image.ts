@@ -10,6 +10,7 @@ import { FunctionImage } from "./function-image";
 import type { SourceImageProps } from "./function-image-source";
 import type { IGatewayNetwork } from "./gateway-network";
 import { onlySaid, ownSettings } from "./private/settings-shape";
+import { imageComesFromStack } from "./secured-api-stack-origins";
 import type { StackFunctionImage } from "./secured-api-stack-settings";
 
 /** What the stack gives its functions. @internal */
@@ -32,8 +33,13 @@ export class StackImage {
     private readonly place: FunctionPlace,
   ) {}
 
-  /** The one that was given, or one that is built; the first function that needs it says how. */
+  /**
+   * The one that was given, or one that is built; the first function that needs it says how.
+   *
+   * @param written where its settings stand, as they are named
+   */
   public of(
+    written: string,
     { image, base, shape, push, compartmentId = this.place.compartmentId }: StackFunctionImage,
     source?: BundleSource,
   ): FunctionImage {
@@ -42,7 +48,10 @@ export class StackImage {
     const { region, realmDomain } = this.place;
     const ofStack = { region, repository, base, shape, push, registryHost: registryHost(region, realmDomain) };
     const settings: SourceImageProps = { ...ofStack, ...(source && { source }), ...onlySaid(image ?? {}) };
-    this.built ??= FunctionImage.fromSource(this.stack, this.id, ownSettings(settings));
+    if (this.built === undefined) {
+      this.built = FunctionImage.fromSource(this.stack, this.id, ownSettings(settings));
+      if (this.built.source !== undefined) imageComesFromStack(this.built.source, written);
+    }
     return this.built;
   }
 }

@@ -8,7 +8,7 @@ import { DataOciIdentityRegionSubscriptions } from "@cdktf/provider-oci/lib/data
 import { OciProvider } from "@cdktf/provider-oci/lib/provider";
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { TerraformBackend, TerraformStack, TerraformVariable, type TerraformVariableValidationConfig } from "cdktf";
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
 import { COMMERCIAL_REALM, realms } from "../limits/realms";
 import { Alarms } from "./alarms";
 import { ApiGateway, type ApiGatewayProps, type IApiGateway } from "./api-gateway";
@@ -28,6 +28,12 @@ import { tagResources } from "./resource-tags";
 import { StackAdapters } from "./secured-api-stack-adapters";
 import { StackAuthorizers } from "./secured-api-stack-authorizers";
 import { securedApiStackFindings } from "./secured-api-stack-findings";
+import {
+  deploymentComesFromStack,
+  gatewayComesFromStack,
+  networkComesFromStack,
+  registrationComesFromStack,
+} from "./secured-api-stack-origins";
 import {
   adapterToMake,
   type ExistingSecuredApi,
@@ -126,7 +132,10 @@ export class SecuredApiStack extends TerraformStack {
       if (makesFunctions(props)) this.network = this.attachment();
       this.gateway = existing;
     }
-    const apps = firstOfEachName(props.apis).map((settings) => ({ settings, app: this.register(settings) }));
+    const apps = firstOfEachName(props.apis).map((settings) => {
+      const index = props.apis.indexOf(settings);
+      return { settings, index, app: this.register(settings, index) };
+    });
     const place = {
       compartmentId: this.compartment,
       region: this.region.stringValue,
@@ -140,10 +149,17 @@ export class SecuredApiStack extends TerraformStack {
     const byGateway = apps.filter(({ settings }) => settings.authorizer === undefined);
     const made = adapters.shared(byGateway.map(({ app }) => app));
     this.adapter = made ?? sharedAdapter(props);
-    this.apis = apps.map(({ settings, app }) => {
-      const authorizer = authorizers.of(settings, app);
-      const trust = authorizer ?? this.trustOf(settings, app, adapters);
-      return { settings, app, deployment: this.deploy(settings, trust) };
+    this.apis = apps.map(({ settings, index, app }) => {
+      const authorizer = authorizers.of(settings, index, app);
+      const deployment = this.deploy(settings, authorizer ?? this.trustOf(settings, app, adapters));
+      const isFirst = apps.find(({ settings: { logs } }) => logs === undefined)?.settings === settings;
+      deploymentComesFromStack(deployment, {
+        index,
+        api: settings,
+        tellsOfStack: isFirst,
+        sharesAdapter: made === undefined,
+      });
+      return { settings, app, deployment };
     });
     if (props.alarms !== undefined) this.alarms = this.alarmsTo(props.alarms.topicId, made);
     const described = this.apis.map(({ settings, ...api }) => ({ name: settings.name, ...api }));
@@ -198,7 +214,9 @@ export class SecuredApiStack extends TerraformStack {
     const { network = {}, namePrefix } = this.props;
     if ("gatewaySubnetId" in network) return network;
     const settings = { compartmentId: this.compartment, displayName: namePrefix, ...onlySaid(network) };
-    return new GatewayNetwork(this, "Network", ownSettings(settings));
+    const made = new GatewayNetwork(this, "Network", ownSettings(settings));
+    networkComesFromStack(made);
+    return made;
   }
 
   private existingGateway(): IApiGateway | undefined {
@@ -216,12 +234,14 @@ export class SecuredApiStack extends TerraformStack {
       network,
       customDomain,
       invokePolicy,
-      functionsCompartmentId: adapterToMake(this.props)?.compartmentId,
+      functionsCompartmentId: invokePolicy === "none" ? undefined : adapterToMake(this.props)?.compartmentId,
       homeRegionProvider: invokePolicy === "none" ? undefined : this.homeRegionProvider(),
       preventDestroy,
       ...onlySaid(gatewayToMake(this.props)),
     };
-    return new ApiGateway(this, "Gateway", ownSettings(settings));
+    const made = new ApiGateway(this, "Gateway", ownSettings(settings));
+    gatewayComesFromStack(made);
+    return made;
   }
 
   /** IAM refuses writes outside of the home region, which is looked up. */
@@ -248,7 +268,13 @@ export class SecuredApiStack extends TerraformStack {
     });
   }
 
-  private register(api: SecuredApi | ExistingSecuredApi): IAzureOAuthApp {
+  private register(api: SecuredApi | ExistingSecuredApi, index: number): IAzureOAuthApp {
+    const made = this.registered(api);
+    if (made !== api.app && Construct.isConstruct(made)) registrationComesFromStack(made, index, api);
+    return made;
+  }
+
+  private registered(api: SecuredApi | ExistingSecuredApi): IAzureOAuthApp {
     const { namePrefix, tenantId, cloud, ownerIds, serviceManagementReference, preventDestroy } = this.props;
     const id = `Entra-${api.name}`;
     const displayName = `${namePrefix}-${api.name}`;

@@ -6,7 +6,7 @@
 import { LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
 import { names as limits } from "../limits/oci";
 import type { RuleLimit } from "../limits/rule";
-import { addFindings, beyond, type Finding, isKnown, said } from "./private/findings";
+import { addFindings, beyond, type Finding, isKnown, said, withoutNeeded } from "./private/findings";
 import { wholeStack } from "./private/place";
 import { madeFrom, tellMistakesOf } from "./private/settings-shape";
 import { hasStandIn } from "./private/stand-ins";
@@ -195,8 +195,18 @@ export class StateBackend {
 
   /** For whom the mistakes of its settings are told already. @internal */
   public write(stack: TerraformStack): void {
+    const former = stack.node.children.find(TerraformBackend.isBackend);
+    if (former !== undefined) {
+      const actual = said("a second one of the stack");
+      addFindings(stack, () => [beyond("STATE_BACKEND_INVALID", "stateBackend", actual, limits.stateBackendOnce)]);
+      return;
+    }
     const made = this.create(stack);
-    addFindings(stack, () => [...settingsFindings(this.settings), ...placeFindings(stack, made)]);
+    addFindings(stack, () => [
+      ...settingsFindings(this.settings),
+      ...lockFindings(this.settings),
+      ...placeFindings(stack, made),
+    ]);
   }
 }
 
@@ -218,12 +228,35 @@ function settingsFindings(settings: Readonly<Record<string, string | undefined>>
       beyond("STATE_BACKEND_INVALID", `stateBackend.${name}`, actual, limit),
     ];
     if (value === undefined) return [];
+    if (typeof value === "string" && /^https?:\/\/[^/?#]*@/i.test(value))
+      return tell(said("a URL with a user name"), limits.stateLogin);
     if (value === "") return tell(value, limits.stateBackend);
     if (!isKnown(value))
       return hasStandIn(value) ? [] : tell(said("known only to Terraform"), limits.stateBackendKnown);
     const isUnsafe = /address$/i.test(name) && !(isUrl(value) && value.startsWith("https://"));
     return isUnsafe ? tell(value, limits.stateAddress) : [];
   });
+}
+
+/** Without an address to send it to, a method is sent nowhere; a lock that nobody takes off stays for ever. */
+function lockFindings(settings: Readonly<Record<string, string | undefined>>): Finding[] {
+  const { lockAddress, unlockAddress, lockMethod, unlockMethod } = settings;
+  const named = (name: string): string => `stateBackend.${name}`;
+  return [
+    ...(lockAddress === undefined ? withoutNeeded(named("lockMethod"), lockMethod, "lockAddress") : []),
+    ...(unlockAddress === undefined ? withoutNeeded(named("unlockMethod"), unlockMethod, "unlockAddress") : []),
+    ...(lockAddress === undefined ? withoutNeeded(named("unlockAddress"), unlockAddress, "lockAddress") : []),
+    ...(lockAddress !== undefined && unlockAddress === undefined
+      ? [
+          beyond(
+            "STATE_BACKEND_INVALID",
+            named("unlockAddress"),
+            said("not set beside lockAddress"),
+            limits.stateUnlock,
+          ),
+        ]
+      : []),
+  ];
 }
 
 /** Two stacks with one state would each destroy what the other one made. */

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { AnnotationMetadataEntryType, type App } from "cdktf";
+import type { App } from "cdktf";
+import { wholeApp } from "./private/place";
 
 /**
  * Synthesizes the app. Where settings are wrong it prints every finding of the first stack that has some, without a stack
@@ -11,8 +12,7 @@ import { AnnotationMetadataEntryType, type App } from "cdktf";
  */
 export function synthesize(app: App): void {
   try {
-    app.synth();
-    for (const warning of warningsOf(app)) process.stderr.write(`Warning: ${warning}\n`);
+    wholeApp("synthesize", app).synth();
   } catch (error) {
     const findings = findingsOf(error);
     if (findings === undefined) throw error;
@@ -20,17 +20,6 @@ export function synthesize(app: App): void {
     process.stderr.write(`Nothing was written: ${count}.\n\n${findings.map((finding) => `  ${finding}\n`).join("")}`);
     process.exitCode = 1;
   }
-}
-
-/** The CDKTF CLI prints these itself; run without it, an app has to. */
-function warningsOf(app: App): string[] {
-  return app.node
-    .findAll()
-    .flatMap(({ node }) =>
-      node.metadata
-        .filter(({ type }) => type === AnnotationMetadataEntryType.WARN)
-        .map(({ data }) => `[${node.path}] ${data}`),
-    );
 }
 
 /** CDKTF joins what validations return, or the errors of aspects, into the message of one error, and adds a paragraph on how to ignore them. */

@@ -5,8 +5,8 @@
  */
 import type { Construct } from "constructs";
 import type { AnyLimit } from "../limits/rule";
-import { described, type Finding, render } from "./private/findings";
-import { reasonOf, remark, remarkSuppressed, suppress } from "./private/suppressions";
+import { described, type Finding, inUsersWords, render } from "./private/findings";
+import { printAtSynth, reasonOf, remark, remarkSuppressed, suppress } from "./private/suppressions";
 
 /** Every code that a warning can carry, with what it says; docs/findings.md is the same list as a page. @beta */
 export const warningCodes = {
@@ -16,6 +16,7 @@ export const warningCodes = {
     "The prefix of a deployment lies below that of another, and no page says which of the two answers there.",
   ROUTE_BEHIND_LOOSER:
     "A route is listed behind one whose path takes its requests too, and no page says that the more exact of the two answers.",
+  CIDR_WITHIN_ANOTHER: "An address range that may connect lies in a wider one of the list, which decides.",
   CORS_SERVES_NO_BROWSER: "A CORS policy lists what no browser sends, or leaves out what each has to be allowed.",
   ISSUER_NOT_FROM_DISCOVERY:
     "An issuer of External ID is spelled with the tenant's name, which its discovery document does not.",
@@ -63,11 +64,17 @@ export function unusual(code: WarningCode, setting: string, actual: unknown, lim
 
 /** Has `check` run at synth: as a validation, because all constructs are there then, and CDKTF collects metadata afterwards. */
 export function addWarnings(scope: Construct, check: () => readonly Warning[]): void {
+  printAtSynth(scope);
   scope.node.addValidation({
     validate: () => {
       for (const warning of check()) {
         const reason = reasonOf(scope, "warning", warning.code);
-        if (reason === undefined) remark(scope, "warned", render(warning));
+        if (reason === undefined)
+          remark(
+            scope,
+            "warned",
+            render({ ...warning, setting: inUsersWords(scope, warning.setting) ?? warning.setting }),
+          );
         else remarkSuppressed(scope, `${warning.code}: ${warning.setting} is ${warning.actual}`, reason);
       }
       return [];

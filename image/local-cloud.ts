@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { UserError } from "../internal/user-error";
 import { type BundledFile, byPath, modeOf } from "./bundled-file";
-import type { Platform } from "./platform";
+import type { ImagePlatform } from "./platform";
 import { type BaseReference, functionDirectory } from "./tag";
 
 /** An image with Node. Nobody has run the local cloud on it where this was written: tests have a base of their own. */
@@ -28,14 +28,14 @@ const besides = ["@cdktf/hcl2json", "esbuild"];
 const absent = ["esbuild", "cdktf", "constructs", "@cdktf/*", "@hpcc-js/*"];
 
 /** Esbuild's own program for a platform: npm installs that of its machine alone. */
-const bundlerOf = (platform: Platform): string => `@esbuild/${platform.replace("/", "-").replace("amd64", "x64")}`;
+const bundlerOf = (platform: ImagePlatform): string => `@esbuild/${platform.replace("/", "-").replace("amd64", "x64")}`;
 
 /** The platforms for which this machine has no bundler: an image for them runs functions by commands, and no files of sources. */
-export const withoutBundler = (root: string, platforms: readonly Platform[]): readonly Platform[] =>
+export const withoutBundler = (root: string, platforms: readonly ImagePlatform[]): readonly ImagePlatform[] =>
   platforms.filter((platform) => found(bundlerOf(platform), join(root, "package.json")) === undefined);
 
 /** @param root the package's folder, built or installed @param platforms those of the image; its own bundlers are left out by default */
-export function localCloudFiles(root: string, platforms: readonly Platform[] = []): readonly BundledFile[] {
+export function localCloudFiles(root: string, platforms: readonly ImagePlatform[] = []): readonly BundledFile[] {
   const read = (path: string, from = join(root, path)): BundledFile => {
     const bytes = readFileSync(from);
     return { path, mode: modeOf(bytes), bytes };

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ChoiceLimit, PatternLimit, RangeLimit } from "./limit";
+import type { ChoiceLimit, RangeLimit } from "./limit";
 import type { AnyLimit } from "./rule";
 
 const docs = "https://docs.oracle.com/en-us/iaas/Content/APIGateway";
@@ -151,6 +151,22 @@ export const authentication = {
   },
   failureMessage: { rule: "context variables other than request.body", source: jwtJson },
   failurePolicy: { rule: "only with TOKEN_AUTHENTICATION", source: `${provider}/apigateway_deployment` },
+  issuerOfExternalId: {
+    rule: "the issuer of a tenant of External ID, https://TENANT-ID.ciamlogin.com/TENANT-ID/v2.0",
+    source: "https://github.com/AzureAD/microsoft-authentication-library-for-js/issues/8592",
+  },
+  issuerOfB2c: {
+    rule: "the issuer of a tenant of Azure AD B2C, with the slash at its end: https://TENANT.b2clogin.com/TENANT-ID/v2.0/",
+    source: "https://learn.microsoft.com/en-us/azure/active-directory-b2c/tokens-overview",
+  },
+  issuerOfAuth0: {
+    rule: "the issuer of a tenant of Auth0, with the slash at its end: https://TENANT.auth0.com/",
+    source: "https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles",
+  },
+  issuerNoDocument: {
+    rule: "the issuer itself, which its discovery document names as issuer",
+    source: "https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata",
+  },
   /** "the URL (or a text string)": the gateway compares texts. Issuers that are URLs have neither query nor fragment. */
   issuer: {
     rule: "the text that the tokens carry as iss, not blank; a URL without spaces, query or fragment",
@@ -349,6 +365,18 @@ export const network = {
     form: "an IPv4 CIDR block such as 10.0.0.0/24, its host bits zero",
     source: "https://www.rfc-editor.org/rfc/rfc4632#section-3.1",
   },
+  rangesApart: {
+    rule: "ranges of which none lies within another: the wider one decides",
+    source: "ours: who lists both means the narrower one to limit something",
+  },
+  otherNetworks: {
+    rule: "a range of another network: the VCN has ways of its own to itself and to the internet",
+    source: "ours: a second way to the same place would be refused, or take requests off the first",
+  },
+  destinationOnce: {
+    rule: "each destination once",
+    source: "ours: a route table leads one way to a place",
+  },
   /** The VCN is halved; API Gateway wants 32 free addresses in its half. */
   vcnPrefixLength: {
     min: 16,
@@ -362,4 +390,4 @@ export const network = {
     form: "a host name in lower case, without scheme, port or path",
     source: "https://www.rfc-editor.org/rfc/rfc1123#section-2.1",
   },
-} satisfies Record<string, RangeLimit | PatternLimit>;
+} satisfies Record<string, AnyLimit>;

@@ -59,6 +59,15 @@ export const entra = {
     rule: "the exact text that the tokens carry; * stands for itself",
     source: `${learn}/workload-id/workload-identity-federation-considerations`,
   },
+  ownTenant: {
+    rule: "further tenants: the API's own is trusted anyway",
+    source: "ours: its issuer would be listed twice",
+  },
+  identifierUriOnce: {
+    rule: "a URI of its own for each API of a tenant",
+    source: "https://learn.microsoft.com/en-us/entra/identity-platform/identifier-uri-restrictions",
+  },
+  federatedNameOnce: { rule: "each name once", source: federation },
   federatedOnce: { rule: "each pair of issuer and subject once", source: federation },
   /** Of an application. */
   tag: { pattern: /^\S{1,256}$/, form: "1 to 256 characters without spaces", source: accountTypes },

@@ -68,6 +68,22 @@ export const names = {
     rule: "an address in https: the state holds secrets",
     source: "https://developer.hashicorp.com/terraform/language/backend/http",
   },
+  outputsOfVerify: {
+    rule: "once in a stack, without outputs apis, client_secrets and jwks_uri of one's own",
+    source: "ours: verify reads the system from them",
+  },
+  stateLogin: {
+    rule: "an address without login, which comes from TF_HTTP_USERNAME and TF_HTTP_PASSWORD: what is written here stands in the synthesized files",
+    source: "https://developer.hashicorp.com/terraform/language/backend/http",
+  },
+  stateUnlock: {
+    rule: "an address that takes the lock off, beside the one that sets it: the state would stay locked",
+    source: "https://developer.hashicorp.com/terraform/language/backend/http",
+  },
+  stateBackendOnce: {
+    rule: "one for each stack",
+    source: "https://developer.hashicorp.com/terraform/language/backend",
+  },
   stateOnce: {
     rule: "a place of its own for each stack",
     source: "two stacks with one state would each destroy what the other one made",

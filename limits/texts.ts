@@ -42,8 +42,8 @@ export const textLimits = {
   },
   /** A claim's name or value, which the gateway compares letter by letter. */
   claim: {
-    pattern: /^\S(?:[\s\S]*\S)?$/,
-    form: "a text that is not empty, without spaces around it",
+    pattern: /^(?!\*$)\S(?:[\s\S]*\S)?$/,
+    form: "a text that is not empty, without spaces around it, and no *, which would stand for itself alone",
     source: "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm",
   },
   claimValue: {
@@ -52,8 +52,8 @@ export const textLimits = {
     source: "https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-usinjson.htm",
   },
   audience: {
-    pattern: /^\S(?:[\s\S]*\S)?$/,
-    form: "the text that the tokens carry as aud, without spaces around it",
+    pattern: /^(?!\*$)\S(?:[\s\S]*\S)?$/,
+    form: "the text that the tokens carry as aud, without spaces around it, and no *, which would stand for itself alone",
     source: "https://www.rfc-editor.org/rfc/rfc7519#section-4.1.3",
   },
   /** Through which people get tokens. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { UsageError } from "../internal/user-error";
 import type { AnsweredRequest, LocalCloud, TokenOrder } from "../local/library/local-cloud";
 
 /**
@@ -91,17 +92,60 @@ function resultOf(pass: boolean, meant: string, call: AttemptedCall, { how }: At
   return { pass, message: () => `expected ${who} ${pass ? "not " : ""}to be ${meant} at ${what}: ${how}` };
 }
 
-async function attempted(cloud: LocalCloud, call: AttemptedCall): Promise<AttemptOutcome> {
-  const { api, path, method = "GET", headers = {}, body } = call;
-  const endpoint = cloud.endpoints[api];
-  if (endpoint === undefined) {
-    throw new Error(`api: got ${api}. Expected: ${Object.keys(cloud.endpoints).join(", ")}.`);
+/** A call that is none would be refused by nobody and admitted nowhere: the test would say nothing. */
+function checkCall(cloud: LocalCloud, call: AttemptedCall): void {
+  const isCloud = typeof cloud === "object" && cloud !== null && "endpoints" in cloud;
+  if (!isCloud) throw wrong("expect", cloud, "what startLocalCloud gives, once it is there: expect(await …)");
+  if (typeof call !== "object" || call === null) throw wrong("call", call, "{ api, path }");
+  for (const [name, value] of Object.entries(call)) {
+    if (!Object.hasOwn(parts, name)) throw wrong("call", name, Object.keys(parts).join(", "));
+    const { isRight, allowed } = parts[name as keyof AttemptedCall];
+    if (value !== undefined && !isRight(value)) throw wrong(name, value, allowed);
   }
+  if (!Object.hasOwn(cloud.endpoints, String(call.api)))
+    throw wrong("api", call.api, Object.keys(cloud.endpoints).join(", "));
+  if (!parts.path.isRight(call.path)) throw wrong("path", call.path, parts.path.allowed);
+}
+
+function wrong(setting: string, given: unknown, allowed: string): UsageError {
+  const isObject = typeof given === "object" && given !== null;
+  const isPromise = isObject && "then" in given;
+  const actual = isPromise ? "a promise" : isObject ? "an object" : JSON.stringify(given);
+  return new UsageError(setting, String(actual), allowed);
+}
+
+interface Part {
+  readonly allowed: string;
+  readonly isRight: (value: unknown) => boolean;
+}
+
+const isText = (value: unknown): boolean => typeof value === "string";
+const isByName = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const parts: Readonly<Record<keyof AttemptedCall, Part>> = {
+  api: { allowed: "the name of an API", isRight: isText },
+  path: {
+    allowed: "a path below the API's prefix, from its /",
+    isRight: (value) => typeof value === "string" && /^(?:[/?]|$)/.test(value),
+  },
+  client: { allowed: "the name or the id of a client", isRight: isText },
+  method: { allowed: "an HTTP method, such as POST", isRight: isText },
+  token: { allowed: 'a token, or "none"', isRight: isText },
+  headers: { allowed: "texts by the names of headers", isRight: isByName },
+  body: { allowed: "a text", isRight: isText },
+  claims: { allowed: "values by the names of claims", isRight: isByName },
+  person: { allowed: '"member", "guest" or { tenant: id }', isRight: (value) => isText(value) || isByName(value) },
+};
+
+async function attempted(cloud: LocalCloud, call: AttemptedCall): Promise<AttemptOutcome> {
+  checkCall(cloud, call);
+  const { api, path, method = "GET", headers = {}, body } = call;
+  const { url } = { url: "", ...cloud.endpoints[api] };
   const token = await tokenOf(cloud, call);
   if (typeof token !== "string" && token !== undefined) return token;
   const sent = new Headers(headers);
   if (token !== undefined && !sent.has("authorization")) sent.set("authorization", `Bearer ${token}`);
-  const response = await cloud.fetch(`${endpoint.url}${path}`, {
+  const response = await cloud.fetch(`${url}${path}`, {
     ...{ method, headers: sent },
     ...(body === undefined ? {} : { body }),
   });

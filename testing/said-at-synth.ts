@@ -5,6 +5,7 @@
  */
 import { AnnotationMetadataEntryType, type TerraformStack, Testing } from "cdktf";
 import { policyViolations } from "../constructs/policy-checks";
+import { wholeStack } from "../constructs/private/place";
 
 /**
  * A finding or a warning.
@@ -45,6 +46,7 @@ export interface PolicyFault {
  * @beta
  */
 export function findingsOf(stack: TerraformStack): readonly Remark[] {
+  wholeStack("findingsOf", stack);
   const unwritable = withAspects(stack);
   const findings = stack.node
     .findAll()
@@ -65,7 +67,7 @@ export function findingsOf(stack: TerraformStack): readonly Remark[] {
  * @beta
  */
 export function warningsOf(stack: TerraformStack): readonly Remark[] {
-  findingsOf(stack);
+  findingsOf(wholeStack("warningsOf", stack));
   return stack.node
     .findAll()
     .flatMap(({ node }) =>
@@ -86,7 +88,7 @@ export function warningsOf(stack: TerraformStack): readonly Remark[] {
  * @beta
  */
 export function policiesOf(stack: TerraformStack): readonly PolicyFault[] {
-  const unwritable = withAspects(stack);
+  const unwritable = withAspects(wholeStack("policiesOf", stack));
   if (unwritable !== undefined) throw unwritable.error;
   return policyViolations(stack);
 }
@@ -103,7 +105,7 @@ export function policiesOf(stack: TerraformStack): readonly PolicyFault[] {
  * @beta
  */
 export function logicalIdsOf(stack: TerraformStack): readonly string[] {
-  stack.prepareStack();
+  wholeStack("logicalIdsOf", stack).prepareStack();
   const { resource = {}, data = {} }: Partial<Record<"data" | "resource", Record<string, object>>> = JSON.parse(
     Testing.synth(stack),
   );

@@ -1,9 +1,11 @@
 import { TerraformStack } from "cdktf";
 import { describe, expect, it } from "vitest";
+import { contradictions, soundBesides } from "./contradiction-mistakes";
 import { type MeaningMistake, meaningMistakes, stillPassing } from "./meaning-mistakes";
 import { findingsOf, testStack } from "./test-stack";
 
-const all: readonly MeaningMistake[] = Object.values(meaningMistakes).flat();
+const mistakes = { ...meaningMistakes, ...contradictions };
+const all: readonly MeaningMistake[] = Object.values(mistakes).flat();
 
 /** Findings of the stack that is built, or of the one that it is built in. */
 function linesOf(build: MeaningMistake[2]): string[] {
@@ -17,7 +19,7 @@ it("holds many mistakes, of all kinds", () => {
   expect(new Set(all.map(([, told]) => told.split(" ")[0])).size).toBeGreaterThan(50);
 });
 
-describe.each(Object.entries(meaningMistakes))("%s", (_, mistakes) => {
+describe.each(Object.entries(mistakes))("%s", (_, mistakes) => {
   it.each(mistakes)("%s is told in one clear line: %s", (_wrong, told, build) => {
     const [code = "", ...setting] = told.split(" ");
     const lines = linesOf(build);
@@ -35,4 +37,8 @@ describe.each(Object.entries(stillPassing))("%s", (_, { reason, build }) => {
     expect(linesOf(build)).toEqual([]);
     expect(reason).toMatch(/^[a-z]\S+ .*\S$/i);
   });
+});
+
+it.each(Object.entries(soundBesides))("%s is right", (_, build) => {
+  expect(linesOf(build)).toEqual([]);
 });

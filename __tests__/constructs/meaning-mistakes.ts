@@ -278,7 +278,7 @@ export const meaningMistakes: Readonly<Record<string, readonly MeaningMistake[]>
     ),
     ...each("BACKEND_PLAIN_HTTP routes[0].backend.url", inHttp("url"), "http://b.example.com"),
     ...each(
-      "JWKS_URI_INVALID trust.keys.uri",
+      "JWKS_URI_INVALID adapter.jwksUri",
       (_, uri) => stack({ adapter: constructs.JwksAdapterFunction.fromUri(uri) }),
       "http://keys.example.com/keys",
       "keys.example.com",
@@ -358,7 +358,7 @@ export const meaningMistakes: Readonly<Record<string, readonly MeaningMistake[]>
       "ROUTE_DUPLICATE routes[1]",
       (s) => secured(s, { routes: ["/{id}", "/{order}"].map((path) => ({ ...stockRoute, path })) }),
     ],
-    ["no routes", "ROUTES_COUNT routes.length", (s) => secured(s, { routes: [] })],
+    ["no routes", "ROUTES_COUNT routes", (s) => secured(s, { routes: [] })],
     ...each(
       "HEADER_NAME_INVALID routes[0].requestHeaders.block[0]",
       inRoute("requestHeaders"),
@@ -374,7 +374,7 @@ export const meaningMistakes: Readonly<Record<string, readonly MeaningMistake[]>
     ...each("HEADER_PROTECTED routes[0].responseHeaders", inRoute("responseHeaders"), {
       set: [{ name: "Strict-Transport-Security", values: ["max-age=1"] }],
     }),
-    ...each("HEADERS_COUNT routes[0].responseHeaders.set[0].values.length", inRoute("responseHeaders"), {
+    ...each("HEADERS_COUNT routes[0].responseHeaders.set[0].values", inRoute("responseHeaders"), {
       set: [{ name: "X-A", values: [] }],
     }),
     ...each(
@@ -416,7 +416,7 @@ export const meaningMistakes: Readonly<Record<string, readonly MeaningMistake[]>
     ),
     ...each("SCOPES_EMPTY routes[0].access", (s, v) => inRoute("access")(s, RouteAccess.anyOfScopes(v)), []),
     ...each(
-      "SCOPES_WITH_ENTRA routes[0].access",
+      "SCOPES_WITH_ENTRA apis[0].routes[0].access",
       (_, v) => api({ routes: [{ ...stockRoute, access: RouteAccess.anyOfScopes(v) }] }),
       ["Orders.Read"],
     ),
@@ -444,7 +444,7 @@ export const meaningMistakes: Readonly<Record<string, readonly MeaningMistake[]>
       { requestsPerSecond: 1e12 },
     ),
     ...each("CLOCK_SKEW_RANGE maxClockSkewInSeconds", inDeployment("maxClockSkewInSeconds"), 300, -1, 30.5),
-    ...each("JWKS_CACHE_RANGE trust.keys.cacheHours", inApi("keyCacheHours"), 0, 48),
+    ...each("JWKS_CACHE_RANGE apis[0].keyCacheHours", inApi("keyCacheHours"), 0, 48),
     ...each("CORS_INVALID cors.maxAgeInSeconds", inCors("maxAgeInSeconds"), -1, 0.1),
     ...each("FUNCTION_SETTING_INVALID memoryInMbs", inAdapter("memoryInMbs"), 100, 4096),
     ...each("FUNCTION_SETTING_INVALID timeoutInSeconds", inAdapter("timeoutInSeconds"), 0, 600, 29.9),
@@ -707,7 +707,7 @@ export const meaningMistakes: Readonly<Record<string, readonly MeaningMistake[]>
     ],
     [
       "nobody admitted",
-      "ALLOWED_CLIENTS_EMPTY trust.clients",
+      "ALLOWED_CLIENTS_EMPTY apis[0].clients (those to admit)",
       () => api({ clients: [{ name: "billing", admitted: false }] }),
     ],
     ["nobody listed", "ALLOWED_CLIENTS_EMPTY trust.clients", (s) => secured(s, { clients: [] })],
@@ -754,7 +754,7 @@ export const stillPassing: Readonly<
     build: (s) => inAdapter("image")(s, FunctionImage.fromRegistry("fra.ocir.io/ns/adapter:1")),
   },
   "address ranges of which one lies in another": {
-    reason: "an office within a company's range may be listed for what it is",
+    reason: "an office within a company's range may be listed for what it is, which is warned of",
     build: (s) => inNetwork("allowedCidrBlocks")(s, ["10.0.0.0/8", "10.1.0.0/16"]),
   },
   "a method twice in a CORS policy": {

@@ -212,7 +212,7 @@ const wholeStack = {
   ...ofStack,
   namePrefix: "test",
   apis: [newApi, forPeople],
-  adapter: { ...own, ...adapter, image: pinnedImage, base, push: "pipeline", keySnapshot: snapshot },
+  adapter: { ...own, ...adapter, image: pinnedImage, keySnapshot: snapshot },
   network: { ...own, ...reachable },
   gateway: { ...own, functionsCompartmentId: COMPARTMENT, preventDestroy: true },
   customDomain,
@@ -249,6 +249,7 @@ const builtStack = {
   apis: [{ name: "orders", pathPrefix: "/orders", routes: [stockRoute], clients: [{ name: "billing" }] }],
   adapter: {
     base,
+    push: "pipeline",
     image: { registryHost: "fra.ocir.io", labels: { a: "b" }, repository: { namespace: "ns", name: "a/b" } },
   },
 };
@@ -352,8 +353,8 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
   ],
   "FunctionImage.fromSource": [construct(() => image)],
   "GatewayNetwork.fromSubnets": [part("network", [network], (scope, made) => gatewayOf(scope, { network: made }))],
-  "Issuer.auth0": [inIssuer({ tokenProfile: "rfc9068" })],
-  "Issuer.b2c": [inIssuer({})],
+  "Issuer.auth0": [inIssuer({ issuer: `${otherIssuer}/`, tokenProfile: "rfc9068" })],
+  "Issuer.b2c": [inIssuer({ issuer: `${otherIssuer}/` })],
   "Issuer.externalId": [inIssuer({ keys: { jwksUri: "https://keys.example.com/keys" } })],
   "Issuer.oidc": [inIssuer({ clientClaim: "azp" }), inIssuer({ issuer: [otherIssuer] })],
   "ImageRepository.fromName": [

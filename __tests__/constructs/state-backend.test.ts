@@ -120,7 +120,7 @@ describe("findings", () => {
     ["an address that is not encrypted", StateBackend.http({ address: "http://states.example.com/a" }), "address"],
     [
       "an address to lock that is none",
-      StateBackend.http({ address: "https://a.example", lockAddress: "lock" }),
+      StateBackend.http({ address: "https://a.example", lockAddress: "lock", unlockAddress: "https://a.example" }),
       "lockAddress",
     ],
     ["no organization", StateBackend.hcp({ organization: "" }), "organization"],

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { IdentityPolicy } from "@cdktf/provider-oci/lib/identity-policy";
-import { AnnotationMetadataEntryType, type TerraformStack, TerraformVariable, Testing } from "cdktf";
-import { describe, expect, it } from "vitest";
+import { AnnotationMetadataEntryType, type App, type TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { describe, expect, it, vi } from "vitest";
 import {
   AllowedClients,
   Backend,
@@ -12,8 +12,10 @@ import {
   type RequiredClaim,
   type Route,
   RouteAccess,
+  type SecuredApiStack,
   type SourceImageProps,
   suppressWarning,
+  synthesize,
   TokenLocation,
   type WarningCode,
   warningCodes,
@@ -25,11 +27,15 @@ import {
   entraApp,
   existingApp,
   findingsOf,
+  network,
+  ordersApi,
   otherGateway,
   otherIssuer,
   secured,
+  securedApiStack,
   stockRoute,
   TENANT,
+  testApp,
   testStack,
 } from "./test-stack";
 
@@ -71,6 +77,8 @@ const nested = (scope: TerraformStack, one: string, other: string) => {
   secured(scope, { gateway, pathPrefix: other }, "Other");
 };
 
+const allowed = (scope: TerraformStack, ...allowedCidrBlocks: readonly string[]) =>
+  network(scope, { allowedCidrBlocks });
 const issuer = (scope: TerraformStack, text: string) => secured(scope, { issuers: [text] });
 const issuerVariable = (scope: TerraformStack) =>
   new TerraformVariable(scope, "issuer", { type: "string" }).stringValue;
@@ -113,6 +121,15 @@ const cases: Record<WarningCode, readonly (readonly [what: string, usual: Build,
   PATH_PREFIX_NESTED: [
     ["beside one another", (s) => nested(s, "/api/v1", "/api/v2"), (s) => nested(s, "/api", "/api/v2")],
     ["whole segments", (s) => nested(s, "/api", "/apis"), (s) => nested(s, "/api/v2/x", "/api")],
+  ],
+  CIDR_WITHIN_ANOTHER: [
+    [
+      "beside one another",
+      (s) => allowed(s, "10.0.0.0/16", "10.1.0.0/16"),
+      (s) => allowed(s, "10.0.0.0/8", "10.1.0.0/16"),
+    ],
+    ["in any order", (s) => allowed(s, "10.1.0.0/16"), (s) => allowed(s, "10.1.0.0/16", "10.0.0.0/8")],
+    ["everyone's too", (s) => allowed(s, "0.0.0.0/0"), (s) => allowed(s, "0.0.0.0/0", "203.0.113.0/24")],
   ],
   ROUTE_BEHIND_LOOSER: [
     ["the more exact first", (s) => routes(s, "/a", "/{all*}"), (s) => routes(s, "/{all*}", "/a")],
@@ -334,4 +351,56 @@ it("is said once, however often a stack is synthesized", () => {
   path(stack, "/a/");
   warningsOf(stack);
   expect(warningsOf(stack)).toHaveLength(1);
+});
+
+describe("app.synth() by itself", () => {
+  const printed = (prepare: (stack: SecuredApiStack) => void, synth: (app: App) => void): string[] => {
+    const app = testApp();
+    prepare(securedApiStack({ apis: [{ ...ordersApi, routes: [{ ...stockRoute, path: "/orders/" }] }] }, app));
+    const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    try {
+      synth(app);
+      return write.mock.calls.map(([text]) => String(text));
+    } finally {
+      write.mockRestore();
+    }
+  };
+  const line = /^Warning: \[secured-api\/Api-orders\] PATH_TRAILING_SLASH: apis\[0\]\.routes\[0\]\.path is .*\n$/;
+
+  it("prints what is warned of, each once", () => {
+    expect(
+      printed(
+        () => {},
+        (app) => app.synth(),
+      ),
+    ).toEqual([expect.stringMatching(line)]);
+    const twice = printed(
+      () => {},
+      (app) => [app.synth(), app.synth()],
+    );
+    expect(twice).toEqual([expect.stringMatching(line)]);
+  });
+
+  it("prints as much as synthesize does", () => {
+    expect(printed(() => {}, synthesize)).toEqual([expect.stringMatching(line)]);
+  });
+
+  it("prints nothing that is suppressed", () => {
+    const suppressed = (stack: SecuredApiStack) => suppressWarning(stack, "PATH_TRAILING_SLASH", "clients send it");
+    expect(printed(suppressed, (app) => app.synth())).toEqual([]);
+  });
+
+  it("leaves it to the CDKTF CLI, which shows it itself", () => {
+    vi.stubEnv("CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS", "true");
+    try {
+      expect(
+        printed(
+          () => {},
+          (app) => app.synth(),
+        ),
+      ).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
 });

@@ -127,7 +127,7 @@ describe("a stack with a back end of the test's own", () => {
     await expect(cloud.keys.rotate("sudden")).rejects.toThrow("how: got sudden. Expected: planned or emergency.");
     // @ts-expect-error: no such outage
     expect(() => cloud.entra.outage("slow")).toThrow("outage: got slow. Expected: none, unavailable, reset, silent.");
-    expect(() => cloud.clock.advance({ hours: Number.NaN })).toThrow("clock.advance: got ");
+    expect(() => cloud.clock.advance({ hours: Number.NaN })).toThrow("hours: got ");
   });
 });
 

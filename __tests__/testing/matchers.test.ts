@@ -78,9 +78,29 @@ test("messages say who was expected to be what, and where", async () => {
 
 test("a name that there is not is a mistake of the test, not a refusal", async () => {
   await expect(matchers.toRefuse(cloud, { ...all, api: "order" })).rejects.toThrow(
-    /^api: got order\. Expected: .*orders/,
+    /^USAGE: api: got "order"\. Expected: .*orders/,
   );
   await expect(matchers.toRefuse(cloud, { ...all, client: "bill" })).rejects.toThrow(
     "client: got bill. Expected: billing",
+  );
+});
+
+test.each<[string, unknown, string]>([
+  ["no call", undefined, "call: got undefined. Expected: { api, path }"],
+  ["no API", { path: "/all" }, "api: got undefined. Expected: "],
+  ["no path", { api: "orders" }, "path: got undefined. Expected: a path below the API's prefix, from its /"],
+  ["a path without its /", { ...all, path: "all" }, 'path: got "all". Expected: a path below'],
+  ["a name that there is not", { ...all, tokens: "none" }, 'call: got "tokens". Expected: api, path, client'],
+  ["no token", { ...all, token: null }, 'token: got null. Expected: a token, or "none"'],
+  ["headers as a list", { ...all, headers: ["a"] }, "headers: got an object. Expected: texts by the names"],
+])("%s is told in one line, by either matcher", async (_, call, said) => {
+  // Sound: JavaScript gives what it likes.
+  for (const matcher of [matchers.toAdmit, matchers.toRefuse])
+    await expect(matcher(cloud, call as never)).rejects.toThrow(`USAGE: ${said}`);
+});
+
+test("a cloud that is still to come is told", async () => {
+  await expect(matchers.toAdmit(Promise.resolve(cloud) as never, all)).rejects.toThrow(
+    "USAGE: expect: got a promise. Expected: what startLocalCloud gives, once it is there",
   );
 });

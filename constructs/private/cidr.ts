@@ -22,6 +22,14 @@ export function parseCidr(text: string): Cidr | undefined {
   return address % 2 ** (32 - prefixLength) === 0 ? { address, prefixLength } : undefined;
 }
 
+/** Whether the whole of the second lies in the first. */
+export function contains(outer: Cidr, inner: Cidr): boolean {
+  const size = 2 ** (32 - outer.prefixLength);
+  return (
+    outer.prefixLength <= inner.prefixLength && inner.address >= outer.address && inner.address < outer.address + size
+  );
+}
+
 function format({ address, prefixLength }: Cidr): string {
   return `${[24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".")}/${prefixLength}`;
 }

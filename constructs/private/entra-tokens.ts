@@ -13,7 +13,7 @@ import {
   sharedAudiences,
 } from "../../limits/entra";
 import { unusual, type Warning } from "../warnings";
-import { beyond, checkChoice, checkPattern, type Finding, isKnown } from "./findings";
+import { beyond, checkChoice, checkPattern, type Finding, isKnown, shownWith } from "./findings";
 import { LATER, withLater } from "./terraform-values";
 
 const clouds = Object.values(entraClouds);
@@ -111,7 +111,7 @@ function claimFindings({ setting, claim }: NamedClaim, issuers: readonly string[
     return version !== undefined && isOfClients && !ofClients[version].includes(claim);
   });
   if (lacking !== undefined)
-    return [beyond("ENTRA_CLAIM_ABSENT", setting, `${claim}, beside issuer ${lacking}`, limits.clientClaim)];
+    return [beyond("ENTRA_CLAIM_ABSENT", setting, shownWith(claim, `, beside issuer ${lacking}`), limits.clientClaim)];
   return listClaims.includes(claim) && issuers.some(writesLists)
     ? [beyond("ENTRA_CLAIM_NO_TEXT", setting, claim, limits.oneText)]
     : [];

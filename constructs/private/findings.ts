@@ -4,7 +4,7 @@
  * @module
  */
 import { Token } from "cdktf";
-import type { Construct } from "constructs";
+import type { Construct, IConstruct } from "constructs";
 import type { ChoiceLimit, PatternLimit, RangeLimit } from "../../limits/limit";
 import { type AnyLimit, limitInWords, wholeNumberInWords } from "../../limits/rule";
 import type { FindingCode } from "../finding-codes";
@@ -34,9 +34,35 @@ export function addFindings(scope: Construct, check: () => readonly Finding[]): 
   scope.node.addValidation({
     validate: () =>
       check()
-        .map(render)
+        .flatMap((finding) => {
+          const setting = inUsersWords(scope, finding.setting);
+          return setting === undefined ? [] : [render({ ...finding, setting })];
+        })
         .filter((line) => !hasStandIn(line)),
   });
+}
+
+/** Of a construct that another one makes: where in that one's settings the user wrote what this one was given. */
+type Origin = (setting: string) => string | undefined;
+
+const origins = new WeakMap<IConstruct, Origin>();
+
+/**
+ * Has findings of a construct, and of all in it, name the settings of the one that makes it.
+ *
+ * @param origin of a setting; none where another construct tells of it
+ */
+export function settingsComeFrom(construct: IConstruct, origin: Origin): void {
+  origins.set(construct, origin);
+}
+
+/** The setting as whoever wrote it knows it, or none where another construct tells of it. */
+export function inUsersWords(scope: IConstruct, setting: string): string | undefined {
+  const outwards = [...scope.node.scopes].reverse().flatMap((one) => origins.get(one) ?? []);
+  return outwards.reduce<string | undefined>(
+    (told, origin) => (told === undefined ? undefined : origin(told)),
+    setting,
+  );
 }
 
 /** One line, whatever a name in it holds: whoever prints findings counts lines. */
@@ -68,6 +94,12 @@ class Said {
 /** For what is not there, or not to be shown: `empty`, `set beside 204`. */
 export const said = (words: string): unknown => new Said(words);
 
+/** A value, and what is to be known of it. */
+export const shownWith = (value: unknown, words: string): unknown => new Said(`${show(value)}${words}`);
+
+/** What is there twice and may be there once. */
+export const twice = (value: string): unknown => shownWith(value, " a second time");
+
 /** Where Terraform knows a value, or a part of one, its place is shown. */
 function show(value: unknown): string {
   if (value instanceof Said) return withLater(value.words).replaceAll(LATER, "…");
@@ -83,9 +115,8 @@ function show(value: unknown): string {
  * values fit anyway.
  */
 function isUnresolved(value: unknown): boolean {
-  return typeof value === "string"
-    ? withLater(value).includes(LATER) || Token.isUnresolved([value])
-    : Token.isUnresolved(value);
+  if (typeof value === "string") return withLater(value).includes(LATER) || Token.isUnresolved([value]);
+  return Token.isUnresolved(value) || (typeof value === "number" && Token.isUnresolved([value]));
 }
 
 /** A value that checks can judge. */
@@ -114,7 +145,11 @@ function withinRange(code: FindingCode, setting: string, value: number | undefin
 
 /** How many there are. */
 export function checkCount(code: FindingCode, setting: string, list: readonly unknown[], limit: RangeLimit): Finding[] {
-  const findings = withinRange(code, `${setting}.length`, list.length, limit);
+  const found = withinRange(code, setting, list.length, limit);
+  const findings = found.map((finding) => ({
+    ...finding,
+    actual: list.length === 0 ? "empty" : `${list.length} in number`,
+  }));
   return findings.length > 0 && Token.isUnresolved(list) ? [] : findings;
 }
 
@@ -124,7 +159,7 @@ export function checkBytes(code: FindingCode, setting: string, text: string | un
   const most = Buffer.byteLength(text);
   if (most >= limit.min && most <= limit.max) return [];
   const least = Buffer.byteLength(withLater(text).replaceAll(LATER, ""));
-  const findings = withinRange(code, `${setting} (bytes)`, least, limit);
+  const findings = withinRange(code, setting, least, limit).map((one) => ({ ...one, actual: `${least} bytes long` }));
   return least < limit.min && isUnresolved(text) ? [] : findings;
 }
 
@@ -135,7 +170,8 @@ export function checkLength(
   text: string | undefined,
   limit: RangeLimit,
 ): Finding[] {
-  const findings = withinRange(code, `${setting} (length)`, text?.length, limit);
+  const found = withinRange(code, setting, text?.length, limit);
+  const findings = found.map((finding) => ({ ...finding, actual: `${text?.length} characters long` }));
   return findings.length > 0 && isUnresolved(text) ? [] : findings;
 }
 
@@ -182,12 +218,22 @@ export function firstOfEachName<Item extends { readonly name: string }>(items: r
   return items.filter(({ name }, index) => items.findIndex((other) => other.name === name) === index);
 }
 
+/** The same of a setting that is void without another one, `needed`. */
+export function withoutNeeded(setting: string, value: unknown, needed: string): Finding[] {
+  return withoutEffect(setting, value, "").map((finding) => ({
+    ...finding,
+    actual: `set without ${needed}`,
+    allowed: "both or neither",
+    source: `without ${needed} it changes nothing`,
+  }));
+}
+
 /**
  * A finding where `setting` is set although `beside` is, which makes it void: who sets it believes in something that does not
  * happen.
  */
 export function withoutEffect(setting: string, value: unknown, beside: string): Finding[] {
-  if (value === undefined) return [];
+  if (!isKnown(value)) return [];
   return [
     {
       code: "SETTING_WITHOUT_EFFECT",

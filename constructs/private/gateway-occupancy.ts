@@ -8,7 +8,7 @@ import { TerraformElement, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { deployment as limits } from "../../limits/api-gateway";
 import { reach } from "../../limits/routes";
-import { addFindings, beyond, duplicates, type Finding } from "./findings";
+import { addFindings, beyond, duplicates, type Finding, said, shownWith } from "./findings";
 import { liesBelow } from "./route-paths";
 import { resolved } from "./terraform-values";
 
@@ -80,16 +80,27 @@ function gatewayFindings(
   const where = `pathPrefix on gateway ${gateway}`;
   return [
     ...(deployments.length > limits.deploymentsPerGateway.max
-      ? [beyond("TOO_MANY_DEPLOYMENTS", `gateway ${gateway}`, deployments.length, limits.deploymentsPerGateway)]
+      ? [
+          beyond(
+            "TOO_MANY_DEPLOYMENTS",
+            `gateway ${gateway}`,
+            said(`that of ${deployments.length} deployments`),
+            limits.deploymentsPerGateway,
+          ),
+        ]
       : []),
-    ...duplicates(prefixes).map((prefix) => beyond("PATH_PREFIX_DUPLICATE", where, prefix, limits.prefixOnce)),
+    ...duplicates(prefixes).map((prefix) =>
+      beyond("PATH_PREFIX_DUPLICATE", where, shownWith(prefix, " for more than one deployment"), limits.prefixOnce),
+    ),
     ...(prefixes.includes("/") && prefixes.length > 1
-      ? [beyond("PATH_PREFIX_ROOT_NOT_ALONE", where, `/ beside ${prefixes.length - 1} more`, limits.rootAlone)]
+      ? [beyond("PATH_PREFIX_ROOT_NOT_ALONE", where, said(`/, beside ${prefixes.length - 1} more`), limits.rootAlone)]
       : []),
     ...[...ofKeys.map(({ pathPrefixInput = "" }) => pathPrefixInput), ...new Set(foreign)].flatMap((keys) =>
       prefixes
         .filter((prefix) => prefix !== "/" && (liesBelow(prefix, keys) || liesBelow(keys, prefix)))
-        .map((prefix) => beyond("PATH_PREFIX_HIDES_KEYS", where, `${prefix} beside ${keys}`, reach.besideKeys)),
+        .map((prefix) =>
+          beyond("PATH_PREFIX_HIDES_KEYS", where, shownWith(prefix, `, beside the keys at ${keys}`), reach.besideKeys),
+        ),
     ),
   ];
 }

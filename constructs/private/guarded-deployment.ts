@@ -10,7 +10,7 @@ import { deployment as limits } from "../../limits/api-gateway";
 import { deploymentSpecification, type SpecificationBlock } from "../../limits/deployment-specification";
 import type { Written } from "../../limits/planned-specification";
 import type { Leftovers } from "../leftovers";
-import { addFindings, beyond } from "./findings";
+import { addFindings, beyond, said } from "./findings";
 import { type LeftOutParts, leftOutParts } from "./left-out-parts";
 import { type LeftoverCheck, leftOutByPlace, leftoverCheck } from "./leftover-check";
 import { type NeutralPlace, neutralPlaces, withNeutralBlocks } from "./neutral-blocks";
@@ -31,7 +31,7 @@ class GuardedDeployment extends ApigatewayDeployment {
     super(scope, id, config);
     this.leftovers = config.leftovers ?? "refuse";
     addFindings(this, () =>
-      this.unguarded().map((what) => beyond("LEFTOVERS_UNGUARDED", "specification", what, limits.guarded)),
+      this.unguarded().map((what) => beyond("LEFTOVERS_UNGUARDED", "specification", said(what), limits.guarded)),
     );
   }
 

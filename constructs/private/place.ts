@@ -44,6 +44,12 @@ export function wholeStack(call: string, stack: TerraformStack): TerraformStack 
     : refuse(`first argument of ${call}`, inWords(stack), "a TerraformStack, each stack of an app by itself");
 }
 
+/** What can be synthesized. */
+export function wholeApp(call: string, app: App): App {
+  const isApp = typeof app === "object" && app !== null && typeof app.synth === "function";
+  return isApp ? app : refuse(`first argument of ${call}`, inWords(app), "the App");
+}
+
 /** Where a remark is kept: anywhere in an app. */
 export function anyConstruct(call: string, construct: IConstruct): IConstruct {
   return Construct.isConstruct(construct)
@@ -79,6 +85,7 @@ function inWords(given: unknown): string {
   if (typeof given === "string") return given === "" ? "an empty text" : quoted(given);
   if (given === undefined || given === null) return String(given);
   if (App.isApp(given)) return "the App itself";
+  if (TerraformStack.isStack(given)) return "a stack";
   if (Construct.isConstruct(given)) return "a construct that is in no stack";
   if (Array.isArray(given)) return "a list";
   return typeof given === "object" ? "an object that is no construct" : `a ${typeof given}`;

@@ -12,7 +12,8 @@ import { isPlain, memberNames, settingPlace, shapeInWords, similarValue, valueIn
 import { type Members, readyShape, type Shape } from "./shapes";
 import { similarName } from "./similar-name";
 import { isMissed, standInFor, textStandIn } from "./stand-ins";
-import { readTexts } from "./text-mistakes";
+import { isReadAtSynth } from "./text-kinds";
+import { readTexts, textInWords } from "./text-mistakes";
 
 /** In place of what is of no use. */
 const unusable = Symbol("unusable");
@@ -49,7 +50,8 @@ export class ShapeReading {
    */
   private part(place: string | number, shape: Shape, value: unknown, owner: string, name = ""): unknown {
     const before = this.mistakes.length;
-    const read = this.texts(this.compare(shape, value, owner), name === "" ? undefined : `${owner}.${name}`);
+    const setting = name === "" ? undefined : `${owner}.${name}`;
+    const read = this.texts(this.compare(shape, value, owner, setting), setting);
     if (place === "" || this.mistakes.length === before) return read;
     for (const mistake of this.mistakes.splice(before))
       this.mistakes.push({ ...mistake, setting: below(settingPlace(place), mistake.setting) });
@@ -70,19 +72,23 @@ export class ShapeReading {
     return read === unusable ? standInFor(shape, owner) : read;
   }
 
-  private compare(shape: Shape, value: unknown, owner: string): unknown {
+  private compare(shape: Shape, value: unknown, owner: string, setting?: string): unknown {
     const wanted = readyShape(shape, owner);
     if (fits(wanted, value, owner)) return value;
-    if (value === undefined) return this.missing(shape, owner);
-    if (isLater(value)) return encoded(wanted, value, owner) ?? this.mistyped(shape, "known only to Terraform", owner);
+    if (value === undefined) return this.missing(shape, owner, setting);
+    if (isLater(value)) return this.later(shape, value, owner, setting);
     const item = Array.isArray(value) ? itemOf(wanted, owner) : undefined;
     if (Array.isArray(value) && item !== undefined) return this.list(item, value, owner);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      if (this.isRead(value)) return value;
+      if (this.isRead(value)) {
+        this.mistakes.push(...this.noted(value));
+        return value;
+      }
       if (isPlain(value)) {
         if (wanted.kind === "map") return this.map(wanted.item, value, owner);
         const kinds = objectKinds(wanted, owner);
         const kind = isSome(kinds) ? chosen(kinds, value) : undefined;
+        if (isSome(kinds) && hasNothingOf(kinds, value)) return this.stranger(shape, kinds, value, owner);
         if (kind !== undefined && !kind.isNone) {
           this.mistakes.push(...this.noted(value));
           return this.settings(kind, value);
@@ -96,9 +102,30 @@ export class ShapeReading {
     return this.mistyped(shape, valueInWords(value, wanted, owner), owner, similarValue(wanted, value));
   }
 
-  private missing(shape: Shape, owner: string): typeof unusable {
-    this.tell({ code: "SETTING_MISSING", actual: "missing", allowed: shapeInWords(shape, owner) }, owner);
+  /** One that is missing is told with what it has to be, and not with its type alone. */
+  private missing(shape: Shape, owner: string, setting: string | undefined): typeof unusable {
+    const kind = setting === undefined ? undefined : textInWords(setting);
+    const isText = readyShape(shape, owner).kind === "text";
+    const allowed = isText && kind !== undefined ? kind.form : shapeInWords(shape, owner);
+    this.tell({ code: "SETTING_MISSING", actual: "missing", allowed }, owner);
     return unusable;
+  }
+
+  private later(shape: Shape, value: unknown, owner: string, setting: string | undefined): unknown {
+    const wanted = readyShape(shape, owner);
+    const isNeeded = wanted.kind === "map" && setting !== undefined && isReadAtSynth(setting);
+    const later = isNeeded ? undefined : encoded(wanted, value, owner);
+    return later ?? this.mistyped(shape, "known only to Terraform", owner);
+  }
+
+  /** Of an object that was meant for another place, all that it has and lacks is one mistake. */
+  private stranger(shape: Shape, kinds: readonly Members[], value: object, owner: string): typeof unusable {
+    const names = Object.keys(value);
+    const shown = names.slice(0, 5).map(settingPlace).join(", ");
+    const inner: unknown = Reflect.get(value, "value");
+    const isWrapped = typeof inner === "object" && inner !== null && !hasNothingOf(kinds, inner);
+    const actual = `an object with ${shown}${names.length > 5 ? ", …" : ""}`;
+    return this.mistyped(shape, actual, owner, isWrapped ? "its value" : undefined);
   }
 
   private mistyped(shape: Shape, actual: string, owner: string, similar?: string): typeof unusable {
@@ -156,7 +183,7 @@ export class ShapeReading {
         // Its name is what is wrong with it.
         if (read === unusable) this.mistakes.splice(told);
       }
-      const isNeeded = required.includes(meant) || isMissed(shapeMeant, type);
+      const isNeeded = required.includes(meant) || isMissed(shapeMeant, type, meant);
       copy.put(meant, isNeeded ? this.usable(shapeMeant, read, type) : read);
     }
     for (const name of wanted) {
@@ -178,7 +205,9 @@ export class ShapeReading {
   }
 
   private tell(mistake: Omit<Finding, "setting" | "source"> & { readonly setting?: string }, owner: string): void {
-    this.mistakes.push({ setting: "", ...mistake, source: `type ${owner}` });
+    // A factory's name has a dot, a constructor's a `new`.
+    const source = /[. ]/.test(owner) ? `arguments of ${owner}` : `type ${owner}`;
+    this.mistakes.push({ setting: "", ...mistake, source });
   }
 
   private addWithoutEffect(setting: string, beside: string): void {
@@ -204,6 +233,15 @@ class Copy {
     if (value === unusable) delete this.copy[name];
     else this.copy[name] = value;
   }
+}
+
+/** An object in which no setting of the kinds is, nor one that is only misspelled; with a single name it is told by that. */
+function hasNothingOf(kinds: readonly Members[], value: object): boolean {
+  const names = Object.keys(value);
+  const isKin = (name: string): boolean =>
+    kinds.some(({ shapes, open }) => open || shapes.has(name) || similarName(name, [...shapes.keys()]) !== undefined);
+  const isAsked = names.length > 1 || kinds.every(({ required }) => required.length > 0);
+  return names.length > 0 && isAsked && !names.some(isKin);
 }
 
 const isSome = <Item>(list: readonly Item[]): list is readonly [Item, ...Item[]] => list.length > 0;

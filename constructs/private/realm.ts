@@ -14,7 +14,7 @@ import {
   regions,
   registryHost,
 } from "../../limits/realms";
-import { beyond, type Finding, isKnown } from "./findings";
+import { beyond, type Finding, isKnown, said } from "./findings";
 
 const commercial = [...regions].flatMap(([region, realm]) => (realm === COMMERCIAL_REALM ? [region] : []));
 
@@ -51,7 +51,7 @@ export function generatedNameFindings(setting: string, compartmentId: string): F
   const realm = isKnown(compartmentId) ? realmOfOcid(compartmentId) : undefined;
   return realm === undefined || realm === COMMERCIAL_REALM
     ? []
-    : [beyond("CUSTOM_DOMAIN_MISSING", setting, `not set, in the realm ${realm}`, realmLimits.ownHostname)];
+    : [beyond("CUSTOM_DOMAIN_MISSING", setting, said(`not set, in the realm ${realm}`), realmLimits.ownHostname)];
 }
 
 /** Of a gateway without a host name of its own, in a compartment that only Terraform knows. */

@@ -8,7 +8,7 @@ import type { Construct, IConstruct } from "constructs";
 import { habits, reach } from "../../limits/routes";
 import type { IApiGateway } from "../api-gateway";
 import { unusual, type Warning } from "../warnings";
-import { beyond, type Finding, isKnown } from "./findings";
+import { beyond, type Finding, isKnown, said, shownWith } from "./findings";
 import { mayTake, prefixesAbove } from "./route-paths";
 import { resolved } from "./terraform-values";
 
@@ -146,7 +146,7 @@ export function nestedWarnings(deployment: ServedDeployment): Warning[] {
     .filter((other) => onOneGateway(deployment, other) && isOpen(deployment) === isOpen(other))
     .filter((other) => other.pathPrefix !== "/")
     .map((other) =>
-      unusual("PATH_PREFIX_NESTED", "pathPrefix", `${pathPrefix} below ${other.pathPrefix}`, habits.nested),
+      unusual("PATH_PREFIX_NESTED", "pathPrefix", shownWith(pathPrefix, `, below ${other.pathPrefix}`), habits.nested),
     );
 }
 
@@ -164,7 +164,7 @@ export function hiddenRouteWarnings({ routes }: ServedDeployment): Warning[] {
           !mayTake(route.path, path),
       );
     if (looser === undefined) return [];
-    const actual = `${route.path} behind ${looser.path}`;
+    const actual = shownWith(route.path, `, behind ${looser.path}`);
     return [unusual("ROUTE_BEHIND_LOOSER", `${route.setting}.path`, actual, habits.behindLooser)];
   });
 }
@@ -183,7 +183,7 @@ function overlapFindings(route: ServedRoute, routes: readonly ServedRoute[]): Fi
     .filter(({ methods }) => shareMethod(methods, route.methods))
     .filter(({ path }) => mayTake(route.path, path))
     .map((other) =>
-      beyond("ROUTE_REACHES_CLOSED", `${route.setting}.path`, beside(route, other), reach.besideStricter),
+      beyond("ROUTE_REACHES_CLOSED", `${route.setting}.path`, said(beside(route, other)), reach.besideStricter),
     );
 }
 
@@ -204,7 +204,8 @@ function serverFindings(deployment: ServedDeployment, route: ServedRoute): Findi
         );
   const closed = own ?? others?.route;
   if (closed === undefined) return [];
-  const actual = `${beside(route, closed)} on ${resolved(deployment.construct, server.name)}`;
+  const where = isKnown(server.name) ? server.name : "one server that Terraform makes";
+  const actual = said(`one for ${beside(route, closed)}, on ${where}`);
   return [beyond("ROUTE_REACHES_CLOSED", `${route.setting}.backend`, actual, reach.sameServer)];
 }
 
@@ -215,7 +216,8 @@ function nestedFindings(deployment: ServedDeployment, route: ServedRoute): Findi
     .filter(({ routes }) => routes.some(({ asksFor }) => asksFor > 0))
     .filter((other) => onOneGateway(deployment, other))
     .map(({ pathPrefix }) => {
-      const actual = `${below(deployment.pathPrefix, route.path)} without a token, beside the closed ${pathPrefix}`;
+      const path = below(deployment.pathPrefix, route.path);
+      const actual = said(`${path} without a token, beside the closed ${pathPrefix}`);
       return beyond("ROUTE_REACHES_CLOSED", `${route.setting}.path`, actual, reach.nestedPrefix);
     });
 }

@@ -46,7 +46,9 @@ export function memberNames({ required, shapes }: Members): string {
 
 /** The choice that somebody probably meant. */
 export function similarValue(wanted: ReadyShape, value: unknown): string | undefined {
-  if (typeof value !== "string" || wanted.kind !== "is") return undefined;
+  if (typeof value !== "string") return undefined;
+  if (["object", "list", "map"].includes(wanted.kind) && /^\s*[[{]/.test(value)) return "what JSON.parse makes of it";
+  if (wanted.kind !== "is") return undefined;
   const texts = wanted.values.filter((one) => typeof one === "string");
   const similar = similarName(value, texts) ?? wanted.values.find((one) => String(one) === value.trim());
   return similar === undefined ? undefined : JSON.stringify(similar);
@@ -61,6 +63,7 @@ export function valueInWords(value: unknown, wanted: ReadyShape, owner: string):
   if (typeof value === "function") return "a function, which nobody called";
   if (typeof value !== "object") return `a ${typeof value}`;
   if (Array.isArray(value)) return "a list";
+  if ("then" in value && typeof value.then === "function") return "a promise, for which nobody waited";
   return isPlain(value) ? "an object" : nameOfClass(value);
 }
 

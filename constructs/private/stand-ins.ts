@@ -49,8 +49,8 @@ export function standInFor(shape: Shape, owner: string): unknown {
     case "number":
       return Token.asNumber("unset");
     case "boolean":
-      // Who writes something there means to allow what is refused without it.
-      return true;
+      // Who writes something there means to allow what is refused without it; and what only follows from it is not told.
+      return Token.asAny(true);
     case "is":
       return wanted.values.find((value) => typeof value === "number") ?? textStandIn();
     case "list": {
@@ -70,9 +70,13 @@ export function standInFor(shape: Shape, owner: string): unknown {
   }
 }
 
+/** Without these, others of the same object would be told to be of no use. */
+const neededByOthers: ReadonlySet<string> = new Set(["HttpState.lockAddress", "HttpState.unlockAddress"]);
+
 /** Whether a setting that may be left out is missed by others once it is there: they name its items, or are allowed by it alone. */
-export function isMissed(shape: Shape, owner: string): boolean {
+export function isMissed(shape: Shape, owner: string, name: string): boolean {
   const wanted = readyShape(shape, owner);
+  if (neededByOthers.has(`${owner}.${name}`)) return true;
   return wanted.kind === "boolean" || (wanted.kind === "list" && wanted.item !== "number");
 }
 

@@ -66,6 +66,34 @@ export function remark(construct: IConstruct, level: keyof typeof levels, text: 
     node.addMetadata(levels[level], text);
 }
 
+const printing = new WeakSet<IConstruct>();
+
+/**
+ * Has `app.synth()` print what is warned of anywhere in the app, each once: after all stacks are written, which the app's own validations come after.
+ * The CDKTF CLI, which sets the variable, shows them itself; what synthesizes stacks without their app, as tests do, asks the stacks.
+ */
+export function printAtSynth(construct: IConstruct): void {
+  const { root } = construct.node;
+  if (printing.has(root)) return;
+  printing.add(root);
+  const printed = new Set<string>();
+  root.node.addValidation({
+    validate: () => {
+      const lines = process.env.CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS === undefined ? warningsOf(root) : [];
+      for (const line of lines) if (!printed.has(line)) process.stderr.write(`Warning: ${line}\n`);
+      for (const line of lines) printed.add(line);
+      return [];
+    },
+  });
+}
+
+const warningsOf = (root: IConstruct): string[] =>
+  root.node
+    .findAll()
+    .flatMap(({ node }) =>
+      node.metadata.filter(({ type }) => type === levels.warned).map(({ data }) => `[${node.path}] ${data}`),
+    );
+
 /** Keeps what was taken back, and why; `synthesized/stack/annotations.ts` reads it. One line, whatever the reason. */
 export function remarkSuppressed(construct: IConstruct, what: string, reason: string): void {
   remark(construct, "told", `suppressed: ${what}. Reason: ${reason}`.replace(/\s+/g, " ").trim());

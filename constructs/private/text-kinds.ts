@@ -248,7 +248,17 @@ const bySetting: Readonly<Record<string, TextKind>> = {
   "VerifiedApi.name": ofAnother,
 };
 
+/** Maps whose names or number are needed at synth, because they are written as something else than a map. */
+const readAtSynth: ReadonlySet<string> = new Set([
+  ...["deploymentIds", "headers", "identityHeaders", "labels", "rename", "roleIds"],
+]);
+
+/** @param setting `TYPE.setting`, or `FACTORY.parameter` */
+export const isReadAtSynth = (setting: string): boolean => readAtSynth.has(ownName(setting));
+
+const ownName = (setting: string): string => setting.slice(setting.lastIndexOf(".") + 1);
+
 /** @param setting `TYPE.setting`, or `FACTORY.parameter` */
 export function kindOfText(setting: string): TextKind | undefined {
-  return bySetting[setting] ?? byName[setting.slice(setting.lastIndexOf(".") + 1)];
+  return bySetting[setting] ?? byName[ownName(setting)];
 }

@@ -5,7 +5,7 @@
  */
 
 import { Token } from "cdktf";
-import { ocidForm, ocidKinds, otherOcids } from "../../limits/ocids";
+import { type OcidKindName, ocidForm, ocidKinds, otherOcids } from "../../limits/ocids";
 import { limitInWords } from "../../limits/rule";
 import { type Finding, isKnown } from "./findings";
 import { meant, quoted } from "./meant-text";
@@ -59,7 +59,7 @@ export function readTexts(
 }
 
 function textMistake(kind: Judged, setting: string, text: string): Finding | undefined {
-  if ("mustBeKnown" in kind && kind.mustBeKnown && isLater(text, kind)) {
+  if ("mustBeKnown" in kind && kind.mustBeKnown && isLater(text)) {
     const { form, source } = inWords("limits" in kind ? kind.limits : [ocidForm]);
     return {
       code: kind.code,
@@ -69,7 +69,7 @@ function textMistake(kind: Judged, setting: string, text: string): Finding | und
       source,
     };
   }
-  if (!isKnown(text) || isLater(text, kind)) return undefined;
+  if (!isKnown(text) || isLater(text)) return undefined;
   const { code } = kind;
   if ("limits" in kind) {
     const broken = kind.limits.find((limit) => !isWithin(limit, text));
@@ -79,17 +79,31 @@ function textMistake(kind: Judged, setting: string, text: string): Finding | und
       return { code, setting, actual: quoted(text), allowed: broken.form + meant(text, broken), source };
     return { code, setting, actual: `${text.length} ${broken.unit} long`, allowed: limitInWords(broken), source };
   }
-  const { words, types, where } = ocidKinds[kind.ocid];
+  const { types } = ocidKinds[kind.ocid];
   const given = ocidForm.pattern.exec(text)?.[1];
   if (given !== undefined && types.some((type) => type === given)) return undefined;
   const what = given === undefined ? "" : `, the OCID of ${thingOf(given)}`;
-  const allowed = `the OCID of ${words} (ocid1.${types[0]}…), which stands ${where}${meant(text, ocidForm)}`;
+  const allowed = `${ocidInWords(kind.ocid)}${meant(text, ocidForm)}`;
   return { code, setting, actual: `${quoted(text)}${what}`, allowed, source: ocidForm.source };
 }
 
-/** An expression that somebody wrote for Terraform has its value later, as references have; where forms are free, it is text. */
-const isLater = (text: string, kind: Judged): boolean =>
-  Token.isUnresolved(text) || ("ocid" in kind && /^\$\{.+\}$/s.test(text));
+/** Of Terraform's, and none of the gateway's context variables. */
+const expression = /^\$\{(?!\s*request\.).+\}$/s;
+
+/** An expression that somebody wrote for Terraform has its value later, as references have. */
+const isLater = (text: string): boolean => Token.isUnresolved(text) || expression.test(text);
+
+/** What a text of a setting has to be, where that is known. */
+export function textInWords(setting: string): { readonly form: string; readonly source: string } | undefined {
+  const kind = kindOfText(setting);
+  if (kind === undefined || !("code" in kind)) return undefined;
+  return "limits" in kind ? inWords(kind.limits) : { form: ocidInWords(kind.ocid), source: ocidForm.source };
+}
+
+function ocidInWords(kind: OcidKindName): string {
+  const { words, types, where } = ocidKinds[kind];
+  return `the OCID of ${words} (ocid1.${types[0]}…), which stands ${where}`;
+}
 
 /** The first says the most. */
 function inWords([limit]: readonly TextLimit[]): { readonly form: string; readonly source: string } {

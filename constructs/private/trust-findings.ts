@@ -10,7 +10,7 @@ import type { ITokenTrust } from "../trust";
 import type { Warning } from "../warnings";
 import { idTokenFindings, idTokenWarnings } from "./access-token-marks";
 import { claimWarnings, entraTokenFindings, issuerWarnings, sharedServiceOf } from "./entra-tokens";
-import { beyond, checkCount, type Finding, isKnown, said } from "./findings";
+import { beyond, checkCount, type Finding, isKnown, said, shownWith } from "./findings";
 
 /**
  * Of a trust by which the gateway judges.
@@ -80,7 +80,10 @@ function namedClaims({ clients: { requirement }, requiredClaims }: ITokenTrust) 
 function issuerFindings(setting: string, issuer: string): Finding[] {
   if (issuer.toLowerCase().includes(consumerTenant))
     return [beyond("ISSUER_CONSUMER", setting, issuer, limits.issuerOfConsumers)];
-  const fits = /^https?:/i.test(issuer) ? /^https?:\/\/[^\s?#]+$/i.test(issuer) : issuer.trim() !== "";
+  if (isKnown(issuer) && issuer.includes("/.well-known/"))
+    return [beyond("ISSUER_INVALID", setting, issuer, limits.issuerNoDocument)];
+  const fits =
+    issuer !== "*" && (/^https?:/i.test(issuer) ? /^https?:\/\/[^\s?#]+$/i.test(issuer) : issuer.trim() !== "");
   return isKnown(issuer) && !fits ? [beyond("ISSUER_INVALID", setting, issuer, limits.issuer)] : [];
 }
 
@@ -88,5 +91,7 @@ function audienceFindings(setting: string, audience: string): Finding[] {
   const shared = sharedServiceOf(audience);
   if (shared === undefined) return [];
   const { source } = sharedAudiences;
-  return [beyond("AUDIENCE_SHARED", setting, `${audience} (${shared})`, { rule: "the API's own audience", source })];
+  return [
+    beyond("AUDIENCE_SHARED", setting, shownWith(audience, ` (${shared})`), { rule: "the API's own audience", source }),
+  ];
 }

@@ -46,6 +46,10 @@ export const warningExamples = {
     wrong: () => api({ routes: [{ ...allOrders, path: "/{id}" }, allOrders] }),
     right: () => api({ routes: [allOrders, { ...allOrders, path: "/{id}" }] }),
   },
+  CIDR_WITHIN_ANOTHER: {
+    wrong: () => stack({ network: { allowedCidrBlocks: ["0.0.0.0/0", "203.0.113.0/24"] } }),
+    right: () => stack({ network: { allowedCidrBlocks: ["203.0.113.0/24"] } }),
+  },
   CORS_SERVES_NO_BROWSER: {
     wrong: () => api({ cors: { allowedOrigins: ["https://app.example.com"], allowedHeaders: ["Content-Type"] } }),
     // The header of the token has to be allowed, too.

@@ -5,7 +5,7 @@
  */
 import { type ErrorParts, UserError } from "../../internal/user-error";
 import { readNamedOrigins } from "../named-origins";
-import type { LocalCloudSettings } from "./local-cloud";
+import type { LocalCloudSettings, TimeSpan, TokenOrder } from "./local-cloud";
 
 type Name = keyof LocalCloudSettings;
 
@@ -16,6 +16,9 @@ interface Rule {
 }
 
 const isText = (value: unknown): value is string => typeof value === "string";
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const each = (allowed: string, isRight: (value: unknown) => boolean): Rule => ({
   allowed,
@@ -30,7 +33,7 @@ const one = (allowed: string, isRight: (value: unknown) => boolean): Rule => ({
 const byName = (allowed: string, isRight: (value: unknown, name: string) => boolean): Rule => ({
   allowed,
   wrong: (value) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
+    isRecord(value)
       ? Object.entries(value).flatMap(([name, member]) => (isRight(member, name) ? [] : [{ [name]: member }]))
       : [value],
 });
@@ -71,18 +74,57 @@ const rules: Readonly<Record<Name, Rule>> = {
   console: switched,
 };
 
+const tokenOrder: Readonly<Record<keyof TokenOrder, Rule>> = {
+  api: one("the name of an API", isText),
+  client: one("the name or the id of a client", isText),
+  claims: byName("values by the names of claims", () => true),
+  person: one(
+    '"member", "guest" or { tenant: id }',
+    (value) => value === "member" || value === "guest" || (isRecord(value) && isText(value.tenant)),
+  ),
+};
+
+/** @throws {UserError} with all that is wrong */
+export function checkTokenOrder(order: TokenOrder): void {
+  check("order", order, tokenOrder, "{ api, client }, or {}");
+}
+
+const part = one("a number", (value) => typeof value === "number" && Number.isFinite(value));
+const timeSpan: Readonly<Record<keyof TimeSpan, Rule>> = { days: part, hours: part, minutes: part, seconds: part };
+
+/** @throws {UserError} with all that is wrong */
+export function checkTimeSpan(by: TimeSpan): void {
+  check("clock.advance", by, timeSpan, "seconds, or { days, hours, minutes, seconds }");
+}
+
+/** Of what an object is given: names that there are not, and values of another kind. */
+function check(setting: string, given: unknown, known: Readonly<Record<string, Rule>>, allowed: string): void {
+  if (!isRecord(given)) throw new UserError([finding(setting, `got ${shown(given)}`, allowed)]);
+  const findings = membersFindings(given, known);
+  if (findings.length > 0) throw new UserError(findings);
+}
+
+function membersFindings(given: object, known: Readonly<Record<string, Rule>>): ErrorParts[] {
+  return Object.entries(given)
+    .filter(([, value]) => value !== undefined)
+    .flatMap(([name, value]): readonly ErrorParts[] => {
+      const rule = Object.hasOwn(known, name) ? known[name] : undefined;
+      if (rule === undefined) return [finding(name, "is no setting", Object.keys(known).join(", "))];
+      return rule.wrong(value).map((actual) => finding(name, `got ${shown(actual)}`, rule.allowed));
+    });
+}
+
 /** @throws {UserError} with all that is wrong */
 export function checkSettings(settings: LocalCloudSettings): void {
-  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
-  const findings = given.flatMap(([name, value]): readonly ErrorParts[] => {
-    if (!Object.hasOwn(rules, name)) return [finding(name, "is no setting", Object.keys(rules).join(", "))];
-    // Sound: the line above leaves nothing else.
-    const { allowed, wrong } = rules[name as Name];
-    return wrong(value).map((actual) => finding(name, `got ${shown(actual)}`, allowed));
-  });
+  if (!isRecord(settings) || isMarked(settings)) {
+    const isOne = isMarked(settings) || (Array.isArray(settings) && settings.some(isMarked));
+    const actual = isOne ? "what is to be run, and no settings" : `got ${shown(settings)}`;
+    throw new UserError([finding("settings", actual, "an object, such as { stacks: [stack] }")]);
+  }
+  const findings = membersFindings(settings, rules);
   if (!findings.some(({ setting }) => setting === "origins")) findings.push(...wrongOrigins(settings));
   if (findings.length === 0) findings.push(...portsOfNothing(settings));
-  const { stacks = [], dirs = [] } = settings;
+  const { stacks = [], dirs = [] }: LocalCloudSettings = settings;
   if (findings.length === 0 && stacks.length + dirs.length === 0)
     findings.push(finding("stacks", "got none, and no dirs", "stacks, or dirs of stacks that are synthesized"));
   if (findings.length > 0) throw new UserError(findings);
@@ -114,6 +156,8 @@ function wrongOrigins({ origins = {}, remoteOrigins: remote }: LocalCloudSetting
 /** Objects of programs may hold themselves. */
 function shown(value: unknown): string {
   if (typeof value === "function") return "a function";
+  if (typeof value === "number") return String(value);
+  if (typeof value === "object" && value !== null && "then" in value) return "a promise, for which nobody waited";
   try {
     return JSON.stringify(value)?.slice(0, 120) ?? String(value);
   } catch {

@@ -16,7 +16,7 @@ import { keySetsOf, startCloudConsole } from "../page/console-of-cloud";
 import { proxyInWords } from "../proxy/proxy-of-cloud";
 import type { LocalCloud, LocalCloudSettings, TimeSpan } from "./local-cloud";
 import { playedStacks } from "./played-stacks";
-import { checkSettings } from "./settings";
+import { checkSettings, checkTimeSpan, checkTokenOrder } from "./settings";
 
 /** @throws {UserError} with all that is wrong with the settings, else with the synth, else with the stacks */
 export async function startedCloud(settings: LocalCloudSettings): Promise<LocalCloud> {
@@ -89,7 +89,10 @@ function faceOf(
     },
     ...{ requests, logs, ...more, [Symbol.asyncDispose]: more.close, ...(authority && { authority }) },
     ...(cloud.proxy && { proxy: proxyInWords(cloud.proxy) }),
-    token: async (order) => orderedToken(cloud, named().system, order),
+    token: async (order) => {
+      checkTokenOrder(order);
+      return orderedToken(cloud, named().system, order);
+    },
     fetch: fetchOf(cloud, outbound),
     keys: {
       async rotate(how = "planned") {
@@ -118,7 +121,7 @@ function faceOf(
 /** Whoever meant a real name that nobody answers for here must not reach it by chance. */
 function fetchOf({ origins }: PlayedCloud, outbound: boolean): typeof fetch {
   return async (input, init) => {
-    const asked = input instanceof Request ? input.url : new URL(input).href;
+    const asked = input instanceof Request ? input.url : wholeUrl(input);
     if (!outbound && !origins.has(asked) && !isOnLoopback(asked)) {
       const allowed = origins.entries().map(({ real }) => real);
       const parts = { setting: "fetch", actual: `nobody answers for ${new URL(asked).origin} here` };
@@ -129,7 +132,14 @@ function fetchOf({ origins }: PlayedCloud, outbound: boolean): typeof fetch {
   };
 }
 
+function wholeUrl(input: string | URL): string {
+  if (!URL.canParse(input))
+    throw new UsageError("fetch", String(input), "a whole URL: endpoints tell where each API begins");
+  return new URL(input).href;
+}
+
 function millisecondsIn(by: number | TimeSpan): number {
+  if (typeof by !== "number") checkTimeSpan(by);
   const { days = 0, hours = 0, minutes = 0, seconds = 0 } = typeof by === "number" ? { seconds: by } : by;
   const milliseconds = (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
   if (!Number.isFinite(milliseconds))

@@ -91,7 +91,7 @@ const ownGateway = (scope: TerraformStack, backendPorts?: readonly number[]) =>
 const throughNetwork = (backendPorts?: readonly number[]) => (scope: TerraformStack, url: string) =>
   secured(scope, {
     gateway: ownGateway(scope, backendPorts),
-    routes: [{ ...stockRoute, backend: Backend.http({ url, allowPlainHttp: true }) }],
+    routes: [{ ...stockRoute, backend: Backend.http({ url, allowPlainHttp: url.startsWith("http:") }) }],
   });
 
 export const routeCases = {

@@ -27,7 +27,7 @@ describe("a route that asks for less than another", () => {
     secured(stack, { routes: [stockRoute, open] });
     expect(findingsOf(stack).map(({ path, text }) => `${path} ${text}`)).toEqual([
       expect.stringMatching(
-        /^test\/Api ROUTE_REACHES_CLOSED: routes\[1\]\.path is "\/\{path\*\} without a token, beside \/orders with any token"; allowed: .*mayReachClosedRoutes: true on the route \(https:/,
+        /^test\/Api ROUTE_REACHES_CLOSED: routes\[1\]\.path is \/\{path\*\} without a token, beside \/orders with any token; allowed: .*mayReachClosedRoutes: true on the route \(https:/,
       ),
     ]);
   });
@@ -193,10 +193,10 @@ describe("among many deployments", () => {
               ? []
               : [
                   expect.stringContaining(
-                    `routes[0].backend "/${index} without a token, beside /${server.at} with any`,
+                    `routes[0].backend one for /${index} without a token, beside /${server.at} with any`,
                   ),
                 ]),
-            ...nested.map(({ prefix }) => expect.stringContaining(`token, beside the closed ${prefix}"`)),
+            ...nested.map(({ prefix }) => expect.stringContaining(`token, beside the closed ${prefix}`)),
           ]);
           const above = others.filter(
             (other) =>
@@ -206,7 +206,7 @@ describe("among many deployments", () => {
               other.isOpen === one.isOpen,
           );
           expect(nestedWarnings(deployment).map(({ actual }) => actual)).toEqual(
-            above.map(({ prefix }) => JSON.stringify(`${one.prefix} below ${prefix}`)),
+            above.map(({ prefix }) => `${JSON.stringify(one.prefix)}, below ${prefix}`),
           );
         }
       }),
