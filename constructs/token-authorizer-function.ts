@@ -23,6 +23,7 @@ import {
   functionLogs,
   hostingFindings,
 } from "./private/hosted-function";
+import { inScope } from "./private/place";
 import { settingsOf } from "./private/settings-shape";
 import { literal } from "./private/terraform-values";
 import { trustWarnings } from "./private/trust-findings";
@@ -161,7 +162,7 @@ export class TokenAuthorizerFunction extends Construct {
   private readonly wanted: WantedOfAuthorizer[] = [];
 
   constructor(scope: Construct, id: string, props: TokenAuthorizerFunctionProps) {
-    super(scope, id);
+    super(...inScope("new TokenAuthorizerFunction", scope, id));
     props = settingsOf(this, "new TokenAuthorizerFunction", props);
     this.props = props;
     this.trusts = props.trusts;

@@ -67,14 +67,12 @@ export function addWarnings(scope: Construct, check: () => readonly Warning[]): 
   printAtSynth(scope);
   scope.node.addValidation({
     validate: () => {
-      for (const warning of check()) {
+      for (const told of check()) {
+        const setting = inUsersWords(scope, told.setting);
+        if (setting === undefined) continue;
+        const warning = { ...told, setting };
         const reason = reasonOf(scope, "warning", warning.code);
-        if (reason === undefined)
-          remark(
-            scope,
-            "warned",
-            render({ ...warning, setting: inUsersWords(scope, warning.setting) ?? warning.setting }),
-          );
+        if (reason === undefined) remark(scope, "warned", render(warning));
         else remarkSuppressed(scope, `${warning.code}: ${warning.setting} is ${warning.actual}`, reason);
       }
       return [];

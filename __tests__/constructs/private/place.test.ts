@@ -20,6 +20,7 @@ const made: Readonly<Record<string, Loose>> = {
   "new DelegatedGrants": (scope, id) => new constructs.DelegatedGrants(as(scope), as(id), as({})),
   "new JwtSecuredDeployment": (scope, id) => new constructs.JwtSecuredDeployment(as(scope), as(id), as({})),
   "new JwksAdapterFunction": (scope, id) => new constructs.JwksAdapterFunction(as(scope), as(id), as({})),
+  "new TokenAuthorizerFunction": (scope, id) => new constructs.TokenAuthorizerFunction(as(scope), as(id), as({})),
   "new SourceImage": (scope, id) => new constructs.SourceImage(as(scope), as(id), as({})),
   "new ServiceLogs": (scope, id) => new constructs.ServiceLogs(as(scope), as(id), as({})),
   "new Alarms": (scope, id) => new constructs.Alarms(as(scope), as(id), as({})),

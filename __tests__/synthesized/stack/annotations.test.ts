@@ -53,7 +53,7 @@ test("what was opened by name and what is rarely meant stand in the summary", as
       {
         kind: "warning",
         path: "test/Api-files",
-        message: expect.stringMatching(/^PATH_TRAILING_SLASH: routes\[0\]\.path is/),
+        message: expect.stringMatching(/^PATH_TRAILING_SLASH: apis\[0\]\.routes\[0\]\.path is/),
       },
     ]);
     const summary = await summaryText(stack);
@@ -92,7 +92,7 @@ test("what somebody took back stands in the summary with the reason, and only wh
       {
         kind: "suppressed",
         path,
-        message: 'PATH_TRAILING_SLASH: routes[0].path is "/admin/". Reason: clients send it.',
+        message: 'PATH_TRAILING_SLASH: apis[0].routes[0].path is "/admin/". Reason: clients send it.',
       },
     ]),
   );
