@@ -291,6 +291,15 @@ export const contradictions: Readonly<Record<string, readonly MeaningMistake[]>>
       (scope) => secured(scope, { routes: [{ ...stockRoute, requestHeaders: as({ rename: laterMap() }) }] }),
     ],
     [
+      "further tenants",
+      "SETTING_MISTYPED trustedTenantIds",
+      (scope) =>
+        entraApp(scope, {
+          signInAudience: "AzureADMultipleOrgs",
+          trustedTenantIds: Token.asList(Lazy.listValue({ produce: () => [TENANT] })),
+        }),
+    ],
+    [
       "ports",
       "NETWORK_CIDR_INVALID backendPorts[0]",
       (scope) => network(scope, { backendPorts: Token.asNumberList(Lazy.anyValue({ produce: () => [8443] })) }),
@@ -336,8 +345,7 @@ export const soundBesides: Readonly<Record<string, (scope: TerraformStack) => un
     api({ clients: [{ name: "billing" }, { name: "outsider", admitted: false }] }),
   "a lifetime beyond 180 days": (scope) => secret(scope, { lifetimeDays: 365, allowBeyond180Days: true }),
   "tags that only Terraform knows": () => stack({ tags: { freeform: laterMap(), defined: laterMap() } }),
-  "an expression that somebody wrote by hand": (scope) =>
-    entraApp(scope, { identifierUri: "${var.identifier_uri}" }),
+  "an expression that somebody wrote by hand": (scope) => entraApp(scope, { identifierUri: "${var.identifier_uri}" }),
   "denied keys that only Terraform knows": (scope) =>
     adapter(scope, { settings: { deniedKids: Token.asList(Lazy.listValue({ produce: () => ["a"] })) } }),
 };

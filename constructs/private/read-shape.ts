@@ -113,7 +113,7 @@ export class ShapeReading {
 
   private later(shape: Shape, value: unknown, owner: string, setting: string | undefined): unknown {
     const wanted = readyShape(shape, owner);
-    const isNeeded = wanted.kind === "map" && setting !== undefined && isReadAtSynth(setting);
+    const isNeeded = ["map", "list"].includes(wanted.kind) && setting !== undefined && isReadAtSynth(setting);
     const later = isNeeded ? undefined : encoded(wanted, value, owner);
     return later ?? this.mistyped(shape, "known only to Terraform", owner);
   }

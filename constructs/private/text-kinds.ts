@@ -248,9 +248,9 @@ const bySetting: Readonly<Record<string, TextKind>> = {
   "VerifiedApi.name": ofAnother,
 };
 
-/** Maps whose names or number are needed at synth, because they are written as something else than a map. */
+/** Maps and lists whose names or items are needed at synth, because something else than a map or a list is written of them. */
 const readAtSynth: ReadonlySet<string> = new Set([
-  ...["deploymentIds", "headers", "identityHeaders", "labels", "rename", "roleIds"],
+  ...["deploymentIds", "headers", "identityHeaders", "labels", "rename", "roleIds", "trustedTenantIds"],
 ]);
 
 /** @param setting `TYPE.setting`, or `FACTORY.parameter` */

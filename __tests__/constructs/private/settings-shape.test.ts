@@ -110,6 +110,8 @@ describe.each(Object.entries(soundCalls))("what only Terraform knows, in %s", (c
   }, 120_000);
 });
 
+const isCompound = (shape: Shape): boolean => typeof shape === "object" && ("list" in shape || "map" in shape);
+
 function shapeFindings(
   callable: string,
   sound: (typeof soundCalls)[keyof typeof soundCalls][number],
@@ -119,19 +121,20 @@ function shapeFindings(
 ): string[] {
   // Hosts follow from it.
   if (setting.path.at(-1) === "cloud") return [];
-  // The names in these maps are needed at synth.
-  if (isReadAtSynth(setting.name)) return [];
+  // What is in these is needed at synth.
+  if (isCompound(setting.shape) && isReadAtSynth(setting.name)) return [];
   const [mistake] = mistakesWith(setting, given, { later: value });
   if (mistake === undefined) return [];
   try {
     // Sound: the callables are the keys of the table.
     const stack = stackCalling(callable as keyof typeof soundCalls, sound, mistake.change);
-    return findingsOf(stack).flatMap(({ code, text }) =>
-      code.startsWith("SETTING_M") ? [`${setting.name}: ${text}`] : [],
-    );
+    // A list or a map of which something must be known is told as that, and as nothing else.
+    const isMisleading = ({ code, text }: { readonly code: string; readonly text: string }): boolean =>
+      code.startsWith("SETTING_M") || (isCompound(setting.shape) && !text.includes("known only to Terraform"));
+    return findingsOf(stack).flatMap((one) => (isMisleading(one) ? [`${setting.name}: ${one.text}`] : []));
   } catch (error) {
     // What names a construct has to be known at synth.
-    const isNaming = error instanceof Error && /token/i.test(error.message);
+    const isNaming = error instanceof Error && /token/i.test(error.message) && !isCompound(setting.shape);
     return isNaming ? [] : [`${setting.name}: ${error instanceof Error ? error.stack?.slice(0, 300) : error}`];
   }
 }
