@@ -204,6 +204,7 @@ export class JwksAdapterFunction extends Construct implements IJwksAdapterFuncti
       dependsOn: ownDependencies(this, gateway.functionAccess),
     });
     servesKeys(this.deployment);
+    standsOn(this.deployment, gateway);
     suppressPolicy(
       this.deployment,
       "authenticated-routes",

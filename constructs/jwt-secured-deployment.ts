@@ -77,6 +77,7 @@ export class JwtSecuredDeployment extends Construct {
           ? ownDependencies(this, [...gateway.functionAccess, ...(authorizer?.functionAccess ?? [])])
           : undefined,
     });
+    standsOn(this.deployment, gateway);
     this.explainWhatIsOpen();
     const source = { service: "apigateway", resource: this.deployment.id, categories: ["access", "execution"] };
     this.logs = new ServiceLogs(this, "Logs", ownSettings({ compartmentId, displayName, logs, source }));

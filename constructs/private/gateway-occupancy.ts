@@ -35,17 +35,39 @@ export function keysServedElsewhere(scope: Construct, gatewayId: string, prefix:
   foreignKeys.set(stack, [...others, { gateway: resolved(stack, gatewayId), prefix }]);
 }
 
-/** Has the deployments of `scope`'s stack checked against each other, once however many ask for it. */
+const gatewayOf = new WeakMap<ApigatewayDeployment, object>();
+
+/**
+ * Says of a deployment on which gateway it is.
+ *
+ * @param gateway the same object in each stack of the app that has it from the one that makes it
+ */
+export function standsOn(deployment: ApigatewayDeployment, gateway: object): void {
+  gatewayOf.set(deployment, gateway);
+}
+
+/** Has the deployments of `scope`'s stack checked against each other and those of other stacks of the app, once however many ask for it. */
 export function checkGatewayOccupancy(scope: Construct): void {
   const stack = TerraformStack.of(scope);
   if (watched.has(stack)) return;
   watched.add(stack);
   addFindings(stack, () =>
     [...deploymentsByGateway(stack)].flatMap(([gateway, list]) => {
-      const foreign = (foreignKeys.get(stack) ?? []).flatMap((keys) => (keys.gateway === gateway ? keys.prefix : []));
-      return gatewayFindings(named(stack, gateway), list, foreign);
+      const published = (foreignKeys.get(stack) ?? []).flatMap((keys) => (keys.gateway === gateway ? keys.prefix : []));
+      const all = [...list, ...deploymentsOfOthers(stack, list)];
+      return gatewayFindings(named(stack, gateway), all, [...new Set(published)]);
     }),
   );
+}
+
+/** Of other stacks, on the same gateways. */
+function deploymentsOfOthers(stack: TerraformStack, own: readonly ApigatewayDeployment[]): ApigatewayDeployment[] {
+  const gateways = new Set(own.flatMap((deployment) => gatewayOf.get(deployment) ?? []));
+  return stack.node.root.node.findAll().filter((node): node is ApigatewayDeployment => {
+    if (!(node instanceof ApigatewayDeployment) || TerraformStack.of(node) === stack) return false;
+    const gateway = gatewayOf.get(node);
+    return gateway !== undefined && gateways.has(gateway);
+  });
 }
 
 function deploymentsByGateway(stack: TerraformStack): Map<string, ApigatewayDeployment[]> {
@@ -69,13 +91,14 @@ function named(stack: TerraformStack, gateway: string): string {
   return made?.node.path.replace(/\/Resource$/, "") ?? "that only Terraform knows";
 }
 
-/** @param foreign prefixes under which others serve keys there */
+/** @param published prefixes under which somebody serves keys there whom the app does not know */
 function gatewayFindings(
   gateway: string,
   deployments: readonly ApigatewayDeployment[],
-  foreign: readonly string[],
+  published: readonly string[],
 ): Finding[] {
-  const prefixes = [...deployments.map(({ pathPrefixInput = "" }) => pathPrefixInput), ...new Set(foreign)];
+  const written = deployments.map(({ pathPrefixInput = "" }) => pathPrefixInput);
+  const prefixes = [...written, ...published];
   const ofKeys = deployments.filter((deployment) => keyServers.has(deployment));
   const where = `pathPrefix on gateway ${gateway}`;
   return [
@@ -95,7 +118,7 @@ function gatewayFindings(
     ...(prefixes.includes("/") && prefixes.length > 1
       ? [beyond("PATH_PREFIX_ROOT_NOT_ALONE", where, said(`/, beside ${prefixes.length - 1} more`), limits.rootAlone)]
       : []),
-    ...[...ofKeys.map(({ pathPrefixInput = "" }) => pathPrefixInput), ...new Set(foreign)].flatMap((keys) =>
+    ...[...ofKeys.map(({ pathPrefixInput = "" }) => pathPrefixInput), ...published].flatMap((keys) =>
       prefixes
         .filter((prefix) => prefix !== "/" && (liesBelow(prefix, keys) || liesBelow(keys, prefix)))
         .map((prefix) =>
