@@ -27,7 +27,7 @@ import {
   said,
   settingsComeFrom,
 } from "./private/findings";
-import { checkGatewayOccupancy, servesKeys } from "./private/gateway-occupancy";
+import { checkGatewayOccupancy, servesKeys, standsOn } from "./private/gateway-occupancy";
 import { guardedDeployment } from "./private/guarded-deployment";
 import {
   calledPortFindings,

@@ -14,7 +14,7 @@ import { isAnonymous, renderRoute, routeAccess, servedRoutes } from "./jwt-secur
 import { deploymentFindings, deploymentWarnings, type JudgedDeployment } from "./jwt-secured-deployment-rules";
 import { suppressPolicy } from "./policy-checks";
 import { addFindings, beyond, type Finding, isKnown } from "./private/findings";
-import { checkGatewayOccupancy } from "./private/gateway-occupancy";
+import { checkGatewayOccupancy, standsOn } from "./private/gateway-occupancy";
 import { guardedDeployment } from "./private/guarded-deployment";
 import { inScope } from "./private/place";
 import { announce, hiddenRouteWarnings, nestedWarnings, reachFindings } from "./private/served-deployments";
