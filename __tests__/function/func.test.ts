@@ -1,9 +1,5 @@
-/** The bundle as a process: the Fn contract, and whatever may come in over the socket. */
-import { once } from "node:events";
-import { symlink } from "node:fs/promises";
-import * as http from "node:http";
-import * as net from "node:net";
-import { basename } from "node:path";
+/** The adapter as a process: what its callers get. What holds for any function that knows keys is in func.contract.test.ts. */
+import type * as http from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { rsaKeyPair } from "../prepared-keys";
 import { until } from "../until";
@@ -146,106 +142,6 @@ describe("keys that rotate", () => {
   });
 });
 
-describe("many calls at a time", () => {
-  it("share one refresh, and get the same bytes", async () => {
-    await start();
-    const callAll = () => Promise.all(Array.from({ length: 1000 }, () => fn.call()));
-    const [cold, warm] = [await callAll(), await callAll()];
-    const different = new Set(
-      [...cold, ...warm].map(({ status, body, headers }) => JSON.stringify([status, body, headers.etag])),
-    );
-    expect(different.size).toBe(1);
-    expect(cold[0]).toMatchObject({ status: 200 });
-    expect(upstream.requests).toHaveLength(2);
-  });
-
-  it("may be more than there are files to open", async () => {
-    await start({ under: ["sh", "-c", 'ulimit -n 64; exec "$@"', "sh"] });
-    await Promise.allSettled(Array.from({ length: 400 }, () => fn.call()));
-    await fn.inject("pass", 5000);
-    await expectService();
-  });
-
-  it("may be broken off at any moment", async () => {
-    await start();
-    const release = upstream.hold(entraDocument("a", "b"));
-    const inUpload = Array.from({ length: 50 }, () => fn.request({ "Content-Length": 1000 }));
-    for (const request of inUpload) request.on("error", () => undefined).write("part");
-    const waiting = Array.from({ length: 50 }, () => fn.request());
-    for (const request of waiting) request.on("error", () => undefined).end();
-    const patient = fn.call();
-    await until(() => upstream.requests.length === 2);
-    for (const request of [...inUpload, ...waiting]) request.destroy();
-    release();
-    expect(await patient).toMatchObject({ status: 200 });
-    await expectService();
-  });
-});
-
-describe("a call's deadline", () => {
-  const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString().replace(/[.]\d+Z$/, "Z");
-
-  beforeEach(() => start({ environment: { JWKS_TIMEOUT_MS: "20000" } }));
-
-  it("ends its wait and nobody else's", async () => {
-    const release = upstream.hold(entraDocument("a", "b"));
-    const patient = fn.call({ fn: { "Fn-Deadline": inSeconds(30) } });
-    expect(await fn.call({ fn: { "Fn-Deadline": inSeconds(1) } })).toMatchObject({
-      status: 503,
-      headers: { "retry-after": "1" },
-    });
-    release();
-    expect(await patient).toMatchObject({ status: 200 });
-    expect(upstream.requests).toHaveLength(2);
-  });
-
-  it("is met with the keys that are known", async () => {
-    await expectService();
-    await fn.inject("pass", 300_000);
-    // Deadlines are told by the wall clock, and this test's did not move.
-    await fn.inject("stepWall", -300_000);
-    const release = upstream.hold(entraDocument("c"));
-    expect(kidsIn(await fn.call({ fn: { "Fn-Deadline": inSeconds(1) } }))).toEqual(["a", "b"]);
-    release();
-    await until(() => fn.refreshes.length === 2);
-    expect(kidsIn(await fn.call())).toEqual(["a", "b", "c"]);
-  });
-
-  it.each(["", "tomorrow", "9999999999", "1970-01-01T00:00:00Z", "+275760-09-13T00:00:00Z"])(
-    "of %j means nothing",
-    async (deadline) => {
-      expect(await fn.call({ fn: { "Fn-Deadline": deadline } })).toMatchObject({ status: 200 });
-    },
-  );
-});
-
-describe("a frozen process", () => {
-  it("serves what it knows when it thaws", async () => {
-    await start();
-    await expectService();
-    fn.process.kill("SIGSTOP");
-    const calls = Array.from({ length: 10 }, () => fn.call());
-    fn.process.kill("SIGCONT");
-    expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(Array(10).fill(200));
-  });
-
-  it("does not take an answer for new that waited in the meantime, and answers every call", async () => {
-    await start({ environment: { JWKS_TIMEOUT_MS: "300" } });
-    const release = upstream.hold(entraDocument("old"));
-    const call = fn.call();
-    await until(() => upstream.requests.length === 2);
-    fn.process.kill("SIGSTOP");
-    release();
-    await new Promise((passed) => setTimeout(passed, 600));
-    fn.process.kill("SIGCONT");
-    expect(await call).toMatchObject({ socketStatus: 200, status: 503 });
-    expect(fn.refreshes).toMatchObject([{ answers: [{ outcome: "timeout" }, { outcome: "timeout" }] }]);
-    upstream.serve(entraDocument("a", "b"));
-    await fn.inject("pass", 5000);
-    await expectService();
-  });
-});
-
 describe("settings that cannot be used", () => {
   it("are named to callers, never shown, and nobody is asked", async () => {
     await start({ environment: { JWKS_MAX_KEYS: "hunter2", JWKS_ALG: "" } });
@@ -268,35 +164,6 @@ describe("the process goes on", () => {
   afterEach(expectService);
 
   it.each([
-    ["GET", "/call"],
-    ["POST", "/"],
-    ["PUT", "/call"],
-  ])("after %s %s, which the FDK refuses", async (method, path) => {
-    const request = fn.request({}, { method, path });
-    request.end();
-    const [response] = (await once(request, "response")) as [http.IncomingMessage];
-    expect(response.statusCode).toBe(400);
-    response.destroy();
-  });
-
-  it.each([
-    "\r\n\r\n",
-    "GARBAGE\r\n\r\n",
-    "POST /call HTTP/1.1\r\nContent-Length: x\r\n\r\n",
-    "\x16\x03\x01\x02\x00\x01",
-    `POST /call HTTP/1.1\r\nx: ${"x".repeat(100_000)}\r\n\r\n`,
-  ])("after bytes that are no request", async (bytes) => {
-    const socket = net.connect(fn.socketPath);
-    let answer = "";
-    socket.setEncoding("latin1").on("data", (part: string) => {
-      answer += part;
-    });
-    socket.on("error", () => undefined).end(bytes);
-    await new Promise((closed) => socket.once("close", closed));
-    expect(answer).toMatch(/^$|^HTTP\/1\.1 4\d\d /);
-  });
-
-  it.each([
     ["a method in bytes that are no text", { "Fn-Http-Method": "\u00ff\u0080" }, 405],
     ["an empty method", { "Fn-Http-Method": "" }, 200],
     [
@@ -315,49 +182,6 @@ describe("the process goes on", () => {
     const { headers } = await fn.call();
     const answer = await fn.invoke({ "Fn-Http-Method": "GET", "Fn-Http-H-If-None-Match": ['"x"', headers.etag ?? ""] });
     expect(answer.status).toBe(304);
-  });
-
-  it("after a body as large as there may be", async () => {
-    expect(await fn.call({ body: Buffer.alloc(6 * 1024 * 1024, "ä") })).toMatchObject({ status: 200 });
-  });
-
-  it("after several calls on one connection", async () => {
-    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-    const callOnce = async (): Promise<number | undefined> => {
-      const request = fn.request({}, { agent });
-      request.end();
-      const [response] = (await once(request, "response")) as [http.IncomingMessage];
-      await response.resume().toArray();
-      return response.statusCode;
-    };
-    for (let count = 0; count < 5; count++) expect(await callOnce()).toBe(200);
-    agent.destroy();
-  });
-
-  it("after something beside it broke", async () => {
-    for (const injection of ["rejectBeside", "rejectWithNothing", "throwBeside"]) {
-      await fn.inject(injection);
-      await expectService();
-    }
-    await until(() => fn.lines.filter(({ level }) => level === "error").length === 3);
-    expect(fn.lines.filter(({ level }) => level === "error").map(({ event }) => event)).toEqual([
-      "unhandled-rejection",
-      "unhandled-rejection",
-      "uncaught-exception",
-    ]);
-  });
-
-  it("after nobody reads its log any more", async () => {
-    fn.process.stdout?.destroy();
-    fn.process.stderr?.destroy();
-    for (let round = 0; round < 3; round++) {
-      await fn.inject("pass", 300_000);
-      await expectService();
-      fn.request({}, { method: "GET" })
-        .on("error", () => undefined)
-        .end();
-    }
-    expect(upstream.requests.length).toBeGreaterThanOrEqual(3);
   });
 });
 
@@ -455,29 +279,6 @@ describe("a snapshot", () => {
     await startKeeper();
     await expectService();
     await until(() => fn.lines.some(({ event }) => event === "jwks-snapshot-write"));
-    await expectService();
-  });
-});
-
-describe("starting and stopping", () => {
-  it("answers the calls that are under way when it is told to end, and ends", async () => {
-    await start();
-    const release = upstream.hold(entraDocument("a", "b"));
-    const call = fn.call();
-    await until(() => upstream.requests.length === 2);
-    const exit = once(fn.process, "exit");
-    fn.process.kill("SIGTERM");
-    await expect(async () => {
-      for (;;) await fn.call({ method: "PUT" });
-    }).rejects.toMatchObject({ code: expect.stringMatching(/^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)$/) });
-    release();
-    expect(await call).toMatchObject({ status: 200 });
-    expect(await exit).toEqual([0, null]);
-  });
-
-  it("works where an earlier process has left its link", async () => {
-    await start({ prepare: (socketPath) => symlink(`${basename(socketPath)}.tmp`, socketPath) });
-    await until(() => fn.lines.length > 0);
     await expectService();
   });
 });

@@ -2,8 +2,6 @@
  * Entra's key endpoint over months, as recorded in 2024 (https://github.com/panva/wellknown): a new key every 7 to 9 days, published for 3 to 8 weeks; several
  * replicas, each of which now and then does not list a key for a while: for half an hour in the middle, for three hours in one of ten cases, for 8.5 hours at most.
  */
-import { entraKey } from "./entra-keys";
-
 const hour = 3_600_000;
 const day = 24 * hour;
 
@@ -11,7 +9,6 @@ export interface RotatingKey {
   readonly kid: string;
   readonly from: number;
   readonly until: number;
-  readonly document: ReturnType<typeof entraKey>;
 }
 
 interface Absence {
@@ -49,7 +46,7 @@ export class RotatingEntra {
     const keys: RotatingKey[] = [];
     for (let from = -40 * day; from < days * day; from += this.#between(7, 9) * day) {
       const kid = `key-${keys.length}`;
-      keys.push({ kid, from, until: from + this.#between(21, 56) * day, document: entraKey(kid, { x5c: undefined }) });
+      keys.push({ kid, from, until: from + this.#between(21, 56) * day });
     }
     return keys;
   }

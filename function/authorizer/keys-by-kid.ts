@@ -16,10 +16,12 @@ export class KeysByKid {
   ) {}
 
   async find(kid: string, deadline: () => string | null): Promise<FoundKey> {
-    await this.keys.upToDate(false, deadline);
+    const refreshed = this.keys.upToDate(false, deadline);
+    await refreshed;
     const known = this.#known(kid);
     if (typeof known !== "string") return known;
-    if (!this.#mayAsk()) return known;
+    // What has just been asked for, or is still on its way, is not asked for again: this call has waited for it as long as it can.
+    if (refreshed !== undefined || !this.#mayAsk()) return known;
     this.#askedAt = this.clock.elapsed();
     await this.keys.askNow(deadline());
     return this.#known(kid);
