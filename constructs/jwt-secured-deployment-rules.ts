@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ApigatewayDeploymentSpecification } from "@cdktf/provider-oci/lib/apigateway-deployment";
 import { deployment as deploymentLimits, authentication as limits } from "../limits/api-gateway";
 import { reach } from "../limits/routes";
 import { type CorsUse, corsFindings, corsWarnings } from "./cors";
@@ -23,7 +24,7 @@ export interface JudgedDeployment {
   readonly admission: DeploymentAdmission;
   readonly identityTransformations: IdentityTransformations;
   /** As it is written, but for overrides. */
-  readonly specification: object;
+  readonly specification: ApigatewayDeploymentSpecification;
 }
 
 /** @internal */

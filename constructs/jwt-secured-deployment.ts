@@ -4,21 +4,28 @@
  * @module
  */
 import type { ApigatewayDeployment } from "@cdktf/provider-oci/lib/apigateway-deployment";
-import { AnnotationMetadataEntryType } from "cdktf";
+import { AnnotationMetadataEntryType, dependable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { renderCors } from "./cors";
 import { identityTransformations } from "./identity-headers";
 import { type DeploymentAdmission, deploymentAdmission, wantedOfAuthorizer } from "./jwt-secured-deployment-admission";
 import type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment-props";
-import { isAnonymous, renderRoute, routeAccess, servedRoutes } from "./jwt-secured-deployment-routes";
+import { isAnonymous, type Route, renderRoute, routeAccess, servedRoutes } from "./jwt-secured-deployment-routes";
 import { deploymentFindings, deploymentWarnings, type JudgedDeployment } from "./jwt-secured-deployment-rules";
 import { suppressPolicy } from "./policy-checks";
 import { addFindings, beyond, type Finding, isKnown } from "./private/findings";
 import { checkGatewayOccupancy, standsOn } from "./private/gateway-occupancy";
 import { guardedDeployment } from "./private/guarded-deployment";
 import { inScope } from "./private/place";
-import { announce, hiddenRouteWarnings, nestedWarnings, reachFindings } from "./private/served-deployments";
-import { ownSettings, settingsOf } from "./private/settings-shape";
+import {
+  announce,
+  announceRoutes,
+  hiddenRouteWarnings,
+  nestedWarnings,
+  reachFindings,
+  type ServedDeployment,
+} from "./private/served-deployments";
+import { madeFrom, ownSettings, settingsOf, tellMistakesOf } from "./private/settings-shape";
 import { ownDependencies } from "./private/terraform-values";
 import { renderRateLimit } from "./rate-limit";
 import { ServiceLogs } from "./service-logs";
@@ -37,55 +44,80 @@ export class JwtSecuredDeployment extends Construct {
   /** Access and execution logs. */
   public readonly logs: ServiceLogs;
 
-  private readonly props: JwtSecuredDeploymentProps;
-  private readonly admission: DeploymentAdmission;
+  private settings: JwtSecuredDeploymentProps;
+  private judged: JudgedDeployment;
+  private readonly served: ServedDeployment;
 
   constructor(scope: Construct, id: string, props: JwtSecuredDeploymentProps) {
     super(...inScope("new JwtSecuredDeployment", scope, id));
     props = settingsOf(this, "new JwtSecuredDeployment", props);
-    this.props = props;
-    const { compartmentId, displayName, gateway, logs = {} } = props;
-    const admission = deploymentAdmission(props);
-    this.admission = admission;
-    const { identityHeaders, isByFunction } = admission;
-    const rendered = { props, admission, identityTransformations: identityTransformations(identityHeaders) };
-    const authorizer = authorizerOf(props);
-    authorizer?.serve(wantedOfAuthorizer(props, identityHeaders));
-    const specification = renderSpecification(rendered);
-    const judged = { ...rendered, specification };
-    const served = {
-      construct: this,
-      gateway,
-      pathPrefix: props.pathPrefix,
-      routes: servedRoutes(props.routes, isByFunction),
-    };
+    this.settings = props;
+    const { compartmentId, displayName, gateway, pathPrefix, routes, logs = {} } = props;
+    const judged = judgedDeployment(props);
+    this.judged = judged;
+    const { identityHeaders, isByFunction } = judged.admission;
+    authorizerOf(props)?.serve(wantedOfAuthorizer(props, identityHeaders));
+    const served = { construct: this, gateway, pathPrefix, routes: servedRoutes(routes, isByFunction) };
+    this.served = served;
     announce(served);
-    addFindings(this, () => [...deploymentFindings(judged), ...reachFindings(served)]);
-    addWarnings(this, () => [...deploymentWarnings(judged), ...nestedWarnings(served), ...hiddenRouteWarnings(served)]);
+    addFindings(this, () => [...deploymentFindings(this.judged), ...reachFindings(served)]);
+    addWarnings(this, () => [
+      ...deploymentWarnings(this.judged),
+      ...nestedWarnings(served),
+      ...hiddenRouteWarnings(served),
+    ]);
     checkGatewayOccupancy(this);
 
     this.deployment = guardedDeployment(this, "Resource", {
       compartmentId,
       displayName,
       gatewayId: gateway.gatewayId,
-      pathPrefix: props.pathPrefix,
-      specification,
+      pathPrefix,
+      specification: judged.specification,
       leftovers: props.leftovers,
-      // The service checks that it may call a function when such a deployment is made.
-      dependsOn:
-        isByFunction || props.routes.some(({ backend }) => backend.callsFunction)
-          ? ownDependencies(this, [...gateway.functionAccess, ...(authorizer?.functionAccess ?? [])])
-          : undefined,
+      dependsOn: this.awaitedFor(routes),
     });
     standsOn(this.deployment, gateway);
-    this.explainWhatIsOpen();
+    this.explainWhatIsOpen(routes);
+    this.explainTrusts();
     const source = { service: "apigateway", resource: this.deployment.id, categories: ["access", "execution"] };
     this.logs = new ServiceLogs(this, "Logs", ownSettings({ compartmentId, displayName, logs, source }));
   }
 
+  /**
+   * More routes, behind those that it has: of a part of the app that is written elsewhere. They are judged with the others.
+   *
+   * @example
+   * ```ts
+   * deployment.addRoutes({ path: "/orders", methods: ["GET"], backend: Backend.http({ url: "https://orders.example.com/" }) });
+   * ```
+   * @beta
+   */
+  public addRoutes(...routes: readonly Route[]): void {
+    const added = madeFrom("JwtSecuredDeployment.addRoutes", routes, (...read) => ({ routes: read }));
+    tellMistakesOf(this, added, "addRoutes");
+    this.settings = { ...this.settings, routes: [...this.settings.routes, ...added.routes] };
+    this.judged = judgedDeployment(this.settings);
+    const { identityHeaders, isByFunction } = this.judged.admission;
+    authorizerOf(this.settings)?.serve(wantedOfAuthorizer(this.settings, identityHeaders));
+    const all = servedRoutes(this.settings.routes, isByFunction);
+    announceRoutes(this.served, all.slice(this.served.routes.length));
+    this.deployment.putSpecification(this.judged.specification);
+    this.deployment.dependsOn ??= this.awaitedFor(added.routes)?.map(dependable);
+    this.explainWhatIsOpen(added.routes);
+  }
+
+  /** The service checks that it may call a function when such a deployment is made. */
+  private awaitedFor(routes: readonly Route[]): ITerraformDependable[] | undefined {
+    const { gateway } = this.settings;
+    return this.judged.admission.isByFunction || routes.some(({ backend }) => backend.callsFunction)
+      ? ownDependencies(this, [...gateway.functionAccess, ...(authorizerOf(this.settings)?.functionAccess ?? [])])
+      : undefined;
+  }
+
   /** Where clients call the API: `https://host/prefix`, without a trailing slash. */
   public get endpoint(): string {
-    const { gateway, pathPrefix } = this.props;
+    const { gateway, pathPrefix } = this.settings;
     return `https://${gateway.hostname}${pathPrefix === "/" ? "" : pathPrefix}`;
   }
 
@@ -100,7 +132,7 @@ export class JwtSecuredDeployment extends Construct {
    * @beta
    */
   public route(name: string): DeployedRoute {
-    const { routes } = this.props;
+    const { routes } = this.settings;
     const [, method, path = name] = /^([A-Z]+) (.*)$/.exec(name) ?? [];
     const found = routes.flatMap((route, index) =>
       route.path === path && (method === undefined || route.methods.some((one) => one === method)) ? [index] : [],
@@ -125,14 +157,14 @@ export class JwtSecuredDeployment extends Construct {
   /** What checks of the running API go by. @internal */
   public get checkedSettings(): Pick<JwtSecuredDeploymentProps, "routes" | "failureResponse" | "tokenLocation"> &
     Pick<DeploymentAdmission, "trusts"> {
-    const { routes, failureResponse, tokenLocation } = this.props;
-    return { trusts: this.admission.trusts, routes, failureResponse, tokenLocation };
+    const { routes, failureResponse, tokenLocation } = this.settings;
+    return { trusts: this.judged.admission.trusts, routes, failureResponse, tokenLocation };
   }
 
   /** What was opened by name is no violation of a policy; what it may lead to is said to reviewers. */
-  private explainWhatIsOpen(): void {
-    const { routes, pathPrefix } = this.props;
-    const { trusts, isByFunction } = this.admission;
+  private explainWhatIsOpen(routes: readonly Route[]): void {
+    const { pathPrefix } = this.settings;
+    const { isByFunction } = this.judged.admission;
     const open = routes.filter(isAnonymous).map(({ path }) => path);
     if (open.length > 0) {
       suppressPolicy(this.deployment, "authenticated-routes", `RouteAccess.anonymous() on ${open.join(", ")}`);
@@ -142,13 +174,19 @@ export class JwtSecuredDeployment extends Construct {
       suppressPolicy(this.deployment, "upstreams-encrypted", `allowPlainHttp on ${plain.join(", ")}`);
     for (const route of routes.filter(({ mayReachClosedRoutes }) => mayReachClosedRoutes)) {
       const path = pathPrefix === "/" ? route.path : `${pathPrefix}${route.path}`;
-      const where = isKnown(path) ? `${route.methods.join(", ")} ${path}` : `route ${routes.indexOf(route)}`;
+      const where = isKnown(path)
+        ? `${route.methods.join(", ")} ${path}`
+        : `route ${this.settings.routes.indexOf(route)}`;
       const asked = routeAccess(route).inWords(isByFunction);
       this.node.addMetadata(
         AnnotationMetadataEntryType.INFO,
         `mayReachClosedRoutes: through ${where} what stricter routes close may be reached ${asked}`,
       );
     }
+  }
+
+  private explainTrusts(): void {
+    const { trusts } = this.judged.admission;
     if (trusts.some(({ clients }) => clients.requirement === undefined)) {
       suppressPolicy(this.deployment, "clients-listed", "AllowedClients.anyClientOfTheIssuers()");
     }
@@ -181,6 +219,12 @@ function overrideMistake(setting: string, attribute: unknown, value: unknown): F
   const actual = value === undefined ? "given no value" : `given the attribute ${JSON.stringify(attribute)}`;
   const allowed = 'an attribute by Terraform\'s names, such as "backend.send_timeout_in_seconds", and its value';
   return { code: "SETTING_MISTYPED", setting, actual, allowed, source };
+}
+
+function judgedDeployment(props: JwtSecuredDeploymentProps): JudgedDeployment {
+  const admission = deploymentAdmission(props);
+  const rendered = { props, admission, identityTransformations: identityTransformations(admission.identityHeaders) };
+  return { ...rendered, specification: renderSpecification(rendered) };
 }
 
 type Rendered = Omit<JudgedDeployment, "specification">;

@@ -71,14 +71,19 @@ async function shapes() {
     return [...made, ...given, ...methodsOf(symbol)];
   }
 
-  /** Of what a class makes, those that make something of settings which only factories make. */
+  /** Of what a class makes, those that make something of settings which only factories make, and those that add to it. */
   function methodsOf(symbol) {
     return checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol)).flatMap((member) => {
       const { valueDeclaration: declaration, name } = member;
       if (declaration === undefined || !ts.isMethodDeclaration(declaration) || !isPublic(declaration)) return [];
       const signature = checker.getSignatureFromDeclaration(declaration);
-      return isOfFactories(checker.getReturnTypeOfSignature(signature)) ? [[`${symbol.name}.${name}`, signature]] : [];
+      const isTaken = isOfFactories(checker.getReturnTypeOfSignature(signature)) || isAddition(declaration, name);
+      return isTaken ? [[`${symbol.name}.${name}`, signature]] : [];
     });
+  }
+
+  function isAddition(declaration, name) {
+    return /^add[A-Z]/.test(name) && !declaration.getSourceFile().fileName.includes("/node_modules/");
   }
 
   /** An interface that nobody can write by hand, since it has what only a class can have. */

@@ -1,4 +1,4 @@
-import { TerraformVariable } from "cdktf";
+import { AnnotationMetadataEntryType, TerraformVariable } from "cdktf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -8,6 +8,7 @@ import {
   JwtSecuredDeployment,
   type JwtSecuredDeploymentProps,
   type Route,
+  RouteAccess,
   Trust,
   type TrustSettings,
   VerificationKeys,
@@ -305,5 +306,68 @@ describe("a route by its name", () => {
     expect(other).toMatchObject({ path: "/a", logging_policies: { execution_log: { log_level: "INFO" } } });
     expect(await judge(documentOf(stack))).toEqual([]);
     expect(codesOf(stack)).toEqual([]);
+  });
+});
+
+describe("routes that are added later", () => {
+  const http = (path: string) => Backend.http({ url: `https://b.example.com${path}` });
+  const anyRoutes = fc.shuffledSubarray<Route>(
+    [
+      { path: "/a", methods: ["GET"], backend: http("/a"), access: RouteAccess.anonymous() },
+      { path: "/a/{id}", methods: ["GET", "PUT"], backend: http("/a/${request.path[id]}") },
+      { path: "/f", methods: ["POST"], backend: Backend.function("ocid1.fnfunc.oc1..a") },
+      { path: "/open/{p*}", methods: ["GET"], backend: http("/${request.path[p]}"), access: RouteAccess.anonymous() },
+      { path: "/scope", methods: ["GET"], backend: http("/s"), access: RouteAccess.anyOfScopes(["read"]) },
+      {
+        path: "/a",
+        methods: ["DELETE"],
+        backend: Backend.http({ url: "http://plain.example.com", allowPlainHttp: true }),
+      },
+      { path: "/twice", methods: ["GET"], backend: Backend.stock({ status: 200 }) },
+      { path: "/twice", methods: ["ANY"], backend: Backend.stock({ status: 204 }) },
+    ],
+    { minLength: 1 },
+  );
+  const told = (routes: readonly Route[], ...added: readonly (readonly Route[])[]) => {
+    const stack = testStack();
+    const deployment = secured(stack, { gateway: newGateway(stack), routes });
+    for (const some of added) deployment.addRoutes(...some);
+    const document = documentOf(stack);
+    const warnings = deployment.node.metadata.filter(({ type }) => type === AnnotationMetadataEntryType.WARN);
+    return { document, findings: findingsOf(stack).map(({ text }) => text), warnings };
+  };
+
+  it("are the same as if they had been there from the start, and are judged with all others", () => {
+    fc.assert(
+      fc.property(anyRoutes, fc.nat(), fc.nat(), (routes, one, other) => {
+        const [first, second] = [1 + (one % routes.length), 1 + (other % routes.length)].sort() as [number, number];
+        const parts = [routes.slice(first, second), routes.slice(second)];
+        expect(told(routes.slice(0, first), ...parts)).toEqual(told(routes));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("have names, and are judged beside those of other deployments", () => {
+    const stack = testStack();
+    const gateway = newGateway(stack);
+    const [open, closed] = ["/open", "/closed"].map((pathPrefix, index) =>
+      secured(stack, { gateway, pathPrefix, routes: [stockRoute] }, `Api${index}`),
+    ) as [JwtSecuredDeployment, JwtSecuredDeployment];
+    const access = RouteAccess.anonymous();
+    open.addRoutes({ path: "/y/{p*}", methods: ["GET"], backend: http("/${request.path[p]}"), access });
+    expect(codesOf(stack)).toEqual([]);
+    closed.addRoutes({ path: "/x", methods: ["GET"], backend: http("/x") });
+    expect(codesOf(stack)).toEqual(["ROUTE_REACHES_CLOSED"]);
+    expect(closed.route("GET /x").index).toBe(1);
+  });
+
+  it("are no settings that are wrong in silence", () => {
+    const stack = testStack();
+    // Sound: plain JavaScript is not checked.
+    secured(stack).addRoutes({ path: "/a", method: ["GET"], backend: Backend.stock({ status: 200 }) } as never);
+    expect(findingsOf(stack).map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/^SETTING_UNKNOWN: addRoutes\[0\]\.method is /),
+    );
   });
 });

@@ -365,6 +365,13 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
   "JwksAdapterFunction.fromUri": [
     part("adapter", ["https://keys.example.com/keys"], (_, made) => stackOf({ ...joinedStack, adapter: made })),
   ],
+  "JwtSecuredDeployment.addRoutes": [
+    {
+      given: () => deployment.routes.map((route) => ({ ...route, path: "/added" })),
+      place: (_, made) => made(),
+      prefix: "addRoutes",
+    },
+  ],
   "RouteAccess.allOf": [inJudgedRoute([{ roles: ["a"], rolesOfPeople: ["b"], scopes: ["c"], groups: ["d"] }])],
   "RouteAccess.anyOfGroups": [inJudgedRoute([[OBJECT]])],
   "RouteAccess.anyOfRoles": [inJudgedRoute([["Orders.Read"]])],
@@ -532,6 +539,7 @@ const withPlace = new Set([
 /** What has methods that take settings. */
 const methodsOf: Readonly<Record<string, (scope: TerraformStack) => object>> = {
   AzureOAuthApp: (scope) => entraApp(scope, { tenantId: TENANT }),
+  JwtSecuredDeployment: (scope) => secured(scope),
   Trust: () => trustOf({ requiredClaims: [{ claim: "tid", values: [TENANT] }] }),
 };
 

@@ -246,5 +246,5 @@ function hasNothingOf(kinds: readonly Members[], value: object): boolean {
 
 const isSome = <Item>(list: readonly Item[]): list is readonly [Item, ...Item[]] => list.length > 0;
 
-const below = (place: string, rest: string): string =>
+export const below = (place: string, rest: string): string =>
   rest === "" || rest.startsWith("[") ? `${place}${rest}` : `${place}.${rest}`;

@@ -42,7 +42,8 @@ export interface ServedDeployment {
   readonly construct: Construct;
   readonly gateway: IApiGateway;
   readonly pathPrefix: string;
-  readonly routes: readonly ServedRoute[];
+  /** There may be more of them later. */
+  readonly routes: ServedRoute[];
 }
 
 /** A route that asks for something, before a server. */
@@ -69,6 +70,10 @@ class ServedDeployments {
     this.places.set(deployment, this.places.size);
     listIn(this.byPrefix, pathPrefix).push(deployment);
     for (const prefix of prefixesAbove(pathPrefix)) listIn(this.byPrefixAbove, prefix).push(deployment);
+    this.addRoutes(deployment, routes);
+  }
+
+  public addRoutes(deployment: ServedDeployment, routes: readonly ServedRoute[]): void {
     for (const route of routes) {
       const { asksFor, server } = route;
       if (asksFor > 0 && server !== undefined) this.addClosed({ deployment, route, server });
@@ -125,6 +130,12 @@ function servedBeside({ construct }: ServedDeployment): ServedDeployments {
 /** Tells the others of the app about a deployment. */
 export function announce(deployment: ServedDeployment): void {
   servedBeside(deployment).add(deployment);
+}
+
+/** Tells them about more routes of one that was announced. */
+export function announceRoutes(deployment: ServedDeployment, routes: readonly ServedRoute[]): void {
+  deployment.routes.push(...routes);
+  servedBeside(deployment).addRoutes(deployment, routes);
 }
 
 /** Routes of a deployment that may lead to what they do not ask for. */

@@ -6,7 +6,7 @@
  */
 import type { Construct } from "constructs";
 import { addFindings, type Finding } from "./findings";
-import { ShapeReading } from "./read-shape";
+import { below, ShapeReading } from "./read-shape";
 import { type Callable, takenBy } from "./shapes";
 
 /** What factories found wrong with what they made of it: whoever is given that tells it, with its place. */
@@ -53,7 +53,7 @@ export function comparedSettings<Settings>(call: Callable, given: Settings): Rea
 
 /** For what takes something that a factory made, and nothing else. */
 export function tellMistakesOf(scope: Construct, made: object, setting: string): void {
-  const mistakes = notedOf(made).map((mistake) => ({ ...mistake, setting: `${setting}.${mistake.setting}` }));
+  const mistakes = notedOf(made).map((mistake) => ({ ...mistake, setting: below(setting, mistake.setting) }));
   if (mistakes.length > 0) addFindings(scope, () => mistakes);
 }
 
