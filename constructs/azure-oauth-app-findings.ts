@@ -18,7 +18,7 @@ import {
   twice,
   withoutNeeded,
 } from "./private/findings";
-import { isWholeStandIn } from "./private/stand-ins";
+import { hasStandIn, isWholeStandIn } from "./private/stand-ins";
 import { unusual, type Warning } from "./warnings";
 
 /** @internal */
@@ -172,15 +172,12 @@ function clientRoleFindings(
       beyond("CLIENT_WITHOUT_ROLE", setting, said(roles === undefined ? "not set" : "empty"), limits.clientRoles),
     ];
   const { source } = limits.clientRoles;
-  return ofApi === undefined
-    ? wanted.flatMap((role, index) => foreignRoleFindings(`${setting}[${index}]`, role))
-    : wanted
-        .filter((role) => isKnown(role) && !ofApi.includes(role))
-        .map((role) => beyond("ROLE_UNKNOWN", setting, role, { oneOf: ofApi, source }));
+  return wanted.flatMap((role, index) => {
+    if (hasStandIn(role)) return [];
+    // Assignments are named after their roles.
+    if (!isKnown(role))
+      return [beyond("ROLE_UNKNOWN", `${setting}[${index}]`, said("known only to Terraform"), limits.clientRolesKnown)];
+    if (ofApi === undefined) return checkPattern("ROLE_INVALID", `${setting}[${index}]`, role, limits.roleValue);
+    return ofApi.includes(role) ? [] : [beyond("ROLE_UNKNOWN", setting, role, { oneOf: ofApi, source })];
+  });
 }
-
-/** Of a role that is looked up by its value. */
-const foreignRoleFindings = (setting: string, role: string): Finding[] =>
-  isKnown(role)
-    ? checkPattern("ROLE_INVALID", setting, role, limits.roleValue)
-    : [beyond("ROLE_UNKNOWN", setting, said("known only to Terraform"), limits.clientRoles)];

@@ -94,6 +94,10 @@ export const entra = {
     rule: "the application (client) id of whoever calls, which is another application than the API",
     source: "ours: the ids of an API and of its client stand side by side in Entra's portal, and are easily mixed up",
   },
+  clientRolesKnown: {
+    rule: "values of the API's roles that are known at synth",
+    source: "ours: the assignment of each is a resource of its own, which is named after it",
+  },
   clientRoles: {
     rule: "values of the API's roles, at least one",
     source: "ours: a client without a role gets tokens that the API's service principal refuses",

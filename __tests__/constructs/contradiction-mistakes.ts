@@ -46,6 +46,7 @@ const drg = "ocid1.drg.oc1..a";
 const route = (destination: string, networkEntityId = drg) => ({ destination, networkEntityId });
 /** Two APIs of a stack, and one of another stack of the app. */
 const uri = { identifierUri: "api://shop/orders" };
+const laterText = (): string => Token.asString(Lazy.stringValue({ produce: () => "later" }));
 const laterMap = (): unknown => Token.asStringMap(Lazy.anyValue({ produce: () => ({}) }));
 
 export const contradictions: Readonly<Record<string, readonly MeaningMistake[]>> = {
@@ -289,6 +290,21 @@ export const contradictions: Readonly<Record<string, readonly MeaningMistake[]>>
       "headers to rename",
       "SETTING_MISTYPED routes[0].requestHeaders.rename",
       (scope) => secured(scope, { routes: [{ ...stockRoute, requestHeaders: as({ rename: laterMap() }) }] }),
+    ],
+    [
+      "a role to hold",
+      "ROLE_UNKNOWN clients[0].roles[0]",
+      (scope) => entraApp(scope, { clients: [{ name: "billing", roles: [laterText()] }] }),
+    ],
+    [
+      "all roles to hold",
+      "ROLE_UNKNOWN clients[0].roles[0]",
+      (scope) => entraApp(scope, { clients: [{ name: "billing", roles: Token.asList(laterText()) }] }),
+    ],
+    [
+      "a role to define",
+      "ROLE_INVALID roles[0].value",
+      (scope) => entraApp(scope, { roles: [{ value: laterText() }] }),
     ],
     [
       "further tenants",

@@ -156,7 +156,7 @@ const bySetting: Readonly<Record<string, TextKind>> = {
   "AllOfPermissions.roles": permission,
   "AllOfPermissions.rolesOfPeople": permission,
   "AppRole.displayName": of("ROLE_INVALID", texts.line),
-  "AppRole.value": of("ROLE_INVALID", entra.roleValue),
+  "AppRole.value": named("ROLE_INVALID", entra.roleValue),
   "AzureOAuthAppProps.displayName": entraName,
   "ClientSettings.displayName": entraName,
   "ClientSettings.name": named("CLIENT_NAME_INVALID", entra.clientName),
