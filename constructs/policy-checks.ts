@@ -18,7 +18,7 @@ import { policyRules } from "./policies/all";
 import type { Attributes, NotUnderstood, PolicyRule } from "./policies/rule";
 import { wholeStack } from "./private/place";
 import { settingsOf } from "./private/settings-shape";
-import { reasonOf, remark, remarkSuppressed, suppress } from "./private/suppressions";
+import { printAtSynth, reasonOf, remark, remarkSuppressed, suppress } from "./private/suppressions";
 import { addWarnings, type Warning } from "./warnings";
 
 /** How {@link checkPolicies} proceeds. */
@@ -34,7 +34,8 @@ export interface PolicyCheckOptions {
  * aspects of stacks, not of apps.
  */
 export function checkPolicies(stack: TerraformStack, options: PolicyCheckOptions = {}): void {
-  Aspects.of(wholeStack("checkPolicies", stack)).add(new PolicyChecks(settingsOf(stack, "checkPolicies", options)));
+  printAtSynth(wholeStack("checkPolicies", stack));
+  Aspects.of(stack).add(new PolicyChecks(settingsOf(stack, "checkPolicies", options)));
 }
 
 /**

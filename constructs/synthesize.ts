@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { App } from "cdktf";
+import { App } from "cdktf";
 import { wholeApp } from "./private/place";
+import { printAtSynth } from "./private/suppressions";
 
 /**
  * Synthesizes the app. Where settings are wrong it prints every finding of the first stack that has some, without a stack
@@ -12,7 +13,9 @@ import { wholeApp } from "./private/place";
  */
 export function synthesize(app: App): void {
   try {
-    wholeApp("synthesize", app).synth();
+    wholeApp("synthesize", app);
+    if (App.isApp(app)) printAtSynth(app);
+    app.synth();
   } catch (error) {
     const findings = findingsOf(error);
     if (findings === undefined) throw error;

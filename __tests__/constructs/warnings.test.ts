@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { IdentityPolicy } from "@cdktf/provider-oci/lib/identity-policy";
-import { AnnotationMetadataEntryType, type App, type TerraformStack, TerraformVariable, Testing } from "cdktf";
+import {
+  AnnotationMetadataEntryType,
+  Annotations,
+  type App,
+  type TerraformStack,
+  TerraformVariable,
+  Testing,
+} from "cdktf";
 import { describe, expect, it, vi } from "vitest";
 import {
   AllowedClients,
@@ -383,6 +390,20 @@ describe("app.synth() by itself", () => {
 
   it("prints as much as synthesize does", () => {
     expect(printed(() => {}, synthesize)).toEqual([expect.stringMatching(line)]);
+  });
+
+  it("prints what others warn of, and rules that only warn", () => {
+    const odd = (stack: SecuredApiStack) => {
+      Annotations.of(stack).addWarning("of the user's own");
+      new IdentityPolicy(stack, "Policy", {
+        ...{ compartmentId: COMPARTMENT, name: "p", description: "d" },
+        statements: ["allow any-user to manage all-resources in tenancy"],
+      });
+      checkPolicies(stack, { level: "warning" });
+      suppressWarning(stack, "PATH_TRAILING_SLASH", "clients send it");
+    };
+    for (const synth of [(app: App) => app.synth(), synthesize])
+      expect(printed(odd, synth).join("")).toMatch(/of the user's own[\s\S]*iam-without-wildcards/);
   });
 
   it("prints nothing that is suppressed", () => {
