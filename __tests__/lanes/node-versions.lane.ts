@@ -1,8 +1,9 @@
 /** The project runs on every Node that it promises; npm's own Node packages bring those that are not installed. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { inTemporaryFolder, project } from "./project";
+import { beforeAll, describe, expect, it } from "vitest";
+import { newFolder } from "../run-folder";
+import { project } from "./project";
 import { run } from "./run";
 import { readStacks, synthesizeApp, synthesizeWith } from "./synthesized-tree";
 
@@ -19,33 +20,34 @@ async function installNode(line: string, folder: string): Promise<string> {
   return node;
 }
 
+/** What the Node of this run writes. */
+let expected: Awaited<ReturnType<typeof readStacks>>;
+beforeAll(async () => {
+  expected = await readStacks(await synthesizeApp(newFolder("by-this-node")));
+});
+
 describe.each(["20", "22", "24"])("Node %s", (line) => {
+  let node: string;
+  beforeAll(async () => {
+    node = await installNode(line, join(newFolder("node"), line));
+  });
+
   it("runs the function as a process over its socket", async () => {
-    await inTemporaryFolder(async (folder) => {
-      const node = await installNode(line, join(folder, "node"));
-      // These tests start the bundle with the Node that this variable names.
-      await run("npx", ["vitest", "run", "__tests__/function/func.test.ts"], {
-        cwd: project,
-        env: { FUNCTION_NODE: node },
-      });
+    // These tests start the bundle with the Node that this variable names.
+    const { output } = await run("npx", ["vitest", "run", "__tests__/function/func.test.ts"], {
+      cwd: project,
+      env: { FUNCTION_NODE: node },
     });
+    expect(output).toMatch(/\d+ passed/);
   });
 
   it("reaches the local clouds by their real names, and MSAL does", async () => {
-    await inTemporaryFolder(async (folder) => {
-      const node = await installNode(line, join(folder, "node"));
-      await run("npx", ["vitest", "run", "__tests__/end-to-end/real-names.test.ts", "-t", "Node"], {
-        cwd: project,
-        env: { CLIENT_NODE: node },
-      });
-    });
+    const words = ["vitest", "run", "__tests__/end-to-end/real-names.test.ts", "-t", "Node"];
+    const { output } = await run("npx", words, { cwd: project, env: { CLIENT_NODE: node } });
+    expect(output).toMatch(/\d+ passed/);
   });
 
   it("writes the same stack, without Terraform or any other program", async () => {
-    await inTemporaryFolder(async (folder) => {
-      const node = await installNode(line, join(folder, "node"));
-      const stacks = await readStacks(await synthesizeWith(node, join(folder, "by-that-node")));
-      expect(stacks).toEqual(await readStacks(await synthesizeApp(join(folder, "by-this-node"))));
-    });
+    expect(await readStacks(await synthesizeWith(node, newFolder("by-that-node")))).toEqual(expected);
   });
 });
