@@ -15,6 +15,7 @@ import type { FunctionImage } from "./function-image";
 import { type FunctionShape, packageRoot } from "./function-image-source";
 import type { IGatewayNetwork } from "./gateway-network";
 import { functionStatement, POLICY_PROPAGATION } from "./invoke-policy";
+import { suppressPolicy } from "./policy-checks";
 import { addFindings, type Finding } from "./private/findings";
 import {
   calledPortFindings,
@@ -174,6 +175,8 @@ export class TokenAuthorizerFunction extends Construct {
     const { application, applicationId } = functionApplication(this, props);
     this.application = application;
     this.function = functionIn(this, applicationId, this.lateConfig, props);
+    if (props.trusts.some(({ clients }) => clients.requirement === undefined))
+      suppressPolicy(this.function, "authorizer-trusts-narrow", "AllowedClients.anyClientOfTheIssuers()");
     this.functionLogs = functionLogs(this, applicationId, props);
     if (props.callers !== undefined) {
       const statement = functionStatement({

@@ -7,6 +7,8 @@
 import { audiencesOwn } from "./audiences-own";
 import { audiencesPresent } from "./audiences-present";
 import { authenticatedRoutes } from "./authenticated-routes";
+import { authorizerAnswersWhole } from "./authorizer-answers-whole";
+import { authorizerTrustsNarrow } from "./authorizer-trusts-narrow";
 import { clientsListed } from "./clients-listed";
 import { deploymentsLogged } from "./deployments-logged";
 import { dynamicGroupsNarrow } from "./dynamic-groups-narrow";
@@ -28,6 +30,8 @@ export const policyRules: readonly PolicyRule[] = [
   audiencesPresent,
   audiencesOwn,
   clientsListed,
+  authorizerTrustsNarrow,
+  authorizerAnswersWhole,
   roleAssignmentRequired,
   deploymentsLogged,
   imagesPinned,
