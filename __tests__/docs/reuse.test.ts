@@ -27,6 +27,19 @@ test("the example compiles and synthesizes, and what exists is only used", () =>
   });
 });
 
+test("one API in two regions compiles, synthesizes, and is registered once", () => {
+  const text = [...page.matchAll(/```ts\n([\s\S]*?)```/g)]
+    .map(([, block = ""]) => block)
+    .find((block) => block.includes("amsterdam"));
+  const { outdir, stderr, status } = runApp(compileApp({ text: text ?? "" }));
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  const registrations = ["frankfurt", "amsterdam"].map((stack) => {
+    const { resource } = JSON.parse(readFileSync(join(outdir, "stacks", stack, "cdk.tf.json"), "utf8"));
+    return Object.keys(resource).filter((type) => type.startsWith("azuread_")).length > 0;
+  });
+  expect(registrations).toEqual([true, false]);
+});
+
 test("every factory that brings in what exists stands in the table", () => {
   const named = [...page.matchAll(/^\| [^|]+ \| `(\w+\.from\w+)\(/gm)].map(([, name]) => name);
   const readme = readFileSync("README.md", "utf8").match(/What exists is brought in[^.]*(?:\.\w+[^.]*)*/)?.[0] ?? "";
