@@ -100,7 +100,10 @@ export class Platform extends Construct implements IPlatform {
     scope: Construct,
     id: string,
     platform: PlatformState,
-  ): IPlatform & { readonly adapter: IJwksAdapterFunction } {
+  ): IPlatform & {
+    /** Serves the keys that the team's tokens are verified with. */
+    readonly adapter: IJwksAdapterFunction;
+  } {
     inScope("Platform.fromState", scope, id);
     const { state, endpointType } = settingsOf(scope, "Platform.fromState", platform);
     // Nothing can stand in for a state; that it is missing is a finding.
