@@ -113,7 +113,7 @@ export class ApiGateway extends Construct implements IApiGateway {
   public static fromExisting(scope: Construct, id: string, existing: ExistingApiGateway): IApiGateway {
     inScope("ApiGateway.fromExisting", scope, id);
     const settings = settingsOf(scope, "ApiGateway.fromExisting", existing);
-    return ownSettings(new ExistingGateway(scope, id, settings));
+    return ownSettings(existingGateway(scope, id, settings));
   }
 
   /** The resource itself. */
@@ -218,48 +218,38 @@ export class ApiGateway extends Construct implements IApiGateway {
 }
 
 /** One that somebody else made; it is looked up when something of it is first asked for that nobody said for certain. */
-class ExistingGateway implements IApiGateway {
-  public readonly gatewayId: string;
-  public readonly hostname: string;
-  public readonly backendPorts: readonly number[] | undefined;
-  public readonly functionAccess = [];
+function existingGateway(scope: Construct, id: string, existing: ExistingApiGateway): IApiGateway {
+  const { gatewayId, endpointType = "PUBLIC", backendPorts } = existing;
+  let found: DataOciApigatewayGateway | undefined;
+  const inOci = (): DataOciApigatewayGateway => {
+    found ??= lookedUp(scope, id, { ...existing, endpointType });
+    return found;
+  };
+  return {
+    ...{ gatewayId, backendPorts, functionAccess: [] },
+    hostname: existing.hostname ?? inOci().hostname,
+    /** As it is said; whoever asks has the plan look whether that is so. */
+    get endpointType() {
+      inOci();
+      return endpointType;
+    },
+  };
+}
 
-  private found: DataOciApigatewayGateway | undefined;
-
-  constructor(
-    private readonly scope: Construct,
-    private readonly id: string,
-    private readonly existing: ExistingApiGateway,
-  ) {
-    this.gatewayId = existing.gatewayId;
-    this.hostname = existing.hostname ?? this.inOci.hostname;
-    this.backendPorts = existing.backendPorts;
-  }
-
-  /** As it is said; whoever asks has the plan look whether that is so. */
-  public get endpointType(): EndpointType {
-    const { endpointType = "PUBLIC" } = this.existing;
-    this.found = this.inOci;
-    return endpointType;
-  }
-
-  private get inOci(): DataOciApigatewayGateway {
-    return this.found ?? this.lookUp();
-  }
-
-  private lookUp(): DataOciApigatewayGateway {
-    const { gatewayId, hostname, endpointType = "PUBLIC" } = this.existing;
-    const gateway = new DataOciApigatewayGateway(this.scope, this.id, { gatewayId });
-    gateway.lifecycle = {
-      postcondition: [
-        ...(hostname === undefined ? hasName(TerraformSelf.getString("hostname"), "hostname") : []),
-        {
-          condition: Op.eq(TerraformSelf.getString("endpoint_type"), endpointType),
-          errorMessage: `The gateway is none that is ${endpointType}: set endpointType to what it is.`,
-        },
-      ],
-    };
-    this.found = gateway;
-    return gateway;
-  }
+function lookedUp(
+  scope: Construct,
+  id: string,
+  { gatewayId, hostname, endpointType }: ExistingApiGateway,
+): DataOciApigatewayGateway {
+  const gateway = new DataOciApigatewayGateway(scope, id, { gatewayId });
+  gateway.lifecycle = {
+    postcondition: [
+      ...(hostname === undefined ? hasName(TerraformSelf.getString("hostname"), "hostname") : []),
+      {
+        condition: Op.eq(TerraformSelf.getString("endpoint_type"), endpointType),
+        errorMessage: `The gateway is none that is ${endpointType}: set endpointType to what it is.`,
+      },
+    ],
+  };
+  return gateway;
 }

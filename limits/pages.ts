@@ -150,6 +150,7 @@ export const pages: ReadonlyMap<string, PageReading | undefined> = new Map<strin
   ["https://openid.net/specs/openid-connect-core-1_0.html", undefined],
   ["https://openid.net/specs/openid-connect-discovery-1_0.html", undefined],
   [`${platform}/id-token-claims-reference`, undefined],
+  ["https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles", undefined],
   ["https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/", undefined],
   [
     "https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html",

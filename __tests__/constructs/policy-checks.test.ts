@@ -65,6 +65,22 @@ function carelessStack(app: App): TerraformStack {
       routes: [{ path: "/x", backend: { type: "STOCK_RESPONSE_BACKEND", status: 200 } }],
     },
   });
+  new ApigatewayDeployment(stack, "Judged", {
+    compartmentId: "c",
+    gatewayId: "g",
+    pathPrefix: "/judged",
+    specification: {
+      requestPolicies: {
+        authentication: {
+          type: "CUSTOM_AUTHENTICATION",
+          functionId: "f",
+          parameters: { token: "request.headers[Authorization]", host: "request.host" },
+          cacheKey: ["token"],
+        },
+      },
+      routes: [{ path: "/x", backend: { type: "STOCK_RESPONSE_BACKEND", status: 200 } }],
+    },
+  });
   const group = new TerraformResource(stack, "Group", { terraformResourceType: "oci_identity_dynamic_group" });
   group.addOverride("matching_rule", "resource.type = 'fnfunc'");
   new ServicePrincipal(stack, "Principal", { clientId: "11111111-2222-3333-4444-555555555555" });
@@ -73,6 +89,7 @@ function carelessStack(app: App): TerraformStack {
     displayName: "f",
     memoryInMbs: "128",
     image: "h/n/f:latest",
+    config: { AUTHORIZER_TRUSTS: JSON.stringify([{ issuer: "i", audiences: ["a"], keys: "https://x" }]) },
   });
   new CoreSubnet(stack, "Subnet", { compartmentId: "c", vcnId: "v", cidrBlock: "10.0.0.0/24" });
   new IdentityPolicy(stack, "Policy", {
@@ -87,8 +104,8 @@ function carelessStack(app: App): TerraformStack {
 test("a careless stack breaks every rule, and each finding says the remedy", () => {
   const app = testApp();
   checkPolicies(carelessStack(app));
-  // Two logs are missing of each of two deployments.
-  const logs = ["deployments-logged", "deployments-logged", "deployments-logged"];
+  // Two logs are missing of each of three deployments.
+  const logs = Array.from({ length: 5 }, () => "deployments-logged");
   const expected = [...policyRules.map(({ id }) => id), ...logs].sort();
   expect(broken(app)).toEqual(expected);
   for (const { remedy } of policyRules) expect(() => app.synth()).toThrow(remedy);

@@ -231,11 +231,12 @@ const judgedStack = {
       ...{ name: "orders", pathPrefix: "/orders", routes: [stockRoute], clients: [{ name: "billing" }] },
       authorizer: {
         ...{ ...own, applicationId: "ocid1.fnapp.oc1..a", shape: "GENERIC_X86", memoryInMbs: 128, logs, base },
-        ...{ timeoutInSeconds: 30, provisionedConcurrency: 40, image: pinnedImage, push: "pipeline" },
+        ...{ timeoutInSeconds: 30, provisionedConcurrency: 40, image: { labels: { a: "b" } }, push: "pipeline" },
         ...{ trusts: [trustOf()], denied: { kids: ["a"] }, context: ["sub"], settings: { cacheSeconds: 60 } },
         callers: { gatewayCompartmentId: COMPARTMENT },
       },
     },
+    { ...{ name: "stock", pathPrefix: "/stock", routes: [stockRoute] }, app: existing, authorizer: {} },
   ],
 };
 const joinedStack = {
@@ -372,7 +373,10 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
       prefix: "addRoutes",
     },
   ],
-  "RouteAccess.allOf": [inJudgedRoute([{ roles: ["a"], rolesOfPeople: ["b"], scopes: ["c"], groups: ["d"] }])],
+  "RouteAccess.allOf": [
+    inJudgedRoute([{ roles: ["a"], groups: ["d"] }]),
+    inJudgedRoute([{ rolesOfPeople: ["b"], scopes: ["c"] }]),
+  ],
   "RouteAccess.anyOfGroups": [inJudgedRoute([[OBJECT]])],
   "RouteAccess.anyOfRoles": [inJudgedRoute([["Orders.Read"]])],
   "RouteAccess.anyOfRolesOfPeople": [inJudgedRoute([["Orders.Read"]])],

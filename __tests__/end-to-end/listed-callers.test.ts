@@ -81,7 +81,9 @@ const entraPlan = fc
     hasOpenRoute: fc.boolean(),
   })
   // Synth refuses a list of nobody.
-  .filter(({ any, clients, people }) => any || people || clients.some(({ admitted }) => admitted));
+  .filter(({ any, clients, people }) => any || people || clients.some(({ admitted }) => admitted))
+  // And one whom nobody could keep out.
+  .filter(({ any, clients }) => !any || clients.every(({ admitted }) => admitted));
 
 const entraApi = (name: string, { tokenVersion, any, clients, people, hasOpenRoute }: EntraPlan): SecuredApi => ({
   ...{ name, pathPrefix: `/${name}`, tokenVersion, admitAnyClient: any, clients },

@@ -23,6 +23,10 @@ test("one that is left out is told, of a server too", () => {
 });
 
 test("what Terraform makes is not understood", () => {
-  for (const over of [{ cache_key: "${var.key}" }, { cache_key: ["token"], parameters: "${var.all}" }])
+  const unclear: readonly Attributes[] = [
+    { cache_key: "${var.key}" },
+    { cache_key: ["token"], parameters: "${var.all}" },
+  ];
+  for (const over of unclear)
     expect(verdicts(over)).toEqual([{ notUnderstood: "for which parameters answers are kept" }]);
 });
