@@ -158,7 +158,16 @@ function describe(stack: TerraformStack, { app, deployment }: VerifiedApi) {
       ({ name }) => name,
       (client) => describeClient(client, ownSecret(stack, client)),
     ),
+    ...peoplesClients(app),
   };
+}
+
+/** Those that people sign in to, which the gateway admits too, and of which there is no secret to tell of. */
+function peoplesClients({ clients, clientIds }: IAzureOAuthApp) {
+  const own = new Set(clients.map(({ clientId }) => clientId));
+  // What only Terraform knows cannot be told from the ids of programs.
+  const others = clientIds.filter((id) => isKnown(id) && !own.has(id));
+  return others.length === 0 ? {} : { people_client_ids: others };
 }
 
 /** Another issuer's clients have no other names than their ids. */

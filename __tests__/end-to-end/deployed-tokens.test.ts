@@ -105,6 +105,13 @@ describe("of a deployed system", () => {
     );
     expect(partsOf(out.trim()).claims).toMatchObject({ azp: azureCliClientId, scp: expect.any(String) });
     expect(code).toBe(0);
+    const judged = await run(["jwt", "-", "--api", "hello", "--outputs", "without.json", "--fetch-keys"], {
+      stdin: out,
+    });
+    expect(judged).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("hello: its gateway would admit this token"),
+    });
     const call = ["call", "hello", "/world", ...signIn, "--client", azureCliClientId];
     const called = await answering(robin, () => run(call));
     expect(called).toMatchObject({ code: 0, out: expect.stringMatching(/\n200\n/) });

@@ -89,7 +89,9 @@ function apiOf(name: string, api: JsonObject, secrets: JsonObject, besides: AllB
     refusal: described?.refusal ?? (typeof api.refusal === "number" ? api.refusal : 401),
     issuers: texts(api.issuers),
     audiences: texts(api.audiences),
-    claims: isText(api.client_id_claim) ? [{ key: api.client_id_claim, values: admitted }] : [],
+    claims: isText(api.client_id_claim)
+      ? [{ key: api.client_id_claim, values: [...admitted, ...texts(api.people_client_ids)] }]
+      : [],
     ...(isText(api.token_endpoint) ? { tokenEndpoint: api.token_endpoint } : {}),
     ...(isText(api.scope) ? { scope: api.scope } : {}),
     ...(isText(jwksUri) ? { jwksUri } : {}),
