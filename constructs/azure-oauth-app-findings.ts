@@ -6,7 +6,7 @@
 import { entraTokenRules, entra as limits, sharedDomains } from "../limits/entra";
 import { ExistingClient } from "./azure-oauth-app-client-existing";
 import { delegatedFindings, userRole } from "./azure-oauth-app-delegated";
-import { wantedRoles } from "./azure-oauth-app-roles";
+import { unknownRole, wantedRoles } from "./azure-oauth-app-roles";
 import type { AzureOAuthAppProps, ClientSettings, ExistingApi } from "./azure-oauth-app-settings";
 import {
   beyond,
@@ -15,6 +15,7 @@ import {
   type Finding,
   isKnown,
   said,
+  shownWith,
   twice,
   withoutNeeded,
 } from "./private/findings";
@@ -62,7 +63,14 @@ export function existingApiFindings(existing: ExistingApi): Finding[] {
     ...clientsFindings(existing.clients, roleIds && Object.keys(roleIds)),
     ...existing.clients.flatMap((client, index) =>
       client instanceof ExistingClient && isKnown(client.clientId) && client.clientId === existing.clientId
-        ? [beyond("CLIENT_IS_API", `clients[${index}].clientId`, client.clientId, limits.clientIsOther)]
+        ? [
+            beyond(
+              "CLIENT_IS_API",
+              `clients[${index}].clientId`,
+              shownWith(client.clientId, ", the API itself"),
+              limits.clientIsOther,
+            ),
+          ]
         : [],
     ),
   ];
@@ -171,13 +179,12 @@ function clientRoleFindings(
     return [
       beyond("CLIENT_WITHOUT_ROLE", setting, said(roles === undefined ? "not set" : "empty"), limits.clientRoles),
     ];
-  const { source } = limits.clientRoles;
   return wanted.flatMap((role, index) => {
     if (hasStandIn(role)) return [];
     // Assignments are named after their roles.
     if (!isKnown(role))
       return [beyond("ROLE_UNKNOWN", `${setting}[${index}]`, said("known only to Terraform"), limits.clientRolesKnown)];
     if (ofApi === undefined) return checkPattern("ROLE_INVALID", `${setting}[${index}]`, role, limits.roleValue);
-    return ofApi.includes(role) ? [] : [beyond("ROLE_UNKNOWN", setting, role, { oneOf: ofApi, source })];
+    return ofApi.includes(role) ? [] : [unknownRole(setting, role, ofApi)];
   });
 }

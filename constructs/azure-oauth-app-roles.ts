@@ -7,7 +7,9 @@ import { AppRoleAssignment } from "@cdktf/provider-azuread/lib/app-role-assignme
 import { Sleep as TimeSleep } from "@cdktf/provider-time/lib/sleep";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
+import { entra as limits } from "../limits/entra";
 import { ENTRA_REPLICATION } from "./azure-oauth-app-settings";
+import { beyond, type Finding, shownWith } from "./private/findings";
 
 /** The values of the roles that a client is to hold: those that it asks for, or the only one that the API is known to have. */
 export function wantedRoles(
@@ -76,4 +78,13 @@ export function assignRoles(scope: Construct, { objectId, roles, api, dependenci
       }),
   );
   return { replication, roleAssignments };
+}
+
+/** @param ofApi the roles that there are */
+export function unknownRole(setting: string, role: string, ofApi: readonly string[]): Finding {
+  const rule = `${ofApi.join(", ")}; an API defines further ones in its roles, or, where it exists, in Entra`;
+  return beyond("ROLE_UNKNOWN", setting, shownWith(role, ", which is no role of the API"), {
+    rule,
+    source: limits.clientRoles.source,
+  });
 }

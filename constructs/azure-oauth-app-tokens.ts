@@ -7,12 +7,12 @@ import { DataAzureadClientConfig } from "@cdktf/provider-azuread/lib/data-azurea
 import { Construct } from "constructs";
 import { EntraClient, type EntraClientProps } from "./azure-oauth-app-client";
 import { ExistingClient, type IEntraClient } from "./azure-oauth-app-client-existing";
-import { type ApiPrincipal, type ApiRoles, assignRoles, wantedRoles } from "./azure-oauth-app-roles";
+import { type ApiPrincipal, type ApiRoles, assignRoles, unknownRole, wantedRoles } from "./azure-oauth-app-roles";
 import type { AzureOAuthAppProps, ClientSettings, ExistingApi } from "./azure-oauth-app-settings";
 import { type EntraCloud, entraIssuer, entraJwksUri, entraTokenEndpoint, type TokenVersion } from "./entra-endpoints";
 import { AllowedClients, type RequiredClaim } from "./jwt-secured-deployment-claims";
 import { type TrustedKeys, VerificationKeys } from "./jwt-secured-deployment-keys";
-import { addFindings, beyond, firstOfEachName, isKnown } from "./private/findings";
+import { addFindings, firstOfEachName, isKnown } from "./private/findings";
 import { madeFrom, ownSettings } from "./private/settings-shape";
 import { textStandIn } from "./private/stand-ins";
 import { type ITokenTrust, Trust } from "./trust";
@@ -123,9 +123,7 @@ export abstract class EntraApi extends Construct implements IAzureOAuthApp {
   public roleId(value: string): string {
     const id = this.roles.ids([value]).get(value);
     if (id !== undefined) return id;
-    const oneOf = this.roles.values ?? [];
-    const source = "the roles of the API";
-    addFindings(this, () => [beyond("ROLE_UNKNOWN", "roleId", value, { oneOf, source })]);
+    addFindings(this, () => [unknownRole("roleId", value, this.roles.values ?? [])]);
     return textStandIn();
   }
 

@@ -50,7 +50,8 @@ export class FunctionImage {
   /** @internal */
   public findings(shape: FunctionShape): Finding[] {
     if (this.source === undefined) return referenceFindings(this.reference);
-    return this.source.shape === shape
+    // Of a shape that only Terraform knows the image itself tells.
+    return this.source.shape === shape || !isKnown(this.source.shape)
       ? []
       : [beyond("IMAGE_SHAPE_MISMATCH", "shape", shape, { ...limits.shape, oneOf: [this.source.shape] })];
   }

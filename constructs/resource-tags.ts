@@ -88,8 +88,8 @@ function tagFindings(tags: Tags): Finding[] {
     ),
     ...checkCount(code, "tags.freeform", Object.keys(freeform), limits.freeform),
     ...checkCount(code, "tags.defined", Object.keys(defined), limits.defined),
-    ...Object.keys(freeform).flatMap((name) => checkPattern(code, "tags.freeform", name, limits.freeformName)),
-    ...Object.keys(defined).flatMap((name) => checkPattern(code, "tags.defined", name, limits.definedName)),
+    ...Object.keys(freeform).flatMap((name) => checkPattern(code, "tags.freeform (name)", name, limits.freeformName)),
+    ...Object.keys(defined).flatMap((name) => checkPattern(code, "tags.defined (name)", name, limits.definedName)),
     ...Object.entries({ ...freeform, ...defined }).flatMap(([name, value]) =>
       checkLength(code, `tags ${name}`, value, limits.value),
     ),

@@ -276,7 +276,7 @@ export const headers = {
   },
   name: {
     pattern: /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/,
-    form: "an HTTP header name: letters, digits and !#$%&'*+-.^_`|~",
+    form: "an HTTP header name alone, without colon or value: letters, digits and !#$%&'*+-.^_`|~",
     source: "https://www.rfc-editor.org/rfc/rfc9110#section-5.1",
   },
 } satisfies Record<string, AnyLimit>;

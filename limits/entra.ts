@@ -100,7 +100,7 @@ export const entra = {
   },
   clientRoles: {
     rule: "values of the API's roles, at least one",
-    source: "ours: a client without a role gets tokens that the API's service principal refuses",
+    source: "ours: Entra gives a client without a role of the API no token for it",
   },
   trustedTenants: {
     rule: "AzureADMyOrg, or AzureADMultipleOrgs with the tenants in trustedTenantIds",

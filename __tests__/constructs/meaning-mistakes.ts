@@ -325,8 +325,8 @@ export const meaningMistakes: Readonly<Record<string, readonly MeaningMistake[]>
     ...each("TEXT_INVALID notes", inApp("notes"), ""),
     ...each("TEXT_INVALID serviceManagementReference", inStack("serviceManagementReference"), ""),
     ...each("TEXT_INVALID displayName", inNetwork("displayName"), "", "a\nb"),
-    ...each("TAG_INVALID tags.freeform", inStack("tags"), { freeform: { "cost center": "42" } }),
-    ...each("TAG_INVALID tags.defined", inStack("tags"), { defined: { CostCenter: "42" } }),
+    ...each("TAG_INVALID tags.freeform (name)", inStack("tags"), { freeform: { "cost center": "42" } }),
+    ...each("TAG_INVALID tags.defined (name)", inStack("tags"), { defined: { CostCenter: "42" } }),
     ...each(
       "IDENTIFIER_URI_INVALID identifierUri",
       inApp("identifierUri"),

@@ -104,7 +104,7 @@ const told = [
   "SETTING_MISTYPED preventDestroy",
   "SETTING_UNKNOWN apis[0].ratelimit",
   "STATE_BACKEND_INVALID stateBackend.bucket",
-  "TAG_INVALID tags.freeform",
+  "TAG_INVALID tags.freeform (name)",
   "TOKEN_HEADER_INVALID apis[0].tokenLocation.name",
 ];
 

@@ -93,7 +93,7 @@ export function readList(
   const found = twice(Object.keys(value), sameness);
   const isTwice = new Set(found.map(({ text }) => text));
   return {
-    mistakes: found.map(({ text, other }) => told(settingPlace(text), text, other)),
+    mistakes: found.map(({ text, other }) => named(settingPlace(text), other)),
     read: found.length === 0 ? value : Object.fromEntries(Object.entries(value).filter(([name]) => !isTwice.has(name))),
   };
 }
@@ -133,6 +133,14 @@ const told = (setting: string, text: string, other: string): Finding => ({
   code: "LIST_DUPLICATE",
   setting,
   actual: text === other ? `${shown(text)} a second time` : `${shown(text)}, the same as ${shown(other)}`,
+  allowed: limits.once.rule,
+  source: limits.once.source,
+});
+
+const named = (setting: string, other: string): Finding => ({
+  code: "LIST_DUPLICATE",
+  setting,
+  actual: `the same name as ${shown(other)}`,
   allowed: limits.once.rule,
   source: limits.once.source,
 });

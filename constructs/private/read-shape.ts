@@ -199,7 +199,7 @@ export class ShapeReading {
       members.shapes.get(other) !== "never" && Reflect.get(given, other) === undefined;
     const free = [...members.shapes.keys()].filter(isFree);
     const similar = similarName(name, free);
-    const allowed = similar === undefined ? memberNames(members) : `did you mean ${similar}?`;
+    const allowed = similar === undefined ? memberNames(members) : `a name that there is; did you mean ${similar}?`;
     this.tell({ code: "SETTING_UNKNOWN", setting: settingPlace(name), actual: "not a setting", allowed }, members.type);
     return similar;
   }

@@ -102,7 +102,7 @@ export function textInWords(setting: string): { readonly form: string; readonly 
 
 function ocidInWords(kind: OcidKindName): string {
   const { words, types, where } = ocidKinds[kind];
-  return `the OCID of ${words} (ocid1.${types[0]}…), which stands ${where}`;
+  return `the OCID of ${words} (${types.map((type) => `ocid1.${type}…`).join(" or ")}), which stands ${where}`;
 }
 
 /** The first says the most. */

@@ -42,8 +42,8 @@ describe("mistakes in one stack", () => {
       'SETTING_MISTYPED: cloud is "public"; allowed: "global", "usgovernment", "china" (type SecuredApiStackProps)',
       'SETTING_MISTYPED: preventDestroy is "false"; allowed: true or false (type SecuredApiStackProps)',
       expect.stringMatching(/^SETTING_UNKNOWN: apis\[0\].acess is not a setting; allowed: name, /),
-      "SETTING_UNKNOWN: apis[0].ratelimit is not a setting; allowed: did you mean rateLimit? (type SecuredApi)",
-      "SETTING_UNKNOWN: apis[0].routes[1].backend.ulr is not a setting; allowed: did you mean url? (type HttpBackend)",
+      "SETTING_UNKNOWN: apis[0].ratelimit is not a setting; allowed: a name that there is; did you mean rateLimit? (type SecuredApi)",
+      "SETTING_UNKNOWN: apis[0].routes[1].backend.ulr is not a setting; allowed: a name that there is; did you mean url? (type HttpBackend)",
     ]);
   });
 
