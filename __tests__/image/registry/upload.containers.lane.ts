@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Transport } from "../../../image/registry/call";
@@ -9,11 +10,13 @@ import { type Fault, type LoopbackProxy, type Recorded, startLoopbackProxy } fro
 import { scratchFolder } from "../real/scratch";
 import { skopeoPull, skopeoPush } from "../real/skopeo";
 import { describeWith } from "../real/tools";
+import { soundFunction } from "../sound-function";
 
 const megabyte = 1024 * 1024;
 
 describeWith(["docker-registry", "skopeo"], "a push over a line that breaks", () => {
   const folder = scratchFolder();
+  const source = join(folder, "func.js");
   /** Large enough for three chunks, and incompressible. */
   const large: BasePlatform = {
     architecture: "amd64",
@@ -26,6 +29,7 @@ describeWith(["docker-registry", "skopeo"], "a push over a line that breaks", ()
   let count = 0;
 
   beforeAll(async () => {
+    writeFileSync(source, soundFunction);
     baseRegistry = await startDockerRegistry();
     registry = await startDockerRegistry();
     proxy = await startLoopbackProxy(registry.host);
@@ -48,8 +52,6 @@ describeWith(["docker-registry", "skopeo"], "a push over a line that breaks", ()
   /** The large layer's bytes that the registry was sent, request by request. */
   const sent = () =>
     proxy.requests.filter(({ bytes }) => bytes > megabyte).map(({ method, bytes }) => ({ method, bytes }));
-
-  const source = join(__dirname, "..", "real", "func.js");
 
   const push = (transport = impatient) =>
     runImage(["push", source, "--base", base, "--target", `${proxy.host}/acme/adapter-${count}`], { transport });
@@ -127,14 +129,7 @@ describeWith(["docker-registry", "skopeo"], "a push over a line that breaks", ()
     download.fault = ({ path, method }, nth) =>
       method === "GET" && path.includes("/blobs/") && nth === 1 ? { cutAnswerAfter: 4 * megabyte } : undefined;
     const [viaProxy, target] = [base.replace(baseRegistry.host, download.host), `${proxy.host}/acme/broken-download`];
-    const { code } = await runImage([
-      "push",
-      join(__dirname, "..", "real", "func.js"),
-      "--base",
-      viaProxy,
-      "--target",
-      target,
-    ]);
+    const { code } = await runImage(["push", source, "--base", viaProxy, "--target", target]);
     const layer = download.requests.filter(
       ({ path, headers }) => path.includes("/blobs/") && headers.range !== undefined,
     );
@@ -148,14 +143,7 @@ describeWith(["docker-registry", "skopeo"], "a push over a line that breaks", ()
     const download = await startLoopbackProxy(baseRegistry.host);
     download.fault = ({ path }, nth) => (path.includes("/blobs/") && nth >= 1 ? "corrupt answer" : undefined);
     const [viaProxy, target] = [base.replace(baseRegistry.host, download.host), `${proxy.host}/acme/corrupt-download`];
-    const { code, err } = await runImage([
-      "push",
-      join(__dirname, "..", "real", "func.js"),
-      "--base",
-      viaProxy,
-      "--target",
-      target,
-    ]);
+    const { code, err } = await runImage(["push", source, "--base", viaProxy, "--target", target]);
     await download.close();
     expect(code).toBe(1);
     expect(err).toMatch(/IMAGE_DIGEST_MISMATCH: blob /);
