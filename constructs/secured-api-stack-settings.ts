@@ -208,8 +208,6 @@ export type StackAdapterSettings = Omit<
 
 /**
  * Values of the account that are fixed for one stack: those of a stage, or of one region of several.
- *
- * @beta
  */
 export interface AccountValues {
   /** Such as `eu-frankfurt-1`. @default - Terraform variable `region` */

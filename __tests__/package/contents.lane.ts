@@ -52,7 +52,7 @@ const manifest = () => JSON.parse(files.get("package.json") ?? "{}");
 
 /** Compiled from TypeScript: constructs and the local cloud are imported and carry declarations, as does what they mention; commands are only run. */
 const compiled =
-  /^lib\/(?:(?:constructs|limits|testing)\/[\w/-]+\.(?:js|d\.ts)|image\/bundle(?:d-file)?\.d\.ts|internal\/user-error\.d\.ts|local\/(?:index|library\/local-cloud)\.d\.ts|(?:doctor|image|internal|local|operate|synthesized)\/[\w/-]+\.js)$/;
+  /^lib\/(?:(?:constructs|limits|testing)\/[\w/-]+\.(?:js|d\.ts)|image\/(?:bundle(?:d-file)?|trial)\.d\.ts|internal\/user-error\.d\.ts|local\/(?:index|library\/local-cloud)\.d\.ts|(?:doctor|image|internal|local|operate|synthesized)\/[\w/-]+\.js)$/;
 const bindings = /^providers\/oci\/lib\/(?:[\w-]+\/)?[\w-]+\.(?:js|d\.ts)$/;
 
 describe("the tarball", () => {
@@ -62,6 +62,7 @@ describe("the tarball", () => {
       "LICENSE",
       "README.md",
       "THIRD-PARTY-NOTICES.txt",
+      "function/dist/authorizer/func.js",
       "function/dist/func.js",
       "function/dist/func.yaml",
       "image/dist/image.js",
