@@ -54,9 +54,23 @@ function realmFindings({ realm = COMMERCIAL_REALM, customDomain, existingGateway
 /** What else may be wrong with its address, each deployment says. */
 function sharedAdapterFindings(props: SecuredApiStackProps): Finding[] {
   const uri = sharedAdapter(props)?.jwksUri;
-  return uri !== undefined && isEntraIssuer(uri)
-    ? [beyond("ADAPTER_SETTING_INVALID", "adapter", uri, entraTokenRules.adaptedKeySet)]
-    : [];
+  if (uri === undefined) return [];
+  const code = "ADAPTER_SETTING_INVALID";
+  return [
+    ...(isEntraIssuer(uri) ? [beyond(code, "adapter", uri, entraTokenRules.adaptedKeySet)] : []),
+    ...props.apis.flatMap(({ customSigningKeys, authorizer }, index) =>
+      customSigningKeys === true && authorizer === undefined
+        ? [
+            beyond(
+              code,
+              `apis[${index}].customSigningKeys`,
+              said("true, beside an adapter that exists"),
+              entraTokenRules.ownKeySet,
+            ),
+          ]
+        : [],
+    ),
+  ];
 }
 
 /** What is said of an image that is built, of one that is not. */

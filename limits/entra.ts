@@ -177,6 +177,11 @@ export const entraTokenRules = {
     rule: "the address of an adapter's key set; Entra's own is asked for by name, adapter: \"none\"",
     source: "ours: who shares an adapter is not to lose it to a slip of the address",
   },
+  ownKeySet: {
+    rule: "JwksAdapterFunction.fromUri(…) of an adapter for the application's own keys, or settings of an adapter that is made here",
+    source:
+      "ours: the adapter that exists serves the keys of the tenant, and a gateway refuses Entra's own as they are",
+  },
   keySetUri: {
     rule: "the address of the key set itself, which a discovery document names as jwks_uri, with nothing left to fill in",
     source: "https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata",

@@ -269,5 +269,11 @@ export const stackCases = {
       { adapter: sharedAdapter },
       { adapter: JwksAdapterFunction.fromUri(`https://login.microsoftonline.com/${TENANT}/discovery/v2.0/keys`) },
     ),
+    limit(
+      "keys of an application's own, which an adapter that exists does not serve",
+      stack,
+      { adapter: sharedAdapter, apis: [{ ...ordersApi, customSigningKeys: sharedAdapter }] },
+      { adapter: sharedAdapter, apis: [{ ...ordersApi, customSigningKeys: true }] },
+    ),
   ],
 } satisfies FindingCases;
