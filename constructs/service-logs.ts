@@ -7,6 +7,7 @@ import { LoggingLog } from "@cdktf/provider-oci/lib/logging-log";
 import { LoggingLogGroup } from "@cdktf/provider-oci/lib/logging-log-group";
 import { Construct } from "constructs";
 import { logs as limits } from "../limits/api-gateway";
+import { withoutNotes } from "./private/creation-notes";
 import { addFindings, checkChoice, type Finding } from "./private/findings";
 import { inScope } from "./private/place";
 import { settingsOf } from "./private/settings-shape";
@@ -69,19 +70,21 @@ export class ServiceLogs extends Construct {
     } else {
       this.logGroupId = logs.logGroupId;
     }
-    this.logs = source.categories.map(
-      (category) =>
-        new LoggingLog(this, category, {
-          displayName: `${displayName}-${category}`,
-          logGroupId: this.logGroupId,
-          logType: "SERVICE",
-          isEnabled: true,
-          retentionDuration: logs.retentionDays ?? 30,
-          configuration: {
-            compartmentId,
-            source: { category, resource: source.resource, service: source.service, sourceType: "OCISERVICE" },
-          },
-        }),
+    this.logs = source.categories.map((category) =>
+      withoutNotes(
+        () =>
+          new LoggingLog(this, category, {
+            displayName: `${displayName}-${category}`,
+            logGroupId: this.logGroupId,
+            logType: "SERVICE",
+            isEnabled: true,
+            retentionDuration: logs.retentionDays ?? 30,
+            configuration: {
+              compartmentId,
+              source: { category, resource: source.resource, service: source.service, sourceType: "OCISERVICE" },
+            },
+          }),
+      ),
     );
   }
 }

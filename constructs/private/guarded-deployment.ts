@@ -10,6 +10,7 @@ import { deployment as limits } from "../../limits/api-gateway";
 import { deploymentSpecification, type SpecificationBlock } from "../../limits/deployment-specification";
 import type { Written } from "../../limits/planned-specification";
 import type { Leftovers } from "../leftovers";
+import { withoutNotes } from "./creation-notes";
 import { addFindings, beyond, said } from "./findings";
 import { type LeftOutParts, leftOutParts } from "./left-out-parts";
 import { type LeftoverCheck, leftOutByPlace, leftoverCheck } from "./leftover-check";
@@ -90,20 +91,9 @@ class GuardedDeployment extends ApigatewayDeployment {
   }
 }
 
-/**
- * Makes one. CDKTF notes for each of a deployment's references to blocks where it was made, with every frame of the call: a quarter of a synth's time,
- * for a note that only stands in messages of a reference that cannot be written, which these can. Frames are kept out of notes alone: V8 writes an
- * error's stack when it is read, and that is afterwards.
- */
-export function guardedDeployment(...made: ConstructorParameters<typeof GuardedDeployment>): GuardedDeployment {
-  const { prepareStackTrace } = Error;
-  Error.prepareStackTrace = () => "";
-  try {
-    return new GuardedDeployment(...made);
-  } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-  }
-}
+/** Makes one. */
+export const guardedDeployment = (...made: ConstructorParameters<typeof GuardedDeployment>): GuardedDeployment =>
+  withoutNotes(() => new GuardedDeployment(...made));
 
 /** What a specification leaves out, or the name of a block that only Terraform can write out. */
 type Judgement =
