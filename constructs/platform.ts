@@ -134,7 +134,7 @@ export class Platform extends Construct implements IPlatform {
     if (adapter !== "none") this.keepClear(adapter);
   }
 
-  /** The key set is a deployment of the gateway's as any other, whose place is taken. */
+  /** The adapter's key set is a deployment on the gateway, too: what teams deploy there must not take its place. */
   private keepClear({ jwksUri }: IJwksAdapterFunction): void {
     const { gatewayId, hostname } = this.gateway;
     const prefix = /^https:\/\/[^/]+(\/.*)\/[^/]+$/.exec(jwksUri)?.[1];

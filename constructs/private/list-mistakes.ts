@@ -93,7 +93,7 @@ export function readList(
   const found = twice(Object.keys(value), sameness);
   const isTwice = new Set(found.map(({ text }) => text));
   return {
-    mistakes: found.map(({ text, other }) => named(settingPlace(text), other)),
+    mistakes: found.map(({ text, other }) => told(settingPlace(text), `the same name as ${shown(other)}`)),
     read: found.length === 0 ? value : Object.fromEntries(Object.entries(value).filter(([name]) => !isTwice.has(name))),
   };
 }
@@ -116,7 +116,7 @@ function readSeveral(setting: string, list: readonly unknown[]) {
   const found = twice(list.map(textOf), sameness);
   const isTwice = new Set(found.map(({ index }) => index));
   return {
-    mistakes: found.map(({ index, text, other }) => told(`[${index}]`, text, other)),
+    mistakes: found.map(({ index, text, other }) => told(`[${index}]`, again(text, other))),
     read: found.length === 0 ? list : list.filter((_, index) => !isTwice.has(index)),
   };
 }
@@ -129,21 +129,16 @@ function textOf(item: unknown): string {
     : "";
 }
 
-const told = (setting: string, text: string, other: string): Finding => ({
+const told = (setting: string, actual: string): Finding => ({
   code: "LIST_DUPLICATE",
   setting,
-  actual: text === other ? `${shown(text)} a second time` : `${shown(text)}, the same as ${shown(other)}`,
+  actual,
   allowed: limits.once.rule,
   source: limits.once.source,
 });
 
-const named = (setting: string, other: string): Finding => ({
-  code: "LIST_DUPLICATE",
-  setting,
-  actual: `the same name as ${shown(other)}`,
-  allowed: limits.once.rule,
-  source: limits.once.source,
-});
+const again = (text: string, other: string): string =>
+  text === other ? `${shown(text)} a second time` : `${shown(text)}, the same as ${shown(other)}`;
 
 /** A certificate is long, and looks like every other. */
 const shown = (text: string): string => (text.includes("-----BEGIN") ? "a certificate" : quoted(text));

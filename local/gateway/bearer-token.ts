@@ -82,8 +82,10 @@ const decoded = new BoundedMap<string, DecodedToken>(500);
 
 /** Unverified. @returns `undefined` for what is no token */
 export function decodedToken(token: string): DecodedToken | undefined {
-  const known = decoded.get(token) ?? decode(token);
-  return known && decoded.set(token, known);
+  const known = decoded.get(token);
+  if (known !== undefined) return known;
+  const read = decode(token);
+  return read && decoded.set(token, read);
 }
 
 function decode(token: string): DecodedToken | undefined {
