@@ -116,10 +116,10 @@ describeWith(
       const work = join(folder, "work");
       mkdirSync(join(work, "node_modules"), { recursive: true });
       for (const [name, text] of Object.entries(sources)) writeFileSync(join(work, name), text);
-      const mounts = [`${work}:/work:ro`, `${join(project, "node_modules")}:/work/node_modules:ro`];
+      const mounts = [`${work}:/project:ro`, `${join(project, "node_modules")}:/project/node_modules:ro`];
       const network = ["--network", "none", "--add-host", "orders:127.0.0.1", "--add-host", "cloud:127.0.0.1"];
       const options = [...network, ...mounts.flatMap((mount) => ["--volume", mount]), ...asOptions(cloud, stack)];
-      const up = start("cloud", options, cloud, ["--function", `${functionId}=/work/function.ts`]);
+      const up = start("cloud", options, cloud, ["--function", `${functionId}=/project/function.ts`]);
       up.stderr.setEncoding("utf8").on("data", (piece: string) => {
         told += piece;
       });
