@@ -12,7 +12,7 @@ import type { AnsweredRequest, LoggedLine } from "../library/local-cloud";
 import type { Asked, AskedToken, TokenOrProblem } from "../page/asked";
 import { type NamedApis, namedApis } from "./endpoints";
 import { environmentOf, inDotenv } from "./environment";
-import { eventHistory } from "./event-history";
+import { eventHistory, shapedWhenRead } from "./event-history";
 import { NoToken, orderedToken } from "./ordered-token";
 
 /** What somebody asks a cloud for. */
@@ -71,23 +71,31 @@ function secondsLeft(token: string, { clock }: PlayedCloud): number {
 
 /** From the start on, so that whoever asks later misses nothing. */
 function recorded({ events }: PlayedCloud, apis: () => NamedApis) {
-  const requests = eventHistory<AnsweredRequest>();
-  const logs = eventHistory<LoggedLine>();
+  const requests = eventHistory<RecordedRequest>();
+  const lines = eventHistory<LogEvent>();
   const stops = [
-    events.on("request", (event) => requests.add(requestOf(event, apis))),
-    events.on("log", (event) => logs.add(lineOf(event))),
+    events.on("request", (event) => requests.add({ event, api: apiOf(event, apis) })),
+    events.on("log", (event) => lines.add(event)),
   ];
   const close = (): void => {
     for (const stop of stops) stop();
     requests.end();
-    logs.end();
+    lines.end();
   };
-  return { requests, logs, close };
+  return { requests: shapedWhenRead(requestOf, requests), logs: shapedWhenRead(lineOf, lines), close };
 }
 
-function requestOf(event: RequestEvent, apis: () => NamedApis): AnsweredRequest {
-  const { id, deployment, method, path, status, reason, token, durationMs } = event;
-  const api = deployment === undefined ? undefined : (apis().names.get(deployment) ?? deployment);
+/** A request, and the name that the API had when it came: a later apply may take the API away. */
+interface RecordedRequest {
+  readonly event: RequestEvent;
+  readonly api: string | undefined;
+}
+
+const apiOf = ({ deployment }: RequestEvent, apis: () => NamedApis): string | undefined =>
+  deployment === undefined ? undefined : (apis().names.get(deployment) ?? deployment);
+
+function requestOf({ event, api }: RecordedRequest): AnsweredRequest {
+  const { id, method, path, status, reason, token, durationMs } = event;
   const answered = { id, at: new Date(event.at), method, path, status, reason, token };
   return { ...answered, milliseconds: durationMs, ...(api === undefined ? {} : { api }) };
 }

@@ -4,10 +4,14 @@
  * @module
  */
 
-/** To be read with `for await`, as often as wanted. */
-export interface EventHistory<T> extends AsyncIterable<T> {
+/** What readers see of a history. To be read with `for await`, as often as wanted. */
+interface ReadHistory<T> extends AsyncIterable<T> {
   /** All that is kept, oldest first. */
   latest(): readonly T[];
+}
+
+/** One that is written. */
+export interface EventHistory<T> extends ReadHistory<T> {
   add(event: T): void;
   /** Readers end with what is there. */
   end(): void;
@@ -49,6 +53,16 @@ export function eventHistory<T>(most = 1000): EventHistory<T> {
         // Sound: it lies between the oldest that is kept and the end.
         yield kept[place - forgotten] as T;
       }
+    },
+  };
+}
+
+/** The same with each event in another shape, which is made when somebody reads it: a busy gateway writes far more than anybody looks at. */
+export function shapedWhenRead<T, Read>(shape: (event: T) => Read, history: EventHistory<T>): ReadHistory<Read> {
+  return {
+    latest: () => history.latest().map(shape),
+    async *[Symbol.asyncIterator]() {
+      for await (const event of history) yield shape(event);
     },
   };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
-import { eventHistory } from "../../../local/asked/event-history";
+import { describe, expect, test, vi } from "vitest";
+import { eventHistory, shapedWhenRead } from "../../../local/asked/event-history";
 
 async function all<T>(events: AsyncIterable<T>): Promise<T[]> {
   const read: T[] = [];
@@ -63,4 +63,15 @@ describe("a history", () => {
     events.add(1);
     expect(await all(events)).toEqual([]);
   });
+});
+
+test("a history in another shape has the same events, made when they are read", async () => {
+  const events = eventHistory<number>(2);
+  const shape = vi.fn((event: number) => ({ event }));
+  const shaped = shapedWhenRead(shape, events);
+  for (const event of [1, 2, 3]) events.add(event);
+  expect(shape).not.toHaveBeenCalled();
+  events.end();
+  expect(shaped.latest()).toEqual([{ event: 2 }, { event: 3 }]);
+  expect(await all(shaped)).toEqual([{ event: 2 }, { event: 3 }]);
 });
