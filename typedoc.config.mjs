@@ -56,5 +56,5 @@ export default {
     Object.keys(codes).map((code) => `${table}.__type.${code}`),
   ),
   // Its names are written out where it is referred to.
-  intentionallyNotExported: ["limits/entra.ts:entraClouds"],
+  intentionallyNotExported: ["limits/entra-clouds.ts:entraClouds"],
 };

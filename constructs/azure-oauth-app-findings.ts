@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { entraTokenRules, entra as limits, sharedDomains } from "../limits/entra";
+import { entra as limits, sharedDomains } from "../limits/entra";
+import { entraTokenRules } from "../limits/entra-tokens";
 import { ExistingClient } from "./azure-oauth-app-client-existing";
 import { delegatedFindings, userRole } from "./azure-oauth-app-delegated";
 import { unknownRole, wantedRoles } from "./azure-oauth-app-roles";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type EntraCloudHosts, entraClouds } from "../limits/entra";
+import { type EntraCloudHosts, entraClouds } from "../limits/entra-clouds";
 
 /**
  * `global`, `usgovernment` or `china`.

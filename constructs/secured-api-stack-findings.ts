@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { entraTokenRules } from "../limits/entra";
+import { entraTokenRules } from "../limits/entra-tokens";
 import { names as limits } from "../limits/oci";
 import { COMMERCIAL_REALM, realmLimits } from "../limits/realms";
 import { isEntraIssuer } from "./private/entra-tokens";

@@ -16,7 +16,7 @@
  * @module
  */
 
-import { entraHosts } from "../limits/entra";
+import { entraHosts } from "../limits/entra-clouds";
 import { realmLimits } from "../limits/realms";
 import { type Environment, firstSet } from "./program";
 import { isUrl } from "./url";

@@ -9,7 +9,7 @@ import {
   mayHaveRegistryLogin,
   trustedRealms,
 } from "../../internal/credential-hosts";
-import { entraHosts } from "../../limits/entra";
+import { entraHosts } from "../../limits/entra-clouds";
 import { realms, regions, registryHost } from "../../limits/realms";
 
 /** What makes of a host another one, which must not be taken for it. */

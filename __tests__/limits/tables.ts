@@ -2,7 +2,9 @@
 import { adapterSettings } from "../../limits/adapter";
 import * as apiGateway from "../../limits/api-gateway";
 import { contextVariables } from "../../limits/context-variables";
-import { entra, entraHosts, entraTokenRules, sharedAudiences } from "../../limits/entra";
+import { entra } from "../../limits/entra";
+import { entraHosts } from "../../limits/entra-clouds";
+import { entraTokenRules, sharedAudiences } from "../../limits/entra-tokens";
 import { functions, provisionedConcurrencyStep } from "../../limits/functions";
 import { everybody, verbs, whatBelongs, whoAsks, wideTypes } from "../../limits/iam";
 import { keySet } from "../../limits/jwks";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { sharedAudiences } from "../../limits/entra";
+import { sharedAudiences } from "../../limits/entra-tokens";
 import { sharedServiceOf } from "../private/entra-tokens";
 import type { PolicyRule } from "./rule";
 import { ofTokenPolicies, tokenCheck } from "./specification";

@@ -3,15 +3,9 @@
  *
  * @module
  */
-import {
-  consumerTenant,
-  entra,
-  entraClouds,
-  entraHosts,
-  entraTokenRules as limits,
-  listClaims,
-  sharedAudiences,
-} from "../../limits/entra";
+import { entra } from "../../limits/entra";
+import { entraClouds, entraHosts } from "../../limits/entra-clouds";
+import { consumerTenant, entraTokenRules as limits, listClaims, sharedAudiences } from "../../limits/entra-tokens";
 import { unusual, type Warning } from "../warnings";
 import { beyond, checkChoice, checkPattern, type Finding, isKnown, shownWith } from "./findings";
 import { LATER, withLater } from "./terraform-values";

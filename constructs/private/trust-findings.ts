@@ -4,7 +4,7 @@
  * @module
  */
 import { authorizer, authentication as limits } from "../../limits/api-gateway";
-import { consumerTenant, sharedAudiences } from "../../limits/entra";
+import { consumerTenant, sharedAudiences } from "../../limits/entra-tokens";
 import { claimFindings, type RequiredClaim } from "../jwt-secured-deployment-claims";
 import type { ITokenTrust } from "../trust";
 import type { Warning } from "../warnings";

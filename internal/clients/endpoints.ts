@@ -4,7 +4,7 @@
  * @module
  */
 
-import { entraClouds } from "../../limits/entra";
+import { entraClouds } from "../../limits/entra-clouds";
 import { realmOfOcid, realms, regions, registryHost, serviceHost } from "../../limits/realms";
 import { type Environment, firstSet } from "../program";
 

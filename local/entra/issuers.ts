@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type EntraCloudHosts, entraClouds } from "../../limits/entra";
+import { type EntraCloudHosts, entraClouds } from "../../limits/entra-clouds";
 import type { Stack } from "../../synthesized/stack/stack";
 import type { TokenVersion } from "../../synthesized/system/tenant";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { consumerTenant } from "../../limits/entra";
+import { consumerTenant } from "../../limits/entra-tokens";
 import type { TokenVersion } from "../../synthesized/system/tenant";
 import type { Issuers } from "./issuers";
 import type { KeyView } from "./key-ring";

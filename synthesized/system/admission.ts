@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { entra, listClaims } from "../../limits/entra";
+import { entra } from "../../limits/entra";
+import { listClaims } from "../../limits/entra-tokens";
 import { knownOf, Unknown } from "../expression/value";
 import { callerClaims } from "./client-claim";
 import type { AuthenticationPolicy, AuthenticationServers, ClaimRule, Deployment } from "./deployment";

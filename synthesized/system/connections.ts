@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { entraHosts } from "../../limits/entra";
+import { entraHosts } from "../../limits/entra-clouds";
 import { realmLimits } from "../../limits/realms";
 import { Unknown } from "../expression/value";
 import { addressesIn } from "./address-ranges";

@@ -4,7 +4,7 @@
  * @module
  */
 import { isUrl } from "../../internal/url";
-import { entraClouds, entraHosts } from "../../limits/entra";
+import { entraClouds, entraHosts } from "../../limits/entra-clouds";
 import type { TokenVersion } from "./tenant";
 
 /** An issuer that is Entra. */

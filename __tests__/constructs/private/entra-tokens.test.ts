@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type EntraCloud, entraIssuer } from "../../../constructs/index";
 import { entraTokenVersion, isEntraIssuer } from "../../../constructs/private/entra-tokens";
-import { entraClouds, entraHosts } from "../../../limits/entra";
+import { entraClouds, entraHosts } from "../../../limits/entra-clouds";
 import {
   adapter,
   CLIENT,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { entraClouds } from "../../../limits/entra";
+import { entraClouds } from "../../../limits/entra-clouds";
 import { instanceDiscovery, openidConfiguration } from "../../../local/entra/discovery";
 import { issuersOf } from "../../../local/entra/issuers";
 import { type RunningTenant, startTenant, tenantId } from "./tenant";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { entraClouds } from "../../../limits/entra";
+import { entraClouds } from "../../../limits/entra-clouds";
 import { cloudOfStack } from "../../../local/entra/issuers";
 import { baseResources, resource, stackOf } from "./tenant";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { entraClouds } from "../../../limits/entra";
+import { entraClouds } from "../../../limits/entra-clouds";
 import type { Api, Client } from "../../../synthesized/system/apis";
 import { entraTokens } from "../../../synthesized/verify/tokens";
 
