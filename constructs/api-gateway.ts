@@ -9,7 +9,7 @@ import { IdentityPolicy } from "@cdktf/provider-oci/lib/identity-policy";
 import { Sleep as TimeSleep } from "@cdktf/provider-time/lib/sleep";
 import { type ITerraformDependable, Op, type TerraformProvider, TerraformSelf, Token } from "cdktf";
 import { Construct } from "constructs";
-import type { EndpointType, IGatewayNetwork } from "./gateway-network";
+import type { EndpointType, IGatewayNetwork } from "./gateway-network-settings";
 import { type InvokePolicy, invokeStatement, POLICY_PROPAGATION } from "./invoke-policy";
 import { addFindings, type Finding, withoutEffect } from "./private/findings";
 import { inScope } from "./private/place";

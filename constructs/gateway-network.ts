@@ -7,7 +7,7 @@ import { CoreDefaultSecurityList } from "@cdktf/provider-oci/lib/core-default-se
 import { CoreInternetGateway } from "@cdktf/provider-oci/lib/core-internet-gateway";
 import { CoreNatGateway } from "@cdktf/provider-oci/lib/core-nat-gateway";
 import { CoreNetworkSecurityGroup } from "@cdktf/provider-oci/lib/core-network-security-group";
-import { CoreNetworkSecurityGroupSecurityRule } from "@cdktf/provider-oci/lib/core-network-security-group-security-rule";
+import type { CoreNetworkSecurityGroupSecurityRule } from "@cdktf/provider-oci/lib/core-network-security-group-security-rule";
 import { CoreRouteTable } from "@cdktf/provider-oci/lib/core-route-table";
 import { CoreServiceGateway } from "@cdktf/provider-oci/lib/core-service-gateway";
 import { CoreSubnet } from "@cdktf/provider-oci/lib/core-subnet";
@@ -15,104 +15,22 @@ import { CoreVcn } from "@cdktf/provider-oci/lib/core-vcn";
 import { DataOciCoreServices } from "@cdktf/provider-oci/lib/data-oci-core-services";
 import { Construct } from "constructs";
 import { ANYWHERE, networkFindings, rangeWarnings } from "./gateway-network-findings";
-import { givenValue, type Identified, identified, type NamedValue } from "./named-value";
+import type { EndpointType, GatewayNetworkProps, IGatewayNetwork } from "./gateway-network-settings";
+import { givenValue, type NamedValue } from "./named-value";
 import { suppressPolicy } from "./policy-checks";
 import { halves } from "./private/cidr";
 import { addFindings, isKnown } from "./private/findings";
-import { is, keepIdentity } from "./private/kept-identity";
+import { securityRules } from "./private/network-security-rules";
 import { inScope } from "./private/place";
 import { madeFrom, ownSettings, settingsOf } from "./private/settings-shape";
 import { isPlain } from "./private/shape-words";
 import { addWarnings } from "./warnings";
 
-/** Who can reach a gateway: everyone on the internet, or only what is connected to its VCN. */
-export type EndpointType = "PUBLIC" | "PRIVATE";
-
-/** The attachment that {@link ApiGateway} and {@link JwksAdapterFunction} need. */
-export interface IGatewayNetwork {
-  /** Who can reach a gateway that is attached. */
-  readonly endpointType: EndpointType;
-  /** The gateway's regional subnet: public for a public gateway, at least 32 free addresses. */
-  readonly gatewaySubnetId: string;
-  /** OCIDs of the network security groups of the gateway. */
-  readonly gatewaySecurityGroupIds: readonly string[];
-  /**
-   * The functions' subnets; they must reach OCIR and the key server, through NAT or internet gateway. OCI takes no others for an
-   * application that exists: another list, its order too, makes application and functions anew.
-   */
-  readonly functionSubnetIds: readonly string[];
-  /** OCIDs of the network security groups of the functions. */
-  readonly functionSecurityGroupIds: readonly string[];
-  /**
-   * TCP ports on which the gateway may call others; what is called elsewhere is a finding.
-   * @default - not known: nothing is said
-   */
-  readonly backendPorts?: readonly number[];
-  /**
-   * Whether the functions can call the gateway: then a copy of the JWKS adapter that knows no keys asks another one for them.
-   * @default - they can where the gateway is public
-   * @beta
-   */
-  readonly functionsReachGateway?: boolean;
-}
-
-/** Settings of a VCN made for a gateway. */
-export interface GatewayNetworkProps {
-  /** OCID of the compartment that holds the network. */
-  readonly compartmentId: string;
-  /** What the names of all parts begin with. */
-  readonly displayName: string;
-  /**
-   * `PUBLIC`: reachable from the internet. `PRIVATE`: only from this VCN and what is connected to it.
-   * @default "PUBLIC"
-   */
-  readonly endpointType?: EndpointType;
-  /**
-   * The VCN's address range, an IPv4 CIDR block from /16 to /25. One half is the gateway's subnet, the other the functions'.
-   * @default "10.0.0.0/24"
-   */
-  readonly cidrBlock?: string;
-  /**
-   * Who may open connections to port 443. A public gateway that fetches keys from an adapter on itself calls its own
-   * public address: a list that leaves that address out makes it answer HTTP 500. Ranges that Terraform knows only later
-   * stand under a name.
-   * @default - everyone for a public gateway, the VCN's own range for a private one
-   */
-  readonly allowedCidrBlocks?: readonly (string | NamedValue)[];
-  /**
-   * TCP ports on which the gateway may call back ends, beside 443, which it needs for keys and functions: numbers, not ones
-   * that Terraform looks up.
-   * @default - 443 alone
-   */
-  readonly backendPorts?: readonly number[];
-  /**
-   * Ways to other networks, such as those behind FastConnect: from both subnets, beside the ones to the internet and Oracle's services.
-   * @default - none
-   * @beta
-   */
-  readonly routeRules?: readonly NetworkRoute[];
-}
-
-/**
- * A way out of the VCN.
- *
- * @see [Route tables](https://docs.oracle.com/en-us/iaas/Content/Network/Tasks/managingroutetables.htm)
- * @beta
- */
-export interface NetworkRoute {
-  /** An IPv4 CIDR block, such as `192.168.0.0/16`. */
-  readonly destination: string;
-  /** OCID of what leads there: a dynamic routing gateway that is attached to the VCN, a local peering gateway or a private address. */
-  readonly networkEntityId: string;
-  /** @default - none */
-  readonly description?: string;
-}
-
-const TCP = "6";
 const DEFAULT_CIDR_BLOCK = "10.0.0.0/24";
 
-/** As addresses in Terraform's state can show it. */
-const asName = (range: string): string => range.replaceAll(".", "_").replace("/", "-");
+/** Under a name where only Terraform knows it. */
+const ownRange = (cidrBlock: string): string | NamedValue =>
+  isKnown(cidrBlock) ? cidrBlock : { name: "vcn", value: cidrBlock };
 
 /**
  * A VCN for one gateway: a subnet for the gateway and a private one for functions, internet or NAT gateway, service
@@ -232,7 +150,11 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
     this.functionSubnet = this.subnet("FunctionSubnet", "functions", functionRange);
     this.gatewaySecurityGroup = this.securityGroup("GatewaySecurityGroup", "gateway");
     this.functionSecurityGroup = this.securityGroup("FunctionSecurityGroup", "functions");
-    this.securityRules = [...this.gatewayRules(cidrBlock), this.functionEgressRule()];
+    this.securityRules = securityRules(this, {
+      ...{ gateway: this.gatewaySecurityGroup, functions: this.functionSecurityGroup },
+      sources: props.allowedCidrBlocks ?? [this.endpointType === "PUBLIC" ? ANYWHERE : ownRange(cidrBlock)],
+      ports: this.backendPorts,
+    });
   }
 
   /** 443, and those of the settings. */
@@ -303,53 +225,6 @@ export class GatewayNetwork extends Construct implements IGatewayNetwork {
       compartmentId: this.props.compartmentId,
       displayName: `${this.props.displayName}-${name}`,
       vcnId: this.vcn.id,
-    });
-  }
-
-  private gatewayRules(vcnRange: string): CoreNetworkSecurityGroupSecurityRule[] {
-    const ownRange = isKnown(vcnRange) ? vcnRange : { name: "vcn", value: vcnRange };
-    const sources = this.props.allowedCidrBlocks ?? [this.endpointType === "PUBLIC" ? ANYWHERE : ownRange];
-    const ingress = identified(sources, asName).map((source, index) => this.ingressRule(source, index));
-    const egress = this.backendPorts.map((port) =>
-      this.egressRule(`GatewayEgress${port}`, this.gatewaySecurityGroup, port, "Gateway to its back ends"),
-    );
-    return [...ingress, ...egress];
-  }
-
-  private ingressRule({ id, value }: Identified, index: number): CoreNetworkSecurityGroupSecurityRule {
-    const rule = new CoreNetworkSecurityGroupSecurityRule(this, `GatewayIngress-${id}`, {
-      networkSecurityGroupId: this.gatewaySecurityGroup.id,
-      description: "HTTPS to the gateway",
-      direction: "INGRESS",
-      protocol: TCP,
-      sourceType: "CIDR_BLOCK",
-      source: value,
-      stateless: false,
-      tcpOptions: { destinationPortRange: { min: 443, max: 443 } },
-    });
-    keepIdentity(this, rule, { arguments: ["source"], holds: is(value), formerId: `GatewayIngress${index}` });
-    return rule;
-  }
-
-  private functionEgressRule(): CoreNetworkSecurityGroupSecurityRule {
-    return this.egressRule("FunctionEgress", this.functionSecurityGroup, 443, "Functions to HTTPS");
-  }
-
-  private egressRule(
-    id: string,
-    group: CoreNetworkSecurityGroup,
-    port: number,
-    description: string,
-  ): CoreNetworkSecurityGroupSecurityRule {
-    return new CoreNetworkSecurityGroupSecurityRule(this, id, {
-      networkSecurityGroupId: group.id,
-      description,
-      direction: "EGRESS",
-      protocol: TCP,
-      destinationType: "CIDR_BLOCK",
-      destination: ANYWHERE,
-      stateless: false,
-      tcpOptions: { destinationPortRange: { min: port, max: port } },
     });
   }
 }

@@ -37,13 +37,8 @@ export { type EntraCloud, entraIssuer, entraJwksUri, entraTokenEndpoint, type To
 export { type FindingCode, findingCodes } from "./finding-codes";
 export { FunctionImage } from "./function-image";
 export { type FunctionShape, SourceImage, type SourceImageProps } from "./function-image-source";
-export {
-  type EndpointType,
-  GatewayNetwork,
-  type GatewayNetworkProps,
-  type IGatewayNetwork,
-  type NetworkRoute,
-} from "./gateway-network";
+export { GatewayNetwork } from "./gateway-network";
+export type { EndpointType, GatewayNetworkProps, IGatewayNetwork, NetworkRoute } from "./gateway-network-settings";
 export type { HeaderTransformations, SetHeader } from "./header-transformations";
 export type { IdentityHeaders } from "./identity-headers";
 export { type IImageRepository, ImageRepository, type NewImageRepository } from "./image-repository";

@@ -13,7 +13,7 @@ import { healthCheck, rateLimit as rateLimits } from "../limits/api-gateway";
 import type { IApiGateway } from "./api-gateway";
 import type { FunctionImage } from "./function-image";
 import type { FunctionShape } from "./function-image-source";
-import type { IGatewayNetwork } from "./gateway-network";
+import type { IGatewayNetwork } from "./gateway-network-settings";
 import { type AdapterSettings, adapterConfig, adapterFindings } from "./jwks-adapter-function-settings";
 import { KeySnapshot, type KeySnapshotSettings } from "./key-snapshot";
 import { suppressPolicy } from "./policy-checks";

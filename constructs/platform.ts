@@ -6,7 +6,7 @@
 import { Fn, propertyAccess, TerraformOutput, type TerraformRemoteState, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { ApiGateway, type ExistingApiGateway, type IApiGateway } from "./api-gateway";
-import type { EndpointType, IGatewayNetwork } from "./gateway-network";
+import type { EndpointType, IGatewayNetwork } from "./gateway-network-settings";
 import { type IJwksAdapterFunction, JwksAdapterFunction } from "./jwks-adapter-function";
 import { isKnown } from "./private/findings";
 import { keysServedElsewhere } from "./private/gateway-occupancy";

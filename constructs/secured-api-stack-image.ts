@@ -8,7 +8,7 @@ import type { BundleSource } from "../image/bundle";
 import { registryHost } from "../limits/realms";
 import { FunctionImage } from "./function-image";
 import type { SourceImageProps } from "./function-image-source";
-import type { IGatewayNetwork } from "./gateway-network";
+import type { IGatewayNetwork } from "./gateway-network-settings";
 import { onlySaid, ownSettings } from "./private/settings-shape";
 import { imageComesFromStack } from "./secured-api-stack-origins";
 import type { StackFunctionImage } from "./secured-api-stack-settings";

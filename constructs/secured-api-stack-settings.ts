@@ -9,7 +9,7 @@ import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import type { EntraCloud } from "./entra-endpoints";
 import type { FunctionImage } from "./function-image";
 import type { SourceImageProps } from "./function-image-source";
-import type { GatewayNetworkProps, IGatewayNetwork } from "./gateway-network";
+import type { GatewayNetworkProps, IGatewayNetwork } from "./gateway-network-settings";
 import type { IJwksAdapterFunction, JwksAdapterFunctionProps } from "./jwks-adapter-function";
 import type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment-props";
 import type { KeySnapshotSettings } from "./key-snapshot";

@@ -15,7 +15,8 @@ import { ApiGateway, type ApiGatewayProps, type IApiGateway } from "./api-gatewa
 import { AzureOAuthApp } from "./azure-oauth-app";
 import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import { describeForVerify } from "./describe-for-verify";
-import { GatewayNetwork, type IGatewayNetwork } from "./gateway-network";
+import { GatewayNetwork } from "./gateway-network";
+import type { IGatewayNetwork } from "./gateway-network-settings";
 import type { IJwksAdapterFunction, JwksAdapterFunction } from "./jwks-adapter-function";
 import { JwtSecuredDeployment } from "./jwt-secured-deployment";
 import { VerificationKeys } from "./jwt-secured-deployment-keys";

@@ -13,7 +13,7 @@ import { Construct } from "constructs";
 import type { BundleSource } from "../image/bundle";
 import type { FunctionImage } from "./function-image";
 import { type FunctionShape, packageRoot } from "./function-image-source";
-import type { IGatewayNetwork } from "./gateway-network";
+import type { IGatewayNetwork } from "./gateway-network-settings";
 import { functionStatement, POLICY_PROPAGATION } from "./invoke-policy";
 import { suppressPolicy } from "./policy-checks";
 import { addFindings, type Finding } from "./private/findings";
