@@ -103,7 +103,7 @@ export const findingCodes = {
     "The source of an image cannot be read or bundled, or the function that it gives does not start.",
   IMAGE_SHAPE_MISMATCH: "The image is built for other processors than the function's.",
   IMAGE_NOT_PINNED: "The reference of an image moves, so that Terraform does not see when the image changes.",
-  ADAPTER_SETTING_INVALID: "A setting of the JWKS adapter is out of its range.",
+  ADAPTER_SETTING_INVALID: "A setting of the JWKS adapter, or of a key snapshot, is out of its range.",
   ADAPTER_RATE_STARVES: "The rate limit of the adapter could keep the gateway itself from its keys.",
   ADAPTER_PROBE_INVALID: "The health check cannot probe the adapter as it is set.",
   // Entra

@@ -15,7 +15,7 @@ import type { FunctionImage } from "./function-image";
 import type { FunctionShape } from "./function-image-source";
 import type { IGatewayNetwork } from "./gateway-network-settings";
 import { type AdapterSettings, adapterConfig, adapterFindings } from "./jwks-adapter-function-settings";
-import { KeySnapshot, type KeySnapshotSettings } from "./key-snapshot";
+import { adapterKeySet, KeySnapshot, type KeySnapshotSettings } from "./key-snapshot";
 import { suppressPolicy } from "./policy-checks";
 import {
   addFindings,
@@ -191,7 +191,10 @@ export class JwksAdapterFunction extends Construct implements IJwksAdapterFuncti
     const { application, applicationId } = functionApplication(this, props);
     this.application = application;
     if (props.keySnapshot !== undefined) {
-      this.keySnapshot = new KeySnapshot(this, "KeySnapshot", { ...props.keySnapshot, compartmentId, displayName });
+      this.keySnapshot = new KeySnapshot(this, "KeySnapshot", {
+        ...props.keySnapshot,
+        ...{ compartmentId, displayName, keeper: "JWKS adapter", sets: [adapterKeySet] },
+      });
     }
     this.function = functionIn(this, applicationId, this.config, props);
     this.keySnapshot?.permit(this.function.id);
@@ -245,7 +248,7 @@ export class JwksAdapterFunction extends Construct implements IJwksAdapterFuncti
 
   private get config(): Record<string, string> {
     const { upstreamJwksUri, settings = {} } = this.props;
-    return adapterConfig({ upstreamJwksUri, selfUri: this.selfUri, snapshotUri: this.keySnapshot?.uri }, settings);
+    return adapterConfig({ upstreamJwksUri, selfUri: this.selfUri, snapshotUri: this.keySnapshot?.uris[0] }, settings);
   }
 
   /** Made of the gateway and not of the deployment, which needs the function first. */

@@ -1,5 +1,5 @@
 /**
- * The last good key set in Object Storage, for when no copy of the adapter knows keys and the issuer gives none.
+ * The last good key sets in Object Storage, for when no copy of a function knows keys and an issuer gives none.
  *
  * @module
  */
@@ -13,16 +13,17 @@ import { objectStorage as limits } from "../limits/oci";
 import { serviceHost } from "../limits/realms";
 import { checkChoice, type Finding } from "./private/findings";
 import { commercialRegion, hostsOf, regionFindings } from "./private/realm";
+import { stableId } from "./private/stable-id";
 
 /**
- * Where the adapter keeps its last good key set.
+ * Where an adapter or an authorizer keeps its last good key sets.
  *
  * @beta
  */
 export interface KeySnapshotSettings {
   /** The region of the function, such as `eu-frankfurt-1`: it goes into the address of the object. */
   readonly region: string;
-  /** Unique in the tenancy's namespace. @default - the adapter's display name and `-keys` */
+  /** Unique in the tenancy's namespace. @default - the function's display name and `-keys` */
   readonly bucketName?: string;
   /**
    * The domain of the realm.
@@ -36,17 +37,37 @@ export interface KeySnapshotSettings {
   readonly homeRegionProvider?: TerraformProvider;
 }
 
+/** A function's. */
 interface KeySnapshotProps extends KeySnapshotSettings {
   readonly compartmentId: string;
   readonly displayName: string;
+  /** What the function is called in the policy's description. */
+  readonly keeper: "JWKS adapter" | "token authorizer";
+  /** One for each key set that it knows. */
+  readonly sets: readonly KeptKeySet[];
 }
 
-const OBJECT = "keys.json";
+/** An object of the bucket. */
+interface KeptKeySet {
+  /** Of the construct. */
+  readonly id: string;
+  readonly object: string;
+}
+
 const CODE = "ADAPTER_SETTING_INVALID";
 
+/** The only one of an adapter. */
+export const adapterKeySet: KeptKeySet = { id: "Resource", object: "keys.json" };
+
+/** That of one issuer among an authorizer's. @param issuer as Terraform reads it, so that it is the same from synth to synth */
+export function issuersKeySet(issuer: string): KeptKeySet {
+  const name = stableId("issuer", issuer);
+  return { id: `Object-${name}`, object: `keys-${name}.json` };
+}
+
 /**
- * One bucket with one object, which Terraform makes empty and destroys, and whose content is the adapter's; and the statement that lets this function, and nobody
- * else by it, read and overwrite that object.
+ * One bucket with an object for each key set, which Terraform makes empty and destroys, and whose content is the function's; and statements that let this function,
+ * and nobody else by them, read and overwrite these objects.
  *
  * @beta
  * @see [Permissions of PutObject](https://docs.oracle.com/en-us/iaas/Content/Identity/Reference/objectstoragepolicyreference.htm)
@@ -54,10 +75,10 @@ const CODE = "ADAPTER_SETTING_INVALID";
 export class KeySnapshot extends Construct {
   /** Holds nothing else. */
   public readonly bucket: ObjectstorageBucket;
-  /** The snapshot; its content is the adapter's. */
-  public readonly object: ObjectstorageObject;
-  /** Where the function finds the object. */
-  public readonly uri: string;
+  /** A snapshot for each key set; the content is the function's. */
+  public readonly objects: readonly ObjectstorageObject[];
+  /** Where the function finds each object. */
+  public readonly uris: readonly string[];
 
   constructor(
     scope: Construct,
@@ -75,36 +96,40 @@ export class KeySnapshot extends Construct {
       versioning: "Disabled",
       ...(realmDomain === undefined && { lifecycle: { precondition: commercialRegion(region, "realmDomain") } }),
     });
-    this.object = new ObjectstorageObject(this, "Resource", {
-      namespace,
-      bucket: this.bucket.name,
-      object: OBJECT,
-      content: '{"keys":[]}',
-      contentType: "application/json",
-      // The adapter's, from its first refresh on.
-      lifecycle: { ignoreChanges: ["content", "content_type", "metadata"] },
-    });
+    this.objects = props.sets.map(
+      (set) =>
+        new ObjectstorageObject(this, set.id, {
+          namespace,
+          bucket: this.bucket.name,
+          object: set.object,
+          content: '{"keys":[]}',
+          contentType: "application/json",
+          // The function's, from its first refresh on.
+          lifecycle: { ignoreChanges: ["content", "content_type", "metadata"] },
+        }),
+    );
     const host = serviceHost("objectstorage", region, realmDomain ?? hostsOf(region)?.domain ?? "");
-    this.uri = `https://${host}/n/${namespace}/b/${this.bucket.name}/o/${OBJECT}`;
+    this.uris = props.sets.map(({ object }) => `https://${host}/n/${namespace}/b/${this.bucket.name}/o/${object}`);
   }
 
-  /** Lets the function read and overwrite the object: to make others, or to delete it, it has no right. */
+  /** Lets the function read and overwrite the objects: to make others, or to delete them, it has no right. */
   public permit(functionId: string): IdentityPolicy {
-    const { compartmentId, displayName, homeRegionProvider } = this.props;
-    const conditions = [
+    const { compartmentId, displayName, homeRegionProvider, keeper, sets } = this.props;
+    const conditionsOf = ({ object }: KeptKeySet) => [
       "request.principal.type='fnfunc'",
       `request.principal.id='${functionId}'`,
       `target.bucket.name='${this.bucket.name}'`,
-      `target.object.name='${OBJECT}'`,
+      `target.object.name='${object}'`,
       "ANY {request.permission='OBJECT_READ', request.permission='OBJECT_OVERWRITE'}",
     ];
     return new IdentityPolicy(this, "Policy", {
       compartmentId,
       name: `${displayName}-keeps-keys`,
-      description: "Lets the JWKS adapter read and overwrite its snapshot",
-      statements: [
-        `ALLOW any-user to manage objects in compartment id ${compartmentId} where ALL {${conditions.join(", ")}}`,
-      ],
+      description: `Lets the ${keeper} read and overwrite its ${sets.length === 1 ? "snapshot" : "snapshots"}`,
+      statements: sets.map(
+        (set) =>
+          `ALLOW any-user to manage objects in compartment id ${compartmentId} where ALL {${conditionsOf(set).join(", ")}}`,
+      ),
       provider: homeRegionProvider,
     });
   }

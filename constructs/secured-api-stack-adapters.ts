@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { TerraformProvider, TerraformStack } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import type { IApiGateway } from "./api-gateway";
 import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import { JwksAdapterFunction, type JwksAdapterFunctionProps } from "./jwks-adapter-function";
 import { onlySaid, ownSettings } from "./private/settings-shape";
-import { type FunctionPlace, StackImage } from "./secured-api-stack-image";
+import { type FunctionPlace, keySnapshotIn, StackImage } from "./secured-api-stack-image";
 import { adapterComesFromStack } from "./secured-api-stack-origins";
 import {
   adapterToMake,
@@ -21,7 +21,6 @@ import {
 /** What the stack gives its adapters. */
 interface AdapterPlace extends FunctionPlace {
   readonly gateway: IApiGateway;
-  readonly homeRegionProvider: () => TerraformProvider;
 }
 
 /** @internal */
@@ -65,7 +64,7 @@ export class StackAdapters {
     upstreamJwksUri: string,
     own: Pick<Partial<JwksAdapterFunctionProps>, "displayName" | "pathPrefix"> = {},
   ): JwksAdapterFunction | undefined {
-    const { network, gateway, compartmentId, region, realmDomain, homeRegionProvider } = this.place;
+    const { network, gateway, compartmentId } = this.place;
     if (this.settings === undefined || network === undefined) return undefined;
     const { image, base, push, keySnapshot, ...settings } = this.settings;
     const given: JwksAdapterFunctionProps = {
@@ -78,12 +77,7 @@ export class StackAdapters {
       gateway,
       network,
       upstreamJwksUri,
-      keySnapshot: keySnapshot && {
-        ...keySnapshot,
-        region,
-        realmDomain: keySnapshot.realmDomain ?? realmDomain,
-        homeRegionProvider: homeRegionProvider(),
-      },
+      keySnapshot: keySnapshotIn(this.place, keySnapshot),
     };
     const made = new JwksAdapterFunction(this.stack, id, ownSettings(given));
     adapterComesFromStack(made, this.settings, !this.hasMade);

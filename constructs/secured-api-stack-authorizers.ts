@@ -6,7 +6,7 @@
 import type { TerraformStack } from "cdktf";
 import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import { onlySaid, ownSettings } from "./private/settings-shape";
-import { type FunctionPlace, StackImage } from "./secured-api-stack-image";
+import { type FunctionPlace, keySnapshotIn, StackImage } from "./secured-api-stack-image";
 import { authorizerComesFromStack } from "./secured-api-stack-origins";
 import {
   adapterToMake,
@@ -38,7 +38,7 @@ export class StackAuthorizers {
     const { network } = this.place;
     if (authorizer === undefined || network === undefined) return undefined;
     const written = `apis[${index}].authorizer`;
-    const { image, base, push, trusts = [], ...settings } = authorizer;
+    const { image, base, push, trusts = [], keySnapshot, ...settings } = authorizer;
     const trust = app.trust({ keys: keysOf(app, customSigningKeys) });
     const own: readonly ITokenTrust[] = [admitAnyClient ? trust.withAnyClient() : trust, ...trusts];
     const given: TokenAuthorizerFunctionProps = {
@@ -50,6 +50,7 @@ export class StackAuthorizers {
       image: this.image.of(written, authorizer, TokenAuthorizerFunction.source),
       network,
       trusts: own,
+      keySnapshot: keySnapshotIn(this.place, keySnapshot),
     };
     const made = new TokenAuthorizerFunction(this.stack, `Authorizer-${name}`, ownSettings(given));
     authorizerComesFromStack(made, authorizer, written);

@@ -3,15 +3,17 @@
  *
  * @module
  */
-import type { TerraformStack } from "cdktf";
+import type { TerraformProvider, TerraformStack } from "cdktf";
 import type { BundleSource } from "../image/bundle";
 import { registryHost } from "../limits/realms";
 import { FunctionImage } from "./function-image";
 import type { SourceImageProps } from "./function-image-source";
+import type { IGatewayNetwork } from "./gateway-network";
 import type { IGatewayNetwork } from "./gateway-network-settings";
+import type { KeySnapshotSettings } from "./key-snapshot";
 import { onlySaid, ownSettings } from "./private/settings-shape";
 import { imageComesFromStack } from "./secured-api-stack-origins";
-import type { StackFunctionImage } from "./secured-api-stack-settings";
+import type { StackAdapterSettings, StackFunctionImage } from "./secured-api-stack-settings";
 
 /** What the stack gives its functions. @internal */
 export interface FunctionPlace {
@@ -20,7 +22,20 @@ export interface FunctionPlace {
   /** The realm's. */
   readonly realmDomain: string;
   readonly network: IGatewayNetwork | undefined;
+  readonly homeRegionProvider: () => TerraformProvider;
 }
+
+/** The whole of the settings of a key snapshot. @internal */
+export const keySnapshotIn = (
+  { region, realmDomain, homeRegionProvider }: FunctionPlace,
+  settings: StackAdapterSettings["keySnapshot"],
+): KeySnapshotSettings | undefined =>
+  settings && {
+    ...settings,
+    region,
+    realmDomain: settings.realmDomain ?? realmDomain,
+    homeRegionProvider: homeRegionProvider(),
+  };
 
 /** @internal */
 export class StackImage {

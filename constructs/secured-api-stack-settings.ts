@@ -163,7 +163,7 @@ export interface StackFunctionImage {
  */
 export type StackAuthorizerSettings = Omit<
   TokenAuthorizerFunctionProps,
-  "compartmentId" | "displayName" | "network" | "image" | "trusts"
+  "compartmentId" | "displayName" | "network" | "image" | "trusts" | "keySnapshot"
 > & {
   /** OCID of the compartment that holds function, image and logs. @default - the adapter's, or else the stack's */
   readonly compartmentId?: string;
@@ -177,6 +177,11 @@ export type StackAuthorizerSettings = Omit<
   readonly base?: SourceImageProps["base"];
   /** Who pushes an image built from source: {@link SourceImageProps.push}. @default "apply" */
   readonly push?: SourceImageProps["push"];
+  /**
+   * {@link TokenAuthorizerFunctionProps.keySnapshot}, `{}` for one with all defaults; region and home region are the stack's.
+   * @default - none
+   */
+  readonly keySnapshot?: Omit<KeySnapshotSettings, "region" | "homeRegionProvider">;
 };
 
 /** The adapter's settings, without what the stack gives it. */

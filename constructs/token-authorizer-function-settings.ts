@@ -74,16 +74,18 @@ export interface AuthorizerRules {
   readonly trusts: readonly ITokenTrust[];
   readonly denied?: DeniedTokens | undefined;
   readonly settings?: TokenAuthorizerSettings | undefined;
+  /** The object that keeps the last good key set of an issuer. @default - none is kept */
+  readonly snapshotOf?: (issuer: string) => string | undefined;
 }
 
 /** The function's configuration: only what was set, so that the function's own defaults hold for the rest. */
 export function authorizerConfig(
-  { trusts, denied = {}, settings = {} }: AuthorizerRules,
+  { trusts, denied = {}, settings = {}, snapshotOf = () => undefined }: AuthorizerRules,
   { combinations, claims }: WantedOfAuthorizer,
 ): Record<string, string> {
   const lists = Object.entries(denied).filter(([, list]) => list !== undefined && list.length > 0);
   return {
-    AUTHORIZER_TRUSTS: jsonText(trusts.flatMap(trustedIssuers)),
+    AUTHORIZER_TRUSTS: jsonText(trusts.flatMap((trust) => trustedIssuers(trust, snapshotOf))),
     ...(lists.length === 0 ? {} : { AUTHORIZER_DENIED: jsonText(Object.fromEntries(lists)) }),
     AUTHORIZER_COMBINATIONS: jsonText(combinations),
     AUTHORIZER_CONTEXT: claims.join(","),
@@ -97,19 +99,21 @@ export function authorizerConfig(
 }
 
 /** Each issuer of a trust, as the function reads it. */
-function trustedIssuers(trust: ITokenTrust): readonly JsonParts[] {
+function trustedIssuers(trust: ITokenTrust, snapshotOf: (issuer: string) => string | undefined): readonly JsonParts[] {
   const { audiences, clients, keys, requiredClaims } = trust;
   const { requirement } = clients;
   const published = keys.toOutput();
   return trust.issuers.map((issuer) => {
     const byNature = accessTokenClaims([issuer]).filter(({ values }) => values.length > 0);
     const claims = [...byNature, ...requiredClaims].map(({ claim, values }) => [claim, values] as const);
+    const snapshot = snapshotOf(issuer);
     return {
       issuer,
       keys: "uri" in published ? published.uri : "",
       // On an endpoint of several tenants each key says whose tokens it signs:
       // https://learn.microsoft.com/en-us/entra/identity-platform/access-tokens#validate-the-issuer
       ...(entraTokenVersion(issuer) === 2 ? { keysIssuer: issuer } : {}),
+      ...(snapshot === undefined ? {} : { snapshot }),
       audiences,
       clientClaim: requirement?.claim ?? clientClaimByIssuer(issuer),
       ...(requirement === undefined ? { anyClient: true } : { clients: requirement.values }),

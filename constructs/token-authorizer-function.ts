@@ -15,6 +15,7 @@ import type { FunctionImage } from "./function-image";
 import { type FunctionShape, packageRoot } from "./function-image-source";
 import type { IGatewayNetwork } from "./gateway-network-settings";
 import { functionStatement, POLICY_PROPAGATION } from "./invoke-policy";
+import { issuersKeySet, KeySnapshot, type KeySnapshotSettings } from "./key-snapshot";
 import { suppressPolicy } from "./policy-checks";
 import { addFindings, type Finding } from "./private/findings";
 import {
@@ -26,7 +27,7 @@ import {
 } from "./private/hosted-function";
 import { inScope } from "./private/place";
 import { settingsOf } from "./private/settings-shape";
-import { literal } from "./private/terraform-values";
+import { literal, resolved } from "./private/terraform-values";
 import { trustWarnings } from "./private/trust-findings";
 import type { Logs, ServiceLogs } from "./service-logs";
 import {
@@ -106,6 +107,13 @@ export interface TokenAuthorizerFunctionProps {
    * @default - a policy of the gateway's own lets it
    */
   readonly callers?: AuthorizerCallers;
+  /**
+   * Keeps the last good key set of each issuer in an object of Object Storage of its own. It helps a copy that knows no keys of an issuer which gives none, for
+   * `staleHours` after the issuer last listed a key; without it such a copy lets the gateway answer 502. Reading and writing delay no answer that there would be
+   * without it.
+   * @default - none
+   */
+  readonly keySnapshot?: KeySnapshotSettings;
   /** @default - the function's log in a log group of its own, for 30 days */
   readonly logs?: Logs;
 }
@@ -152,6 +160,8 @@ export class TokenAuthorizerFunction extends Construct {
   public readonly function: FunctionsFunction;
   /** What the function logs: that tokens are refused, and why. No line holds a token. */
   public readonly functionLogs: ServiceLogs;
+  /** Present with `keySnapshot`. */
+  public readonly keySnapshot?: KeySnapshot;
   /** Present with `callers`. */
   public readonly policy?: IdentityPolicy;
   /** Whose tokens are admitted. */
@@ -174,10 +184,19 @@ export class TokenAuthorizerFunction extends Construct {
 
     const { application, applicationId } = functionApplication(this, props);
     this.application = application;
+    const { compartmentId, displayName } = props;
+    if (props.keySnapshot !== undefined) {
+      this.keySnapshot = new KeySnapshot(this, "KeySnapshot", {
+        ...props.keySnapshot,
+        ...{ compartmentId, displayName, keeper: "token authorizer" },
+        sets: this.issuers.map((issuer) => issuersKeySet(issuer)),
+      });
+    }
     this.function = functionIn(this, applicationId, this.lateConfig, props);
     if (props.trusts.some(({ clients }) => clients.requirement === undefined))
       suppressPolicy(this.function, "authorizer-trusts-narrow", "AllowedClients.anyClientOfTheIssuers()");
     this.functionLogs = functionLogs(this, applicationId, props);
+    this.keySnapshot?.permit(this.functionId);
     if (props.callers !== undefined) {
       const statement = functionStatement({
         gatewayCompartmentId: props.callers.gatewayCompartmentId,
@@ -213,7 +232,18 @@ export class TokenAuthorizerFunction extends Construct {
   }
 
   private get config(): Record<string, string> {
-    return authorizerConfig(this.props, this.allWanted);
+    const snapshotOf = (issuer: string) => this.keySnapshot?.uris[this.issuers.indexOf(this.written(issuer))];
+    return authorizerConfig({ ...this.props, snapshotOf }, this.allWanted);
+  }
+
+  /** Each once. */
+  private get issuers(): readonly string[] {
+    return [...new Set(this.trusts.flatMap((trust) => trust.issuers.map((issuer) => this.written(issuer))))];
+  }
+
+  /** As Terraform reads it: what CDKTF puts in the place of a reference changes from synth to synth. */
+  private written(issuer: string): string {
+    return resolved(this, issuer);
   }
 
   /** As it is when all deployments have said what they want. */
@@ -249,6 +279,7 @@ export class TokenAuthorizerFunction extends Construct {
     return [
       ...hostingFindings(props, this.config),
       ...authorizerFindings(props, this.allWanted),
+      ...(this.keySnapshot?.findings() ?? []),
       ...props.trusts.flatMap(({ keys }, index) => {
         const published = keys.toOutput();
         return "uri" in published ? calledPortFindings(props.network, `trusts[${index}].keys.uri`, published.uri) : [];

@@ -55,6 +55,11 @@ const parts: readonly Part[] = [
     exceptions: { ...placed, region: "the stack's" },
   },
   {
+    type: "KeySnapshotSettings",
+    reachedBy: [settingOf("StackAuthorizerSettings", "keySnapshot")],
+    exceptions: { ...placed, region: "the stack's" },
+  },
+  {
     type: "SourceImageProps",
     reachedBy: [settingOf("StackAdapterSettings", "image"), "StackAdapterSettings"],
     exceptions: {

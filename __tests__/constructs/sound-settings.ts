@@ -233,7 +233,7 @@ const judgedStack = {
         ...{ ...own, applicationId: "ocid1.fnapp.oc1..a", shape: "GENERIC_X86", memoryInMbs: 128, logs, base },
         ...{ timeoutInSeconds: 30, provisionedConcurrency: 40, image: { labels: { a: "b" } }, push: "pipeline" },
         ...{ trusts: [trustOf()], denied: { kids: ["a"] }, context: ["sub"], settings: { cacheSeconds: 60 } },
-        callers: { gatewayCompartmentId: COMPARTMENT },
+        ...{ callers: { gatewayCompartmentId: COMPARTMENT }, keySnapshot: snapshot },
       },
     },
     { ...{ name: "stock", pathPrefix: "/stock", routes: [stockRoute] }, app: existing, authorizer: {} },
@@ -497,13 +497,14 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
   ],
   "new SourceImage": [construct(() => image)],
   "new TokenAuthorizerFunction": [
-    construct((scope) => ({
+    construct((scope, homeRegionProvider = home(scope)) => ({
       ...{ ...own, network, image: pinnedImage, trusts: [trustOf()], logs, shape: "GENERIC_X86" },
       ...{ applicationId: "ocid1.fnapp.oc1..a", memoryInMbs: 128, timeoutInSeconds: 30, provisionedConcurrency: 40 },
       denied: { kids: ["a"], clients: [CLIENT], subjects: [OBJECT], tokens: ["b"] },
       context: ["sub", "roles"],
       settings: { cacheSeconds: 60, freshSeconds: 60, staleHours: 24, timeoutMs: 4000, maxBytes: 4096 },
-      callers: { gatewayCompartmentId: COMPARTMENT, homeRegionProvider: home(scope) },
+      callers: { gatewayCompartmentId: COMPARTMENT, homeRegionProvider },
+      keySnapshot: { ...snapshot, region: "eu-frankfurt-1", homeRegionProvider },
     })),
   ],
   tagResources: [construct(() => wholeStack.tags)],

@@ -50,7 +50,7 @@ it.each(everyRegion)("an image and a snapshot in %s go to hosts of its realm", (
   const made = image(stack, region);
   const { keySnapshot } = adapter(stack, { keySnapshot: { region } });
   expect(made.reference.split("/")[0]).toBe(registryHost(region, domain));
-  expect(keySnapshot?.uri.startsWith(`https://objectstorage.${region}.${domain}/n/`)).toBe(true);
+  expect(keySnapshot?.uris[0]?.startsWith(`https://objectstorage.${region}.${domain}/n/`)).toBe(true);
   expect([codesOf(stack), lifecycleOf(onlyResource(stack, "terraform_data"))]).toEqual([[], {}]);
 });
 
