@@ -1,7 +1,5 @@
 /** The adapter as a process: what its callers get. What holds for any function that knows keys is in func.contract.test.ts. */
-import type * as http from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { rsaKeyPair } from "../prepared-keys";
 import { until } from "../until";
 import { entraDocument, entraKey, keyDocument, modulus, servedKey } from "./entra-keys";
 import { type FunctionAnswer, FunctionProcess, functionBundle, kidsIn } from "./function-process";
@@ -227,59 +225,6 @@ describe("several copies", () => {
     const answer = await (await startAnother()).call({ headers: { "Jwks-Adapter-Self-Call": "" } });
     expect(answer).toMatchObject({ socketStatus: 200, status: 503 });
     expect(gateway.requests).toEqual([]);
-  });
-});
-
-describe("a snapshot", () => {
-  const path = "/n/ns/b/bucket/o/keys.json";
-  let storage: PlainUpstream;
-  let kept: { readonly body: string; readonly headers: http.IncomingHttpHeaders; readonly etag: string };
-
-  beforeEach(async () => {
-    storage = await PlainUpstream.start();
-    kept = { body: '{"keys":[]}', headers: {}, etag: "one" };
-    storage.respond = async (request, response) => {
-      if (!/^Signature .*keyId="ST[$]token"/.test(String(request.headers.authorization))) {
-        response.writeHead(401).end();
-      } else if (request.method === "GET") {
-        const metadata = Object.entries(kept.headers).filter(([name]) => name.startsWith("opc-meta-"));
-        response.writeHead(200, { ...Object.fromEntries(metadata), etag: kept.etag }).end(kept.body);
-      } else if (request.headers["if-match"] !== kept.etag) {
-        response.writeHead(412).end();
-      } else {
-        const body = Buffer.concat(await request.toArray()).toString();
-        kept = { body, headers: request.headers, etag: `${kept.etag}+` };
-        response.writeHead(200).end();
-      }
-    };
-  });
-
-  afterEach(() => storage.stop());
-
-  const startKeeper = () => {
-    const pem = String(rsaKeyPair().privateKey.export({ type: "pkcs8", format: "pem" }));
-    const principal = { OCI_RESOURCE_PRINCIPAL_RPST: "token", OCI_RESOURCE_PRINCIPAL_PRIVATE_PEM: pem };
-    return start({ environment: { JWKS_SNAPSHOT_URI: new URL(path, storage.uri).href, ...principal } });
-  };
-
-  it("helps an instance that starts while nobody else knows keys", async () => {
-    await startKeeper();
-    await expectService();
-    await until(() => kept.etag === "one+");
-    await fn.stop();
-    upstream.respond = (_request, response) => response.writeHead(503).end();
-    await startKeeper();
-    await expectService();
-    expect(fn.lines).toContainEqual(expect.objectContaining({ event: "jwks-snapshot-read", outcome: "usable" }));
-    expect(JSON.stringify([fn.lines, fn.complaints])).not.toMatch(/token|PRIVATE KEY/);
-  });
-
-  it("that cannot be had costs nothing but itself", async () => {
-    storage.respond = (_request, response) => response.writeHead(404).end();
-    await startKeeper();
-    await expectService();
-    await until(() => fn.lines.some(({ event }) => event === "jwks-snapshot-write"));
-    await expectService();
   });
 });
 

@@ -33,6 +33,13 @@ export class SimulatedObject {
     return String(this.#body);
   }
 
+  /** What whoever may write it puts there: all that another object holds. @param metadata that is changed */
+  become(other: SimulatedObject, metadata: Readonly<Record<string, string>> = {}): void {
+    this.#version++;
+    this.#body = other.#body;
+    this.#metadata = { ...other.#metadata, ...metadata };
+  }
+
   async #read(): Promise<UpstreamAnswer> {
     this.reads++;
     const answer = { body: this.#body, headers: { ...this.#metadata, etag: `v${this.#version}`, ...this.#now() } };

@@ -19,7 +19,7 @@ export const jwksUri = "https://idp.example.com/keys";
 export const snapshotUri = "https://objectstorage.eu-frankfurt-1.oraclecloud.com/n/ns/b/bucket/o/keys.json";
 export const selfUri = "https://gateway.example.com/jwks/keys";
 
-const principal = {
+export const principal = {
   OCI_RESOURCE_PRINCIPAL_RPST: "token",
   OCI_RESOURCE_PRINCIPAL_PRIVATE_PEM: String(rsaKeyPair().privateKey.export({ type: "pkcs8", format: "pem" })),
 };

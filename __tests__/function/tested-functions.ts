@@ -8,6 +8,12 @@ interface Started {
   readonly uri: string;
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
+  /** Where copies of the adapter answer. */
+  readonly copies?: string;
+  /** Where its last good key set is kept. */
+  readonly snapshot?: string;
+  /** The kid of a key that is denied. */
+  readonly denied?: string;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -42,7 +48,13 @@ const adapter: TestedFunction = {
   start: (started, over) =>
     FunctionProcess.start({
       bundle: functionBundle(),
-      environment: { JWKS_URI: started.uri, ...environmentOf("JWKS", started) },
+      environment: {
+        JWKS_URI: started.uri,
+        JWKS_SELF_URI: started.copies ?? "",
+        JWKS_SNAPSHOT_URI: started.snapshot ?? "",
+        JWKS_DENIED_KIDS: started.denied ?? "",
+        ...environmentOf("JWKS", started),
+      },
       ...over,
     }),
   call: (fn, _kid, headers = {}) => fn.call({ fn: headers }),
@@ -62,7 +74,12 @@ const authorizer: TestedFunction = {
     FunctionProcess.start({
       bundle: join(dirname(functionBundle()), "authorizer", "func.js"),
       environment: {
-        AUTHORIZER_TRUSTS: JSON.stringify([trustIn(started.uri)]),
+        AUTHORIZER_TRUSTS: JSON.stringify([
+          trustIn(started.uri, {
+            ...{ copies: started.copies, snapshot: started.snapshot },
+          }),
+        ]),
+        AUTHORIZER_DENIED: JSON.stringify({ kids: started.denied === undefined ? [] : [started.denied] }),
         ...environmentOf("AUTHORIZER", started),
       },
       ...over,
