@@ -5,16 +5,24 @@
  */
 
 import { knownOf, Unknown } from "../expression/value";
+import type { AuthorizerReading } from "../system/authorizer-trusts";
 import { tokenPoliciesOf } from "../system/deciding-parts";
 import type { Route } from "../system/deployment";
 import { entraIssuerOf } from "../system/entra-issuer";
+import { askedBy, askedInWords } from "../system/permissions";
 import { type ApiReading, knownTexts } from "../system/reading";
 import type { PictureLine } from "./picture";
 
 /** With more of a kind they are counted. */
 const mostNamed = 4;
 
-export function apiLines({ deployment, admission, unplayed, policies }: ApiReading): readonly PictureLine[] {
+export function apiLines({
+  deployment,
+  admission,
+  unplayed,
+  policies,
+  authorizer,
+}: ApiReading): readonly PictureLine[] {
   const { authentication, routes } = deployment;
   const isListed = admission.kind === "clients" || admission.kind === "subjects";
   const hasKeys = tokenPoliciesOf(authentication).every(({ keys }) => !Unknown.is(keys));
@@ -24,9 +32,12 @@ export function apiLines({ deployment, admission, unplayed, policies }: ApiReadi
     ...(admission.kind === "nobody" ? [doubt("admits nobody")] : []),
     ...(isListed && admission.isRequired !== true ? [doubt(`admits tokens without ${admission.claim}, too`)] : []),
     ...(admission.kind === "function" ? [doubt("a function decides who is admitted")] : []),
-    ...(admission.kind === "servers" ? [doubt("a request selects who decides")] : []),
+    ...(authorizer === undefined ? [] : deniedLines(authorizer)),
+    ...(admission.kind === "servers" && authorizer === undefined ? [doubt("a request selects who decides")] : []),
     ...(admission.kind === "unknown" ? [doubt("who may call is not understood")] : []),
-    ...(Unknown.is(routes) ? [] : [...routeGroups(knownOf(routes)), ...uncertain(routes.filter(Unknown.is).length)]),
+    ...(Unknown.is(routes)
+      ? []
+      : [...routeGroups(knownOf(routes), authorizer !== undefined), ...uncertain(routes.filter(Unknown.is).length)]),
     ...(Unknown.is(routes) ? [doubt("its routes are not understood")] : []),
     ...(hasKeys ? [] : [doubt("whence its keys come is not understood")]),
   ];
@@ -72,10 +83,20 @@ interface RouteGroup {
   readonly routes: Route<Unknown>[];
 }
 
-function routeGroups(routes: readonly Route<Unknown>[]): readonly PictureLine[] {
+/** How many of each kind: which they are, a summary tells. */
+function deniedLines({ denied }: AuthorizerReading): readonly PictureLine[] {
+  if (Unknown.is(denied)) return [doubt("whom its authorizer denies is not understood")];
+  const { kids, clients, subjects, tokens } = denied;
+  const counts = Object.entries({ key: kids, client: clients, subject: subjects, token: tokens }).flatMap(
+    ([what, { length }]) => (length === 0 ? [] : `${length} ${what}${length === 1 ? "" : "s"}`),
+  );
+  return counts.length === 0 ? [] : [{ text: `denies ${counts.join(", ")}`, tone: "faint" }];
+}
+
+function routeGroups(routes: readonly Route<Unknown>[], isByFunction: boolean): readonly PictureLine[] {
   const groups = new Map<string, RouteGroup>();
   for (const route of routes) {
-    const { tone, note } = accessOf(route);
+    const { tone, note } = accessOf(route, isByFunction);
     const group = groups.get(note) ?? { tone, note, routes: [] };
     group.routes.push(route);
     groups.set(note, group);
@@ -83,7 +104,8 @@ function routeGroups(routes: readonly Route<Unknown>[]): readonly PictureLine[] 
   return [...groups.values()].flatMap(linesOf);
 }
 
-function accessOf({ authorization }: Route<Unknown>): Omit<RouteGroup, "routes"> {
+function accessOf(route: Route<Unknown>, isByFunction: boolean): Omit<RouteGroup, "routes"> {
+  const { authorization } = route;
   if (Unknown.is(authorization)) return { tone: "doubt", note: "access not understood" };
   switch (authorization.type) {
     case "open":
@@ -91,7 +113,10 @@ function accessOf({ authorization }: Route<Unknown>): Omit<RouteGroup, "routes">
     case "AUTHENTICATION_ONLY":
       return { tone: "plain", note: "" };
     case "ANY_OF":
-      return { tone: "plain", note: `scope ${authorization.scopes.join(" or ")}` };
+      return {
+        tone: "plain",
+        note: isByFunction ? askedInWords(askedBy(route) ?? []) : `scope ${authorization.scopes.join(" or ")}`,
+      };
   }
 }
 

@@ -29,7 +29,7 @@ function inWords(admission: Admission, api: ApiReading, reading: StackReading): 
     case "function":
       return `whomever the function ${reading.functions.find(({ id }) => id === admission.functionId)?.name ?? admission.functionId} admits`;
     case "servers":
-      return `by what a request selects, ${admission.servers
+      return `by ${api.authorizer === undefined ? "what a request selects" : "the token's issuer"}, ${admission.servers
         .map((server) => `${text(server.name)} (${inWords(server.admission, api, reading)})`)
         .join(", ")}`;
     case "nobody":

@@ -6,6 +6,7 @@
 import { routeLines } from "./route-lines";
 import type {
   ApiSummary,
+  AuthorizerSummary,
   ClaimSummary,
   ClientSummary,
   GatewaySummary,
@@ -30,7 +31,7 @@ export interface FactSheet {
 }
 
 export function apiFacts(api: ApiSummary, gateways: readonly GatewaySummary[]): FactSheet {
-  const { name, pathPrefix, gateway, howMany, tokens, routes, logs, callers } = api;
+  const { name, pathPrefix, gateway, howMany, authorizer, tokens, trusts = [], routes, logs, callers } = api;
   const on = gateways.find((one) => one.name === gateway);
   const reach = on === undefined ? "" : ` (${isTold(on.reach) ? on.reach : "not known whether public"})`;
   const admitted = callers.clients.filter(({ isAdmitted }) => isAdmitted === true);
@@ -40,7 +41,9 @@ export function apiFacts(api: ApiSummary, gateways: readonly GatewaySummary[]): 
     { label: "May call", lines: mayCall(api, admitted) },
     { label: "Perhaps", lines: callers.clients.filter(({ isAdmitted }) => !isTold(isAdmitted)).map(perhaps) },
     { label: "Refused", lines: callers.clients.filter(({ isAdmitted }) => isAdmitted === false).map(refused) },
+    ...(authorizer === undefined ? [] : authorizerFacts(authorizer)),
     ...(tokens === undefined ? [] : tokenFacts(tokens)),
+    { label: "Trusts", lines: trusts.map(trustInWords) },
     { label: "Routes", lines: routeLines(routes) },
     { label: "CORS", lines: corsLines(known) },
     { label: "Limit", lines: limitLines(api) },
@@ -80,7 +83,37 @@ const perhaps = (client: ClientSummary): string =>
   `${clientInWords(client)}: ${isTold(client.isAdmitted) ? "" : client.isAdmitted.notUnderstood}`;
 
 /** It is there to show that the list works, or somebody forgot to list it. */
-const refused = (client: ClientSummary): string => `${clientInWords(client)}, although registered`;
+const refused = (client: ClientSummary): string =>
+  `${clientInWords(client)}, ${client.isDenied === true ? "which the authorizer denies by name" : "although registered"}`;
+
+function authorizerFacts({ function: name, cacheSeconds, denied }: AuthorizerSummary): readonly Fact[] {
+  const kept = `the gateway keeps its answers for ${words(cacheSeconds)} seconds at most`;
+  const lists = isTold(denied) ? Object.entries(denied).filter(([, { length }]) => length > 0) : [];
+  return [
+    { label: "Judged by", lines: [`the function ${name}; ${kept}`] },
+    {
+      label: "Denied",
+      lines: isTold(denied) ? lists.map(([what, ids]) => `${what}: ${ids.join(", ")}`) : [words(denied)],
+    },
+  ];
+}
+
+/** Of several, each stands with all that its own tokens must be; who calls stands there too, since another's clients are not admitted by it. */
+function trustInWords(tokens: TokensSummary): string {
+  const named = tokenFacts(tokens).filter(({ lines }) => lines.length > 0);
+  const [issuers, ...others] = named.map(({ label, lines }) => `${label.toLowerCase()} ${lines.join(", ")}`);
+  return [issuers?.replace(/^issuers /, ""), ...clientLines(tokens), ...others].join("; ");
+}
+
+function clientLines({ claims }: TokensSummary): readonly string[] {
+  if (!isTold(claims)) return [];
+  const listing = claims.filter(isTold).filter(({ claim }) => isTold(claim) && ofCallers.includes(claim));
+  return listing.map(({ claim, values }) =>
+    isTold(values) && values.length === 0
+      ? `any client, by ${words(claim)}`
+      : `clients ${list(values)}, by ${words(claim)}`,
+  );
+}
 
 function tokenFacts(tokens: TokensSummary): readonly Fact[] {
   const { issuers, audiences, version, claims, keys, place, clientCertificate } = tokens;

@@ -8,7 +8,7 @@ import { Unknown } from "../expression/value";
 import type { Admission } from "../system/admission";
 import type { Caller } from "../system/callers";
 import { type ContextText, hostOfText } from "../system/context-variables";
-import { tokenPolicyOf } from "../system/deciding-parts";
+import { isOfServers } from "../system/deciding-parts";
 import type {
   AuthenticationPolicy,
   Backend,
@@ -18,26 +18,26 @@ import type {
   Transformations,
 } from "../system/deployment";
 import { entraIssuerOf } from "../system/entra-issuer";
+import { askedBy, permissionNamed } from "../system/permissions";
 import { type ApiReading, knownTexts, type StackReading } from "../system/reading";
 import { credentialsInWords } from "../system/registrations";
 import { admissionInWords } from "./admission-words";
-import {
-  type ApiSummary,
-  type BackendSummary,
-  type CallersSummary,
-  type ClientSummary,
-  type CorsSummary,
-  type KeysSummary,
-  type LogSummary,
-  type RouteSummary,
-  type TokensSummary,
-  told,
+import type {
+  ApiSummary,
+  BackendSummary,
+  CallersSummary,
+  ClientSummary,
+  CorsSummary,
+  KeysSummary,
+  LogSummary,
+  RouteSummary,
+  TokensSummary,
 } from "./summary";
+import { told } from "./told";
 
 export function summaryOfApi(api: ApiReading, reading: StackReading): ApiSummary {
   const { name, address, deployment } = api;
-  const { pathPrefix, gatewayId, authentication, routes, rateLimit, id } = deployment;
-  const policy = tokenPolicyOf(authentication);
+  const { pathPrefix, gatewayId, routes, rateLimit, id } = deployment;
   const gateway = reading.gateways.find((one) => one.id === gatewayId)?.displayName;
   return {
     ...{ name, address },
@@ -45,8 +45,9 @@ export function summaryOfApi(api: ApiReading, reading: StackReading): ApiSummary
     gateway: told(gateway ?? (Unknown.is(gatewayId) ? gatewayId : new Unknown("no gateway is named"))),
     ...(api.howMany === undefined ? {} : { howMany: api.howMany.reason }),
     callers: summaryOfCallers(api, reading),
-    ...(policy === undefined ? {} : { tokens: tokensOf(api, policy) }),
-    routes: told(map(routes, (all) => all.map((route) => told(map(route, (one) => routeOf(one, reading)))))),
+    ...allTokensOf(api),
+    ...authorizerOf(api),
+    routes: told(map(routes, (all) => all.map((route) => told(map(route, (one) => routeOf(one, api, reading)))))),
     ...(rateLimit === undefined
       ? {}
       : {
@@ -59,6 +60,20 @@ export function summaryOfApi(api: ApiReading, reading: StackReading): ApiSummary
         }),
     logs: logSummaries(reading, id),
   };
+}
+
+/** Each request selects by which of several a token is judged: by its issuer, or by whatever else. */
+function allTokensOf(api: ApiReading): Pick<ApiSummary, "tokens" | "trusts"> {
+  const each = api.policies.map((policy) => tokensOf(api, policy));
+  const [only, ...others] = each;
+  if (only === undefined) return {};
+  return others.length === 0 && !isOfServers(api.deployment) ? { tokens: only } : { trusts: each };
+}
+
+function authorizerOf({ authorizer }: ApiReading): Pick<ApiSummary, "authorizer"> {
+  if (authorizer === undefined) return {};
+  const { name, cacheSeconds, denied } = authorizer;
+  return { authorizer: { function: name, cacheSeconds: told(cacheSeconds), denied: told(denied) } };
 }
 
 const map = <T, R>(value: T | Unknown, change: (value: T) => R): R | Unknown =>
@@ -94,11 +109,12 @@ function summaryOfCallers(api: ApiReading, reading: StackReading): CallersSummar
 }
 
 function clientOf(caller: Caller): ClientSummary {
-  const { name, clientId, isAdmitted, getsTokens, roles, credentials, people, isStranger } = caller;
+  const { name, clientId, isAdmitted, isDenied, getsTokens, roles, credentials, people, isStranger } = caller;
   return {
     ...{ name, roles: [...new Set(roles)] },
     clientId: told(clientId),
     isAdmitted: told(isAdmitted),
+    ...(isDenied === undefined ? {} : { isDenied }),
     ...(getsTokens === undefined ? {} : { getsTokens }),
     ...(credentials === undefined ? {} : { credentials: credentialsInWords(credentials) }),
     ...(isStranger === undefined ? {} : { isStranger }),
@@ -155,22 +171,28 @@ function keysOf({ keyServer }: ApiReading, { keys }: AuthenticationPolicy<Unknow
   };
 }
 
-function routeOf(route: Route<Unknown>, reading: StackReading): RouteSummary {
-  const { methods, pattern, authorization, backend, cors, requestHeaders } = route;
+function routeOf(route: Route<Unknown>, { authorizer }: ApiReading, reading: StackReading): RouteSummary {
+  const { methods, pattern, backend, cors, requestHeaders } = route;
   return {
     methods: told(methods),
     path: told(map(pattern, ({ text }) => text)),
-    ...accessOf(authorization),
+    ...accessOf(route, authorizer !== undefined),
     backend: told(map(backend, (one) => backendOf(one, reading))),
     ...(cors === undefined ? {} : { cors: told(map(cors, corsOf)) }),
     headers: told(map(requestHeaders, headersOf)),
   };
 }
 
-function accessOf(authorization: Route<Unknown>["authorization"]): Pick<RouteSummary, "access" | "scopes"> {
+function accessOf(
+  route: Route<Unknown>,
+  isByFunction: boolean,
+): Pick<RouteSummary, "access" | "scopes" | "permissions"> {
+  const { authorization } = route;
   if (Unknown.is(authorization)) return { access: "not understood" };
-  if (authorization.type === "ANY_OF") return { access: "scopes", scopes: authorization.scopes };
-  return { access: authorization.type === "open" ? "open" : "token" };
+  if (authorization.type !== "ANY_OF") return { access: authorization.type === "open" ? "open" : "token" };
+  const { scopes } = authorization;
+  if (!isByFunction) return { access: "scopes", scopes };
+  return { access: "scopes", scopes, permissions: askedBy(route)?.map((all) => all.map(permissionNamed)) ?? [] };
 }
 
 function backendOf(backend: Backend, { functions }: StackReading): BackendSummary {

@@ -7,7 +7,8 @@
 import { Unknown } from "../expression/value";
 import { type CalledHost, callsOfDeployment, callsOfFunction, type OutgoingCall } from "../system/calls";
 import type { ApiReading, GatewayReading, StackReading } from "../system/reading";
-import { type OutboundSummary, told } from "./summary";
+import type { OutboundSummary } from "./summary";
+import { told } from "./told";
 
 interface CallOf extends OutgoingCall {
   readonly from: string;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { alternativesInWords } from "../system/permissions";
 import type { ApiSummary, BackendSummary, RouteSummary, Told } from "./summary";
 import { isTold, list, words } from "./told";
 
@@ -20,21 +21,18 @@ export function routeLines(routes: ApiSummary["routes"]): readonly string[] {
   return [...lines, ...routes.filter((route) => !isTold(route)).map((route) => (isTold(route) ? "" : words(route)))];
 }
 
-function accessInWords({ access, scopes = [] }: RouteSummary): string {
+function accessInWords({ access, scopes = [], permissions }: RouteSummary): string {
   switch (access) {
     case "open":
       return "open";
     case "token":
       return "token";
     case "scopes":
-      return `token with ${scopes.every(isNamespaced) ? "" : "the scope "}${scopes.join(" or ")}`;
+      return `token with ${permissions === undefined ? `the scope ${scopes.join(" or ")}` : alternativesInWords(permissions)}`;
     case "not understood":
       return "access not understood";
   }
 }
-
-/** As this package's authorizer names what a token has. */
-const isNamespaced = (scope: string): boolean => /^(?:app-role|user-role|scp|group|all-of):/.test(scope);
 
 /** What answers, in a word or two. */
 function backendInWords(backend: Told<BackendSummary>): string {

@@ -12,7 +12,8 @@ import type { NetworkPaths } from "../system/network-places";
 import type { ApiReading, GatewayReading, StackReading } from "../system/reading";
 import { logSummaries, summaryOfApi } from "./api-summary";
 import { outboundOf } from "./outbound";
-import { type ClosedSummary, type GatewaySummary, type NetworkSummary, type Summary, told } from "./summary";
+import type { ClosedSummary, GatewaySummary, NetworkSummary, Summary } from "./summary";
+import { told } from "./told";
 
 const CLOUDS: readonly (readonly [string, string])[] = [
   ["Entra ID", "azuread_"],

@@ -5,13 +5,8 @@
  *
  * @module
  */
-import { Unknown } from "../expression/value";
-
 /** A part, or why it is not understood: then it may be anything. */
 export type Told<T> = T | { readonly notUnderstood: string };
-
-/** What is not understood stands with its reason. */
-export const told = <T>(value: T | Unknown): Told<T> => (Unknown.is(value) ? { notUnderstood: value.reason } : value);
 
 /** One stack. */
 export interface Summary {
@@ -61,8 +56,12 @@ export interface ApiSummary {
   /** Why it is not known how many of it there are, if any; absent for the usual one. */
   readonly howMany?: string;
   readonly callers: CallersSummary;
-  /** Absent where no token is asked for. */
+  /** Absent where no token is asked for, and where several issuers are trusted apart. */
   readonly tokens?: TokensSummary;
+  /** One for each that is trusted apart from others, where there are several. */
+  readonly trusts?: readonly TokensSummary[];
+  /** Absent where the gateway itself judges tokens, or a function of which nothing is known here. */
+  readonly authorizer?: AuthorizerSummary;
   readonly routes: Told<readonly Told<RouteSummary>[]>;
   readonly rateLimit?: Told<{ readonly perSecond: number; readonly for: "all together" | "each address" }>;
   readonly logs: readonly LogSummary[];
@@ -90,6 +89,8 @@ export interface ClientSummary {
   readonly name: string;
   readonly clientId: Told<string>;
   readonly isAdmitted: Told<boolean>;
+  /** It is listed, and an authorizer function refuses it by name. */
+  readonly isDenied?: true;
   /** Whether Entra gives it tokens for this API; absent where the stack does not tell. */
   readonly getsTokens?: boolean;
   readonly roles: readonly string[];
@@ -112,6 +113,15 @@ export interface TokensSummary {
   readonly keys: Told<KeysSummary>;
   /** Whether clients show a certificate as well. */
   readonly clientCertificate: Told<boolean>;
+}
+
+/** The function that judges an API's tokens. */
+export interface AuthorizerSummary {
+  readonly function: string;
+  /** For how long the gateway keeps an answer at most: until then a token still passes that is denied meanwhile. */
+  readonly cacheSeconds: Told<number>;
+  /** What it refuses whatever else is right: ids of keys, clients, users and programs, and tokens. */
+  readonly denied: Told<Readonly<Record<"kids" | "clients" | "subjects" | "tokens", readonly string[]>>>;
 }
 
 /** What a claim must be. */
@@ -138,12 +148,21 @@ export interface RouteSummary {
   readonly methods: Told<readonly string[]>;
   readonly path: Told<string>;
   readonly access: "open" | "token" | "scopes" | "not understood";
-  /** Any one of these. */
+  /** Any one of these, as the specification has them. */
   readonly scopes?: readonly string[];
+  /** The same, as an authorizer grants them: each list is enough by itself, and takes all that is in it. */
+  readonly permissions?: readonly (readonly PermissionSummary[])[];
   readonly backend: Told<BackendSummary>;
   readonly cors?: Told<CorsSummary>;
   /** Headers that the back end gets, with the claim that they hold; without one their value is fixed or made of the request. */
   readonly headers: Told<readonly { readonly name: string; readonly claim?: string }[]>;
+}
+
+/** What an authorizer grants a token, under the name that it has there. */
+export interface PermissionSummary {
+  /** Of the application itself, of the person for whom it acts, what it may do for the person, a group; `unknown`: nobody is granted it. */
+  readonly kind: "app-role" | "user-role" | "scp" | "group" | "unknown";
+  readonly name: string;
 }
 
 /** What answers. */

@@ -1,9 +1,13 @@
 /**
- * Parts of a summary in words, those that are not understood too.
+ * Parts of a summary, and their words, where they are not understood too.
  *
  * @module
  */
+import { Unknown } from "../expression/value";
 import type { Told } from "./summary";
+
+/** What is not understood stands with its reason. */
+export const told = <T>(value: T | Unknown): Told<T> => (Unknown.is(value) ? { notUnderstood: value.reason } : value);
 
 /** Whether a part is understood. */
 export const isTold = <T>(value: Told<T>): value is T =>

@@ -188,3 +188,48 @@ function excludes(one: ClaimRule<Unknown>, other: ClaimRule<Unknown>): boolean {
   const { values } = other;
   return !one.values.some((value) => Unknown.is(value) || values.includes(value)) && !values.some(Unknown.is);
 }
+
+/** Clients and subjects that are named. */
+export function listedIn(admission: Admission): readonly (string | Unknown)[] {
+  if (admission.kind === "servers") return admission.servers.flatMap((server) => listedIn(server.admission));
+  return admission.kind === "clients" || admission.kind === "subjects" ? admission.listed : [];
+}
+
+/** @param names the client id, and what else `sub` may call it */
+export function admitsCaller(admission: Admission, names: readonly string[]): boolean | Unknown {
+  switch (admission.kind) {
+    case "everyone":
+    case "any-client":
+      return true;
+    case "nobody":
+      return false;
+    case "unknown":
+      return admission.gap;
+    case "function":
+      return new Unknown("a function decides");
+    case "servers":
+      return anyOf(admission.servers.map((server) => admitsCaller(server.admission, names)));
+    case "clients":
+    case "subjects":
+      return names.some((name) => admission.listed.includes(name)) || (admission.listed.find(Unknown.is) ?? false);
+  }
+}
+
+const anyOf = (all: readonly (boolean | Unknown)[]): boolean | Unknown =>
+  all.includes(true) || (all.find(Unknown.is) ?? false);
+
+/**
+ * Who is listed may be refused all the same.
+ *
+ * @param denied names that an authorizer function refuses
+ */
+export function unlessDenied(
+  admitted: boolean | Unknown,
+  names: readonly string[],
+  denied: readonly string[] | Unknown,
+): { readonly isAdmitted: boolean | Unknown; readonly isDenied?: true } {
+  if (Unknown.is(denied)) return { isAdmitted: admitted === false ? false : denied };
+  return admitted !== false && names.some((name) => denied.includes(name))
+    ? { isAdmitted: false, isDenied: true }
+    : { isAdmitted: admitted };
+}

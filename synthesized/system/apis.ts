@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { AskedPermissions } from "./permissions";
+
 /** A client application of an API. */
 export interface Client {
   readonly name: string;
@@ -16,6 +18,8 @@ export interface Client {
   readonly credential: "secret" | "certificate" | "federated" | "identity" | "person" | "none" | "unknown";
   /** Who gets a token through it, where people sign in: those who are assigned, or every user of the tenant, guests among them. */
   readonly people?: "assigned" | "everyone";
+  /** What an authorizer function grants its tokens, as {@link GuardedRoute} names it; undefined where that is not known. */
+  readonly permissions?: readonly string[];
   /** Undefined where it must come from the environment. Never printed. */
   readonly secret?: string;
   /** The variable of the environment that gives it, where that is another than the name says. */
@@ -46,6 +50,48 @@ export interface Probe {
   readonly isFilled?: true;
   /** The route wants one of these in the token's claim `scope`. */
   readonly scopes?: readonly string[];
+  /** Where an authorizer function judges: each is enough by itself, and takes all that is in it. */
+  readonly asks?: AskedPermissions;
+}
+
+/** A route that asks for a token, of an API whose tokens an authorizer function judges. */
+export interface GuardedRoute {
+  readonly methods: readonly string[];
+  /** Below the endpoint, with its parameters. */
+  readonly path: string;
+  readonly asks: AskedPermissions;
+  /** The status of a stock answer. */
+  readonly status?: number;
+}
+
+/** What an authorizer function refuses whatever else is right. */
+export interface DeniedIds {
+  readonly kids: readonly string[];
+  readonly clients: readonly string[];
+  /** By `oid` or `sub`. */
+  readonly subjects: readonly string[];
+  /** By `uti` or `jti`. */
+  readonly tokens: readonly string[];
+}
+
+/** Which tokens of some issuers are admitted. */
+export interface TrustedTokens {
+  readonly issuers: readonly string[];
+  readonly audiences: readonly string[];
+  readonly claims: readonly WantedClaim[];
+  /** Where keys come from, where that is known. */
+  readonly jwksUri?: string;
+}
+
+/** The authorizer function of this package that judges an API's tokens. */
+export interface Authorizer {
+  /** Of each issuer: the function admits a token by what its own issuer's must be. */
+  readonly trusts: readonly TrustedTokens[];
+  /** Undefined where it is not known. */
+  readonly denied?: DeniedIds;
+  /** For how long the gateway keeps an answer at most. */
+  readonly cacheSeconds?: number;
+  readonly routes: readonly GuardedRoute[];
 }
 
 /** Where a request carries its token. */
@@ -76,6 +122,8 @@ export interface Api {
   /** Where its gateway gets the keys, where that is known. */
   readonly jwksUri?: string;
   readonly clients: readonly Client[];
+  /** Undefined where the gateway itself judges its tokens. */
+  readonly authorizer?: Authorizer;
   /** The local Entra made up its registration. */
   readonly standsIn?: true;
 }

@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { isObject, isText, type Json, type JsonObject, parseJson } from "../../internal/json";
+import { isObject, isText, type Json, type JsonObject, parseJson, texts } from "../../internal/json";
+import { authorizerSettings } from "../../limits/authorizer";
 import { Unknown } from "../expression/value";
+import type { DeniedIds } from "./apis";
 import { authorizersOf } from "./deciding-parts";
 import type { AuthenticationPolicy, Deployment } from "./deployment";
 import type { FunctionDefinition } from "./functions";
@@ -25,6 +27,45 @@ export function judgingPolicies(
     .filter(({ id }) => deciding.includes(id))
     .flatMap(({ config }) => policiesIn(config[setting], asked));
 }
+
+/** What such a function goes by beside its trusts. */
+export interface AuthorizerReading {
+  /** Display name of the function. */
+  readonly name: string;
+  readonly denied: DeniedIds | Unknown;
+  /** For how long the gateway keeps an answer at most. */
+  readonly cacheSeconds: number | Unknown;
+}
+
+/** Undefined where no function of this package decides, or where each request selects who does. */
+export function authorizerOf(
+  { authentication }: Pick<Deployment<Unknown>, "authentication">,
+  functions: readonly FunctionDefinition[],
+): AuthorizerReading | undefined {
+  if (authentication === undefined || Unknown.is(authentication) || authentication.kind !== "function")
+    return undefined;
+  const found = functions.find(({ id, config }) => id === authentication.functionId && config[setting] !== undefined);
+  if (found === undefined) return undefined;
+  const { name, config, unknownConfig } = found;
+  const { AUTHORIZER_CACHE_SECONDS: seconds = String(authorizerSettings.AUTHORIZER_CACHE_SECONDS.default) } = config;
+  return {
+    name,
+    denied: unknownConfig.AUTHORIZER_DENIED ?? deniedIn(config.AUTHORIZER_DENIED),
+    cacheSeconds: unknownConfig.AUTHORIZER_CACHE_SECONDS ?? Number(seconds),
+  };
+}
+
+function deniedIn(text: string | undefined): DeniedIds {
+  return deniedTokens(text === undefined ? undefined : parseJson(text));
+}
+
+/** @param lists as the function's configuration and outputs have them */
+const deniedTokens = (lists: unknown): DeniedIds => ({
+  kids: texts(lists, "kids"),
+  clients: texts(lists, "clients"),
+  subjects: texts(lists, "subjects"),
+  tokens: texts(lists, "tokens"),
+});
 
 type Asked = Pick<AuthenticationPolicy<Unknown>, "token" | "failure">;
 

@@ -6,7 +6,7 @@
  */
 import { azureCliClientId } from "../../limits/entra";
 import { knownOf, Unknown } from "../expression/value";
-import type { Admission } from "./admission";
+import { type Admission, admitsCaller, listedIn, unlessDenied } from "./admission";
 import { entraIssuerOf } from "./entra-issuer";
 import type { Credentials, KnownPerson, Registration, Registrations } from "./registrations";
 
@@ -17,8 +17,12 @@ export interface Caller {
   readonly clientId: string | Unknown;
   /** Whether the gateway lets it through. One that it does not was registered all the same. */
   readonly isAdmitted: boolean | Unknown;
+  /** It is listed, and an authorizer function refuses it by name. */
+  readonly isDenied?: true;
   /** Roles that Entra writes into its tokens; empty where it holds none that is known. */
   readonly roles: readonly string[];
+  /** All that stands in `roles` of its tokens; undefined where somebody else may have given it more. */
+  readonly rolesOfTokens?: readonly string[];
   /** Whether Entra gives it a token for this API at all; undefined where the stack does not tell. */
   readonly getsTokens?: boolean;
   /** Undefined for one that the stack does not register. */
@@ -53,12 +57,8 @@ export interface CallersOrder {
   readonly audiences: readonly (string | Unknown)[];
   /** What outputs call a client, by its id. */
   readonly namesOfClients: ReadonlyMap<string, string>;
-}
-
-/** Clients and subjects that are named. */
-function listedIn(admission: Admission): readonly (string | Unknown)[] {
-  if (admission.kind === "servers") return admission.servers.flatMap((server) => listedIn(server.admission));
-  return admission.kind === "clients" || admission.kind === "subjects" ? admission.listed : [];
+  /** Client ids and object ids that an authorizer function refuses. */
+  readonly denied: readonly string[] | Unknown;
 }
 
 export function callersOf(registrations: Registrations, order: CallersOrder): ApiCallers {
@@ -66,7 +66,7 @@ export function callersOf(registrations: Registrations, order: CallersOrder): Ap
   const listed = listedIn(admission);
   const registration = registrationOf(registrations, order.audiences) ?? calledBy(registrations, listed);
   const tokenEndpoint = tokenEndpointOf(order.issuers, registration && registrations.tenantId);
-  if (tokenEndpoint === undefined) return { callers: listed.map(ofAnotherIssuer) };
+  if (tokenEndpoint === undefined) return { callers: listed.map((id) => ofAnotherIssuer(id, order)) };
   const known = knownOf(listed);
   const holders = registration === undefined ? [] : holdersOf(registrations, registration);
   const asClients = admission.kind !== "clients" ? known.map((id) => clientWith(registrations, id)) : known;
@@ -83,8 +83,8 @@ export function callersOf(registrations: Registrations, order: CallersOrder): Ap
   };
 }
 
-const ofAnotherIssuer = (id: string | Unknown): Caller =>
-  Unknown.is(id) ? notKnown(id) : { name: id, clientId: id, isAdmitted: true, roles: [] };
+const ofAnotherIssuer = (id: string | Unknown, { denied }: CallersOrder): Caller =>
+  Unknown.is(id) ? notKnown(id) : { name: id, clientId: id, roles: [], ...unlessDenied(true, [id], denied) };
 
 const notKnown = (gap: Unknown): Caller => ({
   name: "a client that is not known",
@@ -134,17 +134,19 @@ function caller(
   clientId: string,
   registrations: Registrations,
   registration: Registration | undefined,
-  { admission, namesOfClients }: CallersOrder,
+  { admission, namesOfClients, denied }: CallersOrder,
 ): Caller {
   const application = registrations.applications.find((one) => one.clientId === clientId);
+  const names = [clientId, ...(application?.principals ?? [])];
   const roles = registration === undefined || !application ? [] : rolesOf(registrations, application, registration);
   const people = registration && peopleThrough(clientId, registrations, registration);
   const getsTokens = people === undefined ? whetherTokens(application, registration, roles, registrations) : undefined;
   return {
     name: namesOfClients.get(clientId) ?? nameOf(clientId, application, registration),
     clientId,
-    isAdmitted: isAdmitted(admission, [clientId, ...(application?.principals ?? [])]),
+    ...unlessDenied(admitsCaller(admission, names), names, denied),
     roles,
+    ...rolesOfTokens(application, registration, registrations),
     ...(getsTokens === undefined ? {} : { getsTokens }),
     ...(application === undefined || application.isElsewhere ? {} : { credentials: application.credentials }),
     ...(people === undefined ? {} : { people }),
@@ -166,28 +168,6 @@ function whetherTokens(
   return Unknown.is(registration.assignmentRequired) ? undefined : true;
 }
 
-function isAdmitted(admission: Admission, names: readonly string[]): boolean | Unknown {
-  switch (admission.kind) {
-    case "everyone":
-    case "any-client":
-      return true;
-    case "nobody":
-      return false;
-    case "unknown":
-      return admission.gap;
-    case "function":
-      return new Unknown("a function decides");
-    case "servers":
-      return anyOf(admission.servers.map((server) => isAdmitted(server.admission, names)));
-    case "clients":
-    case "subjects":
-      return names.some((name) => admission.listed.includes(name)) || (admission.listed.find(Unknown.is) ?? false);
-  }
-}
-
-const anyOf = (all: readonly (boolean | Unknown)[]): boolean | Unknown =>
-  all.includes(true) || (all.find(Unknown.is) ?? false);
-
 /** Values of the roles of an API that an application holds. */
 function rolesOf({ assignments }: Registrations, application: Registration, api: Registration): string[] {
   return assignments.flatMap(({ principal, resource, roleId }) => {
@@ -196,6 +176,23 @@ function rolesOf({ assignments }: Registrations, application: Registration, api:
     // An assignment without a role has the id of zeros alone, and lets in as well.
     return api.roles.get(roleId)?.value || "a role without a name";
   });
+}
+
+/** Of a program that is registered here, which nothing unknown gives a role. */
+function rolesOfTokens(
+  application: Registration | undefined,
+  api: Registration | undefined,
+  { assignments }: Registrations,
+): Pick<Caller, "rolesOfTokens"> {
+  if (application === undefined || application.isElsewhere || api === undefined || api.isElsewhere) return {};
+  const own = assignments.filter(
+    ({ principal, resource }) =>
+      (Unknown.is(principal) || application.principals.includes(principal)) &&
+      (Unknown.is(resource) || api.principals.includes(resource)),
+  );
+  if (own.some((one) => Object.values(one).some(Unknown.is))) return {};
+  const values = own.map(({ roleId }) => (Unknown.is(roleId) ? "" : (api.roles.get(roleId)?.value ?? "")));
+  return { rolesOfTokens: values.filter((value) => value !== "") };
 }
 
 /** A client that is pre-authorized, such as the Azure CLI, gets its tokens when a person signs in. */

@@ -28,6 +28,10 @@ export function tokenPolicyOf(authentication: Read): AuthenticationPolicy<Unknow
   return authentication.kind === "token" ? authentication : undefined;
 }
 
+/** Each request selects one of several. */
+export const isOfServers = ({ authentication }: { readonly authentication: Read }): boolean =>
+  authentication !== undefined && !Unknown.is(authentication) && authentication.kind === "servers";
+
 function eachOf(authentication: Read): readonly FixedAuthentication<Unknown>[] {
   if (authentication === undefined || Unknown.is(authentication)) return [];
   if (authentication.kind !== "servers") return [authentication];

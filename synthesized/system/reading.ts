@@ -19,7 +19,7 @@ import {
   networkOfFunction,
   placeOfGateway,
 } from "./attached-networks";
-import { judgingPolicies } from "./authorizer-trusts";
+import { type AuthorizerReading, authorizerOf, judgingPolicies } from "./authorizer-trusts";
 import { type ApiCallers, callersOf } from "./callers";
 import { tokenPoliciesOf, tokenPolicyOf } from "./deciding-parts";
 import type { AuthenticationPolicy, Deployment } from "./deployment";
@@ -70,6 +70,8 @@ export interface ApiReading extends ApiCallers {
   readonly admission: Admission;
   /** What its tokens are judged by: by the gateway, or by a function of this package. */
   readonly policies: readonly AuthenticationPolicy<Unknown>[];
+  /** Present where a function of this package judges. */
+  readonly authorizer?: AuthorizerReading;
   readonly unplayed: Unplayed;
   /** Of one that stands for several: why nobody knows how many there are, if any. */
   readonly howMany?: Unknown;
@@ -156,13 +158,21 @@ function apiOf(
   const { endpoint } = resource.values;
   const issuers = policies.flatMap((policy) => listed(policy.issuers));
   const audiences = policies.flatMap((policy) => listed(policy.audiences));
-  const order = { admission, issuers, audiences, namesOfClients };
+  const authorizer = authorizerOf(deployment, functions);
+  const denied = deniedNames(authorizer);
   return {
-    ...callersOf(registrations, order),
+    ...callersOf(registrations, { admission, issuers, audiences, namesOfClients, denied }),
+    ...(authorizer === undefined ? {} : { authorizer }),
     ...{ address: resource.address, deployment, admission, policies, unplayed },
     ...(resource.howMany === undefined ? {} : { howMany: resource.howMany }),
     endpoint: isText(endpoint) || Unknown.is(endpoint) ? endpoint : undefined,
   };
+}
+
+function deniedNames(authorizer: AuthorizerReading | undefined): readonly string[] | Unknown {
+  if (authorizer === undefined) return [];
+  const { denied } = authorizer;
+  return Unknown.is(denied) ? denied : [...denied.clients, ...denied.subjects];
 }
 
 /** Of a function that goes by several, the issuer of a token says which. */

@@ -5,14 +5,27 @@
  */
 
 import { isText } from "../../internal/json";
+import { permission } from "../../limits/permissions";
 import { knownOf, Unknown } from "../expression/value";
 import { stacksIn } from "../stack/several-as-one";
 import type { Stack } from "../stack/stack";
-import type { Api, Client, OpenApi, Probe, System, TokenPlace, WantedClaim } from "./apis";
+import type {
+  Api,
+  Authorizer,
+  Client,
+  GuardedRoute,
+  OpenApi,
+  Probe,
+  System,
+  TokenPlace,
+  TrustedTokens,
+  WantedClaim,
+} from "./apis";
 import type { Caller } from "./callers";
-import { tokenPolicyOf } from "./deciding-parts";
+import { isOfServers, tokenPolicyOf } from "./deciding-parts";
 import type { AuthenticationPolicy, Authorization, Deployment, Route } from "./deployment";
 import type { PathPattern } from "./path-pattern";
+import { askedBy } from "./permissions";
 import { type ApiReading, type GatewayReading, knownTexts, readSystem } from "./reading";
 
 /** Reads the system; what a stack has that is no secured API is left to others. */
@@ -32,11 +45,13 @@ export function systemOfStack(stack: Stack): System {
 
 function apiOf(reading: ApiReading, gateways: readonly GatewayReading[]): Api[] {
   const { name, address, deployment, callers, tokenEndpoint, scope } = reading;
+  // Of several of which each request selects one, no probe says by which it is judged.
   const [policy] = deployment.authentication === undefined || isOfServers(deployment) ? [] : reading.policies;
   if (policy === undefined || isOpenThroughout(deployment)) return [];
   const endpoint = endpointOf(reading, gateways);
-  const probe = probeOf({ deployment, endpoint });
+  const probe = probeOf({ ...reading, endpoint });
   const jwksUri = keysUriOf(deployment);
+  const authorizer = authorizerOf(reading);
   return [
     {
       name,
@@ -52,13 +67,39 @@ function apiOf(reading: ApiReading, gateways: readonly GatewayReading[]): Api[] 
       ...(tokenEndpoint === undefined ? {} : { tokenEndpoint }),
       ...(scope === undefined ? {} : { scope }),
       clients: clientsOf(reading, callers),
+      ...(authorizer === undefined ? {} : { authorizer }),
     },
   ];
 }
 
-/** Each request selects one of several, and no probe says by which it is judged. */
-const isOfServers = ({ authentication }: Deployment<Unknown>): boolean =>
-  authentication !== undefined && !Unknown.is(authentication) && authentication.kind === "servers";
+function authorizerOf({ authorizer, policies, deployment }: ApiReading): Authorizer | undefined {
+  if (authorizer === undefined) return undefined;
+  const { denied, cacheSeconds } = authorizer;
+  return {
+    trusts: policies.map(trustedTokens),
+    ...(Unknown.is(denied) ? {} : { denied }),
+    ...(Unknown.is(cacheSeconds) ? {} : { cacheSeconds }),
+    routes: routesOf(deployment).flatMap(guardedRoute),
+  };
+}
+
+function trustedTokens(policy: AuthenticationPolicy<Unknown>): TrustedTokens {
+  const { issuers, audiences, keys } = policy;
+  return {
+    issuers: knownTexts(issuers),
+    audiences: knownTexts(audiences),
+    claims: claimsOf(policy),
+    ...(Unknown.is(keys) || keys.kind !== "remote" ? {} : { jwksUri: keys.uri }),
+  };
+}
+
+function guardedRoute(route: KnownRoute): readonly GuardedRoute[] {
+  const asks = askedBy(route);
+  if (asks === undefined) return [];
+  const { methods, pattern, backend } = route;
+  const status = Unknown.is(backend) || backend.type !== "STOCK_RESPONSE_BACKEND" ? {} : { status: backend.status };
+  return [{ methods: Unknown.is(methods) ? [] : methods, path: pattern.text, asks, ...status }];
+}
 
 function openApiOf(reading: ApiReading, gateways: readonly GatewayReading[]): OpenApi[] {
   const { name, address, deployment } = reading;
@@ -100,13 +141,16 @@ const claimsOf = ({ claims }: AuthenticationPolicy<Unknown>): WantedClaim[] =>
   );
 
 /** Nobody but another issuer knows its clients; where the deployment lists none, any will do. */
-function clientsOf({ tokenEndpoint, admission }: ApiReading, callers: readonly Caller[]): Client[] {
+function clientsOf({ tokenEndpoint, admission, authorizer }: ApiReading, callers: readonly Caller[]): Client[] {
   const isAnyones = tokenEndpoint === undefined && admission.kind === "any-client";
   if (isAnyones) return [{ name: "any-client", clientId: "any-client", admitted: true, credential: "unknown" }];
-  return callers.flatMap(({ name, clientId, isAdmitted, getsTokens, credentials, people }) => {
+  return callers.flatMap((caller) => {
+    const { name, clientId, isAdmitted, getsTokens, credentials, people } = caller;
     // Of what is not known nothing can be checked.
     if (Unknown.is(clientId) || Unknown.is(isAdmitted)) return [];
+    const permissions = authorizer === undefined ? undefined : permissionsOf(caller);
     return {
+      ...(permissions === undefined ? {} : { permissions }),
       ...{ name, clientId, admitted: isAdmitted },
       ...(getsTokens === undefined ? {} : { hasRole: getsTokens }),
       ...(people === undefined
@@ -117,6 +161,10 @@ function clientsOf({ tokenEndpoint, admission }: ApiReading, callers: readonly C
   });
 }
 
+/** Of people nobody knows here what they hold. */
+const permissionsOf = ({ people, rolesOfTokens }: Caller): readonly string[] | undefined =>
+  people === undefined ? rolesOfTokens?.map((role) => permission("app-role", role)) : undefined;
+
 function credentialOf(credentials: Caller["credentials"]): Client["credential"] {
   if (credentials === undefined) return "unknown";
   if (credentials.secrets > 0) return "secret";
@@ -124,19 +172,19 @@ function credentialOf(credentials: Caller["credentials"]): Client["credential"] 
   return credentials.certificates > 0 ? "certificate" : "none";
 }
 
-type Routes = Pick<ApiReading, "deployment" | "endpoint">;
+type Routes = Pick<ApiReading, "deployment" | "endpoint" | "authorizer">;
 
 /**
  * The first route that wants a token, one that wants nothing of it before others, GET before other methods, and a path without parameters before others;
  * undefined where all are open.
  */
-export function probeOf({ deployment, endpoint }: Routes): Probe | undefined {
+export function probeOf({ deployment, endpoint, authorizer }: Routes): Probe | undefined {
   const all = routesOf(deployment).filter((route) => !isOpen(route));
   const any = all.filter(({ authorization }) => authorization.type === "AUTHENTICATION_ONLY");
   const closed = any.length > 0 ? any : all;
   const gets = closed.filter((one) => methodOf(one) === "GET");
   const route = gets.find(({ pattern }) => isPlain(pattern)) ?? gets[0] ?? closed[0];
-  return route === undefined || !isText(endpoint) ? undefined : requestFor(route, endpoint);
+  return route === undefined || !isText(endpoint) ? undefined : requestFor(route, endpoint, authorizer !== undefined);
 }
 
 /** One request for each route that is open to everyone. */
@@ -166,7 +214,7 @@ const routesOf = ({ routes }: Deployment<Unknown>): readonly KnownRoute[] =>
     Unknown.is(pattern) || Unknown.is(authorization) ? [] : { ...route, pattern, authorization },
   );
 
-function requestFor(route: KnownRoute, endpoint: string): Probe {
+function requestFor(route: KnownRoute, endpoint: string, isByFunction = false): Probe {
   const { authorization, backend, pattern } = route;
   const isStock = !Unknown.is(backend) && backend.type === "STOCK_RESPONSE_BACKEND";
   return {
@@ -174,7 +222,11 @@ function requestFor(route: KnownRoute, endpoint: string): Probe {
     url: `${endpoint.replace(/\/$/, "")}${exampleOf(pattern.text)}`,
     ...(isStock ? { status: backend.status } : {}),
     ...(isPlain(pattern) ? {} : { isFilled: true }),
-    ...(authorization.type === "ANY_OF" ? { scopes: authorization.scopes } : {}),
+    ...(authorization.type !== "ANY_OF"
+      ? {}
+      : isByFunction
+        ? { asks: askedBy(route) ?? [] }
+        : { scopes: authorization.scopes }),
   };
 }
 

@@ -4,7 +4,15 @@ import type { Picture } from "../../../synthesized/diagram/picture";
 import { pictureOf } from "../../../synthesized/diagram/picture-of";
 import { readStack, type Stack } from "../../../synthesized/stack/stack";
 import { readSystem } from "../../../synthesized/system/reading";
-import { COMPARTMENT, documentOf, newGateway, secured, testStack } from "../../constructs/test-stack";
+import {
+  authorizer,
+  COMPARTMENT,
+  documentOf,
+  newGateway,
+  secured,
+  testStack,
+  trustOf,
+} from "../../constructs/test-stack";
 import { stackFolder } from "../stack-folder";
 import { synthesizedExample } from "../synthesized-example";
 
@@ -213,4 +221,23 @@ test("what narrows those who need no token, or are any client, is drawn with the
   expect(linesOf(picture, "every client of the tenant 11111111-1111-4111-8111-111111111111")).toEqual([
     "with a listed department",
   ]);
+});
+
+test("what routes ask an authorizer for, in words, and how much it denies", async () => {
+  expect(linesOf(await example("roles-per-route"), "/orders")).toEqual([
+    "tokens of Entra ID, v2",
+    "GET /caller",
+    "GET /all  (the application's role Orders.Read or Orders.Cancel)",
+    "DELETE /all/{order}  (the application's role Orders.Cancel)",
+    "POST /all/{order}/refund  (the application's roles Orders.Cancel and Orders.Refund)",
+  ]);
+  const partner = trustOf({ issuers: ["https://partner.example.com"] });
+  const picture = await byHand((scope) =>
+    secured(scope, {
+      gateway: newGateway(scope),
+      trust: authorizer(scope, { trusts: [trustOf(), partner], denied: { clients: ["a", "b"], kids: ["c"] } }),
+    }),
+  );
+  expect(linesOf(picture, "/orders")).toEqual(expect.arrayContaining(["denies 1 key, 2 clients"]));
+  expect(linesOf(picture, "/orders").join()).not.toMatch(/selects|function decides/);
 });

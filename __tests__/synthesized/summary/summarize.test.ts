@@ -5,10 +5,21 @@ import {
   RouteAccess,
   type SecuredApi,
   type SecuredApiStackProps,
+  VerificationKeys,
 } from "../../../constructs/index";
 import { readStack, type Stack } from "../../../synthesized/stack/stack";
 import type { ApiSummary } from "../../../synthesized/summary/summary";
-import { documentOf, newGateway, ordersApi, secured, testStack } from "../../constructs/test-stack";
+import {
+  authorizer,
+  CLIENT,
+  documentOf,
+  entraApp,
+  newGateway,
+  ordersApi,
+  secured,
+  testStack,
+  trustOf,
+} from "../../constructs/test-stack";
 import { securedApiDocument, stackFolder } from "../stack-folder";
 import { summarized, summaryText } from "../summarized";
 import { synthesizedExample } from "../synthesized-example";
@@ -301,4 +312,90 @@ test("what is said alike of many APIs is said once, under the names of all", asy
   expect(text.match(/^ {4}Routes$/gm)).toHaveLength(2);
   expect(text.match(/: only an account knows data\.acme_thing\.t\.gateway$/gm)).toHaveLength(1);
   expect(text.split("\n").length).toBeLessThan(150);
+});
+
+describe("an API for which an authorizer judges", () => {
+  const denied = "cccccccc-cccc-4ccc-8ccc-cccccccccccc";
+  const partner = "https://partner.example.com";
+
+  /** Entra's tokens beside a partner's; a client of each is denied, by its id or by its service principal's. */
+  const judgedByFunction = (): Promise<Stack> => {
+    const scope = testStack();
+    const app = entraApp(scope, { clients: [{ name: "billing" }, { name: "former" }] });
+    const former = app.clients.find(({ name }) => name === "former");
+    const keys = VerificationKeys.remoteJwks({ uri: `${partner}/keys` });
+    secured(scope, {
+      gateway: newGateway(scope),
+      trust: authorizer(scope, {
+        trusts: [app.trust({ keys: app.jwksUri }), trustOf({ issuers: [partner], clients: ["shop", denied], keys })],
+        denied: { clients: [denied, former?.clientId ?? ""], kids: ["leaked"], tokens: [], subjects: ["somebody"] },
+        settings: { cacheSeconds: 120 },
+      }),
+      routes: [
+        RouteAccess.authenticated(),
+        RouteAccess.anonymous(),
+        RouteAccess.anyOfRoles(["Api.Invoke", "Other"]).or(RouteAccess.anyOfRolesOfPeople(["Api.Invoke"])),
+        RouteAccess.allOf({ scopes: ["orders.read"], groups: ["g"] }),
+      ].map((access, index) => ({
+        ...{ path: `/${index}`, methods: ["GET" as const], access },
+        backend: Backend.stock({ status: 200 }),
+      })),
+    });
+    return read(documentOf(scope));
+  };
+
+  test("tells each trust apart, what is denied, for how long answers are kept, and what routes ask for", async () => {
+    const text = await summaryText(await judgedByFunction());
+    const tenant = "https://login.microsoftonline.com/<tenant>";
+    for (const line of [
+      "Refused\n      former (Api.Invoke; 2 secrets), which the authorizer denies by name\n      " +
+        `${denied} (not of this stack), which the authorizer denies by name`,
+      "Judged by: the function test; the gateway keeps its answers for 120 seconds at most",
+      `Denied\n      kids: leaked\n      clients: ${denied}, <client id of Orders former>\n      subjects: somebody`,
+      `Trusts\n      ${tenant}/v2.0 (Entra ID, version 2); clients <client id of Orders billing>, <client id of Orders former>, by azp; audiences <client id of Orders>; claims tid = <tenant>, ver = 2.0, idtyp = app; keys ${tenant}/discovery/v2.0/keys\n` +
+        `      ${partner}; clients shop, ${denied}, by azp; audiences ${CLIENT}; keys ${partner}/keys`,
+      "open → stock answer 200: GET /1",
+      "token with the application's role Api.Invoke or Other, or the person's role Api.Invoke → stock answer 200: GET /2",
+      "token with the group g and the scope orders.read → stock answer 200: GET /3",
+    ])
+      expect(text).toContain(line);
+  });
+
+  test("tells programs the same", async () => {
+    const { tokens, trusts, authorizer: judge, routes, callers } = await apiOf(judgedByFunction());
+    expect(tokens).toBeUndefined();
+    expect(trusts).toHaveLength(2);
+    expect(judge).toMatchObject({ function: "test", cacheSeconds: 120, denied: { kids: ["leaked"], tokens: [] } });
+    expect(routes).toContainEqual(
+      expect.objectContaining({
+        access: "scopes",
+        permissions: [
+          [
+            { kind: "group", name: "g" },
+            { kind: "scp", name: "orders.read" },
+          ],
+        ],
+      }),
+    );
+    expect(callers.words).toMatch(/^by the token's issuer, https:/);
+    expect(callers.clients.filter(({ isDenied }) => isDenied).map(({ isAdmitted }) => isAdmitted)).toEqual([
+      false,
+      false,
+    ]);
+  });
+
+  test("does not take for admitted whom a list that is not known may deny", async () => {
+    const scope = testStack();
+    secured(scope, { gateway: newGateway(scope), trust: authorizer(scope, { denied: { clients: ["x"] } }) });
+    const document = JSON.stringify(documentOf(scope)).replace(
+      /("AUTHORIZER_DENIED":)"(?:[^"\\]|\\.)*"/,
+      '$1"${data.acme_settings.all.denied}"',
+    );
+    const stack = await read({ ...JSON.parse(document), data: { acme_settings: { all: {} } } });
+    const { callers } = await apiOf(Promise.resolve(stack));
+    expect(callers.clients.map(({ name, isAdmitted }) => [name, isAdmitted])).toEqual([
+      [CLIENT, { notUnderstood: expect.any(String) }],
+    ]);
+    expect(await summaryText(stack)).toMatch(/Denied: not understood/);
+  });
 });
