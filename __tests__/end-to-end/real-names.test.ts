@@ -8,9 +8,11 @@ import { existsSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ClientCredentials } from "../../constructs/index";
 import { playStack } from "../../local/cloud";
 import type { CloudProxy } from "../../local/proxy/proxy-of-cloud";
 import { describeUnless } from "../describe-unless";
+import { type ClientKey, createClientKey } from "../local/entra/client-key";
 import { connectedTo } from "../local/proxy/started-proxy";
 import { newFolder } from "../run-folder";
 import { connecting } from "../until";
@@ -22,17 +24,35 @@ const project = join(__dirname, "..", "..");
 const customName = "api.orders.example.com";
 
 const principalIds = ["3f2a5c1e-0d4b-4e6f-8a9b-1c2d3e4f5a6b"];
-/** People, too, get tokens for the first: by the Azure CLI. */
-const apis = threeApis.apis.map((api) => (api.name === "hello" ? { ...api, delegatedAccess: { principalIds } } : api));
+const trusted = {
+  name: "actions",
+  issuer: "https://token.actions.example.com",
+  subject: "repo:acme/orders:environment:prod",
+};
 
+/** The first has clients that prove themselves otherwise than by a secret, and people get tokens for it: by the Azure CLI. */
+const apisFor = (pem: string) =>
+  threeApis.apis.map((api) => {
+    if (api.name !== "hello" || !("clients" in api)) return api;
+    const signer = { name: "signer", credentials: ClientCredentials.certificate(pem) };
+    const job = { name: "job", credentials: ClientCredentials.federatedIdentity(trusted) };
+    return { ...api, clients: [...(api.clients ?? []), signer, job], delegatedAccess: { principalIds } };
+  });
+
+let key: ClientKey;
 let started: StartedCloud;
 let proxy: CloudProxy;
 let client: Readonly<Record<"authority" | "tokenUrl" | "id" | "secret" | "scope" | "api", string>>;
 
 beforeAll(async () => {
+  key = await createClientKey(new Date());
   started = await startedCloud(
     { proxy: {} },
-    { ...threeApis, apis, customDomain: { hostname: customName, certificateId: "ocid1.certificate.oc1..x" } },
+    {
+      ...threeApis,
+      apis: apisFor(key.pem),
+      customDomain: { hostname: customName, certificateId: "ocid1.certificate.oc1..x" },
+    },
   );
   if (started.cloud.proxy === undefined) throw new Error("no proxy was started");
   proxy = started.cloud.proxy;
@@ -43,6 +63,12 @@ beforeAll(async () => {
   client = { authority, tokenUrl, scope, secret, id: started.clientId("hello", "caller"), api: `${endpoint}/world` };
 }, patience);
 afterAll(() => started.close());
+
+/** How a program that is told of the outputs shows who it is. */
+interface Shown {
+  readonly args?: readonly string[];
+  readonly secrets?: Readonly<Record<string, string>>;
+}
 
 interface Ended {
   readonly code: number;
@@ -191,24 +217,54 @@ const server = createServer((request, response) => response.end("own")).listen(0
   });
 });
 
-test("a person who signs in with a code calls a deployed system by its real names", { timeout: patience }, async () => {
-  const values = [...started.cloud.stack.outputs].map(([name, { value }]) => [name, { sensitive: false, value }]);
-  const file = join(newFolder("real-names"), "outputs.json");
-  writeFileSync(file, JSON.stringify(Object.fromEntries(values)));
-  const args = ["call", "hello", "/world", "--outputs", file, "--person", "me", "--json"];
-  const more = readsEnvironment ? {} : proxy.environmentOfNode20;
-  const env = { PATH: process.env.PATH, ...proxy.environment, ...more };
-  const running = spawn(node, ["--no-warnings", join(project, "lib", "cli.js"), ...args], { env });
-  const [out, err] = [text(running.stdout), text(running.stderr)];
-  const [told] = await once(running.stderr, "data");
-  const [, page = "", user_code = ""] = /open the page (\S+) and enter the code (\w+)/.exec(String(told)) ?? [];
-  const body = new URLSearchParams({ user_code, login_hint: "robin@example.com" });
-  expect((await fetch(page, { method: "POST", body })).status).toBe(200);
-  // Microsoft's client asks again after the five seconds that Entra says.
-  expect(JSON.parse(await out)).toMatchObject({
-    ...{ url: client.api, client: "azure-cli", status: 200, body: "hello" },
+describe("the commands, of a deployed system by its real names", () => {
+  const more = () => (readsEnvironment ? {} : proxy.environmentOfNode20);
+  /** Terraform's outputs, which tell no secret. */
+  const outputs = (): string => {
+    const values = [...started.cloud.stack.outputs].filter(([name]) => name !== "client_secrets");
+    const told = values.map(([name, { value }]) => [name, { sensitive: false, value }]);
+    return written("outputs.json", JSON.stringify(Object.fromEntries(told)));
+  };
+
+  test("a person signs in with a code, and calls", { timeout: patience }, async () => {
+    const args = ["call", "hello", "/world", "--outputs", outputs(), "--person", "me", "--json"];
+    const env = { PATH: process.env.PATH, ...proxy.environment, ...more() };
+    const running = spawn(node, ["--no-warnings", join(project, "lib", "cli.js"), ...args], { env });
+    const [out, err] = [text(running.stdout), text(running.stderr)];
+    const [told] = await once(running.stderr, "data");
+    const [, page = "", user_code = ""] = /open the page (\S+) and enter the code (\w+)/.exec(String(told)) ?? [];
+    const body = new URLSearchParams({ user_code, login_hint: "robin@example.com" });
+    expect((await fetch(page, { method: "POST", body })).status).toBe(200);
+    // Microsoft's client asks again after the five seconds that Entra says.
+    expect(JSON.parse(await out)).toMatchObject({
+      ...{ url: client.api, client: "azure-cli", status: 200, body: "hello" },
+    });
+    expect(await err).toContain(`GET ${client.api} as azure-cli\n200\n`);
   });
-  expect(await err).toContain(`GET ${client.api} as azure-cli\n200\n`);
+
+  test.each<[string, () => Promise<Shown>]>([
+    ["caller", async () => ({ secrets: { ENTRA_CLIENT_SECRET_HELLO_CALLER: client.secret } })],
+    ["signer", async () => ({ args: ["--certificate", written("signer.pem", `${key.pem}\n${key.privatePem}`)] })],
+    ["job", async () => ({ args: ["--assertion", written("job.jwt", await assertion())] })],
+  ])("the program %s calls by what it has", { timeout: patience }, async (name, proof) => {
+    const { args = [], secrets = {} } = await proof();
+    const words = ["call", "hello", "/world", "--outputs", outputs(), "--client", name, "--json", ...args];
+    const ended = await run(node, ["--no-warnings", join(project, "lib", "cli.js"), ...words], {
+      ...more(),
+      ...secrets,
+    });
+    expect(ended).toMatchObject({ code: 0, err: expect.stringContaining(`GET ${client.api} as ${name}\n200\n`) });
+    expect(JSON.parse(ended.out)).toMatchObject({ client: name, status: 200, body: "hello" });
+  });
+
+  const assertion = (): Promise<string> =>
+    started.cloud.entra.federatedAssertion({ ...trusted, audiences: ["api://AzureADTokenExchange"] });
+
+  function written(name: string, content: string): string {
+    const file = join(newFolder("real-names"), name);
+    writeFileSync(file, content);
+    return file;
+  }
 });
 
 test("NO_PROXY keeps names from the proxy with the preload, too", { timeout: patience }, async () => {

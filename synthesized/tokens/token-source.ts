@@ -13,8 +13,9 @@ import type { Api, Client, System, Visitor } from "../system/apis";
 import { eachApi } from "../verify/check";
 import { connectLocalCloud } from "../verify/local-cloud";
 import { deployedSystem, targetOptions } from "../verify/target";
-import { entraTokens, type Obtained } from "../verify/tokens";
-import { type SigningIn, tokenByDeviceCode } from "./device-code";
+import type { Obtained } from "../verify/tokens";
+import { tokenByDeviceCode, tokenByProof } from "./msal";
+import { assertNoProof, proofIn, proofOptions } from "./proof";
 
 const usualAddress = "http://127.0.0.1:4040";
 
@@ -24,7 +25,7 @@ export const sourceOptions = {
   local: { value: "URL", help: `the local cloud that start runs [${usualAddress}]` },
   outputs: {
     value: "FILE",
-    help: 'of a deployed system instead: Terraform\'s outputs; - reads "terraform output -json" from standard input',
+    help: 'of a deployed system instead, through @azure/msal-node where that is installed: Terraform\'s outputs; - reads "terraform output -json" from standard input',
   },
   client: {
     value: "NAME|ID",
@@ -32,8 +33,9 @@ export const sourceOptions = {
   },
   person: {
     value: "WHO",
-    help: "who uses a client that people sign in to: of a local cloud member, guest (of whom nobody assigned anything), or the id of another tenant [member]; of a deployed system me: who signs in with the code that is printed, by @azure/msal-node where that is installed",
+    help: "who uses a client that people sign in to: of a local cloud member, guest (of whom nobody assigned anything), or the id of another tenant [member]; of a deployed system me: who signs in with the code that is printed",
   },
+  ...proofOptions,
   claim: {
     value: "NAME=VALUE",
     repeatable: true,
@@ -64,6 +66,7 @@ export async function tokenSource(options: Chosen, process: CommandProcess): Pro
   if (local !== undefined && outputs !== undefined)
     throw new UsageError("--outputs", `${outputs} together with --local`, "one of both");
   if (outputs === undefined) {
+    assertNoProof(options, "a local cloud");
     const special = { ...visitorOf(person), ...claimsOf(claim) };
     const cloud = await connectLocalCloud(local ?? usualAddress);
     const { system, fetch } = cloud;
@@ -90,20 +93,22 @@ async function deployedSource(options: Chosen, process: CommandProcess): Promise
       `${person} together with --outputs`,
       "me: you sign in, with a code that is printed",
     );
+  if (person !== undefined) assertNoProof(options, "--person");
+  const proofOf = proofIn(options, process.projectRoot);
   const { system, fetch, now } = await deployedSystem(options, process);
-  if (person === undefined) {
-    const tokens = entraTokens(fetch, () => ({ kind: "unavailable", reason: "" }));
-    const client = (api: Api, named: string | undefined): Client => clientOf(system, api, named);
-    return { ...{ system, fetch, now, client }, token: (api, asking) => tokens.issue(api, asking) };
-  }
-  const signingIn: SigningIn = {
-    ...{ fetch, places: [process.projectRoot, __dirname] },
-    tell: (message) => process.stderr.write(`${printable(message, 1000)}\n`),
+  const reaching = { fetch, places: [process.projectRoot, __dirname] };
+  const tell = (message: string): void => {
+    process.stderr.write(`${printable(message, 1000)}\n`);
   };
-  return {
-    ...{ system, fetch, now, client: personsClient },
-    token: (api, client) => tokenByDeviceCode(api, client, signingIn),
-  };
+  return person === undefined
+    ? {
+        ...{ system, fetch, now, client: (api, named) => clientOf(system, api, named) },
+        token: (api, client) => tokenByProof(api, client, proofOf(client), reaching),
+      }
+    : {
+        ...{ system, fetch, now, client: personsClient },
+        token: (api, client) => tokenByDeviceCode(api, client, tell, reaching),
+      };
 }
 
 /** Outputs do not tell of the clients that people sign in to. */

@@ -1,7 +1,7 @@
-/** What keeps somebody from signing in before Entra is asked; the rest is in end-to-end/tokens.test.ts. */
+/** What keeps somebody from a token before Entra is asked; the rest is in end-to-end/deployed-tokens.test.ts and real-names.test.ts. */
 import { expect, test, vi } from "vitest";
 import type { Api, Client } from "../../../synthesized/system/apis";
-import { tokenByDeviceCode } from "../../../synthesized/tokens/device-code";
+import { tokenByDeviceCode, tokenByProof } from "../../../synthesized/tokens/msal";
 import { newFolder } from "../../run-folder";
 
 const login = "https://login.microsoftonline.com/11111111-2222-4333-8444-555555555555";
@@ -22,7 +22,7 @@ test.each<[string, Partial<Api>, readonly string[], RegExp]>([
     "without Microsoft's client",
     {},
     [newFolder("nothing-installed")],
-    /^people sign in through @azure\/msal-node, which is not installed: npm install --save-dev @azure\/msal-node$/,
+    /^tokens of a deployed system come through @azure\/msal-node, which is not installed: npm install --save-dev @azure\/msal-node$/,
   ],
   [
     "elsewhere",
@@ -33,8 +33,10 @@ test.each<[string, Partial<Api>, readonly string[], RegExp]>([
   ["unencrypted", { tokenEndpoint: `${login}/oauth2/v2.0/token`.replace("https", "http") }, here, /over https$/],
 ])("%s nobody is asked", async (_name, over, places, says) => {
   const [fetch, tell] = [vi.fn(), vi.fn()];
-  const obtained = await tokenByDeviceCode({ ...api, ...over }, client, { fetch, places, tell });
-  expect(obtained).toEqual({ kind: "unavailable", reason: expect.stringMatching(says) });
+  const byCode = await tokenByDeviceCode({ ...api, ...over }, client, tell, { fetch, places });
+  const bySecret = await tokenByProof({ ...api, ...over }, client, { clientSecret: "s" }, { fetch, places });
+  const unavailable = { kind: "unavailable", reason: expect.stringMatching(says) };
+  expect([byCode, bySecret]).toEqual([unavailable, unavailable]);
   expect([fetch, tell].map(({ mock }) => mock.calls)).toEqual([[], []]);
 });
 
@@ -74,7 +76,15 @@ test.each<[string, readonly (() => Response)[], object]>([
   const left = [...answers];
   const tell = vi.fn();
   const fetch = async (): Promise<Response> => (left.shift() ?? (() => answered(500, {})))();
-  expect(await tokenByDeviceCode(api, client, { fetch, places: here, tell })).toEqual(expected);
+  expect(await tokenByDeviceCode(api, client, tell, { fetch, places: here })).toEqual(expected);
   expect(tell.mock.calls).toEqual(answers.length > 1 ? [[code.message]] : []);
   expect(left).toEqual([]);
+});
+
+test("a program without anything to show is told so, and nobody is asked", async () => {
+  const fetch = vi.fn();
+  expect(await tokenByProof(api, client, { missing: "no secret" }, { fetch, places: here })).toEqual({
+    ...{ kind: "unavailable", reason: "no secret" },
+  });
+  expect(fetch.mock.calls).toEqual([]);
 });

@@ -1,6 +1,8 @@
 /**
- * The token of a person who signs in with a code, in whichever browser: Entra asks of people what it asks, and Microsoft's own client, where it is
- * installed, goes through that.
+ * Tokens of a deployed system by Microsoft's own client, where it is installed: as programs get them, by a secret, a certificate or the token of an
+ * issuer of their own, and as a person does who signs in with a code, in whichever browser. `verify` asks by itself, so that a pipeline needs no
+ * library; whoever wants a token here sees that Microsoft's client gets it.
+ * https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow
  * https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-device-code
  *
  * @module
@@ -12,51 +14,93 @@ import { parseJson, text } from "../../internal/json";
 import type { Api, Client } from "../system/apis";
 import { mostMillisecondsOfAnswer } from "../verify/answer";
 import { entraOf, errorText, type Obtained } from "../verify/tokens";
+import type { Proof } from "./proof";
 
 type Msal = typeof import("@azure/msal-node");
 
-/** How somebody signs in. */
-export interface SigningIn {
+/** How Entra is reached. */
+export interface Reaching {
   readonly fetch: Fetch;
   /** Folders beside which Microsoft's client may be installed. */
   readonly places: readonly string[];
-  /** Tells the person where to go and which code to enter. */
-  tell(message: string): void;
 }
 
 const packageName = "@azure/msal-node";
 
-/** Waits until somebody has signed in, or the code is no longer valid. */
-export async function tokenByDeviceCode(
+/** @param proof of the client, or why there is none */
+export function tokenByProof(
+  api: Api,
+  client: Client,
+  proof: Proof | { readonly missing: string },
+  reaching: Reaching,
+): Promise<Obtained> {
+  return acquired(api, reaching, async ({ ConfidentialClientApplication }, { scope, ...as }) => {
+    if ("missing" in proof) return { kind: "unavailable", reason: proof.missing };
+    const auth = { ...as.auth, clientId: client.clientId, ...proof };
+    return new ConfidentialClientApplication({ ...as, auth }).acquireTokenByClientCredential({ scopes: [scope] });
+  });
+}
+
+/**
+ * Waits until somebody has signed in, or the code is no longer valid.
+ *
+ * @param tell tells the person where to go and which code to enter
+ */
+export function tokenByDeviceCode(
   api: Api,
   { clientId }: Client,
-  { fetch, places, tell }: SigningIn,
+  tell: (message: string) => void,
+  reaching: Reaching,
 ): Promise<Obtained> {
-  const asked = entraOf(api, api.scope);
-  if ("kind" in asked) return asked;
-  const msal = installed(places);
-  if (msal === undefined) {
-    const reason = `people sign in through ${packageName}, which is not installed: npm install --save-dev ${packageName}`;
-    return { kind: "unavailable", reason };
-  }
-  const start = performance.now();
-  const network = entraAlone(fetch);
-  const authority = asked.endpoint.replace(/\/oauth2\/(?:v2\.0\/)?token$/, "");
-  const program = new msal.PublicClientApplication({
-    auth: { clientId, authority, knownAuthorities: [new URL(authority).host] },
-    system: { networkClient: network, disableInternalRetries: true },
-  });
   const deviceCodeCallback = ({ message }: { readonly message?: string }): void => {
     // What Entra answers in place of a code, the client takes for one.
     if (message === undefined) throw new Error("no code");
     tell(message);
   };
+  return acquired(api, reaching, ({ PublicClientApplication }, { scope, ...as }) => {
+    const auth = { ...as.auth, clientId };
+    return new PublicClientApplication({ ...as, auth }).acquireTokenByDeviceCode({
+      scopes: [scope],
+      deviceCodeCallback,
+    });
+  });
+}
+
+/** Where the client asks, and how. */
+interface Asked {
+  readonly scope: string;
+  readonly auth: { readonly authority: string; readonly knownAuthorities: string[] };
+  readonly system: { readonly networkClient: INetworkModule; readonly disableInternalRetries: true };
+}
+
+type Given = { readonly accessToken: string } | null | Obtained;
+
+async function acquired(
+  api: Api,
+  { fetch, places }: Reaching,
+  ask: (msal: Msal, asked: Asked) => Promise<Given>,
+): Promise<Obtained> {
+  const entra = entraOf(api, api.scope);
+  if ("kind" in entra) return entra;
+  const msal = installed(places);
+  if (msal === undefined) {
+    const reason = `tokens of a deployed system come through ${packageName}, which is not installed: npm install --save-dev ${packageName}`;
+    return { kind: "unavailable", reason };
+  }
+  const start = performance.now();
+  const networkClient = entraAlone(fetch);
+  const authority = entra.endpoint.replace(/\/oauth2\/(?:v2\.0\/)?token$/, "");
   try {
-    const given = await program.acquireTokenByDeviceCode({ scopes: [asked.scope], deviceCodeCallback });
+    const given = await ask(msal, {
+      scope: entra.scope,
+      auth: { authority, knownAuthorities: [new URL(authority).host] },
+      system: { networkClient, disableInternalRetries: true },
+    });
     if (given === null) return { kind: "unavailable", reason: "nobody signed in" };
+    if ("kind" in given) return given;
     return { kind: "token", token: given.accessToken, milliseconds: Math.round(performance.now() - start) };
   } catch (failure) {
-    return network.refusal() ?? { kind: "refused", status: 0, reason: messageOf(failure) };
+    return networkClient.refusal() ?? { kind: "refused", status: 0, reason: messageOf(failure) };
   }
 }
 
