@@ -8,7 +8,6 @@ import type { BundleSource } from "../image/bundle";
 import { registryHost } from "../limits/realms";
 import { FunctionImage } from "./function-image";
 import type { SourceImageProps } from "./function-image-source";
-import type { IGatewayNetwork } from "./gateway-network";
 import type { IGatewayNetwork } from "./gateway-network-settings";
 import type { KeySnapshotSettings } from "./key-snapshot";
 import { onlySaid, ownSettings } from "./private/settings-shape";
