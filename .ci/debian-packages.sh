@@ -3,8 +3,12 @@
 # workflows find on their runners. Needs root.
 set -eu
 missing=""
-for program in curl:curl jq:jq docker-registry:docker-registry skopeo:skopeo podman:podman runc:runc htpasswd:apache2-utils openssl:openssl chromium:chromium python3:python3; do
+for program in curl:curl jq:jq docker-registry:docker-registry skopeo:skopeo podman:podman podman-compose:podman-compose ip:iproute2 runc:runc htpasswd:apache2-utils openssl:openssl chromium:chromium python3:python3; do
   command -v "${program%%:*}" >/dev/null 2>&1 || missing="$missing ${program##*:}"
+done
+# By these the containers of a compose file find each other.
+for program in netavark aardvark-dns; do
+  [ -x "/usr/lib/podman/$program" ] || missing="$missing $program"
 done
 python3 -c "import requests" >/dev/null 2>&1 || missing="$missing python3-requests"
 [ -z "$missing" ] && exit 0

@@ -1,54 +1,36 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { parse } from "yaml";
 import { Backend } from "../../constructs/index";
-import { local } from "../../image/commands/local";
 import { helloApi, synthesizedApp } from "../end-to-end/synthesized-app";
-import { runCaptured } from "../internal/captured-process";
 import { until } from "../until";
-import { nodeBase, pythonBase, systemPython, writeBaseLayout } from "./real/base-image";
-import { impatient } from "./real/captured";
+import { systemPython } from "./real/base-image";
+import { asOptions, examples, pullImages, type Service, services } from "./real/compose-example";
 import { type DockerRegistry, startDockerRegistry } from "./real/docker-registry";
 import { scratchFolder } from "./real/scratch";
-import { skopeoPush } from "./real/skopeo";
 import { describeWith, isRoot } from "./real/tools";
 
 const run = promisify(execFile);
 const project = resolve(__dirname, "..", "..");
-const examples = join(project, "docs", "container");
+/** Where podman looks for what answers for containers by name. */
+const resolvers = ["/usr/lib/podman/aardvark-dns", "/usr/libexec/podman/aardvark-dns"];
 
-/** What the example says of a service. */
-interface Service {
-  readonly image: string;
-  readonly command: readonly string[];
-  readonly volumes?: readonly string[];
-  readonly read_only?: boolean;
-  readonly tmpfs?: readonly string[];
-  readonly ports?: readonly string[];
-  readonly healthcheck?: { readonly test: readonly [string, ...string[]] };
+function obstacle(): string | undefined {
+  if (!isRoot) return "containers need root on Linux";
+  if (!existsSync(systemPython)) return `${systemPython} is missing`;
+  return resolvers.some((path) => existsSync(path)) ? undefined : "aardvark-dns is missing: compose needs it";
 }
-// Sound: the test that every member is used fails where there is another.
-const services = parse(readFileSync(join(examples, "compose.yaml"), "utf8")).services as Readonly<
-  Record<"cloud" | "orders", Service>
->;
-const obstacle = !isRoot
-  ? "containers need root on Linux"
-  : existsSync(systemPython)
-    ? undefined
-    : `${systemPython} is missing`;
-
-/** The example's folder holds what it mounts; the stack is the test's. */
-const asOptions = ({ read_only, tmpfs = [], volumes = [] }: Service, stack: string): readonly string[] => [
-  ...(read_only === true ? ["--read-only"] : []),
-  ...tmpfs.flatMap((path) => ["--tmpfs", path]),
-  ...volumes.flatMap((volume) => [
-    "--volume",
-    volume.replace("./cdktf.out/stacks/shop:", `${stack}:`).replace(/^\.\//, `${examples}/`),
-  ]),
-];
 
 /** A function of which only its sources are here, in two files and two languages. */
 const sources = {
@@ -58,7 +40,7 @@ const sources = {
 const functionId = "ocid1.fnfunc.oc1.eu-frankfurt-1.elsewhere";
 
 describeWith(
-  ["docker-registry", "skopeo", "podman", "runc"],
+  ["docker-registry", "skopeo", "podman", "runc", "podman-compose", "ip"],
   "the local cloud in a container, as the example for compose has it",
   () => {
     const folder = scratchFolder("local-cloud-");
@@ -70,6 +52,7 @@ describeWith(
     const beside = ["--network", "container:cloud"];
     let registry: DockerRegistry;
     const running: ChildProcess[] = [];
+    let stack: string;
     let told = "";
     let ready = "";
 
@@ -87,32 +70,9 @@ describeWith(
 
     beforeAll(async () => {
       registry = await startDockerRegistry();
-      for (const [name, base] of [
-        ["library/node:24", nodeBase()],
-        ["library/python:3-slim", pythonBase()],
-      ] as const) {
-        const layout = join(folder, name.replace(/\W/g, "-"));
-        await writeBaseLayout(layout, [base]);
-        await skopeoPush(layout, `${registry.host}/${name}`);
-      }
-      const program = {
-        name: "image",
-        commands: { local: { about: "", load: async () => local(project, impatient) } },
-      };
-      const platform = process.arch === "arm64" ? "linux/arm64" : "linux/amd64";
-      const order = ["--base", `${registry.host}/library/node:24`, "--platform", platform];
-      const args = ["local", "--target", `${registry.host}/tools/local-cloud`, ...order];
-      const { code, out, err } = await runCaptured(program, args, { environment: { DOCKER_CONFIG: "/nonexistent" } });
-      if (code !== 0) throw new Error(err);
       const { cloud, orders } = services;
-      for (const [reference, image] of [
-        [out.trim().replace(/:[0-9a-f]{32}@/, "@"), cloud.image],
-        [`${registry.host}/library/python:3-slim`, orders.image],
-      ] as const) {
-        await podman("pull", "--quiet", "--tls-verify=false", reference);
-        await podman("tag", reference, image);
-      }
-      const stack = ordersStack();
+      await pullImages(registry, folder, podman);
+      stack = ordersStack();
       const work = join(folder, "work");
       mkdirSync(join(work, "node_modules"), { recursive: true });
       for (const [name, text] of Object.entries(sources)) writeFileSync(join(work, name), text);
@@ -206,11 +166,48 @@ describeWith(
       expect(await inCloud("process.stdout.write(process.getuid() + ' ' + process.cwd())")).toBe("1000 /function");
     }, 60_000);
 
+    /** What the guide tells of compose, word for word, where nobody else has the example's ports and each service finds the other by its name. */
+    test("compose runs it as the guide says, and the client in Python gets its order", async () => {
+      const guide = readFileSync(join(project, "docs", "container.md"), "utf8");
+      const [, words = ""] = /```sh\n(podman-compose up.*?)```/s.exec(guide) ?? [];
+      const place = join(folder, "compose");
+      cpSync(stack, join(place, "cdktf.out", "stacks", "shop"), { recursive: true });
+      for (const file of readdirSync(examples)) copyFileSync(join(examples, file), join(place, file));
+      writeFileSync(join(place, "as-told.sh"), `set -eu\ntrap 'podman-compose down' EXIT\nip link set lo up\n${words}`);
+      const order = ["--signal", "TERM", "100", "sh", "as-told.sh"];
+      const { stdout } = await run("unshare", ["--net", "timeout", ...order], { cwd: place, env: composing() });
+      const orders = stdout.split("\n").filter((line) => /^\d{3} /.test(line));
+      expect(orders).toEqual([
+        expect.stringMatching(/^200 \{"path": "\/orders\/7", "client": "[\da-f-]{36}"\}$/),
+        expect.stringMatching(/^401 /),
+      ]);
+    }, 120_000);
+
+    /** Nobody hands options on to the podman that compose starts. */
+    function composing(): NodeJS.ProcessEnv {
+      const [containers, storage] = [join(folder, "containers.conf"), join(folder, "storage.conf")];
+      const lines = [
+        "[containers]",
+        'default_ulimits = ["nofile=1024:1024", "nproc=1000:1000"]',
+        "[engine]",
+        'runtime = "runc"',
+        'cgroup_manager = "cgroupfs"',
+        'events_logger = "file"',
+        "[network]",
+        'network_backend = "netavark"',
+        `network_config_dir = "${join(folder, "networks")}"`,
+      ];
+      writeFileSync(containers, lines.join("\n"));
+      const roots = [`graphroot = "${join(folder, "root")}"`, `runroot = "${join(folder, "run")}"`];
+      writeFileSync(storage, ["[storage]", 'driver = "vfs"', ...roots].join("\n"));
+      return { PATH: process.env.PATH, HOME: folder, CONTAINERS_CONF: containers, CONTAINERS_STORAGE_CONF: storage };
+    }
+
     test("the example says nothing that is not done here", () => {
       const done = ["command", "healthcheck", "image", "ports", "read_only", "tmpfs", "volumes"];
       const said = Object.values(services).flatMap((service) => Object.keys(service));
       expect([...new Set(said)].sort()).toEqual(done);
     });
   },
-  obstacle,
+  obstacle(),
 );

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { describeUnless } from "../../describe-unless";
 
-export type Tool = "docker-registry" | "skopeo" | "podman" | "runc" | "htpasswd" | "openssl";
+export type Tool = "docker-registry" | "skopeo" | "podman" | "runc" | "htpasswd" | "openssl" | "podman-compose" | "ip";
 
 const isInstalled = (tool: Tool): boolean => spawnSync("sh", ["-c", `command -v ${tool}`]).status === 0;
 
