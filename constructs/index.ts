@@ -86,6 +86,7 @@ export { type DeployedApi, SecuredApiStack } from "./secured-api-stack";
 export type {
   AccountValues,
   ExistingSecuredApi,
+  FromStack,
   SecuredApi,
   SecuredApiStackProps,
   StackAdapterSettings,

@@ -10,13 +10,8 @@ import { JwksAdapterFunction, type JwksAdapterFunctionProps } from "./jwks-adapt
 import { onlySaid, ownSettings } from "./private/settings-shape";
 import { type FunctionPlace, keySnapshotIn, StackImage } from "./secured-api-stack-image";
 import { adapterComesFromStack } from "./secured-api-stack-origins";
-import {
-  adapterToMake,
-  type ExistingSecuredApi,
-  type SecuredApi,
-  type SecuredApiStackProps,
-  type StackAdapterSettings,
-} from "./secured-api-stack-settings";
+import { adapterToMake, type GivenApi, type StackSettings } from "./secured-api-stack-parts";
+import type { StackAdapterSettings } from "./secured-api-stack-settings";
 
 /** What the stack gives its adapters. */
 interface AdapterPlace extends FunctionPlace {
@@ -32,7 +27,7 @@ export class StackAdapters {
 
   constructor(
     private readonly stack: TerraformStack,
-    private readonly props: SecuredApiStackProps,
+    private readonly props: StackSettings,
     private readonly place: AdapterPlace,
   ) {
     this.settings = adapterToMake(props);
@@ -46,10 +41,7 @@ export class StackAdapters {
   }
 
   /** The key set of an application with keys of its own. */
-  public ownKeys(
-    { name, customSigningKeys }: SecuredApi | ExistingSecuredApi,
-    { jwksUri, clientId }: IAzureOAuthApp,
-  ): string | undefined {
+  public ownKeys({ name, customSigningKeys }: GivenApi, { jwksUri, clientId }: IAzureOAuthApp): string | undefined {
     if (customSigningKeys === undefined || customSigningKeys === false) return undefined;
     if (customSigningKeys !== true) return customSigningKeys.jwksUri;
     // https://learn.microsoft.com/en-us/entra/identity-platform/access-tokens#validate-the-signature

@@ -8,12 +8,8 @@ import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import { onlySaid, ownSettings } from "./private/settings-shape";
 import { type FunctionPlace, keySnapshotIn, StackImage } from "./secured-api-stack-image";
 import { authorizerComesFromStack } from "./secured-api-stack-origins";
-import {
-  adapterToMake,
-  type ExistingSecuredApi,
-  type SecuredApi,
-  type SecuredApiStackProps,
-} from "./secured-api-stack-settings";
+import { adapterToMake, type GivenApi, type StackSettings } from "./secured-api-stack-parts";
+import type { SecuredApi } from "./secured-api-stack-settings";
 import { TokenAuthorizerFunction, type TokenAuthorizerFunctionProps } from "./token-authorizer-function";
 import type { ITokenTrust } from "./trust";
 
@@ -23,7 +19,7 @@ export class StackAuthorizers {
 
   constructor(
     private readonly stack: TerraformStack,
-    private readonly props: SecuredApiStackProps,
+    private readonly props: StackSettings,
     private readonly place: FunctionPlace,
   ) {
     this.image = new StackImage(stack, "AuthorizerImage", `${props.namePrefix}/token-authorizer`, place);
@@ -31,7 +27,7 @@ export class StackAuthorizers {
 
   /** Of an API that asks for one. */
   public of(
-    { name, authorizer, admitAnyClient, customSigningKeys }: SecuredApi | ExistingSecuredApi,
+    { name, authorizer, admitAnyClient, customSigningKeys }: GivenApi,
     index: number,
     app: IAzureOAuthApp,
   ): TokenAuthorizerFunction | undefined {

@@ -9,17 +9,19 @@ import { COMMERCIAL_REALM, realmLimits } from "../limits/realms";
 import { isEntraIssuer } from "./private/entra-tokens";
 import { beyond, checkChoice, duplicates, type Finding, said, twice, withoutEffect } from "./private/findings";
 import {
+  adapterOf,
+  adapterSetting,
   adapterToMake,
-  type ExistingSecuredApi,
+  type GivenApi,
+  gatewaySetting,
   makesFunctions,
-  type SecuredApi,
-  type SecuredApiStackProps,
+  type StackSettings,
   sharedAdapter,
   sharedGateway,
-} from "./secured-api-stack-settings";
+} from "./secured-api-stack-parts";
 
 /** @internal */
-export function securedApiStackFindings(props: SecuredApiStackProps): Finding[] {
+export function securedApiStackFindings(props: StackSettings): Finding[] {
   const { apis } = props;
   return [
     ...(apis.length === 0 ? [beyond("API_NAME_INVALID", "apis", said("empty"), limits.apis)] : []),
@@ -41,7 +43,7 @@ export function securedApiStackFindings(props: SecuredApiStackProps): Finding[] 
 }
 
 /** OCI names no gateway of another realm than its commercial one. */
-function realmFindings({ realm = COMMERCIAL_REALM, customDomain, existingGateway }: SecuredApiStackProps): Finding[] {
+function realmFindings({ realm = COMMERCIAL_REALM, customDomain, existingGateway }: StackSettings): Finding[] {
   const [setting, hostname] =
     existingGateway === undefined
       ? ["customDomain", customDomain?.hostname]
@@ -52,12 +54,12 @@ function realmFindings({ realm = COMMERCIAL_REALM, customDomain, existingGateway
 }
 
 /** What else may be wrong with its address, each deployment says. */
-function sharedAdapterFindings(props: SecuredApiStackProps): Finding[] {
+function sharedAdapterFindings(props: StackSettings): Finding[] {
   const uri = sharedAdapter(props)?.jwksUri;
   if (uri === undefined) return [];
   const code = "ADAPTER_SETTING_INVALID";
   return [
-    ...(isEntraIssuer(uri) ? [beyond(code, "adapter", uri, entraTokenRules.adaptedKeySet)] : []),
+    ...(isEntraIssuer(uri) ? [beyond(code, adapterSetting(props), uri, entraTokenRules.adaptedKeySet)] : []),
     ...props.apis.flatMap(({ customSigningKeys, authorizer }, index) =>
       customSigningKeys === true && authorizer === undefined
         ? [
@@ -74,7 +76,7 @@ function sharedAdapterFindings(props: SecuredApiStackProps): Finding[] {
 }
 
 /** What is said of an image that is built, of one that is not. */
-function builtImageFindings(props: SecuredApiStackProps): Finding[] {
+function builtImageFindings(props: StackSettings): Finding[] {
   const functions = [
     ["adapter", adapterToMake(props)],
     ...props.apis.map(({ authorizer }, index) => [`apis[${index}].authorizer`, authorizer] as const),
@@ -87,7 +89,7 @@ function builtImageFindings(props: SecuredApiStackProps): Finding[] {
 }
 
 /** Who is to be refused is admitted with all the others. */
-function anyClientFindings({ admitAnyClient, ...api }: SecuredApi | ExistingSecuredApi, index: number): Finding[] {
+function anyClientFindings({ admitAnyClient, ...api }: GivenApi, index: number): Finding[] {
   if (admitAnyClient !== true) return [];
   const [place, clients] = api.app === undefined ? ["clients", api.clients] : ["app.clients", api.app.clients];
   return clients.flatMap(({ admitted = true }, at) =>
@@ -97,13 +99,14 @@ function anyClientFindings({ admitAnyClient, ...api }: SecuredApi | ExistingSecu
   );
 }
 
-function existingGatewayFindings(props: SecuredApiStackProps): Finding[] {
-  const { existingGateway, customDomain, invokePolicy, network, adapter, gateway } = props;
-  const beside = existingGateway === undefined ? "gateway" : "existingGateway";
+function existingGatewayFindings(props: StackSettings): Finding[] {
+  const { existingGateway, customDomain, invokePolicy, network, gateway, platform } = props;
+  const beside = gatewaySetting(props);
   if (existingGateway === undefined && sharedGateway(props) === undefined) return [];
-  const noneMade = adapter === "none" ? 'adapter: "none"' : "JwksAdapterFunction.fromUri";
+  const noneMade = adapterOf(props) === "none" ? 'adapter: "none"' : "JwksAdapterFunction.fromUri";
   return [
-    ...(existingGateway === undefined ? [] : withoutEffect("gateway", gateway, beside)),
+    ...(beside === "gateway" ? [] : withoutEffect("gateway", gateway, beside)),
+    ...(existingGateway === undefined ? [] : withoutEffect("platform", platform, beside)),
     ...withoutEffect("customDomain", customDomain, beside),
     ...withoutEffect("invokePolicy", invokePolicy === "none" ? undefined : invokePolicy, beside),
     ...(!makesFunctions(props) ? withoutEffect("network", network, `${beside} and ${noneMade}`) : []),

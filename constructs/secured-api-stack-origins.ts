@@ -6,12 +6,8 @@
  */
 import type { Construct } from "constructs";
 import { settingsComeFrom } from "./private/findings";
-import type {
-  ExistingSecuredApi,
-  SecuredApi,
-  StackAdapterSettings,
-  StackAuthorizerSettings,
-} from "./secured-api-stack-settings";
+import type { GivenApi } from "./secured-api-stack-parts";
+import type { StackAdapterSettings, StackAuthorizerSettings } from "./secured-api-stack-settings";
 
 /** Of a call by name on a part, which is no setting. */
 const isCall = (setting: string): boolean => /^(?:route|roleId)\b(?!s)|^suppress/.test(setting);
@@ -43,8 +39,6 @@ export function gatewayComesFromStack(gateway: Construct): void {
   comeFrom(gateway, (setting) => (ofStack.includes(first(setting)) ? setting : `gateway.${setting}`));
 }
 
-type GivenApi = SecuredApi | ExistingSecuredApi;
-
 /** Of the registration of an API. */
 export function registrationComesFromStack(app: Construct, index: number, api: GivenApi): void {
   const own = api.app === undefined ? api : api.app;
@@ -58,7 +52,7 @@ export function registrationComesFromStack(app: Construct, index: number, api: G
  * Of the deployment of an API.
  *
  * @param tellsOfStack whether it is the one that tells of the stack's own logs
- * @param sharesAdapter whether its keys are those of an adapter that the stack was given
+ * @param adapterOfOthers the setting that gives the adapter of its keys, where the stack makes none
  */
 export function deploymentComesFromStack(
   deployment: Construct,
@@ -66,12 +60,12 @@ export function deploymentComesFromStack(
     index,
     api,
     tellsOfStack,
-    sharesAdapter,
+    adapterOfOthers,
   }: {
     readonly index: number;
     readonly api: GivenApi;
     readonly tellsOfStack: boolean;
-    readonly sharesAdapter: boolean;
+    readonly adapterOfOthers: string | undefined;
   },
 ): void {
   const place = `apis[${index}]`;
@@ -79,8 +73,8 @@ export function deploymentComesFromStack(
     if (first(setting) === "logs" && api.logs === undefined) return tellsOfStack ? setting : undefined;
     if (setting === "trust.keys.cacheHours") return `${place}.keyCacheHours`;
     const isOwn = typeof api.customSigningKeys === "object";
-    if (setting.startsWith("trust.keys.uri") && (isOwn || sharesAdapter)) {
-      const adapter = isOwn ? `${place}.customSigningKeys` : "adapter";
+    if (setting.startsWith("trust.keys.uri") && (isOwn || adapterOfOthers !== undefined)) {
+      const adapter = isOwn ? `${place}.customSigningKeys` : adapterOfOthers;
       return setting.replace("trust.keys.uri", `${adapter}.jwksUri`);
     }
     if (setting === "trust.clients") return `${place}${api.app === undefined ? "" : ".app"}.clients (those to admit)`;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { TerraformStack } from "cdktf";
 import type { ApiGatewayProps, ExistingApiGateway, IApiGateway } from "./api-gateway";
 import type { AzureOAuthAppProps, ExistingApi } from "./azure-oauth-app-settings";
 import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
@@ -13,11 +14,25 @@ import type { GatewayNetworkProps, IGatewayNetwork } from "./gateway-network-set
 import type { IJwksAdapterFunction, JwksAdapterFunctionProps } from "./jwks-adapter-function";
 import type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment-props";
 import type { KeySnapshotSettings } from "./key-snapshot";
+import type { IPlatform } from "./platform";
 import type { Tags } from "./resource-tags";
 import type { Logs } from "./service-logs";
 import type { StateBackend } from "./state-backend";
 import type { TokenAuthorizerFunctionProps } from "./token-authorizer-function";
 import type { ITokenTrust } from "./trust";
+
+/**
+ * Gives a part that exists, where what knows it is made in the stack itself: a lookup, a variable, another stack's state. It is called once, before
+ * the stack makes anything.
+ *
+ * @example
+ * ```ts
+ * const gateway: FromStack<IApiGateway> = (stack) => ApiGateway.fromExisting(stack, "Gateway", { gatewayId: "ocid1.apigateway.oc1..a" });
+ * ```
+ *
+ * @beta
+ */
+export type FromStack<Part> = (stack: TerraformStack) => Part;
 
 /** The deployment of one API on the gateway, whoever registered it. */
 interface DeployedSettings
@@ -106,10 +121,11 @@ export interface SecuredApi
 export interface ExistingSecuredApi extends DeployedSettings {
   /**
    * What {@link AzureOAuthApp.fromClientId} takes, for tenant and cloud of the stack; or an {@link AzureOAuthApp} of another stack of the
-   * app, whose clients are admitted as they are there, and whose secrets stay there.
+   * app, whose clients are admitted as they are there, and whose secrets stay there; or a function that gives it.
    */
   readonly app:
     | IAzureOAuthApp
+    | FromStack<IAzureOAuthApp>
     | Omit<ExistingApi, "tenantId" | "cloud" | "serviceManagementReference" | "preventDestroy">;
 }
 
@@ -236,17 +252,35 @@ export interface SecuredApiStackProps {
   /** At least one; with the adapter at most 19 on the stack's one gateway. */
   readonly apis: readonly (SecuredApi | ExistingSecuredApi)[];
   /**
+   * What another stack publishes for teams: its gateway and its adapter serve this stack, and its network the functions that are made here.
+   * {@link adapter} and {@link network} may be others than the platform's.
+   *
+   * @example
+   * ```ts
+   * const team: Pick<SecuredApiStackProps, "platform"> = {
+   *   platform: (stack) => Platform.fromOutputs(stack, "Platform", JSON.parse(readFileSync("platform.json", "utf8"))),
+   * };
+   * ```
+   * @default - the stack has a gateway, an adapter and a network of its own, or those that {@link gateway}, {@link adapter} and {@link network} name
+   * @beta
+   */
+  readonly platform?: IPlatform | FromStack<IPlatform>;
+  /**
    * The JWKS adapter; one that exists, by {@link JwksAdapterFunction.fromUri}; or `"none"`: then the gateway fetches Entra's keys itself, which works only where it accepts keys
    * without `alg`, and stops working whenever Entra's set has more than ten keys or cannot be fetched.
    * @default - the adapter, its image built from source
    */
-  readonly adapter?: StackAdapterSettings | IJwksAdapterFunction | "none";
-  /** A VCN made as described, or {@link GatewayNetwork.fromSubnets}. @default - a public VCN of 10.0.0.0/24 */
-  readonly network?: StackNetworkSettings | IGatewayNetwork;
-  /** A gateway of another stack of the app, or settings of the one that is made here. @default - a new one @beta */
-  readonly gateway?: IApiGateway | StackGatewaySettings;
-  /** One that is known by its OCID. @default - a new gateway */
-  readonly existingGateway?: ExistingApiGateway;
+  readonly adapter?: StackAdapterSettings | IJwksAdapterFunction | FromStack<IJwksAdapterFunction> | "none";
+  /** A VCN made as described, or {@link GatewayNetwork.fromSubnets}, or a function that gives it. @default - a public VCN of 10.0.0.0/24 */
+  readonly network?: StackNetworkSettings | IGatewayNetwork | FromStack<IGatewayNetwork>;
+  /**
+   * A gateway of another stack of the app, or {@link ApiGateway.fromExisting} by a function; or settings of the one that is made here.
+   * @default - a new one
+   * @beta
+   */
+  readonly gateway?: IApiGateway | FromStack<IApiGateway> | StackGatewaySettings;
+  /** One that is known by its OCID, or a function that gives that. @default - a new gateway */
+  readonly existingGateway?: ExistingApiGateway | FromStack<ExistingApiGateway>;
   /** Taken away again, the gateway keeps the certificate: see {@link ApiGatewayProps.customDomain}. @default - the host name that OCI gives */
   readonly customDomain?: ApiGatewayProps["customDomain"];
   /**
@@ -283,30 +317,3 @@ export interface SecuredApiStackProps {
    */
   readonly preventDestroy?: boolean;
 }
-
-/** The adapter that the stack is to make. @internal */
-export function adapterToMake({ adapter = {} }: SecuredApiStackProps): StackAdapterSettings | undefined {
-  return adapter === "none" || "jwksUri" in adapter ? undefined : adapter;
-}
-
-/** Whether functions are made, which need a network. @internal */
-export const makesFunctions = (props: SecuredApiStackProps): boolean =>
-  adapterToMake(props) !== undefined || props.apis.some(({ authorizer }) => authorizer !== undefined);
-
-/** The adapter that exists. @internal */
-export function sharedAdapter({ adapter = {} }: SecuredApiStackProps): IJwksAdapterFunction | undefined {
-  return adapter !== "none" && "jwksUri" in adapter ? adapter : undefined;
-}
-
-/** A gateway that another stack made. @internal */
-export function sharedGateway({ gateway }: SecuredApiStackProps): IApiGateway | undefined {
-  return isGateway(gateway) ? gateway : undefined;
-}
-
-/** What is said of the one that is made here. @internal */
-export function gatewayToMake({ gateway }: SecuredApiStackProps): StackGatewaySettings {
-  return gateway === undefined || isGateway(gateway) ? {} : gateway;
-}
-
-const isGateway = (gateway: SecuredApiStackProps["gateway"]): gateway is IApiGateway =>
-  gateway !== undefined && "gatewayId" in gateway && gateway.gatewayId !== undefined;

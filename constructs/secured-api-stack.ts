@@ -36,15 +36,18 @@ import {
   registrationComesFromStack,
 } from "./secured-api-stack-origins";
 import {
+  adapterSetting,
   adapterToMake,
-  type ExistingSecuredApi,
+  calledIn,
+  type GivenApi,
   gatewayToMake,
   makesFunctions,
-  type SecuredApi,
-  type SecuredApiStackProps,
+  networkOf,
+  type StackSettings,
   sharedAdapter,
   sharedGateway,
-} from "./secured-api-stack-settings";
+} from "./secured-api-stack-parts";
+import type { ExistingSecuredApi, SecuredApi, SecuredApiStackProps } from "./secured-api-stack-settings";
 import { StateBackend } from "./state-backend";
 
 /** Version of Terraform that knows everything that is written: https://developer.hashicorp.com/terraform/language/functions/plantimestamp */
@@ -87,24 +90,24 @@ export class SecuredApiStack extends TerraformStack {
   /** Present with `alarms`. */
   public readonly alarms?: Alarms;
 
-  private readonly props: SecuredApiStackProps;
+  private readonly props: StackSettings;
   /** Settings that were of no use, and are told. */
   private readonly misread: readonly string[];
 
   constructor(scope: Construct, id: string, props: SecuredApiStackProps) {
     super(...stackInScope("new SecuredApiStack", scope, id));
-    const { settings: read, findings } = comparedSettings("new SecuredApiStack", props);
-    props = read;
-    this.props = props;
+    const [called, ungiven] = calledIn(this, props);
+    const { settings: read, findings } = comparedSettings("new SecuredApiStack", called);
+    this.props = read;
     this.misread = findings.map(({ setting }) => setting);
-    addFindings(this, () => [...findings, ...securedApiStackFindings(props)]);
+    addFindings(this, () => [...ungiven, ...findings, ...securedApiStackFindings(read)]);
     this.addOverride("terraform.required_version", TERRAFORM_VERSION);
-    props.stateBackend?.write(this);
+    read.stateBackend?.write(this);
 
     this.compartmentId = this.variable(
       "compartment_id",
       "OCID of the compartment that holds everything, below the root",
-      props.account?.compartmentId,
+      read.account?.compartmentId,
       {
         condition: '${startswith(var.compartment_id, "ocid1.compartment.")}',
         errorMessage:
@@ -114,13 +117,13 @@ export class SecuredApiStack extends TerraformStack {
     this.region = this.variable(
       "region",
       "OCI region, such as eu-frankfurt-1",
-      props.account?.region,
-      regionValidation("region", props.realm),
+      read.account?.region,
+      regionValidation("region", read.realm),
     );
     new OciProvider(this, "oci", { region: this.region.stringValue });
     new AzureadProvider(this, "azuread", {
-      tenantId: props.tenantId,
-      environment: props.cloud === undefined || props.cloud === "global" ? undefined : props.cloud,
+      tenantId: read.tenantId,
+      environment: read.cloud === undefined || read.cloud === "global" ? undefined : read.cloud,
     });
     this.addOverride("terraform.required_providers.azuread.version", AZUREAD_VERSION);
     new TimeProvider(this, "time");
@@ -130,11 +133,11 @@ export class SecuredApiStack extends TerraformStack {
       this.network = this.attachment();
       this.gateway = this.newGateway(this.network);
     } else {
-      if (makesFunctions(props)) this.network = this.attachment();
+      if (makesFunctions(read)) this.network = this.attachment();
       this.gateway = existing;
     }
-    const apps = firstOfEachName(props.apis).map((settings) => {
-      const index = props.apis.indexOf(settings);
+    const apps = firstOfEachName(read.apis).map((settings) => {
+      const index = read.apis.indexOf(settings);
       return { settings, index, app: this.register(settings, index) };
     });
     const place = {
@@ -145,11 +148,11 @@ export class SecuredApiStack extends TerraformStack {
       network: this.network,
       homeRegionProvider: () => this.homeRegionProvider(),
     };
-    const adapters = new StackAdapters(this, props, place);
-    const authorizers = new StackAuthorizers(this, props, place);
+    const adapters = new StackAdapters(this, read, place);
+    const authorizers = new StackAuthorizers(this, read, place);
     const byGateway = apps.filter(({ settings }) => settings.authorizer === undefined);
     const made = adapters.shared(byGateway.map(({ app }) => app));
-    this.adapter = made ?? sharedAdapter(props);
+    this.adapter = made ?? sharedAdapter(read);
     this.apis = apps.map(({ settings, index, app }) => {
       const authorizer = authorizers.of(settings, index, app);
       const deployment = this.deploy(settings, authorizer ?? this.trustOf(settings, app, adapters));
@@ -158,14 +161,14 @@ export class SecuredApiStack extends TerraformStack {
         index,
         api: settings,
         tellsOfStack: isFirst,
-        sharesAdapter: made === undefined,
+        adapterOfOthers: made === undefined ? adapterSetting(read) : undefined,
       });
       return { settings, app, deployment };
     });
-    if (props.alarms !== undefined) this.alarms = this.alarmsTo(props.alarms.topicId, made);
+    if (read.alarms !== undefined) this.alarms = this.alarmsTo(read.alarms.topicId, made);
     const described = this.apis.map(({ settings, ...api }) => ({ name: settings.name, ...api }));
     describeForVerify(this, ownSettings({ apis: described, adapter: this.adapter }));
-    if (props.tags !== undefined) tagResources(this, ownSettings(props.tags));
+    if (read.tags !== undefined) tagResources(this, ownSettings(read.tags));
   }
 
   /** Beside one that is made in the stack itself, there is no default. */
@@ -212,8 +215,9 @@ export class SecuredApiStack extends TerraformStack {
   }
 
   private attachment(): IGatewayNetwork {
-    const { network = {}, namePrefix } = this.props;
+    const network = networkOf(this.props);
     if ("gatewaySubnetId" in network) return network;
+    const { namePrefix } = this.props;
     const settings = { compartmentId: this.compartment, displayName: namePrefix, ...onlySaid(network) };
     const made = new GatewayNetwork(this, "Network", ownSettings(settings));
     networkComesFromStack(made);
@@ -269,13 +273,13 @@ export class SecuredApiStack extends TerraformStack {
     });
   }
 
-  private register(api: SecuredApi | ExistingSecuredApi, index: number): IAzureOAuthApp {
+  private register(api: GivenApi, index: number): IAzureOAuthApp {
     const made = this.registered(api);
     if (made !== api.app && Construct.isConstruct(made)) registrationComesFromStack(made, index, api);
     return made;
   }
 
-  private registered(api: SecuredApi | ExistingSecuredApi): IAzureOAuthApp {
+  private registered(api: GivenApi): IAzureOAuthApp {
     const { namePrefix, tenantId, cloud, ownerIds, serviceManagementReference, preventDestroy } = this.props;
     const id = `Entra-${api.name}`;
     const displayName = `${namePrefix}-${api.name}`;
@@ -305,20 +309,13 @@ export class SecuredApiStack extends TerraformStack {
     return new AzureOAuthApp(this, id, ownSettings(settings));
   }
 
-  private trustOf(
-    api: SecuredApi | ExistingSecuredApi,
-    app: IAzureOAuthApp,
-    adapters: StackAdapters,
-  ): JwtSecuredDeploymentProps["trust"] {
+  private trustOf(api: GivenApi, app: IAzureOAuthApp, adapters: StackAdapters): JwtSecuredDeploymentProps["trust"] {
     const uri = adapters.ownKeys(api, app) ?? this.adapter?.jwksUri ?? app.jwksUri;
     const trust = app.trust({ keys: VerificationKeys.remoteJwks({ uri, cacheHours: api.keyCacheHours }) });
     return api.admitAnyClient ? trust.withAnyClient() : trust;
   }
 
-  private deploy(
-    api: SecuredApi | ExistingSecuredApi,
-    trust: JwtSecuredDeploymentProps["trust"],
-  ): JwtSecuredDeployment {
+  private deploy(api: GivenApi, trust: JwtSecuredDeploymentProps["trust"]): JwtSecuredDeployment {
     const settings: JwtSecuredDeploymentProps = {
       ...api,
       compartmentId: api.compartmentId ?? this.compartment,
@@ -345,5 +342,5 @@ export class SecuredApiStack extends TerraformStack {
 }
 
 /** One that somebody wrote by hand without its trust is a finding. */
-const isRegistered = (app: ExistingSecuredApi["app"]): app is IAzureOAuthApp =>
+const isRegistered = (app: Exclude<GivenApi["app"], undefined>): app is IAzureOAuthApp =>
   "trust" in app && typeof app.trust === "function";

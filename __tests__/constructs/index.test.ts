@@ -45,6 +45,7 @@ type ExistingSecuredApi
 type FailureResponse
 type FederatedIdentity
 type FindingCode
+type FromStack
 FunctionImage
 type FunctionShape
 GatewayNetwork

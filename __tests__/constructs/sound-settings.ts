@@ -491,6 +491,7 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
     construct(() => judgedStack),
     construct(() => ({ ...joinedStack, apis: [{ ...ofApi, name: "orders", app: otherApp }], adapter: "none" })),
     construct(() => ({ namePrefix: "test", apis: [newApi], network, adapter: { image: pinnedImage } })),
+    construct((scope) => ({ namePrefix: "test", apis: [newApi], platform: platformOf(scope) })),
   ],
   "new ServiceLogs": [
     construct(() => ({ ...own, source: { service: "apigateway", resource: "a", categories: ["access"] }, logs })),
@@ -515,6 +516,12 @@ function adapterOf(scope: TerraformStack, over: object): unknown {
   const upstreamJwksUri = "https://issuer.example.com/keys";
   return new constructs.JwksAdapterFunction(scope, "Adapter", { ...given, upstreamJwksUri } as never);
 }
+
+const platformOf = (scope: TerraformStack): object => ({
+  gateway: gateway(scope),
+  adapter: constructs.JwksAdapterFunction.fromUri("https://keys.example.com/keys"),
+  network,
+});
 
 function gatewayOf(scope: TerraformStack, over: object): unknown {
   return new constructs.ApiGateway(scope, "Gateway", { ...own, network, ...over } as never);

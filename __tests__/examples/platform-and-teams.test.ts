@@ -75,8 +75,6 @@ test("each line of a team's stack", { timeout: 120_000 }, () => {
     "adapter,": "PATH_PREFIX_DUPLICATE",
     'clients: [{ name: "web-shop", roles: ["Orders.Read"], credentials: secret }],': "type error",
     'roles: [{ value: "Orders.Read" }, { value: "Orders.Write" }],': "ROLE_UNKNOWN",
-    "gateway: shared.gateway,": "type error",
     'clients: [{ name: "billing", credentials: secret }],': "type error",
-    "trust: api.trust({ keys: shared.adapter }),": "type error",
   });
 });

@@ -79,8 +79,12 @@ export function objectKinds(wanted: ReadyShape, owner: string): readonly Members
 /** Whether it is what a class or a factory makes: it has what it is known by. What is ours alone cannot be written by hand. */
 export function isInstance(wanted: ReadyShape, value: object, owner: string): boolean {
   if (wanted.kind === "alternatives") return wanted.all.some((one) => isInstance(readyShape(one, owner), value, owner));
-  if (wanted.kind === "object") return !isPlain(value) && wanted.members.required.every((name) => name in value);
+  if (wanted.kind === "object") return !isPlain(value) && hasSettings(wanted.members, value);
   if (wanted.kind !== "instance") return false;
   const { has, by } = wanted.shape;
   return !(by !== undefined && isPlain(value)) && has.every((name) => name in value);
 }
+
+/** Where all may be left out, one of them at least: a promise has none, and is not meant. */
+const hasSettings = ({ required, shapes }: Members, value: object): boolean =>
+  required.length > 0 ? required.every((name) => name in value) : [...shapes.keys()].some((name) => name in value);

@@ -7,25 +7,18 @@
  *
  * @module
  */
-import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
-import { TimeProvider } from "@cdktf/provider-time/lib/provider";
-import { App, DataTerraformRemoteStateLocal, TerraformStack } from "cdktf";
+import { App, DataTerraformRemoteStateLocal } from "cdktf";
 import {
-  AzureOAuthApp,
   Backend,
   ClientCredentials,
   checkPolicies,
-  describeForVerify,
-  JwtSecuredDeployment,
   Platform,
   publishPlatform,
   type Route,
   SecuredApiStack,
   type SecuredApiStackProps,
-  StateBackend,
   synthesize,
 } from "cdktf-entra-oci-gateway";
-import { OciProvider } from "cdktf-entra-oci-gateway/provider-oci/provider";
 
 /** What differs from stage to stage: accounts, and whether what was made may be destroyed again. */
 const stages = {
@@ -101,31 +94,24 @@ const orders = new SecuredApiStack(app, `orders-${stageName}`, {
   ],
 });
 
-// From here on it is what the second team's repository would hold.
-const invoices = new TerraformStack(app, `invoices-${stageName}`);
-new OciProvider(invoices, "oci", { region: account.region });
-new AzureadProvider(invoices, "azuread");
-new TimeProvider(invoices, "time");
-StateBackend.localFile().attach(invoices);
-
-const state = new DataTerraformRemoteStateLocal(invoices, "PlatformState", {
-  path: `../../../terraform.platform-${stageName}.tfstate`,
+// This is all that the second team's repository would hold, beside the stage's values.
+const invoices = new SecuredApiStack(app, `invoices-${stageName}`, {
+  ...ofStage("invoices", compartments.teams),
+  platform: (stack) =>
+    Platform.fromState(stack, "Platform", {
+      state: new DataTerraformRemoteStateLocal(stack, "PlatformState", {
+        path: `../../../terraform.platform-${stageName}.tfstate`,
+      }),
+    }),
+  apis: [
+    {
+      name: "invoices",
+      pathPrefix: "/invoices",
+      clients: [{ name: "billing", credentials: secret }],
+      routes: answer("sent"),
+    },
+  ],
 });
-const shared = Platform.fromState(invoices, "Platform", { state });
-const api = new AzureOAuthApp(invoices, "Entra", {
-  displayName: `invoices-${stageName}`,
-  clients: [{ name: "billing", credentials: secret }],
-  preventDestroy: !isForTrying,
-});
-const deployment = new JwtSecuredDeployment(invoices, "Api", {
-  compartmentId: compartments.teams,
-  displayName: `invoices-${stageName}`,
-  gateway: shared.gateway,
-  pathPrefix: "/invoices",
-  trust: api.trust({ keys: shared.adapter }),
-  routes: answer("sent"),
-});
-describeForVerify(invoices, { apis: [{ name: "invoices", app: api, deployment }] });
 
 for (const stack of [platform, orders, invoices]) checkPolicies(stack);
 synthesize(app);
