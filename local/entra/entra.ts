@@ -7,7 +7,7 @@ import fastify, { type FastifyInstance } from "fastify";
 import { isUrl } from "../../internal/url";
 import { UserError } from "../../internal/user-error";
 import type { Stack } from "../../synthesized/stack/stack";
-import { assignedElsewhere } from "../../synthesized/system/given-names";
+import { assignedElsewhere, namesOfClients } from "../../synthesized/system/given-names";
 import type { OriginMapBuilder } from "../../synthesized/system/origins";
 import { type ReadTenant, readTenant } from "../../synthesized/system/read-tenant";
 import type { Directory } from "../../synthesized/system/tenant";
@@ -99,7 +99,7 @@ export async function startEntra(stack: Stack, options: EntraOptions): Promise<E
     );
     const wrong = read.refused.flatMap(({ findings }) => findings);
     if (wrong.length > 0) throw new UserError(wrong, 1);
-    return [directoriesOf(read.directory, trusts, assignedElsewhere(applied)), read];
+    return [directoriesOf(read.directory, trusts, assignedElsewhere(applied), namesOfClients(applied)), read];
   };
   let [directories, read] = tenantsOf(stack);
   const home = (): Directory => directories[0] ?? read.directory;

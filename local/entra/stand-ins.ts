@@ -57,22 +57,33 @@ export function trustsOf(
  * The stack's tenant, with stand-ins for all that deployments trust in it; then the other tenants that they trust.
  *
  * @param assigned client ids of those that hold roles by what no stack here says
+ * @param names that the stack gives clients, by their ids: a stand-in is called by its own
  */
 export function directoriesOf(
   home: Directory,
   trusts: readonly EntraTrust[],
   assigned: ReadonlySet<string> = new Set(),
+  names: ReadonlyMap<string, string> = new Map(),
 ): readonly Directory[] {
   const isHome = ({ tenants }: EntraTrust): boolean => tenants.includes(home.tenantId);
   const others = [...new Set(trusts.flatMap(({ tenants }) => tenants))].filter((tenant) => tenant !== home.tenantId);
   const standingIn = (trust: EntraTrust, tenantId: string): boolean => !isHome(trust) && trust.tenants[0] === tenantId;
-  return withConsent([
+  const all = withConsent([
     withAssigned(trusts.filter(isHome).reduce(withStandIns, home), trusts, assigned),
     ...others.map((tenantId) =>
       trusts.filter((trust) => standingIn(trust, tenantId)).reduce(withStandIns, emptyDirectory(tenantId)),
     ),
   ]);
+  return all.map((directory) => withNames(directory, names));
 }
+
+const withNames = (directory: Directory, names: ReadonlyMap<string, string>): Directory => ({
+  ...directory,
+  applications: directory.applications.map((one) => {
+    const name = one.isStandIn === true ? names.get(one.clientId) : undefined;
+    return name === undefined ? one : { ...one, displayName: name };
+  }),
+});
 
 /** What a deployment trusts in several tenants must be in each. */
 const forTenants = ({ tenants }: EntraTrust): Pick<Application, "isMultiTenant"> =>

@@ -24,6 +24,7 @@ interface Trusting {
 function directories(
   { issuers, audiences, claims = [] }: Trusting,
   assigned = new Set<string>(),
+  names = new Map<string, string>(),
 ): readonly Directory[] {
   const checks = { issuers: [...issuers], audiences: [...audiences], verify_claims: claims } as never;
   const specification = { request_policies: [tokenAuthentication({}, checks)], routes: [stockRoute("/x", "in")] };
@@ -36,6 +37,7 @@ function directories(
       isEntra,
     ),
     assigned,
+    names,
   );
 }
 
@@ -55,6 +57,22 @@ describe("stand-ins", () => {
     // Nobody gave it a role of the stack's API.
     const principal = directory && client && servicePrincipalOf(directory, client);
     expect(directory?.assignments.some((one) => one.principal === principal?.objectId)).toBe(false);
+  });
+
+  it("are called as the stack calls them, and what it registers is not", () => {
+    const trusting = { issuers: [v2(tenantId)], audiences: [ids.api], claims: listing(stranger, ids.client) };
+    const [directory] = directories(
+      trusting,
+      new Set(),
+      new Map([
+        [stranger, "billing"],
+        [ids.client, "other"],
+      ]),
+    );
+    const nameOf = (id: string) => directory && applicationOf(directory, id)?.displayName;
+    expect([nameOf(stranger), nameOf(ids.client)]).toEqual(["billing", applicationOf(home, ids.client)?.displayName]);
+    const [nameless] = directories(trusting);
+    expect(nameless && applicationOf(nameless, stranger)?.displayName).toBe(stranger);
   });
 
   it("hold the roles of the stack's API where somebody else has assigned them", () => {
