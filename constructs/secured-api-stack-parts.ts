@@ -5,7 +5,7 @@
  */
 import type { TerraformStack } from "cdktf";
 import type { IApiGateway } from "./api-gateway";
-import type { IGatewayNetwork } from "./gateway-network";
+import type { IGatewayNetwork } from "./gateway-network-settings";
 import type { IJwksAdapterFunction } from "./jwks-adapter-function";
 import type { Finding } from "./private/findings";
 import type {
