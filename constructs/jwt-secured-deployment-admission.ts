@@ -13,7 +13,7 @@ import { renderFailure, TokenLocation } from "./jwt-secured-deployment-token";
 import { accessTokenClaims } from "./private/access-token-marks";
 import { ofCaller } from "./private/context-text";
 import { beyond, type Finding, said, withoutEffect } from "./private/findings";
-import { gatewayTrustFindings, trustWarnings } from "./private/trust-findings";
+import { gatewayTrustFindings, gatewayTrustWarnings } from "./private/trust-findings";
 import type { TokenAuthorizerFunction } from "./token-authorizer-function";
 import type { ITokenTrust } from "./trust";
 import type { Warning } from "./warnings";
@@ -45,7 +45,7 @@ function byGateway(props: JwtSecuredDeploymentProps, trust: ITokenTrust): Deploy
     identityHeaders,
     render: () => ({ authentication: renderAuthentication(props, trust, claims) }),
     findings: () => [...gatewayTrustFindings(trust, claims, "trust"), ...identityFindings(identityHeaders, trust)],
-    warnings: () => trustWarnings(trust, claims, "trust"),
+    warnings: () => gatewayTrustWarnings(trust, claims, "trust"),
   };
 }
 

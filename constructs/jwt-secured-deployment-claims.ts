@@ -29,7 +29,7 @@ export class AllowedClients {
     return madeFrom(
       "AllowedClients.byClaim",
       [claim, clientIds],
-      (name, values) => new AllowedClients({ claim: name, values }),
+      (name, values) => new AllowedClients({ claim: name, values }, name),
     );
   }
 
@@ -40,7 +40,7 @@ export class AllowedClients {
    * identity domain. Of any other issuer, **ID tokens for a client whose id is among the audiences get in**, too; synth warns.
    */
   public static anyClientOfTheIssuers(): AllowedClients {
-    return new AllowedClients(undefined);
+    return new AllowedClients(undefined, undefined);
   }
 
   /** Only the factories make one: an object that merely looks like it could leave out what a name here says. */
@@ -49,7 +49,14 @@ export class AllowedClients {
   private constructor(
     /** The claim to require, or `undefined` where every client is admitted. */
     public readonly requirement: RequiredClaim | undefined,
+    /** The claim in which the issuer names the client, where that is known. @internal */
+    public readonly claim: string | undefined,
   ) {}
+
+  /** Every client, in place of those that are listed. @internal */
+  public any(claim: string | undefined = this.claim): AllowedClients {
+    return new AllowedClients(undefined, claim);
+  }
 }
 
 standsIn("AllowedClients", () => AllowedClients.byClaim(textStandIn(), [textStandIn()]));

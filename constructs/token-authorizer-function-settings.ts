@@ -5,6 +5,7 @@
  */
 import { authorizer } from "../limits/api-gateway";
 import { authorizerSettings } from "../limits/authorizer";
+import { allClaims, type RequiredClaim } from "./jwt-secured-deployment-claims";
 import { accessTokenClaims, clientClaimByIssuer } from "./private/access-token-marks";
 import { entraTokenVersion } from "./private/entra-tokens";
 import { beyond, checkPattern, checkRange, duplicates, type Finding, isKnown, said } from "./private/findings";
@@ -42,7 +43,10 @@ export interface TokenAuthorizerSettings {
 export interface DeniedTokens {
   /** Keys by their `kid`: those that are known to be compromised. */
   readonly kids?: readonly string[];
-  /** Clients by their ids. */
+  /**
+   * Clients by their ids, in the claim in which their issuer names them. Where a trust admits any client, a token is refused that names one of these in whichever
+   * of `azp`, `appid`, `client_id`, `cid` and that claim, and one that names nobody there.
+   */
   readonly clients?: readonly string[];
   /** Users and service principals by their object ids (`oid`), or any subject by `sub`. */
   readonly subjects?: readonly string[];
@@ -100,12 +104,11 @@ export function authorizerConfig(
 
 /** Each issuer of a trust, as the function reads it. */
 function trustedIssuers(trust: ITokenTrust, snapshotOf: (issuer: string) => string | undefined): readonly JsonParts[] {
-  const { audiences, clients, keys, requiredClaims } = trust;
+  const { audiences, clients, keys } = trust;
   const { requirement } = clients;
   const published = keys.toOutput();
   return trust.issuers.map((issuer) => {
-    const byNature = accessTokenClaims([issuer]).filter(({ values }) => values.length > 0);
-    const claims = [...byNature, ...requiredClaims].map(({ claim, values }) => [claim, values] as const);
+    const claims = checkedClaims(trust, issuer).map(({ claim, values }) => [claim, values] as const);
     const snapshot = snapshotOf(issuer);
     return {
       issuer,
@@ -115,11 +118,16 @@ function trustedIssuers(trust: ITokenTrust, snapshotOf: (issuer: string) => stri
       ...(entraTokenVersion(issuer) === 2 ? { keysIssuer: issuer } : {}),
       ...(snapshot === undefined ? {} : { snapshot }),
       audiences,
-      clientClaim: requirement?.claim ?? clientClaimByIssuer(issuer),
+      clientClaim: clients.claim ?? clientClaimByIssuer(issuer),
       ...(requirement === undefined ? { anyClient: true } : { clients: requirement.values }),
       ...(claims.length === 0 ? {} : { claims: Object.fromEntries(claims) }),
     };
   });
+}
+
+/** All that are checked beside the clients, as the gateway itself would: those that the issuer's access tokens have by nature among them. */
+function checkedClaims({ clients, requiredClaims }: ITokenTrust, issuer: string): readonly RequiredClaim[] {
+  return allClaims(clients, requiredClaims, accessTokenClaims([issuer])).filter((one) => one !== clients.requirement);
 }
 
 const CODE = "AUTHORIZER_SETTING_INVALID";

@@ -28,7 +28,7 @@ import {
 import { inScope } from "./private/place";
 import { settingsOf } from "./private/settings-shape";
 import { literal, resolved } from "./private/terraform-values";
-import { trustWarnings } from "./private/trust-findings";
+import { authorizerTrustWarnings } from "./private/trust-findings";
 import type { Logs, ServiceLogs } from "./service-logs";
 import {
   authorizerConfig,
@@ -178,9 +178,7 @@ export class TokenAuthorizerFunction extends Construct {
     this.props = props;
     this.trusts = props.trusts;
     addFindings(this, () => this.findings());
-    addWarnings(this, () =>
-      props.trusts.flatMap((trust, index) => trustWarnings(trust, undefined, `trusts[${index}]`)),
-    );
+    addWarnings(this, () => props.trusts.flatMap((trust, index) => authorizerTrustWarnings(trust, `trusts[${index}]`)));
 
     const { application, applicationId } = functionApplication(this, props);
     this.application = application;

@@ -127,8 +127,7 @@ export class Trust extends MadeByFactory implements ITokenTrust {
   public static of(settings: TrustSettings): ITokenTrust {
     return madeFrom("Trust.of", [settings], ({ issuer, audiences, clients, requiredClaims }) => {
       const { issuers, keys, clientClaim } = issuer;
-      const allowed = clients instanceof AllowedClients ? clients : AllowedClients.byClaim(clientClaim, clients);
-      return new Trust({ issuers, audiences, clients: allowed, requiredClaims, keys });
+      return new Trust({ issuers, audiences, clients: allowed(clients, clientClaim), requiredClaims, keys });
     });
   }
 
@@ -202,7 +201,7 @@ export class Trust extends MadeByFactory implements ITokenTrust {
   }
 
   public withAnyClient(): ITokenTrust {
-    return this.changed({ clients: AllowedClients.anyClientOfTheIssuers() });
+    return this.changed({ clients: this.clients.any() });
   }
 
   public toOutput(): PublishedTrust {
@@ -223,6 +222,12 @@ export class Trust extends MadeByFactory implements ITokenTrust {
   private changed(parts: Partial<Parts>, ...mistakes: readonly Finding[]): Trust {
     return madeAs(this, new Trust({ ...this, ...parts }), ...mistakes);
   }
+}
+
+/** @param claim of the issuer */
+function allowed(clients: readonly string[] | AllowedClients, claim: string): AllowedClients {
+  if (!(clients instanceof AllowedClients)) return AllowedClients.byClaim(claim, clients);
+  return clients.requirement === undefined ? clients.any(claim) : clients;
 }
 
 /** Who misspells a claim believes that it is not checked any more. */

@@ -122,6 +122,13 @@ export const clientClaims = {
   rfc9068: { claim: "client_id", source: "https://www.rfc-editor.org/rfc/rfc9068#section-2.2" },
 } as const satisfies Record<string, { readonly claim: string; readonly source: string }>;
 
+/**
+ * The names that issuers give the claim that holds the client's id: `azp` in OpenID Connect and Entra v2
+ * (https://openid.net/specs/openid-connect-core-1_0.html#IDToken), `appid` in Entra v1, `client_id` in RFC 9068, section 2.2,
+ * `cid` at Okta (https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/#reserved-claims).
+ */
+export const clientIdClaims: readonly string[] = ["azp", "appid", "client_id", "cid"];
+
 /** Of a deployment that admits any client. */
 export const toldApart: RuleLimit = {
   rule: "an allow-list, AllowedClients.byClaim(…), or issuers of one kind whose access tokens are known by a claim: nothing else here keeps out ID tokens for a client whose id is among the audiences",

@@ -92,7 +92,7 @@ describe("the function's configuration", () => {
         ...{ claims: new Map([["tenant", new Set(["a", "b"])]]), present: ["cid"] },
         keys: { uri: new URL("https://issuer.example.com/keys"), issuer: undefined },
       },
-      { issuer: "https://two.example.com", clients: undefined, clientClaim: "client_id" },
+      { issuer: "https://two.example.com", clients: undefined, clientClaim: "azp" },
       // Terraform reads $${ as ${.
       { issuer: "https://$${three}.example.com", clients: undefined },
     ]);

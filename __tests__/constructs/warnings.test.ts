@@ -28,6 +28,7 @@ import {
   warningCodes,
 } from "../../constructs/index";
 import {
+  authorizer,
   CLIENT,
   COMPARTMENT,
   codesOf,
@@ -44,6 +45,7 @@ import {
   TENANT,
   testApp,
   testStack,
+  trustOf,
 } from "./test-stack";
 
 /** What synth says of a stack. */
@@ -231,6 +233,28 @@ const cases: Record<WarningCode, readonly (readonly [what: string, usual: Build,
   ],
   ID_TOKENS_NOT_TOLD_APART: [
     ["an allow-list", (s) => secured(s), (s) => anyClient(s, otherIssuer)],
+    [
+      "an allow-list of an authorizer",
+      (s) => authorizer(s),
+      (s) => authorizer(s, { trusts: [trustOf().withAnyClient()] }),
+    ],
+    [
+      "each issuer of an authorizer by itself",
+      (s) =>
+        authorizer(s, {
+          trusts: [
+            trustOf({
+              issuers: [`https://${TENANT}.ciamlogin.com/${TENANT}/v2.0`, `https://sts.windows.net/${TENANT}/`],
+            }).withAnyClient(),
+          ],
+        }),
+      (s) =>
+        authorizer(s, {
+          trusts: [
+            trustOf({ issuers: [`https://${TENANT}.ciamlogin.com/${TENANT}/v2.0`, otherIssuer] }).withAnyClient(),
+          ],
+        }),
+    ],
     [
       "a claim that tells them, of an issuer that only Terraform knows",
       (s) =>

@@ -3,12 +3,10 @@
  *
  * @module
  */
+import { clientIdClaims } from "../../limits/token-claims";
 import type { Attributes, PolicyRule } from "./rule";
 import { ofTokenPolicies } from "./specification";
 import { find, isExpression, isOn, itemsOf } from "./written";
-
-/** Claims that name a client: Entra v2, Entra v1, RFC 9068, Okta. */
-const clientClaims: readonly string[] = ["azp", "appid", "client_id", "cid"];
 
 export const clientsListed: PolicyRule = {
   id: "clients-listed",
@@ -36,15 +34,15 @@ export const clientsListed: PolicyRule = {
 
 /** Whether a claim lists clients: it must be there, and with one of the values. Without values anyone's will do. */
 function judged({ key, is_required: required, values }: Attributes): "lists" | "no" | "unknown" {
-  if (!isExpression(key) && !clientClaims.includes(String(key))) return "no";
+  if (!isExpression(key) && !clientIdClaims.includes(String(key))) return "no";
   const [isRequired, allowed] = [isOn(required), itemsOf(values)];
   if (isRequired === false || isRequired === undefined || allowed?.length === 0) return "no";
   return isExpression(key) || isRequired === "unknown" || allowed === undefined ? "unknown" : "lists";
 }
 
 function wrong(claims: readonly Attributes[]): string {
-  const named = claims.map(({ key }) => String(key)).find((key) => clientClaims.includes(key));
+  const named = claims.map(({ key }) => String(key)).find((key) => clientIdClaims.includes(key));
   return named === undefined
-    ? `none of ${clientClaims.join(", ")} is required`
+    ? `none of ${clientIdClaims.join(", ")} is required`
     : `${named} is not required with values: it lists nobody`;
 }

@@ -28,7 +28,7 @@ export function gatewayTrustFindings(trust: ITokenTrust, claims: readonly Requir
   ]);
 }
 
-/** Of a trust by which the function judges. It asks for the claim that names the client, whoever is admitted, and so for no ID token. */
+/** Of a trust by which the function judges. */
 export function authorizerTrustFindings(trust: ITokenTrust, setting: string): Finding[] {
   const { issuers, audiences, keys, requiredClaims } = trust;
   const isWritten = !("uri" in keys.toOutput());
@@ -52,19 +52,32 @@ function commonFindings(trust: ITokenTrust, claims: readonly RequiredClaim[]): F
   ];
 }
 
-/** @param claims all that are checked; undefined where no ID token is taken for another anyway */
-export function trustWarnings(
-  trust: ITokenTrust,
-  claims: readonly RequiredClaim[] | undefined,
-  setting: string,
-): Warning[] {
-  const { issuers, clients } = trust;
+/**
+ * Of a trust by which the gateway judges.
+ *
+ * @param claims all that are checked
+ */
+export function gatewayTrustWarnings(trust: ITokenTrust, claims: readonly RequiredClaim[], setting: string): Warning[] {
   return ofTrust(setting, [
-    ...issuerWarnings(issuers),
-    ...claimWarnings(namedClaims(trust), issuers),
-    ...(clients.requirement === undefined && claims !== undefined ? idTokenWarnings(issuers, claims) : []),
+    ...commonWarnings(trust),
+    ...(admitsAny(trust) ? idTokenWarnings(trust.issuers, claims) : []),
   ]);
 }
+
+/** Of a trust by which the function judges: each issuer by itself. */
+export function authorizerTrustWarnings(trust: ITokenTrust, setting: string): Warning[] {
+  const each = trust.issuers.flatMap((issuer, index) =>
+    idTokenWarnings([issuer], trust.requiredClaims).map((one) => ({ ...one, setting: `issuers[${index}]` })),
+  );
+  return ofTrust(setting, [...commonWarnings(trust), ...(admitsAny(trust) ? each : [])]);
+}
+
+const admitsAny = ({ clients }: ITokenTrust): boolean => clients.requirement === undefined;
+
+const commonWarnings = (trust: ITokenTrust): Warning[] => [
+  ...issuerWarnings(trust.issuers),
+  ...claimWarnings(namedClaims(trust), trust.issuers),
+];
 
 /** They name parts of the trust. */
 const ofTrust = <Told extends { readonly setting: string }>(setting: string, told: readonly Told[]): Told[] =>

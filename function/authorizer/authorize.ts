@@ -4,6 +4,7 @@
  */
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
 import { keySet } from "../../limits/jwks";
+import { clientIdClaims } from "../../limits/token-claims";
 import type { Clock } from "../clock";
 import { isJsonObject, type JsonObject } from "../json-object";
 import type { KeysByKid } from "./keys-by-kid";
@@ -135,20 +136,28 @@ function unfit(
 ): string | undefined {
   for (const [name, values] of wanted) if (!isAmong(values, own(claims, name))) return name;
   for (const name of present) if (isAbsent(own(claims, name))) return name;
-  // An ID token has none, whoever is admitted.
-  const client = own(claims, clientClaim);
-  const isAdmitted = clients === undefined ? typeof client === "string" && client !== "" : isAmong(clients, client);
-  return isAdmitted ? undefined : clientClaim;
+  if (clients === undefined || isAmong(clients, own(claims, clientClaim))) return undefined;
+  return clientClaim;
 }
 
 function deniedAmong(
   claims: JsonObject,
-  { clientClaim }: TrustedIssuer,
+  trust: TrustedIssuer,
   { clients, subjects, tokens }: AuthorizerSettings["denied"],
 ): string | undefined {
-  if (isAmong(clients, own(claims, clientClaim))) return "client-denied";
+  if (clients.size > 0) {
+    const names = clientsIn(claims, trust);
+    if (names.length === 0) return "client-unknown";
+    if (names.some((name) => isAmong(clients, name))) return "client-denied";
+  }
   if (isAmong(subjects, own(claims, "sub")) || isAmong(subjects, own(claims, "oid"))) return "subject-denied";
   return isAmong(tokens, own(claims, "jti")) || isAmong(tokens, own(claims, "uti")) ? "token-denied" : undefined;
+}
+
+/** By all claims that may name it, where nobody had to say in which the issuer does. */
+function clientsIn(claims: JsonObject, { clients, clientClaim }: TrustedIssuer): readonly unknown[] {
+  const names = clients === undefined ? [clientClaim, ...clientIdClaims] : [clientClaim];
+  return names.map((name) => own(claims, name)).filter((one) => typeof one === "string" && one !== "");
 }
 
 const own = (claims: JsonObject, name: string): unknown => (Object.hasOwn(claims, name) ? claims[name] : undefined);

@@ -12,7 +12,7 @@ export interface TrustedIssuer {
   readonly audiences: readonly string[];
   /** Undefined: every client to which the issuer gives a token, by choice. */
   readonly clients: ReadonlySet<string> | undefined;
-  /** The claim that names the client: it must be there, whoever is admitted. */
+  /** The claim that names the client. */
   readonly clientClaim: string;
   /** Claims that must be one of these texts. */
   readonly claims: ReadonlyMap<string, ReadonlySet<string>>;

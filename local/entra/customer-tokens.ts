@@ -8,8 +8,8 @@
 import { createHash } from "node:crypto";
 import type { JsonObject } from "../../internal/json";
 import { isUrl } from "../../internal/url";
+import { clientIdClaims } from "../../limits/token-claims";
 import { guid } from "../../synthesized/computed/identifiers";
-import { clientIdClaims } from "../../synthesized/system/client-claim";
 import type { ClaimRule } from "../../synthesized/system/deployment";
 import { entraIssuerOf } from "../../synthesized/system/entra-issuer";
 import { type Clock, secondsOf } from "../clock";

@@ -83,7 +83,7 @@ function policiesIn(text: string | undefined, asked: Asked): readonly Authentica
   return trustsIn(text).map((trust) => {
     const { issuer, keys, clientClaim, clients } = trust;
     const others = isObject(trust.claims) ? Object.entries(trust.claims) : [];
-    const claims = [[String(clientClaim), clients] as const, ...others];
+    const claims = [...(clients === undefined ? [] : [[String(clientClaim), clients] as const]), ...others];
     return {
       ...{ kind: "token", logPrefix: "tokenAuthentication", skewSeconds: 0, ...asked },
       issuers: textsIn([issuer ?? null]),

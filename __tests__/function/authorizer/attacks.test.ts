@@ -61,7 +61,7 @@ const attacks: Readonly<Record<string, Attack>> = {
     send: ({ signed }) => signed({ cid: null }),
   },
   "a token of another client": {
-    checks: [[authorize, ": isAmong(clients, client)", ": true"]],
+    checks: [[authorize, "clients === undefined || isAmong(clients, own(claims, clientClaim))", "true || clients"]],
     send: ({ signed }) => signed({ azp: "another" }),
   },
   "a client that is a list": {
@@ -69,13 +69,18 @@ const attacks: Readonly<Record<string, Attack>> = {
     send: ({ signed }) => signed({ azp: [client] }),
   },
   "an ID token, where any client is admitted": {
-    checks: [[authorize, 'typeof client === "string" && client !== ""', "true"]],
-    settings: { trusts: [anyClientOfAnother] },
+    checks: [[authorize, "if (isAbsent(own(claims, name))) return name;", "void name;"]],
+    settings: { trusts: [{ ...anyClientOfAnother, claims: { azp: [] } }] },
     send: ({ signed }) => signed({ iss: anyClientOfAnother.issuer, azp: undefined }),
   },
-  "a client without a name, where any client is admitted": {
-    checks: [[authorize, ' && client !== ""', ""]],
-    settings: { trusts: [anyClientOfAnother] },
+  "a client that is denied, where any other is admitted and the token names it in another claim": {
+    checks: [[authorize, "[clientClaim, ...clientIdClaims]", "[clientClaim]"]],
+    settings: { trusts: [anyClientOfAnother], denied: { clients: ["evil"] } },
+    send: ({ signed }) => signed({ iss: anyClientOfAnother.issuer, client_id: "evil" }),
+  },
+  "a token that names no client, where some are denied": {
+    checks: [[authorize, 'if (names.length === 0) return "client-unknown";', ""]],
+    settings: { trusts: [anyClientOfAnother], denied: { clients: ["evil"] } },
     send: ({ signed }) => signed({ iss: anyClientOfAnother.issuer, azp: "" }),
   },
   "a client that is denied": {

@@ -1,7 +1,8 @@
 /** Tokens that the right issuer signed, and that are not for this API, this client, this route or this time. */
 
+import { clientIdClaims } from "../../../limits/token-claims";
 import { type Api, isEntras } from "../../system/apis";
-import { clientClaimOf, clientIdClaims } from "../../system/client-claim";
+import { clientClaimOf } from "../../system/client-claim";
 import { type Check, eachApi, expectRefusal, notChecked } from "../check";
 import type { WrongToken } from "../tokens";
 
