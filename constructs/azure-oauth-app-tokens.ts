@@ -15,7 +15,8 @@ import { type TrustedKeys, VerificationKeys } from "./jwt-secured-deployment-key
 import { addFindings, firstOfEachName, isKnown } from "./private/findings";
 import { madeFrom, ownSettings } from "./private/settings-shape";
 import { textStandIn } from "./private/stand-ins";
-import { type ITokenTrust, Trust } from "./trust";
+import type { ITokenTrust } from "./token-trust";
+import { Trust } from "./trust";
 
 /**
  * What an API in Entra ID is told when it is asked for its trust.

@@ -55,6 +55,9 @@ export const findingCodes = {
     "A route asks for what the gateway itself cannot read of a token, and no authorizer function judges its tokens.",
   AUTHORIZER_SETTING_INVALID:
     "A setting of the token authorizer is out of its range, or what it would have to judge by it cannot.",
+  TRUST_CHOICE_INVALID:
+    "Of several trusts on one deployment one is never chosen, or what it is chosen by is not what it verifies.",
+  TRUST_CHOICE_AMBIGUOUS: "Two trusts on one deployment are chosen by the same value, or have the same name.",
   CLOCK_SKEW_RANGE: "The tolerated clock skew is outside what API Gateway takes.",
   // Keys
   JWKS_URI_INVALID: "The URI of the key set is no https URL.",

@@ -6,11 +6,11 @@
 import { headers as limits } from "../limits/api-gateway";
 import { forwarded, sureClaims } from "../limits/token-claims";
 import type { SetHeader } from "./header-transformations";
-import type { RequiredClaim } from "./jwt-secured-deployment-claims";
+import { listedValues, type RequiredClaim } from "./jwt-secured-deployment-claims";
 import { type ContextVariable, ofCaller } from "./private/context-text";
 import { entraTokenVersion } from "./private/entra-tokens";
-import { beyond, checkPattern, type Finding, isKnown } from "./private/findings";
-import type { ITokenTrust } from "./trust";
+import { beyond, checkPattern, type Finding, isKnown, shownWith } from "./private/findings";
+import type { ITokenTrust } from "./token-trust";
 import { unusual, type Warning } from "./warnings";
 
 /**
@@ -89,11 +89,21 @@ function verifiedHeaders(identity: IdentityHeaders): SetHeader[] {
 /** Which tokens a deployment admits, as far as identity headers depend on it. */
 type AdmittedTokens = Pick<ITokenTrust, "issuers" | "clients" | "requiredClaims">;
 
+/** Those of one trust, and where that is said. */
+interface AdmittedBy {
+  readonly setting: string;
+  readonly trust: AdmittedTokens;
+}
+
 /** @internal */
-export function identityFindings(identity: IdentityHeaders, admitted: AdmittedTokens): Finding[] {
+export function identityFindings(identity: IdentityHeaders, admitted: readonly AdmittedBy[]): Finding[] {
   return [
     ...identityNameFindings(identity),
-    ...Object.entries(identity).flatMap(([name, claim]) => claimFindings(`identityHeaders.${name}`, claim, admitted)),
+    ...Object.entries(identity).flatMap(([name, claim]) =>
+      admitted.flatMap(({ setting, trust }) =>
+        claimFindings(`identityHeaders.${name}`, claim, trust, admitted.length > 1 ? `, beside ${setting}` : ""),
+      ),
+    ),
   ];
 }
 
@@ -104,7 +114,8 @@ export function identityNameFindings(identity: IdentityHeaders): Finding[] {
   );
 }
 
-function claimFindings(setting: string, claim: string, admitted: AdmittedTokens): Finding[] {
+/** @param beside which trust, where there are several */
+function claimFindings(setting: string, claim: string, admitted: AdmittedTokens, beside: string): Finding[] {
   if (!isKnown(claim)) return [];
   const code = "IDENTITY_HEADER_FORGEABLE";
   const listed = listedValues(claim, admitted);
@@ -115,7 +126,7 @@ function claimFindings(setting: string, claim: string, admitted: AdmittedTokens)
   const unsure = unsureOf(claim, admitted);
   if (unsure === undefined) return invalid;
   const rule = `${unsure.oneOf.join(", ")}, ${forwarded.others.rule}`;
-  return [beyond(code, setting, claim, { rule, source: unsure.source })];
+  return [beyond(code, setting, shownWith(claim, beside), { rule, source: unsure.source })];
 }
 
 /** What is sure of an issuer whose tokens may lack this claim, or hold it empty or as a list; `undefined` where each surely has its value. */
@@ -128,24 +139,17 @@ function unsureOf(claim: string, admitted: AdmittedTokens) {
 export function urlClaimWarnings(
   setting: string,
   url: readonly ContextVariable[],
-  admitted: AdmittedTokens,
+  admitted: readonly AdmittedBy[],
 ): Warning[] {
   return url.flatMap(({ table, key = "" }) => {
-    const unsure = table === "auth" && isKnown(key) ? unsureOf(key, admitted) : undefined;
+    const [unsure] =
+      table === "auth" && isKnown(key) ? admitted.flatMap(({ trust }) => unsureOf(key, trust) ?? []) : [];
     if (unsure === undefined) return [];
     const rule = `${unsure.oneOf.join(", ")}, ${forwarded.inUrl.rule}`;
     return [
       unusual("URL_CLAIM_MAY_BE_EMPTY", setting, `\${request.auth[${key}]}`, { rule, source: forwarded.inUrl.source }),
     ];
   });
-}
-
-/** What the gateway compares a claim with; an `aud` may be a list that holds one of them. */
-function listedValues(claim: string, admitted: AdmittedTokens): readonly string[] {
-  const { issuers, clients, requiredClaims } = admitted;
-  if (claim === "iss") return issuers.filter((issuer) => issuer.trim() !== "");
-  const checked = [...requiredClaims, ...(clients.requirement === undefined ? [] : [clients.requirement])];
-  return checked.find((required) => required.claim === claim)?.values ?? [];
 }
 
 /**

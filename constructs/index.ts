@@ -110,5 +110,7 @@ export {
   type TokenAuthorizerFunctionProps,
 } from "./token-authorizer-function";
 export type { DeniedTokens, TokenAuthorizerSettings } from "./token-authorizer-function-settings";
-export { type ITokenTrust, type PublishedClients, type PublishedTrust, Trust, type TrustSettings } from "./trust";
+export type { ITokenTrust, PublishedClients, PublishedTrust, TrustsByName } from "./token-trust";
+export { Trust, type TrustSettings } from "./trust";
+export { TrustChoice, type TrustChoiceOptions } from "./trust-choice";
 export { suppressWarning, type WarningCode, warningCodes } from "./warnings";

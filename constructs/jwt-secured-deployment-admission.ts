@@ -3,7 +3,10 @@
  *
  * @module
  */
-import type { ApigatewayDeploymentSpecificationRequestPoliciesAuthentication } from "@cdktf/provider-oci/lib/apigateway-deployment";
+import type {
+  ApigatewayDeploymentSpecificationRequestPolicies,
+  ApigatewayDeploymentSpecificationRequestPoliciesAuthentication,
+} from "@cdktf/provider-oci/lib/apigateway-deployment";
 import { authorizer } from "../limits/api-gateway";
 import { forwardedClaims, type IdentityHeaders, identityFindings, identityNameFindings } from "./identity-headers";
 import { allClaims, type RequiredClaim, renderClaims } from "./jwt-secured-deployment-claims";
@@ -13,39 +16,96 @@ import { renderFailure, TokenLocation } from "./jwt-secured-deployment-token";
 import { accessTokenClaims } from "./private/access-token-marks";
 import { ofCaller } from "./private/context-text";
 import { beyond, type Finding, said, withoutEffect } from "./private/findings";
+import { below } from "./private/read-shape";
 import { gatewayTrustFindings, gatewayTrustWarnings } from "./private/trust-findings";
 import type { TokenAuthorizerFunction } from "./token-authorizer-function";
-import type { ITokenTrust } from "./trust";
+import type { ITokenTrust } from "./token-trust";
+import type { TrustChoice } from "./trust-choice";
 import type { Warning } from "./warnings";
+
+type Authentication = ApigatewayDeploymentSpecificationRequestPoliciesAuthentication;
+
+type GatewayType = NonNullable<JwtSecuredDeploymentProps["authenticationType"]>;
+
+/** A trust by which the gateway itself judges. */
+interface GatewayTrust {
+  /** Where it is said. */
+  readonly setting: string;
+  readonly trust: ITokenTrust;
+}
 
 /** Who judges, and what follows from that. */
 export interface DeploymentAdmission {
   /** Whose tokens are admitted. */
   readonly trusts: readonly ITokenTrust[];
+  /** Those of them by which the gateway itself judges. */
+  readonly ofGateway: readonly GatewayTrust[];
   /** An authorizer function judges, and not the gateway itself. */
   readonly isByFunction: boolean;
+  /** Of all authentication policies. */
+  readonly type: "CUSTOM_AUTHENTICATION" | GatewayType;
   readonly identityHeaders: IdentityHeaders;
   /** The blocks of the specification. */
-  render(): { readonly authentication: ApigatewayDeploymentSpecificationRequestPoliciesAuthentication };
+  render(): Pick<ApigatewayDeploymentSpecificationRequestPolicies, "authentication" | "dynamicAuthentication">;
   findings(): Finding[];
   warnings(): Warning[];
 }
 
 export function deploymentAdmission(props: JwtSecuredDeploymentProps): DeploymentAdmission {
   const { trust } = props;
-  return "functionId" in trust ? byFunction(props, trust) : byGateway(props, trust);
+  if ("functionId" in trust) return byFunction(props, trust);
+  return "selector" in trust ? byChoice(props, trust) : byGateway(props, trust);
 }
 
 function byGateway(props: JwtSecuredDeploymentProps, trust: ITokenTrust): DeploymentAdmission {
   const identityHeaders = props.identityHeaders ?? defaultIdentityHeaders([trust]);
   const claims = checkedClaims(trust, identityHeaders);
+  const type = props.authenticationType ?? "TOKEN_AUTHENTICATION";
   return {
-    trusts: [trust],
+    ...ofGateway([{ setting: "trust", trust }], type, identityHeaders),
+    render: () => ({ authentication: renderAuthentication(props, trust, claims, type) }),
+  };
+}
+
+/** Each authentication server is what it would be alone: none has its rules from another. */
+function byChoice(props: JwtSecuredDeploymentProps, choice: TrustChoice): DeploymentAdmission {
+  const { chosen } = choice;
+  const identityHeaders = props.identityHeaders ?? defaultIdentityHeaders(chosen.map(({ trust }) => trust));
+  const type = props.authenticationType ?? "JWT_AUTHENTICATION";
+  const each = chosen.map(({ setting, trust }) => ({ setting: below("trust", setting), trust }));
+  const common = ofGateway(each, type, identityHeaders);
+  return {
+    ...common,
+    render: () => ({
+      dynamicAuthentication: {
+        selectionSource: { type: "SINGLE", selector: choice.selector },
+        authenticationServers: chosen.map(({ name, values, isDefault, trust }) => ({
+          key: { type: "ANY_OF", name, values: [...values], isDefault },
+          authenticationServerDetail: renderAuthentication(props, trust, checkedClaims(trust, identityHeaders), type),
+        })),
+      },
+    }),
+    findings: () => [...choice.findings("trust"), ...common.findings()],
+  };
+}
+
+function ofGateway(
+  trusts: readonly GatewayTrust[],
+  type: GatewayType,
+  identityHeaders: IdentityHeaders,
+): Omit<DeploymentAdmission, "render"> {
+  const each = trusts.map((one) => ({ ...one, claims: checkedClaims(one.trust, identityHeaders) }));
+  return {
+    trusts: trusts.map(({ trust }) => trust),
+    ofGateway: trusts,
     isByFunction: false,
+    type,
     identityHeaders,
-    render: () => ({ authentication: renderAuthentication(props, trust, claims) }),
-    findings: () => [...gatewayTrustFindings(trust, claims, "trust"), ...identityFindings(identityHeaders, trust)],
-    warnings: () => gatewayTrustWarnings(trust, claims, "trust"),
+    findings: () => [
+      ...each.flatMap(({ trust, claims, setting }) => gatewayTrustFindings(trust, claims, setting)),
+      ...identityFindings(identityHeaders, trusts),
+    ],
+    warnings: () => each.flatMap(({ trust, claims, setting }) => gatewayTrustWarnings(trust, claims, setting)),
   };
 }
 
@@ -61,13 +121,14 @@ function renderAuthentication(
   props: JwtSecuredDeploymentProps,
   trust: ITokenTrust,
   claims: readonly RequiredClaim[],
-): ApigatewayDeploymentSpecificationRequestPoliciesAuthentication {
+  type: GatewayType,
+): Authentication {
   const { keys } = trust;
   const issuers = [...trust.issuers];
   const audiences = [...trust.audiences];
   const verifyClaims = renderClaims(claims);
   const common = {
-    type: props.authenticationType ?? "TOKEN_AUTHENTICATION",
+    type,
     ...(props.tokenLocation ?? TokenLocation.header()).render(),
     isAnonymousAccessAllowed: props.routes.some(isAnonymous),
     maxClockSkewInSeconds: props.maxClockSkewInSeconds ?? 30,
@@ -91,7 +152,9 @@ function byFunction(props: JwtSecuredDeploymentProps, function_: TokenAuthorizer
   const { name, scheme } = (props.tokenLocation ?? TokenLocation.header()).place;
   return {
     trusts,
+    ofGateway: [],
     isByFunction: true,
+    type: "CUSTOM_AUTHENTICATION",
     identityHeaders,
     render: () => {
       const parameters = argumentsOf(name);

@@ -73,6 +73,20 @@ export function allClaims(
   return [...checked, ...besides.filter(isNew)];
 }
 
+/** Which tokens are admitted, as far as their claims say it. */
+interface AdmittedTokens {
+  readonly issuers: readonly string[];
+  readonly clients: AllowedClients;
+  readonly requiredClaims: readonly RequiredClaim[];
+}
+
+/** What the gateway compares a claim with; an `aud` may be a list that holds one of them. @internal */
+export function listedValues(claim: string, { issuers, clients, requiredClaims }: AdmittedTokens): readonly string[] {
+  if (claim === "iss") return issuers.filter((issuer) => issuer.trim() !== "");
+  const checked = [...requiredClaims, ...(clients.requirement === undefined ? [] : [clients.requirement])];
+  return checked.find((required) => required.claim === claim)?.values ?? [];
+}
+
 /** The blocks of the specification. `is_required` is written out: an SDK reads its absence as true. */
 export function renderClaims(claims: readonly RequiredClaim[]) {
   return claims.map(({ claim, values }) => ({ key: claim, values: [...values], isRequired: true }));

@@ -31,12 +31,13 @@ export interface JudgedDeployment {
 export function deploymentFindings(deployment: JudgedDeployment): Finding[] {
   const { props, admission, identityTransformations, specification } = deployment;
   const { isByFunction, trusts } = admission;
-  const fromEntra = trusts.some(({ issuers }) => issuers.some(isEntraIssuer));
+  // Where another issuer's tokens are admitted too, somebody may have the scopes.
+  const fromEntra = trusts.length > 0 && trusts.every(({ issuers }) => issuers.some(isEntraIssuer));
   return [
     ...admission.findings(),
     ...checkRange("CLOCK_SKEW_RANGE", "maxClockSkewInSeconds", props.maxClockSkewInSeconds, limits.clockSkewSeconds),
     ...failureFindings(props.failureResponse, allParameters(props.routes)),
-    ...(props.failureResponse !== undefined && props.authenticationType === "JWT_AUTHENTICATION"
+    ...(props.failureResponse !== undefined && admission.type === "JWT_AUTHENTICATION"
       ? [
           beyond(
             "FAILURE_RESPONSE_INVALID",
@@ -62,9 +63,6 @@ export function deploymentFindings(deployment: JudgedDeployment): Finding[] {
 /** @internal */
 export function deploymentWarnings({ props, admission }: JudgedDeployment): Warning[] {
   const { pathPrefix, routes, cors } = props;
-  const { isByFunction, trusts } = admission;
-  // What a function hands on is never empty.
-  const tokens = isByFunction ? [] : trusts;
   return [
     ...admission.warnings(),
     ...pathWarnings("pathPrefix", pathPrefix).filter(({ code }) => code !== "PATH_TRAILING_SLASH"),
@@ -72,7 +70,8 @@ export function deploymentWarnings({ props, admission }: JudgedDeployment): Warn
     ...routes.flatMap((route, index) =>
       isAnonymous(route)
         ? []
-        : tokens.flatMap((trust) => urlClaimWarnings(`routes[${index}].backend.url`, route.backend.ofCaller, trust)),
+        : // What a function hands on is never empty.
+          urlClaimWarnings(`routes[${index}].backend.url`, route.backend.ofCaller, admission.ofGateway),
     ),
     ...(cors === undefined
       ? []
@@ -91,15 +90,12 @@ export function deploymentWarnings({ props, admission }: JudgedDeployment): Warn
 }
 
 /** Ports that the network closes, where that is known. */
-function portFindings(
-  { gateway, routes }: JwtSecuredDeploymentProps,
-  { isByFunction, trusts }: DeploymentAdmission,
-): Finding[] {
+function portFindings({ gateway, routes }: JwtSecuredDeploymentProps, { ofGateway }: DeploymentAdmission): Finding[] {
   const open = gateway.backendPorts;
   if (open === undefined || !open.every(isKnown)) return [];
   const called = [
     // The function fetches keys from a network of its own.
-    ...(isByFunction ? [] : trusts).map(({ keys }) => ({ setting: "trust.keys.uri", port: keys.port })),
+    ...ofGateway.map(({ setting, trust: { keys } }) => ({ setting: `${setting}.keys.uri`, port: keys.port })),
     ...routes.map(({ backend }, index) => ({ setting: `routes[${index}].backend.url`, port: backend.port })),
   ];
   return called

@@ -11,7 +11,7 @@ import { authorizerComesFromStack } from "./secured-api-stack-origins";
 import { adapterToMake, type GivenApi, type StackSettings } from "./secured-api-stack-parts";
 import type { SecuredApi } from "./secured-api-stack-settings";
 import { TokenAuthorizerFunction, type TokenAuthorizerFunctionProps } from "./token-authorizer-function";
-import type { ITokenTrust } from "./trust";
+import type { ITokenTrust } from "./token-trust";
 
 /** @internal */
 export class StackAuthorizers {

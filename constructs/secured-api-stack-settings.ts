@@ -19,7 +19,7 @@ import type { Tags } from "./resource-tags";
 import type { Logs } from "./service-logs";
 import type { StateBackend } from "./state-backend";
 import type { TokenAuthorizerFunctionProps } from "./token-authorizer-function";
-import type { ITokenTrust } from "./trust";
+import type { ITokenTrust } from "./token-trust";
 
 /**
  * Gives a part that exists, where what knows it is made in the stack itself: a lookup, a variable, another stack's state. It is called once, before

@@ -11,7 +11,7 @@ import { entraTokenVersion } from "./private/entra-tokens";
 import { beyond, checkPattern, checkRange, duplicates, type Finding, isKnown, said } from "./private/findings";
 import { type JsonParts, jsonText, numberText } from "./private/terraform-values";
 import { authorizerTrustFindings } from "./private/trust-findings";
-import type { ITokenTrust } from "./trust";
+import type { ITokenTrust } from "./token-trust";
 
 /**
  * For how long answers and keys are kept.

@@ -37,7 +37,7 @@ import {
   type TokenAuthorizerSettings,
   type WantedOfAuthorizer,
 } from "./token-authorizer-function-settings";
-import type { ITokenTrust } from "./trust";
+import type { ITokenTrust } from "./token-trust";
 import { addWarnings } from "./warnings";
 
 /**

@@ -5,83 +5,12 @@
  */
 import type { Issuer } from "./issuer";
 import { AllowedClients, type RequiredClaim } from "./jwt-secured-deployment-claims";
-import { type PublishedKeys, type TrustedKeys, VerificationKeys } from "./jwt-secured-deployment-keys";
+import { type TrustedKeys, VerificationKeys } from "./jwt-secured-deployment-keys";
 import type { Finding } from "./private/findings";
 import { madeAs, madeFrom } from "./private/settings-shape";
 import { standsIn, textStandIn } from "./private/stand-ins";
-
-/** Only the factories make one: an object that merely looks like a trust could leave out what a name here says. */
-abstract class MadeByFactory {
-  declare protected readonly made: "by a factory";
-}
-
-/**
- * Which tokens a {@link JwtSecuredDeployment} admits: whose, for whom, to which clients, with which claims, signed with which keys. It comes from
- * {@link IAzureOAuthApp.trust}, {@link Trust.of} or {@link Trust.fromOutput}, and is whole; what takes a part of it away has a name, and says what
- * that gives up.
- */
-export interface ITokenTrust extends MadeByFactory {
-  /** Exact `iss` values, 1 to 5. */
-  readonly issuers: readonly string[];
-  /** Exact `aud` values, 1 to 5: the API's own. They keep out ID tokens and tokens for other APIs. */
-  readonly audiences: readonly string[];
-  /** The clients, and the claim that names them; or by name everyone to whom the issuers give a token. */
-  readonly clients: AllowedClients;
-  /** What else tokens carry; at most 10 with the claim of the clients. */
-  readonly requiredClaims: readonly RequiredClaim[];
-  /** The keys that signatures are verified with. */
-  readonly keys: VerificationKeys;
-  /** Claims of which {@link withoutClaim} took the check away. */
-  readonly uncheckedClaims: readonly string[];
-  /** The same, of tokens that carry these claims too. */
-  withClaims(...claims: readonly RequiredClaim[]): ITokenTrust;
-  /** The same with other keys: those of an adapter near a second gateway, or with another time for which the gateway keeps them. */
-  withKeys(keys: TrustedKeys): ITokenTrust;
-  /**
-   * The same without the check of one claim. **Of Entra's, `idtyp` keeps out people's tokens, `tid` other tenants', `ver` tokens of the other
-   * version**: who takes one away lets its back ends tell them apart.
-   */
-  withoutClaim(claim: string): ITokenTrust;
-  /** The same for every client to which an accepted issuer gives a token for the audience: {@link AllowedClients.anyClientOfTheIssuers}. */
-  withAnyClient(): ITokenTrust;
-  /**
-   * What the stack that owns the API publishes of it, for one Terraform output: strings, and nothing secret. Another repository reads that output's
-   * value with {@link Trust.fromOutput}.
-   */
-  toOutput(): PublishedTrust;
-}
-
-/**
- * A trust as data. Each part is there, so that who reads it has all of it or a finding.
- *
- * @beta
- */
-export interface PublishedTrust {
-  /** Of this form; another version may publish another. */
-  readonly form: 1;
-  /** Exact `iss` values. */
-  readonly issuers: readonly string[];
-  /** Exact `aud` values. */
-  readonly audiences: readonly string[];
-  /** The claim that names the clients and their ids, or by name that all are admitted. */
-  readonly clients: PublishedClients | "any client of the issuers";
-  /** What else tokens carry. */
-  readonly required_claims: readonly RequiredClaim[];
-  /** The keys that signatures are verified with. */
-  readonly keys: PublishedKeys;
-}
-
-/**
- * The clients of a {@link PublishedTrust}.
- *
- * @beta
- */
-export interface PublishedClients {
-  /** The claim that names them. */
-  readonly claim: string;
-  /** Its values. */
-  readonly ids: readonly string[];
-}
+import { type ITokenTrust, MadeByFactory, type PublishedTrust, type TrustsByName } from "./token-trust";
+import { TrustChoice, type TrustChoiceOptions } from "./trust-choice";
 
 /**
  * What {@link Trust.of} is told: none of it has a default.
@@ -157,10 +86,87 @@ export class Trust extends MadeByFactory implements ITokenTrust {
     );
   }
 
-  /** Of parts that belong together. @internal */
-  public static whole(parts: Parts): ITokenTrust {
-    return new Trust(parts);
+  /**
+   * Several trusts, of which the `iss` of a request's token chooses: each judges the tokens of its own issuers. No two may have an issuer in common.
+   *
+   * @example
+   * ```ts
+   * const trust = Trust.byIssuer({
+   *   own: orders.trust({ keys: adapter }),
+   *   partner: Trust.of({
+   *     issuer: Issuer.oidc({ issuer: "https://login.partner.example", keys: "https://login.partner.example/jwks.json" }),
+   *     audiences: ["https://orders.example.com"],
+   *     clients: ["partner-shop"],
+   *     requiredClaims: [],
+   *   }),
+   * });
+   * ```
+   * @param trusts by names of one's own; 1 to 100
+   */
+  public static byIssuer(trusts: TrustsByName, options?: TrustChoiceOptions): TrustChoice {
+    return madeFrom("Trust.byIssuer", [trusts, options], (...read) =>
+      TrustChoice.of({ by: "auth", name: "iss" }, ...read),
+    );
   }
+
+  /**
+   * Several trusts, of which the claim `tid` chooses: each judges the tokens of the tenants that it requires, as that of an {@link AzureOAuthApp} does.
+   * For issuers that each have several tenants; where each tenant has an `iss` of its own, {@link Trust.byIssuer} does.
+   */
+  public static byTenant(trusts: TrustsByName, options?: TrustChoiceOptions): TrustChoice {
+    return madeFrom("Trust.byTenant", [trusts, options], (...read) =>
+      TrustChoice.of({ by: "auth", name: "tid" }, ...read),
+    );
+  }
+
+  /**
+   * Several trusts, of which the claim `ver` chooses: one for Entra's tokens of version 1 and one for those of version 2, each with its own claim of the client.
+   */
+  public static byVersion(trusts: TrustsByName, options?: TrustChoiceOptions): TrustChoice {
+    return madeFrom("Trust.byVersion", [trusts, options], (...read) =>
+      TrustChoice.of({ by: "auth", name: "ver" }, ...read),
+    );
+  }
+
+  /**
+   * Several trusts, of which a claim of the token chooses: each judges the tokens that have one of the values which it requires of that claim.
+   *
+   * @param claim one that is a single text: of a list the gateway reads the first item, if any
+   * @param trusts by names of one's own; 1 to 100
+   */
+  public static byClaim(claim: string, trusts: TrustsByName, options?: TrustChoiceOptions): TrustChoice {
+    return madeFrom("Trust.byClaim", [claim, trusts, options], (name, ...read) =>
+      TrustChoice.of({ by: "auth", name }, ...read),
+    );
+  }
+
+  /**
+   * Several trusts, of which a header of the request chooses. Clients name it as they like: it picks who judges, and vouches for nothing.
+   *
+   * @example
+   * ```ts
+   * const trust = Trust.byHeader("X-Caller-Kind", { person: people }, { otherwise: services });
+   * ```
+   * @param name of the header
+   * @param trusts by the header's values, whatever their case; 1 to 100
+   */
+  public static byHeader(name: string, trusts: TrustsByName, options?: TrustChoiceOptions): TrustChoice {
+    return madeFrom("Trust.byHeader", [name, trusts, options], (header, ...read) =>
+      TrustChoice.of({ by: "headers", name: header }, ...read),
+    );
+  }
+
+  /**
+   * Several trusts, of which the host chooses that the request names: for a gateway that answers under several names.
+   *
+   * @param trusts by host names; 1 to 100
+   */
+  public static byHost(trusts: TrustsByName, options?: TrustChoiceOptions): TrustChoice {
+    return madeFrom("Trust.byHost", [trusts, options], (...read) => TrustChoice.of({ by: "host" }, ...read));
+  }
+
+  /** Of parts that belong together. @internal */
+  public static whole = (parts: Parts): ITokenTrust => new Trust(parts);
 
   public readonly issuers: readonly string[];
   public readonly audiences: readonly string[];

@@ -132,6 +132,20 @@ export const authenticationServers = {
     form: "a text with one * or + at its start or end",
     source: serversPage,
   },
+  listed: {
+    rule: "a trust that requires the claim by which it is chosen, with listed values: a request whose token has one of them is judged by it",
+    source: "ours: what is chosen by a claim has to verify that claim",
+  },
+  selecting: {
+    pattern: /^\S(?:.*\S)?$/,
+    form: "one line that is not empty, without spaces around it; what no trust is chosen for is for otherwise",
+    source: serversPage,
+  },
+  valueOnce: {
+    rule: "each value once, whatever its case: trusts that share one are told apart by another claim (Trust.byTenant, byVersion, byClaim), by Trust.byHeader or Trust.byHost, or all judged by a TokenAuthorizerFunction",
+    source: serversPage,
+  },
+  nameOnce: { rule: "each name once, of which otherwise is that of the option", source: serversPage },
 } satisfies Record<string, AnyLimit>;
 
 /** Authentication of requests by JWT. */

@@ -180,9 +180,9 @@ async function shapes() {
 
   function classShape(type, isForeign) {
     const has = ownMembers(type);
-    return isForeign
-      ? { has }
-      : { has, by: factories(type.symbol.valueDeclaration).map(({ name }) => `${type.symbol.name}.${name.getText()}`) };
+    if (isForeign) return { has };
+    const own = factories(type.symbol.valueDeclaration).map(({ name }) => `${type.symbol.name}.${name.getText()}`);
+    return { has, by: own.length > 0 ? own : makersOf(type) };
   }
 
   function factories({ members }) {

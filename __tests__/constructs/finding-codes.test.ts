@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type FindingCode, findingCodes } from "../../constructs/index";
 import { adapterCases } from "./finding-cases/adapter-cases";
 import { authorizerCases } from "./finding-cases/authorizer-cases";
+import { choiceCases } from "./finding-cases/choice-cases";
 import { deploymentCases } from "./finding-cases/deployment-cases";
 import { entraCases } from "./finding-cases/entra-cases";
 import { codesFrom, type FindingCase, type FindingCases, stackOf } from "./finding-cases/finding-case";
@@ -16,6 +17,7 @@ const tables: readonly FindingCases[] = [
   routeCases,
   adapterCases,
   authorizerCases,
+  choiceCases,
   entraCases,
   stackCases,
 ];

@@ -26,6 +26,7 @@ import {
   type SecuredApiStackProps,
   ServiceLogs,
   type Tags,
+  Trust,
   tagResources,
   VerificationKeys,
 } from "../../constructs/index";
@@ -318,6 +319,13 @@ const entries: Readonly<Record<string, Several | string>> = {
       trusts: choose("a", "b", "c").map((name) => trustOf({ issuers: [`https://${name}.example.com`] })),
     }),
   "TrustSettings.clients": deployment((choose) => ({ clients: choose(...three) })),
+  TrustsByName: deployment((choose) => ({
+    trust: Trust.byIssuer(
+      Object.fromEntries(
+        choose("a", "b", "c").map((name) => [name, trustOf({ issuers: [`https://${name}.example.com`] })]),
+      ),
+    ),
+  })),
   "VerificationKeys.staticKeys": deployment((choose) => ({
     keys: VerificationKeys.staticKeys(choose("a", "b", "c").map(key)),
   })),

@@ -128,8 +128,11 @@ type TokenAuthorizerSettings
 TokenLocation
 type TokenVersion
 Trust
+TrustChoice
+type TrustChoiceOptions
 type TrustSettings
 type TrustedKeys
+type TrustsByName
 VerificationKeys
 type VerifiedApi
 type VerifiedSystem

@@ -404,6 +404,18 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
   ],
   "TokenLocation.header": [inDeployment("tokenLocation", ["X-Token", "Token"])],
   "TokenLocation.queryParameter": [inDeployment("tokenLocation", ["token"])],
+  "Trust.byClaim": [
+    inDeployment("trust", ["azp", { last: trustOf() }, { otherwise: trustOf({ clients: ["other"] }) }]),
+  ],
+  "Trust.byHeader": [inDeployment("trust", ["X-Kind", { last: trustOf() }])],
+  "Trust.byHost": [inDeployment("trust", [{ "a.example.com": trustOf() }])],
+  "Trust.byIssuer": [inDeployment("trust", [{ last: trustOf() }])],
+  "Trust.byTenant": [
+    inDeployment("trust", [{ last: trustOf({ requiredClaims: [{ claim: "tid", values: [TENANT] }] }) }]),
+  ],
+  "Trust.byVersion": [
+    inDeployment("trust", [{ last: trustOf({ requiredClaims: [{ claim: "ver", values: ["1"] }] }) }]),
+  ],
   "Trust.fromOutput": [
     inDeployment("trust", [trustOf({ requiredClaims: [{ claim: "tid", values: [TENANT] }] }).toOutput()]),
     inDeployment("trust", [trustOf({ keys: constructs.VerificationKeys.staticKeys(staticKeys) }).toOutput()]),

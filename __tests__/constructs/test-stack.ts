@@ -103,15 +103,25 @@ export const trustOf = (over: Partial<TrustParts> = {}): ITokenTrust => {
 /** Settings of a deployment, and parts of its trust in place of a whole one. */
 export type SecuredOver = Partial<JwtSecuredDeploymentProps & TrustParts>;
 
+const choosing = new WeakSet<Construct>();
+
+/** Has each {@link secured} of a stack choose among several trusts, of which the one that it is given is the last. */
+export const hasTrustsChosen = (scope: Construct): void => void choosing.add(scope);
+
+const asLastOf = (scope: Construct, trust: JwtSecuredDeploymentProps["trust"]): JwtSecuredDeploymentProps["trust"] =>
+  choosing.has(scope) && "issuers" in trust
+    ? Trust.byHeader("X-Kind", { first: trustOf({ issuers: ["https://first.example.com"] }), last: trust })
+    : trust;
+
 /** On {@link otherGateway}, with the trust of {@link trustOf}, unless said otherwise. */
 export const secured = (scope: Construct, over: SecuredOver = {}, id = "Api"): JwtSecuredDeployment => {
-  const { issuers, audiences, clients, requiredClaims, keys, ...settings } = over;
+  const { issuers, audiences, clients, requiredClaims, keys, trust, ...settings } = over;
   return new JwtSecuredDeployment(scope, id, {
     compartmentId: COMPARTMENT,
     displayName: "test",
     gateway: over.gateway ?? otherGateway(scope, `${id}Gateway`),
     pathPrefix: "/orders",
-    trust: trustOf({ issuers, audiences, clients, requiredClaims, keys }),
+    trust: asLastOf(scope, trust ?? trustOf({ issuers, audiences, clients, requiredClaims, keys })),
     routes: [stockRoute],
     ...settings,
   });

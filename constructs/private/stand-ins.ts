@@ -58,7 +58,7 @@ export function standInFor(shape: Shape, owner: string): unknown {
       return item === undefined ? [] : [item];
     }
     case "map":
-      return {};
+      return whole({});
     case "object":
       return objectStandIn(wanted.members);
     case "instance":
@@ -81,7 +81,10 @@ export function isMissed(shape: Shape, owner: string, name: string): boolean {
 }
 
 function objectStandIn({ type, shapes, required }: Members): object {
-  const made = Object.fromEntries(required.map((name) => [name, standInFor(shapes.get(name) ?? "anything", type)]));
+  return whole(Object.fromEntries(required.map((name) => [name, standInFor(shapes.get(name) ?? "anything", type)])));
+}
+
+function whole<Made extends object>(made: Made): Made {
   wholeStandIns.add(made);
   return made;
 }

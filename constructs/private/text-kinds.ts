@@ -244,13 +244,15 @@ const bySetting: Readonly<Record<string, TextKind>> = {
   "TokenLocation.header.name": tokenName,
   "TokenLocation.header.scheme": tokenName,
   "TokenLocation.queryParameter.name": tokenName,
+  "Trust.byClaim.claim": named("CLAIM_INVALID", headers.forwardedClaim),
+  "Trust.byHeader.name": header,
   "TrustSettings.clients": claim,
   "VerifiedApi.name": ofAnother,
 };
 
 /** Maps and lists whose names or items are needed at synth, because something else than a map or a list is written of them. */
 const readAtSynth: ReadonlySet<string> = new Set([
-  ...["deploymentIds", "headers", "identityHeaders", "labels", "rename", "roleIds", "trustedTenantIds"],
+  ...["deploymentIds", "headers", "identityHeaders", "labels", "rename", "roleIds", "trustedTenantIds", "trusts"],
 ]);
 
 /** @param setting `TYPE.setting`, or `FACTORY.parameter` */

@@ -6,7 +6,7 @@
 import { authorizer, authentication as limits } from "../../limits/api-gateway";
 import { consumerTenant, sharedAudiences } from "../../limits/entra-tokens";
 import { claimFindings, type RequiredClaim } from "../jwt-secured-deployment-claims";
-import type { ITokenTrust } from "../trust";
+import type { ITokenTrust } from "../token-trust";
 import type { Warning } from "../warnings";
 import { idTokenFindings, idTokenWarnings } from "./access-token-marks";
 import { claimWarnings, entraTokenFindings, issuerWarnings, sharedServiceOf } from "./entra-tokens";

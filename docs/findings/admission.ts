@@ -5,6 +5,7 @@ import {
   type RequiredClaim,
   RouteAccess,
   TokenLocation,
+  Trust,
   VerificationKeys,
 } from "cdktf-entra-oci-gateway";
 import {
@@ -16,6 +17,7 @@ import {
   securedDeployment,
   tokenAuthorizer,
   trusting,
+  trustOf,
 } from "./beginnings";
 
 const entra = entraIssuer("global", GUID, 2);
@@ -144,6 +146,21 @@ export const admissionExamples = {
   AUTHORIZER_SETTING_INVALID: {
     wrong: () => tokenAuthorizer({ settings: { cacheSeconds: 30 } }),
     right: () => tokenAuthorizer({ settings: { cacheSeconds: 60 } }),
+  },
+  TRUST_CHOICE_INVALID: {
+    wrong: () => securedDeployment({ trust: Trust.byTenant({ shop: trustOf({}) }) }),
+    right: () =>
+      securedDeployment({
+        trust: Trust.byTenant({ shop: trustOf({ requiredClaims: [{ claim: "tid", values: ["shop"] }] }) }),
+      }),
+  },
+  TRUST_CHOICE_AMBIGUOUS: {
+    wrong: () => securedDeployment({ trust: Trust.byIssuer({ shops: trustOf({}), staff: trustOf({}) }) }),
+    // Both trust the same issuer, which tells their tokens apart by nothing but the client.
+    right: () =>
+      securedDeployment({
+        trust: Trust.byClaim("azp", { shops: trustOf({}), staff: trustOf({ clients: ["time-sheets"] }) }),
+      }),
   },
   CLOCK_SKEW_RANGE: {
     wrong: () => api({ maxClockSkewInSeconds: 300 }),

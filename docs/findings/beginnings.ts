@@ -101,7 +101,8 @@ const subnets = {
 
 type TrustedTokens = Partial<OidcIssuerSettings & Omit<TrustSettings, "issuer">>;
 
-const trustOf = ({ issuer, keys, clientClaim = "azp", ...settings }: TrustedTokens): ITokenTrust =>
+/** For tokens of another issuer than Entra, with the settings of `Issuer.oidc` and `Trust.of`. */
+export const trustOf = ({ issuer, keys, clientClaim = "azp", ...settings }: TrustedTokens): ITokenTrust =>
   Trust.of({
     issuer: Issuer.oidc({
       issuer: issuer ?? "https://issuer.example.com",

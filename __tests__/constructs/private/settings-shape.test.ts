@@ -88,7 +88,7 @@ function laterValues(shape: Shape): unknown[] {
   if (shape === "boolean") return [resolvable];
   if (typeof shape === "string") return [];
   if ("is" in shape) return [Token.asString(resolvable), resolvable];
-  if ("map" in shape) return [Token.asStringMap(resolvable), resolvable];
+  if ("map" in shape) return shape.map === "text" ? [Token.asStringMap(resolvable), resolvable] : [];
   return "list" in shape && shape.list === "text" ? [Token.asList(resolvable), resolvable] : [];
 }
 
