@@ -117,6 +117,11 @@ export class EntraClient extends Construct implements IEntraClient {
     return this.credentials.secret;
   }
 
+  /** Values of the roles that it holds. @internal */
+  public get roles(): readonly string[] {
+    return [...this.props.roles.keys()];
+  }
+
   private register(): Application {
     const { displayName, ownerIds, notes, serviceManagementReference, preventDestroy } = this.props;
     return new Application(this, "Resource", {

@@ -6,12 +6,14 @@
 import { TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import { names as limits } from "../limits/oci";
+import { EntraClient } from "./azure-oauth-app-client";
 import { ExistingClient, type IEntraClient } from "./azure-oauth-app-client-existing";
 import type { RotatingSecret } from "./azure-oauth-app-client-secret";
 import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import type { IJwksAdapterFunction } from "./jwks-adapter-function";
 import type { JwtSecuredDeployment } from "./jwt-secured-deployment";
 import { isAnonymous, type Route } from "./jwt-secured-deployment-routes";
+import { describedAuthorizer } from "./private/described-authorizer";
 import { addFindings, beyond, duplicates, type Finding, isKnown, said, twice } from "./private/findings";
 import { partOfStack } from "./private/place";
 import { settingsOf } from "./private/settings-shape";
@@ -134,7 +136,8 @@ function namesakeFindings(stack: TerraformStack): Finding[] {
 }
 
 function describe(stack: TerraformStack, { app, deployment }: VerifiedApi) {
-  const { trusts, routes, failureResponse, tokenLocation } = deployment.checkedSettings;
+  const { checkedSettings } = deployment;
+  const { trusts, routes, failureResponse, tokenLocation, authorizer } = checkedSettings;
   const issuers = trusts.flatMap((trust) => trust.issuers);
   const audiences = trusts.flatMap((trust) => trust.audiences);
   const common = {
@@ -142,6 +145,7 @@ function describe(stack: TerraformStack, { app, deployment }: VerifiedApi) {
     ...(failureResponse === undefined ? {} : { refusal: failureResponse.status }),
     ...(tokenLocation === undefined ? {} : { token_place: tokenLocation.place }),
     ...probe(routes),
+    ...describedAuthorizer(checkedSettings),
   };
   if (app === undefined) {
     const listing = trusts.flatMap(({ clients }) => clients.requirement ?? []);
@@ -156,7 +160,11 @@ function describe(stack: TerraformStack, { app, deployment }: VerifiedApi) {
     clients: byName(
       app.clients,
       ({ name }) => name,
-      (client) => describeClient(client, ownSecret(stack, client)),
+      (client) => ({
+        ...describeClient(client, ownSecret(stack, client)),
+        // Of one that exists nobody knows here what else it holds.
+        ...(authorizer !== undefined && client instanceof EntraClient ? { roles: client.roles } : {}),
+      }),
     ),
     ...peoplesClients(app),
   };

@@ -19,6 +19,7 @@ import { beyond, type Finding, said, withoutEffect } from "./private/findings";
 import { below } from "./private/read-shape";
 import { gatewayTrustFindings, gatewayTrustWarnings } from "./private/trust-findings";
 import type { TokenAuthorizerFunction } from "./token-authorizer-function";
+import type { AuthorizerRules } from "./token-authorizer-function-settings";
 import type { ITokenTrust } from "./token-trust";
 import type { TrustChoice } from "./trust-choice";
 import type { Warning } from "./warnings";
@@ -44,6 +45,8 @@ export interface DeploymentAdmission {
   readonly isByFunction: boolean;
   /** Of all authentication policies. */
   readonly type: "CUSTOM_AUTHENTICATION" | GatewayType;
+  /** What that function denies, and for how long its answers are kept. */
+  readonly authorizer?: Pick<AuthorizerRules, "denied" | "settings">;
   readonly identityHeaders: IdentityHeaders;
   /** The blocks of the specification. */
   render(): Pick<ApigatewayDeploymentSpecificationRequestPolicies, "authentication" | "dynamicAuthentication">;
@@ -155,6 +158,7 @@ function byFunction(props: JwtSecuredDeploymentProps, function_: TokenAuthorizer
     ofGateway: [],
     isByFunction: true,
     type: "CUSTOM_AUTHENTICATION",
+    authorizer: function_.rules,
     identityHeaders,
     render: () => {
       const parameters = argumentsOf(name);

@@ -156,9 +156,10 @@ export class JwtSecuredDeployment extends Construct {
 
   /** What checks of the running API go by. @internal */
   public get checkedSettings(): Pick<JwtSecuredDeploymentProps, "routes" | "failureResponse" | "tokenLocation"> &
-    Pick<DeploymentAdmission, "trusts"> {
+    Pick<DeploymentAdmission, "trusts" | "authorizer"> {
     const { routes, failureResponse, tokenLocation } = this.settings;
-    return { trusts: this.judged.admission.trusts, routes, failureResponse, tokenLocation };
+    const { trusts, authorizer } = this.judged.admission;
+    return { trusts, authorizer, routes, failureResponse, tokenLocation };
   }
 
   /** What was opened by name is no violation of a policy; what it may lead to is said to reviewers. */

@@ -31,6 +31,7 @@ import { literal, resolved } from "./private/terraform-values";
 import { authorizerTrustWarnings } from "./private/trust-findings";
 import type { Logs, ServiceLogs } from "./service-logs";
 import {
+  type AuthorizerRules,
   authorizerConfig,
   authorizerFindings,
   type DeniedTokens,
@@ -209,6 +210,11 @@ export class TokenAuthorizerFunction extends Construct {
   /** OCID of the function. */
   public get functionId(): string {
     return this.function.id;
+  }
+
+  /** By what it judges. @internal */
+  public get rules(): AuthorizerRules {
+    return this.props;
   }
 
   /** Tells it what a deployment wants of it. @internal */

@@ -121,3 +121,43 @@ it("name the adapted key set where there is one", () => {
   expect(Object.keys(outputsOf())).toContain("jwks_uri");
   expect(Object.keys(outputsOf({ adapter: "none" }))).not.toContain("jwks_uri");
 });
+
+it("tell of an API for which an authorizer judges by what, and what each route asks for; of others nothing of it", () => {
+  const route = (path: string, access: RouteAccess, over: Partial<Route> = {}): Route => ({
+    ...{ path, methods: ["GET"], access, backend: Backend.stock({ status: 204 }) },
+    ...over,
+  });
+  const routes = [
+    route("/read", RouteAccess.anyOfRoles(["Read"]).or(RouteAccess.anyOfScopes(["read"]))),
+    route("/pay", RouteAccess.allOf({ roles: ["Read", "Pay now"] }), {
+      methods: ["POST"],
+      backend: Backend.http({ url: "https://backend.example.com" }),
+    }),
+    route("/open", RouteAccess.anonymous()),
+  ];
+  const roles = ["Read", "Pay now"].map((value) => ({ value, description: value }));
+  const clients = [{ name: "billing", roles: ["Read"] }];
+  const denied = { clients: [CLIENT], tokens: [] };
+  const { apis } = outputsOf({
+    tenantId: TENANT,
+    apis: [{ ...ordersApi, roles, clients, routes, authorizer: { denied } }],
+  });
+  expect(apis?.value.orders).toMatchObject({
+    authorizer: {
+      trusts: [
+        {
+          issuers: [`https://login.microsoftonline.com/${TENANT}/v2.0`],
+          claims: expect.arrayContaining([{ claim: "azp", values: [expect.stringMatching(/client_id/)] }]),
+          jwks_uri: `https://login.microsoftonline.com/${TENANT}/discovery/v2.0/keys`,
+        },
+      ],
+      denied: { clients: [CLIENT] },
+      routes: [
+        { methods: ["GET"], path: "/read", asks: [["app-role:Read"], ["scp:read"]], status: 204 },
+        { methods: ["POST"], path: "/pay", asks: [["app-role:Read", "app-role:Pay%20now"]] },
+      ],
+    },
+    clients: { billing: { roles: ["Read"] } },
+  });
+  expect(JSON.stringify(outputsOf().apis)).not.toMatch(/authorizer|"roles"/);
+});

@@ -25,7 +25,8 @@ export function walkedSystem(system: System, cloud: PlayedCloud): System {
   const apis = system.apis.flatMap((api) => {
     const place = places.get(api.deployment ?? "");
     if (place === "not played") return [];
-    const probe = place && (probeOf(place.played) ?? probeOf(place));
+    const isByFunction = api.authorizer !== undefined;
+    const probe = place && (probeOf(place.played, isByFunction) ?? probeOf(place, isByFunction));
     if (place === undefined || probe === undefined) return withStandIns(api, cloud);
     const spellings = spellingsOf(probe, place.beside, named);
     const called = typeof place.endpoint === "string" ? { endpoint: place.endpoint } : {};

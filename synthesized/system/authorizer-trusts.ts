@@ -60,7 +60,7 @@ function deniedIn(text: string | undefined): DeniedIds {
 }
 
 /** @param lists as the function's configuration and outputs have them */
-const deniedTokens = (lists: unknown): DeniedIds => ({
+export const deniedTokens = (lists: unknown): DeniedIds => ({
   kids: texts(lists, "kids"),
   clients: texts(lists, "clients"),
   subjects: texts(lists, "subjects"),

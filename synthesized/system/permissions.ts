@@ -104,7 +104,7 @@ export function permissionsIn(claims: JsonObject): readonly string[] {
 }
 
 /** Whose roles they are; undefined where the token does not say it. */
-function holderOf({ idtyp, scp }: JsonObject): "app-role" | "user-role" | undefined {
+export function holderOf({ idtyp, scp }: JsonObject): "app-role" | "user-role" | undefined {
   const isOfPerson = scp !== undefined && scp !== null && !(isText(scp) && scp.trim() === "");
   if (idtyp === "app") return isOfPerson ? undefined : "app-role";
   return isOfPerson || idtyp === "user" ? "user-role" : undefined;

@@ -49,7 +49,7 @@ function apiOf(reading: ApiReading, gateways: readonly GatewayReading[]): Api[] 
   const [policy] = deployment.authentication === undefined || isOfServers(deployment) ? [] : reading.policies;
   if (policy === undefined || isOpenThroughout(deployment)) return [];
   const endpoint = endpointOf(reading, gateways);
-  const probe = probeOf({ ...reading, endpoint });
+  const probe = probeOf({ deployment, endpoint }, reading.authorizer !== undefined);
   const jwksUri = keysUriOf(deployment);
   const authorizer = authorizerOf(reading);
   return [
@@ -172,19 +172,21 @@ function credentialOf(credentials: Caller["credentials"]): Client["credential"] 
   return credentials.certificates > 0 ? "certificate" : "none";
 }
 
-type Routes = Pick<ApiReading, "deployment" | "endpoint" | "authorizer">;
+type Routes = Pick<ApiReading, "deployment" | "endpoint">;
 
 /**
  * The first route that wants a token, one that wants nothing of it before others, GET before other methods, and a path without parameters before others;
  * undefined where all are open.
+ *
+ * @param isByFunction whether an authorizer function of this package judges
  */
-export function probeOf({ deployment, endpoint, authorizer }: Routes): Probe | undefined {
+export function probeOf({ deployment, endpoint }: Routes, isByFunction: boolean): Probe | undefined {
   const all = routesOf(deployment).filter((route) => !isOpen(route));
   const any = all.filter(({ authorization }) => authorization.type === "AUTHENTICATION_ONLY");
   const closed = any.length > 0 ? any : all;
   const gets = closed.filter((one) => methodOf(one) === "GET");
   const route = gets.find(({ pattern }) => isPlain(pattern)) ?? gets[0] ?? closed[0];
-  return route === undefined || !isText(endpoint) ? undefined : requestFor(route, endpoint, authorizer !== undefined);
+  return route === undefined || !isText(endpoint) ? undefined : requestFor(route, endpoint, isByFunction);
 }
 
 /** One request for each route that is open to everyone. */

@@ -9,6 +9,7 @@ import { isText } from "../../internal/json";
 import { keySet as limits } from "../../limits/jwks";
 import type { Api } from "../system/apis";
 import { BadKeySet, type KeySet, parseKeySet } from "../system/key-set";
+import { askedInWords, hasInWords, isEnough, permissionsIn } from "../system/permissions";
 import { send } from "../verify/answer";
 import { type TokenCheck, tokenChecks } from "../verify/token-checks";
 import type { GivenToken } from "./given-token";
@@ -22,12 +23,44 @@ export interface Judged {
   /** `unknown`: nothing is wrong that could be checked, and something could not be. */
   readonly admitted: "yes" | "no" | "unknown";
   readonly checks: readonly TokenCheck[];
+  /** Of an API for which an authorizer judges: what each route that wants a token asks for, and whether the token has it. */
+  readonly routes?: readonly JudgedRoute[];
+}
+
+/** A route, and a token that its deployment admits. */
+export interface JudgedRoute {
+  readonly methods: readonly string[];
+  readonly path: string;
+  readonly admitted: "yes" | "no";
+  readonly says: string;
 }
 
 export async function judgedBy(api: Api, given: GivenToken, keys: Keys, now: number): Promise<Judged> {
-  const checks = [formCheck(given), ...tokenChecks(api, given.claims, now), await signatureCheck(given, keys)];
+  const checks = [
+    formCheck(given),
+    ...tokenChecks(api, given.claims, now, given.header),
+    await signatureCheck(given, keys),
+  ];
   const isOf = (status: TokenCheck["status"]): boolean => checks.some((one) => one.status === status);
-  return { api: api.name, admitted: isOf("failed") ? "no" : isOf("unknown") ? "unknown" : "yes", checks };
+  return {
+    api: api.name,
+    admitted: isOf("failed") ? "no" : isOf("unknown") ? "unknown" : "yes",
+    checks,
+    ...routesFor(api, given),
+  };
+}
+
+function routesFor({ authorizer }: Api, { claims }: GivenToken): Pick<Judged, "routes"> {
+  if (authorizer === undefined) return {};
+  const has = permissionsIn(claims);
+  return {
+    routes: authorizer.routes.map(({ methods, path, asks }) => {
+      const isLetIn = isEnough(asks, has);
+      const asked = asks.length === 0 ? "any token will do" : `it asks for ${askedInWords(asks)}`;
+      const says = `${methods.join(", ") || "ANY"} ${path}: ${asked}${isLetIn ? "" : `; the token has ${hasInWords(has)}`}`;
+      return { methods, path, admitted: isLetIn ? "yes" : "no", says };
+    }),
+  };
 }
 
 /** https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingjwttokens-prerequisites.htm */
@@ -81,7 +114,7 @@ export function keysIn(document: Uint8Array, from: string): Keys {
 }
 
 /** Asks where the gateway asks. */
-export async function fetchedKeys({ jwksUri }: Api, fetch: Fetch): Promise<Keys> {
+export async function fetchedKeys({ jwksUri }: Pick<Api, "jwksUri">, fetch: Fetch): Promise<Keys> {
   if (jwksUri === undefined)
     return { none: "where its gateway gets the keys is not known; give them with --keys FILE" };
   const answer = await send(fetch, { method: "GET", url: jwksUri });

@@ -14,6 +14,7 @@ import { readStack } from "../stack/stack";
 import type { Api } from "../system/apis";
 import { systemOfStack } from "../system/system-of-stack";
 import { type AskedSystem, deployedSystem, localSystem, targetOptions } from "../verify/target";
+import { trustOf } from "../verify/token-checks";
 import { kindInWords } from "./claim-words";
 import { type GivenToken, looksLikeToken, readGivenToken } from "./given-token";
 import { fetchedKeys, type Judged, judgedBy, type Keys, keysIn, signatureCheck } from "./judged-token";
@@ -33,7 +34,9 @@ const jwtOptions = {
   api: { value: "NAME", help: "against this API alone" },
   keys: { value: "FILE", help: "verifies the signature with this key set" },
   "fetch-keys": { help: "verifies the signature with the keys that each API's gateway fetches" },
-  json: { help: 'for programs: {"header", "claims", "kind"?, "signature", "apis": [{"api", "admitted", "checks"}]}' },
+  json: {
+    help: 'for programs: {"header", "claims", "kind"?, "signature", "apis": [{"api", "admitted", "checks", "routes"?}]}',
+  },
 } as const;
 
 type Chosen = OptionValues<typeof jwtOptions>;
@@ -64,7 +67,7 @@ export const jwt = command({
     async function keysFor(api: Api): Promise<Keys> {
       if (ofFile !== undefined) return ofFile;
       const isAsked = options["fetch-keys"] || options.local !== undefined;
-      return against !== undefined && isAsked ? fetchedKeys(api, against.fetch) : noKeys;
+      return against !== undefined && isAsked ? fetchedKeys(trustOf(api, given.claims), against.fetch) : noKeys;
     }
     const signature = await signatureCheck(given, ofFile ?? noKeys);
     const kind = kindInWords(given.claims);

@@ -30,14 +30,18 @@ export function printToken(people: Terminal, { given, kind, judged, signature, n
   printMembers(people, given.claims, (name, value) => meaningOf(name, value, now, systems));
   if (kind !== undefined) people.line(people.paint("yellow", printable(kind)));
   if (signature !== undefined) printChecks(people, [signature]);
-  for (const { api, admitted, checks } of judged) {
+  for (const { api, admitted, checks, routes = [] } of judged) {
     people.line();
     people.line(people.paint("bold", `${printable(api)}: ${verdicts[admitted]}`));
     printChecks(people, checks);
+    printChecks(
+      people,
+      routes.map(({ admitted: letsIn, says }) => ({ status: letsIn === "yes" ? "passed" : "failed", says })),
+    );
   }
 }
 
-function printChecks(people: Terminal, checks: readonly TokenCheck[]): void {
+function printChecks(people: Terminal, checks: readonly Pick<TokenCheck, "status" | "says">[]): void {
   for (const { status, says } of checks) {
     const [mark, colour] = marks[status];
     people.line(`  ${people.paint(colour, mark)} ${printable(says)}`);

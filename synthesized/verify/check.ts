@@ -5,8 +5,10 @@
  */
 import type { Fetch } from "../../internal/bounded-get";
 import type { Api, Client, OpenApi, Probe, System } from "../system/apis";
+import { askedInWords, hasInWords } from "../system/permissions";
 import { type ProbeAnswer, send } from "./answer";
 import { whyNotAdmitted } from "./diagnosis";
+import { askedAs, guardedProbes, permissionsHeld, probeFor } from "./guarded-routes";
 import type { Reach } from "./reach";
 import type { Tokens } from "./tokens";
 
@@ -108,12 +110,12 @@ export const eachApi = (system: System, isMeant: (api: Api) => boolean = () => t
       api.clients.find((one) => one.admitted && one.secret !== undefined) ??
       api.clients.find((one) => one.admitted && one.credential === "secret") ??
       api.clients.find((one) => one.admitted);
-    return { api, ...(client ? { client } : {}) };
+    return { api: askedAs(api, client), ...(client ? { client } : {}) };
   });
 
 /** The subjects of checks on each client of each API. */
 export const eachClient = (system: System, isMeant: (client: Client) => boolean): Subject[] =>
-  system.apis.flatMap((api) => api.clients.filter(isMeant).map((client) => ({ api, client })));
+  system.apis.flatMap((api) => api.clients.filter(isMeant).map((client) => ({ api: askedAs(api, client), client })));
 
 const withoutRoute =
   "no route that wants a token is known: name one with --path API=/PATH, or give the stack with --stack DIR";
@@ -147,15 +149,29 @@ export async function expectRefusal(
   return outcomeOf(answer, { expected, look }, context);
 }
 
-/** A request with this token must reach the back end. */
-export async function expectAdmission(api: Api, token: string, context: CheckContext): Promise<Outcome> {
-  const expected = expectedOf(api.probe);
-  if (!api.probe) return notChecked(expected, withoutRoute);
-  const answer = await request(context.fetch, api, api.probe, token);
+/** A request with this token must reach the back end. @param has what an authorizer function grants it */
+export async function expectAdmission(
+  given: Api,
+  token: string,
+  context: CheckContext,
+  has: readonly string[] = permissionsHeld({}, token),
+): Promise<Outcome> {
+  const probe = probeFor(given, has);
+  const expected = expectedOf(probe);
+  if (!probe) return notChecked(expected, given.authorizer === undefined ? withoutRoute : notForIt(given, has));
+  const api = { ...given, probe };
+  const answer = await request(context.fetch, api, probe, token);
   if (answer.notPlayed !== undefined) return notPlayedHere(expected, answer.notPlayed);
   if (isAnswerOf(api, answer.status)) return passed(expected, answerInWords(answer), answer.milliseconds);
   const look = await whyNotAdmitted(api, token, answer, context.fetch, context.now());
   return outcomeOf(answer, { expected, look }, context);
+}
+
+/** Not every API has a route for everybody whom it admits. */
+function notForIt(api: Api, has: readonly string[]): string {
+  const asked = guardedProbes(api).map(({ asks = [] }) => askedInWords(asks));
+  if (asked.length === 0) return withoutRoute;
+  return `no route that changes nothing is for what it has (${hasInWords(has)}): they ask for ${[...new Set(asked)].join("; ")}`;
 }
 
 const expectedOf = (probe: Probe | undefined): string =>

@@ -8,7 +8,19 @@ import { isPrivate } from "../../internal/credential-hosts";
 import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
 import { isUrl } from "../../internal/url";
 import { UsageError } from "../../internal/user-error";
-import { type Api, type Client, type Probe, type System, secretVariable, type TokenPlace } from "../system/apis";
+import { authorizerSettings } from "../../limits/authorizer";
+import { permission } from "../../limits/permissions";
+import {
+  type Api,
+  type Authorizer,
+  type Client,
+  type Probe,
+  type System,
+  secretVariable,
+  type TokenPlace,
+} from "../system/apis";
+import { deniedTokens } from "../system/authorizer-trusts";
+import { askedAt, guardedProbes } from "./guarded-routes";
 import type { Outputs } from "./outputs";
 
 /** What outputs do not tell. */
@@ -37,13 +49,16 @@ export function systemOfOutputs({ stack, values }: Outputs, besides: Besides): S
     // What is open, outputs do not tell.
     open: [],
     keySets: isText(values.jwks_uri) ? [values.jwks_uri] : [],
-    apis: Object.entries(values.apis).map(([name, api]) =>
-      apiOf(name, isObject(api) ? api : {}, isObject(secrets[name]) ? secrets[name] : {}, {
-        ...besides,
-        variables,
-        jwksUri: values.jwks_uri,
-      }),
-    ),
+    apis: Object.entries(values.apis)
+      .map(([name, api]) =>
+        apiOf(name, isObject(api) ? api : {}, isObject(secrets[name]) ? secrets[name] : {}, {
+          ...besides,
+          variables,
+          jwksUri: values.jwks_uri,
+        }),
+      )
+      // Anyone may call all of its routes.
+      .filter(({ authorizer }) => authorizer?.routes.length !== 0),
   };
 }
 
@@ -68,22 +83,28 @@ type AllBesides = Besides & { readonly variables: SecretVariables; readonly jwks
 
 function apiOf(name: string, api: JsonObject, secrets: JsonObject, besides: AllBesides): Api {
   const { jwksUri } = besides;
+  const authorizer = authorizerIn(api.authorizer);
   const clients = Object.entries(isObject(api.clients) ? api.clients : {}).map(([client, settings]) =>
     clientOf(client, isObject(settings) ? settings : {}, secrets[client], {
       ...besides,
       variable: besides.variables(name, client),
+      authorizer,
     }),
   );
   const endpoint = isText(api.endpoint) ? encrypted(`apis.${name}.endpoint`, api.endpoint) : undefined;
   const described = besides.stack?.apis.find(
     (one) => one.probe !== undefined && prefixOf(one.probe.url, endpoint) !== undefined,
   );
-  const probe = endpoint === undefined ? undefined : probeOf(name, endpoint, besides, described, api.probe);
+  const probe =
+    endpoint === undefined
+      ? undefined
+      : (probeOf(name, endpoint, besides, described, api.probe) ?? guardedProbes({ endpoint, authorizer })[0]);
   const admitted = clients.filter((client) => client.admitted).map(({ clientId }) => clientId);
+  const asks = probe && askedAt({ endpoint, authorizer }, probe);
   return {
     name,
     ...(endpoint === undefined ? {} : { endpoint }),
-    ...(probe ? { probe } : {}),
+    ...(probe ? { probe: asks === undefined ? probe : { ...probe, asks } } : {}),
     tokenPlace: described?.tokenPlace ??
       placeOf(api.token_place) ?? { in: "header", name: "Authorization", scheme: "Bearer" },
     refusal: described?.refusal ?? (typeof api.refusal === "number" ? api.refusal : 401),
@@ -94,10 +115,42 @@ function apiOf(name: string, api: JsonObject, secrets: JsonObject, besides: AllB
       : [],
     ...(isText(api.token_endpoint) ? { tokenEndpoint: api.token_endpoint } : {}),
     ...(isText(api.scope) ? { scope: api.scope } : {}),
-    ...(isText(jwksUri) ? { jwksUri } : {}),
+    ...(isText(jwksUri) && authorizer === undefined ? { jwksUri } : {}),
+    ...(authorizer === undefined ? {} : { authorizer }),
     clients,
   };
 }
+
+/** As a stack tells of it; undefined where the gateway itself judges. */
+function authorizerIn(output: Json | undefined): Authorizer | undefined {
+  if (!isObject(output)) return undefined;
+  const { trusts, routes, denied, cache_seconds: seconds } = output;
+  return {
+    trusts: objectsIn(trusts).map((trust) => ({
+      issuers: texts(trust.issuers),
+      audiences: texts(trust.audiences),
+      claims: objectsIn(trust.claims).flatMap(({ claim, values }) =>
+        isText(claim) ? [{ key: claim, values: texts(values) }] : [],
+      ),
+      ...(isText(trust.jwks_uri) ? { jwksUri: trust.jwks_uri } : {}),
+    })),
+    denied: deniedTokens(denied),
+    cacheSeconds: typeof seconds === "number" ? seconds : authorizerSettings.AUTHORIZER_CACHE_SECONDS.default,
+    routes: objectsIn(routes).flatMap(({ methods, path, asks, status }) =>
+      isText(path)
+        ? [
+            {
+              ...{ methods: texts(methods), path, asks: Array.isArray(asks) ? asks.map(texts) : [] },
+              ...(typeof status === "number" ? { status } : {}),
+            },
+          ]
+        : [],
+    ),
+  };
+}
+
+const objectsIn = (value: Json | undefined): readonly JsonObject[] =>
+  Array.isArray(value) ? value.filter(isObject) : [];
 
 function placeOf(output: Json | undefined): TokenPlace | undefined {
   if (!isObject(output) || !isText(output.name)) return undefined;
@@ -116,13 +169,21 @@ function clientOf(
   name: string,
   settings: JsonObject,
   output: Json | undefined,
-  { environment, variable }: Besides & { readonly variable: string },
+  {
+    environment,
+    variable,
+    authorizer,
+  }: Besides & { readonly variable: string; readonly authorizer: Authorizer | undefined },
 ): Client {
+  const clientId = isText(settings.client_id) ? settings.client_id : "";
+  const isDenied = authorizer?.denied?.clients.includes(clientId) === true;
+  const roles = authorizer === undefined || !Array.isArray(settings.roles) ? undefined : texts(settings.roles);
   const secret = environment[variable] ?? (isText(output) ? output : undefined);
   return {
     name,
-    clientId: isText(settings.client_id) ? settings.client_id : "",
-    admitted: settings.admitted !== false,
+    clientId,
+    admitted: settings.admitted !== false && !isDenied,
+    ...(roles === undefined ? {} : { permissions: roles.map((role) => permission("app-role", role)) }),
     hasRole: true,
     credential: secret !== undefined || isText(settings.secret_expires) ? "secret" : "unknown",
     ...(secret === undefined || secret === "" ? {} : { secret }),

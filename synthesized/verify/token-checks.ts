@@ -6,39 +6,77 @@
 import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
 import { authentication } from "../../limits/api-gateway";
 import { entra } from "../../limits/entra";
-import type { Api, WantedClaim } from "../system/apis";
+import type { Api, Authorizer, TrustedTokens, WantedClaim } from "../system/apis";
+import { callerClaims } from "../system/client-claim";
 
 /** One of the things that a gateway looks at. */
 export interface TokenCheck {
   /** Stable: programs may switch on it. */
-  readonly check: "form" | "issuer" | "audience" | "client" | "claim" | "time" | "signature";
+  readonly check: "form" | "issuer" | "audience" | "client" | "claim" | "time" | "denied" | "signature";
   /** `unknown` is never taken for `passed`. */
   readonly status: "passed" | "failed" | "unknown";
   readonly says: string;
 }
 
-/** Issuer, audience, claims and times. @param now milliseconds since 1970 */
-export function tokenChecks(api: Api, claims: JsonObject, now: number): readonly TokenCheck[] {
+/** Issuer, audience, claims and times, and what an authorizer denies. @param now milliseconds since 1970 */
+export function tokenChecks(
+  api: Api,
+  claims: JsonObject,
+  now: number,
+  { kid }: JsonObject = {},
+): readonly TokenCheck[] {
+  const { authorizer } = api;
+  const judge = authorizer === undefined ? "the gateway" : "the authorizer";
+  const trust = trustOf(api, claims);
   return [
-    issuerCheck(api, claims),
-    audienceCheck(api, claims),
-    ...api.claims.map((wanted) => claimCheck(wanted, claims)),
-    timeCheck(claims, now),
+    issuerCheck(api, claims, judge),
+    audienceCheck(trust, claims, judge),
+    ...trust.claims.map((wanted) => claimCheck(wanted, claims, judge)),
+    timeCheck(claims, now, authorizer === undefined ? authentication.clockSkewSeconds.max : 0),
+    ...(authorizer === undefined ? [] : deniedChecks(authorizer, trust, { ...claims, kid: kid ?? null })),
   ];
+}
+
+/** Where several issuers are trusted, what is asked of the tokens of this one's. */
+export function trustOf(api: Api, { iss }: JsonObject): TrustedTokens {
+  const own = api.authorizer?.trusts.find(({ issuers }) => isText(iss) && issuers.includes(iss));
+  return own ?? api;
+}
+
+/** By these claims the function compares; what names the client is its trust's. */
+function deniedChecks({ denied }: Authorizer, trust: TrustedTokens, claims: JsonObject): readonly TokenCheck[] {
+  if (denied === undefined)
+    return [{ check: "denied", status: "unknown", says: "Denied: whom it denies is not known." }];
+  const client = trust.claims.map(({ key }) => key).filter((key) => callerClaims.includes(key));
+  const compared: readonly (readonly [readonly string[], readonly string[]])[] = [
+    [["kid"], denied.kids],
+    [client, denied.clients],
+    [["sub", "oid"], denied.subjects],
+    [["jti", "uti"], denied.tokens],
+  ];
+  return compared.flatMap(([names, ids]) =>
+    names.flatMap((name): readonly TokenCheck[] => {
+      const value = Object.hasOwn(claims, name) ? claims[name] : undefined;
+      if (!isText(value) || !ids.includes(value)) return [];
+      return [
+        { check: "denied", status: "failed", says: `Denied: ${name} is ${value}, which the authorizer refuses.` },
+      ];
+    }),
+  );
 }
 
 const list = (values: readonly string[]): string => values.join(", ") || "nothing";
 const said = (value: Json | undefined): string =>
   isObject(value) || Array.isArray(value) ? JSON.stringify(value) : String(value);
 
-function issuerCheck({ issuers }: Api, { iss }: JsonObject): TokenCheck {
+function issuerCheck({ issuers }: TrustedTokens, { iss }: JsonObject, judge: string): TokenCheck {
   if (isText(iss) && issuers.includes(iss)) return { check: "issuer", status: "passed", says: `Issuer: ${iss}` };
-  const says = `Issuer: the token says ${said(iss)}, the gateway accepts ${list(issuers)}. The API's registration decides the token version, and with it the issuer.`;
+  const says = `Issuer: the token says ${said(iss)}, ${judge} accepts ${list(issuers)}. The API's registration decides the token version, and with it the issuer.`;
   return { check: "issuer", status: "failed", says };
 }
 
 /** One text or a list of texts: RFC 7519, section 4.1.3. */
-function audienceCheck({ audiences }: Api, { aud, ver }: JsonObject): TokenCheck {
+function audienceCheck({ audiences }: TrustedTokens, { aud, ver }: JsonObject, judge: string): TokenCheck {
   const all = Array.isArray(aud) ? aud : [aud];
   if (all.every(isText) && all.some((audience) => audiences.includes(audience)))
     return { check: "audience", status: "passed", says: `Audience: ${all.join(", ")}` };
@@ -46,12 +84,12 @@ function audienceCheck({ audiences }: Api, { aud, ver }: JsonObject): TokenCheck
   const why = isVersion2
     ? " Tokens of version 2 carry the API's client id as aud, whatever URI a client asks for."
     : "";
-  const says = `Audience: the token says ${said(aud)}, the gateway accepts ${list(audiences)}.${why}`;
+  const says = `Audience: the token says ${said(aud)}, ${judge} accepts ${list(audiences)}.${why}`;
   return { check: "audience", status: "failed", says };
 }
 
 /** Whole texts are compared. */
-function claimCheck({ key, values, isOptional }: WantedClaim, claims: JsonObject): TokenCheck {
+function claimCheck({ key, values, isOptional }: WantedClaim, claims: JsonObject, judge: string): TokenCheck {
   const claim = Object.hasOwn(claims, key) ? claims[key] : undefined;
   const isClient = key === "azp" || key === "appid";
   const check = isClient ? "client" : "claim";
@@ -66,12 +104,12 @@ function claimCheck({ key, values, isOptional }: WantedClaim, claims: JsonObject
       : `says ${JSON.stringify(claim)}, which is no text and so equals none`;
   const accepted = values.length === 0 ? "wants it, whatever it says" : `accepts ${list(values)}`;
   const hint = isClient && values.length > 0 ? " This is the allow-list of clients." : "";
-  return { check, status: "failed", says: `Claim ${key}: the token ${got}, the gateway ${accepted}.${hint}` };
+  return { check, status: "failed", says: `Claim ${key}: the token ${got}, ${judge} ${accepted}.${hint}` };
 }
 
 /** How far the gateway's clock and the issuer's may differ is a setting of each deployment, which is not read here. */
-function timeCheck({ exp, nbf }: JsonObject, now: number): TokenCheck {
-  const most = authentication.clockSkewSeconds.max * 1000;
+function timeCheck({ exp, nbf }: JsonObject, now: number, mostSeconds: number): TokenCheck {
+  const most = mostSeconds * 1000;
   const at = (seconds: number): string => dateInWords(seconds * 1000);
   const result = (status: TokenCheck["status"], says: string): TokenCheck => ({ check: "time", status, says });
   if (typeof exp !== "number") return result("failed", `Time: the token says no number as exp: ${said(exp)}.`);

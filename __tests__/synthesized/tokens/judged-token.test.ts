@@ -107,3 +107,25 @@ test.each<[string, Api, () => Promise<Response>, object]>([
 ])("keys: %s", async (_, from, fetch, expected) => {
   expect(await fetchedKeys(from, fetch)).toEqual(expected);
 });
+
+test("of an API for which an authorizer judges it is told for each route what the token has or lacks", async () => {
+  const { issuers, audiences, claims: wanted } = api;
+  const authorizer = {
+    trusts: [{ issuers, audiences, claims: wanted }],
+    denied: { kids: [], clients: [], subjects: [], tokens: [] },
+    routes: [
+      { methods: ["GET"], path: "/any", asks: [] },
+      { methods: ["GET", "HEAD"], path: "/read", asks: [["app-role:Read"], ["scp:read"]] },
+      { methods: ["POST"], path: "/pay", asks: [["app-role:Read", "app-role:Pay"]] },
+    ],
+  };
+  const token = own.sign({}, { ...claims, idtyp: "app", roles: ["Read"] });
+  const { admitted, routes } = await judgedBy({ ...api, authorizer }, given(token), keysOf(own.keySet), now);
+  expect(admitted).toBe("yes");
+  expect(routes?.map((one) => [one.admitted, one.says])).toEqual([
+    ["yes", "GET /any: any token will do"],
+    ["yes", "GET, HEAD /read: it asks for the application's role Read, or the scope read"],
+    ["no", "POST /pay: it asks for the application's roles Read and Pay; the token has the application's role Read"],
+  ]);
+  expect((await judgedBy(api, given(token), keysOf(own.keySet), now)).routes).toBeUndefined();
+});

@@ -100,3 +100,59 @@ describe("other answers", () => {
     expect(whyNoKeys({ status, body: "", milliseconds: 1 }).join()).toMatch(reason);
   });
 });
+
+describe("where an authorizer judges", () => {
+  const trust = { issuers: api.issuers, audiences: api.audiences, claims: api.claims, jwksUri: "https://issuer/keys" };
+  const judged: Api = {
+    ...api,
+    endpoint: "https://gateway.example.com",
+    authorizer: {
+      trusts: [trust],
+      denied: { kids: [], clients: ["billing"], subjects: [], tokens: [] },
+      cacheSeconds: 60,
+      routes: [{ methods: ["GET"], path: "/orders", asks: [["app-role:Read"], ["scp:a", "group:g"]] }],
+    },
+  };
+  const told = (claims: object, status: number, over: Partial<Api> = {}, served = keys(200, "k1")) =>
+    whyNotAdmitted({ ...judged, ...over }, token(claims), { status, body: "", milliseconds: 1 }, served, now).then(
+      (lines) => lines.join("\n"),
+    );
+
+  test.each<[string, object, number, RegExp, Partial<Api>?]>([
+    [
+      "what the route asks for and what the token has",
+      { idtyp: "app", roles: ["Other"] },
+      403,
+      /asks for the application's role Read, or the scope a and the group g, the token has the application's role Other\. .*for up to 60 seconds/,
+    ],
+    [
+      "a token that does not say whose its roles are",
+      { roles: ["Read"] },
+      403,
+      /the token has nothing\. It has roles, and says neither by idtyp/,
+    ],
+    ["who is denied by name", {}, 401, /^Denied: azp is billing, which the authorizer refuses\.$/],
+    ["a key that the issuer does not serve", { azp: "web" }, 401, /Claim azp: .*the authorizer accepts billing/],
+    ["502, which the function or the back end may give", {}, 502, /^Either the authorizer function failed/],
+    ["500, which is not for want of keys", {}, 500, /^The gateway or its back end answered 500/],
+    ["403 in the place of 401", {}, 403, /^Denied: azp is billing/, { refusal: 403 }],
+  ])("tells %s", async (_, claims, status, reason, over = {}) => {
+    expect(await told(claims, status, over)).toMatch(reason);
+  });
+
+  test("names the key that its own issuer does not serve, and what may be kept", async () => {
+    const authorizer = { trusts: [trust], routes: [] };
+    expect(await told({}, 401, { authorizer }, keys(200, "other"))).toMatch(
+      /Key: the token was signed with kid k1, https:\/\/issuer\/keys serves other\./,
+    );
+    const known = { ...authorizer, denied: { kids: [], clients: [], subjects: [], tokens: [] } };
+    expect(await told({}, 401, { authorizer: known })).toMatch(
+      /are what the authorizer was told to accept: .*a refusal for 60 seconds\.$/,
+    );
+  });
+
+  test("takes no offence at a request without a token", async () => {
+    const answer = { status: 403, body: "", milliseconds: 1 };
+    expect((await whyNotAdmitted(judged, "", answer, keys(200), now)).join()).toContain("the token has nothing");
+  });
+});

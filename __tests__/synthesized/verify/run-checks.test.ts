@@ -66,6 +66,7 @@ test("checks without a subject are told, each with a reason, unless nobody misse
     verifyChecks.filter(({ isSpecial }) => !isSpecial).map(({ id }) => id),
   );
   expect(verifyChecks.filter(({ isSpecial }) => isSpecial).map(({ id }) => id)).toEqual([
+    "lacking-permission",
     "open",
     "trusted-tenant",
     "guest",
@@ -85,6 +86,7 @@ test("the ids of the checks are what reports are compared by", () => {
     "no-token",
     "admitted",
     "client-not-listed",
+    "lacking-permission",
     "open",
     "trusted-tenant",
     "guest",

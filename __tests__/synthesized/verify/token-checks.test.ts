@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../../internal/json";
 import type { Api } from "../../../synthesized/system/apis";
 import { tokenChecks } from "../../../synthesized/verify/token-checks";
@@ -60,4 +60,60 @@ test.each<[JsonObject, RegExp]>([
 
 test("an expired token says 1970 where it must", () => {
   expect(notPassed({ ...good, exp: -1e300 })).toEqual([expect.stringContaining("expired at -1e+300 s since 1970")]);
+});
+
+describe("of an API for which an authorizer judges", () => {
+  const partner = { issuers: ["https://partner"], audiences: ["shop"], claims: [{ key: "client_id", values: [] }] };
+  const denied = { kids: ["leaked"], clients: ["billing", "p"], subjects: ["who"], tokens: ["t"] };
+  const { issuers, audiences } = api;
+  const judged: Api = {
+    ...api,
+    issuers: [...issuers, ...partner.issuers],
+    audiences: [...audiences, ...partner.audiences],
+    authorizer: {
+      trusts: [{ issuers, audiences, claims: [{ key: "azp", values: ["billing", "web"] }] }, partner],
+      denied,
+      routes: [],
+    },
+  };
+  const right = { ...good, azp: "web" };
+  const ofPartner = { iss: "https://partner", aud: "shop", client_id: "anybody", exp: good.exp };
+  const failed = (token: JsonObject, header: JsonObject = {}): readonly string[] =>
+    tokenChecks(judged, token, now, header)
+      .filter(({ status }) => status !== "passed")
+      .map(({ check, status, says }) => `${check} ${status}: ${says}`);
+
+  test.each<[string, JsonObject]>([
+    ["its own issuer's", right],
+    ["another's, by what that one's must be", ofPartner],
+    ["whose other claims are what is denied", { ...right, jti: "leaked", sub: "p", oid: "t" }],
+  ])("a token passes: %s", (_, token) => {
+    expect(failed(token, { kid: "k" })).toEqual([]);
+  });
+
+  test.each<[JsonObject, RegExp, JsonObject?]>([
+    [{ ...right, aud: "shop" }, /^audience failed: .*the authorizer accepts orders\.$/],
+    [{ ...ofPartner, aud: "orders" }, /^audience failed: .*the authorizer accepts shop\.$/],
+    [{ ...right, azp: "x" }, /^client failed: .*the authorizer accepts billing, web\. This is the allow-list/],
+    [
+      { ...right, iss: "https://other" },
+      /^issuer failed: .*the authorizer accepts https:\/\/issuer, https:\/\/partner\./,
+    ],
+    [{ ...right, azp: "billing" }, /^denied failed: Denied: azp is billing, which the authorizer refuses\.$/],
+    [{ ...ofPartner, client_id: "p" }, /^denied failed: Denied: client_id is p/],
+    [{ ...right, sub: "who" }, /^denied failed: Denied: sub is who/],
+    [{ ...right, oid: "who" }, /^denied failed: Denied: oid is who/],
+    [{ ...right, uti: "t" }, /^denied failed: Denied: uti is t/],
+    [right, /^denied failed: Denied: kid is leaked/, { kid: "leaked" }],
+    // The function's clock has no tolerance.
+    [{ ...right, exp: seconds }, /^time failed: Time: the token expired/],
+  ])("a token is refused: %j", (token, expected, header = {}) => {
+    expect(failed(token, header)[0]).toMatch(expected);
+  });
+
+  test("whom it denies may not be known", () => {
+    const { denied: _, ...unknown } = judged.authorizer ?? { trusts: [], routes: [] };
+    const checks = tokenChecks({ ...judged, authorizer: unknown }, right, now);
+    expect(checks.filter(({ status }) => status === "unknown").map(({ check }) => check)).toEqual(["denied"]);
+  });
 });

@@ -77,6 +77,8 @@ const switchMembers = {
 };
 
 const probe = { $ref: "#/components/schemas/Probe" };
+const wantedClaims = arrayOf(object({ key: text, values: texts, "isOptional?": { const: true } }));
+const asked = arrayOf(texts, "Permissions: each list is enough by itself, and takes all that is in it.");
 
 /** By the names that the document gives them. */
 export const schemas = {
@@ -150,7 +152,7 @@ export const schemas = {
     switches: { $ref: "#/components/schemas/Switches" },
     "other?": object({ reading: text, origins: arrayOf(object({ real: text, local: text })) }),
   }),
-  Probe: object({ method: text, url: text, "status?": count, "isFilled?": truth, "scopes?": texts }),
+  Probe: object({ method: text, url: text, "status?": count, "isFilled?": truth, "scopes?": texts, "asks?": asked }),
   System: object({
     ...{ name: text, keySets: texts },
     apis: arrayOf(
@@ -171,13 +173,19 @@ export const schemas = {
           "scope?": text,
           "jwksUri?": text,
         },
-        claims: arrayOf(object({ key: text, values: texts, "isOptional?": { const: true } })),
+        claims: wantedClaims,
         clients: arrayOf(
           object({
             ...{ name: text, clientId: text, admitted: truth, "hasRole?": truth, credential: text },
-            ...{ "people?": text, "standsIn?": { const: true } },
+            ...{ "people?": text, "permissions?": texts, "standsIn?": { const: true } },
           }),
         ),
+        "authorizer?": object({
+          trusts: arrayOf(object({ issuers: texts, audiences: texts, claims: wantedClaims, "jwksUri?": text })),
+          "denied?": object({ kids: texts, clients: texts, subjects: texts, tokens: texts }),
+          "cacheSeconds?": count,
+          routes: arrayOf(object({ methods: texts, path: text, asks: asked, "status?": count })),
+        }),
         "standsIn?": { const: true },
       }),
     ),

@@ -2,6 +2,7 @@
 import type { Check } from "../check";
 import { adapterKeys } from "./adapter-keys";
 import { forgedTokens } from "./forged-tokens";
+import { lackingPermission } from "./lacking-permission";
 import { latency } from "./latency";
 import { openRoutes } from "./open-routes";
 import { otherSpellings } from "./other-spellings";
@@ -15,6 +16,7 @@ export const verifyChecks: readonly Check[] = [
   noToken,
   admitted,
   clientNotListed,
+  lackingPermission,
   openRoutes,
   trustedTenant,
   guest,

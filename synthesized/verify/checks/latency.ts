@@ -1,4 +1,5 @@
 import { type Check, eachApi, isAnswerOf, notChecked, passed, request } from "../check";
+import { permissionsHeld, probeFor } from "../guarded-routes";
 
 const times = 10;
 
@@ -13,11 +14,14 @@ export const latency: Check = {
   async run({ api, client }, { fetch, tokens, mostMilliseconds }) {
     const expected = `median ≤ ${mostMilliseconds} ms`;
     const obtained = api && client ? await tokens.issue(api, client) : undefined;
-    if (!api?.probe || obtained?.kind !== "token") return notChecked(expected, "there is no token or no route");
+    const probe =
+      api && client && obtained?.kind === "token" ? probeFor(api, permissionsHeld(client, obtained.token)) : undefined;
+    if (!api || !probe || obtained?.kind !== "token") return notChecked(expected, "there is no token or no route");
     const taken: number[] = [];
     for (let count = 0; count < times; count += 1) {
-      const answer = await request(fetch, api, api.probe, obtained.token);
-      if (!isAnswerOf(api, answer.status)) return notChecked(expected, `it answers ${answer.failure ?? answer.status}`);
+      const answer = await request(fetch, api, probe, obtained.token);
+      if (!isAnswerOf({ ...api, probe }, answer.status))
+        return notChecked(expected, `it answers ${answer.failure ?? answer.status}`);
       taken.push(answer.milliseconds);
     }
     taken.sort((one, other) => one - other);

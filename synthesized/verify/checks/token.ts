@@ -10,6 +10,7 @@ import {
   passed,
   type Subject,
 } from "../check";
+import { permissionsHeld } from "../guarded-routes";
 import type { Obtained } from "../tokens";
 
 /** Entra must give its clients tokens, and must give none to whom it was not told to. */
@@ -90,7 +91,7 @@ export const admitted: Check = {
     if (!client) return nobody(api);
     const obtained = await context.tokens.issue(api, client);
     if (obtained.kind !== "token") return notChecked("2xx", `there is no token: ${obtained.reason}`);
-    return expectAdmission(api, obtained.token, context);
+    return expectAdmission(api, obtained.token, context, permissionsHeld(client, obtained.token));
   },
 };
 
