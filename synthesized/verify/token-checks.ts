@@ -6,8 +6,9 @@
 import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
 import { authentication } from "../../limits/api-gateway";
 import { entra } from "../../limits/entra";
+import { clientIdClaims } from "../../limits/token-claims";
 import type { Api, Authorizer, TrustedTokens, WantedClaim } from "../system/apis";
-import { callerClaims } from "../system/client-claim";
+import { clientClaimOf } from "../system/client-claim";
 
 /** One of the things that a gateway looks at. */
 export interface TokenCheck {
@@ -47,14 +48,17 @@ export function trustOf(api: Api, { iss }: JsonObject): TrustedTokens {
 function deniedChecks({ denied }: Authorizer, trust: TrustedTokens, claims: JsonObject): readonly TokenCheck[] {
   if (denied === undefined)
     return [{ check: "denied", status: "unknown", says: "Denied: whom it denies is not known." }];
-  const client = trust.claims.map(({ key }) => key).filter((key) => callerClaims.includes(key));
+  const listing = clientClaimOf(trust.claims)?.key;
+  // Where any client is admitted nobody had to say which claim names it.
+  const client = listing === undefined ? clientIdClaims : [listing];
+  const isNameless = denied.clients.length > 0 && !client.some((name) => isText(claims[name]) && claims[name] !== "");
   const compared: readonly (readonly [readonly string[], readonly string[]])[] = [
     [["kid"], denied.kids],
     [client, denied.clients],
     [["sub", "oid"], denied.subjects],
     [["jti", "uti"], denied.tokens],
   ];
-  return compared.flatMap(([names, ids]) =>
+  const found = compared.flatMap(([names, ids]) =>
     names.flatMap((name): readonly TokenCheck[] => {
       const value = Object.hasOwn(claims, name) ? claims[name] : undefined;
       if (!isText(value) || !ids.includes(value)) return [];
@@ -63,6 +67,8 @@ function deniedChecks({ denied }: Authorizer, trust: TrustedTokens, claims: Json
       ];
     }),
   );
+  const says = "Denied: clients are, and the token names none.";
+  return isNameless ? [{ check: "denied", status: "failed", says }, ...found] : found;
 }
 
 const list = (values: readonly string[]): string => values.join(", ") || "nothing";

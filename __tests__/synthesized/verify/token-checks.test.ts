@@ -63,7 +63,7 @@ test("an expired token says 1970 where it must", () => {
 });
 
 describe("of an API for which an authorizer judges", () => {
-  const partner = { issuers: ["https://partner"], audiences: ["shop"], claims: [{ key: "client_id", values: [] }] };
+  const partner = { issuers: ["https://partner"], audiences: ["shop"], claims: [] };
   const denied = { kids: ["leaked"], clients: ["billing", "p"], subjects: ["who"], tokens: ["t"] };
   const { issuers, audiences } = api;
   const judged: Api = {
@@ -101,6 +101,8 @@ describe("of an API for which an authorizer judges", () => {
     ],
     [{ ...right, azp: "billing" }, /^denied failed: Denied: azp is billing, which the authorizer refuses\.$/],
     [{ ...ofPartner, client_id: "p" }, /^denied failed: Denied: client_id is p/],
+    [{ ...ofPartner, azp: "p" }, /^denied failed: Denied: azp is p/],
+    [{ ...ofPartner, client_id: "" }, /^denied failed: Denied: clients are, and the token names none\.$/],
     [{ ...right, sub: "who" }, /^denied failed: Denied: sub is who/],
     [{ ...right, oid: "who" }, /^denied failed: Denied: oid is who/],
     [{ ...right, uti: "t" }, /^denied failed: Denied: uti is t/],

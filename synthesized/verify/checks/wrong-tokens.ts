@@ -39,9 +39,10 @@ function wrong({ kind, what, why, isMeant, isSpecial = false, refusal }: WrongTo
 
 const isOthers = (api: Api): boolean => !isEntras(api);
 
-/** A claim that names the client only has to be there: somebody said that any client will do. */
-const admitsAnyClient = ({ claims }: Api): boolean =>
-  clientClaimOf(claims) === undefined && claims.some(({ key }) => clientIdClaims.includes(key));
+/** A claim that names the client only has to be there, or to an authorizer need not be: somebody said that any client will do. */
+const admitsAnyClient = ({ claims, authorizer }: Api): boolean =>
+  clientClaimOf(claims) === undefined &&
+  (authorizer !== undefined || claims.some(({ key }) => clientIdClaims.includes(key)));
 
 export const wrongTokens: readonly Check[] = [
   wrong({
