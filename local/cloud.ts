@@ -126,7 +126,7 @@ export async function playStack(stack: Stack, options: PlayOptions = {}): Promis
       options.https && (await startHttpsFace(options.https, { stack, gateways: resources, ...options, closing }));
     const deployments = resources.flatMap((gateway) => gateway.deployments);
     const entra = await startEntra(stack, {
-      ...{ clock, origins, https, deployments, events },
+      ...{ clock, origins, https, deployments, events, functions: functions.definitions },
       ...{
         port: options.entraPort,
         usualPort: options.usualPorts?.entra,

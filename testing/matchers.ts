@@ -129,6 +129,7 @@ const parts: Readonly<Record<keyof AttemptedCall, Part>> = {
     isRight: (value) => typeof value === "string" && /^(?:[/?]|$)/.test(value),
   },
   client: { allowed: "the name or the id of a client", isRight: isText },
+  issuer: { allowed: "an issuer that the API trusts", isRight: isText },
   method: { allowed: "an HTTP method, such as POST", isRight: isText },
   token: { allowed: 'a token, or "none"', isRight: isText },
   headers: { allowed: "texts by the names of headers", isRight: isByName },
@@ -156,13 +157,14 @@ async function attempted(cloud: LocalCloud, call: AttemptedCall): Promise<Attemp
 /** @returns none where none is to be sent, or why Entra gave none */
 async function tokenOf(
   cloud: LocalCloud,
-  { token, api, client, claims, person }: AttemptedCall,
+  { token, api, client, issuer, claims, person }: AttemptedCall,
 ): Promise<string | AttemptOutcome | undefined> {
   if (token !== undefined) return token === "none" ? undefined : token;
   try {
     return await cloud.token({
       api,
       ...(client === undefined ? {} : { client }),
+      ...(issuer === undefined ? {} : { issuer }),
       ...(claims === undefined ? {} : { claims }),
       ...(person === undefined ? {} : { person }),
     });

@@ -6,7 +6,7 @@
 
 import type { Fetch } from "../../internal/bounded-get";
 import { isUrl } from "../../internal/url";
-import { type Api, type Client, isEntras, type Visitor } from "../../synthesized/system/apis";
+import { type Api, type Client, isClientOfEntra, type Visitor } from "../../synthesized/system/apis";
 import { obstacleInWords } from "../../synthesized/system/obstacle";
 import { resourceOf } from "../../synthesized/system/tenant";
 import { foreignTenant } from "../../synthesized/system/well-known";
@@ -46,19 +46,19 @@ export function localTokens(
   const others = otherIssuersTokens(otherIssuers);
   return {
     async issue(api, client) {
-      if (!isEntras(api)) return others.issue(api, client);
+      if (!isClientOfEntra(api, client)) return others.issue(api, client);
       const why = whyNone(entra, api, client);
       if (why !== undefined) return { kind: "unavailable", reason: why };
       if (client.secret === undefined) return proven(entra, fetch, api, client);
       return unlessUnassigned(await asked.issue(api, client), api, client);
     },
     async visit(api, client, visitor) {
-      if (!isEntras(api)) return others.visit(api, client, visitor);
+      if (!isClientOfEntra(api, client)) return others.visit(api, client, visitor);
       const why = whyNone(entra, api, client);
       return why === undefined ? visiting(entra, fetch, api, client, visitor) : { kind: "unavailable", reason: why };
     },
     async wrong(kind, api, client) {
-      if (!isEntras(api)) return others.wrong(kind, api, client);
+      if (!isClientOfEntra(api, client)) return others.wrong(kind, api, client);
       const why = whyNone(entra, api, client);
       return why === undefined ? made(entra, kind, api, client) : { kind: "unavailable", reason: why };
     },

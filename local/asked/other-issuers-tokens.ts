@@ -16,11 +16,11 @@ const unlisted = "a-client-that-is-not-listed";
 const longAgo = 1_000_000_000;
 
 export function otherIssuersTokens(issuers: readonly OtherIssuer[]): Tokens {
-  const tokenOf = async (api: Api, { clientId }: Client, changes?: TokenChanges): Promise<Obtained> => {
-    const issuer = issuers.find(({ deployment }) => deployment === api.deployment);
+  const tokenOf = async (api: Api, client: Client, changes?: TokenChanges): Promise<Obtained> => {
+    const issuer = issuerFor(issuers, api, client.issuer);
     if (issuer === undefined) return unavailable(whyNotPlayed(api));
     const start = performance.now();
-    const token = await issuer.token(clientId, changes);
+    const token = await issuer.token(client.clientId, changes);
     return { kind: "token", token, milliseconds: Math.round(performance.now() - start) };
   };
   return {
@@ -32,6 +32,14 @@ export function otherIssuersTokens(issuers: readonly OtherIssuer[]): Tokens {
     },
   };
 }
+
+/** @param named one of several that the API trusts; the first of them where none is named */
+export const issuerFor = (
+  issuers: readonly OtherIssuer[],
+  api: Api,
+  named: string | undefined,
+): OtherIssuer | undefined =>
+  issuers.find(({ deployment, issuer }) => deployment === api.deployment && (named === undefined || issuer === named));
 
 const unavailable = (reason: string): Obtained => ({ kind: "unavailable", reason });
 

@@ -7,6 +7,7 @@ import fastify, { type FastifyInstance } from "fastify";
 import { isUrl } from "../../internal/url";
 import { UserError } from "../../internal/user-error";
 import type { Stack } from "../../synthesized/stack/stack";
+import type { FunctionDefinition } from "../../synthesized/system/functions";
 import { assignedElsewhere, namesOfClients } from "../../synthesized/system/given-names";
 import type { OriginMapBuilder } from "../../synthesized/system/origins";
 import { type ReadTenant, readTenant } from "../../synthesized/system/read-tenant";
@@ -48,6 +49,8 @@ interface EntraOptions {
   readonly kept?: Entra["kept"] | undefined;
   /** Applications that these trust and the stack does not register are stood in for. @default none */
   readonly deployments?: readonly LocalDeployment[];
+  /** Those that may judge for them. @default - none */
+  readonly functions?: readonly FunctionDefinition[];
   /** Gets each request for a token or a key set. @default - nobody does */
   readonly events?: EventSink;
 }
@@ -89,9 +92,10 @@ export interface Entra {
  * @throws {UserError} with all that Entra would refuse
  */
 export async function startEntra(stack: Stack, options: EntraOptions): Promise<Entra> {
-  const { clock, origins, events, deployments = [] } = options;
+  const { clock, origins, events, deployments = [], functions = [] } = options;
   const issuers = issuersOf(cloudOfStack(stack));
-  const trusts = trustsOf(deployments, (issuer) => isUrl(issuer) && issuers.origins.includes(new URL(issuer).origin));
+  const isOurs = (issuer: string): boolean => isUrl(issuer) && issuers.origins.includes(new URL(issuer).origin);
+  const trusts = trustsOf(deployments, isOurs, functions);
   const tenantsOf = (applied: Stack): readonly [readonly Directory[], ReadTenant] => {
     const read = readTenant(
       applied,

@@ -8,9 +8,11 @@
 import type { JsonObject } from "../../internal/json";
 import { azureCliClientId, entra as limits } from "../../limits/entra";
 import { clientSecret, guid } from "../../synthesized/computed/identifiers";
+import { wholePolicies } from "../../synthesized/system/authorizer-trusts";
 import { tokenPoliciesOf } from "../../synthesized/system/deciding-parts";
 import type { ClaimRule } from "../../synthesized/system/deployment";
 import { entraIssuerOf } from "../../synthesized/system/entra-issuer";
+import type { FunctionDefinition } from "../../synthesized/system/functions";
 import {
   type Application,
   applicationOf,
@@ -21,7 +23,8 @@ import {
   type TokenVersion,
 } from "../../synthesized/system/tenant";
 import { tenantGroups, unregistered } from "../../synthesized/system/well-known";
-import { type LocalDeployment, playedRoutes } from "../gateway/local-deployments";
+import { grantedClaims } from "../gateway/granted-claims";
+import type { LocalDeployment } from "../gateway/local-deployments";
 import { emptyDirectory, withConsent } from "./other-tenants";
 
 /** What a deployment trusts of Entra. */
@@ -31,24 +34,26 @@ export interface EntraTrust {
   readonly version: TokenVersion;
   readonly audiences: readonly string[];
   readonly rules: readonly ClaimRule[];
-  readonly scopes: readonly string[];
+  /** What a token says that all routes admit. */
+  readonly granted: JsonObject;
 }
 
-/** The trusts of all deployments that are played. */
+/** The trusts of all deployments that are played. @param functions those that may judge for them */
 export function trustsOf(
   deployments: readonly LocalDeployment[],
   isEntra: (issuer: string) => boolean,
+  functions: readonly FunctionDefinition[] = [],
 ): readonly EntraTrust[] {
   return deployments.flatMap((deployment) => {
     if ("notPlayed" in deployment) return [];
-    const scopes = playedRoutes(deployment).flatMap(({ authorization }) =>
-      authorization.type === "ANY_OF" ? authorization.scopes : [],
-    );
-    return tokenPoliciesOf(deployment.authentication).flatMap(({ issuers: all, audiences, claims: rules }) => {
+    const byFunction = wholePolicies(deployment, functions);
+    const policies = [...tokenPoliciesOf(deployment.authentication), ...byFunction];
+    return policies.flatMap(({ issuers: all, audiences, claims: rules }, index) => {
       const issuers = all.filter(isEntra).flatMap((issuer) => entraIssuerOf(issuer) ?? []);
       const tenants = issuers.map(({ tenant }) => tenant.toLowerCase()).filter((tenant) => !tenantGroups.has(tenant));
       if (tenants.length === 0) return [];
-      return [{ tenants, version: issuers[0]?.version ?? 2, audiences, rules, scopes: [...new Set(scopes)] }];
+      const granted = grantedClaims(deployment, index >= policies.length - byFunction.length);
+      return [{ tenants, version: issuers[0]?.version ?? 2, audiences, rules, granted }];
     });
   });
 }
@@ -161,15 +166,15 @@ export const claimsOfEntra: ReadonlySet<string> = new Set(
 /** Where a checked claim may have any value. */
 const anyValue = "local";
 
-function claimsFor({ rules, scopes }: EntraTrust): Pick<Application, "accessTokenClaims" | "otherClaims"> {
+function claimsFor({
+  rules,
+  granted: { idtyp, ...granted },
+}: EntraTrust): Pick<Application, "accessTokenClaims" | "otherClaims"> {
   const asked = rules
     .filter(({ key }) => !claimsOfEntra.has(key))
     .map(({ key, values: [first] }) => [key, first ?? anyValue]);
-  const otherClaims: JsonObject = {
-    ...Object.fromEntries(asked),
-    ...(scopes.length === 0 ? {} : { scope: scopes.join(" ") }),
-  };
-  const hasType = rules.some(({ key }) => key === "idtyp");
+  const otherClaims: JsonObject = { ...Object.fromEntries(asked), ...granted };
+  const hasType = idtyp !== undefined || rules.some(({ key }) => key === "idtyp");
   return { otherClaims, accessTokenClaims: new Map(hasType ? [["idtyp", ["include_user_token"]]] : []) };
 }
 

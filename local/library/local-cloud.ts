@@ -185,6 +185,8 @@ export interface TokenOrder {
   readonly api?: string;
   /** Name or client id of the client. @default - the first that the gateway lists */
   readonly client?: string;
+  /** Which of several issuers that the API trusts, by its `iss`. @default - the client's own: Entra, unless another one's list alone names it */
+  readonly issuer?: string;
   /** Claims to add or replace; `undefined` takes one away. Entra's key signs them, whatever they say. @default - as Entra writes them */
   readonly claims?: Readonly<Record<string, unknown>>;
   /**

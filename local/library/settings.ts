@@ -77,6 +77,7 @@ const rules: Readonly<Record<Name, Rule>> = {
 const tokenOrder: Readonly<Record<keyof TokenOrder, Rule>> = {
   api: one("the name of an API", isText),
   client: one("the name or the id of a client", isText),
+  issuer: one("an issuer that the API trusts", isText),
   claims: byName("values by the names of claims", () => true),
   person: one(
     '"member", "guest" or { tenant: id }',

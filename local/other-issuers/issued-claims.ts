@@ -9,7 +9,6 @@ import { clientClaimOf } from "../../synthesized/system/client-claim";
 import type { ClaimRule } from "../../synthesized/system/deployment";
 import { type Clock, secondsOf } from "../clock";
 import { customerClaims } from "../entra/customer-tokens";
-import { type PlayedDeployment, playedRoutes } from "../gateway/local-deployments";
 
 /** Whose token, for what. */
 interface TokenOrder {
@@ -18,7 +17,8 @@ interface TokenOrder {
   readonly client: string;
   /** The claims that the deployment checks. */
   readonly rules: readonly ClaimRule[];
-  readonly scopes: readonly string[];
+  /** What its routes ask for, as claims. */
+  readonly granted: JsonObject;
 }
 
 /** Where a required claim may have any value. */
@@ -30,14 +30,14 @@ const lifetimeSeconds = 3600;
  * Claims of an access token in the manner of RFC 9068, that live for an hour; of Entra's tenants for customers, in theirs. Claims that are compared have the first value
  * that is allowed, and the one that names the client has the client's id.
  */
-export function issuedClaims({ issuer, audience, client, rules, scopes }: TokenOrder, clock: Clock): JsonObject {
+export function issuedClaims({ issuer, audience, client, rules, granted }: TokenOrder, clock: Clock): JsonObject {
   const customers = customerClaims({ issuer, audience, client, rules }, clock);
-  if (customers !== undefined) return customers;
+  if (customers !== undefined) return { ...customers, ...directoryClaims(granted) };
   const now = secondsOf(clock);
   const usual = {
     ...{ iss: issuer, aud: audience, sub: client, client_id: client, jti: randomUUID() },
     ...{ iat: now, nbf: now, exp: now + lifetimeSeconds },
-    ...(scopes.length === 0 ? {} : { scope: scopes.join(" ") }),
+    ...granted,
   };
   const known = new Map<string, Json>(Object.entries(usual));
   const wanted = rules.map(({ key, values: [first] }) => [key, first ?? known.get(key) ?? anyValue]);
@@ -45,10 +45,5 @@ export function issuedClaims({ issuer, audience, client, rules, scopes }: TokenO
   return { ...usual, ...Object.fromEntries(wanted), [clientClaim]: client };
 }
 
-/** All scopes that routes of a deployment ask for. */
-export function scopesOf(deployment: PlayedDeployment): readonly string[] {
-  const scopes = playedRoutes(deployment).flatMap(({ authorization }) =>
-    authorization.type === "ANY_OF" ? authorization.scopes : [],
-  );
-  return [...new Set(scopes)];
-}
+/** What tenants for customers write as other tenants do; they have no `scope`. */
+const directoryClaims = ({ scope: _, ...others }: JsonObject): JsonObject => others;

@@ -11,6 +11,7 @@ import { createHash, KeyObject } from "node:crypto";
 import type { JsonObject } from "../../internal/json";
 import { isUrl } from "../../internal/url";
 import type { Unknown } from "../../synthesized/expression/value";
+import { wholePolicies } from "../../synthesized/system/authorizer-trusts";
 import type {
   AuthenticationPolicy,
   AuthenticationServer,
@@ -25,8 +26,9 @@ import { upstreamKeysUri } from "../../synthesized/system/served-keys";
 import type { Clock } from "../clock";
 import type { SigningKeyPair } from "../entra/signing-key";
 import type { Fronts } from "../fronts";
+import { grantedClaims } from "../gateway/granted-claims";
 import type { LocalDeployment, LocalGatewayResource, PlayedDeployment } from "../gateway/local-deployments";
-import { issuedClaims, scopesOf } from "./issued-claims";
+import { issuedClaims } from "./issued-claims";
 import { keyServers } from "./key-servers";
 import { createLocalKey, type LocalKey, signLocally } from "./local-key";
 
@@ -126,6 +128,10 @@ async function playOne(
   stage: Stage,
 ): Promise<{ readonly deployment: PlayedDeployment; readonly issuers: readonly OtherIssuer[] }> {
   const issuers: OtherIssuer[] = [];
+  for (const policy of wholePolicies(deployment, stage.functions)) {
+    const one = await playPolicy(policy, deployment, stage, "by a function");
+    if (one.issuer !== undefined) issuers.push(one.issuer);
+  }
   const played = async <Policy extends FixedAuthentication>(policy: Policy): Promise<Policy | AuthenticationPolicy> => {
     if (policy.kind !== "token") return policy;
     const one = await playPolicy(policy, deployment, stage);
@@ -147,10 +153,12 @@ interface PlayedPolicy {
   readonly issuer?: OtherIssuer;
 }
 
+/** @param judged whether an authorizer judges by it, which gets the keys itself */
 async function playPolicy(
   policy: AuthenticationPolicy,
   deployment: PlayedDeployment,
   stage: Stage,
+  judged?: "by a function",
 ): Promise<PlayedPolicy> {
   const { keys } = policy;
   if (keys.kind === "static") return withLocalKeys(deployment, policy, keys.keys, stage);
@@ -162,7 +170,7 @@ async function playPolicy(
     stage.keysElsewhere.set(uri, [...(stage.keysElsewhere.get(uri) ?? []), deployment.pathPrefix]);
   const key = issuer === undefined ? undefined : await stage.servers.keyAt(uri);
   if (key === undefined || issuer === undefined) return { policy };
-  return { policy, issuer: issuerOf(deployment, policy, { issuer, keys: [key], keysUri: uri }, stage.clock) };
+  return { policy, issuer: issuerOf(deployment, policy, { issuer, keys: [key], keysUri: uri, judged }, stage.clock) };
 }
 
 /** Static keys of Entra's are a copy that somebody took once: here it is a copy of the local Entra's present ones. */
@@ -200,12 +208,13 @@ interface Signer {
   readonly issuer: string;
   readonly keys: readonly LocalKey[];
   readonly keysUri: string | undefined;
+  readonly judged?: "by a function" | undefined;
 }
 
 function issuerOf(
   deployment: PlayedDeployment,
   { claims: rules, audiences: [audience = ""] }: AuthenticationPolicy,
-  { issuer, keys, keysUri }: Signer,
+  { issuer, keys, keysUri, judged }: Signer,
   clock: Clock,
 ): OtherIssuer {
   const { address, pathPrefix } = deployment;
@@ -214,7 +223,8 @@ function issuerOf(
   return {
     ...{ deployment: address, pathPrefix, issuer, keysUri, kids: keys.map(({ kid }) => kid) },
     token(client, { claims = {}, without = [] } = {}) {
-      const order = { issuer, audience, client, rules, scopes: scopesOf(deployment) };
+      const granted = grantedClaims(deployment, judged !== undefined);
+      const order = { issuer, audience, client, rules, granted };
       const all = { ...issuedClaims(order, clock), ...claims };
       return signLocally(Object.fromEntries(Object.entries(all).filter(([name]) => !without.includes(name))), key);
     },

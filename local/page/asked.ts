@@ -38,6 +38,10 @@ export const askedTokenSchema = {
       description: "Name or id. Default: the first that the gateway lists.",
       ...{ type: "string", minLength: 1, maxLength: 200 },
     },
+    issuer: {
+      description: "Which of several issuers that the API trusts, by its iss. Default: the client's own.",
+      ...{ type: "string", minLength: 1, maxLength: 400 },
+    },
     claims: {
       description: "Claims to add or replace; null takes one away. The issuer's key signs them, whatever they say.",
       ...{ type: "object", maxProperties: 50 },

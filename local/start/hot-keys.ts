@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import type { ReadStream } from "node:tty";
 import type { CommandProcess } from "../../internal/command";
 import { printable, type Terminal } from "../../internal/terminal";
-import { isEntras } from "../../synthesized/system/apis";
+import { isClientOfEntra } from "../../synthesized/system/apis";
 import { systemOfStack } from "../../synthesized/system/system-of-stack";
 import { localTokens, mappedFetch } from "../asked/local-tokens";
 import { walkedSystem } from "../asked/walked-system";
@@ -84,7 +84,8 @@ async function printTokens({ people, cloud }: HotKeyTarget): Promise<void> {
       continue;
     }
     const got = await tokens.issue(api, client);
-    const whose = `${client.name} for ${api.name}${isEntras(api) ? "" : `, of ${api.issuers[0]}`}`;
+    const of = isClientOfEntra(api, client) ? "" : `, of ${client.issuer ?? api.issuers[0]}`;
+    const whose = `${client.name} for ${api.name}${of}`;
     people.line(printable(got.kind === "token" ? `A token of ${whose}:` : `No token of ${whose}: ${got.reason}`));
     if (got.kind === "token") people.line(got.token);
   }

@@ -30,11 +30,19 @@ export type Admission =
   /** Whom any of several admits, of which each request selects one. */
   | {
       readonly kind: "servers";
-      readonly servers: readonly { readonly name: string | Unknown; readonly admission: Admission }[];
+      readonly servers: readonly AdmittingServer[];
     }
   /** No token is ever right. */
   | { readonly kind: "nobody"; readonly reason: string }
   | { readonly kind: "unknown"; readonly gap: Unknown };
+
+/** One of several that judge. */
+export interface AdmittingServer {
+  readonly name: string | Unknown;
+  readonly admission: Admission;
+  /** Whose tokens they are; absent where that is not known. */
+  readonly issuers?: readonly string[];
+}
 
 interface ListedCallers<Kind extends string> {
   readonly kind: Kind;
@@ -65,9 +73,19 @@ function ofServers({ servers }: AuthenticationServers<Unknown>, isMadeUp: (text:
     servers: servers.map((server) =>
       Unknown.is(server)
         ? { name: server, admission: { kind: "unknown", gap: server } }
-        : { name: server.name, admission: admissionOf(server.authentication, isMadeUp) },
+        : {
+            ...{ name: server.name, admission: admissionOf(server.authentication, isMadeUp) },
+            ...issuersOf(server.authentication),
+          },
     ),
   };
+}
+
+/** All of them, or none is said. */
+function issuersOf(authentication: Deployment<Unknown>["authentication"]): { readonly issuers?: readonly string[] } {
+  if (authentication === undefined || Unknown.is(authentication) || authentication.kind !== "token") return {};
+  const { issuers } = authentication;
+  return Unknown.is(issuers) || issuers.some(Unknown.is) ? {} : { issuers: knownOf(issuers) };
 }
 
 function ofTokens(authentication: AuthenticationPolicy<Unknown>, isMadeUp: (text: string) => boolean): Admission {
@@ -189,9 +207,13 @@ function excludes(one: ClaimRule<Unknown>, other: ClaimRule<Unknown>): boolean {
   return !one.values.some((value) => Unknown.is(value) || values.includes(value)) && !values.some(Unknown.is);
 }
 
-/** Clients and subjects that are named. */
-export function listedIn(admission: Admission): readonly (string | Unknown)[] {
-  if (admission.kind === "servers") return admission.servers.flatMap((server) => listedIn(server.admission));
+/** Clients and subjects that are named. @param isLeftOut of several servers, those that do not count */
+export function listedIn(
+  admission: Admission,
+  isLeftOut: (server: AdmittingServer) => boolean = () => false,
+): readonly (string | Unknown)[] {
+  if (admission.kind === "servers")
+    return admission.servers.flatMap((server) => (isLeftOut(server) ? [] : listedIn(server.admission, isLeftOut)));
   return admission.kind === "clients" || admission.kind === "subjects" ? admission.listed : [];
 }
 

@@ -26,6 +26,8 @@ export interface Client {
   readonly secretFrom?: string;
   /** The local Entra made it up: what it is in Entra, and whether that gives it a token, is not known. */
   readonly standsIn?: true;
+  /** Which of the API's issuers gives it tokens, where that is another than Entra and not the only one. */
+  readonly issuer?: string;
 }
 
 /** A caller who is not of the API's own tenant: a guest there whom nobody assigned, or a member of another one. */
@@ -130,6 +132,9 @@ export interface Api {
 
 /** Whether its tokens come from Entra; of another issuer nobody here knows more than its name. */
 export const isEntras = ({ tokenEndpoint }: Api): boolean => tokenEndpoint !== undefined;
+
+/** Whether a client gets its tokens from Entra: of an API that trusts others beside it, some do not. */
+export const isClientOfEntra = (api: Api, { issuer }: Client): boolean => isEntras(api) && issuer === undefined;
 
 /** An API's routes that ask for no token. */
 export interface OpenApi {

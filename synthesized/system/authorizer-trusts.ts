@@ -28,6 +28,16 @@ export function judgingPolicies(
     .flatMap(({ config }) => policiesIn(config[setting], asked));
 }
 
+/** Those of which all is known. */
+export const wholePolicies = (
+  deployment: Pick<Deployment<Unknown>, "authentication">,
+  functions: readonly FunctionDefinition[],
+): readonly AuthenticationPolicy[] => judgingPolicies(deployment, functions).filter(isWhole);
+
+/** What a function's own settings leave out is where keys are. */
+const isWhole = (policy: AuthenticationPolicy<Unknown>): policy is AuthenticationPolicy =>
+  !Unknown.is(policy.keys) && !Unknown.is(policy.failure);
+
 /** What such a function goes by beside its trusts. */
 export interface AuthorizerReading {
   /** Display name of the function. */

@@ -6,7 +6,7 @@
  */
 import { azureCliClientId } from "../../limits/entra";
 import { knownOf, Unknown } from "../expression/value";
-import { type Admission, admitsCaller, listedIn, unlessDenied } from "./admission";
+import { type Admission, type AdmittingServer, admitsCaller, listedIn, unlessDenied } from "./admission";
 import { entraIssuerOf } from "./entra-issuer";
 import type { Credentials, KnownPerson, Registration, Registrations } from "./registrations";
 
@@ -31,6 +31,8 @@ export interface Caller {
   readonly isStranger?: true;
   /** It acts for these people, who sign in; undefined where it acts for itself. */
   readonly people?: People;
+  /** Which of the issuers that an API trusts gives it tokens, where that is another than Entra and not the only one. */
+  readonly issuer?: string;
 }
 
 /** Those who get a token through a client that acts for people. */
@@ -63,10 +65,11 @@ export interface CallersOrder {
 
 export function callersOf(registrations: Registrations, order: CallersOrder): ApiCallers {
   const { admission } = order;
-  const listed = listedIn(admission);
+  const others = ofOtherIssuers(order);
+  const listed = listedIn(admission, isOfOtherIssuers);
   const registration = registrationOf(registrations, order.audiences) ?? calledBy(registrations, listed);
   const tokenEndpoint = tokenEndpointOf(order.issuers, registration && registrations.tenantId);
-  if (tokenEndpoint === undefined) return { callers: listed.map((id) => ofAnotherIssuer(id, order)) };
+  if (tokenEndpoint === undefined) return { callers: [...listed.map((id) => ofAnotherIssuer(id, order)), ...others] };
   const known = knownOf(listed);
   const holders = registration === undefined ? [] : holdersOf(registrations, registration);
   const asClients = admission.kind !== "clients" ? known.map((id) => clientWith(registrations, id)) : known;
@@ -79,12 +82,31 @@ export function callersOf(registrations: Registrations, order: CallersOrder): Ap
     callers: [
       ...knownOf([...clientIds]).map((id) => caller(id, registrations, registration, order)),
       ...[...listed, ...(registration?.preAuthorized ?? [])].filter(Unknown.is).map(notKnown),
+      ...others,
     ],
   };
 }
 
-const ofAnotherIssuer = (id: string | Unknown, { denied }: CallersOrder): Caller =>
-  Unknown.is(id) ? notKnown(id) : { name: id, clientId: id, roles: [], ...unlessDenied(true, [id], denied) };
+const ofAnotherIssuer = (id: string | Unknown, { denied }: CallersOrder, issuer?: string): Caller =>
+  Unknown.is(id)
+    ? notKnown(id)
+    : {
+        ...{ name: id, clientId: id, roles: [], ...unlessDenied(true, [id], denied) },
+        ...(issuer === undefined ? {} : { issuer }),
+      };
+
+/** Clients of issuers that are trusted beside others. */
+const ofOtherIssuers = (order: CallersOrder): readonly Caller[] =>
+  order.admission.kind !== "servers"
+    ? []
+    : order.admission.servers
+        .filter(isOfOtherIssuers)
+        .flatMap(({ admission, issuers = [] }) =>
+          listedIn(admission).map((id) => ofAnotherIssuer(id, order, issuers[0])),
+        );
+
+const isOfOtherIssuers = ({ issuers = [] }: AdmittingServer): boolean =>
+  issuers.length > 0 && issuers.every((issuer) => entraIssuerOf(issuer) === undefined);
 
 const notKnown = (gap: Unknown): Caller => ({
   name: "a client that is not known",

@@ -180,6 +180,7 @@ function ofEach(policies: readonly AuthenticationPolicy<Unknown>[], isMadeUp: (t
   const [only, ...others] = policies.map((policy) => ({
     name: knownTexts(policy.issuers).join(", "),
     admission: admissionOf(policy, isMadeUp),
+    issuers: knownTexts(policy.issuers),
   }));
   if (only !== undefined && others.length === 0) return only.admission;
   return { kind: "servers", servers: only === undefined ? [] : [only, ...others] };

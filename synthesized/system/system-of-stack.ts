@@ -145,7 +145,7 @@ function clientsOf({ tokenEndpoint, admission, authorizer }: ApiReading, callers
   const isAnyones = tokenEndpoint === undefined && admission.kind === "any-client";
   if (isAnyones) return [{ name: "any-client", clientId: "any-client", admitted: true, credential: "unknown" }];
   return callers.flatMap((caller) => {
-    const { name, clientId, isAdmitted, getsTokens, credentials, people } = caller;
+    const { name, clientId, isAdmitted, getsTokens, credentials, people, issuer } = caller;
     // Of what is not known nothing can be checked.
     if (Unknown.is(clientId) || Unknown.is(isAdmitted)) return [];
     const permissions = authorizer === undefined ? undefined : permissionsOf(caller);
@@ -157,6 +157,7 @@ function clientsOf({ tokenEndpoint, admission, authorizer }: ApiReading, callers
         ? { credential: credentialOf(credentials) }
         : { credential: "person" as const, people: people.kind }),
       ...(credentials?.newestSecret === undefined ? {} : { secret: credentials.newestSecret }),
+      ...(issuer === undefined ? {} : { issuer }),
     };
   });
 }

@@ -86,6 +86,7 @@ export function entraTokens(fetch: Fetch, expired: (api: Api) => Obtained): Toke
 
 /** https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow */
 async function askEntra(fetch: Fetch, api: Api, client: Client, scope: string | undefined): Promise<Obtained> {
+  if (client.issuer !== undefined) return unavailable(`its tokens come from ${client.issuer}`);
   if (isEntras(api) && client.secret === undefined) return unavailable(whyNoSecret(client));
   return requestToken(fetch, api, client, scope, { client_secret: client.secret ?? "" });
 }

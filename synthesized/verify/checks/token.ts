@@ -25,7 +25,7 @@ export const token: Check = {
   asks: ["entra"],
   // What a stand-in gets says nothing of the application in whose place it stands.
   subjects: (system) =>
-    eachClient(system, ({ standsIn }) => standsIn !== true).filter(
+    eachClient(system, ({ standsIn, issuer }) => standsIn !== true && issuer === undefined).filter(
       ({ api }) => api !== undefined && isEntras(api) && api.standsIn !== true,
     ),
   async run({ api, client }, { tokens }) {
