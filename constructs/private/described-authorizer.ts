@@ -5,7 +5,7 @@
  */
 import type { DeploymentAdmission } from "../jwt-secured-deployment-admission";
 import { isAnonymous, type Route, routeAccess } from "../jwt-secured-deployment-routes";
-import type { ITokenTrust } from "../trust";
+import type { ITokenTrust } from "../token-trust";
 
 /** Nothing where the gateway itself judges. */
 export function describedAuthorizer({
