@@ -109,7 +109,7 @@ const choosing = new WeakSet<Construct>();
 export const hasTrustsChosen = (scope: Construct): void => void choosing.add(scope);
 
 const asLastOf = (scope: Construct, trust: JwtSecuredDeploymentProps["trust"]): JwtSecuredDeploymentProps["trust"] =>
-  choosing.has(scope) && "audiences" in trust
+  choosing.has(scope) && !("functionId" in trust || "selector" in trust)
     ? Trust.byHeader("X-Kind", { first: trustOf({ issuers: ["https://first.example.com"] }), last: trust })
     : trust;
 

@@ -8,11 +8,13 @@ import {
   type Route,
   RouteAccess,
   TokenLocation,
+  Trust,
+  type TrustsByName,
 } from "../../constructs/index";
 import { deploymentSpecification, type SpecificationBlock } from "../../limits/deployment-specification";
 import { planned, type Written } from "../../limits/planned-specification";
 import { anyEdit, wholeSpecification } from "../constructs/private/any-specification";
-import { COMPARTMENT, documentOf, secured, testStack } from "../constructs/test-stack";
+import { COMPARTMENT, documentOf, secured, testStack, trustOf } from "../constructs/test-stack";
 import { isObject, type Json, type JsonObject } from "../terraform-schema/json";
 import { attemptPlan, type Plan, plan, requiredProviders } from "./provider-plan";
 import { findObstacle } from "./terraform-obstacle";
@@ -180,6 +182,11 @@ const actionsOf = (outcome: Plan): readonly string[] =>
     ? outcome.changes.filter(({ address }) => address.startsWith(type)).flatMap(({ actions }) => actions)
     : [`refused: ${keptOf(outcome).join("; ")}`];
 
+const own = trustOf({ issuers: ["https://own.example.com"] });
+const partner = trustOf({ issuers: ["https://partner.example.com"], keys: "https://partner.example.com/keys" });
+const third = trustOf({ issuers: ["https://third.example.com"], audiences: ["a", "b"] });
+const byIssuer = (trusts: TrustsByName) => ({ routes: [b], trust: Trust.byIssuer(trusts) });
+
 describe("a plan that would keep what the stack leaves out", () => {
   type Case = [string, Partial<JwtSecuredDeploymentProps>, Partial<JwtSecuredDeploymentProps>, readonly string[]];
 
@@ -225,6 +232,18 @@ describe("a plan that would keep what the stack leaves out", () => {
       { routes: [b] },
       { routes: [b], tokenLocation: TokenLocation.queryParameter("token") },
       ["deployment: authentication.token_auth_scheme", "deployment: authentication.token_header"],
+    ],
+    [
+      "one trust where there are several now",
+      { routes: [b], trust: own },
+      byIssuer({ own, partner }),
+      ["deployment: request_policies.authentication"],
+    ],
+    [
+      "several trusts where there is one now",
+      byIssuer({ own, partner }),
+      { routes: [b], trust: own },
+      ["deployment: request_policies.dynamic_authentication"],
     ],
   ])("is refused, and says where and what: %s", async ([, former, next, kept], context) => {
     needsProviders(context);
@@ -282,26 +301,45 @@ describe("a plan that keeps nothing", () => {
     expect(actionsOf(await replanned({ routes: former }, { routes: next }))).toEqual(["update"]);
   });
 
+  it.for<[string, TrustsByName, TrustsByName]>([
+    ["one more comes", { own }, { own, partner }],
+    ["one comes first", { partner }, { own, partner }],
+    ["the first one goes", { own, partner, third }, { partner, third }],
+    ["they change places", { own, third }, { third, own }],
+  ])("is none of several trusts: %s", async ([, former, next], context) => {
+    needsProviders(context);
+    expect(actionsOf(await replanned(byIssuer(former), byIssuer(next)))).toEqual(["update"]);
+  });
+
   it("may be that of a new deployment", async (context) => {
     needsProviders(context);
     const { document } = partsOf({ routes: [a, b, open], cors: { allowedOrigins: ["*"] } });
     expect(actionsOf(await attemptPlan(document, []))).toEqual(["create"]);
+    expect(actionsOf(await attemptPlan(partsOf(byIssuer({ own, partner })).document, []))).toEqual(["create"]);
   });
 });
 
 describe("leftovers to be replaced", () => {
   const withCors = { ...b, cors: { allowedOrigins: ["*"] } };
-  const third = { ...b, path: "/c" };
+  const onC = { ...b, path: "/c" };
 
   it.for<[string, readonly Route[], readonly Route[], readonly string[]]>([
-    ["a route loses what stays at its place", [withCors, third], [b, third], ["delete", "create"]],
-    ["routes change places", [withCors, third], [third, withCors], ["delete", "create"]],
-    ["the last one is another", [b, third], [b, { ...third, path: "/d" }], ["update"]],
-    ["one more comes last", [withCors], [withCors, third], ["update"]],
-    ["the last one goes", [third, withCors], [third], ["update"]],
+    ["a route loses what stays at its place", [withCors, onC], [b, onC], ["delete", "create"]],
+    ["routes change places", [withCors, onC], [onC, withCors], ["delete", "create"]],
+    ["the last one is another", [b, onC], [b, { ...onC, path: "/d" }], ["update"]],
+    ["one more comes last", [withCors], [withCors, onC], ["update"]],
+    ["the last one goes", [onC, withCors], [onC], ["update"]],
   ])("are so exactly where the shape changes: %s", async ([, former, next, actions], context) => {
     needsProviders(context);
     const settings = (routes: readonly Route[]) => ({ routes, leftovers: "replace" }) as const;
     expect(actionsOf(await replanned(settings(former), settings(next)))).toEqual(actions);
+  });
+
+  it("are so where several trusts take the place of one, and back", async (context) => {
+    needsProviders(context);
+    const one = { routes: [b], trust: own, leftovers: "replace" } as const;
+    const several = { ...byIssuer({ own, partner }), leftovers: "replace" } as const;
+    expect(actionsOf(await replanned(one, several))).toEqual(["delete", "create"]);
+    expect(actionsOf(await replanned(several, one))).toEqual(["delete", "create"]);
   });
 });
