@@ -26,7 +26,8 @@ import { comparedSettings, ownSettings } from "./private/settings-shape";
 import { stableId } from "./private/stable-id";
 import { addWarnings } from "./warnings";
 
-const DEFAULT_ROLES: readonly AppRole[] = [
+/** @internal */
+export const DEFAULT_ROLES: readonly AppRole[] = [
   { value: "Api.Invoke", displayName: "Invoke the API", description: "Applications that may call this API" },
 ];
 

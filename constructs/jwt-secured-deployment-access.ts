@@ -161,6 +161,11 @@ export class RouteAccess {
     return isByFunction ? this.alternatives.map((all) => all.map(namedPermission)) : this.scopes.map((one) => [one]);
   }
 
+  /** Values of roles that it asks of programs, those among them that only Terraform knows too. @internal */
+  public get rolesOfPrograms(): readonly string[] {
+    return this.alternatives.flat().flatMap(({ kind, name }) => (kind === "app-role" ? name : []));
+  }
+
   /** Whom it lets in, for messages. @internal */
   public inWords(isByFunction: boolean): string {
     if (this.type !== "ANY_OF") return this.type === "ANONYMOUS" ? "without a token" : "with any token";

@@ -6,8 +6,10 @@
 import { entraTokenRules } from "../limits/entra-tokens";
 import { names as limits } from "../limits/oci";
 import { COMMERCIAL_REALM, realmLimits } from "../limits/realms";
+import { DEFAULT_ROLES } from "./azure-oauth-app";
+import { unknownRole } from "./azure-oauth-app-roles";
 import { isEntraIssuer } from "./private/entra-tokens";
-import { beyond, checkChoice, duplicates, type Finding, said, twice, withoutEffect } from "./private/findings";
+import { beyond, checkChoice, duplicates, type Finding, isKnown, said, twice, withoutEffect } from "./private/findings";
 import {
   adapterOf,
   adapterSetting,
@@ -31,6 +33,7 @@ export function securedApiStackFindings(props: StackSettings): Finding[] {
     ...sharedAdapterFindings(props),
     ...builtImageFindings(props),
     ...apis.flatMap(anyClientFindings),
+    ...apis.flatMap(askedRolesFindings),
     ...existingGatewayFindings(props),
     ...(apis.length > 0 && apis.every(({ authorizer }) => authorizer !== undefined)
       ? withoutEffect("adapter", props.adapter === "none" ? undefined : props.adapter, "authorizer of all APIs")
@@ -96,6 +99,21 @@ function anyClientFindings({ admitAnyClient, ...api }: GivenApi, index: number):
     admitted
       ? []
       : withoutEffect(`apis[${index}].${place}[${at}].admitted`, admitted, `admitAnyClient: true of the API`),
+  );
+}
+
+/** Of an API that exists, and of tokens of others beside its own, nobody here knows all roles. */
+function askedRolesFindings(api: GivenApi, index: number): Finding[] {
+  const { authorizer, routes } = api;
+  if (authorizer === undefined || api.app !== undefined || (authorizer.trusts ?? []).length > 0) return [];
+  const { roles = DEFAULT_ROLES } = api;
+  const values = roles.map(({ value }) => value);
+  return routes.flatMap(({ access }, at) =>
+    (access?.rolesOfPrograms ?? []).flatMap((role) =>
+      !isKnown(role) || values.includes(role) || !values.every(isKnown)
+        ? []
+        : [unknownRole(`apis[${index}].routes[${at}].access`, role, values)],
+    ),
   );
 }
 

@@ -78,7 +78,13 @@ function carelessStack(app: App): TerraformStack {
           cacheKey: ["token"],
         },
       },
-      routes: [{ path: "/x", backend: { type: "STOCK_RESPONSE_BACKEND", status: 200 } }],
+      routes: [
+        {
+          path: "/x",
+          requestPolicies: { authorization: { type: "ANY_OF", allowedScope: ["Orders.Read"] } },
+          backend: { type: "STOCK_RESPONSE_BACKEND", status: 200 },
+        },
+      ],
     },
   });
   const group = new TerraformResource(stack, "Group", { terraformResourceType: "oci_identity_dynamic_group" });

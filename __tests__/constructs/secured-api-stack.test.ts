@@ -7,8 +7,12 @@ import {
   Backend,
   ClientCredentials,
   EntraClient,
+  Issuer,
   JwksAdapterFunction,
+  RouteAccess,
+  type SecuredApi,
   type SecuredApiStack,
+  Trust,
 } from "../../constructs/index";
 import type { JsonObject } from "../terraform-schema/json";
 import { judge } from "../terraform-schema/judge";
@@ -353,5 +357,32 @@ describe("with several mistakes", () => {
       ],
     });
     expect(codesOf(stack).sort()).toEqual(["API_NAME_INVALID", "NAME_PREFIX_INVALID", "PATH_PREFIX_INVALID"]);
+  });
+});
+
+describe("a role that a route asks for, where the stack's own authorizer judges", () => {
+  const issuer = Issuer.oidc({ issuer: "https://partner.example.com", keys: "https://partner.example.com/keys" });
+  const partner = Trust.of({ issuer, audiences: ["a"], clients: ["b"], requiredClaims: [] });
+  const codes = (access: RouteAccess, over: Partial<SecuredApi> = {}): readonly string[] => {
+    const [route] = ordersApi.routes;
+    if (route === undefined) throw new Error("no route");
+    const api = {
+      ...ordersApi,
+      roles: [{ value: "Read" }, { value: "Pay" }],
+      routes: [{ ...route, access }],
+      authorizer: {},
+    };
+    const clients = [{ name: "billing", roles: ["Read"] }];
+    return codesOf(securedApiStack({ adapter: undefined, apis: [{ ...api, clients, ...over }] }));
+  };
+
+  it.each<[string, RouteAccess, Partial<SecuredApi>, readonly string[]]>([
+    ["is one of the API's", RouteAccess.anyOfRoles(["Read"]).or(RouteAccess.allOf({ roles: ["Pay"] })), {}, []],
+    ["is no role of the API", RouteAccess.anyOfRoles(["Read", "Raed"]), {}, ["ROLE_UNKNOWN"]],
+    ["is none, asked for with another", RouteAccess.allOf({ roles: ["Read", "Orders"] }), {}, ["ROLE_UNKNOWN"]],
+    ["may be a partner's", RouteAccess.anyOfRoles(["Raed"]), { authorizer: { trusts: [partner] } }, []],
+    ["is people's, who may be given others", RouteAccess.anyOfRolesOfPeople(["Raed"]), {}, []],
+  ])("%s", (_, access, over, expected) => {
+    expect(codes(access, over)).toEqual(expected);
   });
 });

@@ -8,6 +8,7 @@ import { audiencesOwn } from "./audiences-own";
 import { audiencesPresent } from "./audiences-present";
 import { authenticatedRoutes } from "./authenticated-routes";
 import { authorizerAnswersWhole } from "./authorizer-answers-whole";
+import { authorizerRoutesReachable } from "./authorizer-routes-reachable";
 import { authorizerTrustsNarrow } from "./authorizer-trusts-narrow";
 import { clientsListed } from "./clients-listed";
 import { deploymentsLogged } from "./deployments-logged";
@@ -32,6 +33,7 @@ export const policyRules: readonly PolicyRule[] = [
   clientsListed,
   authorizerTrustsNarrow,
   authorizerAnswersWhole,
+  authorizerRoutesReachable,
   roleAssignmentRequired,
   deploymentsLogged,
   imagesPinned,

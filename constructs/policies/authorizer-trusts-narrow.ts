@@ -40,7 +40,7 @@ function parsed(text: string): readonly Attributes[] | undefined {
   }
 }
 
-function judged({ issuer, audiences, clients, anyClient, keys }: Attributes): Verdicts {
+function judged({ issuer, audiences, clients, anyClient, keys, copies, snapshot }: Attributes): Verdicts {
   const whose = `the trust of ${String(issuer)}: `;
   const own = itemsOf(audiences);
   return [
@@ -50,6 +50,7 @@ function judged({ issuer, audiences, clients, anyClient, keys }: Attributes): Ve
       return service === undefined ? [] : [`${whose}the audience ${String(audience)} is that of ${service}`];
     }),
     ...(anyClient === true || itemsOf(clients)?.length === 0 ? [`${whose}it lists no clients`] : []),
-    ...unencrypted(`${whose}the key server`, keys),
+    // Whoever answers for any of them says which keys are right.
+    ...[keys, copies, snapshot].flatMap((uri) => unencrypted(`${whose}the key server`, uri)),
   ];
 }
