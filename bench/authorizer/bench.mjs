@@ -19,7 +19,10 @@ const tenant = "11111111-2222-4333-8444-555555555555";
 const issuer = `https://login.microsoftonline.com/${tenant}/v2.0`;
 const [audience, client] = ["0c2f7b4e-3d5a-4e6f-8a9b-1c2d3e4f5a6b", "7d8e9f0a-1b2c-4d3e-9f5a-6b7c8d9e0f1a"];
 
-/** USD, https://www.oracle.com/cloud/price-list/: what is free each month is left out. */
+/**
+ * USD, https://www.oracle.com/cloud/price-list/ ("Functions"), as copies of the page had it in September 2026: 0.0000002 a call and 0.00001417 a gigabyte-second.
+ * What is free each month, 2 million calls and 400,000 gigabyte-seconds, is left out.
+ */
 const price = { call: 0.2e-6, gigabyteSecond: 1.417e-5, gigabytes: 0.125 };
 
 const folder = mkdtempSync(join(tmpdir(), "bench-authorizer-"));
