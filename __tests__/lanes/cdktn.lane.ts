@@ -14,8 +14,14 @@ const successor = "npm:cdktn@0.24.0";
 /** Packages that ask for `cdktf` as a peer; npm must give them the alias. */
 const dependents = ["@cdktf/provider-azuread", "@cdktf/provider-time", "@cdktf/provider-oci"];
 
-/** That stacks are written the same is for the lane of the package to say, which moves a project as users do. */
-const tests = ["__tests__/constructs/", "module-systems", "exported-classes", "required-providers"];
+/** The record says that each example is written as it is with cdktf; that a project moves, as users do it, is for the lane of the package to say. */
+const tests = [
+  "__tests__/constructs/",
+  "__tests__/record/record",
+  "module-systems",
+  "exported-classes",
+  "required-providers",
+];
 
 /** They judge settings before there is a stack, thousands of times: nothing of that is the library's. */
 const judging = ["setting-mistakes", "meaning-mistakes", "wrong-values", "private/realm"].map(
