@@ -23,8 +23,20 @@ export interface Part {
 export interface AskingDeployment {
   readonly address: string;
   readonly pathPrefix: string;
-  /** Absent where it asks for none. */
-  readonly policy?: ClaimPolicy;
+  /** Who judges tokens: the gateway itself, or a function of the user's. Absent where it asks for none. */
+  readonly judge?: "gateway" | "authorizer";
+  /** By what: one for each issuer. None where a function judges, and nobody here knows by what. */
+  readonly policies: readonly ClaimPolicy[];
+}
+
+/** Where tokens and keys come from. */
+export interface Sources {
+  /** By name: Entra ID, and the hosts of others. */
+  readonly issuers: readonly string[];
+  /** Where gateways get the keys of issuers from these themselves. */
+  readonly keyUris: readonly string[];
+  /** Functions that stand between gateways and issuers. */
+  readonly between: readonly ("adapter" | "authorizer")[];
 }
 
 /** `GET /state`. */
@@ -34,6 +46,7 @@ export interface PageState {
   readonly name: string;
   readonly parts: readonly Part[];
   readonly deployments: readonly AskingDeployment[];
+  readonly sources: Sources;
   /** Names of clients, to be shown instead of their ids. */
   readonly clients: readonly { readonly clientId: string; readonly name: string }[];
   readonly origins: readonly { readonly real: string; readonly local: string }[];

@@ -6,16 +6,16 @@
 
 import { isText } from "../../internal/json";
 import type { Resource } from "../../synthesized/stack/stack";
-import { tokenPoliciesOf, tokenPolicyOf } from "../../synthesized/system/deciding-parts";
-
+import { tokenPoliciesOf } from "../../synthesized/system/deciding-parts";
 import { obstacleInWords } from "../../synthesized/system/obstacle";
 import type { PlayedCloud } from "../cloud";
 import type { GatewaysBeside } from "../local-gateways";
 import { createSwitches } from "../switches";
-import type { AskingDeployment, Part } from "./answers";
+import type { Part } from "./answers";
 import { appliesOf } from "./applies";
 import type { Asked } from "./asked";
 import { type Console, type ConsoleOptions, startConsole } from "./console";
+import { askingDeployments, sourcesOf } from "./judges";
 import type { KeySetSource } from "./key-sets";
 
 /** Where the page is, and who may ask it. */
@@ -35,9 +35,11 @@ export function startCloudConsole(
   where: Where = {},
 ): Promise<Console> {
   const { apply, secretOf } = appliesOf(cloud);
+  const [deployments, keySets] = [askingDeployments(cloud), keySetsOf(cloud)];
+  const sources = sourcesOf(cloud, deployments, fetchedUris(cloud));
   return startConsole({
-    ...{ name: cloud.stack.name, parts: partsOfCloud(cloud), deployments: askingDeployments(cloud) },
-    ...{ clients: clientsOf(cloud), keySets: keySetsOf(cloud), origins: cloud.origins, events: cloud.events },
+    ...{ name: cloud.stack.name, parts: partsOfCloud(cloud), deployments, sources },
+    ...{ clients: clientsOf(cloud), keySets, origins: cloud.origins, events: cloud.events },
     ...{ asked, other, ...where },
     ...{ switches: createSwitches(cloud.entra, cloud.clock, apply), secretOf },
   });
@@ -70,24 +72,22 @@ export function partsOfCloud(cloud: PlayedCloud): readonly Part[] {
   ];
 }
 
-function askingDeployments({ gateways }: PlayedCloud): readonly AskingDeployment[] {
-  return gateways.flatMap(({ deployments }) =>
-    deployments.flatMap((deployment) => {
-      if ("notPlayed" in deployment) return [];
-      const { address, pathPrefix, authentication } = deployment;
-      const asked = tokenPolicyOf(authentication);
-      if (asked === undefined) return { address, pathPrefix };
-      const { issuers, audiences, claims, skewSeconds } = asked;
-      return { address, pathPrefix, policy: { issuers, audiences, claims, skewSeconds } };
-    }),
-  );
-}
-
 /** Entra's set, and each set that a deployment fetches instead of it. */
 export function keySetsOf({ entra, gateways }: PlayedCloud): readonly KeySetSource[] {
   const { tenantId } = entra.directory();
   const entras = `${entra.issuers.login}/${tenantId}/discovery/v2.0/keys`;
-  const fetched = gateways.flatMap(({ deployments }) =>
+  const fetched = fetchedSets(gateways);
+  const uris = new Set(fetched.map(({ uri }) => uri).filter((uri) => uri !== entras));
+  const users = (uri: string): string =>
+    fetched.flatMap((each) => (each.uri === uri ? [each.pathPrefix] : [])).join(", ");
+  return [{ name: "Entra", uri: entras }, ...[...uris].map((uri) => ({ name: `For ${users(uri)}`, uri }))];
+}
+
+const fetchedUris = ({ gateways }: PlayedCloud): readonly string[] => fetchedSets(gateways).map(({ uri }) => uri);
+
+/** Where deployments say that their keys are. */
+const fetchedSets = (gateways: PlayedCloud["gateways"]) =>
+  gateways.flatMap(({ deployments }) =>
     deployments.flatMap((deployment) => {
       if ("notPlayed" in deployment) return [];
       const { pathPrefix, authentication } = deployment;
@@ -96,11 +96,6 @@ export function keySetsOf({ entra, gateways }: PlayedCloud): readonly KeySetSour
       );
     }),
   );
-  const uris = new Set(fetched.map(({ uri }) => uri).filter((uri) => uri !== entras));
-  const users = (uri: string): string =>
-    fetched.flatMap((each) => (each.uri === uri ? [each.pathPrefix] : [])).join(", ");
-  return [{ name: "Entra", uri: entras }, ...[...uris].map((uri) => ({ name: `For ${users(uri)}`, uri }))];
-}
 
 function clientsOf({ entra }: PlayedCloud): readonly { readonly clientId: string; readonly name: string }[] {
   return entra.directory().applications.map(({ clientId, displayName }) => ({ clientId, name: displayName }));

@@ -24,7 +24,7 @@ import { keptLines } from "./request-lines";
 import { type ToJson, withheld } from "./withheld";
 
 /** What the page shows and acts on; `name` is the stack's. */
-export interface ConsoleOptions extends Pick<PageState, "name" | "parts" | "deployments" | "clients"> {
+export interface ConsoleOptions extends Pick<PageState, "name" | "parts" | "deployments" | "sources" | "clients"> {
   /** Port on loopback. @default a free one */
   readonly port?: number | undefined;
   /** Another address to listen on, beside loopback. @default none */
@@ -90,8 +90,8 @@ const mostBytes = 65_536;
 /** All that is answered, and what has to be remembered for it. */
 function told(options: ConsoleOptions, url: () => string) {
   const { events, switches, keySets, asked, origins, other, secretOf = () => undefined } = options;
-  const { name, parts, deployments, clients } = options;
-  const state = { name, parts, deployments, clients };
+  const { name, parts, deployments, sources, clients } = options;
+  const state = { name, parts, deployments, sources, clients };
   const instance = randomUUID();
   const agents = pageAgents(instance);
   const toJson = withheldFrom(asked, state, origins);

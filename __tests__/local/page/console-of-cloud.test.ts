@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { askedCloud } from "../../../local/asked/asked-cloud";
 import { type PlayedCloud, playStack } from "../../../local/cloud";
+import type { AskingDeployment } from "../../../local/page/answers";
 import type { Console } from "../../../local/page/console";
 import { keySetsOf, partsOfCloud, startCloudConsole } from "../../../local/page/console-of-cloud";
 import { type StackDirectory, stackDirectory } from "../../../synthesized/app";
@@ -118,11 +119,14 @@ describe("the page of a running cloud", () => {
   });
 
   it("tells what each deployment asks of a token, and what became of keys", async () => {
-    const { deployments, instance } = await read("/state");
-    const asked = deployments.filter(({ policy }: { policy?: object }) => policy !== undefined);
+    const { deployments, instance, sources } = await read("/state");
+    expect(sources).toEqual({ issuers: ["Entra ID"], keyUris: [], between: ["adapter"] });
+    const asked = deployments.filter(({ judge }: AskingDeployment) => judge !== undefined);
     expect(asked.length).toBeGreaterThan(0);
-    for (const { policy } of asked)
-      expect(Object.keys(policy).sort()).toEqual(["audiences", "claims", "issuers", "skewSeconds"]);
+    for (const { judge, policies } of asked) {
+      expect([judge, policies.length]).toEqual(["gateway", 1]);
+      expect(Object.keys(policies[0]).sort()).toEqual(["audiences", "claims", "issuers", "skewSeconds"]);
+    }
     await read("/keys");
     const history = await read("/history");
     expect(history.instance).toBe(instance);
@@ -141,4 +145,41 @@ describe("the page of a running cloud", () => {
     );
     expect(clients.map(({ clientId }: { clientId: string }) => clientId)).toEqual(expect.arrayContaining(ids));
   });
+});
+
+describe("of other stacks", () => {
+  const shownOf = async (example: string) => {
+    const { directory, dispose } = await stackDirectory({ projectRoot: join(__dirname, "../../.."), example });
+    const played = await playStack(await readStack(directory, { environment: {} }));
+    const shown = await startCloudConsole(played, askedCloud(played));
+    const { deployments, sources } = JSON.parse(await (await fetch(`${shown.url}/state`)).text());
+    await shown.close();
+    await played.close();
+    await dispose();
+    return { sources, asking: deployments.filter(({ judge }: AskingDeployment) => judge !== undefined) };
+  };
+
+  it("an authorizer judges by what its configuration says, and stands where an adapter does elsewhere", async () => {
+    const { asking, sources } = await shownOf("roles-per-route");
+    expect(sources).toEqual({ issuers: ["Entra ID"], keyUris: [], between: ["authorizer"] });
+    expect(asking).toMatchObject([
+      { judge: "authorizer", policies: [{ issuers: [expect.stringMatching(/^https:/)] }] },
+    ]);
+  }, 30_000);
+
+  it("an issuer whose keys are written down is named alone, and nothing stands in between", async () => {
+    const { asking, sources } = await shownOf("other-issuer");
+    expect(sources).toEqual({ issuers: ["login.partner.example.com"], keyUris: [], between: [] });
+    expect(asking).toMatchObject([
+      { judge: "gateway", policies: [{ issuers: ["https://login.partner.example.com"] }] },
+    ]);
+  }, 30_000);
+
+  it("Entra's own key set is fetched by the gateway itself", async () => {
+    const { sources } = await shownOf("without-adapter");
+    expect(sources).toEqual({
+      ...{ issuers: ["Entra ID"], between: [] },
+      keyUris: [expect.stringMatching(/^https:\/\/login\.microsoftonline\.com\/.*keys/)],
+    });
+  }, 30_000);
 });

@@ -36,7 +36,10 @@ export async function startRunningConsole(port?: number): Promise<RunningConsole
       },
       { kind: "Deployment", address: "oci_apigateway_deployment.Orders", name: "/orders/v1" },
     ],
-    deployments: [{ address: "oci_apigateway_deployment.Orders", pathPrefix: "/orders/v1", policy }],
+    deployments: [
+      { address: "oci_apigateway_deployment.Orders", pathPrefix: "/orders/v1", judge: "gateway", policies: [policy] },
+    ],
+    sources: { issuers: ["Entra ID"], keyUris: [], between: ["adapter"] },
     clients: [{ clientId: ids.client, name: "orders-batch" }],
     keySets: [
       { name: "Entra", uri: keysUri },

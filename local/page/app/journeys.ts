@@ -7,7 +7,7 @@ import type { KeysFetchedEvent, KeysServedEvent, TokenEvent } from "../../events
 import type { ShownRequest } from "../answers";
 import { type CheckName, refusedCheck } from "./refused-check";
 
-/** The parts that stand in the picture. */
+/** The parts that stand in the picture; `entra` for all issuers, `adapter` for what stands between them and gateways. */
 export const places = ["client", "entra", "adapter", "gateway", "backend"] as const;
 export type Station = (typeof places)[number];
 
@@ -31,16 +31,17 @@ const gatewayAgent = "Oracle API Gateway";
 /** A gateway that asks another for keys is no client: its fetch is told as such. */
 export const isGatewaysOwn = ({ userAgent }: Pick<ShownRequest, "userAgent">): boolean => userAgent === gatewayAgent;
 
-export function requestJourney(event: ShownRequest): Journey | undefined {
+/** @param why the authorizer refused it, in its own word */
+export function requestJourney(event: ShownRequest, why?: string): Journey | undefined {
   if (isGatewaysOwn(event)) return undefined;
   const { status, reason } = event;
   const isRefused = reason !== undefined;
   const check = reason === undefined ? "passed" : refusedCheck(reason);
-  const reached = !isRefused || check === "Back end";
+  const reached = !isRefused || check === "Back end" ? "backend" : check === "Authorizer" ? "adapter" : undefined;
   return {
     from: "client",
-    through: reached ? ["gateway", "backend"] : ["gateway"],
-    ...{ isRefused, check, end: isRefused ? `${status} ${check}` : String(status) },
+    through: reached === undefined ? ["gateway"] : ["gateway", reached],
+    ...{ isRefused, check, end: isRefused ? `${status} ${why ?? check}` : String(status) },
   };
 }
 
@@ -59,11 +60,11 @@ export function servedJourney({ status, userAgent, kids }: KeysServedEvent): Jou
   };
 }
 
-/** @param isEntras whether an address is Entra's own */
+/** @param isIssuers whether an address is an issuer's own */
 export const fetchedJourney = (
   { uri, kids, problem }: KeysFetchedEvent,
-  isEntras: (uri: string) => boolean,
+  isIssuers: (uri: string) => boolean,
 ): Journey => ({
-  ...{ from: "gateway", through: [isEntras(uri) ? "entra" : "adapter"], isRefused: problem !== undefined },
+  ...{ from: "gateway", through: [isIssuers(uri) ? "entra" : "adapter"], isRefused: problem !== undefined },
   end: problem === undefined ? `${kids.length} keys` : "no keys",
 });

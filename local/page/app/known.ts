@@ -4,7 +4,7 @@
  * @module
  */
 import type { JsonObject } from "../../../internal/json";
-import type { AskingDeployment, PageState } from "../answers";
+import type { AskingDeployment, PageState, Sources } from "../answers";
 
 let state: PageState | undefined;
 const clients = new Map<string, string>();
@@ -29,6 +29,9 @@ export function setNow(now: number): void {
 export const nowThere = (): number => Date.now() + lead;
 
 export const deployments = (): readonly AskingDeployment[] => state?.deployments ?? [];
+
+/** Until the cloud has told them, those of a stack with Entra and an adapter. */
+export const sources = (): Sources => state?.sources ?? { issuers: ["Entra ID"], keyUris: [], between: ["adapter"] };
 
 export const deploymentAt = (address: string | undefined): AskingDeployment | undefined =>
   deployments().find((one) => one.address === address);

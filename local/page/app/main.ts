@@ -4,12 +4,13 @@
  * @module
  */
 import type { KeysServedEvent } from "../../events";
-import type { PageState } from "../answers";
+import type { AskingDeployment, PageState, ShownRequest } from "../answers";
 import { byId, code, element, elementAt, say } from "./elements";
 import { fetchedJourney, type Journey, requestJourney, servedJourney, tokenJourney } from "./journeys";
 import { showHistory, showKeySets } from "./keys-view";
-import { instanceNow, know, nowThere } from "./known";
-import { clearPicture, drawPicture, travel } from "./picture";
+import { deploymentAt, instanceNow, know, nowThere, sources } from "./known";
+import { clearPicture, drawPicture, namePicture, travel } from "./picture";
+import { refusedCheck, whyOfAuthorizer } from "./refused-check";
 import {
   addFetched,
   addRequest,
@@ -22,7 +23,7 @@ import {
   startRequestsView,
   tokenSentence,
 } from "./requests-view";
-import { askServer, listen } from "./server";
+import { askServer, linesOf, listen } from "./server";
 import { showClock, showSwitches, startSwitches } from "./switches-view";
 import { offerJudges, startTokenView } from "./token-view";
 import { offer, startTryView } from "./try-view";
@@ -57,6 +58,7 @@ function showParts({ name, parts, origins }: PageState): void {
 async function learn(): Promise<PageState> {
   const state = await askServer("/state");
   know(state);
+  namePicture();
   showParts(state);
   showSwitches(state.switches);
   offerJudges();
@@ -106,16 +108,44 @@ const onceNamed =
   (event: E): void =>
     void named.then(() => show(event));
 
-function play(at: number, journey: Journey | undefined, sentence: string): void {
-  if (journey !== undefined && Math.abs(nowThere() - at) < freshMs) travel(journey, sentence);
+const isFresh = (at: number): boolean => Math.abs(nowThere() - at) < freshMs;
+
+function play(at: number, journey: Journey | undefined, sentence: string, judge?: AskingDeployment["judge"]): void {
+  if (journey !== undefined && isFresh(at)) travel(journey, sentence, judge);
 }
 
+/** An authorizer says why it refused in a line of its own, which may come after the answer. */
+async function whyRefused({ at, id, reason }: ShownRequest): Promise<string | undefined> {
+  if (reason === undefined || refusedCheck(reason) !== "Authorizer") return undefined;
+  for (let left = linesAreLookedFor; left > 0 && isFresh(at); left -= 1) {
+    const why = whyOfAuthorizer(await linesOf(id));
+    if (why !== undefined) return why;
+    await new Promise((resolve) => setTimeout(resolve, linesTakeMs));
+  }
+  return undefined;
+}
+
+const linesAreLookedFor = 4;
+const linesTakeMs = 100;
+
+function showRequest(event: ShownRequest): void {
+  const tell = addRequest(event);
+  const { judge } = deploymentAt(event.deployment) ?? {};
+  const shown = (why?: string): void => {
+    if (why !== undefined) tell(why);
+    play(event.at, requestJourney(event, why), requestSentence(event, why), judge);
+  };
+  whyRefused(event).then(shown, () => shown());
+}
+
+/** Who asks an issuer for keys. */
 const whoAsks = (event: KeysServedEvent): string => {
   const { from } = servedJourney(event) ?? { from: "gateway" };
-  return { adapter: "the adapter", gateway: "the gateway" }[from as string] ?? "somebody";
+  const between = sources().between.includes("adapter") ? "the adapter" : "the authorizer";
+  return { adapter: between, gateway: "the gateway" }[from as string] ?? "somebody";
 };
 
-const isEntras = (uri: string): boolean => /\/discovery(?:\/v2\.0)?\/keys(?:\?|$)/.test(uri);
+const isIssuers = (uri: string): boolean => sources().between.length === 0 || sources().keyUris.includes(uri);
 
 drawPicture();
 startRequestsView();
@@ -139,10 +169,7 @@ setInterval(() => {
 listen(
   {
     hello: ({ instance }) => meet(instance),
-    request: onceNamed((event) => {
-      addRequest(event);
-      play(event.at, requestJourney(event), requestSentence(event));
-    }),
+    request: onceNamed(showRequest),
     token: onceNamed((event) => {
       addTokenRequest(event);
       play(event.at, tokenJourney(event), tokenSentence(event));
@@ -153,7 +180,7 @@ listen(
     }),
     keysFetched: onceNamed((event) => {
       addFetched(event);
-      play(event.at, fetchedJourney(event, isEntras), fetchedSentence(event));
+      play(event.at, fetchedJourney(event, isIssuers), fetchedSentence(event));
     }),
   },
   (isLive) => {

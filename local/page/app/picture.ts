@@ -3,25 +3,12 @@
  *
  * @module
  */
+
 import { byId, element, elementAt } from "./elements";
 import { type Journey, places, type Station } from "./journeys";
-import { gatewayChecks } from "./refused-check";
-
-const names: Readonly<Record<Station, readonly [string, string]>> = {
-  client: ["Clients", "ask for tokens, send requests"],
-  entra: ["Entra ID", "gives tokens, lists its keys"],
-  adapter: ["Key adapter", "passes keys on, remembers them"],
-  gateway: ["API Gateway", "checks each request"],
-  backend: ["Back ends", "see what was admitted"],
-};
-
-const ways: readonly (readonly [Station, Station])[] = [
-  ["client", "entra"],
-  ["adapter", "entra"],
-  ["gateway", "adapter"],
-  ["client", "gateway"],
-  ["gateway", "backend"],
-];
+import { deployments, sources } from "./known";
+import { type CheckName, checksOf } from "./refused-check";
+import { titlesOf, waysOf } from "./stations";
 
 const travelMs = 700;
 /** More at once is a cloud that nobody can follow. */
@@ -34,13 +21,12 @@ let travellers = 0;
 export function drawPicture(): void {
   const picture = elementAt("picture");
   for (const place of places) {
-    const [name, what] = names[place];
     const outcome = element("p", { className: "outcome" });
     const box = element(
       "div",
       { className: `place ${place}` },
-      element("strong", { textContent: name }),
-      element("p", { className: "muted", textContent: what }),
+      element("strong"),
+      element("p", { className: "muted" }),
       outcome,
     );
     boxes.set(place, box);
@@ -51,12 +37,29 @@ export function drawPicture(): void {
   lines.setAttribute("aria-hidden", "true");
   picture.prepend(lines);
   new ResizeObserver(() => drawWays(picture, lines)).observe(picture);
-  byId("checks", HTMLOListElement).append(...gatewayChecks.map((name) => element("li", { textContent: name })));
+  namePicture();
+}
+
+/** Names what is known to stand there, and the checks of whoever judges tokens. */
+export function namePicture(): void {
+  const titles = titlesOf(sources());
+  for (const [place, box] of boxes) {
+    const [name, what] = titles[place] ?? [];
+    box.hidden = name === undefined;
+    // A host's name breaks at its dots first.
+    const words = (name ?? "").split(/(?<=\.)/).flatMap((part) => [element("wbr"), part]);
+    box.querySelector("strong")?.replaceChildren(...words);
+    box.querySelector(".muted")?.replaceChildren(what ?? "");
+  }
+  const picture = elementAt("picture");
+  const lines = picture.querySelector("svg");
+  if (lines !== null) drawWays(picture, lines);
+  showChecks({ judge: deployments().find(({ judge }) => judge !== undefined)?.judge, check: undefined });
 }
 
 function drawWays(picture: HTMLElement, lines: SVGSVGElement): void {
   lines.replaceChildren(
-    ...ways.map(([from, to]) => {
+    ...waysOf(sources()).map(([from, to]) => {
       const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
       const [a, b] = [centreOf(from, picture), centreOf(to, picture)];
       for (const [name, value] of Object.entries({ x1: a.x, y1: a.y, x2: b.x, y2: b.y }))
@@ -73,10 +76,10 @@ function centreOf(place: Station, picture: HTMLElement): { readonly x: number; r
 }
 
 /** Shows a journey, and the sentence that says the same. */
-export function travel(journey: Journey, sentence: string): void {
+export function travel(journey: Journey, sentence: string, judge: Judge = undefined): void {
   const { from, through, isRefused } = journey;
   elementAt("last").textContent = sentence;
-  showChecks(journey);
+  if (journey.check !== undefined) showChecks({ judge, check: journey.check });
   const end = through.at(-1) ?? from;
   const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches || document.hidden;
   if (isStill || travellers >= mostTravellers) {
@@ -99,22 +102,35 @@ export function travel(journey: Journey, sentence: string): void {
 
 /** What a request before it came to behind the gateway, or at it, is not what became of this one. */
 function arrive({ isRefused, end, through }: Journey, place: Station): void {
-  if (through[0] === "gateway") for (const each of ["gateway", "backend"] as const) forget(each);
+  if (through[0] === "gateway") for (const each of behind()) forget(each);
   for (const [each, box] of boxes) if (each === place) box.dataset.outcome = isRefused ? "bad" : "good";
   const outcome = outcomes.get(place);
   if (outcome) outcome.textContent = `${isRefused ? "✗" : "✓"} ${end}`;
 }
 
-/** Which of the gateway's checks the latest request passed, and which refused it. */
-function showChecks({ check }: Journey): void {
-  if (check === undefined) return;
-  const refusedAt = check === "passed" ? gatewayChecks.length : gatewayChecks.indexOf(check);
-  for (const [index, item] of [...byId("checks", HTMLOListElement).children].entries()) {
-    const name = gatewayChecks[index] ?? "";
-    const state = index < refusedAt ? "passed" : index === refusedAt ? "refused" : "unasked";
-    item.className = state;
-    item.textContent = { passed: `✓ ${name}`, refused: `✗ ${name}`, unasked: name }[state];
-  }
+/** Where a request may end. */
+const behind = (): readonly Station[] =>
+  sources().between.includes("authorizer") ? ["gateway", "backend", "adapter"] : ["gateway", "backend"];
+
+type Judge = Parameters<typeof checksOf>[0];
+
+/** Which of the checks the latest request passed, and which refused it; none of them, while there was no request. */
+function showChecks({
+  judge,
+  check,
+}: {
+  readonly judge: Judge;
+  readonly check: CheckName | "passed" | undefined;
+}): void {
+  const checks = checksOf(judge);
+  const refusedAt = check === undefined ? -1 : check === "passed" ? checks.length : checks.indexOf(check);
+  byId("checks", HTMLOListElement).replaceChildren(
+    ...checks.map((name, index) => {
+      const state = index < refusedAt ? "passed" : index === refusedAt ? "refused" : "unasked";
+      const text = { passed: `✓ ${name}`, refused: `✗ ${name}`, unasked: name }[state];
+      return element("li", { className: check === undefined ? "" : state, textContent: text });
+    }),
+  );
 }
 
 function forget(place: Station): void {
@@ -124,8 +140,5 @@ function forget(place: Station): void {
 
 export function clearPicture(): void {
   for (const place of places) forget(place);
-  for (const [index, item] of [...byId("checks", HTMLOListElement).children].entries()) {
-    item.className = "";
-    item.textContent = gatewayChecks[index] ?? "";
-  }
+  namePicture();
 }

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import type { AskingDeployment, RequestLines } from "../answers";
 
-/** In the order in which the gateway makes them, where it reads strictly what Oracle leaves open. */
-export const gatewayChecks = [
+/** In the order in which the gateway makes them, where it reads strictly what Oracle leaves open and judges tokens itself. */
+const byGateway = [
   "Form",
   "Route",
   "Limits",
@@ -20,13 +21,21 @@ export const gatewayChecks = [
   "Back end",
 ] as const;
 
-export type CheckName = (typeof gatewayChecks)[number];
+/** Where a function judges them: which of its own checks refused, it logs itself. */
+const byFunction = ["Form", "Route", "Limits", "Token", "Authorizer", "Scope", "Back end"] as const;
+
+export type CheckName = (typeof byGateway)[number] | (typeof byFunction)[number];
+
+export const checksOf = (judge: AskingDeployment["judge"]): readonly CheckName[] =>
+  judge === "authorizer" ? byFunction : byGateway;
 
 const byCode: readonly (readonly [RegExp, CheckName])[] = [
   [/^(?:request\.noRoute|local\.)/, "Route"],
   [/^rateLimiting\./, "Limits"],
   [/^authorization\./, "Scope"],
   [/idpCallFailed|badJsonWebKeySet/, "Keys"],
+  [/^customAuthentication\./, "Authorizer"],
+  [/\.noAuthenticationServerMatched$/, "Token"],
   [/Backend\./, "Back end"],
 ];
 
@@ -35,6 +44,7 @@ const bySentence: readonly (readonly [RegExp, CheckName])[] = [
   [/configured issuers/, "Issuer"],
   [/configured audience/, "Audience"],
   [/claim/, "Claims"],
+  [/^The authorizer function/, "Authorizer"],
   [/which no key has|its key is for|signature/, "Signature"],
 ];
 
@@ -44,4 +54,11 @@ export function refusedCheck(reason: string): CheckName {
   if (name.endsWith(".authenticationFailed"))
     return bySentence.find(([pattern]) => pattern.test(sentence))?.[1] ?? "Token";
   return byCode.find(([pattern]) => pattern.test(name))?.[1] ?? "Form";
+}
+
+/** What a token authorizer of this package logged of why it refuses: `{"event":"token-refused","why":"issuer"}`. */
+export function whyOfAuthorizer({ lines }: Pick<RequestLines, "lines">): string | undefined {
+  return lines.flatMap(({ log, message }) =>
+    log === "invoke" ? (/"event":"token-refused","why":"([^"]+)"/.exec(message)?.[1] ?? []) : [],
+  )[0];
 }

@@ -30,16 +30,24 @@ interface Row {
   readonly details: () => Promise<readonly Node[]> | readonly Node[];
 }
 
+const checkIn = (reason: string, why?: string): string =>
+  why === undefined ? refusedCheck(reason) : `${refusedCheck(reason)}, ${why}`;
+
 const moodOf = (status: number): Mood => (status >= 500 || status === 0 ? "bad" : status >= 400 ? "warn" : "good");
 
-export const requestSentence = ({ method, path, status, token, reason, fromPage }: ShownRequest): string => {
+/** @param why the authorizer refused it, in its own word */
+export const requestSentence = (
+  { method, path, status, token, reason, fromPage }: ShownRequest,
+  why?: string,
+): string => {
   const who = token === undefined ? "without a token" : `by ${shownClient(token.claims)}`;
   const outcome =
-    reason === undefined ? `the back end answered ${status}` : `refused with ${status} at ${refusedCheck(reason)}`;
+    reason === undefined ? `the back end answered ${status}` : `refused with ${status} at ${checkIn(reason, why)}`;
   return `${method} ${path} ${who}${fromPage === true ? ", from this page" : ""}: ${outcome}`;
 };
 
-export function addRequest(event: ShownRequest): void {
+/** @returns what adds why the authorizer refused it */
+export function addRequest(event: ShownRequest): (why: string) => void {
   const { at, method, path, status, reason, token, fromPage, reading } = event;
   counts.total += 1;
   if (status >= 400) counts.refused += 1;
@@ -48,7 +56,9 @@ export function addRequest(event: ShownRequest): void {
     : token === undefined
       ? "no token"
       : shownClient(token.claims);
-  addRow({
+  const told = (why?: string): string =>
+    reason === undefined ? "" : `${checkIn(reason, why)}: ${reason.replace(/^\S+: /, "")}`;
+  const row = addRow({
     ...{ at, status: String(status), mood: moodOf(status), isRefused: status >= 400 },
     what: [element("strong", { textContent: method }), " ", code(path)],
     who: [
@@ -56,10 +66,11 @@ export function addRequest(event: ShownRequest): void {
       ...(fromPage === true ? ["from this page"] : []),
       ...(reading === "lenient" ? ["lenient reading"] : []),
     ].join(", "),
-    why: reason === undefined ? "" : `${refusedCheck(reason)}: ${reason.replace(/^\S+: /, "")}`,
+    why: told(),
     kind: isGatewaysOwn(event) ? "other" : "request",
     details: async () => requestDetails(event, await linesOf(event.id)),
   });
+  return (why) => row.querySelector(".why")?.replaceChildren(told(why));
 }
 
 export const tokenSentence = ({ clientId, status, reason, fromPage }: ShownTokenRequest): string =>
@@ -117,7 +128,7 @@ export function addServed(event: KeysServedEvent, who: string): void {
   });
 }
 
-function addRow({ at, status, mood, what, who, why, kind, isRefused, details }: Row): void {
+function addRow({ at, status, mood, what, who, why, kind, isRefused, details }: Row): HTMLElement {
   const shown = element("div", { className: "details", hidden: true });
   const button = element(
     "button",
@@ -137,6 +148,7 @@ function addRow({ at, status, mood, what, who, why, kind, isRefused, details }: 
   while (rows.children.length > keptRows) rows.lastElementChild?.remove();
   hide(item);
   showCounts();
+  return item;
 }
 
 async function toggle(button: HTMLElement, shown: HTMLElement, details: Row["details"]): Promise<void> {
@@ -153,7 +165,7 @@ async function toggle(button: HTMLElement, shown: HTMLElement, details: Row["det
 
 function requestDetails(event: ShownRequest, { lines, fetched, token: issued }: RequestLines): readonly Node[] {
   const { id, at, durationMs, deployment, gateway, reading = "strict", token } = event;
-  const { policy } = deploymentAt(deployment) ?? {};
+  const asking = deploymentAt(deployment);
   const entra = [
     ...(issued === undefined ? [] : [line(issued.at, "Entra", tokenSentence(issued), "INFO")]),
     ...fetched.map((one) => line(one.at, "keys", fetchedSentence(one), one.problem === undefined ? "INFO" : "ERROR")),
@@ -176,7 +188,7 @@ function requestDetails(event: ShownRequest, { lines, fetched, token: issued }: 
           textContent: "None: the request matched no route, or its lines are forgotten.",
         })
       : element("ol", { className: "lines" }, ...all),
-    ...(token === undefined ? [] : [tokenList(token, { policy, at, reading })]),
+    ...(token === undefined ? [] : [tokenList(token, { asking, at, reading })]),
   ];
 }
 

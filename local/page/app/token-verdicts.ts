@@ -21,6 +21,16 @@ export interface ClaimVerdict {
 }
 
 /**
+ * By which policy of a deployment a token is judged: that of its issuer. Of a stranger's token nothing is known but that no policy is for it.
+ */
+export function policyFor({ iss }: JsonObject, policies: readonly ClaimPolicy[]): ClaimPolicy | undefined {
+  const own = policies.find(({ issuers }) => issuers.some((issuer) => issuer === iss));
+  if (own !== undefined || policies.length < 2) return own ?? policies[0];
+  const all = (of: "issuers" | "audiences"): readonly string[] => [...new Set(policies.flatMap((one) => one[of]))];
+  return { issuers: all("issuers"), audiences: all("audiences"), claims: [], skewSeconds: 0 };
+}
+
+/**
  * All claims of the token, and those that it lacks.
  *
  * @param policy none: nothing is asked

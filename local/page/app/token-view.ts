@@ -6,11 +6,11 @@
 import type { Json, JsonObject } from "../../../internal/json";
 import type { Reading } from "../../choice";
 import type { DecodedToken } from "../../events";
-import type { ClaimPolicy } from "../../gateway/claims";
+import type { AskingDeployment } from "../answers";
 import { instantOf, spanOf } from "../words";
 import { badge, byId, code, element, elementAt } from "./elements";
 import { clientName, deploymentAt, deployments, nowThere } from "./known";
-import { type ClaimVerdict, tokenVerdicts } from "./token-verdicts";
+import { type ClaimVerdict, policyFor, tokenVerdicts } from "./token-verdicts";
 
 const notes: Readonly<Record<string, string>> = {
   iss: "issuer",
@@ -37,22 +37,31 @@ const marks = {
 
 /** How a token is judged. */
 interface Judging {
-  readonly policy: ClaimPolicy | undefined;
+  /** What it is for; none: nothing is asked. */
+  readonly asking: AskingDeployment | undefined;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly reading: Reading;
 }
 
-export function tokenList({ header, claims }: DecodedToken, { policy, at, reading }: Judging): HTMLElement {
-  const verdicts = tokenVerdicts(claims, policy, at, reading);
+export function tokenList({ header, claims }: DecodedToken, { asking, at, reading }: Judging): HTMLElement {
+  const policies = asking?.policies ?? [];
+  const verdicts = tokenVerdicts(claims, policyFor(claims, policies), at, reading);
   return element(
     "div",
     { className: "token" },
-    element("h3", { textContent: policy === undefined ? "Claims: this deployment asks for none" : "Claims" }),
+    element("h3", { textContent: headingOf(asking) }),
     element("dl", {}, ...verdicts.map((verdict) => claimEntry(verdict, at))),
     element("h3", { textContent: "Header" }),
     element("dl", {}, ...Object.entries(header).map(([name, value]) => entry(name, value, noteOf(name, value, at)))),
   );
+}
+
+/** Who asks for what is listed. */
+function headingOf(asking: AskingDeployment | undefined): string {
+  if (asking?.judge === undefined) return "Claims: this deployment asks for none";
+  if (asking.policies.length === 0) return "Claims: what the deployment goes by is not known here";
+  return asking.judge === "authorizer" ? "Claims, as the authorizer asks for them" : "Claims";
 }
 
 function claimEntry({ claim, value, verdict, wanted, why }: ClaimVerdict, at: number): HTMLElement {
@@ -106,9 +115,9 @@ function showPasted(): void {
   if (text === "") return;
   const [header = "", claims = ""] = text.split(".");
   try {
-    const { policy } = deploymentAt(byId("judge", HTMLSelectElement).value) ?? {};
+    const asking = deploymentAt(byId("judge", HTMLSelectElement).value);
     const token = { header: decodePart(header), claims: decodePart(claims) };
-    shown.replaceChildren(tokenList(token, { policy, at: nowThere(), reading: "strict" }));
+    shown.replaceChildren(tokenList(token, { asking, at: nowThere(), reading: "strict" }));
   } catch {
     const why = "This is no JWT: header and claims must be base64url of JSON objects, joined by a dot.";
     shown.replaceChildren(element("p", { textContent: why }));
@@ -132,6 +141,6 @@ export function offerJudges(): void {
   const select = byId("judge", HTMLSelectElement);
   const before = select.value;
   select.replaceChildren(...deployments().map(({ address, pathPrefix }) => new Option(pathPrefix, address)));
-  const chosen = deploymentAt(before) ?? deployments().find(({ policy }) => policy !== undefined);
+  const chosen = deploymentAt(before) ?? deployments().find(({ judge }) => judge !== undefined);
   if (chosen !== undefined) select.value = chosen.address;
 }

@@ -146,7 +146,13 @@ export const schemas = {
   State: object({
     ...{ instance: said("Made anew at each start."), name: text },
     parts: arrayOf(object({ kind: text, address: text, name: text, "url?": text })),
-    deployments: arrayOf(object({ address: text, pathPrefix: text, "policy?": anyObject })),
+    deployments: arrayOf(
+      object({
+        ...{ address: text, pathPrefix: text, policies: arrayOf(anyObject) },
+        "judge?": { enum: ["gateway", "authorizer"] },
+      }),
+    ),
+    sources: object({ issuers: texts, keyUris: texts, between: texts }),
     clients: arrayOf(object({ clientId: text, name: text })),
     origins: arrayOf(object({ real: text, local: text })),
     switches: { $ref: "#/components/schemas/Switches" },

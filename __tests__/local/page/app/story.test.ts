@@ -2,9 +2,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fetchedJourney, requestJourney, servedJourney, tokenJourney } from "../../../../local/page/app/journeys";
-import { gatewayChecks, refusedCheck } from "../../../../local/page/app/refused-check";
+import { checksOf, refusedCheck, whyOfAuthorizer } from "../../../../local/page/app/refused-check";
+import { titlesOf, waysOf } from "../../../../local/page/app/stations";
 import { timeScale } from "../../../../local/page/app/time-scale";
-import { tokenVerdicts } from "../../../../local/page/app/token-verdicts";
+import { policyFor, tokenVerdicts } from "../../../../local/page/app/token-verdicts";
 import { momentOf, spanOf } from "../../../../local/page/words";
 
 describe("the check that refused", () => {
@@ -20,6 +21,11 @@ describe("the check that refused", () => {
     ["authorization.unauthorizedRequest: x", "Scope"],
     ["request.noRoute: x", "Route"],
     ["httpBackend.timeout: x", "Back end"],
+    ["customAuthentication.authenticationFailed: The authorizer function does not admit the request.", "Authorizer"],
+    ["customAuthentication.authenticationFailed: No token in the request.", "Token"],
+    ["customAuthentication.unexpectedResponse: The answer is no JSON object.", "Authorizer"],
+    ["customAuthentication.failedFunctionInvocation: x", "Authorizer"],
+    ["dynamicAuthentication.noAuthenticationServerMatched: x", "Token"],
   ])("%s", (reason, name) => {
     expect(refusedCheck(reason)).toBe(name);
   });
@@ -27,9 +33,42 @@ describe("the check that refused", () => {
   it("has a name whatever was logged", () => {
     fc.assert(
       fc.property(fc.string(), (reason) => {
-        expect(gatewayChecks).toContain(refusedCheck(reason));
+        expect([...checksOf("gateway"), ...checksOf("authorizer")]).toContain(refusedCheck(reason));
       }),
     );
+  });
+});
+
+it("an authorizer's own word is read from its line, and from no other's", () => {
+  const line = { at: 0, log: "invoke", level: "INFO", source: "f", message: "" } as const;
+  const refused = { ...line, message: '{"level":"info","event":"token-refused","why":"issuer"}' };
+  expect(whyOfAuthorizer({ lines: [line, refused] })).toBe("issuer");
+  expect(whyOfAuthorizer({ lines: [line, { ...refused, log: "execution" }] })).toBeUndefined();
+});
+
+describe("the picture", () => {
+  const keyUris = ["https://login.example.com/keys"];
+  it.each([
+    [{ issuers: ["Entra ID"], keyUris: [], between: ["adapter"] as const }, "Entra ID", "Key adapter"],
+    [{ issuers: ["Entra ID"], keyUris: [], between: ["authorizer"] as const }, "Entra ID", "Authorizer"],
+    [
+      { issuers: ["Entra ID", "a"], keyUris: [], between: ["adapter", "authorizer"] as const },
+      "Entra ID and a",
+      "Key adapter, authorizer",
+    ],
+    [
+      { issuers: ["Entra ID", "a", "b"], keyUris, between: ["adapter"] as const },
+      "Entra ID and 2 others",
+      "Key adapter",
+    ],
+    [{ issuers: ["a"], keyUris: [], between: [] }, "a", undefined],
+    [{ issuers: ["a"], keyUris, between: [] }, "a", undefined],
+  ])("names what %j has", (sources, entra, adapter) => {
+    const titles = titlesOf(sources);
+    expect([titles.entra?.[0], titles.adapter?.[0]]).toEqual([entra, adapter]);
+    const ways = waysOf(sources).map(([from, to]) => `${from} ${to}`);
+    expect(ways.includes("gateway adapter")).toBe(adapter !== undefined);
+    expect(ways.includes("gateway entra")).toBe(sources.keyUris.length > 0);
   });
 });
 
@@ -42,6 +81,11 @@ describe("a journey", () => {
     expect(requestJourney({ ...request, status: 429, reason })).toMatchObject({
       through: ["gateway"],
       check: "Limits",
+    });
+    const reasonOfFunction =
+      "customAuthentication.authenticationFailed: The authorizer function does not admit the request.";
+    expect(requestJourney({ ...request, status: 401, reason: reasonOfFunction }, "issuer")).toMatchObject({
+      ...{ through: ["gateway", "adapter"], check: "Authorizer", end: "401 issuer" },
     });
     expect(requestJourney({ ...request, userAgent: "Oracle API Gateway" })).toBeUndefined();
     const token = { at: 0, tenant: "t", durationMs: 1 };
@@ -68,6 +112,18 @@ it("a token is judged claim by claim, by what is asked", () => {
     ["azp", "refused"],
     ["extra", "not asked"],
   ]);
+});
+
+it("a token is judged by what its own issuer's tokens are asked, and a stranger's by its issuer alone", () => {
+  const policies = ["a", "b"].map((name) => {
+    const claims = [{ key: "azp", values: [name], isRequired: true }];
+    return { issuers: [`i${name}`], audiences: [name], claims, skewSeconds: 0 };
+  });
+  expect(policyFor({ iss: "ib" }, policies)).toBe(policies[1]);
+  expect(policyFor({ iss: "x" }, policies)).toEqual({
+    ...{ issuers: ["ia", "ib"], audiences: ["a", "b"], claims: [], skewSeconds: 0 },
+  });
+  expect([policyFor({ iss: "x" }, policies.slice(0, 1)), policyFor({}, [])]).toEqual([policies[0], undefined]);
 });
 
 it("the timeline keeps the order of moments, within its ends", () => {
