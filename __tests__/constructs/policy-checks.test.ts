@@ -87,6 +87,24 @@ function carelessStack(app: App): TerraformStack {
       ],
     },
   });
+  const server = {
+    key: { type: "ANY_OF", name: "same", values: [] },
+    authenticationServerDetail: { type: "CUSTOM_AUTHENTICATION", functionId: "f" },
+  };
+  new ApigatewayDeployment(stack, "Chosen", {
+    compartmentId: "c",
+    gatewayId: "g",
+    pathPrefix: "/chosen",
+    specification: {
+      requestPolicies: {
+        dynamicAuthentication: {
+          selectionSource: { type: "SINGLE", selector: "request.host" },
+          authenticationServers: [server, server],
+        },
+      },
+      routes: [{ path: "/x", backend: { type: "STOCK_RESPONSE_BACKEND", status: 200 } }],
+    },
+  });
   const group = new TerraformResource(stack, "Group", { terraformResourceType: "oci_identity_dynamic_group" });
   group.addOverride("matching_rule", "resource.type = 'fnfunc'");
   new ServicePrincipal(stack, "Principal", { clientId: "11111111-2222-3333-4444-555555555555" });
@@ -110,8 +128,8 @@ function carelessStack(app: App): TerraformStack {
 test("a careless stack breaks every rule, and each finding says the remedy", () => {
   const app = testApp();
   checkPolicies(carelessStack(app));
-  // Two logs are missing of each of three deployments.
-  const logs = Array.from({ length: 5 }, () => "deployments-logged");
+  // Two logs are missing of each of four deployments.
+  const logs = Array.from({ length: 7 }, () => "deployments-logged");
   const expected = [...policyRules.map(({ id }) => id), ...logs].sort();
   expect(broken(app)).toEqual(expected);
   for (const { remedy } of policyRules) expect(() => app.synth()).toThrow(remedy);

@@ -85,7 +85,8 @@ function tokenOf(name: Name, changes: TokenChanges = {}): Promise<string> {
 
 /** Under each reading. */
 async function statusesOf(path: string, token?: string, headers: Readonly<Record<string, string>> = {}) {
-  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const authorization: Readonly<Record<string, string>> =
+    token === undefined ? {} : { authorization: `Bearer ${token}` };
   const answers = gateways.map((url) => fetch(`${url}${path}`, { headers: { ...headers, ...authorization } }));
   return (await Promise.all(answers)).map(({ status }) => status);
 }
@@ -93,12 +94,7 @@ async function statusesOf(path: string, token?: string, headers: Readonly<Record
 const claims = (changes: TokenChanges["claims"]): TokenChanges => ({ claims: changes });
 const ofKind = (kind: string) => ({ "X-Kind": kind });
 
-type Row = readonly [
-  what: string,
-  path: string,
-  token: () => Promise<string>,
-  headers?: Readonly<Record<string, string>>,
-];
+type Row = [what: string, path: string, token: () => Promise<string>, headers?: Readonly<Record<string, string>>];
 
 test.each<Row>([
   ["a by its issuer", "/issuer", () => tokenOf("a")],

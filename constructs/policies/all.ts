@@ -19,12 +19,14 @@ import { issuersPresent } from "./issuers-present";
 import { publicSubnetsAsked } from "./public-subnets-asked";
 import { roleAssignmentRequired } from "./role-assignment-required";
 import type { PolicyRule } from "./rule";
+import { serversToldApart } from "./servers-told-apart";
 import { tlsVerified } from "./tls-verified";
 import { upstreamsEncrypted } from "./upstreams-encrypted";
 
 /** All rules. */
 export const policyRules: readonly PolicyRule[] = [
   authenticatedRoutes,
+  serversToldApart,
   tlsVerified,
   upstreamsEncrypted,
   issuersPresent,

@@ -36,6 +36,18 @@ export function authentications(deployment: Attributes): Authentications {
   };
 }
 
+/** What chooses one of several authentication servers. */
+export function authenticationServerKeys(deployment: Attributes): {
+  readonly selectors: readonly (Json | undefined)[];
+  readonly keys: readonly Attributes[];
+} {
+  const way = [...requestPolicies, "dynamic_authentication"] as const;
+  return {
+    selectors: at(deployment, ...way, "selection_source").map(({ selector }) => selector),
+    keys: at(deployment, ...way, "authentication_servers", "key"),
+  };
+}
+
 /** The way to both leads through the same blocks. */
 const distinct = (unclear: readonly NotUnderstood[]): readonly NotUnderstood[] =>
   unclear.filter(({ notUnderstood }, at) => unclear.findIndex((other) => other.notUnderstood === notUnderstood) === at);
