@@ -1,8 +1,10 @@
 /** The example `roles-per-route`, and what its authorizer does when keys change and clients are denied. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Backend, RouteAccess, type SecuredApiStackProps } from "../../constructs/index";
+import { askedCloud } from "../../local/asked/asked-cloud";
 import { type PlayedCloud, playStack } from "../../local/cloud";
 import { cloudMemory } from "../../local/cloud-memory";
+import { startCloudConsole } from "../../local/page/console-of-cloud";
 import { isValueObject, type Value } from "../../synthesized/expression/value";
 import { synthesizedExample } from "../synthesized/synthesized-example";
 import { synthesized } from "./started-cloud";
@@ -56,6 +58,25 @@ test("a role is refused on one route and admitted on another", { timeout: 60_000
   expect(await statuses(billing)).toEqual([200, 200, 403, 403]);
   expect(await statuses(desk)).toEqual([200, 200, 200, 200]);
   expect(await statuses(await token("outsider"))).toEqual([401, 401, 401, 401]);
+});
+
+test("the page judges tokens by what the authorizer and each route ask", async () => {
+  const page = await startCloudConsole(running, askedCloud(running));
+  try {
+    const { deployments } = JSON.parse(await (await fetch(`${page.url}/state`)).text());
+    expect(deployments).toEqual([
+      expect.objectContaining({
+        judge: "authorizer",
+        denied: { kids: [], clients: [], subjects: [], tokens: [] },
+        routes: expect.arrayContaining([
+          { name: "GET /caller", asks: [] },
+          { name: "POST /all/{order}/refund", asks: [["app-role:Orders.Cancel", "app-role:Orders.Refund"]] },
+        ]),
+      }),
+    ]);
+  } finally {
+    await page.close();
+  }
 });
 
 test("a token of a key that is new is admitted at the next request", { timeout: 60_000 }, async () => {

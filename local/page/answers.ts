@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { DeniedIds } from "../../synthesized/system/apis";
+import type { AskedPermissions } from "../../synthesized/system/permissions";
 import type { EventTypes, LogEvent, RequestEvent } from "../events";
 import type { ClaimPolicy } from "../gateway/claims";
 import type { SwitchState } from "../switches";
@@ -27,6 +29,10 @@ export interface AskingDeployment {
   readonly judge?: "gateway" | "authorizer";
   /** By what: one for each issuer. None where a function judges, and nobody here knows by what. */
   readonly policies: readonly ClaimPolicy[];
+  /** What an authorizer of this package denies by name. */
+  readonly denied?: DeniedIds;
+  /** What its routes ask such an authorizer for: `GET /all`, and each list of permissions that is enough. */
+  readonly routes?: readonly { readonly name: string; readonly asks: AskedPermissions }[];
 }
 
 /** Where tokens and keys come from. */

@@ -5,12 +5,14 @@
  */
 import { isText } from "../../internal/json";
 import { isUrl } from "../../internal/url";
-import type { Unknown } from "../../synthesized/expression/value";
-import { judgingPolicies } from "../../synthesized/system/authorizer-trusts";
+import { Unknown } from "../../synthesized/expression/value";
+import { authorizerOf, judgingPolicies } from "../../synthesized/system/authorizer-trusts";
 import { authorizersOf, tokenPoliciesOf } from "../../synthesized/system/deciding-parts";
 import type { AuthenticationPolicy } from "../../synthesized/system/deployment";
+import { askedBy } from "../../synthesized/system/permissions";
 import type { PlayedCloud } from "../cloud";
 import type { ClaimPolicy } from "../gateway/claims";
+import { type PlayedDeployment, playedRoutes } from "../gateway/local-deployments";
 import type { AskingDeployment, Sources } from "./answers";
 
 type Played = Pick<PlayedCloud, "gateways" | "functions">;
@@ -23,9 +25,29 @@ export function askingDeployments({ gateways, functions }: Played): readonly Ask
       const byFunction = authorizersOf(authentication).length > 0;
       const policies = byFunction ? judgingPolicies(deployment, functions) : tokenPoliciesOf(authentication);
       const judge = authentication === undefined ? {} : ({ judge: byFunction ? "authorizer" : "gateway" } as const);
-      return { address, pathPrefix, ...judge, policies: policies.map(claimPolicyOf) };
+      return {
+        address,
+        pathPrefix,
+        ...judge,
+        policies: policies.map(claimPolicyOf),
+        ...askedOfAuthorizer(deployment, functions),
+      };
     }),
   );
+}
+
+function askedOfAuthorizer(
+  deployment: PlayedDeployment,
+  functions: Played["functions"],
+): Pick<AskingDeployment, "denied" | "routes"> {
+  const authorizer = authorizerOf(deployment, functions);
+  if (authorizer === undefined) return {};
+  const { denied } = authorizer;
+  const routes = playedRoutes(deployment).flatMap((route) => {
+    const asks = askedBy(route);
+    return asks === undefined ? [] : [{ name: `${route.methods.join(", ")} ${route.pattern.text}`, asks }];
+  });
+  return { ...(Unknown.is(denied) ? {} : { denied }), routes };
 }
 
 /** Of what nobody here knows, nothing is shown as asked. */

@@ -4,9 +4,12 @@
  * @module
  */
 import type { Json, JsonObject } from "../../../internal/json";
+import { clientIdClaims } from "../../../limits/token-claims";
+import { askedInWords, isEnough, permissionsIn } from "../../../synthesized/system/permissions";
 import type { Reading } from "../../choice";
 import { type ClaimPolicy, claimChecks } from "../../gateway/claims";
 import { TokenRefusal } from "../../gateway/token-refusal";
+import type { AskingDeployment } from "../answers";
 
 /** One claim. */
 export interface ClaimVerdict {
@@ -28,6 +31,43 @@ export function policyFor({ iss }: JsonObject, policies: readonly ClaimPolicy[])
   if (own !== undefined || policies.length < 2) return own ?? policies[0];
   const all = (of: "issuers" | "audiences"): readonly string[] => [...new Set(policies.flatMap((one) => one[of]))];
   return { issuers: all("issuers"), audiences: all("audiences"), claims: [], skewSeconds: 0 };
+}
+
+/** A route, and whether the token has what it asks for. */
+export interface RouteVerdict {
+  readonly name: string;
+  readonly verdict: "met" | "refused";
+  readonly wanted: string;
+}
+
+/** None where the gateway itself judges. */
+export function routeVerdicts(
+  claims: JsonObject,
+  { routes = [] }: Pick<AskingDeployment, "routes">,
+): readonly RouteVerdict[] {
+  const has = permissionsIn(claims);
+  return routes.map(({ name, asks }) => ({
+    name,
+    verdict: isEnough(asks, has) ? "met" : "refused",
+    wanted: asks.length === 0 ? "any token" : askedInWords(asks),
+  }));
+}
+
+/** With what is refused by name, whatever else is right. */
+export function withDenied(
+  verdicts: readonly ClaimVerdict[],
+  { denied }: Pick<AskingDeployment, "denied">,
+): readonly ClaimVerdict[] {
+  if (denied === undefined) return verdicts;
+  const lists: Readonly<Record<string, readonly string[]>> = {
+    ...Object.fromEntries(clientIdClaims.map((name) => [name, denied.clients])),
+    ...{ sub: denied.subjects, oid: denied.subjects, jti: denied.tokens, uti: denied.tokens },
+  };
+  return verdicts.map((one) =>
+    typeof one.value === "string" && lists[one.claim]?.includes(one.value) === true
+      ? { ...one, verdict: "refused", why: "The authorizer denies it by name." }
+      : one,
+  );
 }
 
 /**

@@ -10,7 +10,14 @@ import type { AskingDeployment } from "../answers";
 import { instantOf, spanOf } from "../words";
 import { badge, byId, code, element, elementAt } from "./elements";
 import { clientName, deploymentAt, deployments, nowThere } from "./known";
-import { type ClaimVerdict, policyFor, tokenVerdicts } from "./token-verdicts";
+import {
+  type ClaimVerdict,
+  policyFor,
+  type RouteVerdict,
+  routeVerdicts,
+  tokenVerdicts,
+  withDenied,
+} from "./token-verdicts";
 
 const notes: Readonly<Record<string, string>> = {
   iss: "issuer",
@@ -46,12 +53,16 @@ interface Judging {
 
 export function tokenList({ header, claims }: DecodedToken, { asking, at, reading }: Judging): HTMLElement {
   const policies = asking?.policies ?? [];
-  const verdicts = tokenVerdicts(claims, policyFor(claims, policies), at, reading);
+  const verdicts = withDenied(tokenVerdicts(claims, policyFor(claims, policies), at, reading), asking ?? {});
+  const routes = routeVerdicts(claims, asking ?? {});
   return element(
     "div",
     { className: "token" },
     element("h3", { textContent: headingOf(asking) }),
     element("dl", {}, ...verdicts.map((verdict) => claimEntry(verdict, at))),
+    ...(routes.length === 0
+      ? []
+      : [element("h3", { textContent: "Routes" }), element("dl", {}, ...routes.map(routeEntry))]),
     element("h3", { textContent: "Header" }),
     element("dl", {}, ...Object.entries(header).map(([name, value]) => entry(name, value, noteOf(name, value, at)))),
   );
@@ -62,6 +73,16 @@ function headingOf(asking: AskingDeployment | undefined): string {
   if (asking?.judge === undefined) return "Claims: this deployment asks for none";
   if (asking.policies.length === 0) return "Claims: what the deployment goes by is not known here";
   return asking.judge === "authorizer" ? "Claims, as the authorizer asks for them" : "Claims";
+}
+
+function routeEntry({ name, verdict, wanted }: RouteVerdict): HTMLElement {
+  const title = element("dt", {}, code(name), " ", marks[verdict].cloneNode(true));
+  return element(
+    "div",
+    { className: verdict },
+    title,
+    element("dd", { className: "note", textContent: `asked: ${wanted}` }),
+  );
 }
 
 function claimEntry({ claim, value, verdict, wanted, why }: ClaimVerdict, at: number): HTMLElement {

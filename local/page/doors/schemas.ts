@@ -78,6 +78,7 @@ const switchMembers = {
 
 const probe = { $ref: "#/components/schemas/Probe" };
 const wantedClaims = arrayOf(object({ key: text, values: texts, "isOptional?": { const: true } }));
+const deniedIds = object({ kids: texts, clients: texts, subjects: texts, tokens: texts });
 const asked = arrayOf(texts, "Permissions: each list is enough by itself, and takes all that is in it.");
 
 /** By the names that the document gives them. */
@@ -149,7 +150,8 @@ export const schemas = {
     deployments: arrayOf(
       object({
         ...{ address: text, pathPrefix: text, policies: arrayOf(anyObject) },
-        "judge?": { enum: ["gateway", "authorizer"] },
+        ...{ "judge?": { enum: ["gateway", "authorizer"] }, "denied?": deniedIds },
+        "routes?": arrayOf(object({ name: text, asks: asked })),
       }),
     ),
     sources: object({ issuers: texts, keyUris: texts, between: texts }),
@@ -188,8 +190,7 @@ export const schemas = {
         ),
         "authorizer?": object({
           trusts: arrayOf(object({ issuers: texts, audiences: texts, claims: wantedClaims, "jwksUri?": text })),
-          "denied?": object({ kids: texts, clients: texts, subjects: texts, tokens: texts }),
-          "cacheSeconds?": count,
+          ...{ "denied?": deniedIds, "cacheSeconds?": count },
           routes: arrayOf(object({ methods: texts, path: text, asks: asked, "status?": count })),
         }),
         "standsIn?": { const: true },

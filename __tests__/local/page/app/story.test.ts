@@ -5,7 +5,7 @@ import { fetchedJourney, requestJourney, servedJourney, tokenJourney } from "../
 import { checksOf, refusedCheck, whyOfAuthorizer } from "../../../../local/page/app/refused-check";
 import { titlesOf, waysOf } from "../../../../local/page/app/stations";
 import { timeScale } from "../../../../local/page/app/time-scale";
-import { policyFor, tokenVerdicts } from "../../../../local/page/app/token-verdicts";
+import { policyFor, routeVerdicts, tokenVerdicts, withDenied } from "../../../../local/page/app/token-verdicts";
 import { momentOf, spanOf } from "../../../../local/page/words";
 
 describe("the check that refused", () => {
@@ -124,6 +124,34 @@ it("a token is judged by what its own issuer's tokens are asked, and a stranger'
     ...{ issuers: ["ia", "ib"], audiences: ["a", "b"], claims: [], skewSeconds: 0 },
   });
   expect([policyFor({ iss: "x" }, policies.slice(0, 1)), policyFor({}, [])]).toEqual([policies[0], undefined]);
+});
+
+describe("where an authorizer judges, a token", () => {
+  const denied = { kids: [], clients: ["c"], subjects: ["s"], tokens: ["t"] };
+
+  it.each([
+    [{ azp: "d", oid: "o" }, []],
+    [{ azp: "c", oid: "s" }, ["azp", "oid"]],
+    [{ client_id: "c", sub: "s", uti: "t", jti: "c" }, ["client_id", "sub", "uti"]],
+  ])("%j is refused for what is denied by name", (claims, refused) => {
+    const verdicts = withDenied(tokenVerdicts(claims, undefined, 5000, "strict"), { denied });
+    expect(verdicts.flatMap(({ claim, verdict }) => (verdict === "refused" ? claim : []))).toEqual(refused);
+    expect(withDenied(verdicts, {})).toBe(verdicts);
+  });
+
+  it("has or lacks what each route asks for", () => {
+    const routes = [
+      { name: "GET /any", asks: [] },
+      { name: "GET /read", asks: [["app-role:Read"]] },
+      { name: "POST /pay", asks: [["app-role:Read", "app-role:Pay"]] },
+    ];
+    expect(routeVerdicts({ idtyp: "app", roles: ["Read"] }, { routes })).toEqual([
+      { name: "GET /any", verdict: "met", wanted: "any token" },
+      { name: "GET /read", verdict: "met", wanted: "the application's role Read" },
+      { name: "POST /pay", verdict: "refused", wanted: "the application's roles Read and Pay" },
+    ]);
+    expect(routeVerdicts({}, {})).toEqual([]);
+  });
 });
 
 it("the timeline keeps the order of moments, within its ends", () => {
