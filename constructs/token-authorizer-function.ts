@@ -80,7 +80,7 @@ export interface TokenAuthorizerFunctionProps {
   readonly denied?: DeniedTokens;
   /**
    * Claims that the gateway can hand to back ends, as `request.auth[NAME]`, beside those that its deployments use. Each is a text that is never empty:
-   * percent-encoded, lists with commas between their items, `=absent`, `=empty` and `=none` for what the token does not say.
+   * percent-encoded, lists with commas between their items, `=absent`, `=empty` and `=none` for what the token does not say, `=.` and `=..` for dots alone.
    * @default - `iss` and `sub`
    */
   readonly context?: readonly string[];

@@ -204,11 +204,15 @@ function readDenied(reader: Reader): Denied {
   if (!isRight) reader.refuse("AUTHORIZER_DENIED", "AUTHORIZER_DENIED");
   const [kids, clients, subjects, tokens] = names.map((name) => {
     const list = lists[name];
-    return new Set(isTexts(list) ? list : []);
+    return new Set(isTexts(list) ? list.flatMap(spellings) : []);
   });
   const none = new Set<string>();
   return { kids: kids ?? none, clients: clients ?? none, subjects: subjects ?? none, tokens: tokens ?? none };
 }
+
+/** Entra writes ids in small letters, and people copy them from wherever: a denial must not miss for its letters. */
+const spellings = (text: string): readonly string[] =>
+  /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? [text, text.toLowerCase()] : [text];
 
 function readCombinations(reader: Reader): AuthorizerSettings["combinations"] {
   const all = parsed(reader, "AUTHORIZER_COMBINATIONS") ?? [];

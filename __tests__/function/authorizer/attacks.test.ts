@@ -36,12 +36,40 @@ const attacks: Readonly<Record<string, Attack>> = {
     send: ({ signed }) => signed({ aud: "another" }),
   },
   "a token that never ends": {
-    checks: [[authorize, 'requiredClaims: ["exp"],', ""]],
+    checks: [
+      [authorize, 'requiredClaims: ["exp"],', ""],
+      [authorize, 'if (isOver(payload, now)) throw new Refusal("exp");', ""],
+    ],
     send: ({ signed }) => signed({ exp: undefined }),
   },
   "a token of yesterday": {
-    checks: [[authorize, "currentDate: new Date(now)", "currentDate: new Date(0)"]],
+    checks: [[authorize, 'if (isOver(payload, now)) throw new Refusal("exp");', ""]],
     send: (to) => to.signed({ exp: inPast(to), nbf: undefined }),
+  },
+  "a token of an hour ago": {
+    checks: [
+      [authorize, 'if (isOver(payload, now)) throw new Refusal("exp");', ""],
+      [authorize, "currentDate: new Date(now)", "currentDate: new Date(0)"],
+    ],
+    send: (to) => to.signed({ exp: inPast(to) - 3600, nbf: undefined }),
+  },
+  "a token that is 31 seconds early": {
+    checks: [[authorize, "const mostEarlySeconds = 30;", "const mostEarlySeconds = 31;"]],
+    send: ({ signed, clock }) => signed({ nbf: Math.floor(clock.wall() / 1000) + 31 }),
+  },
+  "a payload that may not be encoded": {
+    checks: [[authorize, 'if (b64 !== undefined) throw new Refusal("unencoded");', ""]],
+    send: ({ signed }) => signed({}, key, { b64: false }),
+  },
+  "a person who is denied by an id in capitals": {
+    checks: [["function/authorizer/trusts.ts", "list.flatMap(spellings)", "list"]],
+    settings: { denied: { subjects: ["AAAAAAAA-0000-4000-8000-00000000000B"] } },
+    send: ({ signed }) => signed({ oid: "aaaaaaaa-0000-4000-8000-00000000000b" }),
+  },
+  "a client that is denied by an id in capitals": {
+    checks: [["function/authorizer/trusts.ts", "list.flatMap(spellings)", "list"]],
+    settings: { denied: { clients: [client.toUpperCase()] } },
+    send: ({ signed }) => signed(),
   },
   "a token of tomorrow": {
     checks: [[authorize, "currentDate: new Date(now)", "currentDate: new Date(now + 3_600_000)"]],

@@ -31,6 +31,13 @@ describe("a token that is right", () => {
     expect(await ask((await signed()).replace("Bearer", scheme))).toMatchObject({ active: true });
   });
 
+  test("may begin half a minute from now by this clock, and has ended when it says so", async () => {
+    const { ask, signed, clock } = asked();
+    const now = Math.floor(clock.wall() / 1000);
+    expect(await ask(await signed({ nbf: now + 30 }))).toMatchObject({ active: true });
+    expect(await ask(await signed({ exp: now }))).toMatchObject({ active: false });
+  });
+
   test("is of any client where that is said, whether it names one or not", async () => {
     const { clients: _, ...open } = trust;
     const { ask, signed } = asked({ trusts: [{ ...open, anyClient: true }], AUTHORIZER_CONTEXT: "azp" });

@@ -20,6 +20,11 @@ describe("a claim as a back end is told it", () => {
     [undefined, "=absent"],
     ["=absent", "%3Dabsent"],
     ["\ud800", "%EF%BF%BD"],
+    [".", "=."],
+    ["..", "=.."],
+    ["...", "..."],
+    [["..", "."], "=..,=."],
+    ["../admin", "..%2Fadmin"],
   ])("%j: %s", (claim, told) => {
     expect(toldClaim(claim)).toBe(told);
   });
@@ -28,6 +33,16 @@ describe("a claim as a back end is told it", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (claim) => {
         expect(toldClaim(claim)).toMatch(/^[!-~]+$/);
+      }),
+    );
+  });
+
+  test("as a segment of a path is one, and stays below what stands before it", () => {
+    const dotted = fc.string({ unit: fc.constantFrom(".", "/", "\\", "%", "2", "e", "E", ";", "a", "?", "#") });
+    fc.assert(
+      fc.property(fc.oneof(dotted, fc.string({ unit: "binary" }), fc.jsonValue()), (claim) => {
+        const { pathname } = new URL(`https://b.test/users/${toldClaim(claim)}/orders`);
+        expect(pathname.split("/")).toEqual(["", "users", expect.any(String), "orders"]);
       }),
     );
   });
@@ -93,6 +108,10 @@ const forgeries: Readonly<Record<string, Forgery>> = {
   "a role that is two": {
     check: ["claim.map(encode)", "claim.map(String)"],
     ...{ claim: "roles", value: ["reader,admin"], isForged: (told) => told.split(",").includes("admin") },
+  },
+  "a claim that leads up a path": {
+    check: ["/^\\.{1,2}$/.test(text) ? `=${text}` : ", ""],
+    ...{ claim: "x", value: "..", isForged: (told) => new URL(`https://b.test/users/${told}/x`).pathname === "/x" },
   },
   "a claim that only the language has": {
     check: ["Object.hasOwn(claims, name) ? claims[name] : undefined", "claims[name]"],

@@ -20,17 +20,19 @@ export interface Authorizer {
   readonly combination: typeof combination;
 }
 
+/** Takes checks out of the sources while they are built. */
+interface Replacing {
+  readonly plugin: Plugin;
+  /** Each check stands in its source once, and was found there. */
+  readonly expectAll: () => void;
+}
+
 /** @param checks all that stop the same attack */
-export async function without(checks: readonly Check[]): Promise<Authorizer> {
+function replacing(checks: readonly Check[]): Replacing {
   const left = new Set(checks);
-  const replaced: Plugin = {
+  const plugin: Plugin = {
     name: "replaced",
-    setup({ onLoad, onResolve }) {
-      // All that is not changed is as it is everywhere, and already loaded.
-      onResolve({ filter: /./ }, ({ path, resolveDir }) => {
-        const file = path.startsWith(".") ? resolve(resolveDir, path) : path;
-        return { path: isPart(file) ? `${file}.ts` : file, external: !isPart(file) };
-      });
+    setup({ onLoad }) {
       onLoad({ filter: /\.ts$/ }, ({ path }) => {
         let contents = readFileSync(path, "utf8");
         for (const one of checks) {
@@ -44,13 +46,30 @@ export async function without(checks: readonly Check[]): Promise<Authorizer> {
       });
     },
   };
+  return { plugin, expectAll: () => expect([...left]).toEqual([]) };
+}
+
+/** All that is not changed is as it is everywhere, and already loaded. */
+const othersOutside: Plugin = {
+  name: "others-outside",
+  setup({ onResolve }) {
+    onResolve({ filter: /./ }, ({ path, resolveDir }) => {
+      const file = path.startsWith(".") ? resolve(resolveDir, path) : path;
+      return { path: isPart(file) ? `${file}.ts` : file, external: !isPart(file) };
+    });
+  },
+};
+
+/** @param checks all that stop the same attack */
+export async function without(checks: readonly Check[]): Promise<Authorizer> {
+  const { plugin, expectAll } = replacing(checks);
   const modules = ["function/authorizer/make-authorizer", "limits/permissions"];
   const { outputFiles, metafile } = await build({
     stdin: { contents: modules.map((name) => `export * from "./${name}";`).join("\n"), resolveDir: root, loader: "ts" },
     ...{ bundle: true, format: "cjs", write: false, metafile: true, logLevel: "error" },
-    plugins: [replaced],
+    plugins: [othersOutside, plugin],
   });
-  expect([...left]).toEqual([]);
+  expectAll();
   const others = new Map<string, unknown>();
   for (const { path } of Object.values(metafile.outputs).flatMap(({ imports }) => imports))
     others.set(path, await import(path));
@@ -58,4 +77,15 @@ export async function without(checks: readonly Check[]): Promise<Authorizer> {
   new Function("require", "module", outputFiles[0]?.text ?? "")((path: string) => others.get(path), module);
   // Sound: it is what these sources export.
   return module.exports as Authorizer;
+}
+
+/** The authorizer without these checks, with all that it needs, in one file. */
+export async function writeWithout(checks: readonly Check[], outfile: string): Promise<void> {
+  const { plugin, expectAll } = replacing(checks);
+  const modules = ["function/authorizer/make-authorizer", "function/clock", "function/log"];
+  await build({
+    stdin: { contents: modules.map((name) => `export * from "./${name}";`).join("\n"), resolveDir: root, loader: "ts" },
+    ...{ outfile, bundle: true, platform: "node", format: "cjs", logLevel: "error", plugins: [plugin] },
+  });
+  expectAll();
 }
