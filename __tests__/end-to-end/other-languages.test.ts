@@ -86,7 +86,7 @@ test("says in one line where all of it is, and is driven over HTTP", { timeout: 
     await post("/switches", { rotate: "planned" });
     expect([await call(billing), await call(await token())]).toEqual([200, 200]);
     expect(await post("/switches", { outage: "unavailable" })).toMatchObject({ outage: "unavailable" });
-    expect(await post("/token", {})).toMatchObject({ code: "TOKEN_REFUSED", refused: 503 });
+    expect(await post("/token", {})).toMatchObject({ code: "TOKEN_UNAVAILABLE", refused: 503 });
     expect(await call(billing)).toBe(200);
     await post("/switches", { outage: "none", moveClock: 7200 });
     expect([await call(billing), await call(await token())]).toEqual([401, 200]);

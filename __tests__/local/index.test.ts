@@ -99,7 +99,9 @@ describe("a stack with a back end of the test's own", () => {
     const next = await cloud.token({ api: "orders", client: "billing" });
     expect([await statusWith(token), await statusWith(next)]).toEqual([200, 200]);
     cloud.entra.outage("unavailable");
-    await expect(cloud.token({ client: "billing" })).rejects.toThrow("TOKEN_REFUSED");
+    await expect(cloud.token({ client: "billing" })).rejects.toThrow(
+      "TOKEN_UNAVAILABLE: a token of billing for orders: Entra answered 503",
+    );
     expect(await statusWith(next)).toBe(200);
     cloud.entra.outage("none");
     const before = cloud.clock.now().getTime();

@@ -104,3 +104,11 @@ test("a cloud that is still to come is told", async () => {
     "USAGE: expect: got a promise. Expected: what startLocalCloud gives, once it is there",
   );
 });
+
+test("while Entra is down nobody is refused", async () => {
+  cloud.entra.outage("unavailable");
+  const refuse = matchers.toRefuse(cloud, { ...all, client: "billing" });
+  await expect(refuse).rejects.toThrow("TOKEN_UNAVAILABLE: a token of billing for orders: Entra answered 503");
+  cloud.entra.outage("none");
+  expect((await matchers.toAdmit(cloud, { ...all, client: "billing" })).pass).toBe(true);
+});

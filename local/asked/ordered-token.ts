@@ -15,7 +15,7 @@ import {
   type Visitor,
 } from "../../synthesized/system/apis";
 import { entraIssuerOf } from "../../synthesized/system/entra-issuer";
-import type { Obtained, Tokens } from "../../synthesized/verify/tokens";
+import { isJudgement, noJudgement, type Obtained, type Tokens } from "../../synthesized/verify/tokens";
 import type { PlayedCloud } from "../cloud";
 import { signToken } from "../entra/sign-token";
 import { decodedToken } from "../gateway/bearer-token";
@@ -26,7 +26,7 @@ import { localTokens, mappedFetch, wrongKinds } from "./local-tokens";
 import { issuerFor } from "./other-issuers-tokens";
 import { signedInToken } from "./signed-in-token";
 
-/** There is none: Entra refuses it, or nobody here can have it. */
+/** There is none: Entra refuses it, is down, or nobody here can have it. */
 export class NoToken extends UserError<"TOKEN_REFUSED" | "TOKEN_UNAVAILABLE"> {
   /** @param refused Entra's own status, 0 where it did not answer; undefined where nobody could be asked */
   constructor(
@@ -34,8 +34,10 @@ export class NoToken extends UserError<"TOKEN_REFUSED" | "TOKEN_UNAVAILABLE"> {
     readonly reason: string,
     readonly refused: number | undefined,
   ) {
-    const code = refused === undefined ? "TOKEN_UNAVAILABLE" : "TOKEN_REFUSED";
-    super([{ code, setting: `a token of ${client.name} for ${api.name}`, actual: reason }], 1);
+    const isRefused = refused !== undefined && isJudgement({ status: refused });
+    const code = isRefused ? "TOKEN_REFUSED" : "TOKEN_UNAVAILABLE";
+    const actual = refused === undefined || isRefused ? reason : noJudgement({ status: refused, reason });
+    super([{ code, setting: `a token of ${client.name} for ${api.name}`, actual }], 1);
   }
 }
 

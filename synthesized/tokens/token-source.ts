@@ -13,7 +13,7 @@ import type { Api, Client, System, Visitor } from "../system/apis";
 import { eachApi } from "../verify/check";
 import { connectLocalCloud } from "../verify/local-cloud";
 import { deployedSystem, targetOptions } from "../verify/target";
-import type { Obtained } from "../verify/tokens";
+import { isJudgement, noJudgement, type Obtained } from "../verify/tokens";
 import { tokenByDeviceCode, tokenByProof } from "./msal";
 import { assertNoProof, proofIn, proofOptions } from "./proof";
 
@@ -181,8 +181,9 @@ export function clientOf(system: System, api: Api, named: string | undefined): C
 /** @throws {UserError} with exit code 1 where the token was refused, 3 where nobody could be asked */
 export function tokenOrError(obtained: Obtained, api: Api, { name }: Client): Extract<Obtained, { kind: "token" }> {
   if (obtained.kind === "token") return obtained;
-  const isRefused = obtained.kind === "refused" && obtained.status !== 0;
+  const isRefused = obtained.kind === "refused" && isJudgement(obtained);
   const code = isRefused ? "TOKEN_REFUSED" : "TOKEN_UNAVAILABLE";
   const exitCode: ExitCode = isRefused ? 1 : 3;
-  throw new UserError([{ code, setting: `token of ${name} for ${api.name}`, actual: obtained.reason }], exitCode);
+  const actual = obtained.kind === "refused" && !isRefused ? noJudgement(obtained) : obtained.reason;
+  throw new UserError([{ code, setting: `token of ${name} for ${api.name}`, actual }], exitCode);
 }

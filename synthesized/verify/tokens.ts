@@ -34,6 +34,14 @@ export type WrongToken =
   | "not-listed"
   | "without-scope";
 
+/** Whether Entra judged who asks. While it is down or has too much to do nobody is refused, whatever it answers. */
+export const isJudgement = ({ status }: { readonly status: number }): boolean =>
+  status >= 400 && status < 500 && status !== 429;
+
+/** What is said of an answer that judges nobody. */
+export const noJudgement = ({ status, reason }: { readonly status: number; readonly reason: string }): string =>
+  status === 0 ? reason : `Entra answered ${status}: ${reason}`;
+
 /** A source of tokens. */
 export interface Tokens {
   /** What Entra gives a client for an API; asked for once. */

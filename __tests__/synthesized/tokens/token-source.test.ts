@@ -58,9 +58,11 @@ describe("a client", () => {
 test.each([
   [{ kind: "refused", status: 400, reason: "AADSTS501051: not assigned" }, 1, "TOKEN_REFUSED"],
   [{ kind: "refused", status: 0, reason: "no answer within 60 s" }, 3, "TOKEN_UNAVAILABLE"],
+  [{ kind: "refused", status: 503, reason: "no OAuth error" }, 3, "TOKEN_UNAVAILABLE"],
+  [{ kind: "refused", status: 429, reason: "AADSTS90055" }, 3, "TOKEN_UNAVAILABLE"],
   [{ kind: "unavailable", reason: "no secret" }, 3, "TOKEN_UNAVAILABLE"],
 ] as const)("%j ends with %i", (obtained, exitCode, code) => {
   expect(() => tokenOrError(obtained, api("orders"), client("billing"))).toThrow(
-    expect.objectContaining({ exitCode, message: `${code}: token of billing for orders: ${obtained.reason}.` }),
+    expect.objectContaining({ exitCode, message: expect.stringContaining(`${code}: token of billing for orders: `) }),
   );
 });

@@ -41,7 +41,7 @@ export function controlRoutes({ asked, switches, history, agents, url, toJson }:
         const given = await asked.token(withoutNulls(order), agents.requests);
         if ("token" in given)
           return { body: { access_token: given.token, token_type: "Bearer", expires_in: given.expiresIn } };
-        return { status: given.code === "TOKEN_REFUSED" ? 422 : 404, body: given };
+        return { status: given.refused === undefined ? 404 : 422, body: given };
       }),
     },
     change: {

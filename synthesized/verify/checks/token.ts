@@ -11,7 +11,7 @@ import {
   type Subject,
 } from "../check";
 import { permissionsHeld } from "../guarded-routes";
-import type { Obtained } from "../tokens";
+import { isJudgement, noJudgement, type Obtained } from "../tokens";
 
 /** Entra must give its clients tokens, and must give none to whom it was not told to. */
 export const token: Check = {
@@ -53,12 +53,18 @@ function given(obtained: Exclude<Obtained, { kind: "unavailable" }>, { name }: C
 
 function refused(obtained: Exclude<Obtained, { kind: "unavailable" }>): Outcome {
   const expected = "no token";
-  if (obtained.kind === "refused") return passed(expected, `${obtained.status} ${obtained.reason}`);
+  if (obtained.kind === "refused") return refusal(obtained, expected);
   const look = [
     "Any application of the tenant gets a token for this API: set app_role_assignment_required on its service principal.",
   ];
   return { status: "failed", expected, got: "a token", look };
 }
+
+/** Nobody is kept out by an Entra that is down. */
+export const refusal = (obtained: Extract<Obtained, { kind: "refused" }>, expected: string): Outcome =>
+  isJudgement(obtained)
+    ? passed(expected, `${obtained.status} ${obtained.reason}`)
+    : notChecked(expected, noJudgement(obtained));
 
 /** https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes */
 const hints: readonly (readonly [RegExp, string])[] = [

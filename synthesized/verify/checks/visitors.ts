@@ -3,8 +3,9 @@
 import { type Api, type Client, isEntras, type System } from "../../system/apis";
 import { entraIssuerOf } from "../../system/entra-issuer";
 import { tenantGroups } from "../../system/well-known";
-import { type Check, eachClient, expectAdmission, notChecked, type Outcome, passed, type Subject } from "../check";
+import { type Check, eachClient, expectAdmission, notChecked, type Outcome, type Subject } from "../check";
 import type { Obtained } from "../tokens";
+import { refusal } from "./token";
 
 /** Who is trusted must get in, or nobody knows what the trust is for. */
 export const trustedTenant: Check = {
@@ -62,7 +63,7 @@ export const guest: Check = {
 
 function keptOut(obtained: Exclude<Obtained, { kind: "unavailable" }>, { name }: Client): Outcome {
   const expected = "no token";
-  if (obtained.kind === "refused") return passed(expected, `${obtained.status} ${obtained.reason}`);
+  if (obtained.kind === "refused") return refusal(obtained, expected);
   const look = [
     `Whoever is invited to the tenant gets in through ${name}: set app_role_assignment_required on the API's service principal.`,
   ];

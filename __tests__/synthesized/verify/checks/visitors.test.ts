@@ -93,3 +93,10 @@ test.each<[string, "assigned" | "everyone", Obtained, number, string]>([
   expect(asked).toEqual([["Azure CLI", { guest: true }]]);
   expect(results.map(({ id, outcome: found }) => [id, found])).toEqual([["guest", outcome]]);
 });
+
+test.each([0, 429, 500, 503])("an Entra that answers %i keeps no guest out", async (status) => {
+  const down: Obtained = { kind: "refused", status, reason: "x" };
+  const outcomes = async (obtained: Obtained) =>
+    (await looked({ clients: [cli] }, obtained)).results.map(({ outcome }) => outcome);
+  expect([await outcomes(refused), await outcomes(down)]).toEqual([["passed"], ["not-checked"]]);
+});
