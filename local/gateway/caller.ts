@@ -56,7 +56,7 @@ export async function callerOf(
 ): Promise<JudgedCaller> {
   const { authorization } = stage.match.route;
   if (authorization.type === "open") {
-    // See `anonymous-with-token` in choices.
+    // See `anonymous-with-token` and `open-route-unselected` in choices.
     if (decisions["anonymous-with-token"] === "strict" || authenticate === undefined) return nobody;
     const found = await authenticate(stage);
     return "verified" in found ? found : nobody;

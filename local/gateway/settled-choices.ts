@@ -175,6 +175,13 @@ export const settledChoices: readonly SettledChoice[] = [
     source: `${docs}/Tasks/apigatewayaddingmultipleauthenticationservers.htm`,
   },
   {
+    id: "open-route-unselected",
+    question: "Is an open route served to a request that selects no authentication server?",
+    choice: "Yes.",
+    why: "Nobody has to vouch for a request there.",
+    source: `${docs}/Tasks/apigatewayaddingmultipleauthenticationservers.htm`,
+  },
+  {
     id: "www-authenticate",
     question: "What does WWW-Authenticate say?",
     choice:
