@@ -74,6 +74,7 @@ export {
   Platform,
   type PlatformParts,
   type PlatformState,
+  type PublishedAuthorizer,
   type PublishedPlatform,
   publishPlatform,
 } from "./platform";
@@ -109,6 +110,7 @@ export {
   TokenAuthorizerFunction,
   type TokenAuthorizerFunctionProps,
 } from "./token-authorizer-function";
+export type { ExistingAuthorizer, ITokenAuthorizerFunction } from "./token-authorizer-function-existing";
 export type { DeniedTokens, TokenAuthorizerSettings } from "./token-authorizer-function-settings";
 export type { ITokenTrust, PublishedClients, PublishedTrust, TrustsByName } from "./token-trust";
 export { Trust, type TrustSettings } from "./trust";

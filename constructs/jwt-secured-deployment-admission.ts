@@ -17,8 +17,12 @@ import { accessTokenClaims } from "./private/access-token-marks";
 import { ofCaller } from "./private/context-text";
 import { beyond, type Finding, said, withoutEffect } from "./private/findings";
 import { below } from "./private/read-shape";
-import { gatewayTrustFindings, gatewayTrustWarnings } from "./private/trust-findings";
-import type { TokenAuthorizerFunction } from "./token-authorizer-function";
+import { authorizerTrustWarnings, gatewayTrustFindings, gatewayTrustWarnings } from "./private/trust-findings";
+import {
+  existingAuthorizerFindings,
+  type ITokenAuthorizerFunction,
+  isMadeHere,
+} from "./token-authorizer-function-existing";
 import type { AuthorizerRules } from "./token-authorizer-function-settings";
 import type { ITokenTrust } from "./token-trust";
 import type { TrustChoice } from "./trust-choice";
@@ -45,7 +49,7 @@ export interface DeploymentAdmission {
   readonly isByFunction: boolean;
   /** Of all authentication policies. */
   readonly type: "CUSTOM_AUTHENTICATION" | GatewayType;
-  /** What that function denies, and for how long its answers are kept. */
+  /** What that function denies, and for how long its answers are kept; neither is known of one that exists. */
   readonly authorizer?: Pick<AuthorizerRules, "denied" | "settings">;
   readonly identityHeaders: IdentityHeaders;
   /** The blocks of the specification. */
@@ -149,16 +153,17 @@ function renderAuthentication(
 /** What the function is told of a request. All of it decides, so that all of it is what an answer is kept for. */
 const argumentsOf = (header: string): Record<string, string> => ({ token: `request.headers[${header}]` });
 
-function byFunction(props: JwtSecuredDeploymentProps, function_: TokenAuthorizerFunction): DeploymentAdmission {
-  const { trusts } = function_;
-  const identityHeaders = props.identityHeaders ?? defaultIdentityHeaders(trusts);
+function byFunction(props: JwtSecuredDeploymentProps, function_: ITokenAuthorizerFunction): DeploymentAdmission {
+  const { trusts, context } = function_;
+  const isOwn = isMadeHere(function_);
+  const identityHeaders = props.identityHeaders ?? defaultIdentityHeaders(trusts, isOwn ? undefined : context);
   const { name, scheme } = (props.tokenLocation ?? TokenLocation.header()).place;
   return {
     trusts,
     ofGateway: [],
     isByFunction: true,
     type: "CUSTOM_AUTHENTICATION",
-    authorizer: function_.rules,
+    authorizer: isMadeHere(function_) ? { denied: {}, ...function_.rules } : {},
     identityHeaders,
     render: () => {
       const parameters = argumentsOf(name);
@@ -174,6 +179,9 @@ function byFunction(props: JwtSecuredDeploymentProps, function_: TokenAuthorizer
     },
     findings: () => [
       ...identityNameFindings(identityHeaders),
+      ...(isOwn
+        ? []
+        : existingAuthorizerFindings(function_, wantedOfAuthorizer(props, identityHeaders), identityHeaders)),
       ...withoutEffect("maxClockSkewInSeconds", props.maxClockSkewInSeconds, "a TokenAuthorizerFunction"),
       ...withoutEffect("authenticationType", props.authenticationType, "a TokenAuthorizerFunction"),
       ...(scheme?.toLowerCase() === "bearer"
@@ -187,8 +195,9 @@ function byFunction(props: JwtSecuredDeploymentProps, function_: TokenAuthorizer
             ),
           ]),
     ],
-    // The authorizer tells of its trusts.
-    warnings: () => [],
+    // One that is made here tells of its trusts itself.
+    warnings: () =>
+      isOwn ? [] : trusts.flatMap((one, index) => authorizerTrustWarnings(one, `trust.trusts[${index}]`)),
   };
 }
 
@@ -209,9 +218,14 @@ export function wantedOfAuthorizer({ routes }: JwtSecuredDeploymentProps, identi
   };
 }
 
-/** The client only where one claim names it in all tokens. */
-function defaultIdentityHeaders(trusts: readonly ITokenTrust[]): IdentityHeaders {
+/**
+ * The client only where one claim names it in all tokens.
+ *
+ * @param handed claims that an authorizer which exists hands on
+ */
+function defaultIdentityHeaders(trusts: readonly ITokenTrust[], handed?: readonly string[]): IdentityHeaders {
   const [client, ...others] = new Set(trusts.map(({ clients }) => clients.requirement?.claim));
   const byDefault = { "X-Auth-Subject": "sub", "X-Auth-Issuer": "iss" };
-  return client === undefined || others.length > 0 ? byDefault : { ...byDefault, "X-Auth-Client": client };
+  const isSure = client !== undefined && others.length === 0 && handed?.includes(client) !== false;
+  return !isSure ? byDefault : { ...byDefault, "X-Auth-Client": client };
 }

@@ -11,7 +11,7 @@ import type { FailureResponse, TokenLocation } from "./jwt-secured-deployment-to
 import type { Leftovers } from "./leftovers";
 import type { RateLimit } from "./rate-limit";
 import type { Logs } from "./service-logs";
-import type { TokenAuthorizerFunction } from "./token-authorizer-function";
+import type { ITokenAuthorizerFunction } from "./token-authorizer-function-existing";
 import type { ITokenTrust } from "./token-trust";
 import type { TrustChoice } from "./trust-choice";
 
@@ -28,12 +28,12 @@ export interface JwtSecuredDeploymentProps {
   /**
    * Which tokens are admitted, as a whole: `trust` of an {@link AzureOAuthApp}, {@link Trust.of} for other issuers, or {@link Trust.fromOutput} for what
    * another stack published; by those the gateway itself judges. Or a {@link TokenAuthorizerFunction}, which judges in its place, so that routes can ask for
-   * roles, scopes and groups. From one to the other, a deployment is changed in place.
+   * roles, scopes and groups; {@link TokenAuthorizerFunction.fromFunctionId} for one that exists. From one to the other, a deployment is changed in place.
    *
    * Or several trusts, of which each request chooses one: {@link Trust.byIssuer} and its kin. **From one trust to several, and back, a deployment has to be made anew**: the
    * provider would keep the former beside the latter, so that the plan fails and says which `-replace` does it. A choice of a single trust can grow in place.
    */
-  readonly trust: ITokenTrust | TrustChoice | TokenAuthorizerFunction;
+  readonly trust: ITokenTrust | TrustChoice | ITokenAuthorizerFunction;
   /** 1 to 50. */
   readonly routes: readonly Route[];
   /**

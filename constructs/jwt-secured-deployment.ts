@@ -7,6 +7,7 @@ import type { ApigatewayDeployment } from "@cdktf/provider-oci/lib/apigateway-de
 import { AnnotationMetadataEntryType, dependable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { renderCors } from "./cors";
+import type { IdentityHeaders } from "./identity-headers";
 import { identityTransformations } from "./identity-headers";
 import { type DeploymentAdmission, deploymentAdmission, wantedOfAuthorizer } from "./jwt-secured-deployment-admission";
 import type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment-props";
@@ -29,7 +30,7 @@ import { madeFrom, ownSettings, settingsOf, tellMistakesOf } from "./private/set
 import { ownDependencies } from "./private/terraform-values";
 import { renderRateLimit } from "./rate-limit";
 import { ServiceLogs } from "./service-logs";
-import type { TokenAuthorizerFunction } from "./token-authorizer-function";
+import { type ITokenAuthorizerFunction, isMadeHere } from "./token-authorizer-function-existing";
 import { addWarnings } from "./warnings";
 
 /**
@@ -56,7 +57,7 @@ export class JwtSecuredDeployment extends Construct {
     const judged = judgedDeployment(props);
     this.judged = judged;
     const { identityHeaders, isByFunction } = judged.admission;
-    authorizerOf(props)?.serve(wantedOfAuthorizer(props, identityHeaders));
+    askAuthorizer(props, identityHeaders);
     const served = { construct: this, gateway, pathPrefix, routes: servedRoutes(routes, isByFunction) };
     this.served = served;
     announce(served);
@@ -99,7 +100,7 @@ export class JwtSecuredDeployment extends Construct {
     this.settings = { ...this.settings, routes: [...this.settings.routes, ...added.routes] };
     this.judged = judgedDeployment(this.settings);
     const { identityHeaders, isByFunction } = this.judged.admission;
-    authorizerOf(this.settings)?.serve(wantedOfAuthorizer(this.settings, identityHeaders));
+    askAuthorizer(this.settings, identityHeaders);
     const all = servedRoutes(this.settings.routes, isByFunction);
     announceRoutes(this.served, all.slice(this.served.routes.length));
     this.deployment.putSpecification(this.judged.specification);
@@ -210,8 +211,15 @@ export interface DeployedRoute {
 }
 
 /** The function that judges in the gateway's place. */
-const authorizerOf = ({ trust }: JwtSecuredDeploymentProps): TokenAuthorizerFunction | undefined =>
+const authorizerOf = ({ trust }: JwtSecuredDeploymentProps): ITokenAuthorizerFunction | undefined =>
   "functionId" in trust ? trust : undefined;
+
+/** One that exists is not told of anything: what it does not do anyway is a finding. */
+function askAuthorizer(props: JwtSecuredDeploymentProps, identityHeaders: IdentityHeaders): void {
+  const authorizer = authorizerOf(props);
+  if (authorizer !== undefined && isMadeHere(authorizer)) authorizer.serve(wantedOfAuthorizer(props, identityHeaders));
+}
+
 /** As Terraform writes them. */
 const attributePath = /^[a-z]+(?:_[a-z]+)*(?:\.(?:[a-z]+(?:_[a-z]+)*|\d+))*$/;
 

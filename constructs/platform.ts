@@ -13,6 +13,10 @@ import { keysServedElsewhere } from "./private/gateway-occupancy";
 import { inScope, partOfStack } from "./private/place";
 import { ownSettings, settingsOf } from "./private/settings-shape";
 import { textStandIn } from "./private/stand-ins";
+import { TokenAuthorizerFunction } from "./token-authorizer-function";
+import type { ExistingAuthorizer, ITokenAuthorizerFunction } from "./token-authorizer-function-existing";
+import type { PublishedTrust } from "./token-trust";
+import { Trust } from "./trust";
 
 /**
  * What a team's stack takes of a platform.
@@ -26,6 +30,8 @@ export interface IPlatform {
   readonly adapter: IJwksAdapterFunction | "none";
   /** Where functions of the team may be attached; absent where the platform publishes none. */
   readonly network: IGatewayNetwork | undefined;
+  /** Judges the tokens of the team's deployments; absent where the platform publishes none. */
+  readonly authorizer?: ITokenAuthorizerFunction;
 }
 
 /**
@@ -40,6 +46,24 @@ export interface PlatformParts {
   readonly adapter: IJwksAdapterFunction | "none";
   /** For functions of teams. @default - teams attach theirs elsewhere */
   readonly network?: IGatewayNetwork;
+  /**
+   * For deployments of teams whose APIs are among its trusts: all that take it admit the tokens of all of these. Claims that they set headers from stand in its
+   * {@link TokenAuthorizerFunctionProps.context}.
+   * @default - teams make their own
+   */
+  readonly authorizer?: ITokenAuthorizerFunction;
+}
+
+/**
+ * {@link ExistingAuthorizer} as data.
+ *
+ * @beta
+ */
+export interface PublishedAuthorizer extends Omit<ExistingAuthorizer, "trusts" | "context"> {
+  /** Whose tokens it admits, all of them. */
+  readonly trusts: readonly PublishedTrust[];
+  /** Claims that it hands on. */
+  readonly context: readonly string[];
 }
 
 /**
@@ -56,6 +80,8 @@ export interface PublishedPlatform {
   readonly adapter: IJwksAdapterFunction | "none";
   /** As {@link GatewayNetwork.fromSubnets} takes it. */
   readonly network: IGatewayNetwork | "none";
+  /** As {@link TokenAuthorizerFunction.fromFunctionId} takes it, its trusts as {@link Trust.fromOutput} does; absent where the platform has none. */
+  readonly authorizer?: PublishedAuthorizer;
 }
 
 /**
@@ -91,11 +117,14 @@ export class Platform extends Construct implements IPlatform {
    */
   public static fromOutputs(scope: Construct, id: string, outputs: PublishedPlatform): IPlatform {
     inScope("Platform.fromOutputs", scope, id);
-    const { gateway, adapter, network } = settingsOf(scope, "Platform.fromOutputs", outputs);
-    return new Platform(scope, id, { gateway, adapter, network: network === "none" ? undefined : network });
+    const { gateway, adapter, network, authorizer } = settingsOf(scope, "Platform.fromOutputs", outputs);
+    return new Platform(scope, id, {
+      ...{ gateway, adapter, network: network === "none" ? undefined : network },
+      ...(authorizer && { authorizer: existing(authorizer) }),
+    });
   }
 
-  /** The same, read from its state by each plan. Such a platform has an adapter; its network is used by those who take it out of the state themselves. */
+  /** The same, read from its state by each plan. Such a platform has an adapter; its network, and its authorizer, are used by those who take them out of the state themselves. */
   public static fromState(
     scope: Construct,
     id: string,
@@ -121,16 +150,18 @@ export class Platform extends Construct implements IPlatform {
   public readonly gateway: IApiGateway;
   public readonly adapter: IJwksAdapterFunction | "none";
   public readonly network: IGatewayNetwork | undefined;
+  public readonly authorizer?: ITokenAuthorizerFunction;
 
   private constructor(
     scope: Construct,
     id: string,
-    { gateway, adapter, network }: Pick<IPlatform, "adapter" | "network"> & { readonly gateway: ExistingApiGateway },
+    { gateway, adapter, network, authorizer }: Omit<IPlatform, "gateway"> & { readonly gateway: ExistingApiGateway },
   ) {
     super(scope, id);
     this.gateway = ApiGateway.fromExisting(this, "Gateway", ownSettings(gateway));
     this.adapter = adapter === "none" ? adapter : JwksAdapterFunction.fromUri(adapter.jwksUri);
     this.network = network;
+    this.authorizer = authorizer;
     if (adapter !== "none") this.keepClear(adapter);
   }
 
@@ -158,19 +189,29 @@ export class Platform extends Construct implements IPlatform {
  */
 export function publishPlatform(scope: Construct, parts: PlatformParts): void {
   const stack = TerraformStack.of(partOfStack("publishPlatform", scope));
-  const { gateway, adapter, network } = settingsOf(stack, "publishPlatform", parts);
+  const { gateway, adapter, network, authorizer } = settingsOf(stack, "publishPlatform", parts);
   const { gatewayId, hostname, endpointType, backendPorts } = gateway;
   const value: PublishedPlatform = {
     form: 1,
     gateway: { gatewayId, hostname, endpointType, ...(backendPorts && { backendPorts: [...backendPorts] }) },
     adapter: adapter === "none" ? adapter : { jwksUri: adapter.jwksUri },
     network: network === undefined ? "none" : published(network),
+    ...(authorizer && { authorizer: written(authorizer) }),
   };
   new TerraformOutput(stack, "platform", {
     value,
-    description: "Gateway, key set and network, for the stacks of teams",
+    description: `Gateway, key set${authorizer === undefined ? " and network" : ", network and authorizer"}, for the stacks of teams`,
   });
 }
+
+const written = ({ functionId, trusts, context }: ITokenAuthorizerFunction): PublishedAuthorizer => ({
+  functionId,
+  trusts: trusts.map((trust) => trust.toOutput()),
+  context: [...context],
+});
+
+const existing = ({ trusts, ...all }: PublishedAuthorizer): ITokenAuthorizerFunction =>
+  TokenAuthorizerFunction.fromFunctionId({ ...all, trusts: trusts.map((trust) => Trust.fromOutput(trust)) });
 
 /** All of it as data: what was made here has more than that. */
 const published = (network: IGatewayNetwork): IGatewayNetwork => ({

@@ -31,6 +31,12 @@ import { literal, resolved } from "./private/terraform-values";
 import { authorizerTrustWarnings } from "./private/trust-findings";
 import type { Logs, ServiceLogs } from "./service-logs";
 import {
+  type ExistingAuthorizer,
+  existingAuthorizer,
+  type ITokenAuthorizerFunction,
+  usualContext,
+} from "./token-authorizer-function-existing";
+import {
   type AuthorizerRules,
   authorizerConfig,
   authorizerFindings,
@@ -149,7 +155,25 @@ export interface TokenAuthorizerFunctionProps {
  * @beta
  * @see [Authorizer functions](https://docs.oracle.com/en-us/iaas/Content/APIGateway/Tasks/apigatewayusingauthorizerfunction_topic-Creating_an_Authorizer_Function.htm)
  */
-export class TokenAuthorizerFunction extends Construct {
+export class TokenAuthorizerFunction extends Construct implements ITokenAuthorizerFunction {
+  /**
+   * An authorizer that exists: a platform's, which deployments of many stacks share. **Nothing here sees the function**: that it admits these trusts and no others,
+   * hands on these claims, and that the gateway may call it ({@link TokenAuthorizerFunctionProps.callers}), is its owner's care, as are `denied` and for how long
+   * answers are kept. Deployments of these stacks can ask for what one of its tokens has, and not for several at once ({@link RouteAccess.allOf}).
+   *
+   * @example
+   * ```ts
+   * const { orders_trust, authorizer_id } = JSON.parse(readFileSync("platform-outputs.json", "utf8"));
+   * const authorizer = TokenAuthorizerFunction.fromFunctionId({
+   *   functionId: authorizer_id.value,
+   *   trusts: [Trust.fromOutput(orders_trust.value)],
+   * });
+   * ```
+   */
+  public static fromFunctionId(settings: ExistingAuthorizer): ITokenAuthorizerFunction {
+    return existingAuthorizer(settings);
+  }
+
   /** The function's bundle, for {@link FunctionImage.fromSource}. */
   public static get source(): BundleSource {
     return { file: join(packageRoot(), "function", "dist", "authorizer", "func.js") };
@@ -217,6 +241,11 @@ export class TokenAuthorizerFunction extends Construct {
     return this.props;
   }
 
+  /** Claims that it hands on for whoever asks; those that deployments of its own app use come to them. */
+  public get context(): readonly string[] {
+    return this.props.context ?? usualContext;
+  }
+
   /** Tells it what a deployment wants of it. @internal */
   public serve(wanted: WantedOfAuthorizer): void {
     this.wanted.push(wanted);
@@ -225,8 +254,7 @@ export class TokenAuthorizerFunction extends Construct {
   /** Of all deployments together, in an order that does not depend on theirs. */
   private get allWanted(): WantedOfAuthorizer {
     const combinations = this.wanted.flatMap((wanted) => wanted.combinations.map((all) => [...new Set(all)].sort()));
-    const own = this.props.context ?? ["iss", "sub"];
-    const claims = [...own, ...this.wanted.flatMap((wanted) => wanted.claims)];
+    const claims = [...this.context, ...this.wanted.flatMap((wanted) => wanted.claims)];
     return {
       combinations: [...new Map(combinations.map((all) => [JSON.stringify(all), all])).values()].sort((one, other) =>
         JSON.stringify(one) < JSON.stringify(other) ? -1 : 1,

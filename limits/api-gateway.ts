@@ -110,6 +110,14 @@ export const authorizer = {
     rule: "roles of programs with groups, or what people have: rolesOfPeople and scopes with groups. No token has some of both",
     source: "https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference",
   },
+  contextOfExisting: {
+    rule: "a claim that an authorizer which exists hands on: its owner adds it to the authorizer's context, and then it stands in context here, too",
+    source: "ours: where a claim is not handed on, the header that a client sends stays in its place",
+  },
+  togetherOfExisting: {
+    rule: "anyOf… where an authorizer exists already, or one of the deployment's own: it grants together only what routes of its own stack ask for together",
+    source: "ours: which combinations there are stands in its configuration",
+  },
   /** For how long the gateway keeps an answer. */
   cacheSeconds: {
     min: 60,

@@ -39,6 +39,7 @@ type EntraCloud
 type EntraTrustSettings
 type ExistingApi
 type ExistingApiGateway
+type ExistingAuthorizer
 type ExistingClient
 type ExistingClientSettings
 type ExistingSecuredApi
@@ -63,6 +64,7 @@ type IGatewayNetwork
 type IImageRepository
 type IJwksAdapterFunction
 type IPlatform
+type ITokenAuthorizerFunction
 type ITokenTrust
 type IdentityHeaders
 ImageRepository
@@ -91,6 +93,7 @@ type PlatformParts
 type PlatformState
 type PolicyCheckOptions
 type PolicyRule
+type PublishedAuthorizer
 type PublishedClients
 type PublishedKeys
 type PublishedPlatform

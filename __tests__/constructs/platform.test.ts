@@ -5,6 +5,7 @@ import { type IPlatform, Platform, type PublishedPlatform, publishPlatform } fro
 import { judge } from "../terraform-schema/judge";
 import {
   adapter,
+  authorizer,
   codesOf,
   documentOf,
   newGateway,
@@ -84,6 +85,27 @@ describe("a platform in another repository", () => {
     expect(value.network.gatewaySubnetId).toMatch(/^\$\{oci_core_subnet\.\w+\.id\}$/);
     expect(value.adapter.jwksUri).toMatch(/^https:\/\/\$\{.*hostname\}\$\{.*path_prefix\}\/keys$/);
     expect(await judge(document)).toEqual([]);
+  });
+
+  it("publishes its authorizer with all that teams' deployments need of it", async () => {
+    const stack = testStack();
+    const gateway = newGateway(stack);
+    const made = authorizer(stack, { trusts: [trustOf(), trustOf({ issuers: ["https://b.example.com"] })] });
+    // What deployments of its own stack use beside that is no promise to others.
+    secured(stack, { gateway, trust: made, identityHeaders: { "X-Name": "name" } });
+    publishPlatform(stack, { gateway, adapter: "none", authorizer: made });
+    const document = documentOf(stack);
+    expect(await judge(document)).toEqual([]);
+    const { value } = JSON.parse(
+      JSON.stringify(document.output).replaceAll(/[$][{][^}]*[}]/g, "ocid1.fnfunc.oc1..a"),
+    ).platform;
+    const team = testStack();
+    const { authorizer: read } = Platform.fromOutputs(team, "Platform", { ...published, authorizer: value.authorizer });
+    expect(read).toMatchObject({ functionId: "ocid1.fnfunc.oc1..a", context: ["iss", "sub"], functionAccess: [] });
+    expect(read?.trusts.map((trust) => trust.toOutput())).toEqual(made.trusts.map((trust) => trust.toOutput()));
+    secured(team, { trust: read ?? expect.unreachable() });
+    expect(codesOf(team)).toEqual([]);
+    expect(codesOf(stack)).toEqual([]);
   });
 
   it("is read from its state by each plan, which looks who can reach the gateway where that matters", async () => {

@@ -224,6 +224,11 @@ const wholeStack = {
   tags: { freeform: { team: "orders" }, defined: { "cost.center": "42" } },
   stateBackend: constructs.StateBackend.localFile(),
 };
+const existingAuthorizer = {
+  functionId: "ocid1.fnfunc.oc1..a",
+  trusts: [trustOf()],
+  context: ["iss", "sub", "azp"],
+};
 const judgedStack = {
   namePrefix: "test",
   apis: [
@@ -337,7 +342,10 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
   ],
   "Platform.fromOutputs": [
     construct(() => ({ form: 1, gateway: theirs, adapter: sharedAdapter, network })),
-    construct(() => ({ form: 1, gateway: theirs, adapter: "none", network: "none" })),
+    construct(() => ({
+      ...{ form: 1, gateway: theirs, adapter: "none", network: "none" },
+      authorizer: { ...existingAuthorizer, trusts: [trustOf().toOutput()] },
+    })),
   ],
   "Platform.fromState": [
     construct((scope) => ({
@@ -347,7 +355,10 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
   ],
   publishPlatform: [
     construct((scope) => ({ gateway: gateway(scope), adapter: sharedAdapter, network })),
-    construct((scope) => ({ gateway: gateway(scope), adapter: "none" })),
+    construct((scope) => ({
+      ...{ gateway: gateway(scope), adapter: "none" },
+      authorizer: constructs.TokenAuthorizerFunction.fromFunctionId(existingAuthorizer),
+    })),
   ],
   "FunctionImage.fromRegistry": [
     part("image", ["fra.ocir.io/ns/adapter:1"], (scope, made) => adapterOf(scope, { image: made })),
@@ -520,6 +531,9 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
       keySnapshot: { ...snapshot, region: "eu-frankfurt-1", homeRegionProvider },
     })),
   ],
+  "TokenAuthorizerFunction.fromFunctionId": [
+    part("trust", [existingAuthorizer], (scope, made) => secured(scope, { trust: made as never })),
+  ],
   tagResources: [construct(() => wholeStack.tags)],
 };
 
@@ -533,6 +547,7 @@ const platformOf = (scope: TerraformStack): object => ({
   gateway: gateway(scope),
   adapter: constructs.JwksAdapterFunction.fromUri("https://keys.example.com/keys"),
   network,
+  authorizer: constructs.TokenAuthorizerFunction.fromFunctionId(existingAuthorizer),
 });
 
 function gatewayOf(scope: TerraformStack, over: object): unknown {

@@ -5,6 +5,7 @@
  */
 import type { DeploymentAdmission } from "../jwt-secured-deployment-admission";
 import { isAnonymous, type Route, routeAccess } from "../jwt-secured-deployment-routes";
+import type { DeniedTokens } from "../token-authorizer-function-settings";
 import type { ITokenTrust } from "../token-trust";
 
 /** Nothing where the gateway itself judges. */
@@ -14,16 +15,19 @@ export function describedAuthorizer({
   authorizer,
 }: Pick<DeploymentAdmission, "trusts" | "authorizer"> & { readonly routes: readonly Route[] }) {
   if (authorizer === undefined) return {};
-  const { denied = {}, settings = {} } = authorizer;
+  const { denied, settings = {} } = authorizer;
   return {
     authorizer: {
       trusts: trusts.map(describedTrust),
-      denied: Object.fromEntries(Object.entries(denied).filter(([, list]) => list !== undefined && list.length > 0)),
+      ...(denied === undefined ? {} : { denied: saidLists(denied) }),
       ...(settings.cacheSeconds === undefined ? {} : { cache_seconds: settings.cacheSeconds }),
       routes: routes.filter((route) => !isAnonymous(route)).map(describedRoute),
     },
   };
 }
+
+const saidLists = (denied: DeniedTokens) =>
+  Object.fromEntries(Object.entries(denied).filter(([, list]) => list !== undefined && list.length > 0));
 
 function describedTrust({ issuers, audiences, clients, requiredClaims, keys }: ITokenTrust) {
   const { requirement } = clients;

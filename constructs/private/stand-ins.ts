@@ -89,8 +89,11 @@ function whole<Made extends object>(made: Made): Made {
   return made;
 }
 
-/** A text, or else the first of the objects. */
+/** A text, or else the first if a factory makes it, or else the first of the objects. */
 function simplest(all: readonly Shape[], owner: string): Shape {
+  const [first = "anything"] = all;
+  const ready = readyShape(first, owner);
+  if (ready.kind === "instance" && factories.has(ready.type) && !all.includes("text")) return first;
   const isObject = (shape: Shape): boolean => readyShape(shape, owner).kind === "object";
-  return all.find((shape) => shape === "text") ?? all.find(isObject) ?? all[0] ?? "anything";
+  return all.find((shape) => shape === "text") ?? all.find(isObject) ?? first;
 }

@@ -134,7 +134,7 @@ function authorizerIn(output: Json | undefined): Authorizer | undefined {
       ),
       ...(isText(trust.jwks_uri) ? { jwksUri: trust.jwks_uri } : {}),
     })),
-    denied: deniedTokens(denied),
+    ...(denied === undefined ? {} : { denied: deniedTokens(denied) }),
     cacheSeconds: typeof seconds === "number" ? seconds : authorizerSettings.AUTHORIZER_CACHE_SECONDS.default,
     routes: objectsIn(routes).flatMap(({ methods, path, asks, status }) =>
       isText(path)
