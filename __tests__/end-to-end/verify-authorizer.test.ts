@@ -1,9 +1,14 @@
 /** `verify` and the walk-through of APIs for which an authorizer judges: each client at a route that is for it, and refused where it lacks what is asked. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { Backend, type Route, RouteAccess } from "../../constructs/index";
 import type { Json } from "../../internal/json";
 import { type PlayedCloud, playStack } from "../../local/cloud";
 import { readStack } from "../../synthesized/stack/stack";
+import { jwt } from "../../synthesized/tokens/jwt";
+import { programOf, runCaptured } from "../internal/captured-process";
+import { newFolder } from "../run-folder";
 import { deployedOutputs, reachByRealNames, terraformOutput } from "./deployed-outputs";
 import { runVerify, startOnce } from "./running";
 import { synthesizedApp } from "./synthesized-app";
@@ -134,4 +139,33 @@ test("a client that is denied by name must be refused", { timeout: 60_000 }, asy
   });
   expect(about(out, "bound answers bound-reader")).toBe("");
   expect(about(out, "bound refuses bound-reader, which has a valid token")).toMatch(/✗.*401 → 200/);
+});
+
+test("jwt says of each route what a token has, with the keys that the authorizer fetches", {
+  timeout: 60_000,
+}, async () => {
+  const outputs = deployedOutputs(cloud);
+  // Sound: so the outputs are.
+  const { bound } = outputs.apis as unknown as { bound: { scope: string; token_endpoint: string; clients: object } };
+  const { client_id: id } = (bound.clients as Record<string, Record<string, string>>)["bound-writer"] ?? {};
+  const secret = (outputs.client_secrets as Record<string, Record<string, string>>).bound?.["bound-writer"];
+  const answer = await fetch(bound.token_endpoint, {
+    method: "POST",
+    body: new URLSearchParams({
+      ...{ grant_type: "client_credentials", client_id: id ?? "", client_secret: secret ?? "" },
+      scope: bound.scope,
+    }),
+  });
+  const folder = newFolder("jwt-authorizer");
+  writeFileSync(join(folder, "token.json"), await answer.text());
+  writeFileSync(join(folder, "outputs.json"), JSON.stringify({ "secured-api": outputs }));
+  const args = ["jwt", "token.json", "--outputs", "outputs.json", "--api", "bound", "--fetch-keys"];
+  const { code, out } = await runCaptured(programOf("jwt", jwt), args, { projectRoot: folder });
+  expect(out).toContain("bound: its gateway would admit this token");
+  expect(out).toMatch(/✓ Signature: by the key \S+ of \S+\/discovery\/v2\.0\/keys/);
+  expect(out).toContain("✓ PUT /{id}: it asks for the application's role Write");
+  expect(out).toContain(
+    "✗ POST /pay: it asks for the application's roles Write and Pay; the token has the application's role Read, the application's role Write",
+  );
+  expect(code).toBe(0);
 });

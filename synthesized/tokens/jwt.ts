@@ -14,7 +14,7 @@ import { readStack } from "../stack/stack";
 import type { Api } from "../system/apis";
 import { systemOfStack } from "../system/system-of-stack";
 import { type AskedSystem, deployedSystem, localSystem, targetOptions } from "../verify/target";
-import { trustFor } from "../verify/token-checks";
+import { trustForToken } from "../verify/token-checks";
 import { kindInWords } from "./claim-words";
 import { type GivenToken, looksLikeToken, readGivenToken } from "./given-token";
 import { fetchedKeys, type Judged, judgedBy, type Keys, keysIn, signatureCheck } from "./judged-token";
@@ -67,7 +67,7 @@ export const jwt = command({
     async function keysFor(api: Api): Promise<Keys> {
       if (ofFile !== undefined) return ofFile;
       const isAsked = options["fetch-keys"] || options.local !== undefined;
-      return against !== undefined && isAsked ? fetchedKeys(trustFor(api, given.claims), against.fetch) : noKeys;
+      return against !== undefined && isAsked ? fetchedKeys(trustForToken(api, given.claims), against.fetch) : noKeys;
     }
     const signature = await signatureCheck(given, ofFile ?? noKeys);
     const kind = kindInWords(given.claims);

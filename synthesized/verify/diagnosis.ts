@@ -11,7 +11,7 @@ import { askedInWords, hasInWords, holderOf, permissionsIn } from "../system/per
 import { type ProbeAnswer, send } from "./answer";
 import { partsOf } from "./forge";
 import { askedAt, claimsOf } from "./guarded-routes";
-import { tokenChecks, trustFor } from "./token-checks";
+import { tokenChecks, trustForToken } from "./token-checks";
 
 /** Why a valid token may not have been admitted. */
 export async function whyNotAdmitted(
@@ -103,7 +103,7 @@ export function whyNoKeys({ status }: ProbeAnswer): string[] {
 async function differences(api: Api, token: string, fetch: Fetch, now: number): Promise<string[]> {
   const { header, claims } = partsOf(token);
   const wrong = tokenChecks(api, claims, now, header).filter(({ status }) => status !== "passed");
-  const found = [...wrong.map(({ says }) => says), ...(await unknownKey(trustFor(api, claims), header, fetch))];
+  const found = [...wrong.map(({ says }) => says), ...(await unknownKey(trustForToken(api, claims), header, fetch))];
   if (found.length > 0) return found;
   if (api.authorizer !== undefined)
     return [

@@ -28,7 +28,7 @@ export function tokenChecks(
 ): readonly TokenCheck[] {
   const { authorizer } = api;
   const judge = authorizer === undefined ? "the gateway" : "the authorizer";
-  const trust = trustFor(api, claims);
+  const trust = trustForToken(api, claims);
   return [
     issuerCheck(api, claims, judge),
     audienceCheck(trust, claims, judge),
@@ -39,7 +39,7 @@ export function tokenChecks(
 }
 
 /** Where several issuers are trusted, what is asked of the tokens of this one's. */
-export function trustFor(api: Api, { iss }: JsonObject): TrustedTokens {
+export function trustForToken(api: Api, { iss }: JsonObject): TrustedTokens {
   const own = api.authorizer?.trusts.find(({ issuers }) => isText(iss) && issuers.includes(iss));
   return own ?? api;
 }
