@@ -16,7 +16,9 @@ import {
   adapterToMake,
   type GivenApi,
   gatewaySetting,
+  gatewayToMake,
   makesFunctions,
+  registers,
   type StackSettings,
   sharedAdapter,
   sharedGateway,
@@ -42,6 +44,44 @@ export function securedApiStackFindings(props: StackSettings): Finding[] {
       authorizer === undefined ? [] : withoutEffect(`apis[${index}].keyCacheHours`, keyCacheHours, "authorizer"),
     ),
     ...(sharedGateway(props) === undefined ? realmFindings(props) : []),
+    ...idleFindings(props),
+  ];
+}
+
+/** What is said once for all parts, where no part takes it. */
+function idleFindings(props: StackSettings): Finding[] {
+  const { apis, ownerIds, serviceManagementReference, preventDestroy, logs, existingGateway } = props;
+  const adapter = adapterToMake(props);
+  const registered = apis.filter(registers);
+  const elsewhere = "apis of which each application exists";
+  const makesGateway = existingGateway === undefined && sharedGateway(props) === undefined;
+  const isKept = makesGateway && gatewayToMake(props).preventDestroy === undefined;
+  const owners = registered
+    .map((api) => (api.app === undefined ? api : api.app))
+    .map((own) => "ownerIds" in own && own.ownerIds);
+  const ofLogs = [
+    ...apis,
+    ...apis.flatMap(({ authorizer }) => authorizer ?? []),
+    ...(adapter === undefined ? [] : [adapter]),
+  ];
+  const without = (setting: string, value: unknown, isIdle: boolean, beside: string): Finding[] =>
+    isIdle && apis.length > 0 ? withoutEffect(setting, value, beside) : [];
+  return [
+    ...without("ownerIds", ownerIds, registered.length === 0, elsewhere),
+    ...without("ownerIds", ownerIds, registered.length > 0 && owners.every(Boolean), "ownerIds of each API"),
+    ...without("serviceManagementReference", serviceManagementReference, registered.length === 0, elsewhere),
+    ...without(
+      "preventDestroy",
+      preventDestroy,
+      registered.length === 0 && !isKept,
+      `${elsewhere}, and a gateway that exists or says its own`,
+    ),
+    ...without(
+      "logs",
+      logs,
+      ofLogs.every((part) => part.logs !== undefined),
+      "logs of each part",
+    ),
   ];
 }
 

@@ -5,6 +5,7 @@
  */
 import type { TerraformStack } from "cdktf";
 import type { IApiGateway } from "./api-gateway";
+import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import type { IGatewayNetwork } from "./gateway-network-settings";
 import type { IJwksAdapterFunction } from "./jwks-adapter-function";
 import type { Finding } from "./private/findings";
@@ -115,3 +116,11 @@ export const networkOf = ({ network, platform }: StackSettings): IGatewayNetwork
 /** Whether functions are made, which need a network. @internal */
 export const makesFunctions = (props: StackSettings): boolean =>
   adapterToMake(props) !== undefined || props.apis.some(({ authorizer }) => authorizer !== undefined);
+
+/** One that somebody wrote by hand without its trust is a finding. @internal */
+export const isRegistered = (app: Exclude<GivenApi["app"], undefined>): app is IAzureOAuthApp =>
+  "trust" in app && typeof app.trust === "function";
+
+/** Whether an application in Entra is made for an API: its own, or a client's. @internal */
+export const registers = ({ app }: GivenApi): boolean =>
+  app === undefined || (!isRegistered(app) && app.clients.some((client) => !("clientId" in client)));

@@ -41,6 +41,7 @@ import {
   calledIn,
   type GivenApi,
   gatewayToMake,
+  isRegistered,
   makesFunctions,
   networkOf,
   type StackSettings,
@@ -340,7 +341,3 @@ export class SecuredApiStack extends TerraformStack {
     return new Alarms(this, "Alarms", ownSettings(settings));
   }
 }
-
-/** One that somebody wrote by hand without its trust is a finding. */
-const isRegistered = (app: Exclude<GivenApi["app"], undefined>): app is IAzureOAuthApp =>
-  "trust" in app && typeof app.trust === "function";
