@@ -68,7 +68,7 @@ describe("a stack with a back end of the test's own", () => {
     for (const request of both)
       expect(request).toMatchObject({ api: "orders", method: "GET", path: "/orders/all", status: 401 });
     expect(both[0].reason).toContain("azp");
-    expect(both[0]).toBe(both[1]);
+    expect(both[0]).toEqual(both[1]);
     const line = await first(cloud.logs, ({ requestId, log }) => requestId === both[0].id && log === "execution");
     expect(line).toMatchObject({ level: expect.stringMatching(/WARN|ERROR/), at: expect.any(Date) });
   });

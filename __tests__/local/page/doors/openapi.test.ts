@@ -236,7 +236,7 @@ describe("what is asked as it should be", () => {
       `400 USAGE person: got "everybody". Allowed: "member", "guest", {"tenant":"77777777-7777-4777-8777-777777777777"}.`,
       `400 USAGE person: got {"tenant":"../x"}. Allowed: "member", "guest", {"tenant":"77777777-7777-4777-8777-777777777777"}.`,
       "400 USAGE client: got 7. It must be string.",
-      "400 USAGE clint: is nothing that is known here. Allowed: api, client, claims, person, visitor, wrong.",
+      "400 USAGE clint: is nothing that is known here. Allowed: api, client, issuer, claims, person, visitor, wrong.",
       "400 USAGE body: got no JSON. Allowed: a JSON object.",
       "404 TOKEN_UNAVAILABLE a token of 99999999-9999-4999-8999-999999999999 for orders: nobody here knows 99999999-9999-4999-8999-999999999999 as a client, or a credential of it.",
       '400 USAGE outage: got "total". Allowed: none, unavailable, reset, silent.',
