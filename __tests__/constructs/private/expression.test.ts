@@ -10,6 +10,7 @@ import {
   type RotatingSecret,
   ServiceLogs,
   SourceImage,
+  TokenAuthorizerFunction,
 } from "../../../constructs/index";
 import type { Json, JsonObject } from "../../terraform-schema/json";
 import { publicTexts } from "../public-texts";
@@ -61,6 +62,10 @@ function instances(stack: TerraformStack): Readonly<Record<string, object>> {
     IJwksAdapterFunction: JwksAdapterFunction.fromUri(`https://${Fn.lower("keys")}/keys`),
     JwtSecuredDeployment: secured(stack, { gateway, pathPrefix: "/all" }),
     TokenAuthorizerFunction: authorizer(stack),
+    ITokenAuthorizerFunction: TokenAuthorizerFunction.fromFunctionId({
+      ...{ functionId: Fn.lower("ocid1.fnfunc.oc1..a"), trusts: [app.trust({ keys: adapted })] },
+      context: [Fn.lower("oid")],
+    }),
     ITokenTrust: app.trust({ keys: adapted }).withoutClaim("idtyp"),
     KeySnapshot: adapted.keySnapshot ?? {},
     ServiceLogs: new ServiceLogs(stack, "Logs", {
