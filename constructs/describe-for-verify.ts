@@ -137,11 +137,12 @@ function namesakeFindings(stack: TerraformStack): Finding[] {
 
 function describe(stack: TerraformStack, { app, deployment }: VerifiedApi) {
   const { checkedSettings } = deployment;
-  const { trusts, routes, failureResponse, tokenLocation, authorizer } = checkedSettings;
+  const { trusts, routes, failureResponse, tokenLocation, authorizer, chosenBy } = checkedSettings;
   const issuers = trusts.flatMap((trust) => trust.issuers);
   const audiences = trusts.flatMap((trust) => trust.audiences);
   const common = {
     ...{ endpoint: deployment.endpoint, issuers, audiences },
+    ...(chosenBy === undefined ? {} : { chosen_by: chosenBy }),
     ...(failureResponse === undefined ? {} : { refusal: failureResponse.status }),
     ...(tokenLocation === undefined ? {} : { token_place: tokenLocation.place }),
     ...probe(routes),

@@ -45,6 +45,8 @@ export interface DeploymentAdmission {
   readonly trusts: readonly ITokenTrust[];
   /** Those of them by which the gateway itself judges. */
   readonly ofGateway: readonly GatewayTrust[];
+  /** What each request chooses one of several trusts by; undefined where it chooses none. */
+  readonly chosenBy?: string;
   /** An authorizer function judges, and not the gateway itself. */
   readonly isByFunction: boolean;
   /** Of all authentication policies. */
@@ -83,6 +85,7 @@ function byChoice(props: JwtSecuredDeploymentProps, choice: TrustChoice): Deploy
   const common = ofGateway(each, type, identityHeaders);
   return {
     ...common,
+    chosenBy: choice.selector,
     render: () => ({
       dynamicAuthentication: {
         selectionSource: { type: "SINGLE", selector: choice.selector },

@@ -157,10 +157,10 @@ export class JwtSecuredDeployment extends Construct {
 
   /** What checks of the running API go by. @internal */
   public get checkedSettings(): Pick<JwtSecuredDeploymentProps, "routes" | "failureResponse" | "tokenLocation"> &
-    Pick<DeploymentAdmission, "trusts" | "authorizer"> {
+    Pick<DeploymentAdmission, "trusts" | "authorizer" | "chosenBy"> {
     const { routes, failureResponse, tokenLocation } = this.settings;
-    const { trusts, authorizer } = this.judged.admission;
-    return { trusts, authorizer, routes, failureResponse, tokenLocation };
+    const { trusts, authorizer, chosenBy } = this.judged.admission;
+    return { trusts, authorizer, chosenBy, routes, failureResponse, tokenLocation };
   }
 
   /** What was opened by name is no violation of a policy; what it may lead to is said to reviewers. */

@@ -6,9 +6,20 @@ import {
   type Route,
   RouteAccess,
   TokenLocation,
+  Trust,
 } from "../../constructs/index";
 import type { JsonObject } from "../terraform-schema/json";
-import { CLIENT, codesOf, documentOf, ordersApi, secured, securedApiStack, TENANT, testStack } from "./test-stack";
+import {
+  CLIENT,
+  codesOf,
+  documentOf,
+  ordersApi,
+  secured,
+  securedApiStack,
+  TENANT,
+  testStack,
+  trustOf,
+} from "./test-stack";
 
 const outputsOf = (...parameters: Parameters<typeof securedApiStack>) =>
   documentOf(securedApiStack(...parameters)).output as Record<string, { value: JsonObject; sensitive?: boolean }>;
@@ -160,4 +171,13 @@ it("tell of an API for which an authorizer judges by what, and what each route a
     clients: { billing: { roles: ["Read"] } },
   });
   expect(JSON.stringify(outputsOf().apis)).not.toMatch(/authorizer|"roles"/);
+});
+
+it("say by what each request chooses among several trusts", () => {
+  const stack = testStack();
+  const trust = Trust.byHeader("X-Kind", { a: trustOf({ issuers: ["https://a.example.com"] }), b: trustOf() });
+  describeForVerify(stack, { apis: [{ name: "orders", deployment: secured(stack, { trust }) }] });
+  expect(documentOf(stack)).toMatchObject({
+    output: { apis: { value: { orders: { chosen_by: "request.headers[X-Kind]" } } } },
+  });
 });

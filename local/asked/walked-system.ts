@@ -36,7 +36,8 @@ export function walkedSystem(system: System, cloud: PlayedCloud): System {
     const place = places.get(api.deployment);
     return place === undefined || place === "not played" ? [] : { ...api, probes: openProbesOf(place.played) };
   });
-  return { ...system, apis, open };
+  const unchecked = system.unchecked?.filter(({ deployment }) => places.get(deployment ?? "") !== "not played");
+  return { ...system, apis, open, ...(unchecked === undefined ? {} : { unchecked }) };
 }
 
 type Routes = Pick<ApiReading, "deployment" | "endpoint">;

@@ -37,7 +37,8 @@ export async function walkThrough(
     unplayed.flatMap(({ look = [] }) => look),
   );
   // An open network is no success of a system in which there is nothing else to check.
-  const isChecked = [system.apis, system.keySets, system.open].some(({ length }) => length > 0);
+  const { apis, keySets, open, unchecked = [] } = system;
+  const isChecked = [apis, keySets, open, unchecked].some(({ length }) => length > 0);
   const networks = networkResults(cloud).filter(({ status }) => isChecked || status === "failed");
   const before = [...unplayed, ...networks, ...(await httpsResults(cloud))];
   printUnplayed(unplayed, people, print);

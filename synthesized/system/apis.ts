@@ -145,6 +145,22 @@ export interface OpenApi {
   readonly probes: readonly Probe[];
 }
 
+/** A secured deployment of which nothing can be checked. */
+export interface UncheckedApi {
+  readonly name: string;
+  /** Address of its deployment, where a stack tells. */
+  readonly deployment?: string;
+  readonly reason: string;
+  /** What would make it possible, or is to be tried by hand. */
+  readonly look: string;
+}
+
+/** Why one of which each request chooses who judges is not checked. */
+export const chosenByRequest = (selector?: string): Pick<UncheckedApi, "reason" | "look"> => ({
+  reason: `each request chooses who judges its token${selector === undefined ? "" : `, by ${selector}`}: which trust a check would ask is not known`,
+  look: "Try by hand that tokens of each issuer are admitted where they choose it, and that others get 401.",
+});
+
 /** A system to check. */
 export interface System {
   readonly name: string;
@@ -153,6 +169,8 @@ export interface System {
   readonly apis: readonly Api[];
   /** Deployments with routes that anyone may call. */
   readonly open: readonly OpenApi[];
+  /** What asks for tokens and is not among the APIs. @default none */
+  readonly unchecked?: readonly UncheckedApi[];
 }
 
 /** `ENTRA_CLIENT_SECRET_<NAME>`: the client's name in upper case, everything else an underscore; after that of its API where several have one of the name. */

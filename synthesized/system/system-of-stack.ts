@@ -9,17 +9,19 @@ import { permission } from "../../limits/permissions";
 import { knownOf, Unknown } from "../expression/value";
 import { stacksIn } from "../stack/several-as-one";
 import type { Stack } from "../stack/stack";
-import type {
-  Api,
-  Authorizer,
-  Client,
-  GuardedRoute,
-  OpenApi,
-  Probe,
-  System,
-  TokenPlace,
-  TrustedTokens,
-  WantedClaim,
+import {
+  type Api,
+  type Authorizer,
+  type Client,
+  chosenByRequest,
+  type GuardedRoute,
+  type OpenApi,
+  type Probe,
+  type System,
+  type TokenPlace,
+  type TrustedTokens,
+  type UncheckedApi,
+  type WantedClaim,
 } from "./apis";
 import type { Caller } from "./callers";
 import { isOfServers, tokenPolicyOf } from "./deciding-parts";
@@ -39,6 +41,7 @@ export function systemOfStack(stack: Stack): System {
     name,
     apis: apis.flatMap((api) => apiOf(api, gateways)),
     open: apis.flatMap((api) => openApiOf(api, gateways)),
+    unchecked: apis.flatMap(uncheckedApiOf),
     keySets: [...new Set([...adapted, ...told.filter(isText)])],
   };
 }
@@ -70,6 +73,12 @@ function apiOf(reading: ApiReading, gateways: readonly GatewayReading[]): Api[] 
       ...(authorizer === undefined ? {} : { authorizer }),
     },
   ];
+}
+
+/** It is secured, and must not be missed among what is. */
+function uncheckedApiOf({ name, address, deployment }: ApiReading): UncheckedApi[] {
+  if (!isOfServers(deployment) || isOpenThroughout(deployment)) return [];
+  return [{ name, deployment: address, ...chosenByRequest() }];
 }
 
 function authorizerOf({ authorizer, policies, deployment }: ApiReading): Authorizer | undefined {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Fetch } from "../../internal/bounded-get";
-import type { Api, Client, OpenApi, Probe, System } from "../system/apis";
+import type { Api, Client, OpenApi, Probe, System, UncheckedApi } from "../system/apis";
 import { askedInWords, hasInWords } from "../system/permissions";
 import { type ProbeAnswer, send } from "./answer";
 import { whyNotAdmitted } from "./diagnosis";
@@ -52,6 +52,7 @@ export interface Subject {
   readonly api?: Api;
   readonly client?: Client;
   readonly open?: OpenApi;
+  readonly unchecked?: UncheckedApi;
   /** A tenant beside the API's own. */
   readonly tenant?: string;
 }

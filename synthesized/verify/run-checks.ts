@@ -43,8 +43,9 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** Where there is no API that wants a token, nothing more needs to be said of its clients. */
-const whyNot = ({ id }: Check, { system }: CheckContext): string =>
-  (system.apis.length > 0 || id === "adapter-keys" ? reasons[id] : undefined) ?? "this system has no secured API";
+const whyNot = ({ id }: Check, { system: { apis, unchecked = [] } }: CheckContext): string =>
+  (apis.length > 0 || id === "adapter-keys" ? reasons[id] : undefined) ??
+  (unchecked.length > 0 ? "no secured API of this system can be checked" : "this system has no secured API");
 
 /** @param onResult called as each check ends */
 export async function runChecks(
@@ -79,7 +80,9 @@ const headOf = (check: Check, subject: Subject): Pick<CheckResult, "id" | "title
   title: check.title(subject),
   essential: check.essential,
   subject:
-    [subject.api?.name ?? subject.open?.name, subject.client?.name].filter((name) => name !== undefined).join("/") ||
+    [(subject.api ?? subject.open ?? subject.unchecked)?.name, subject.client?.name]
+      .filter((name) => name !== undefined)
+      .join("/") ||
     (subject.keySet ?? ""),
 });
 

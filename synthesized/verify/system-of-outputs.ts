@@ -14,6 +14,7 @@ import {
   type Api,
   type Authorizer,
   type Client,
+  chosenByRequest,
   type Probe,
   type System,
   secretVariable,
@@ -44,14 +45,19 @@ export function systemOfOutputs({ stack, values }: Outputs, besides: Besides): S
   }
   const secrets = isObject(values.client_secrets) ? values.client_secrets : {};
   const variables = secretVariables(values.apis);
+  const apis = Object.entries(values.apis).map(([name, api]) => [name, isObject(api) ? api : {}] as const);
   return {
     name: stack ?? "deployed system",
     // What is open, outputs do not tell.
     open: [],
     keySets: isText(values.jwks_uri) ? [values.jwks_uri] : [],
-    apis: Object.entries(values.apis)
+    unchecked: apis.flatMap(([name, { chosen_by: selector }]) =>
+      isText(selector) ? [{ name, ...chosenByRequest(selector) }] : [],
+    ),
+    apis: apis
+      .filter(([, { chosen_by: selector }]) => !isText(selector))
       .map(([name, api]) =>
-        apiOf(name, isObject(api) ? api : {}, isObject(secrets[name]) ? secrets[name] : {}, {
+        apiOf(name, api, isObject(secrets[name]) ? secrets[name] : {}, {
           ...besides,
           variables,
           jwksUri: values.jwks_uri,

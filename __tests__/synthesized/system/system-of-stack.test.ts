@@ -1,8 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { VerificationKeys } from "../../../constructs/index";
+import { RouteAccess, Trust, VerificationKeys } from "../../../constructs/index";
 import { readStack } from "../../../synthesized/stack/stack";
+import { chosenByRequest } from "../../../synthesized/system/apis";
 import { systemOfStack } from "../../../synthesized/system/system-of-stack";
-import { adapter, documentOf, newGateway, ordersApi, secured, testStack } from "../../constructs/test-stack";
+import {
+  adapter,
+  documentOf,
+  newGateway,
+  ordersApi,
+  secured,
+  stockRoute,
+  testStack,
+  trustOf,
+} from "../../constructs/test-stack";
 import { securedApiDocument, stackFolder } from "../stack-folder";
 
 const read = async (document: unknown) => systemOfStack(await readStack(stackFolder(document), { environment: {} }));
@@ -49,6 +59,16 @@ test("constructs of one's own: the adapter's keys are found behind a custom doma
       probe: { url: expect.stringMatching(/^https:\/\/api\.example\.com\//) },
     },
   ]);
+});
+
+test("a deployment of which each request chooses who judges is told as not checked, unless all of it is open", async () => {
+  const scope = testStack();
+  const trust = Trust.byHeader("X-Kind", { a: trustOf({ issuers: ["https://a.example.com"] }), b: trustOf() });
+  secured(scope, { trust });
+  secured(scope, { trust, pathPrefix: "/open", routes: [{ ...stockRoute, access: RouteAccess.anonymous() }] }, "Open");
+  const { apis, unchecked } = await read(documentOf(scope));
+  expect(apis).toEqual([]);
+  expect(unchecked).toEqual([{ name: "orders", deployment: expect.any(String), ...chosenByRequest() }]);
 });
 
 describe("a deployment written by hand", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Api } from "../../../synthesized/system/apis";
+import { type Api, chosenByRequest } from "../../../synthesized/system/apis";
 import { type Check, type CheckContext, notChecked, type Outcome, passed } from "../../../synthesized/verify/check";
 import { verifyChecks } from "../../../synthesized/verify/checks/index";
 import { reachOf } from "../../../synthesized/verify/reach";
@@ -66,6 +66,7 @@ test("checks without a subject are told, each with a reason, unless nobody misse
     verifyChecks.filter(({ isSpecial }) => !isSpecial).map(({ id }) => id),
   );
   expect(verifyChecks.filter(({ isSpecial }) => isSpecial).map(({ id }) => id)).toEqual([
+    "unchecked",
     "lacking-permission",
     "open",
     "trusted-tenant",
@@ -79,8 +80,19 @@ test("checks without a subject are told, each with a reason, unless nobody misse
   );
 });
 
+test("what is secured and cannot be checked is told with its reason, and is no success", async () => {
+  const unchecked = [{ name: "orders", ...chosenByRequest("request.auth[iss]") }];
+  const report = await runChecks({ ...context, system: { ...context.system, unchecked } });
+  expect(report.results).toMatchObject([
+    { subject: "orders", status: "not-checked", essential: true, got: expect.stringContaining("request.auth[iss]") },
+  ]);
+  expect(exitCodeOfReport(report)).toBe(3);
+  expect(report.notApplied.map(({ reason }) => reason)).not.toContain("this system has no secured API");
+});
+
 test("the ids of the checks are what reports are compared by", () => {
   expect(verifyChecks.map(({ id }) => id)).toEqual([
+    "unchecked",
     "adapter-keys",
     "token",
     "no-token",

@@ -59,3 +59,12 @@ test("the variable that is missing is named", () => {
     expect.stringMatching(/^no secret: set ENTRA_CLIENT_SECRET_STOCK_BILLING,/),
   ]);
 });
+
+test("an API of which each request chooses who judges is told as not checked, and the others are checked", () => {
+  const apis = { orders: { chosen_by: "request.auth[iss]", issuers: ["a", "b"] }, stock: { issuers: ["a"] } };
+  const read = systemOfOutputs({ stack: "shop", values: { apis } }, { environment: {}, paths: new Map() });
+  expect(read.apis.map(({ name }) => name)).toEqual(["stock"]);
+  expect(read.unchecked).toEqual([
+    expect.objectContaining({ name: "orders", reason: expect.stringContaining("by request.auth[iss]") }),
+  ]);
+});

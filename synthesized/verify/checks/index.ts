@@ -7,10 +7,12 @@ import { latency } from "./latency";
 import { openRoutes } from "./open-routes";
 import { otherSpellings } from "./other-spellings";
 import { admitted, clientNotListed, noToken, token } from "./token";
+import { uncheckedApis } from "./unchecked-apis";
 import { guest, trustedTenant } from "./visitors";
 import { wrongTokens } from "./wrong-tokens";
 
 export const verifyChecks: readonly Check[] = [
+  uncheckedApis,
   adapterKeys,
   token,
   noToken,
