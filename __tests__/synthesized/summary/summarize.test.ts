@@ -349,7 +349,7 @@ describe("an API for which an authorizer judges", () => {
     const tenant = "https://login.microsoftonline.com/<tenant>";
     for (const line of [
       "Refused\n      former (Api.Invoke; 2 secrets), which the authorizer denies by name\n      " +
-        `${denied} (not of this stack), which the authorizer denies by name`,
+        `${denied}, which the authorizer denies by name`,
       "Judged by: the function test; the gateway keeps its answers for 120 seconds at most",
       `Denied\n      kids: leaked\n      clients: ${denied}, <client id of Orders former>\n      subjects: somebody`,
       `Trusts\n      ${tenant}/v2.0 (Entra ID, version 2); clients <client id of Orders billing>, <client id of Orders former>, by azp; audiences <client id of Orders>; claims tid = <tenant>, ver = 2.0, idtyp = app; keys ${tenant}/discovery/v2.0/keys\n` +
