@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Api, Client, System } from "../../synthesized/system/apis";
+import { type Api, type Client, isEntras, type System } from "../../synthesized/system/apis";
 import { readSystem } from "../../synthesized/system/reading";
 import { systemOfStack } from "../../synthesized/system/system-of-stack";
 import type { PlayedCloud } from "../cloud";
@@ -37,17 +37,18 @@ function readNow(cloud: PlayedCloud): NamedApis {
       const [host] = [...customHostnames, ...hostnames];
       const local = `${url}${path}`;
       const https = httpsUrl === undefined ? {} : { https: `${httpsUrl}${path}` };
-      const api = system.apis.find(({ deployment }) => deployment === address);
+      const judged = system.apis.filter(({ deployment }) => deployment === address);
       const real = host === undefined ? local : `https://${host}${path}`;
-      return [[names.get(address) ?? address, { url: real, local, ...https, ...ofSecured(api, cloud) }] as const];
+      return [[names.get(address) ?? address, { url: real, local, ...https, ...ofSecured(judged, cloud) }] as const];
     }),
   );
   return { system, names, endpoints: Object.fromEntries(endpoints) };
 }
 
-function ofSecured(api: Api | undefined, { origins, entra }: PlayedCloud): Pick<LocalEndpoint, "clients" | "tokens"> {
-  const { clients = [], tokenEndpoint: url, scope } = api ?? {};
-  const named = Object.fromEntries(clients.map((client) => [client.name, clientOf(client)]));
+/** @param apis several where each request chooses who judges */
+function ofSecured(apis: readonly Api[], { origins, entra }: PlayedCloud): Pick<LocalEndpoint, "clients" | "tokens"> {
+  const { tokenEndpoint: url, scope } = apis.find((api) => isEntras(api) && api.scope !== undefined) ?? {};
+  const named = Object.fromEntries(apis.flatMap(({ clients }) => clients.map((one) => [one.name, clientOf(one)])));
   if (url === undefined || scope === undefined) return { clients: named };
   const { pathname } = new URL(url);
   const https = entra.httpsUrl === undefined ? {} : { https: `${entra.httpsUrl}${pathname}` };

@@ -39,7 +39,10 @@ export const issuerFor = (
   api: Api,
   named: string | undefined,
 ): OtherIssuer | undefined =>
-  issuers.find(({ deployment, issuer }) => deployment === api.deployment && (named === undefined || issuer === named));
+  issuers.find(
+    ({ deployment, issuer, trust }) =>
+      deployment === api.deployment && trust === api.chosen?.trust && (named === undefined || issuer === named),
+  );
 
 const unavailable = (reason: string): Obtained => ({ kind: "unavailable", reason });
 

@@ -46,6 +46,8 @@ export interface OtherIssuer {
   readonly deployment: string;
   readonly pathPrefix: string;
   readonly issuer: string;
+  /** The one of the deployment's trusts whose issuer it is, where each request chooses one. */
+  readonly trust?: string;
   /** Ids of the keys that stand in for the issuer's. */
   readonly kids: readonly string[];
   /** Where they are served; undefined where they were written into the deployment. */
@@ -132,10 +134,13 @@ async function playOne(
     const one = await playPolicy(policy, deployment, stage, "by a function");
     if (one.issuer !== undefined) issuers.push(one.issuer);
   }
-  const played = async <Policy extends FixedAuthentication>(policy: Policy): Promise<Policy | AuthenticationPolicy> => {
+  const played = async <Policy extends FixedAuthentication>(
+    policy: Policy,
+    trust?: string,
+  ): Promise<Policy | AuthenticationPolicy> => {
     if (policy.kind !== "token") return policy;
     const one = await playPolicy(policy, deployment, stage);
-    if (one.issuer !== undefined) issuers.push(one.issuer);
+    if (one.issuer !== undefined) issuers.push({ ...one.issuer, ...(trust === undefined ? {} : { trust }) });
     return one.policy;
   };
   const { authentication } = deployment;
@@ -144,7 +149,7 @@ async function playOne(
     return { deployment: { ...deployment, authentication: await played(authentication) }, issuers };
   const servers: AuthenticationServer[] = [];
   for (const server of authentication.servers)
-    servers.push({ ...server, authentication: await played(server.authentication) });
+    servers.push({ ...server, authentication: await played(server.authentication, server.name) });
   return { deployment: { ...deployment, authentication: { ...authentication, servers } }, issuers };
 }
 

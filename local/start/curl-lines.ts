@@ -65,7 +65,10 @@ function apiLines(api: Api, toLocal: (url: string) => string, page: string): Cur
   const { probe, tokenPlace } = api;
   const client = api.clients.find(({ admitted, secret }) => admitted && (secret !== undefined || !isEntras(api)));
   if (!probe) return [];
-  const method = methodOf(probe);
+  const headers = Object.entries(api.chosen?.headers ?? {}).map(
+    ([name, value]) => `-H ${shellWord(`${name}: ${value}`)} `,
+  );
+  const method = `${methodOf(probe)}${headers.join("")}`;
   const url = toLocal(probe.url);
   const open: CurlLine = { title: `${api.name} without a token`, command: `curl -si ${method}${shellWord(url)}` };
   const order = client && (isEntras(api) ? entraOrder(api, client, toLocal) : pageOrder(api, client, page));
@@ -100,7 +103,8 @@ function entraOrder(
 }
 
 /** What asks the page for a token of another issuer. */
-function pageOrder({ deployment: api }: Api, { clientId: client }: Client, page: string): string {
+function pageOrder({ deployment, name, chosen }: Api, { clientId: client }: Client, page: string): string {
+  const api = chosen === undefined ? deployment : name;
   const body = shellWord(JSON.stringify({ api, client }));
   const given = new URL(page).searchParams.get("token");
   const proof = given === null ? "" : ` -H ${shellWord(`Authorization: Bearer ${given}`)}`;

@@ -16,7 +16,8 @@ import type { LocalDeployment } from "../gateway/local-deployments";
 /** @param system whose APIs have names, by which checks and reports know them */
 export function printParts(terminal: Terminal, cloud: PlayedCloud, system: System): void {
   const { apis, open, unchecked = [] } = system;
-  const names = new Map([...apis, ...open, ...unchecked].map(({ deployment = "", name }) => [deployment, name]));
+  const all = [...apis.map(({ chosen, ...api }) => ({ ...api, name: chosen?.api ?? api.name })), ...open, ...unchecked];
+  const names = new Map(all.map(({ deployment = "", name }) => [deployment, name]));
   const { gateways, functions, origins, warnings } = cloud;
   heading(terminal, "What runs");
   for (const { address, deployments } of gateways) {

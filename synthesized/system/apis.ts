@@ -96,6 +96,29 @@ export interface Authorizer {
   readonly routes: readonly GuardedRoute[];
 }
 
+/** One of several trusts of a deployment, of which each request chooses one. */
+export interface ChosenTrust {
+  /** What the deployment is called. */
+  readonly api: string;
+  readonly trust: string;
+  /** What a request sends beside its token to choose it. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The claim of its token by which a request chooses; absent where something beside the token does. */
+  readonly claim?: string;
+  /** All of the deployment, this one among them. */
+  readonly trusts: readonly ChoosableTrust[];
+}
+
+/** What there is to choose. */
+export interface ChoosableTrust extends TrustedTokens {
+  readonly name: string;
+  /** Any one of them chooses it, whatever its case. */
+  readonly values: readonly string[];
+  /** Whether it judges what chooses none. */
+  readonly isDefault: boolean;
+  readonly refusal: number;
+}
+
 /** Where a request carries its token. */
 export type TokenPlace =
   | { readonly in: "header"; readonly name: string; readonly scheme: string }
@@ -128,6 +151,8 @@ export interface Api {
   readonly authorizer?: Authorizer;
   /** The local Entra made up its registration. */
   readonly standsIn?: true;
+  /** Present where it is one of a deployment's trusts: whatever is said here is said of this one. */
+  readonly chosen?: ChosenTrust;
 }
 
 /** Whether its tokens come from Entra; of another issuer nobody here knows more than its name. */
@@ -155,9 +180,9 @@ export interface UncheckedApi {
   readonly look: string;
 }
 
-/** Why one of which each request chooses who judges is not checked. */
-export const chosenByRequest = (selector?: string): Pick<UncheckedApi, "reason" | "look"> => ({
-  reason: `each request chooses who judges its token${selector === undefined ? "" : `, by ${selector}`}: which trust a check would ask is not known`,
+/** @param why nothing of it can be checked, or by what each request chooses who judges */
+export const chosenByRequest = (why: string): Pick<UncheckedApi, "reason" | "look"> => ({
+  reason: `each request chooses who judges its token: ${why}`,
   look: "Try by hand that tokens of each issuer are admitted where they choose it, and that others get 401.",
 });
 

@@ -21,6 +21,7 @@ import {
 } from "./attached-networks";
 import { type AuthorizerReading, authorizerOf, judgingPolicies } from "./authorizer-trusts";
 import { type ApiCallers, callersOf } from "./callers";
+import { type ChoiceReading, choiceOf } from "./chosen-trusts";
 import { tokenPoliciesOf, tokenPolicyOf } from "./deciding-parts";
 import type { AuthenticationPolicy, Deployment } from "./deployment";
 import type { Findings } from "./fields";
@@ -72,6 +73,8 @@ export interface ApiReading extends ApiCallers {
   readonly policies: readonly AuthenticationPolicy<Unknown>[];
   /** Present where a function of this package judges. */
   readonly authorizer?: AuthorizerReading;
+  /** Present where each request chooses who judges. */
+  readonly choice?: ChoiceReading | Unknown;
   readonly unplayed: Unplayed;
   /** Of one that stands for several: why nobody knows how many there are, if any. */
   readonly howMany?: Unknown;
@@ -160,9 +163,18 @@ function apiOf(
   const audiences = policies.flatMap((policy) => listed(policy.audiences));
   const authorizer = authorizerOf(deployment, functions);
   const denied = deniedNames(authorizer);
+  // What is no application of Entra's gets no token of another issuer.
+  const none = { ...registrations, applications: [] };
+  const choice = choiceOf(deployment, isMadeUp, (policy, admission, isEntras) =>
+    callersOf(isEntras ? registrations : none, {
+      ...{ admission, namesOfClients, denied: [] },
+      ...{ issuers: listed(policy.issuers), audiences: listed(policy.audiences) },
+    }),
+  );
   return {
     ...callersOf(registrations, { admission, issuers, audiences, namesOfClients, denied }),
     ...(authorizer === undefined ? {} : { authorizer }),
+    ...(choice === undefined ? {} : { choice }),
     ...{ address: resource.address, deployment, admission, policies, unplayed },
     ...(resource.howMany === undefined ? {} : { howMany: resource.howMany }),
     endpoint: isText(endpoint) || Unknown.is(endpoint) ? endpoint : undefined,

@@ -9,6 +9,7 @@ import { permission } from "../../limits/permissions";
 import { knownOf, Unknown } from "../expression/value";
 import { stacksIn } from "../stack/several-as-one";
 import type { Stack } from "../stack/stack";
+import { admissionOf } from "./admission";
 import {
   type Api,
   type Authorizer,
@@ -16,70 +17,128 @@ import {
   chosenByRequest,
   type GuardedRoute,
   type OpenApi,
-  type Probe,
   type System,
   type TokenPlace,
   type TrustedTokens,
   type UncheckedApi,
   type WantedClaim,
 } from "./apis";
-import type { Caller } from "./callers";
-import { isOfServers, tokenPolicyOf } from "./deciding-parts";
-import type { AuthenticationPolicy, Authorization, Deployment, Route } from "./deployment";
-import type { PathPattern } from "./path-pattern";
+import type { ApiCallers, Caller } from "./callers";
+import type { ChoiceReading } from "./chosen-trusts";
+import { tokenPoliciesOf, tokenPolicyOf } from "./deciding-parts";
+import type { AuthenticationPolicy, Deployment } from "./deployment";
 import { askedBy } from "./permissions";
-import { type ApiReading, type GatewayReading, knownTexts, readSystem } from "./reading";
+import { isOpen, isOpenThroughout, type KnownRoute, knownRoutesOf, openProbesOf, probeOf } from "./probes";
+import { type ApiReading, type GatewayReading, knownTexts, readSystem, type StackReading } from "./reading";
+import { keyServerOf } from "./served-keys";
 
 /** Reads the system; what a stack has that is no secured API is left to others. */
 export function systemOfStack(stack: Stack): System {
-  const { name, apis, gateways } = readSystem(stack);
+  const reading = readSystem(stack);
+  const { name, apis, gateways } = reading;
   const told = stacksIn(stack).flatMap(({ outputs }) => outputs.get("jwks_uri")?.value ?? []);
-  const adapted = apis.flatMap(({ deployment, keyServer }) =>
-    keyServer?.adapter === undefined ? [] : (keysUriOf(deployment) ?? []),
-  );
+  const adapted = apis.flatMap((api) => adaptedKeys(api, reading));
   return {
     name,
-    apis: apis.flatMap((api) => apiOf(api, gateways)),
+    apis: apis.flatMap((api) => apisOf(api, gateways)),
     open: apis.flatMap((api) => openApiOf(api, gateways)),
     unchecked: apis.flatMap(uncheckedApiOf),
     keySets: [...new Set([...adapted, ...told.filter(isText)])],
   };
 }
 
-function apiOf(reading: ApiReading, gateways: readonly GatewayReading[]): Api[] {
-  const { name, address, deployment, callers, tokenEndpoint, scope } = reading;
-  // Of several of which each request selects one, no probe says by which it is judged.
-  const [policy] = deployment.authentication === undefined || isOfServers(deployment) ? [] : reading.policies;
-  if (policy === undefined || isOpenThroughout(deployment)) return [];
-  const endpoint = endpointOf(reading, gateways);
-  const probe = probeOf({ deployment, endpoint }, reading.authorizer !== undefined);
+function apisOf(reading: ApiReading, gateways: readonly GatewayReading[]): Api[] {
+  const { name, deployment, choice, policies } = reading;
+  const [policy] = policies;
+  if (isOpenThroughout(deployment)) return [];
+  if (choice !== undefined)
+    return Unknown.is(choice) || whyNotCheckable(choice) !== undefined ? [] : chosenApis(reading, choice, gateways);
+  if (deployment.authentication === undefined || policy === undefined) return [];
   const jwksUri = keysUriOf(deployment);
   const authorizer = authorizerOf(reading);
   return [
     {
-      name,
-      deployment: address,
-      ...(isText(endpoint) ? { endpoint } : {}),
-      ...(probe === undefined ? {} : { probe }),
-      tokenPlace: tokenPlaceOf(policy),
-      refusal: refusalOf(policy),
-      issuers: reading.policies.flatMap(({ issuers }) => knownTexts(issuers)),
-      audiences: reading.policies.flatMap(({ audiences }) => knownTexts(audiences)),
-      claims: claimsOf(policy),
+      ...whereOf(reading, gateways),
+      ...{ name, tokenPlace: tokenPlaceOf(policy), refusal: refusalOf(policy), claims: claimsOf(policy) },
+      issuers: policies.flatMap(({ issuers }) => knownTexts(issuers)),
+      audiences: policies.flatMap(({ audiences }) => knownTexts(audiences)),
       ...(jwksUri === undefined ? {} : { jwksUri }),
-      ...(tokenEndpoint === undefined ? {} : { tokenEndpoint }),
-      ...(scope === undefined ? {} : { scope }),
-      clients: clientsOf(reading, callers),
+      ...callersIn(reading, reading),
       ...(authorizer === undefined ? {} : { authorizer }),
     },
   ];
 }
 
-/** It is secured, and must not be missed among what is. */
-function uncheckedApiOf({ name, address, deployment }: ApiReading): UncheckedApi[] {
-  if (!isOfServers(deployment) || isOpenThroughout(deployment)) return [];
-  return [{ name, deployment: address, ...chosenByRequest() }];
+type Where = Pick<Api, "deployment" | "endpoint" | "probe">;
+
+function whereOf(reading: ApiReading, gateways: readonly GatewayReading[]): Where {
+  const { address, deployment, authorizer } = reading;
+  const endpoint = endpointOf(reading, gateways);
+  const probe = probeOf({ deployment, endpoint }, authorizer !== undefined);
+  return {
+    deployment: address,
+    ...(isText(endpoint) ? { endpoint } : {}),
+    ...(probe === undefined ? {} : { probe }),
+  };
 }
+
+function callersIn(of: JudgedCallers, { authorizer }: Pick<ApiReading, "authorizer">) {
+  const { tokenEndpoint, scope } = of;
+  return {
+    ...(tokenEndpoint === undefined ? {} : { tokenEndpoint }),
+    ...(scope === undefined ? {} : { scope }),
+    clients: clientsOf(of, authorizer !== undefined),
+  };
+}
+
+/** One for each trust, which judges its own tokens alone. */
+function chosenApis(reading: ApiReading, choice: ChoiceReading, gateways: readonly GatewayReading[]): Api[] {
+  const { name: api, callers } = reading;
+  const { table, key = "" } = choice.selector;
+  const trusts = choice.trusts.map(({ name, values, isDefault, policy }) => ({
+    ...{ name, values, isDefault, refusal: refusalOf(policy) },
+    ...trustedTokens(policy),
+  }));
+  return choice.trusts.map((trust): Api => {
+    const { name, values, isDefault, policy } = trust;
+    const [value] = values;
+    const headers = value === undefined ? {} : { [key]: value };
+    // A client that another trust admits is none to be refused.
+    const own = trust.callers.filter(
+      ({ clientId, isAdmitted }) =>
+        isAdmitted !== false || !callers.some((one) => one.clientId === clientId && one.isAdmitted !== false),
+    );
+    return {
+      ...whereOf(reading, gateways),
+      ...{ name: `${api} (${name})`, tokenPlace: tokenPlaceOf(policy), refusal: refusalOf(policy) },
+      ...trustedTokens(policy),
+      ...callersIn({ ...trust, callers: own, admission: admissionOf(policy) }, {}),
+      chosen: { api, trust: name, trusts, ...(table === "auth" ? { claim: key } : isDefault ? {} : { headers }) },
+    };
+  });
+}
+
+/** A check can send a header and a token; at which host it is asked, and so on, is not its choice. */
+function whyNotCheckable(choice: ChoiceReading | Unknown): string | undefined {
+  if (Unknown.is(choice)) return choice.reason;
+  const { table, key } = choice.selector;
+  const isSent = (table === "auth" || table === "headers") && key !== undefined;
+  return isSent ? undefined : `by request.${table}, which a check cannot set`;
+}
+
+/** It is secured, and must not be missed among what is. */
+function uncheckedApiOf({ name, address, deployment, choice }: ApiReading): UncheckedApi[] {
+  const why = choice === undefined || isOpenThroughout(deployment) ? undefined : whyNotCheckable(choice);
+  return why === undefined ? [] : [{ name, deployment: address, ...chosenByRequest(why) }];
+}
+
+/** Key sets that an adapter serves, whichever of its trusts takes them. */
+const adaptedKeys = ({ deployment }: ApiReading, { gateways, functions }: StackReading): readonly string[] =>
+  tokenPoliciesOf(deployment.authentication).flatMap(({ keys }) =>
+    Unknown.is(keys) || keys.kind !== "remote" || keyServerOf(keys.uri, gateways, functions)?.adapter === undefined
+      ? []
+      : keys.uri,
+  );
 
 function authorizerOf({ authorizer, policies, deployment }: ApiReading): Authorizer | undefined {
   if (authorizer === undefined) return undefined;
@@ -88,7 +147,7 @@ function authorizerOf({ authorizer, policies, deployment }: ApiReading): Authori
     trusts: policies.map(trustedTokens),
     ...(Unknown.is(denied) ? {} : { denied }),
     ...(Unknown.is(cacheSeconds) ? {} : { cacheSeconds }),
-    routes: routesOf(deployment).flatMap(guardedRoute),
+    routes: knownRoutesOf(deployment).flatMap(guardedRoute),
   };
 }
 
@@ -112,7 +171,7 @@ function guardedRoute(route: KnownRoute): readonly GuardedRoute[] {
 
 function openApiOf(reading: ApiReading, gateways: readonly GatewayReading[]): OpenApi[] {
   const { name, address, deployment } = reading;
-  if (!routesOf(deployment).some(isOpen)) return [];
+  if (!knownRoutesOf(deployment).some(isOpen)) return [];
   return [{ name, deployment: address, probes: openProbesOf({ deployment, endpoint: endpointOf(reading, gateways) }) }];
 }
 
@@ -149,15 +208,17 @@ const claimsOf = ({ claims }: AuthenticationPolicy<Unknown>): WantedClaim[] =>
     Unknown.is(key) ? [] : [{ key, values: knownTexts(values), ...(isRequired === false ? { isOptional: true } : {}) }],
   );
 
+type JudgedCallers = ApiCallers & Pick<ApiReading, "admission">;
+
 /** Nobody but another issuer knows its clients; where the deployment lists none, any will do. */
-function clientsOf({ tokenEndpoint, admission, authorizer }: ApiReading, callers: readonly Caller[]): Client[] {
+function clientsOf({ tokenEndpoint, admission, callers }: JudgedCallers, isByFunction: boolean): Client[] {
   const isAnyones = tokenEndpoint === undefined && admission.kind === "any-client";
   if (isAnyones) return [{ name: "any-client", clientId: "any-client", admitted: true, credential: "unknown" }];
   return callers.flatMap((caller) => {
     const { name, clientId, isAdmitted, getsTokens, credentials, people, issuer } = caller;
     // Of what is not known nothing can be checked.
     if (Unknown.is(clientId) || Unknown.is(isAdmitted)) return [];
-    const permissions = authorizer === undefined ? undefined : permissionsOf(caller);
+    const permissions = isByFunction ? permissionsOf(caller) : undefined;
     return {
       ...(permissions === undefined ? {} : { permissions }),
       ...{ name, clientId, admitted: isAdmitted },
@@ -181,73 +242,3 @@ function credentialOf(credentials: Caller["credentials"]): Client["credential"] 
   if (credentials.federated.length > 0) return "federated";
   return credentials.certificates > 0 ? "certificate" : "none";
 }
-
-type Routes = Pick<ApiReading, "deployment" | "endpoint">;
-
-/**
- * The first route that wants a token, one that wants nothing of it before others, GET before other methods, and a path without parameters before others;
- * undefined where all are open.
- *
- * @param isByFunction whether an authorizer function of this package judges
- */
-export function probeOf({ deployment, endpoint }: Routes, isByFunction: boolean): Probe | undefined {
-  const all = routesOf(deployment).filter((route) => !isOpen(route));
-  const any = all.filter(({ authorization }) => authorization.type === "AUTHENTICATION_ONLY");
-  const closed = any.length > 0 ? any : all;
-  const gets = closed.filter((one) => methodOf(one) === "GET");
-  const route = gets.find(({ pattern }) => isPlain(pattern)) ?? gets[0] ?? closed[0];
-  return route === undefined || !isText(endpoint) ? undefined : requestFor(route, endpoint, isByFunction);
-}
-
-/** One request for each route that is open to everyone. */
-export function openProbesOf({ deployment, endpoint }: Routes): readonly Probe[] {
-  if (!isText(endpoint)) return [];
-  return routesOf(deployment)
-    .filter(isOpen)
-    .map((route) => requestFor(route, endpoint));
-}
-
-/** A route that can be asked, and of which it is known whom it admits. */
-interface KnownRoute extends Omit<Route<Unknown>, "pattern" | "authorization"> {
-  readonly pattern: PathPattern;
-  readonly authorization: Authorization;
-}
-
-const isOpen = ({ authorization }: KnownRoute): boolean => authorization.type === "open";
-
-/** Nobody is asked for a token there, whatever the deployment says of tokens. */
-const isOpenThroughout = (deployment: Deployment<Unknown>): boolean => {
-  const known = routesOf(deployment);
-  return !Unknown.is(deployment.routes) && known.length === deployment.routes.length && known.every(isOpen);
-};
-
-const routesOf = ({ routes }: Deployment<Unknown>): readonly KnownRoute[] =>
-  knownOf(Unknown.is(routes) ? [] : routes).flatMap(({ pattern, authorization, ...route }) =>
-    Unknown.is(pattern) || Unknown.is(authorization) ? [] : { ...route, pattern, authorization },
-  );
-
-function requestFor(route: KnownRoute, endpoint: string, isByFunction = false): Probe {
-  const { authorization, backend, pattern } = route;
-  const isStock = !Unknown.is(backend) && backend.type === "STOCK_RESPONSE_BACKEND";
-  return {
-    method: methodOf(route),
-    url: `${endpoint.replace(/\/$/, "")}${exampleOf(pattern.text)}`,
-    ...(isStock ? { status: backend.status } : {}),
-    ...(isPlain(pattern) ? {} : { isFilled: true }),
-    ...(authorization.type !== "ANY_OF"
-      ? {}
-      : isByFunction
-        ? { asks: askedBy(route) ?? [] }
-        : { scopes: authorization.scopes }),
-  };
-}
-
-function methodOf({ methods }: Pick<Route<Unknown>, "methods">): string {
-  const all = Unknown.is(methods) ? [] : methods;
-  return all.length === 0 || all.includes("ANY") || all.includes("GET") ? "GET" : (all[0] ?? "GET");
-}
-
-const isPlain = ({ segments }: PathPattern): boolean => segments.every(({ kind }) => kind === "text");
-
-/** `/orders/{id}/{rest*}` → `/orders/id/rest` */
-const exampleOf = (path: string): string => path.replace(/\{(\w+)\*?\}/g, "$1");

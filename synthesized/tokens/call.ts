@@ -125,7 +125,8 @@ function urlOf({ name, endpoint }: Api, path: string): string {
   return `${endpoint.replace(/\/$/, "")}${path}`;
 }
 
-function withToken(request: Request & Sent, { tokenPlace }: Api, token: string): Request {
+function withToken(sent: Request & Sent, { tokenPlace, chosen }: Api, token: string): Request {
+  const request = { ...sent, headers: { ...chosen?.headers, ...sent.headers } };
   if (tokenPlace.in === "query") {
     const url = new URL(request.url);
     url.searchParams.set(tokenPlace.name, token);

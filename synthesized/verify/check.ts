@@ -4,11 +4,12 @@
  * @module
  */
 import type { Fetch } from "../../internal/bounded-get";
-import type { Api, Client, OpenApi, Probe, System, UncheckedApi } from "../system/apis";
+import type { Api, ChosenTrust, Client, OpenApi, Probe, System, UncheckedApi } from "../system/apis";
 import { askedInWords, hasInWords } from "../system/permissions";
 import { type ProbeAnswer, send } from "./answer";
 import { whyNotAdmitted } from "./diagnosis";
 import { askedAs, guardedProbes, permissionsHeld, probeFor } from "./guarded-routes";
+import { refusalTo, whyOfAnother } from "./judging-trust";
 import type { Reach } from "./reach";
 import type { Tokens } from "./tokens";
 
@@ -138,12 +139,13 @@ export async function expectRefusal(
   token: string | undefined,
   why: string,
   context: CheckContext,
+  refusal: number = refusalTo(api, token),
 ): Promise<Outcome> {
-  const expected = String(api.refusal);
+  const expected = String(refusal);
   if (!api.probe) return notChecked(expected, withoutRoute);
   const answer = await request(context.fetch, api, api.probe, token);
   if (answer.notPlayed !== undefined) return notPlayedHere(expected, answer.notPlayed);
-  if (answer.status === api.refusal) return passed(expected, answerInWords(answer), answer.milliseconds);
+  if (answer.status === refusal) return passed(expected, answerInWords(answer), answer.milliseconds);
   const look = isSuccess(answer.status)
     ? [why]
     : await whyNotAdmitted({ ...api, refusal: -1 }, token ?? "", answer, context.fetch, context.now());
@@ -160,6 +162,8 @@ export async function expectAdmission(
   const probe = probeFor(given, has);
   const expected = expectedOf(probe);
   if (!probe) return notChecked(expected, given.authorizer === undefined ? withoutRoute : notForIt(given, has));
+  const another = whyOfAnother(given, token, context.now());
+  if (another !== undefined) return notChecked(expected, another);
   const api = { ...given, probe };
   const answer = await request(context.fetch, api, probe, token);
   if (answer.notPlayed !== undefined) return notPlayedHere(expected, answer.notPlayed);
@@ -192,18 +196,22 @@ const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 /** Requests the probe of an API. */
 export function request(
   fetch: Fetch,
-  { tokenPlace }: Pick<Api, "tokenPlace">,
+  {
+    tokenPlace,
+    chosen: { headers } = {},
+  }: Pick<Api, "tokenPlace"> & { readonly chosen?: Pick<ChosenTrust, "headers"> },
   probe: Probe,
   token?: string,
 ): Promise<ProbeAnswer> {
-  if (token === undefined) return send(fetch, probe);
+  const chosen = headers === undefined ? probe : { ...probe, headers };
+  if (token === undefined) return send(fetch, chosen);
   if (tokenPlace.in === "header") {
     const { name, scheme } = tokenPlace;
-    return send(fetch, { ...probe, headers: { [name]: `${scheme} ${token}` } });
+    return send(fetch, { ...probe, headers: { ...headers, [name]: `${scheme} ${token}` } });
   }
   const url = new URL(probe.url);
   url.searchParams.set(tokenPlace.name, token);
-  return send(fetch, { ...probe, url: url.href });
+  return send(fetch, { ...chosen, url: url.href });
 }
 
 /** The lines that the gateway itself logged of a request. */

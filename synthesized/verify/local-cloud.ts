@@ -121,10 +121,12 @@ const isOrigin = (text: string): boolean => isUrl(text) && /^https?:$/.test(new 
 
 async function givenBy(
   page: PageRequest,
-  { deployment: api }: Api,
+  { deployment, name, chosen }: Api,
   { clientId: client }: Client,
   special: Special = {},
 ): Promise<Obtained> {
+  // Of a deployment with several trusts the name alone says which is meant.
+  const api = chosen === undefined ? deployment : name;
   const request = page("POST", "/token");
   const answer = await send(fetch, {
     ...request,

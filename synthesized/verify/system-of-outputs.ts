@@ -52,7 +52,9 @@ export function systemOfOutputs({ stack, values }: Outputs, besides: Besides): S
     open: [],
     keySets: isText(values.jwks_uri) ? [values.jwks_uri] : [],
     unchecked: apis.flatMap(([name, { chosen_by: selector }]) =>
-      isText(selector) ? [{ name, ...chosenByRequest(selector) }] : [],
+      isText(selector)
+        ? [{ name, ...chosenByRequest(`by ${selector}, and outputs do not say which tokens each trust admits`) }]
+        : [],
     ),
     apis: apis
       .filter(([, { chosen_by: selector }]) => !isText(selector))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RouteAccess, Trust, VerificationKeys } from "../../../constructs/index";
+import { RouteAccess, Trust, type TrustChoice, VerificationKeys } from "../../../constructs/index";
 import { readStack } from "../../../synthesized/stack/stack";
 import { chosenByRequest } from "../../../synthesized/system/apis";
 import { systemOfStack } from "../../../synthesized/system/system-of-stack";
@@ -8,8 +8,10 @@ import {
   documentOf,
   newGateway,
   ordersApi,
+  otherIssuer,
   secured,
   stockRoute,
+  type TrustParts,
   testStack,
   trustOf,
 } from "../../constructs/test-stack";
@@ -61,14 +63,69 @@ test("constructs of one's own: the adapter's keys are found behind a custom doma
   ]);
 });
 
-test("a deployment of which each request chooses who judges is told as not checked, unless all of it is open", async () => {
-  const scope = testStack();
-  const trust = Trust.byHeader("X-Kind", { a: trustOf({ issuers: ["https://a.example.com"] }), b: trustOf() });
-  secured(scope, { trust });
-  secured(scope, { trust, pathPrefix: "/open", routes: [{ ...stockRoute, access: RouteAccess.anonymous() }] }, "Open");
-  const { apis, unchecked } = await read(documentOf(scope));
-  expect(apis).toEqual([]);
-  expect(unchecked).toEqual([{ name: "orders", deployment: expect.any(String), ...chosenByRequest() }]);
+describe("a deployment of which each request chooses who judges", () => {
+  const ofA = (over: Partial<TrustParts> = {}) =>
+    trustOf({ issuers: ["https://a.example.com"], clients: ["a"], ...over });
+  const trusts = { a: ofA(), b: trustOf({ clients: ["b"] }) };
+  const tenants = {
+    a: ofA({ requiredClaims: [{ claim: "tid", values: ["one"] }] }),
+    b: ofA({ clients: ["a", "b"], requiredClaims: [{ claim: "tid", values: ["two"] }] }),
+  };
+  const readOf = async (trust: TrustChoice) => {
+    const scope = testStack();
+    secured(scope, { trust });
+    return read(documentOf(scope));
+  };
+
+  test.each<[string, TrustChoice, readonly object[]]>([
+    [
+      "by its issuer",
+      Trust.byIssuer(trusts),
+      [
+        { name: "orders (a)", issuers: ["https://a.example.com"], clients: [{ clientId: "a" }] },
+        { name: "orders (b)", issuers: [otherIssuer], clients: [{ clientId: "b" }] },
+      ].map((one) => ({ ...one, chosen: { api: "orders", claim: "iss" } })),
+    ],
+    [
+      "by its tenant",
+      Trust.byTenant(tenants),
+      [
+        { name: "orders (a)", clients: [{ clientId: "a", admitted: true }], chosen: { claim: "tid", trust: "a" } },
+        { name: "orders (b)", clients: [{ clientId: "a" }, { clientId: "b" }], chosen: { claim: "tid", trust: "b" } },
+      ],
+    ],
+    [
+      "by a header",
+      Trust.byHeader("X-Kind", { a: trusts.a }, { otherwise: trusts.b }),
+      [
+        { name: "orders (a)", chosen: { headers: { "X-Kind": "a" } } },
+        { name: "orders (otherwise)", chosen: { trusts: [{ name: "a" }, { name: "otherwise", isDefault: true }] } },
+      ],
+    ],
+  ])("%s is one API for each trust", async (_, trust, expected) => {
+    const { apis, unchecked } = await readOf(trust);
+    expect(apis).toMatchObject(expected);
+    expect(unchecked).toEqual([]);
+  });
+
+  test("by its host is told as not checked", async () => {
+    const { apis, unchecked } = await readOf(Trust.byHost({ "a.example.com": trusts.a, "b.example.com": trusts.b }));
+    expect(apis).toEqual([]);
+    expect(unchecked).toEqual([
+      {
+        name: "orders",
+        deployment: expect.any(String),
+        ...chosenByRequest("by request.host, which a check cannot set"),
+      },
+    ]);
+  });
+
+  test("is neither where all of it is open", async () => {
+    const scope = testStack();
+    const routes = [{ ...stockRoute, access: RouteAccess.anonymous() }];
+    secured(scope, { trust: Trust.byIssuer(trusts), routes });
+    expect(await read(documentOf(scope))).toMatchObject({ apis: [], unchecked: [], open: [{ name: "orders" }] });
+  });
 });
 
 describe("a deployment written by hand", () => {

@@ -4,6 +4,7 @@ import { clientIdClaims } from "../../../limits/token-claims";
 import { type Api, isEntras } from "../../system/apis";
 import { clientClaimOf } from "../../system/client-claim";
 import { type Check, eachApi, expectRefusal, notChecked } from "../check";
+import { whyOfAnother } from "../judging-trust";
 import type { WrongToken } from "../tokens";
 
 interface WrongTokenCheck {
@@ -29,10 +30,12 @@ function wrong({ kind, what, why, isMeant, isSpecial = false, refusal }: WrongTo
     subjects: (system) => eachApi(system, isMeant),
     async run({ api, client }, context) {
       if (!api || !client) return notChecked("401", "no admitted client is known");
-      const expecting = { ...api, refusal: refusal ?? api.refusal };
       const obtained = await context.tokens.wrong(kind, api, client);
-      if (obtained.kind !== "token") return notChecked(String(expecting.refusal), obtained.reason);
-      return expectRefusal(expecting, obtained.token, why, context);
+      if (obtained.kind !== "token") return notChecked(String(refusal ?? api.refusal), obtained.reason);
+      const { token } = obtained;
+      const another = whyOfAnother(api, token, context.now());
+      if (another !== undefined) return notChecked(String(api.refusal), another);
+      return expectRefusal(api, token, why, context, refusal);
     },
   };
 }
