@@ -74,10 +74,10 @@ export {
   Platform,
   type PlatformParts,
   type PlatformState,
-  type PublishedAuthorizer,
   type PublishedPlatform,
   publishPlatform,
 } from "./platform";
+export type { PublishedAuthorizer } from "./platform-authorizer";
 export { policyRules } from "./policies/all";
 export type { Attributes, Json, NotUnderstood, PolicyRule } from "./policies/rule";
 export { checkPolicies, type PolicyCheckOptions, suppressPolicy } from "./policy-checks";

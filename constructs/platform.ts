@@ -8,6 +8,12 @@ import { Construct } from "constructs";
 import { ApiGateway, type ExistingApiGateway, type IApiGateway } from "./api-gateway";
 import type { EndpointType, IGatewayNetwork } from "./gateway-network-settings";
 import { type IJwksAdapterFunction, JwksAdapterFunction } from "./jwks-adapter-function";
+import {
+  authorizerAsData,
+  comparePublished,
+  type PublishedAuthorizer,
+  publishedAuthorizer,
+} from "./platform-authorizer";
 import { isKnown } from "./private/findings";
 import { keysServedElsewhere } from "./private/gateway-occupancy";
 import { inScope, partOfStack } from "./private/place";
@@ -15,8 +21,6 @@ import { ownSettings, settingsOf } from "./private/settings-shape";
 import { textStandIn } from "./private/stand-ins";
 import { TokenAuthorizerFunction } from "./token-authorizer-function";
 import type { ExistingAuthorizer, ITokenAuthorizerFunction } from "./token-authorizer-function-existing";
-import type { PublishedTrust } from "./token-trust";
-import { Trust } from "./trust";
 
 /**
  * What a team's stack takes of a platform.
@@ -55,18 +59,6 @@ export interface PlatformParts {
 }
 
 /**
- * {@link ExistingAuthorizer} as data.
- *
- * @beta
- */
-export interface PublishedAuthorizer extends Omit<ExistingAuthorizer, "trusts" | "context"> {
-  /** Whose tokens it admits, all of them. */
-  readonly trusts: readonly PublishedTrust[];
-  /** Claims that it hands on. */
-  readonly context: readonly string[];
-}
-
-/**
  * The output `platform`, in the names of the settings. Each part is there, so that who reads it has all of it or a finding.
  *
  * @beta
@@ -94,6 +86,11 @@ export interface PlatformState {
   readonly state: TerraformRemoteState;
   /** Who can reach its gateway: synth cannot read it, and the plan looks whether it is so. @default "PUBLIC" */
   readonly endpointType?: EndpointType;
+  /**
+   * Whom its authorizer admits and what that hands on, as the platform publishes it: synth cannot read it, and the plan looks whether it is so. Where the function is, each plan reads.
+   * @default - the platform's authorizer is not used
+   */
+  readonly authorizer?: Omit<ExistingAuthorizer, "functionId">;
 }
 
 /**
@@ -120,11 +117,11 @@ export class Platform extends Construct implements IPlatform {
     const { gateway, adapter, network, authorizer } = settingsOf(scope, "Platform.fromOutputs", outputs);
     return new Platform(scope, id, {
       ...{ gateway, adapter, network: network === "none" ? undefined : network },
-      ...(authorizer && { authorizer: existing(authorizer) }),
+      ...(authorizer && { authorizer: publishedAuthorizer(authorizer) }),
     });
   }
 
-  /** The same, read from its state by each plan. Such a platform has an adapter; its network, and its authorizer, are used by those who take them out of the state themselves. */
+  /** The same, read from its state by each plan. Such a platform has an adapter; its network is used by those who take it out of the state themselves. */
   public static fromState(
     scope: Construct,
     id: string,
@@ -134,7 +131,7 @@ export class Platform extends Construct implements IPlatform {
     readonly adapter: IJwksAdapterFunction;
   } {
     inScope("Platform.fromState", scope, id);
-    const { state, endpointType } = settingsOf(scope, "Platform.fromState", platform);
+    const { state, endpointType, authorizer: stated } = settingsOf(scope, "Platform.fromState", platform);
     // Nothing can stand in for a state; that it is missing is a finding.
     const output = state === undefined ? undefined : state.get("platform");
     const read = (...path: readonly string[]): string =>
@@ -143,8 +140,11 @@ export class Platform extends Construct implements IPlatform {
     // In clear text there would be no key server by this name.
     const keys = `https://${Fn.trimprefix(read("adapter", "jwksUri"), "https://")}`;
     const adapter = JwksAdapterFunction.fromUri(output === undefined ? textStandIn() : keys);
-    const made = new Platform(scope, id, { gateway, adapter, network: undefined });
-    return { gateway: made.gateway, adapter, network: undefined };
+    const authorizer =
+      stated && TokenAuthorizerFunction.fromFunctionId({ ...stated, functionId: read("authorizer", "functionId") });
+    const made = new Platform(scope, id, { gateway, adapter, network: undefined, ...(authorizer && { authorizer }) });
+    if (authorizer !== undefined && output !== undefined) comparePublished(made, authorizer, output);
+    return { gateway: made.gateway, adapter, network: undefined, ...(authorizer && { authorizer }) };
   }
 
   public readonly gateway: IApiGateway;
@@ -196,22 +196,13 @@ export function publishPlatform(scope: Construct, parts: PlatformParts): void {
     gateway: { gatewayId, hostname, endpointType, ...(backendPorts && { backendPorts: [...backendPorts] }) },
     adapter: adapter === "none" ? adapter : { jwksUri: adapter.jwksUri },
     network: network === undefined ? "none" : published(network),
-    ...(authorizer && { authorizer: written(authorizer) }),
+    ...(authorizer && { authorizer: authorizerAsData(authorizer) }),
   };
   new TerraformOutput(stack, "platform", {
     value,
     description: `Gateway, key set${authorizer === undefined ? " and network" : ", network and authorizer"}, for the stacks of teams`,
   });
 }
-
-const written = ({ functionId, trusts, context }: ITokenAuthorizerFunction): PublishedAuthorizer => ({
-  functionId,
-  trusts: trusts.map((trust) => trust.toOutput()),
-  context: [...context],
-});
-
-const existing = ({ trusts, ...all }: PublishedAuthorizer): ITokenAuthorizerFunction =>
-  TokenAuthorizerFunction.fromFunctionId({ ...all, trusts: trusts.map((trust) => Trust.fromOutput(trust)) });
 
 /** All of it as data: what was made here has more than that. */
 const published = (network: IGatewayNetwork): IGatewayNetwork => ({

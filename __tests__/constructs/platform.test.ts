@@ -10,6 +10,7 @@ import {
   documentOf,
   newGateway,
   network as newNetwork,
+  otherIssuer,
   resourcesOf,
   secured,
   testStack,
@@ -119,6 +120,28 @@ describe("a platform in another repository", () => {
     expect(platform.gateway.endpointType).toBe("PRIVATE");
     expect(Object.keys(resourcesOf(documentOf(stack), "data.oci_apigateway_gateway"))).toHaveLength(1);
     expect(codesOf(stack)).toEqual([]);
+  });
+
+  it("is read with its authorizer, of which the plan looks whether it judges as it is said to", async () => {
+    const stack = testStack();
+    const state = new DataTerraformRemoteStateLocal(stack, "State", { path: "platform.tfstate" });
+    const stated = { trusts: [trustOf()], context: ["iss", "sub"] };
+    const { authorizer: read } = Platform.fromState(stack, "Platform", { state, authorizer: stated });
+    secured(stack, { trust: read ?? expect.unreachable() });
+    const document = documentOf(stack);
+    expect(codesOf(stack)).toEqual([]);
+    expect(await judge(document)).toEqual([]);
+    const published = "data.terraform_remote_state.State.outputs.platform.authorizer";
+    const [deployment] = Object.values(resourcesOf(document, "oci_apigateway_deployment"));
+    expect(JSON.stringify(deployment)).toContain(`"function_id":"\${${published}.functionId}"`);
+    // Sound: so outputs are written.
+    const [looked] = Object.values(document.output ?? {}) as unknown as { precondition: { condition: string } }[];
+    expect(looked?.precondition.condition).toContain(`jsonencode(${published}.trusts)`);
+    expect(looked?.precondition.condition).toContain(`toset(${published}.context)`);
+    expect(looked?.precondition.condition).toContain(otherIssuer);
+    const without = testStack();
+    const same = new DataTerraformRemoteStateLocal(without, "State", { path: "platform.tfstate" });
+    expect(Platform.fromState(without, "Platform", { state: same }).authorizer).toBeUndefined();
   });
 
   it.each([

@@ -351,6 +351,7 @@ export const soundCalls: Readonly<Record<Callable, readonly SoundCall[]>> = {
     construct((scope) => ({
       state: new DataTerraformRemoteStateLocal(scope, "State", { path: "platform.tfstate" }),
       endpointType: "PRIVATE",
+      authorizer: { trusts: [trustOf()], context: ["iss", "sub", "azp"] },
     })),
   ],
   publishPlatform: [

@@ -1,5 +1,6 @@
 /** https://developer.hashicorp.com/terraform/language/values/outputs */
 import { judgeBody } from "./body-rules";
+import { conditionBlock } from "./condition-block";
 import { isObject, type Json } from "./json";
 import { judgeDependsOn } from "./meta-arguments";
 import type { Place } from "./place";
@@ -13,6 +14,7 @@ const outputBlock: Block = {
     description: { type: "string", optional: true },
     sensitive: { type: "bool", optional: true },
   },
+  block_types: { precondition: { nesting_mode: "list", block: conditionBlock } },
 };
 
 export function judgeOutput(body: Json, place: Place): void {
