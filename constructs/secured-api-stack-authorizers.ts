@@ -4,13 +4,22 @@
  * @module
  */
 import type { TerraformStack } from "cdktf";
+import { authorizer as limits } from "../limits/api-gateway";
 import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
+import { addFindings, beyond, type Finding, isKnown, said } from "./private/findings";
 import { onlySaid, ownSettings } from "./private/settings-shape";
 import { type FunctionPlace, keySnapshotIn, StackImage } from "./secured-api-stack-image";
 import { authorizerComesFromStack } from "./secured-api-stack-origins";
-import { adapterToMake, type GivenApi, type StackSettings } from "./secured-api-stack-parts";
+import {
+  adapterToMake,
+  authorizerToMake,
+  type GivenApi,
+  type StackSettings,
+  sharedAuthorizer,
+} from "./secured-api-stack-parts";
 import type { SecuredApi } from "./secured-api-stack-settings";
 import { TokenAuthorizerFunction, type TokenAuthorizerFunctionProps } from "./token-authorizer-function";
+import type { ITokenAuthorizerFunction } from "./token-authorizer-function-existing";
 import type { ITokenTrust } from "./token-trust";
 
 /** @internal */
@@ -26,11 +35,18 @@ export class StackAuthorizers {
   }
 
   /** Of an API that asks for one. */
-  public of(
-    { name, authorizer, admitAnyClient, customSigningKeys }: GivenApi,
-    index: number,
-    app: IAzureOAuthApp,
-  ): TokenAuthorizerFunction | undefined {
+  public of(api: GivenApi, index: number, app: IAzureOAuthApp): ITokenAuthorizerFunction | undefined {
+    const shared = sharedAuthorizer(this.props, api);
+    if (shared === undefined) return this.own(api, index, app);
+    addFindings(this.stack, () =>
+      foreignFindings(shared, app.trust({ keys: app.jwksUri }), `apis[${index}].authorizer`),
+    );
+    return shared;
+  }
+
+  private own(api: GivenApi, index: number, app: IAzureOAuthApp): TokenAuthorizerFunction | undefined {
+    const { name, admitAnyClient, customSigningKeys } = api;
+    const authorizer = authorizerToMake(api);
     const { network } = this.place;
     if (authorizer === undefined || network === undefined) return undefined;
     const written = `apis[${index}].authorizer`;
@@ -52,6 +68,19 @@ export class StackAuthorizers {
     authorizerComesFromStack(made, authorizer, written);
     return made;
   }
+}
+
+/** One that exists cannot be told of the API: where none of its trusts is the API's, it admits nobody of whom the API knows. */
+function foreignFindings({ trusts }: ITokenAuthorizerFunction, own: ITokenTrust, setting: string): Finding[] {
+  const of = ({ issuers, audiences }: ITokenTrust) => [...issuers, ...audiences];
+  const sharesOne = (ones: readonly string[], others: readonly string[]): boolean =>
+    ones.some((one) => others.includes(one));
+  const isForIt = trusts.some(
+    (trust) => sharesOne(trust.issuers, own.issuers) && sharesOne(trust.audiences, own.audiences),
+  );
+  if (trusts.length === 0 || isForIt || ![own, ...trusts].flatMap(of).every(isKnown)) return [];
+  const lacking = `an authorizer without a trust of ${own.issuers.join(", ")} for ${own.audiences.join(", ")}`;
+  return [beyond("AUTHORIZER_SETTING_INVALID", setting, said(lacking), limits.trustOfExisting)];
 }
 
 /** Entra's own: the function reads keys without `alg`, and those of an application alone. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { authorizer as ofAuthorizer } from "../limits/api-gateway";
 import { entraTokenRules } from "../limits/entra-tokens";
 import { names as limits } from "../limits/oci";
 import { COMMERCIAL_REALM, realmLimits } from "../limits/realms";
@@ -14,6 +15,7 @@ import {
   adapterOf,
   adapterSetting,
   adapterToMake,
+  authorizerToMake,
   type GivenApi,
   gatewaySetting,
   gatewayToMake,
@@ -21,6 +23,7 @@ import {
   registers,
   type StackSettings,
   sharedAdapter,
+  sharedAuthorizer,
   sharedGateway,
 } from "./secured-api-stack-parts";
 
@@ -34,7 +37,7 @@ export function securedApiStackFindings(props: StackSettings): Finding[] {
     ),
     ...sharedAdapterFindings(props),
     ...builtImageFindings(props),
-    ...apis.flatMap(anyClientFindings),
+    ...apis.flatMap((api, index) => anyClientFindings(props, api, index)),
     ...apis.flatMap(askedRolesFindings),
     ...existingGatewayFindings(props),
     ...(apis.length > 0 && apis.every(({ authorizer }) => authorizer !== undefined)
@@ -43,6 +46,7 @@ export function securedApiStackFindings(props: StackSettings): Finding[] {
     ...apis.flatMap(({ authorizer, keyCacheHours }, index) =>
       authorizer === undefined ? [] : withoutEffect(`apis[${index}].keyCacheHours`, keyCacheHours, "authorizer"),
     ),
+    ...apis.flatMap((api, index) => sharedAuthorizerFindings(props, api, `apis[${index}]`)),
     ...(sharedGateway(props) === undefined ? realmFindings(props) : []),
     ...idleFindings(props),
   ];
@@ -61,7 +65,7 @@ function idleFindings(props: StackSettings): Finding[] {
     .map((own) => "ownerIds" in own && own.ownerIds);
   const ofLogs = [
     ...apis,
-    ...apis.flatMap(({ authorizer }) => authorizer ?? []),
+    ...apis.flatMap((api) => authorizerToMake(api) ?? []),
     ...(adapter === undefined ? [] : [adapter]),
   ];
   const without = (setting: string, value: unknown, isIdle: boolean, beside: string): Finding[] =>
@@ -96,6 +100,20 @@ function realmFindings({ realm = COMMERCIAL_REALM, customDomain, existingGateway
   return [beyond("CUSTOM_DOMAIN_MISSING", setting, said(`not set, with realm ${realm}`), realmLimits.ownHostname)];
 }
 
+/** What an authorizer that is made would be told of the API, one that exists is not. */
+function sharedAuthorizerFindings(props: StackSettings, api: GivenApi, place: string): Finding[] {
+  const { authorizer, admitAnyClient, customSigningKeys } = api;
+  if (authorizer === "platform" && props.platform?.authorizer === undefined)
+    return [beyond("AUTHORIZER_SETTING_INVALID", `${place}.authorizer`, authorizer, ofAuthorizer.ofPlatform)];
+  if (sharedAuthorizer(props, api) === undefined) return [];
+  const beside = `${place}.authorizer that exists`;
+  const said = <Value>(value: Value) => (value === false ? undefined : value);
+  return [
+    ...withoutEffect(`${place}.admitAnyClient`, said(admitAnyClient), beside),
+    ...withoutEffect(`${place}.customSigningKeys`, said(customSigningKeys), beside),
+  ];
+}
+
 /** What else may be wrong with its address, each deployment says. */
 function sharedAdapterFindings(props: StackSettings): Finding[] {
   const uri = sharedAdapter(props)?.jwksUri;
@@ -122,7 +140,7 @@ function sharedAdapterFindings(props: StackSettings): Finding[] {
 function builtImageFindings(props: StackSettings): Finding[] {
   const functions = [
     ["adapter", adapterToMake(props)],
-    ...props.apis.map(({ authorizer }, index) => [`apis[${index}].authorizer`, authorizer] as const),
+    ...props.apis.map((api, index) => [`apis[${index}].authorizer`, authorizerToMake(api)] as const),
   ] as const;
   return functions.flatMap(([place, { image, base, push } = {}]) => {
     if (image === undefined || !("reference" in image)) return [];
@@ -131,20 +149,21 @@ function builtImageFindings(props: StackSettings): Finding[] {
   });
 }
 
-/** Who is to be refused is admitted with all the others. */
-function anyClientFindings({ admitAnyClient, ...api }: GivenApi, index: number): Finding[] {
-  if (admitAnyClient !== true) return [];
+/** Who is to be refused is admitted with all the others, or as an authorizer that exists has it. */
+function anyClientFindings(props: StackSettings, api: GivenApi, index: number): Finding[] {
+  const isShared = sharedAuthorizer(props, api) !== undefined;
+  if (api.admitAnyClient !== true && !isShared) return [];
+  const beside = isShared ? `apis[${index}].authorizer that exists` : "admitAnyClient: true of the API";
   const [place, clients] = api.app === undefined ? ["clients", api.clients] : ["app.clients", api.app.clients];
   return clients.flatMap(({ admitted = true }, at) =>
-    admitted
-      ? []
-      : withoutEffect(`apis[${index}].${place}[${at}].admitted`, admitted, `admitAnyClient: true of the API`),
+    admitted ? [] : withoutEffect(`apis[${index}].${place}[${at}].admitted`, admitted, beside),
   );
 }
 
 /** Of an API that exists, and of tokens of others beside its own, nobody here knows all roles. */
 function askedRolesFindings(api: GivenApi, index: number): Finding[] {
-  const { authorizer, routes } = api;
+  const { routes } = api;
+  const authorizer = authorizerToMake(api);
   if (authorizer === undefined || api.app !== undefined || (authorizer.trusts ?? []).length > 0) return [];
   const { roles = DEFAULT_ROLES } = api;
   const values = roles.map(({ value }) => value);

@@ -6,7 +6,7 @@
  */
 import type { Construct } from "constructs";
 import { settingsComeFrom } from "./private/findings";
-import type { GivenApi } from "./secured-api-stack-parts";
+import { authorizerToMake, type GivenApi } from "./secured-api-stack-parts";
 import type { StackAdapterSettings, StackAuthorizerSettings } from "./secured-api-stack-settings";
 
 /** Of a call by name on a part, which is no setting. */
@@ -78,6 +78,10 @@ export function deploymentComesFromStack(
       return setting.replace("trust.keys.uri", `${adapter}.jwksUri`);
     }
     if (setting === "trust.clients") return `${place}${api.app === undefined ? "" : ".app"}.clients (those to admit)`;
+    if (setting.startsWith("trust.trusts[") && authorizerToMake(api) === undefined) {
+      const where = api.authorizer === "platform" ? "platform.authorizer" : `${place}.authorizer`;
+      return setting.replace("trust", where);
+    }
     return first(setting) === "trust" ? `${place} (${setting})` : `${place}.${setting}`;
   });
 }

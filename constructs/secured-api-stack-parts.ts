@@ -9,23 +9,29 @@ import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import type { IGatewayNetwork } from "./gateway-network-settings";
 import type { IJwksAdapterFunction } from "./jwks-adapter-function";
 import type { Finding } from "./private/findings";
+import { textStandIn } from "./private/stand-ins";
 import type {
   ExistingSecuredApi,
   FromStack,
   SecuredApi,
   SecuredApiStackProps,
   StackAdapterSettings,
+  StackAuthorizerSettings,
   StackGatewaySettings,
   StackNetworkSettings,
 } from "./secured-api-stack-settings";
+import type { ITokenAuthorizerFunction } from "./token-authorizer-function-existing";
 
 /** A setting with what its function gave. */
 type Given<Setting> = Exclude<Setting, FromStack<unknown>>;
 
-/** An API with its registration, whoever gave it. @internal */
-export type GivenApi =
-  | SecuredApi
-  | (Omit<ExistingSecuredApi, "app"> & { readonly app: Given<ExistingSecuredApi["app"]> });
+/** Settings of which functions gave some. */
+type GivenOf<Settings, Name extends keyof Settings> = Omit<Settings, Name> & {
+  readonly [Setting in Name]: Given<Settings[Setting]>;
+};
+
+/** An API with its registration and its authorizer, whoever gave them. @internal */
+export type GivenApi = GivenOf<SecuredApi, "authorizer"> | GivenOf<ExistingSecuredApi, "app" | "authorizer">;
 
 /** The settings of the stack, with what their functions gave. @internal */
 export type StackSettings = {
@@ -34,6 +40,9 @@ export type StackSettings = {
 
 /** Which settings may be functions. */
 const fromStack = ["platform", "adapter", "network", "gateway", "existingGateway"] as const;
+
+/** Which of those of an API. */
+const fromStackOfApi = ["app", "authorizer"] as const;
 
 /**
  * The settings, each function called. They are compared with their types only afterwards: what a function gave is judged as if it had been written.
@@ -52,7 +61,11 @@ export function calledIn(stack: TerraformStack, props: SecuredApiStackProps): [S
   };
   const whole = fromStack.reduce((holder, name) => called(holder, name, name), props);
   const given: unknown = whole?.apis;
-  const apis = Array.isArray(given) ? given.map((api: unknown, at) => called(api, "app", `apis[${at}].app`)) : [];
+  const apis = Array.isArray(given)
+    ? given.map((api: unknown, at) =>
+        fromStackOfApi.reduce((holder, name) => called(holder, name, `apis[${at}].${name}`), api),
+      )
+    : [];
   const isSame = apis.every((api, at) => api === whole.apis[at]);
   // Sound: no function is left that was called, and of any other setting the comparison with the types tells.
   return [(isSame ? whole : { ...whole, apis }) as StackSettings, findings];
@@ -115,7 +128,32 @@ export const networkOf = ({ network, platform }: StackSettings): IGatewayNetwork
 
 /** Whether functions are made, which need a network. @internal */
 export const makesFunctions = (props: StackSettings): boolean =>
-  adapterToMake(props) !== undefined || props.apis.some(({ authorizer }) => authorizer !== undefined);
+  adapterToMake(props) !== undefined || props.apis.some((api) => authorizerToMake(api) !== undefined);
+
+/** What is said of the authorizer that is made for an API. @internal */
+export function authorizerToMake({ authorizer }: GivenApi): StackAuthorizerSettings | undefined {
+  return authorizer === undefined || authorizer === "platform" || isAuthorizer(authorizer) ? undefined : authorizer;
+}
+
+/** The authorizer that exists, for an API that names it. @internal */
+export function sharedAuthorizer(
+  { platform }: StackSettings,
+  { authorizer }: GivenApi,
+): ITokenAuthorizerFunction | undefined {
+  if (authorizer === undefined) return undefined;
+  if (authorizer === "platform") return platform?.authorizer ?? nobodysAuthorizer();
+  return isAuthorizer(authorizer) ? authorizer : undefined;
+}
+
+const isAuthorizer = (
+  authorizer: Exclude<GivenApi["authorizer"], undefined | "platform">,
+): authorizer is ITokenAuthorizerFunction => "functionId" in authorizer && authorizer.functionId !== undefined;
+
+/** That the platform has none is a finding, and nothing that only follows from it. */
+const nobodysAuthorizer = (): ITokenAuthorizerFunction => ({
+  ...{ functionId: textStandIn(), trusts: [], context: [textStandIn()] },
+  functionAccess: [],
+});
 
 /** One that somebody wrote by hand without its trust is a finding. @internal */
 export const isRegistered = (app: Exclude<GivenApi["app"], undefined>): app is IAzureOAuthApp =>

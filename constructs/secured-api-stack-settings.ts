@@ -19,6 +19,7 @@ import type { Tags } from "./resource-tags";
 import type { Logs } from "./service-logs";
 import type { StateBackend } from "./state-backend";
 import type { TokenAuthorizerFunctionProps } from "./token-authorizer-function";
+import type { ITokenAuthorizerFunction } from "./token-authorizer-function-existing";
 import type { ITokenTrust } from "./token-trust";
 
 /**
@@ -67,11 +68,17 @@ interface DeployedSettings
   readonly customSigningKeys?: boolean | IJwksAdapterFunction;
   /**
    * A {@link TokenAuthorizerFunction} of the API's own judges its tokens, so that routes can ask for roles, scopes and groups; `{}` for one with all defaults.
-   * It gets keys from Entra itself, and the API has no part in the adapter.
-   * @default - the gateway judges
+   * It gets keys from Entra itself, and the API has no part in the adapter. Or one that exists, by {@link TokenAuthorizerFunction.fromFunctionId} or a function
+   * that gives it; or by name `"platform"`, that of {@link SecuredApiStackProps.platform}. **Whom such a one admits the API admits**, by each of its trusts, of which
+   * one must be for the API itself: its owner adds that.
+   * @default - the gateway judges, with a platform that has an authorizer too
    * @beta
    */
-  readonly authorizer?: StackAuthorizerSettings;
+  readonly authorizer?:
+    | StackAuthorizerSettings
+    | ITokenAuthorizerFunction
+    | FromStack<ITokenAuthorizerFunction>
+    | "platform";
   /** Hours, 1 to 24, for which the gateway keeps the keys. @default 1 */
   readonly keyCacheHours?: number;
   /**
@@ -198,6 +205,8 @@ export type StackAuthorizerSettings = Omit<
    * @default - none
    */
   readonly keySnapshot?: Omit<KeySnapshotSettings, "region" | "homeRegionProvider">;
+  /** Only of an {@link ITokenAuthorizerFunction}. */
+  readonly functionId?: never;
 };
 
 /** The adapter's settings, without what the stack gives it. */
@@ -252,7 +261,7 @@ export interface SecuredApiStackProps {
   /** At least one; with the adapter at most 19 on the stack's one gateway. */
   readonly apis: readonly (SecuredApi | ExistingSecuredApi)[];
   /**
-   * What another stack publishes for teams: its gateway and its adapter serve this stack, and its network the functions that are made here.
+   * What another stack publishes for teams: its gateway and its adapter serve this stack, its network the functions that are made here, and its authorizer the APIs that name it.
    * {@link adapter} and {@link network} may be others than the platform's.
    *
    * @example

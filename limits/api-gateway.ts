@@ -114,6 +114,15 @@ export const authorizer = {
     rule: "a claim that an authorizer which exists hands on: its owner adds it to the authorizer's context, and then it stands in context here, too",
     source: "ours: where a claim is not handed on, the header that a client sends stays in its place",
   },
+  ofPlatform: {
+    rule: "settings of one, or one that exists, where platform has no authorizer: its owner publishes one by publishPlatform({ authorizer })",
+    source: "ours: trust is not handed on in silence",
+  },
+  trustOfExisting: {
+    rule: "one that trusts the API's issuer for the API's audience: its owner adds what the API publishes (trust().toOutput()) to its trusts; or an authorizer of the API's own",
+    source:
+      "ours: an authorizer that exists cannot be told of an API, and admits nobody for one that it does not trust",
+  },
   togetherOfExisting: {
     rule: "anyOf… where an authorizer exists already, or one of the deployment's own: it grants together only what routes of its own stack ask for together",
     source: "ours: which combinations there are stands in its configuration",

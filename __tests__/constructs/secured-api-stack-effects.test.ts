@@ -8,6 +8,7 @@ import {
   FunctionImage,
   type SecuredApiStackProps,
   StateBackend,
+  TokenAuthorizerFunction,
   TokenLocation,
 } from "../../constructs/index";
 import { written } from "./setting-mistakes";
@@ -153,6 +154,12 @@ const ofAuthorizer: Settings = {
 const existingClient = EntraClient.fromClientId({ name: "billing", clientId: OBJECT, assignment: "elsewhere" });
 const registeredElsewhere = securedApiStack({}, testApp()).apis[0]?.app ?? otherApp;
 
+const existingApi = { ...ordersDeployment, app: { ...existingIds, clients: [existingClient] } };
+const theirAuthorizer = TokenAuthorizerFunction.fromFunctionId({
+  functionId: "ocid1.fnfunc.oc1..theirs",
+  trusts: [trustOf()],
+});
+
 /** A stack in which a part is made, exists or is absent. */
 const stacks: Readonly<Record<string, Settings>> = {
   "all made": {},
@@ -181,6 +188,7 @@ const stacks: Readonly<Record<string, Settings>> = {
     existingGateway: gateway,
     apis: [{ ...ordersApi, authorizer: { image: pinnedImage } }],
   },
+  "an authorizer that exists": { adapter: undefined, apis: [{ ...existingApi, authorizer: theirAuthorizer }] },
   "an API that exists": { apis: [{ ...ordersDeployment, app: { ...existingIds, clients: [{ name: "billing" }] } }] },
   "an API of another stack": { apis: [{ ...ordersDeployment, app: registeredElsewhere }] },
 };
@@ -232,7 +240,8 @@ const onlyTogether: readonly string[] = [
 
 describe.each(Object.entries(stacks))("with %s", (_, settings) => {
   const api = firstApi(settings);
-  const isMade = (part: unknown): part is Settings => typeof part === "object" && part !== null && !("jwksUri" in part);
+  const isMade = (part: unknown): part is Settings =>
+    typeof part === "object" && part !== null && !("jwksUri" in part) && !("trusts" in part && "functionId" in part);
   const adapter = "adapter" in settings ? settings.adapter : { image: pinnedImage };
   const changes: readonly (readonly [string, Settings])[] = [
     ...Object.entries(ofStack).map(([name, value]) => [name, { ...settings, [name]: value }] as const),
