@@ -3,27 +3,23 @@
  *
  * @module
  */
-import { isText, type Json, type JsonObject } from "../../internal/json";
+import { isText, type JsonObject } from "../../internal/json";
 import type { ErrorParts } from "../../internal/user-error";
-import {
-  filesOfOciProvider,
-  laterLanguage,
-  resourceManagerTerraform,
-  secretArguments,
-} from "../../limits/resource-manager";
+import { filesOfOciProvider, resourceManagerTerraform, secretArguments } from "../../limits/resource-manager";
 import { labelled } from "../stack/blocks";
 import type { StackDocument } from "../stack/document";
+import { laterParts } from "./later-language";
 import { isAdmitted } from "./version-constraint";
 
 type Obstacle = Omit<ErrorParts, "code">;
 
 /** @param written the document as it stands in its file @param read the same, taken apart */
-export function obstaclesIn(written: JsonObject, read: StackDocument): readonly ErrorParts[] {
+export async function obstaclesIn(written: JsonObject, read: StackDocument): Promise<readonly ErrorParts[]> {
   const found = [
     ...programs(read),
     ...statesOfThisMachine(read),
     ...otherVersions(written),
-    ...laterParts(written),
+    ...(await laterParts(written, read)),
     ...secrets(read),
     ...filesOfProviders(read),
   ];
@@ -52,7 +48,7 @@ const statesOfThisMachine = ({ blocks }: StackDocument): readonly Obstacle[] =>
       setting: address,
       actual: "it reads the state of another stack from a file of this machine",
       allowed: "a backend that Resource Manager reaches",
-      remedy: "Give that stack one, such as StateBackend.http({ … }) or StateBackend.s3Compatible({ … })",
+      remedy: "Give that stack one, such as StateBackend.http({ … })",
     }));
 
 const otherVersions = ({ terraform }: JsonObject): readonly Obstacle[] =>
@@ -68,43 +64,6 @@ const otherVersions = ({ terraform }: JsonObject): readonly Obstacle[] =>
         ]
       : [],
   );
-
-function laterParts(written: JsonObject): readonly Obstacle[] {
-  const { sections, functions, attributes } = laterLanguage;
-  const tooNew = (setting: string, what: string, since = ""): Obstacle => ({
-    setting,
-    actual: `${what} came with Terraform ${since}, and Resource Manager runs ${resourceManagerTerraform}`,
-    allowed: `what Terraform ${resourceManagerTerraform} knows`,
-  });
-  const used = new Set(textsIn(written).flatMap(calledIn));
-  return [
-    ...Object.keys(written).flatMap((section) =>
-      sections[section] === undefined ? [] : [tooNew(`section ${section}`, "it", sections[section])],
-    ),
-    ...Object.entries(functions).flatMap(([name, since]) =>
-      used.has(name)
-        ? [tooNew("expressions", name.endsWith("::") ? "functions of providers" : `${name}()`, since)]
-        : [],
-    ),
-    ...Object.entries(attributes).flatMap(([path, since]) => {
-      const [section = "", attribute = ""] = path.split(".");
-      const blocks = labelled(written[section], section === "import" ? 0 : 1);
-      return blocks
-        .filter(({ body }) => body[attribute] !== undefined)
-        .map(({ labels }) => tooNew([section, ...labels].join("."), attribute, since));
-    }),
-  ];
-}
-
-function textsIn(value: Json): readonly string[] {
-  if (isText(value)) return [value];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.values(value).flatMap(textsIn);
-}
-
-/** What a template calls; a text without an expression calls nothing. */
-const calledIn = (text: string): readonly string[] =>
-  /[$%]\{/.test(text) ? [...text.matchAll(/\b(provider::|[a-z0-9_]+(?=\())/g)].map(([, name = ""]) => name) : [];
 
 function secrets({ variables, providers }: StackDocument): readonly Obstacle[] {
   return [

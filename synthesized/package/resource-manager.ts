@@ -37,7 +37,7 @@ export async function packaged(directory: string): Promise<Packaged> {
   assertSynthesized(directory);
   const written = await readTerraformFiles(directory);
   const document = await readStackDocument(directory);
-  const obstacles = obstaclesIn(written, document);
+  const obstacles = await obstaclesIn(written, document);
   if (obstacles.length > 0) throw new UserError(obstacles);
   const { document: changed, logins } = withLogins(withoutBackend(written));
   const variables = new Map([...document.variables, ...logins]);
