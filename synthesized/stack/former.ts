@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { readFileSync, statSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import type { CommandProcess, Options } from "../../internal/command";
 import { isObject, type Json, parseJson } from "../../internal/json";
 import { atPath, UsageError } from "../../internal/user-error";
@@ -16,7 +16,8 @@ import { type ReadStackOptions, readStack, readStacks, type Stack } from "./stac
 export const formerOption = {
   former: {
     value: "DIR|STATE",
-    help: "what gateways hold now: the folder of a former stack, what terraform show -json printed, or a state file",
+    help: "what gateways hold now: the folder of a former stack or of several, what terraform show -json printed, or a state file; NAME=STATE or NAME=DIR where there are several stacks, for the one of that name; may be repeated",
+    repeatable: true,
   },
 } as const satisfies Options;
 
@@ -27,50 +28,69 @@ type FormerResources = ReadonlyMap<string, ValueObject>;
  * Stacks as they are after an apply onto what gateways hold now.
  *
  * @returns none where nothing is said of that
- * @throws {UsageError} for what is neither a stack nor a state
+ * @throws {UsageError} for what is neither a stack nor a state, and for what is of none of these stacks
  */
 export async function appliedOntoFormer(
-  former: string | undefined,
+  named: readonly string[],
   directories: readonly string[],
   reading: ReadStackOptions,
   { projectRoot }: Pick<CommandProcess, "projectRoot">,
 ): Promise<readonly Stack[]> {
-  if (former === undefined) return [];
-  return readStacks(directories, {
-    ...reading,
-    former: await readFormer(resolve(projectRoot, former), directories, reading),
-  });
+  if (named.length === 0) return [];
+  const found = new Map<string, FormerResources>();
+  for (const one of named)
+    for (const [stack, read] of await readFormer(one, directories, reading, projectRoot)) {
+      if (found.has(stack)) throw new UsageError("--former", one, `another stack than ${basename(stack)}, once more`);
+      found.set(stack, read);
+    }
+  return readStacks(directories, { ...reading, former: directories.map((stack) => found.get(stack) ?? new Map()) });
 }
 
 const allowed =
   "a former stack's folder, what terraform show -json printed of a state or of a plan, or a state file of Terraform's (version 4)";
 
-/** What there is for each of the stacks that are read now. */
+/** What it tells of the stacks that are read now. */
 async function readFormer(
-  path: string,
+  named: string,
   stacks: readonly string[],
   reading: ReadStackOptions,
-): Promise<readonly FormerResources[]> {
+  projectRoot: string,
+): Promise<ReadonlyMap<string, FormerResources>> {
+  const { path, of } = placeOf(named, stacks, projectRoot);
+  const [only = "", ...others] = of;
   if (atPath("--former", path, allowed, () => statSync(path)).isFile()) {
-    if (stacks.length > 1)
-      throw new UsageError(
-        "--former",
-        `${path}, the state of one stack, for ${stacks.length} stacks`,
-        "--name with it",
-      );
-    return [inFile(path)];
+    if (others.length > 0) throw new UsageError("--former", `${path}, the state of one stack`, forOneOf(stacks, path));
+    return new Map([[only, inFile(path)]]);
   }
   const found = findStacks(path, undefined, "--former");
-  const isOne = stacks.length === 1 && found.length === 1;
-  const ofStack = (stack: string): string | undefined =>
-    isOne ? oneStack(found) : found.find((one) => basename(one) === basename(stack));
-  return Promise.all(
-    stacks.map(async (stack) => {
-      const former = ofStack(stack);
-      return former === undefined ? new Map() : inFolder(former, reading);
-    }),
-  );
+  const formerOf = (stack: string): string | undefined => found.find((one) => basename(one) === basename(stack));
+  const pairs =
+    others.length === 0 && found.length === 1
+      ? [[only, oneStack(found)] as const]
+      : of.flatMap((stack) => [[stack, formerOf(stack)] as const]);
+  const read = new Map<string, FormerResources>();
+  for (const [stack, former] of pairs) if (former !== undefined) read.set(stack, await inFolder(former, reading));
+  if (read.size > 0) return read;
+  const names = found.map((one) => basename(one)).join(", ");
+  throw new UsageError("--former", `${path}, which holds other stacks: ${names}`, forOneOf(stacks, join(path, "…")));
 }
+
+/** A path as it stands, for all of the stacks, or `NAME=PATH`. */
+function placeOf(
+  named: string,
+  stacks: readonly string[],
+  projectRoot: string,
+): { readonly path: string; readonly of: readonly string[] } {
+  const whole = resolve(projectRoot, named);
+  const [, name, rest = ""] = /^([^=]+)=(.+)$/.exec(named) ?? [];
+  if (name === undefined || existsSync(whole)) return { path: whole, of: stacks };
+  const of = stacks.filter((stack) => basename(stack) === name);
+  if (of.length === 0) throw new UsageError("--former", named, forOneOf(stacks, rest));
+  return { path: resolve(projectRoot, rest), of };
+}
+
+const forOneOf = (stacks: readonly string[], path: string): string =>
+  `NAME=${path} with one of the stacks' names: ${stacks.map((stack) => basename(stack)).join(", ")}`;
 
 /** Variables that it does not declare are no mistake. */
 async function inFolder(

@@ -229,32 +229,80 @@ describe("what is no former stack is a mistake", () => {
     expect([code, err.split("\n").length]).toEqual([2, 2]);
     expect(err).toMatch(message);
   });
+});
 
-  test("one state for several stacks; folders of several go by name", async () => {
-    const app = (...names: readonly string[]): string => {
-      const folder = newFolder("apps");
-      for (const name of names) {
-        mkdirSync(join(folder, "stacks", name), { recursive: true });
-        const policies = name.endsWith("cors") ? cors("*") : {};
-        const body = { path_prefix: "/api", specification: { ...policies, routes: [route("/a")] } };
-        writeFileSync(
-          join(folder, "stacks", name, "cdk.tf.json"),
-          JSON.stringify({ resource: { [type]: { d: body } } }),
-        );
-      }
-      return folder;
-    };
-    const state = forms["state file"]?.({ routes: [] }) ?? "";
-    expect(await summed(app("a", "b"), "--former", state)).toMatchObject({
-      code: 2,
-      err: expect.stringContaining("--name"),
+describe("several stacks at once", () => {
+  const former = (): string => appWith({ a: cors("*"), b: cors("*"), c: {} });
+  const state = (): string => forms["state file"]?.({ routes: [route("/a", cors("*"))] }) ?? "";
+  /** A folder of an app with a stack for each, by the policies of its deployment. */
+  function appWith(stacks: Readonly<Record<string, JsonObject>>): string {
+    const folder = newFolder("apps");
+    for (const [name, policies] of Object.entries(stacks)) {
+      const body = { path_prefix: "/api", specification: { ...policies, routes: [route("/a")] } };
+      writeStack(folder, name, { resource: { [type]: { d: body } } });
+    }
+    return folder;
+  }
+  function writeStack(folder: string, name: string, document: JsonObject): void {
+    mkdirSync(join(folder, "stacks", name), { recursive: true });
+    writeFileSync(join(folder, "stacks", name, "cdk.tf.json"), JSON.stringify(document));
+  }
+
+  test.each<[string, () => readonly string[], readonly string[]]>([
+    ["a folder of several goes by name", () => [former()], ["a", "b"]],
+    ["one that is new was nothing", () => [appWith({ b: cors("*") })], ["b"]],
+    ["a state of one by its name", () => [`b=${state()}`], ["b"]],
+    ["a folder of one by its name, which was another", () => [`a=${stackWith(cors("*"))}`], ["a"]],
+    ["of each its own", () => [`b=${state()}`, `a=${former()}`], ["a", "b"]],
+  ])("%s", async (_, places, expected) => {
+    const args = places().flatMap((one) => ["--former", one]);
+    const { out, err, code } = await summed(appWith({ a: {}, b: {} }), ...args, "--json");
+    expect([err, code]).toEqual(["", 0]);
+    const { stacks } = JSON.parse(out) as { stacks: { stack: string; inherited: unknown[] }[] };
+    expect(stacks.map(({ stack }) => stack)).toEqual(["a", "b"]);
+    expect(stacks.filter(({ inherited: all }) => all.length > 0).map(({ stack }) => stack)).toEqual(expected);
+  });
+
+  test.each<[string, () => readonly string[], RegExp]>([
+    ["a state of nobody knows which", () => [state()], /the state of one stack.*NAME=\S+ with .*: a, b\.$/m],
+    ["a state of none of them", () => [`c=${state()}`], /--former: got c=.*NAME=\S+ with .*: a, b\.$/m],
+    ["a folder with none of them", () => [appWith({ c: {}, d: {} })], /holds other stacks: c, d.*NAME=\S+ with/],
+    ["two for one", () => [former(), `b=${state()}`], /--former: got b=.*another stack than b/],
+  ])("a mistake: %s", async (_, places, message) => {
+    const { code, err, out } = await summed(appWith({ a: {}, b: {} }), ...places().flatMap((one) => ["--former", one]));
+    expect([code, out, err.trim().split("\n").length]).toEqual([2, "", 1]);
+    expect(err).toMatch(message);
+  });
+
+  test("one state is enough where one is meant", async () => {
+    const { code } = await summed(appWith({ a: {}, b: {} }), "--name", "b", "--former", state());
+    expect(code).toBe(0);
+  });
+
+  test("start plays what a gateway of one keeps of the routes of another", async () => {
+    const origin = "https://app.example.com";
+    const backend = { path: "../../../terraform.platform.tfstate" };
+    const folder = newFolder("joined");
+    writeStack(folder, "platform", {
+      terraform: { backend: { local: backend } },
+      resource: { oci_apigateway_gateway: { g: { compartment_id: "c", endpoint_type: "PUBLIC", subnet_id: "s" } } },
+      output: { gateway: { value: "${oci_apigateway_gateway.g.id}" } },
     });
-    expect((await summed(app("a", "b"), "--name", "b", "--former", state)).code).toBe(0);
-    const { out } = await summed(app("a", "b"), "--former", app("b", "c"), "--json");
-    expect(
-      (JSON.parse(out) as { stacks: { stack: string; inherited: unknown[] }[] }).stacks.map(
-        ({ inherited: all }) => all,
-      ),
-    ).toEqual([[], []]);
+    const specification = { routes: [route("/a", anonymous)] };
+    const gateway_id = "${data.terraform_remote_state.platform.outputs.gateway}";
+    writeStack(folder, "team", {
+      data: { terraform_remote_state: { platform: { backend: "local", config: backend } } },
+      resource: { [type]: { d: { compartment_id: "c", gateway_id, path_prefix: "/api", specification } } },
+    });
+    const was = forms["state file"]?.({ routes: [route("/a", cors(origin))] }) ?? "";
+    const up = await startUp(folder, "--name", "team", "--former", `team=${was}`);
+    expect(up.text()).toContain(`${type}.d, GET /a, request_policies.cors`);
+    const { origins } = (await (await fetch(new URL("/state", up.url))).json()) as {
+      origins: { local: string; real: string }[];
+    };
+    const local = origins.find(({ real }) => real.includes("apigateway"))?.local;
+    const answer = await fetch(`${local}/api/a`, { headers: { origin } });
+    expect([answer.status, answer.headers.get("access-control-allow-origin")]).toEqual([200, origin]);
+    expect(await up.stop()).toBe(0);
   });
 });
