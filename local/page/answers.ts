@@ -39,6 +39,8 @@ export interface AskingDeployment {
 export interface Sources {
   /** By name: Entra ID, and the hosts of others. */
   readonly issuers: readonly string[];
+  /** Whether Entra is one of them: where it is not, its keys and its health concern nobody. */
+  readonly usesEntra: boolean;
   /** Where gateways get the keys of issuers from these themselves. */
   readonly keyUris: readonly string[];
   /** Functions that stand between gateways and issuers. */

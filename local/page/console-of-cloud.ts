@@ -35,10 +35,13 @@ export function startCloudConsole(
   where: Where = {},
 ): Promise<Console> {
   const { apply, secretOf } = appliesOf(cloud);
-  const [deployments, keySets] = [askingDeployments(cloud), keySetsOf(cloud)];
+  const deployments = askingDeployments(cloud);
   const sources = sourcesOf(cloud, deployments, fetchedUris(cloud));
+  const [entras, ...fetched] = keySetsOf(cloud);
+  const keySets = sources.usesEntra ? [entras, ...fetched] : fetched;
+  const parts = partsOfCloud(cloud).filter(({ kind }) => sources.usesEntra || kind !== "Tenant");
   return startConsole({
-    ...{ name: cloud.stack.name, parts: partsOfCloud(cloud), deployments, sources },
+    ...{ name: cloud.stack.name, parts, deployments, sources },
     ...{ clients: clientsOf(cloud), keySets, origins: cloud.origins, events: cloud.events },
     ...{ asked, other, ...where },
     ...{ switches: createSwitches(cloud.entra, cloud.clock, apply), secretOf },
@@ -73,7 +76,7 @@ export function partsOfCloud(cloud: PlayedCloud): readonly Part[] {
 }
 
 /** Entra's set, and each set that a deployment fetches instead of it. */
-export function keySetsOf({ entra, gateways }: PlayedCloud): readonly KeySetSource[] {
+export function keySetsOf({ entra, gateways }: PlayedCloud): readonly [KeySetSource, ...KeySetSource[]] {
   const { tenantId } = entra.directory();
   const entras = `${entra.issuers.login}/${tenantId}/discovery/v2.0/keys`;
   const fetched = fetchedSets(gateways);

@@ -97,7 +97,7 @@ function told(options: ConsoleOptions, url: () => string) {
   const toJson = withheldFrom(asked, state, origins);
   const live = liveEvents(events, instance, agents, toJson);
   const lines = keptLines(events);
-  const history = keyHistory(events, switches.state, keySets[0]?.uri);
+  const history = keyHistory(events, switches.state, sources.usesEntra ? keySets[0]?.uri : undefined);
   const routes = [
     ...controlRoutes({ asked, switches, history, agents, url, toJson }),
     ...pageRoutes({

@@ -77,11 +77,13 @@ export function sourcesOf(
   const others = [...new Set(otherIssuers.map(({ issuer }) => (isUrl(issuer) ? new URL(issuer).host : issuer)))];
   const trusted = deployments.flatMap(({ policies }) => policies.flatMap(({ issuers }) => issuers));
   const isEntras = (uri: string): boolean => isUrl(uri) && entra.issuers.origins.includes(new URL(uri).origin);
-  const hasEntra = others.length === 0 || trusted.some(isEntras) || stack.resourcesOf("azuread_application").length > 0;
+  const usesEntra =
+    others.length === 0 || trusted.some(isEntras) || stack.resourcesOf("azuread_application").length > 0;
   const own = otherIssuers.flatMap(({ keysUri }) => keysUri ?? []);
   const isAdapted = keysElsewhere.length > 0 || functions.some(({ config }) => config[adapterSetting] !== undefined);
   return {
-    issuers: [...(hasEntra ? ["Entra ID"] : []), ...others],
+    issuers: [...(usesEntra ? ["Entra ID"] : []), ...others],
+    usesEntra,
     keyUris: [...own, ...keyUris.filter(isEntras)],
     between: [
       ...(isAdapted ? (["adapter"] as const) : []),

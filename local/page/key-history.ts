@@ -29,7 +29,7 @@ const most = { keys: 40, marks: 100, spans: 50 };
 /**
  * Starts to listen.
  *
- * @param entras the address of Entra's own key set
+ * @param entras the address of Entra's own key set; none where nobody asks for its tokens: its keys are no part of the story then
  */
 export function keyHistory(source: EventSource, state: () => SwitchState, entras: string | undefined): KeptHistory {
   const keys = new Map<string, Lanes>();
@@ -55,7 +55,7 @@ export function keyHistory(source: EventSource, state: () => SwitchState, entras
   const look = (): void => {
     const after = state();
     const { now, signing } = after;
-    enter("signing", [signing], now);
+    if (entras !== undefined) enter("signing", [signing], now);
     if (before === undefined) from = now;
     else for (const made of changesOf(before, after)) mark(made);
     before = after;

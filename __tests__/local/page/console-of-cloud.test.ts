@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { askedCloud } from "../../../local/asked/asked-cloud";
 import { type PlayedCloud, playStack } from "../../../local/cloud";
-import type { AskingDeployment } from "../../../local/page/answers";
+import type { AskingDeployment, Part } from "../../../local/page/answers";
 import type { Console } from "../../../local/page/console";
 import { keySetsOf, partsOfCloud, startCloudConsole } from "../../../local/page/console-of-cloud";
 import { type StackDirectory, stackDirectory } from "../../../synthesized/app";
@@ -120,7 +120,7 @@ describe("the page of a running cloud", () => {
 
   it("tells what each deployment asks of a token, and what became of keys", async () => {
     const { deployments, instance, sources } = await read("/state");
-    expect(sources).toEqual({ issuers: ["Entra ID"], keyUris: [], between: ["adapter"] });
+    expect(sources).toEqual({ issuers: ["Entra ID"], usesEntra: true, keyUris: [], between: ["adapter"] });
     const asked = deployments.filter(({ judge }: AskingDeployment) => judge !== undefined);
     expect(asked.length).toBeGreaterThan(0);
     for (const { judge, policies } of asked) {
@@ -152,24 +152,27 @@ describe("of other stacks", () => {
     const { directory, dispose } = await stackDirectory({ projectRoot: join(__dirname, "../../.."), example });
     const played = await playStack(await readStack(directory, { environment: {} }));
     const shown = await startCloudConsole(played, askedCloud(played));
-    const { deployments, sources } = JSON.parse(await (await fetch(`${shown.url}/state`)).text());
+    const told = async (path: string) => JSON.parse(await (await fetch(`${shown.url}${path}`)).text());
+    const { deployments, sources, parts } = await told("/state");
+    const keys = [...(await told("/keys")), ...(await told("/history")).keys];
     await shown.close();
     await played.close();
     await dispose();
-    return { sources, asking: deployments.filter(({ judge }: AskingDeployment) => judge !== undefined) };
+    return { sources, keys, parts, asking: deployments.filter(({ judge }: AskingDeployment) => judge !== undefined) };
   };
 
   it("an authorizer judges by what its configuration says, and stands where an adapter does elsewhere", async () => {
     const { asking, sources } = await shownOf("roles-per-route");
-    expect(sources).toEqual({ issuers: ["Entra ID"], keyUris: [], between: ["authorizer"] });
+    expect(sources).toEqual({ issuers: ["Entra ID"], usesEntra: true, keyUris: [], between: ["authorizer"] });
     expect(asking).toMatchObject([
       { judge: "authorizer", policies: [{ issuers: [expect.stringMatching(/^https:/)] }] },
     ]);
   }, 30_000);
 
   it("an issuer whose keys are written down is named alone, and nothing stands in between", async () => {
-    const { asking, sources } = await shownOf("other-issuer");
-    expect(sources).toEqual({ issuers: ["login.partner.example.com"], keyUris: [], between: [] });
+    const { asking, sources, keys, parts } = await shownOf("other-issuer");
+    expect(sources).toEqual({ issuers: ["login.partner.example.com"], usesEntra: false, keyUris: [], between: [] });
+    expect([keys, parts.filter(({ kind }: Part) => kind === "Tenant")]).toEqual([[], []]);
     expect(asking).toMatchObject([
       { judge: "gateway", policies: [{ issuers: ["https://login.partner.example.com"] }] },
     ]);
@@ -178,7 +181,7 @@ describe("of other stacks", () => {
   it("Entra's own key set is fetched by the gateway itself", async () => {
     const { sources } = await shownOf("without-adapter");
     expect(sources).toEqual({
-      ...{ issuers: ["Entra ID"], between: [] },
+      ...{ issuers: ["Entra ID"], usesEntra: true, between: [] },
       keyUris: [expect.stringMatching(/^https:\/\/login\.microsoftonline\.com\/.*keys/)],
     });
   }, 30_000);

@@ -137,7 +137,7 @@ it("a taken port is an error with its code", async () => {
     parts: [],
     clients: [],
     deployments: [],
-    sources: { issuers: [], keyUris: [], between: [] },
+    sources: { issuers: [], usesEntra: false, keyUris: [], between: [] },
     keySets: [],
     asked: askedStub(),
     origins: originMap(),

@@ -113,3 +113,29 @@ describe("the history of keys", () => {
     expect(story("late")).toBeUndefined();
   });
 });
+
+it("Entra's keys are no part of it where nobody asks Entra", () => {
+  const own = keyHistory(events, () => state, undefined);
+  try {
+    served("a", "b");
+    events.emit("keysFetched", {
+      at: 1000,
+      requestId: "r",
+      uri: "https://id.example/keys",
+      kids: ["x"],
+      deployment: "d",
+      until: 9000,
+    });
+    expect(own.view().keys).toEqual([
+      {
+        kid: "x",
+        published: [],
+        signing: [],
+        remembered: [{ from: 1000 }],
+        cached: [{ from: 1000, until: 9000, of: "d" }],
+      },
+    ]);
+  } finally {
+    own.close();
+  }
+});

@@ -39,7 +39,7 @@ export async function startRunningConsole(port?: number): Promise<RunningConsole
     deployments: [
       { address: "oci_apigateway_deployment.Orders", pathPrefix: "/orders/v1", judge: "gateway", policies: [policy] },
     ],
-    sources: { issuers: ["Entra ID"], keyUris: [], between: ["adapter"] },
+    sources: { issuers: ["Entra ID"], usesEntra: true, keyUris: [], between: ["adapter"] },
     clients: [{ clientId: ids.client, name: "orders-batch" }],
     keySets: [
       { name: "Entra", uri: keysUri },

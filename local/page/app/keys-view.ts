@@ -7,9 +7,27 @@ import type { History, KeyStory, Span } from "../answers";
 import type { ComparedKeySet } from "../key-sets";
 import { momentOf } from "../words";
 import { badge, byId, code, element, elementAt, say } from "./elements";
-import { shortOf } from "./known";
+import { shortOf, sources } from "./known";
 import { askServer } from "./server";
 import { type TimeScale, timeScale } from "./time-scale";
+
+/** Whether it is served and was, by what stands before the gateways: where another issuer lists its own keys, no adapter need be there. */
+function serving(): readonly [string, string] {
+  const { issuers, usesEntra, between } = sources();
+  const isAdapters = usesEntra && issuers.length === 1 && between.includes("adapter");
+  return isAdapters
+    ? ["the adapter serves it", "the adapter served it"]
+    : ["gateways are given it", "gateways were given it"];
+}
+
+/** Shows of the keys what the stack has: nothing is said of an Entra that nobody asks, nor of keys that are written into deployments. */
+export function showWhatIsThere(): void {
+  const { usesEntra, keyUris, between } = sources();
+  const fetched = keyUris.length > 0 || between.includes("adapter");
+  for (const [about, isThere] of Object.entries({ entra: usesEntra, fetched, keys: usesEntra || fetched }))
+    for (const one of document.querySelectorAll<HTMLElement>(`[data-about="${about}"]`)) one.hidden = !isThere;
+  [elementAt("who-serves").textContent] = serving();
+}
 
 const lanes = ["published", "signing", "remembered", "cached"] as const;
 
@@ -93,7 +111,7 @@ function inWords({ published, signing, remembered, cached }: KeyStory, now: numb
   const facts = [
     ...last(signing, "signs", "signed"),
     ...last(published, "listed", "was listed"),
-    ...last(remembered, "the adapter serves it", "the adapter served it"),
+    ...last(remembered, ...serving()),
     ...gateways,
   ];
   return facts.join(" · ");

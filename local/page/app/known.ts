@@ -31,7 +31,8 @@ export const nowThere = (): number => Date.now() + lead;
 export const deployments = (): readonly AskingDeployment[] => state?.deployments ?? [];
 
 /** Until the cloud has told them, those of a stack with Entra and an adapter. */
-export const sources = (): Sources => state?.sources ?? { issuers: ["Entra ID"], keyUris: [], between: ["adapter"] };
+export const sources = (): Sources =>
+  state?.sources ?? { issuers: ["Entra ID"], usesEntra: true, keyUris: [], between: ["adapter"] };
 
 export const deploymentAt = (address: string | undefined): AskingDeployment | undefined =>
   deployments().find((one) => one.address === address);

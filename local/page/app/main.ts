@@ -7,7 +7,7 @@ import type { KeysServedEvent } from "../../events";
 import type { AskingDeployment, PageState, ShownRequest } from "../answers";
 import { byId, code, element, elementAt, say } from "./elements";
 import { fetchedJourney, type Journey, requestJourney, servedJourney, tokenJourney } from "./journeys";
-import { showHistory, showKeySets } from "./keys-view";
+import { showHistory, showKeySets, showWhatIsThere } from "./keys-view";
 import { deploymentAt, instanceNow, know, nowThere, sources } from "./known";
 import { clearPicture, drawPicture, namePicture, travel } from "./picture";
 import { refusedCheck, whyOfAuthorizer } from "./refused-check";
@@ -59,6 +59,7 @@ async function learn(): Promise<PageState> {
   const state = await askServer("/state");
   know(state);
   namePicture();
+  showWhatIsThere();
   showParts(state);
   showSwitches(state.switches);
   offerJudges();

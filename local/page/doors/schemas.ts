@@ -154,7 +154,7 @@ export const schemas = {
         "routes?": arrayOf(object({ name: text, asks: asked })),
       }),
     ),
-    sources: object({ issuers: texts, keyUris: texts, between: texts }),
+    sources: object({ issuers: texts, usesEntra: truth, keyUris: texts, between: texts }),
     clients: arrayOf(object({ clientId: text, name: text })),
     origins: arrayOf(object({ real: text, local: text })),
     switches: { $ref: "#/components/schemas/Switches" },

@@ -100,6 +100,27 @@ describeUnless(obstacle, "the page in Chromium", () => {
     await expectClean(page);
   });
 
+  it("says nothing of Entra where no token is Entra's, and is clean and legible there", async () => {
+    const other = await startShown("other-issuer");
+    try {
+      await page.goto(other.console.url);
+      await page.locator("#send").click();
+      await page.locator("#rows .row", { hasText: "/partners/offers" }).first().waitFor();
+      const told = await page.evaluate<string>("document.body.innerText");
+      // Real origins are what they are.
+      expect(told.slice(0, told.indexOf("Real origins"))).not.toMatch(/entra|adapter|microsoft/i);
+      expect(await page.locator("#switches fieldset:visible legend").allTextContents()).toEqual(["Time"]);
+      expect(await page.locator("#keys").isVisible()).toBe(false);
+      await expectClean(page);
+    } finally {
+      await other.close();
+    }
+    await page.goto(shown.console.url);
+    await page.locator("#health").waitFor();
+    expect(await page.locator("#switches fieldset:visible").count()).toBe(3);
+    expect(await page.locator("#keys").isVisible()).toBe(true);
+  });
+
   it("writes what comes from outside as text, never as markup", async () => {
     await page.goto(fed.console.url);
     await page.getByText("live", { exact: true }).waitFor();

@@ -18,8 +18,8 @@ export interface Shown {
   close(): Promise<void>;
 }
 
-export async function startShown(): Promise<Shown> {
-  const folder = await stackDirectory({ projectRoot: join(__dirname, "../../../.."), example: "two-apis" });
+export async function startShown(example = "two-apis"): Promise<Shown> {
+  const folder = await stackDirectory({ projectRoot: join(__dirname, "../../../.."), example });
   const cloud = await playStack(await readStack(folder.directory, { environment: {} }));
   const [browser, running] = await Promise.all([launchChromium(), startCloudConsole(cloud, askedCloud(cloud))]);
   return {

@@ -49,20 +49,24 @@ it("an authorizer's own word is read from its line, and from no other's", () => 
 describe("the picture", () => {
   const keyUris = ["https://login.example.com/keys"];
   it.each([
-    [{ issuers: ["Entra ID"], keyUris: [], between: ["adapter"] as const }, "Entra ID", "Key adapter"],
-    [{ issuers: ["Entra ID"], keyUris: [], between: ["authorizer"] as const }, "Entra ID", "Authorizer"],
+    [{ issuers: ["Entra ID"], usesEntra: true, keyUris: [], between: ["adapter"] as const }, "Entra ID", "Key adapter"],
     [
-      { issuers: ["Entra ID", "a"], keyUris: [], between: ["adapter", "authorizer"] as const },
+      { issuers: ["Entra ID"], usesEntra: true, keyUris: [], between: ["authorizer"] as const },
+      "Entra ID",
+      "Authorizer",
+    ],
+    [
+      { issuers: ["Entra ID", "a"], usesEntra: true, keyUris: [], between: ["adapter", "authorizer"] as const },
       "Entra ID and a",
       "Key adapter, authorizer",
     ],
     [
-      { issuers: ["Entra ID", "a", "b"], keyUris, between: ["adapter"] as const },
+      { issuers: ["Entra ID", "a", "b"], usesEntra: true, keyUris, between: ["adapter"] as const },
       "Entra ID and 2 others",
       "Key adapter",
     ],
-    [{ issuers: ["a"], keyUris: [], between: [] }, "a", undefined],
-    [{ issuers: ["a"], keyUris, between: [] }, "a", undefined],
+    [{ issuers: ["a"], usesEntra: false, keyUris: [], between: [] }, "a", undefined],
+    [{ issuers: ["a"], usesEntra: false, keyUris, between: [] }, "a", undefined],
   ])("names what %j has", (sources, entra, adapter) => {
     const titles = titlesOf(sources);
     expect([titles.entra?.[0], titles.adapter?.[0]]).toEqual([entra, adapter]);
