@@ -12,6 +12,7 @@ import { sentence } from "../../synthesized/system/specification-error";
 import type { CheckResult } from "../../synthesized/verify/run-checks";
 import type { PlayedCloud } from "../cloud";
 import type { LocalDeployment } from "../gateway/local-deployments";
+import { outageInWords } from "./outage-words";
 
 /** @param system whose APIs have names, by which checks and reports know them */
 export function printParts(terminal: Terminal, cloud: PlayedCloud, system: System): void {
@@ -31,7 +32,7 @@ export function printParts(terminal: Terminal, cloud: PlayedCloud, system: Syste
   }
   for (const { address, config } of functions) {
     terminal.line(`  function    ${printable(address)}`);
-    if (config.JWKS_URI !== undefined) printOutage(terminal, config);
+    printOutage(terminal, config);
   }
   heading(terminal, "What leads where: configuration and tokens keep the real names");
   const width = Math.max(0, ...origins.entries().map(({ real }) => real.length));
@@ -68,16 +69,10 @@ function inWordsOf(deployment: LocalDeployment): string {
   return `${authentication ? "tokens only" : "open"}, ${count}`;
 }
 
-/** What holds of a JWKS adapter while its identity provider does not answer. */
+/** What holds of a function that fetches keys while nobody gives it any. */
 function printOutage(terminal: Terminal, config: Readonly<Record<string, string>>): void {
-  const others =
-    config.JWKS_SELF_URI === undefined
-      ? "a copy that knows no keys cannot ask the others:"
-      : "and one copy knows keys, others answer from it, but for one whose question meets another that knows none: 503 then, and the next call asks anew; when no copy knows any,";
-  const snapshot =
-    config.JWKS_SNAPSHOT_URI === undefined ? "503" : "only the snapshot helps, which nobody reads on this machine";
-  const text = `while Entra is silent or failing ${others} ${snapshot}`;
-  for (const line of wrapped(text, terminal.width - 16)) terminal.line(`              ${terminal.paint("dim", line)}`);
+  const lines = wrapped(outageInWords(config) ?? "", terminal.width - 16);
+  for (const line of lines) if (line !== "") terminal.line(`              ${terminal.paint("dim", line)}`);
 }
 
 /** Keys that are not the real ones: which, where, and what that means. */

@@ -119,6 +119,12 @@ export function dialledByAuthorizer({ config }: Pick<FunctionDefinition, "config
   return trustsIn(config[setting]).flatMap((trust) => addresses.flatMap((name) => textIn(trust, name)));
 }
 
+/** Whether key sets are kept beside such a function; undefined of another one. */
+export function authorizerSnapshot(config: Readonly<Record<string, string>>): "kept" | "none" | undefined {
+  if (config[setting] === undefined) return undefined;
+  return trustsIn(config[setting]).some((trust) => textIn(trust, "snapshot").length > 0) ? "kept" : "none";
+}
+
 const textIn = (trust: JsonObject, name: string): readonly string[] => {
   const value = trust[name];
   return isText(value) ? [value] : [];
