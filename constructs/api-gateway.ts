@@ -126,6 +126,8 @@ export class ApiGateway extends Construct implements IApiGateway {
   public readonly endpointType: EndpointType;
 
   private readonly props: ApiGatewayProps;
+  /** Read once: by this token all stacks of the app know the gateway again. */
+  private readonly ocid: string;
 
   constructor(scope: Construct, id: string, props: ApiGatewayProps) {
     super(...inScope("new ApiGateway", scope, id));
@@ -148,6 +150,7 @@ export class ApiGateway extends Construct implements IApiGateway {
       },
     });
 
+    this.ocid = this.gateway.id;
     const statement = invokeStatement(props.invokePolicy ?? "documented", {
       gatewayId: this.gateway.id,
       gatewayCompartmentId: props.compartmentId,
@@ -172,7 +175,7 @@ export class ApiGateway extends Construct implements IApiGateway {
 
   /** OCID of the gateway. */
   public get gatewayId(): string {
-    return this.gateway.id;
+    return this.ocid;
   }
 
   /** Those of the network, where it is made here. */

@@ -5,11 +5,12 @@
  */
 import { ApigatewayDeployment } from "@cdktf/provider-oci/lib/apigateway-deployment";
 import { TerraformElement, TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
+import type { Construct, IConstruct } from "constructs";
 import { deployment as limits } from "../../limits/api-gateway";
 import { reach } from "../../limits/routes";
 import { addFindings, beyond, duplicates, type Finding, said, shownWith } from "./findings";
 import { liesBelow } from "./route-paths";
+import { marksOf } from "./same-gateway";
 import { resolved } from "./terraform-values";
 
 const watched = new WeakSet<TerraformStack>();
@@ -51,35 +52,48 @@ export function checkGatewayOccupancy(scope: Construct): void {
   const stack = TerraformStack.of(scope);
   if (watched.has(stack)) return;
   watched.add(stack);
-  addFindings(stack, () =>
-    [...deploymentsByGateway(stack)].flatMap(([gateway, list]) => {
+  addFindings(stack, () => {
+    const all = deploymentsIn(stack.node.root);
+    const [own, others] = [all.filter((one) => one.stack === stack), all.filter((one) => one.stack !== stack)];
+    return byGateway(own).flatMap((list) => {
+      const gateway = resolved(stack, list[0].gatewayId);
+      const marks = new Set(list.flatMap((one) => one.marks));
+      const elsewhere = others.filter((other) => other.marks.some((mark) => marks.has(mark)));
       const published = (foreignKeys.get(stack) ?? []).flatMap((keys) => (keys.gateway === gateway ? keys.prefix : []));
-      const all = [...list, ...deploymentsOfOthers(stack, list)];
-      return gatewayFindings(named(stack, gateway), all, [...new Set(published)]);
-    }),
-  );
-}
-
-/** Of other stacks, on the same gateways. */
-function deploymentsOfOthers(stack: TerraformStack, own: readonly ApigatewayDeployment[]): ApigatewayDeployment[] {
-  const gateways = new Set(own.flatMap((deployment) => gatewayOf.get(deployment) ?? []));
-  return stack.node.root.node.findAll().filter((node): node is ApigatewayDeployment => {
-    if (!(node instanceof ApigatewayDeployment) || TerraformStack.of(node) === stack) return false;
-    const gateway = gatewayOf.get(node);
-    return gateway !== undefined && gateways.has(gateway);
+      // What a stack of this app serves was published of it.
+      const unknown = published.filter((keys) => !elsewhere.some((one) => one.isOfKeys && one.prefix === keys));
+      return gatewayFindings(named(stack, gateway), [...list, ...elsewhere], [...new Set(unknown)]);
+    });
   });
 }
 
-function deploymentsByGateway(stack: TerraformStack): Map<string, ApigatewayDeployment[]> {
-  const byGateway = new Map<string, ApigatewayDeployment[]>();
-  for (const node of stack.node.findAll()) {
-    if (!(node instanceof ApigatewayDeployment)) continue;
-    const gateway = resolved(stack, node.gatewayIdInput);
-    const deployments = byGateway.get(gateway) ?? [];
-    byGateway.set(gateway, deployments);
-    deployments.push(node);
+/** A deployment, as far as it concerns those beside it. */
+interface Occupant {
+  readonly stack: TerraformStack;
+  readonly gatewayId: string;
+  /** Of its gateway. */
+  readonly marks: readonly unknown[];
+  readonly prefix: string;
+  readonly isOfKeys: boolean;
+}
+
+const deploymentsIn = (app: IConstruct): Occupant[] =>
+  app.node.findAll().flatMap((node) => {
+    if (!(node instanceof ApigatewayDeployment)) return [];
+    const { gatewayIdInput: gatewayId = "", pathPrefixInput: prefix = "" } = node;
+    const marks = marksOf(node, gatewayOf.get(node), gatewayId);
+    return { stack: TerraformStack.of(node), gatewayId, marks, prefix, isOfKeys: keyServers.has(node) };
+  });
+
+function byGateway(occupants: readonly Occupant[]): [Occupant, ...Occupant[]][] {
+  const lists = new Map<unknown, [Occupant, ...Occupant[]]>();
+  for (const occupant of occupants) {
+    const list = occupant.marks.map((mark) => lists.get(mark)).find((one) => one !== undefined);
+    if (list !== undefined) list.push(occupant);
+    const theirs = list ?? [occupant];
+    for (const mark of occupant.marks) lists.set(mark, theirs);
   }
-  return byGateway;
+  return [...new Set(lists.values())];
 }
 
 /** A gateway of the stack by its construct: nobody wrote the expression by which Terraform knows it. */
@@ -92,38 +106,57 @@ function named(stack: TerraformStack, gateway: string): string {
 }
 
 /** @param published prefixes under which somebody serves keys there whom the app does not know */
-function gatewayFindings(
-  gateway: string,
-  deployments: readonly ApigatewayDeployment[],
-  published: readonly string[],
-): Finding[] {
-  const written = deployments.map(({ pathPrefixInput = "" }) => pathPrefixInput);
-  const prefixes = [...written, ...published];
-  const ofKeys = deployments.filter((deployment) => keyServers.has(deployment));
+function gatewayFindings(gateway: string, occupants: readonly Occupant[], published: readonly string[]): Finding[] {
+  const prefixes = [...occupants.map(({ prefix }) => prefix), ...published];
+  const keys = [...occupants.flatMap(({ isOfKeys, prefix }) => (isOfKeys ? prefix : [])), ...published];
   const where = `pathPrefix on gateway ${gateway}`;
   return [
-    ...(deployments.length > limits.deploymentsPerGateway.max
+    ...(occupants.length > limits.deploymentsPerGateway.max
       ? [
           beyond(
             "TOO_MANY_DEPLOYMENTS",
             `gateway ${gateway}`,
-            said(`that of ${deployments.length} deployments`),
+            said(`that of ${occupants.length} deployments`),
             limits.deploymentsPerGateway,
           ),
         ]
       : []),
-    ...duplicates(prefixes).map((prefix) =>
-      beyond("PATH_PREFIX_DUPLICATE", where, shownWith(prefix, " for more than one deployment"), limits.prefixOnce),
-    ),
+    ...duplicates(prefixes).map((prefix) => {
+      const theirs = stacksOf(occupants.filter((one) => one.prefix === prefix));
+      return beyond(
+        "PATH_PREFIX_DUPLICATE",
+        where,
+        shownWith(prefix, ` for more than one deployment${theirs}`),
+        limits.prefixOnce,
+      );
+    }),
     ...(prefixes.includes("/") && prefixes.length > 1
-      ? [beyond("PATH_PREFIX_ROOT_NOT_ALONE", where, said(`/, beside ${prefixes.length - 1} more`), limits.rootAlone)]
+      ? [
+          beyond(
+            "PATH_PREFIX_ROOT_NOT_ALONE",
+            where,
+            said(`/, beside ${prefixes.length - 1} more${stacksOf(occupants)}`),
+            limits.rootAlone,
+          ),
+        ]
       : []),
-    ...[...ofKeys.map(({ pathPrefixInput = "" }) => pathPrefixInput), ...published].flatMap((keys) =>
+    ...keys.flatMap((served) =>
       prefixes
-        .filter((prefix) => prefix !== "/" && (liesBelow(prefix, keys) || liesBelow(keys, prefix)))
+        .filter((prefix) => prefix !== "/" && (liesBelow(prefix, served) || liesBelow(served, prefix)))
         .map((prefix) =>
-          beyond("PATH_PREFIX_HIDES_KEYS", where, shownWith(prefix, `, beside the keys at ${keys}`), reach.besideKeys),
+          beyond(
+            "PATH_PREFIX_HIDES_KEYS",
+            where,
+            shownWith(prefix, `, beside the keys at ${served}`),
+            reach.besideKeys,
+          ),
         ),
     ),
   ];
+}
+
+/** Whose teams have to agree. */
+function stacksOf(occupants: readonly Occupant[]): string {
+  const stacks = new Set(occupants.map(({ stack }) => stack.node.path));
+  return stacks.size < 2 ? "" : `, in the stacks ${[...stacks].join(", ")}`;
 }

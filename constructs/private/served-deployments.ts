@@ -10,6 +10,7 @@ import type { IApiGateway } from "../api-gateway";
 import { unusual, type Warning } from "../warnings";
 import { beyond, type Finding, isKnown, said, shownWith } from "./findings";
 import { mayTake, prefixesAbove } from "./route-paths";
+import { onOneGateway } from "./same-gateway";
 import { resolved } from "./terraform-values";
 
 /** One route, as far as others depend on it. */
@@ -233,11 +234,7 @@ function nestedFindings(deployment: ServedDeployment, route: ServedRoute): Findi
     });
 }
 
-function onOneGateway(one: ServedDeployment, other: ServedDeployment): boolean {
-  return one.gateway === other.gateway || isSame(one, one.gateway.gatewayId, other, other.gateway.gatewayId);
-}
-
-/** References of another stack are not resolved here: CDKTF would make an output of each. */
+/** References are compared within a stack: each has names of its own for what lies in another. */
 function isSame(one: ServedDeployment, its: string, other: ServedDeployment, others: string): boolean {
   if (TerraformStack.of(one.construct) !== TerraformStack.of(other.construct)) return isKnown(its) && its === others;
   return its === others || resolved(one.construct, its) === resolved(one.construct, others);

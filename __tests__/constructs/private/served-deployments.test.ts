@@ -93,7 +93,11 @@ describe("a route that asks for less than another", () => {
     const onServers = (url: string) =>
       two((one, other) => {
         secured(one, { routes: [{ ...stockRoute, backend: Backend.http({ url: "https://a/x" }) }] });
-        secured(other, { routes: [{ ...stockRoute, ...open_, path: "/{p*}", backend: Backend.http({ url }) }] });
+        const gateway = otherGateway(other, "G", "ocid1.apigateway.oc1..b");
+        secured(other, {
+          gateway,
+          routes: [{ ...stockRoute, ...open_, path: "/{p*}", backend: Backend.http({ url }) }],
+        });
       });
     expect(onServers("https://a/${request.path[p]}")).toEqual(["ROUTE_REACHES_CLOSED"]);
     expect(onServers("https://b/${request.path[p]}")).toEqual([]);
