@@ -4,21 +4,30 @@
  *
  * @module
  */
-import { App, TerraformVariable } from "cdktf";
+import { App, type TerraformStack, TerraformVariable } from "cdktf";
 import { Backend, checkPolicies, GatewayNetwork, SecuredApiStack, synthesize } from "cdktf-entra-oci-gateway";
 
 const app = new App();
 
+const variable = (stack: TerraformStack, name: string, description: string): string =>
+  new TerraformVariable(stack, name, { type: "string", nullable: false, description }).stringValue;
+
 const stack = new SecuredApiStack(app, "existing-gateway", {
   namePrefix: "guest",
-  existingGateway: { gatewayId: "${var.gateway_id}", hostname: "api.example.com" },
-  network: GatewayNetwork.fromSubnets({
-    endpointType: "PUBLIC",
-    gatewaySubnetId: "${var.gateway_subnet_id}",
-    gatewaySecurityGroupIds: [],
-    functionSubnetIds: ["${var.function_subnet_id}"],
-    functionSecurityGroupIds: [],
+  existingGateway: (stack) => ({
+    gatewayId: variable(stack, "gateway_id", "OCID of the gateway"),
+    hostname: "api.example.com",
   }),
+  network: (stack) =>
+    GatewayNetwork.fromSubnets({
+      endpointType: "PUBLIC",
+      gatewaySubnetId: variable(stack, "gateway_subnet_id", "OCID of its subnet"),
+      gatewaySecurityGroupIds: [],
+      functionSubnetIds: [
+        variable(stack, "function_subnet_id", "OCID of a subnet from which functions reach OCI Registry and Entra"),
+      ],
+      functionSecurityGroupIds: [],
+    }),
   apis: [
     {
       name: "hello",
@@ -38,14 +47,6 @@ const stack = new SecuredApiStack(app, "existing-gateway", {
     },
   ],
 });
-
-for (const [name, description] of Object.entries({
-  gateway_id: "OCID of the gateway",
-  gateway_subnet_id: "OCID of its subnet",
-  function_subnet_id: "OCID of a subnet from which functions reach OCI Registry and Entra",
-})) {
-  new TerraformVariable(stack, name, { type: "string", nullable: false, description });
-}
 
 checkPolicies(stack);
 synthesize(app);
