@@ -8,14 +8,20 @@ import { connecting, until } from "../until";
 import { startUp, startUpApp } from "./running";
 
 /** An app that writes the default system with these routes, and the words of its own; with a team's stack on the same gateway, if asked for. */
-const app = (routes: Readonly<Record<string, string>>, more = "", team = ""): string => `
+const app = (
+  routes: Readonly<Record<string, string>>,
+  more = "",
+  team = "",
+  clients: readonly string[] = [],
+): string => `
   const { App } = require(${JSON.stringify(require.resolve("cdktf"))});
   const { Backend, ClientCredentials, SecuredApiStack } = require(${JSON.stringify(resolve("lib/constructs/index.js"))});
   ${more}
   const app = new App({ stackTraces: false });
   const platform = new SecuredApiStack(app, "secured-api", { namePrefix: "test", adapter: "none", apis: [{
     name: "hello", pathPrefix: "/hello",
-    clients: [{ name: "demo-client", credentials: ClientCredentials.secret({ lifetimeDays: 180 }) }],
+    clients: ${JSON.stringify(["demo-client", ...clients])}.map((name) => (
+      { name, credentials: ClientCredentials.secret({ lifetimeDays: 180 }) })),
     routes: Object.entries(${JSON.stringify(routes)}).map(([path, body]) => (
       { path, methods: ["GET"], backend: Backend.stock({ status: 200, body }) })),
   }] });
@@ -72,9 +78,14 @@ test("keeps ports, keys, secrets and tokens, says what changed, and runs on wher
     expect(up.text()).toContain("not finished yet");
     expect(await get("/hello/world")).toBe("two");
 
-    write(app({ "/world": "three", "/new": "here" }));
-    await until(() => up.text().match(/^Applied in /gm)?.length === 2);
+    expect(up.text()).not.toContain("new secret");
+    write(app({ "/world": "three", "/new": "here" }, "", "", ["second"]));
+    await until(() => /^ {2}new secret of test-hello second: \S+$/m.test(up.text()));
+    expect(up.text()).toMatch(/^Applied in .*\+ application test-hello second$/m);
+    expect(up.text()).not.toContain("new secret of test-hello demo-client");
     expect(await get("/hello/world")).toBe("three");
+    const { apis } = await (await fetch(`${up.url}/env?format=json`)).json();
+    expect(up.text()).toContain(`  new secret of test-hello second: ${apis.hello.clients.second.secret}\n`);
   } finally {
     // How the walk-through went, on a machine that is busy, is not what is tested.
     expect([0, 1]).toContain(await up.stop());

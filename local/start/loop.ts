@@ -96,7 +96,10 @@ function printNewAuthorities(people: Terminal, former: PlayedCloud, now: PlayedC
   ];
   for (const [whose, file] of changed)
     people.line(
-      people.paint("yellow", printable(`  new authority for ${whose}: programs that have read ${file} start again`)),
+      people.paint(
+        "yellow",
+        `  ${printable(`new authority for ${whose}: programs that have read ${file} start again`)}`,
+      ),
     );
 }
 
@@ -115,5 +118,5 @@ function printNewSecrets(people: Terminal, former: PlayedCloud, now: PlayedCloud
       .applications.flatMap(({ displayName, secrets }) => secrets.map(({ value }) => ({ displayName, value })));
   const known = new Set(of(former).map(({ value }) => value));
   for (const { displayName, value } of of(now))
-    if (!known.has(value)) people.line(printable(`  new secret of ${displayName}: ${value}`));
+    if (!known.has(value)) people.line(`  ${printable(`new secret of ${displayName}: ${value}`)}`);
 }
