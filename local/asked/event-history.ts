@@ -43,26 +43,50 @@ export function eventHistory<T>(most = 1000): EventHistory<T> {
       isEnded = true;
       tell();
     },
-    async *[Symbol.asyncIterator]() {
-      for (let place = forgotten; ; place += 1) {
-        while (place >= forgotten + kept.length) {
-          if (isEnded) return;
-          await new Promise<void>((resolve) => waiting.push(resolve));
-        }
-        place = Math.max(place, forgotten);
-        // Sound: it lies between the oldest that is kept and the end.
-        yield kept[place - forgotten] as T;
-      }
+    [Symbol.asyncIterator]() {
+      let isLeft = false;
+      const reading = read(() => isLeft);
+      return {
+        next: () => reading.next(),
+        // A generator would hear of it only behind the event for which it waits, and none may ever come.
+        return() {
+          isLeft = true;
+          tell();
+          return reading.return(undefined);
+        },
+      };
     },
   };
+  async function* read(isLeft: () => boolean): AsyncGenerator<T, undefined> {
+    for (let place = forgotten; ; place += 1) {
+      while (place >= forgotten + kept.length) {
+        if (isEnded || isLeft()) return;
+        await new Promise<void>((resolve) => waiting.push(resolve));
+      }
+      if (isLeft()) return;
+      place = Math.max(place, forgotten);
+      // Sound: it lies between the oldest that is kept and the end.
+      yield kept[place - forgotten] as T;
+    }
+  }
 }
 
 /** The same with each event in another shape, which is made when somebody reads it: a busy gateway writes far more than anybody looks at. */
 export function shapedWhenRead<T, Read>(shape: (event: T) => Read, history: EventHistory<T>): ReadHistory<Read> {
   return {
     latest: () => history.latest().map(shape),
-    async *[Symbol.asyncIterator]() {
-      for await (const event of history) yield shape(event);
+    [Symbol.asyncIterator]() {
+      const events = history[Symbol.asyncIterator]();
+      return {
+        async next() {
+          const { done = false, value } = await events.next();
+          return done ? { done, value: undefined } : { done, value: shape(value) };
+        },
+        async return() {
+          await events.return?.();
+          return { done: true, value: undefined };
+        },
+      };
     },
   };
 }

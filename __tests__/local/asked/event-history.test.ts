@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { eventHistory, shapedWhenRead } from "../../../local/asked/event-history";
+import { type EventHistory, eventHistory, shapedWhenRead } from "../../../local/asked/event-history";
 
 async function all<T>(events: AsyncIterable<T>): Promise<T[]> {
   const read: T[] = [];
@@ -55,6 +55,39 @@ describe("a history", () => {
     for await (const event of events) if (event === 2) break;
     events.end();
     expect(await all(events)).toEqual([1, 2, 3]);
+  });
+
+  test("lets a reader go at once that leaves while it waits, whoever reads on", async () => {
+    for (const shaped of [
+      (all: EventHistory<number>) => all,
+      (all: EventHistory<number>) => shapedWhenRead(String, all),
+    ]) {
+      const history = eventHistory<number>();
+      const events: AsyncIterable<unknown> = shaped(history);
+      const leaver = events[Symbol.asyncIterator]();
+      const waiting = leaver.next();
+      const stayer = events[Symbol.asyncIterator]().next();
+      expect(await leaver.return?.()).toEqual({ value: undefined, done: true });
+      expect([await waiting, await leaver.next()]).toEqual([
+        { value: undefined, done: true },
+        { value: undefined, done: true },
+      ]);
+      history.add(1);
+      expect(String((await stayer).value)).toBe("1");
+    }
+  });
+
+  test("keeps a thousand of five thousand that pass a reader by, and gives it those", async () => {
+    const history = eventHistory<number>();
+    const slow = history[Symbol.asyncIterator]();
+    history.add(0);
+    expect((await slow.next()).value).toBe(0);
+    for (let event = 1; event <= 5000; event += 1) history.add(event);
+    expect(history.latest()).toHaveLength(1000);
+    history.end();
+    const rest: number[] = [];
+    for (let one = await slow.next(); !one.done; one = await slow.next()) rest.push(one.value);
+    expect([rest.length, rest[0], rest.at(-1)]).toEqual([1000, 4001, 5000]);
   });
 
   test("takes nothing more when it has ended", async () => {
