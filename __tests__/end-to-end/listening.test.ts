@@ -68,11 +68,15 @@ describe("--listen", () => {
     try {
       const [link = "", token = ""] = /http:\/\/127\.0\.0\.1:\d+\/\?token=([\w-]{32})/.exec(up.text()) ?? [];
       const bearer = { authorization: `Bearer ${token}` };
+      const json = { "content-type": "application/json" };
       const there = { host: "cloud.test:4040" };
-      for (const path of ["/", "/state", "/system", "/keys", "/events"])
+      for (const path of ["/", "/state", "/system", "/keys", "/events", "/env", "/switches", "/requests", "/logs"])
         expect([path, ...(await statusOf(`${up.url}${path}`, there))]).toEqual([path, 401, undefined]);
       expect(await statusOf(`${up.url}/state`, { ...there, ...bearer })).toEqual([200, undefined]);
-      expect(await statusOf(`${up.url}/state`, { host: "evil.test", ...bearer })).toEqual([421, undefined]);
+      for (const path of ["/state", "/env", "/switches"])
+        expect(await statusOf(`${up.url}${path}`, { host: "evil.test", ...bearer })).toEqual([421, undefined]);
+      for (const path of ["/token", "/switches"])
+        expect((await fetch(`${up.url}${path}`, { method: "POST", body: "{}", headers: json })).status).toBe(401);
       const [redirected, cookie] = await statusOf(link, there);
       expect([redirected, cookie]).toEqual([303, expect.stringContaining("HttpOnly; SameSite=Strict")]);
       const cookieAlone = String(cookie).split(";")[0] ?? "";

@@ -3,7 +3,7 @@
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
-import { ClientCredentials, RouteAccess, type SecuredApi } from "../../constructs/index";
+import { Backend, ClientCredentials, RouteAccess, type SecuredApi } from "../../constructs/index";
 import { createClientKey } from "../local/entra/client-key";
 import { connecting } from "../until";
 import { runVerify, startOnce, startUp } from "./running";
@@ -43,6 +43,16 @@ describe("an API that admits any client by name", () => {
     expect(report.notApplied).toContainEqual({ id: "not-listed", reason: expect.stringMatching(/every client/) });
   });
 });
+
+test("what stays up ends with 1 where a check of the walk-through failed", async () => {
+  const backend = Backend.http({ url: "https://orders.internal/" });
+  const routes = [{ path: "/world", methods: ["GET" as const], backend }];
+  const directory = synthesizedApp({ adapter: "none", apis: [{ ...helloApi, routes }] });
+  // Nothing listens there.
+  const up = await startUp(directory, "--port", "0", "--origin", "https://orders.internal=http://127.0.0.1:1");
+  expect(up.text()).toMatch(/✗ hello answers demo-client with its token/);
+  expect(await up.stop()).toBe(1);
+}, 60_000);
 
 describe("the default system", () => {
   test("passes the whole walk-through, every step printed with what was expected and what came", async () => {
