@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { realms, registryHost } from "../../limits/realms";
 import { compileApp, runApp } from "../constructs/app-process";
 
 const page = readFileSync("docs/reuse.md", "utf8");
@@ -38,6 +39,19 @@ test("one API in two regions compiles, synthesizes, and is registered once", () 
     return Object.keys(resource).filter((type) => type.startsWith("azuread_")).length > 0;
   });
   expect(registrations).toEqual([true, false]);
+});
+
+test("a stack in another realm compiles, and names that realm's hosts", () => {
+  const [example] = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].flatMap(([, code = ""]) =>
+    code.includes("realm:") ? code : [],
+  );
+  const { outdir, status, stderr } = runApp(compileApp({ text: example ?? expect.unreachable() }));
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  const text = readFileSync(join(outdir, "stacks", "orders", "cdk.tf.json"), "utf8");
+  const [, host = ""] = /images go to `([^`]+)`/.exec(page) ?? [];
+  expect(host).toBe(registryHost("eu-frankfurt-2", realms.get("oc19")?.domain ?? ""));
+  expect(text).not.toContain("ocir.io");
+  expect(text).toContain("ocid1.certificate.oc19");
 });
 
 test("every factory that brings in what exists stands in the table", () => {
