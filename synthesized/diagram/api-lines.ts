@@ -6,6 +6,7 @@
 
 import { knownOf, Unknown } from "../expression/value";
 import type { AuthorizerReading } from "../system/authorizer-trusts";
+import type { ChoiceReading } from "../system/chosen-trusts";
 import { tokenPoliciesOf } from "../system/deciding-parts";
 import type { Route } from "../system/deployment";
 import { entraIssuerOf } from "../system/entra-issuer";
@@ -22,18 +23,19 @@ export function apiLines({
   unplayed,
   policies,
   authorizer,
+  choice,
 }: ApiReading): readonly PictureLine[] {
   const { authentication, routes } = deployment;
   const isListed = admission.kind === "clients" || admission.kind === "subjects";
   const hasKeys = tokenPoliciesOf(authentication).every(({ keys }) => !Unknown.is(keys));
   return [
-    ...whoseTokens(authentication, policies),
+    ...(choice === undefined || Unknown.is(choice) ? whoseTokens(authentication, policies) : trustLines(choice)),
     ...besideTokens(unplayed),
     ...(admission.kind === "nobody" ? [doubt("admits nobody")] : []),
     ...(isListed && admission.isRequired !== true ? [doubt(`admits tokens without ${admission.claim}, too`)] : []),
     ...(admission.kind === "function" ? [doubt("a function decides who is admitted")] : []),
     ...(authorizer === undefined ? [] : deniedLines(authorizer)),
-    ...(admission.kind === "servers" && authorizer === undefined ? [doubt("a request selects who decides")] : []),
+    ...(Unknown.is(choice) ? [doubt("a request selects who decides")] : []),
     ...(admission.kind === "unknown" ? [doubt("who may call is not understood")] : []),
     ...(Unknown.is(routes)
       ? []
@@ -55,7 +57,22 @@ function whoseTokens(
   policies: ApiReading["policies"],
 ): readonly PictureLine[] {
   if (policy === undefined) return [{ text: "no token asked for", tone: "open" }];
-  if (policies.length === 0) return [];
+  return policies.length === 0 ? [] : [{ text: `tokens of ${issuersInWords(policies)}`, tone: "faint" }];
+}
+
+/** What each request chooses by, and each trust with whose tokens it admits. */
+function trustLines({ selector: { table, key }, trusts }: ChoiceReading): readonly PictureLine[] {
+  const what = { auth: `the token's ${key}`, headers: `the header ${key}` };
+  const by = table === "auth" || table === "headers" ? what[table] : `the request's ${table}`;
+  return [
+    { text: `${by} chooses who judges`, tone: "faint" },
+    ...trusts.map(
+      ({ name, policy }) => ({ text: `${name}: tokens of ${issuersInWords([policy])}`, tone: "faint" }) as const,
+    ),
+  ];
+}
+
+function issuersInWords(policies: ApiReading["policies"]): string {
   const issuers = policies
     .flatMap((one) => knownTexts(one.issuers))
     .map((issuer) => {
@@ -63,7 +80,7 @@ function whoseTokens(
       if (entra === undefined) return issuer;
       return entra.version === undefined ? "Entra ID" : `Entra ID, v${entra.version}`;
     });
-  return [{ text: `tokens of ${[...new Set(issuers)].join(" or ") || "nobody that is known"}`, tone: "faint" }];
+  return [...new Set(issuers)].join(" or ") || "nobody that is known";
 }
 
 /** Only where it is not the whole of `request_policies` that is not understood, which is said elsewhere. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { AllowedClients, Backend, GatewayNetwork, VerificationKeys } from "../../../constructs/index";
+import { AllowedClients, Backend, GatewayNetwork, Trust, VerificationKeys } from "../../../constructs/index";
 import type { Picture } from "../../../synthesized/diagram/picture";
 import { pictureOf } from "../../../synthesized/diagram/picture-of";
 import { readStack, type Stack } from "../../../synthesized/stack/stack";
@@ -240,4 +240,15 @@ test("what routes ask an authorizer for, in words, and how much it denies", asyn
   );
   expect(linesOf(picture, "/orders")).toEqual(expect.arrayContaining(["denies 1 key, 2 clients"]));
   expect(linesOf(picture, "/orders").join()).not.toMatch(/selects|function decides/);
+});
+
+test("each trust of which requests choose one, by its name, and what they choose by", async () => {
+  const partner = trustOf({ issuers: ["https://partner.example.com"] });
+  const picture = await byHand((scope) => secured(scope, { trust: Trust.byIssuer({ own: trustOf(), partner }) }));
+  expect(linesOf(picture, "/orders")).toEqual([
+    "the token's iss chooses who judges",
+    "own: tokens of https://issuer.example.com",
+    "partner: tokens of https://partner.example.com",
+    "GET /orders",
+  ]);
 });
