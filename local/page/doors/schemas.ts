@@ -194,9 +194,11 @@ export const schemas = {
           routes: arrayOf(object({ methods: texts, path: text, asks: asked, "status?": count })),
         }),
         "standsIn?": { const: true },
+        "chosen?": anyObject,
       }),
     ),
     open: arrayOf(object({ name: text, deployment: text, probes: arrayOf(probe) })),
+    "unchecked?": arrayOf(object({ name: text, "deployment?": text, reason: text, look: text })),
   }),
   KeySet: object({
     ...{ name: text, uri: text, status: count, bytes: count, "problem?": text },
