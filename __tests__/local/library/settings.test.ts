@@ -33,7 +33,7 @@ test.each<[string, unknown, string]>([
 test.each<[unknown, string]>([
   [undefined, "USAGE: order: got undefined. Expected: { api, client }, or {}."],
   ["orders", 'USAGE: order: got "orders". '],
-  [{ apis: "orders" }, "USAGE: apis: is no setting. Expected: api, client, claims, person."],
+  [{ apis: "orders" }, "USAGE: apis: is no setting. Expected: api, client, issuer, claims, person."],
   [{ claims: ["a"] }, 'USAGE: claims: got ["a"]. Expected: values by the names of claims.'],
   [{ person: "bob" }, 'USAGE: person: got "bob". Expected: "member", "guest" or { tenant: id }.'],
 ])("an order that is %j", (order, said) => {
