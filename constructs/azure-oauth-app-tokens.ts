@@ -33,6 +33,8 @@ export interface EntraTrustSettings {
 
 /**
  * An API in Entra ID, whoever registered it: what a {@link JwtSecuredDeployment} admits, and how clients get tokens for it.
+ *
+ * @beta
  */
 export interface IAzureOAuthApp {
   /** The API's application (client) id. */

@@ -66,6 +66,8 @@ export type StaticKey = JsonWebKey | PemKey;
 
 /**
  * Where a trust takes its keys from: the address of a key set, an adapter in front of one, or {@link VerificationKeys}.
+ *
+ * @beta
  */
 export type TrustedKeys = string | IJwksAdapterFunction | VerificationKeys;
 

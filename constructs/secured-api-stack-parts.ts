@@ -30,7 +30,7 @@ type GivenOf<Settings, Name extends keyof Settings> = Omit<Settings, Name> & {
   readonly [Setting in Name]: Given<Settings[Setting]>;
 };
 
-/** An API with its registration and its authorizer, whoever gave them. @internal */
+/** An API with its registration and its authorizer, whoever gave them. */
 export type GivenApi = GivenOf<SecuredApi, "authorizer"> | GivenOf<ExistingSecuredApi, "app" | "authorizer">;
 
 /** The settings of the stack, with what their functions gave. @internal */

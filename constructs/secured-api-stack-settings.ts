@@ -30,8 +30,6 @@ import type { ITokenTrust } from "./token-trust";
  * ```ts
  * const gateway: FromStack<IApiGateway> = (stack) => ApiGateway.fromExisting(stack, "Gateway", { gatewayId: "ocid1.apigateway.oc1..a" });
  * ```
- *
- * @beta
  */
 export type FromStack<Part> = (stack: TerraformStack) => Part;
 

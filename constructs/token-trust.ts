@@ -15,6 +15,8 @@ export abstract class MadeByFactory {
  * Which tokens a {@link JwtSecuredDeployment} admits: whose, for whom, to which clients, with which claims, signed with which keys. It comes from
  * {@link IAzureOAuthApp.trust}, {@link Trust.of} or {@link Trust.fromOutput}, and is whole; what takes a part of it away has a name, and says what
  * that gives up.
+ *
+ * @beta
  */
 export interface ITokenTrust extends MadeByFactory {
   /** Exact `iss` values, 1 to 5. */
