@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { authentication as limits } from "../limits/api-gateway";
+import { authentication as limits } from "../limits/api-gateway-authentication";
 import { clientClaims } from "../limits/token-claims";
 import { type TrustedKeys, VerificationKeys } from "./jwt-secured-deployment-keys";
 import { clientClaimByIssuer } from "./private/access-token-marks";

@@ -4,7 +4,7 @@
  * @module
  */
 import { Fn } from "cdktf";
-import { authorizer, authentication as limits } from "../limits/api-gateway";
+import { authorizer, authentication as limits } from "../limits/api-gateway-authentication";
 import { combination, combinationParts, type PermissionKind, permission } from "../limits/permissions";
 import { beyond, type Finding, isKnown, said } from "./private/findings";
 import { madeAs, madeFrom } from "./private/settings-shape";

@@ -7,7 +7,7 @@ import type {
   ApigatewayDeploymentSpecificationRequestPolicies,
   ApigatewayDeploymentSpecificationRequestPoliciesAuthentication,
 } from "@cdktf/provider-oci/lib/apigateway-deployment";
-import { authorizer } from "../limits/api-gateway";
+import { authorizer } from "../limits/api-gateway-authentication";
 import { forwardedClaims, type IdentityHeaders, identityFindings, identityNameFindings } from "./identity-headers";
 import { allClaims, type RequiredClaim, renderClaims } from "./jwt-secured-deployment-claims";
 import type { JwtSecuredDeploymentProps } from "./jwt-secured-deployment-props";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { authentication as limits } from "../limits/api-gateway";
+import { authentication as limits } from "../limits/api-gateway-authentication";
 import { beyond, duplicates, type Finding, said, twice } from "./private/findings";
 import { madeFrom } from "./private/settings-shape";
 import { standsIn, textStandIn } from "./private/stand-ins";

@@ -5,7 +5,7 @@
  */
 
 import { createPublicKey } from "node:crypto";
-import { authentication as limits } from "../limits/api-gateway";
+import { authentication as limits } from "../limits/api-gateway-authentication";
 import { keySet } from "../limits/jwks";
 import { portOf } from "./backend";
 import type { IJwksAdapterFunction } from "./jwks-adapter-function";

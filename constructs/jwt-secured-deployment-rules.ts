@@ -4,7 +4,8 @@
  * @module
  */
 import type { ApigatewayDeploymentSpecification } from "@cdktf/provider-oci/lib/apigateway-deployment";
-import { deployment as deploymentLimits, authentication as limits } from "../limits/api-gateway";
+import { deployment as deploymentLimits } from "../limits/api-gateway";
+import { authentication as limits } from "../limits/api-gateway-authentication";
 import { reach } from "../limits/routes";
 import { type CorsUse, corsFindings, corsWarnings } from "./cors";
 import { type IdentityTransformations, urlClaimWarnings } from "./identity-headers";

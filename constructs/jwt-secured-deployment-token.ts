@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { backend, authentication as limits } from "../limits/api-gateway";
+import { backend } from "../limits/api-gateway";
+import { authentication as limits } from "../limits/api-gateway-authentication";
 import { isBodyTooMany } from "./backend";
 import {
   type HeaderTransformations,

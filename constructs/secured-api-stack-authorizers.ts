@@ -4,7 +4,7 @@
  * @module
  */
 import type { TerraformStack } from "cdktf";
-import { authorizer as limits } from "../limits/api-gateway";
+import { authorizer as limits } from "../limits/api-gateway-authentication";
 import type { IAzureOAuthApp } from "./azure-oauth-app-tokens";
 import { addFindings, beyond, type Finding, isKnown, said } from "./private/findings";
 import { onlySaid, ownSettings } from "./private/settings-shape";

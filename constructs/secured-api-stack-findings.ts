@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { authorizer as ofAuthorizer } from "../limits/api-gateway";
+import { authorizer as ofAuthorizer } from "../limits/api-gateway-authentication";
 import { entraTokenRules } from "../limits/entra-tokens";
 import { names as limits } from "../limits/oci";
 import { COMMERCIAL_REALM, realmLimits } from "../limits/realms";
@@ -107,10 +107,10 @@ function sharedAuthorizerFindings(props: StackSettings, api: GivenApi, place: st
     return [beyond("AUTHORIZER_SETTING_INVALID", `${place}.authorizer`, authorizer, ofAuthorizer.ofPlatform)];
   if (sharedAuthorizer(props, api) === undefined) return [];
   const beside = `${place}.authorizer that exists`;
-  const said = <Value>(value: Value) => (value === false ? undefined : value);
+  const unlessOff = <Value>(value: Value) => (value === false ? undefined : value);
   return [
-    ...withoutEffect(`${place}.admitAnyClient`, said(admitAnyClient), beside),
-    ...withoutEffect(`${place}.customSigningKeys`, said(customSigningKeys), beside),
+    ...withoutEffect(`${place}.admitAnyClient`, unlessOff(admitAnyClient), beside),
+    ...withoutEffect(`${place}.customSigningKeys`, unlessOff(customSigningKeys), beside),
   ];
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ITerraformDependable } from "cdktf";
-import { authorizer } from "../limits/api-gateway";
+import { authorizer } from "../limits/api-gateway-authentication";
 import type { IdentityHeaders } from "./identity-headers";
 import { beyond, type Finding, isKnown, said } from "./private/findings";
 import { madeFrom } from "./private/settings-shape";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { authorizer } from "../limits/api-gateway";
+import { authorizer } from "../limits/api-gateway-authentication";
 import { authorizerSettings } from "../limits/authorizer";
 import { allClaims, type RequiredClaim } from "./jwt-secured-deployment-claims";
 import { accessTokenClaims, clientClaimByIssuer } from "./private/access-token-marks";

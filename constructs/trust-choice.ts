@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { authenticationServers as limits, network } from "../limits/api-gateway";
+import { network } from "../limits/api-gateway";
+import { authenticationServers as limits } from "../limits/api-gateway-authentication";
 import { listedValues } from "./jwt-secured-deployment-claims";
 import {
   beyond,

@@ -9,6 +9,7 @@ import { findingCodes } from "../constructs/finding-codes";
 import { warningCodes } from "../constructs/warnings";
 import { adapterErrors, adapterSettings } from "../limits/adapter";
 import * as apiGateway from "../limits/api-gateway";
+import * as gatewayAuthentication from "../limits/api-gateway-authentication";
 import { contextVariables } from "../limits/context-variables";
 import { entra } from "../limits/entra";
 import { entraHosts } from "../limits/entra-clouds";
@@ -35,8 +36,9 @@ type Table = Readonly<Record<string, AnyLimit>>;
 
 const tables: Readonly<Record<string, Table>> = {
   "API Gateway: deployments": apiGateway.deployment,
-  "API Gateway: authentication": apiGateway.authentication,
-  "API Gateway: authorizer functions": apiGateway.authorizer,
+  "API Gateway: authentication": gatewayAuthentication.authentication,
+  "API Gateway: authentication servers": gatewayAuthentication.authenticationServers,
+  "API Gateway: authorizer functions": gatewayAuthentication.authorizer,
   "API Gateway: key sets": keySet,
   "API Gateway: back ends": apiGateway.backend,
   "API Gateway: CORS": apiGateway.cors,

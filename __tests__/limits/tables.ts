@@ -1,6 +1,7 @@
 /** Every limit of every table, by its name, and every source. */
 import { adapterSettings } from "../../limits/adapter";
 import * as apiGateway from "../../limits/api-gateway";
+import * as gatewayAuthentication from "../../limits/api-gateway-authentication";
 import { contextVariables } from "../../limits/context-variables";
 import { entra } from "../../limits/entra";
 import { entraHosts } from "../../limits/entra-clouds";
@@ -20,6 +21,7 @@ const { protectedHeaders, ...ofGateway } = apiGateway;
 
 const tables: Readonly<Record<string, Readonly<Record<string, AnyLimit>>>> = {
   ...ofGateway,
+  ...gatewayAuthentication,
   entra,
   entraTokenRules,
   idTokens: { toldApart },

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { authenticationServers } from "../../limits/api-gateway";
+import { authenticationServers } from "../../limits/api-gateway-authentication";
 import type { Attributes, Json, PolicyRule } from "./rule";
 import { type Authentication, authenticationServerKeys, authentications } from "./specification";
 import { isExpression, isOn, itemsOf, type Verdicts } from "./written";

@@ -5,7 +5,6 @@
  */
 import { TerraformRemoteState, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { isKnown } from "./findings";
 import { resolved } from "./terraform-values";
 
 /** By what a construct knows its gateway. */
@@ -17,12 +16,12 @@ export interface OnGateway {
 
 /** Whether both mean one gateway, as far as synth can know: two variables may have one value. */
 export function onOneGateway(one: OnGateway, other: OnGateway): boolean {
-  const [its, others] = [one.gateway.gatewayId, other.gateway.gatewayId];
-  if (one.gateway === other.gateway || its === others) return true;
-  return !(isKnown(its) && isKnown(others)) && nameOf(one.construct, its) === nameOf(other.construct, others);
+  if (one.gateway === other.gateway) return true;
+  const marks = marksOf(one.construct, one.gateway, one.gateway.gatewayId);
+  return marksOf(other.construct, other.gateway, other.gateway.gatewayId).some((mark) => marks.includes(mark));
 }
 
-/** What those on one gateway have one of in common: {@link onOneGateway} for many. */
+/** Those on one gateway have one of these in common. */
 export const marksOf = (construct: Construct, gateway: object | undefined, gatewayId: string): readonly unknown[] => [
   ...(gateway === undefined ? [] : [gateway]),
   ...[gatewayId, nameOf(construct, gatewayId)],

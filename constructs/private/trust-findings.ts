@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { authorizer, authentication as limits } from "../../limits/api-gateway";
+import { authorizer, authentication as limits } from "../../limits/api-gateway-authentication";
 import { consumerTenant, sharedAudiences } from "../../limits/entra-tokens";
 import { claimFindings, type RequiredClaim } from "../jwt-secured-deployment-claims";
 import type { ITokenTrust } from "../token-trust";

@@ -6,7 +6,7 @@
  * @module
  */
 import { isObject, type Json, type JsonObject, parseJson } from "../../internal/json";
-import { authorizer as limits } from "../../limits/api-gateway";
+import { authorizer as limits } from "../../limits/api-gateway-authentication";
 import { queryValues, type RequestVariable } from "../../synthesized/system/context-variables";
 import type { AuthorizerInput, AuthorizerPolicy } from "../../synthesized/system/deployment";
 import { BoundedMap } from "../bounded-map";

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { authenticationServers as limits } from "../../limits/api-gateway";
+import { authenticationServers as limits } from "../../limits/api-gateway-authentication";
 import { Unknown } from "../expression/value";
 import { parseContextVariable, type RequestVariable } from "./context-variables";
 import type { AuthenticationServer, AuthenticationServers, SelectionRule } from "./deployment";

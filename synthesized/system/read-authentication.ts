@@ -4,7 +4,7 @@
  * @module
  */
 import { isUrl } from "../../internal/url";
-import { authentication as limits } from "../../limits/api-gateway";
+import { authentication as limits } from "../../limits/api-gateway-authentication";
 import { type SpecificationBlock, blocksByType as tables } from "../../limits/deployment-specification";
 import type { RangeLimit } from "../../limits/limit";
 import { Unknown } from "../expression/value";

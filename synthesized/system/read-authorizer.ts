@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { authorizer as limits } from "../../limits/api-gateway";
+import { authorizer as limits } from "../../limits/api-gateway-authentication";
 import { blocksByType as tables } from "../../limits/deployment-specification";
 import { Unknown } from "../expression/value";
 import { parseContextVariable, type RequestVariable } from "./context-variables";

@@ -4,7 +4,7 @@
  * @module
  */
 import { isObject, isText, type Json, type JsonObject } from "../../internal/json";
-import { authentication } from "../../limits/api-gateway";
+import { authentication } from "../../limits/api-gateway-authentication";
 import { entra } from "../../limits/entra";
 import { clientIdClaims } from "../../limits/token-claims";
 import type { Api, Authorizer, TrustedTokens, WantedClaim } from "../system/apis";
